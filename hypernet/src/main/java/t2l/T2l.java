@@ -40,6 +40,7 @@ import t2l.transformer.template.PromptFormat;
 public final class T2l implements AutoCloseable {
     private final Builder chosen;
     private final Engine engine;
+    private final Optional<ChatTemplate> template;
     private final LanguageModel model;
     private final Writers writers;
     /// Opened on first use.
@@ -49,8 +50,8 @@ public final class T2l implements AutoCloseable {
         this.chosen = chosen;
         engine = chosen.engine();
         try {
-            model = LanguageModel.open(chosen.model, Optional.ofNullable(chosen.dtype),
-                    Optional.ofNullable(chosen.template).map(BuiltinTemplate::open), engine.kernels());
+            template = Optional.ofNullable(chosen.template).map(BuiltinTemplate::open);
+            model = LanguageModel.open(chosen.model, Optional.ofNullable(chosen.dtype), template, engine.kernels());
         } catch (RuntimeException | Error e) {
             engine.close(() -> {});
             throw e;
@@ -71,15 +72,16 @@ public final class T2l implements AutoCloseable {
         return new Builder();
     }
 
-    /// Generates an adapter for a task. The first call opens the hypernetwork and its text encoder.
+    /// Generates an adapter for a task. The first call opens the hypernetwork and its text encoder. Throws [T2lException] if
+    /// the description is blank.
     ///
-    /// @param description the task in words: `Sort the words.`
+    /// @param description the task in words: `Sort the words.`; white space around it is dropped, quotes belong to it
     public Adapter adapter(String description) {
         return engine.turn(Deadline.in(Settings.DEFAULT.timeout()), () -> {
-            TextToLora.Generated made = hypernetwork().generate(List.of(description), Arena.ofAuto()).getFirst();
+            TextToLora.Generated made = hypernetwork().generate(List.of(description), Arena.ofAuto()).getFirst()
+                    .requireFits(model.decoder());
             made.doubt(networkName()).ifPresent(sentence -> log(System.Logger.Level.WARNING, sentence));
-            made.lora().requireFits("the adapter for \"" + description + "\"", model.decoder());
-            return new Adapter(description, made.lora(), made.template(), made.place());
+            return new Adapter(made.description(), made.lora(), made.template(), made.place());
         });
     }
 
@@ -132,15 +134,12 @@ public final class T2l implements AutoCloseable {
     ///
     /// @param name its name in error messages
     public Adapter sum(String name, List<Adapter> some) {
-        List<ChatTemplate> templates = some.stream().flatMap(each -> each.template().stream()).distinct().toList();
-        if (templates.size() > 1 && chosen.template == null) {
-            throw new T2lException(name + ": need one chat template to be used together, were trained with "
-                    + templates.size() + "; choose one in --chat-template, or in T2l.builder().chatTemplate(…)");
-        }
+        List<ChatTemplate> trained = some.stream().flatMap(each -> each.template().stream()).toList();
+        Optional<ChatTemplate> one = ChatTemplate.choose(name, template, trained);
         List<Blend.Part> parts = some.stream().map(each -> new Blend.Part(each.lora(), 1)).toList();
         Lora sum = engine.turn(Deadline.in(Settings.DEFAULT.timeout()),
                 () -> Blend.of(parts, engine.kernels(), Arena.ofAuto()));
-        return adapter(name, sum, templates.stream().findFirst());
+        return adapter(name, sum, one.filter(_ -> !trained.isEmpty()));
     }
 
     /// Whether it can make adapters of descriptions: a hypernetwork was named, is beside the model,
@@ -222,12 +221,9 @@ public final class T2l implements AutoCloseable {
         return stream(prompt, new int[0], adapter, settings);
     }
 
-    /// How prompts for an adapter are written: in the chat template that was chosen, else in that of the adapter's training,
-    /// else in the model's own.
+    /// How prompts for an adapter are written: see [ChatTemplate#choose].
     public PromptFormat format(Adapter adapter) {
-        return chosen.template == null
-                ? adapter.template().map(model.format()::with).orElseGet(model::format)
-                : model.format();
+        return model.format().with(ChatTemplate.choose("", template, adapter.template().stream().toList()));
     }
 
     /// Continues `tokens`, without a chat template. Without a tokenizer, the pieces of text are token ids.

@@ -138,7 +138,7 @@ final class Chat extends Subcommand {
         }
 
         void use(String task) {
-            use(options.made(task, t2l));
+            use(t2l.adapter(task));
         }
 
         /// Uses the adapters of the command line and `other`.

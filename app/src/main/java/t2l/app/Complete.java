@@ -19,9 +19,9 @@ import t2l.cli.IdsOption;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
 import t2l.cli.WriterOptions;
-import t2l.hypernet.data.JsonLine;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.settings.Source;
 import t2l.transformer.generate.Batcher;
 import t2l.transformer.generate.Completion;
 
@@ -96,11 +96,11 @@ final class Complete extends Subcommand {
     }
 
     private Adapter adapter(T2l t2l) {
-        return options.sum(options.description.map(task -> options.made(task, t2l)).orElse(Adapter.NONE), t2l);
+        return options.sum(options.description.map(t2l::adapter).orElse(Adapter.NONE), t2l);
     }
 
     /// Answers all `lines`, in their order; a line with a wrong field ends it before anything is written.
-    private void answers(Out out, List<JsonLine> lines, Settings settings) {
+    private void answers(Out out, List<Source> lines, Settings settings) {
         lines.forEach(line -> line.text("prompt"));
         // How many lines are still to be answered with the adapter of a description, which is kept until then.
         Map<String, Integer> left = new ConcurrentHashMap<>();
@@ -118,7 +118,7 @@ final class Complete extends Subcommand {
                     throw new CancellationException();
                 }
                 try (Generation answer = begin(t2l, line.text("prompt"), description(line)
-                        .map(task -> adapters.computeIfAbsent(task, _ -> added(named, options.made(task, t2l), t2l)))
+                        .map(task -> adapters.computeIfAbsent(task, _ -> added(named, t2l.adapter(task), t2l)))
                         .orElse(named), settings)) {
                     description(line).filter(task -> left.merge(task, -1, Integer::sum) == 0)
                             .ifPresent(adapters::remove);
@@ -127,7 +127,7 @@ final class Complete extends Subcommand {
                     }
                     return AnswerOutput.result(answer, true);
                 } catch (T2lException | IllegalArgumentException e) {
-                    throw new T2lException(line.file() + " line " + line.number() + ": " + e.getMessage(), e);
+                    throw new T2lException(line.where() + ": " + e.getMessage(), e);
                 }
             }, result -> {
                 if (!out.stopping()) {
@@ -141,7 +141,7 @@ final class Complete extends Subcommand {
         return named == Adapter.NONE ? made : t2l.sum("the adapters", List.of(named, made));
     }
 
-    private Optional<String> description(JsonLine line) {
-        return line.fields().containsKey("describe") ? Optional.of(line.text("describe")) : options.description;
+    private Optional<String> description(Source line) {
+        return line.values().containsKey("describe") ? Optional.of(line.text("describe")) : options.description;
     }
 }

@@ -16,7 +16,7 @@ import t2l.hypernet.Preset;
 import t2l.hypernet.RunFolder;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Checkpoint;
 import t2l.transformer.family.EncoderFamily;
@@ -106,7 +106,7 @@ final class Contents {
     }
 
     private static Map<String, Object> model(Path directory) {
-        JsonFile config = JsonFile.read(directory.resolve("config.json"));
+        Source config = Source.read(directory.resolve("config.json"));
         String family = config.text("model_type", "unknown");
         Map<String, Object> facts = Json.object("kind", encoder(family) ? "encoder" : "model", "family", family);
         if (known(family)) {
@@ -146,7 +146,7 @@ final class Contents {
     }
 
     private static void lora(Map<String, Object> facts, Path directory) {
-        JsonFile config = JsonFile.read(directory.resolve("adapter_config.json"));
+        Source config = Source.read(directory.resolve("adapter_config.json"));
         int rank = config.count("r");
         double alpha = config.number("lora_alpha");
         boolean rankStable = config.flag("use_rslora", false);
@@ -155,8 +155,8 @@ final class Contents {
                 "rank", rank, "alpha", alpha, "rslora", rankStable,
                 "scale", LoraConfig.scale(rank, alpha, rankStable)));
         for (String pattern : List.of("rank_pattern", "alpha_pattern")) {
-            config.object(pattern).filter(p -> !p.fields().isEmpty())
-                    .ifPresent(p -> facts.put(pattern, p.fields()));
+            config.object(pattern).filter(p -> !p.values().isEmpty())
+                    .ifPresent(p -> facts.put(pattern, p.values()));
         }
         try {
             LoraFile.config(directory);
@@ -167,7 +167,7 @@ final class Contents {
 
     private static Map<String, Object> hypernetwork(Path directory) {
         HypermodPlace place = HypermodPlace.of(directory);
-        NetworkSettings settings = NetworkSettings.of(place.arguments().reader());
+        NetworkSettings settings = place.settings();
         Map<String, Object> facts = Json.object("kind", "hypernetwork", "variant",
                 Preset.name(settings.variant(), settings.encoding()),
                 "training", settings.method().name().toLowerCase(Locale.ROOT),

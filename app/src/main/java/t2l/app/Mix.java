@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import t2l.cli.ChatTemplateOption;
 import t2l.cli.Count;
 import t2l.cli.Json;
 import t2l.cli.ModelOptions;
@@ -46,6 +48,9 @@ final class Mix extends Subcommand {
                     + " numbered directories.")
     private Optional<Integer> mixtures;
 
+    @Mixin
+    private ChatTemplateOption template;
+
     @Option(names = "--out", required = true, paramLabel = "DIR", order = 10, description = "Directory for the result.")
     private Path to;
 
@@ -64,20 +69,16 @@ final class Mix extends Subcommand {
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();
                 var output = new OutputDirectory("--out", to, force)) {
-            List<ChatTemplate> templates = ModelOptions.templates(sources);
-            if (templates.size() > 1) {
-                throw new T2lException("mix: needs adapters that were trained with one chat template, got adapters of "
-                        + templates.size() + "; mix those of one");
-            }
-            Optional<ChatTemplate> template = templates.stream().findFirst();
+            Optional<ChatTemplate> shared = ChatTemplate.choose("--adapter", template.template(),
+                    ModelOptions.templates(sources));
             List<Lora> loras = sources.stream().map(source -> LoraFile.read(source.path(), arena)).toList();
             if (mixtures.isEmpty()) {
-                write(loras, sources.stream().map(ModelOptions.Source::strength).toList(), template,
+                write(loras, sources.stream().map(ModelOptions.Source::strength).toList(), shared,
                         output.path(), kernels);
             }
             for (int i = 0; i < mixtures.orElse(0); i++) {
                 Path place = Files.createDirectory(output.path().resolve("lora_" + i));
-                write(loras, simplex(loras.size(), i), template, place, kernels);
+                write(loras, simplex(loras.size(), i), shared, place, kernels);
             }
             output.commit();
         }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 import t2l.cli.Count;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
-import t2l.hypernet.Suggestion;
+import t2l.tensor.settings.Suggestion;
 
 /// `t2l bench`: checks every kernel against its definition, then times it.
 @Command(name = "bench", description = "Check kernels, steps and models, then time them.", footer = {

@@ -4,8 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
-import t2l.hypernet.data.JsonLine;
+import t2l.hypernet.data.JsonLines;
 import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
 
 /// `--batch`: many texts from a file or stdin.
 public final class BatchOption {
@@ -20,16 +21,16 @@ public final class BatchOption {
     }
 
     /// The lines of the file. Throws [T2lException] if it cannot be read, a line is not an object, or there is none.
-    public List<JsonLine> lines(Out out) {
+    public List<Source> lines(Out out) {
         return lines(file.orElseThrow(), out);
     }
 
     /// The lines of `file`, or of stdin if it is called `-`; throws the same.
-    public static List<JsonLine> lines(Path file, Out out) {
+    public static List<Source> lines(Path file, Out out) {
         boolean piped = file.equals(STDIN);
-        List<JsonLine> lines = piped
-                ? JsonLine.parse(Path.of("stdin"), out.input("lines of JSON").lines().toList())
-                : JsonLine.read(file);
+        List<Source> lines = piped
+                ? JsonLines.parse(Path.of("stdin"), out.input("lines of JSON").lines().toList())
+                : JsonLines.read(file);
         if (lines.isEmpty()) {
             throw new T2lException((piped ? "stdin" : file) + ": needs at least one line of JSON, has none");
         }

@@ -37,8 +37,7 @@ public final class HypernetOptions {
     public List<TextToLora.Generated> generate(String network, List<String> descriptions, Kernels kernels,
             SegmentAllocator into, Out out) {
         try (TextToLora open = open(network, kernels, out)) {
-            List<TextToLora.Generated> made = open
-                    .generate(descriptions.stream().map(HypernetOptions::unquoted).toList(), into);
+            List<TextToLora.Generated> made = open.generate(descriptions, into);
             made.forEach(each -> each.doubt(network).ifPresent(out::say));
             return made;
         }
@@ -55,11 +54,6 @@ public final class HypernetOptions {
         t2l.ifPresent(builder::hypernetwork);
         encoder.ifPresent(builder::encoder);
         return order.isEmpty() ? builder : builder.targets(order);
-    }
-
-    /// Removes quotes and white space around a description, like the reference's command line (t2l-spec §7).
-    public static String unquoted(String description) {
-        return description.replaceAll("^[\"' ]+|[\"' ]+$", "");
     }
 
     /// The name of a hypernetwork's encoder; empty for a network whose tasks are numbers.

@@ -12,7 +12,6 @@ import picocli.CommandLine.TypeConversionException;
 import t2l.Adapter;
 import t2l.T2l;
 import t2l.tensor.DType;
-import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.Decoder;
 import t2l.transformer.family.LanguageModel;
@@ -62,26 +61,14 @@ public final class ModelOptions {
         return LanguageModel.open(model, held, kernels);
     }
 
-    /// Opens the model. Throws [T2lException] if the adapters that were named have several chat templates and none is given.
-    ///
-    /// @param template replaces the chat template of the adapters that were named, and the model's own
-    public LanguageModel open(Optional<DType> held, Optional<ChatTemplate> template, Kernels kernels) {
-        return LanguageModel.open(model, held, template.or(this::template), kernels);
+    /// Opens the model for prompts in the template of [ChatTemplate#choose], where the adapters are those that were named.
+    public LanguageModel open(Optional<DType> held, Optional<ChatTemplate> chosen, Kernels kernels) {
+        return LanguageModel.open(model, held, ChatTemplate.choose("--adapter", chosen, templates(adapters)), kernels);
     }
 
-    /// The chat templates that adapters were trained with, each once; none for those that have the model's.
+    /// The chat templates that adapters were trained with; none for those that have the model's.
     public static List<ChatTemplate> templates(List<Source> adapters) {
-        return adapters.stream().flatMap(source -> ChatTemplate.read(source.path()).stream()).distinct().toList();
-    }
-
-    /// The chat template of the adapters that were named, if one of them has its own.
-    private Optional<ChatTemplate> template() {
-        List<ChatTemplate> all = templates(adapters);
-        if (all.size() > 1) {
-            throw new T2lException("--adapter: need one chat template to be used together, were trained with "
-                    + all.size() + "; choose one in --chat-template");
-        }
-        return all.stream().findFirst();
+        return adapters.stream().flatMap(source -> ChatTemplate.read(source.path()).stream()).toList();
     }
 
     /// Whether the user named adapters.
@@ -89,13 +76,13 @@ public final class ModelOptions {
         return !adapters.isEmpty();
     }
 
-    /// The sum of all named adapters, in memory of `arena`. Throws [T2lException] if one cannot be read or does not fit `base`.
+    /// The sum of all named adapters, in memory of `arena`. Throws [t2l.tensor.T2lException] if one cannot be read or does not fit `base`.
     public Lora adapter(LanguageModel base, Kernels kernels, Arena arena) {
         List<Blend.Part> parts = parts(base.decoder(), arena);
         return parts.isEmpty() ? Lora.NONE : Blend.of(parts, kernels, arena);
     }
 
-    /// The named adapters, each with its chat template. Throws [T2lException] if one cannot be read or is for another model.
+    /// The named adapters, each with its chat template. Throws [t2l.tensor.T2lException] if one cannot be read or is for another model.
     public List<Adapter> adapters(T2l t2l) {
         return adapters.stream().map(source -> t2l.adapter(source.path()).times(source.strength())).toList();
     }

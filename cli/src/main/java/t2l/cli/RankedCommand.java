@@ -100,7 +100,7 @@ public abstract class RankedCommand extends Subcommand {
                 ? arguments.with(Map.of(Optimisation.SHARDS_NAME, usual))
                 : arguments;
         requireSame("settings", hash -> hash.addText(all.values().toString()));
-        int shards = all.reader().count(Optimisation.SHARDS_NAME, 0);
+        int shards = all.reader().size(Optimisation.SHARDS_NAME, 0);
         if (shards > 0 || ranks.count() > 1) {
             Sharded.requireDivisible(ranks, shards);
         }

@@ -35,11 +35,6 @@ public final class WriterOptions {
         return hypernet.choose(builder).open();
     }
 
-    /// The adapter that the hypernetwork makes for a task.
-    public Adapter made(String task, T2l t2l) {
-        return t2l.adapter(HypernetOptions.unquoted(task));
-    }
-
     /// The sum of the adapters that were named and of `made`.
     public Adapter sum(Adapter made, T2l t2l) {
         List<Adapter> all = new ArrayList<>(model.adapters(t2l));

@@ -4,15 +4,19 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
 
 /// The untyped settings of a training run by the reference's names (t2l-spec §14.1): `args.yaml` of a trained
-/// hypernetwork, or a configuration for training. An [ArgumentReader] converts them.
+/// hypernetwork, or a configuration for training. A [Source] gives them their types.
 ///
 /// @param source its name in error messages: the file
 /// @param values by name
 public record Arguments(String source, Map<String, Object> values) {
     /// The name of the file in a trained hypernetwork's directory.
     public static final String FILE = "args.yaml";
+
+    /// What an argument that nobody took has no effect on.
+    public static final String TRAINING = "this training";
 
     public Arguments {
         values = new TreeMap<>(values);
@@ -50,8 +54,13 @@ public record Arguments(String source, Map<String, Object> values) {
         return with(Map.of(assignment.substring(0, equals).strip(), assignment.substring(equals + 1).strip()));
     }
 
-    /// A reader that converts the values.
-    public ArgumentReader reader() {
-        return new ArgumentReader(this);
+    /// The values that were taken of a source, with their types.
+    public static Arguments of(Source source) {
+        return new Arguments(source.where(), source.taken());
+    }
+
+    /// The values, to be taken by their types; see [Source.Form#SPELLED].
+    public Source reader() {
+        return Source.of(source, Source.Form.SPELLED, values);
     }
 }

@@ -4,10 +4,12 @@ import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Copy;
 import t2l.transformer.TokenStates;
+import t2l.transformer.text.Characters;
 
 /// Descriptions of tasks as a text encoder reads them, `n` of them.
 ///
@@ -17,6 +19,16 @@ public record Descriptions(Tensor vectors, Optional<TokenStates> tokens) {
     /// Without their tokens.
     public Descriptions(Tensor vectors) {
         this(vectors, Optional.empty());
+    }
+
+    /// A description as the program reads it, wherever it comes from: without white space at its ends, and with its quotes,
+    /// for a shell takes its own away. Throws [T2lException] if nothing is left.
+    public static String words(String description) {
+        String words = Characters.strip(description);
+        if (words.isEmpty()) {
+            throw new T2lException("description: needs a sentence that says what to do, got an empty one");
+        }
+        return words;
     }
 
     /// Copies of some descriptions, as if they had been read together, in memory of `into`.

@@ -2,8 +2,6 @@ package t2l.hypernet;
 
 import java.util.List;
 import java.util.Locale;
-import t2l.tensor.T2lException;
-import t2l.transformer.text.Characters;
 
 /// How a description is put to a text encoder (t2l-spec §7).
 enum EncoderPrompt {
@@ -11,14 +9,14 @@ enum EncoderPrompt {
     PLAIN {
         @Override
         String of(String description) {
-            return trimmed(description);
+            return Descriptions.words(description);
         }
     },
     /// With a full stop after a letter: GTE, and a base model as its own encoder.
     SENTENCE {
         @Override
         String of(String description) {
-            String text = trimmed(description);
+            String text = Descriptions.words(description);
             return Character.isLetter(text.codePointBefore(text.length())) ? text + "." : text;
         }
     },
@@ -26,7 +24,7 @@ enum EncoderPrompt {
     INSTRUCTION {
         @Override
         String of(String description) {
-            trimmed(description);
+            Descriptions.words(description);
             return "Instruct: Retrieve semantically similar text.\nQuery: " + description;
         }
     };
@@ -40,16 +38,8 @@ enum EncoderPrompt {
         };
     }
 
-    /// The encoder's input. Throws [T2lException] if `description` is empty.
+    /// The encoder's input. Throws [t2l.tensor.T2lException] if `description` is empty.
     abstract String of(String description);
-
-    private static String trimmed(String description) {
-        String text = Characters.strip(description);
-        if (text.isEmpty()) {
-            throw new T2lException("description: needs a task in words, got an empty text");
-        }
-        return text;
-    }
 
     /// The encoders that the reference knows, by a word in the last part of a name or path (`emb_model`).
     enum TaskReader {

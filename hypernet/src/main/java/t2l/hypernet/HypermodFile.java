@@ -38,8 +38,10 @@ import t2l.transformer.lora.LoraFile;
 /// Reading is strict: the tensors must be exactly those of the network. (The reference loads the tensors that match and
 /// leaves the others at their initial values.)
 ///
+/// @param settings what the arguments say of the network
 /// @param tensors the weights by the names in [HyperNetwork], in F32
-public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig config, Map<String, Tensor> tensors) {
+public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraConfig lora, HyperConfig config,
+        Map<String, Tensor> tensors) {
     private static final String TARGETS = "targets";
     private static final String VARIANT = "variant";
     private static final String ENCODER = "encoder";
@@ -100,7 +102,7 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
                     tokens ? number(metadata.getOrDefault(VOCABULARY, "")) : 0, settings.latent(), settings.head(),
                     HyperConfig.Rank.of(lora), variant(), encoding,
                     stored.containsKey("heads." + targets.getFirst().name() + ".bias"), output(targets));
-            return new HypermodFile(arguments, lora, config, tensors(config));
+            return new HypermodFile(arguments, settings, lora, config, tensors(config));
         }
 
         private List<String> order() {

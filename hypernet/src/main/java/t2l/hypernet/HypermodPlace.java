@@ -59,4 +59,9 @@ public record HypermodPlace(Path folder, Path weights) {
     public Arguments arguments() {
         return Arguments.read(folder.resolve(Arguments.FILE));
     }
+
+    /// What they say of the network.
+    public NetworkSettings settings() {
+        return NetworkSettings.of(arguments().reader());
+    }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import t2l.hypernet.HyperConfig.Encoding;
 import t2l.hypernet.HyperConfig.Output;
 import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
 import t2l.transformer.TokenStates;
 
 /// The arguments of a hypernetwork, for training or reading one.
@@ -39,7 +40,7 @@ public record NetworkSettings(Method method, String base, String encoder, TaskIn
     }
 
     /// Reads the arguments. Throws [T2lException] if one is invalid.
-    public static NetworkSettings of(ArgumentReader a) {
+    public static NetworkSettings of(Source a) {
         Method method = a.choice("training_task", Method.SFT);
         String offset = a.text("mt_lora_path", "");
         Output output;
@@ -60,35 +61,35 @@ public record NetworkSettings(Method method, String base, String encoder, TaskIn
         Encoding encoding = a.choice("encoder_type", preset.encoding());
         TaskInput input = input(a);
         if (encoding == Encoding.TOKENS && input == TaskInput.NUMBER) {
-            throw new T2lException(a.source() + ": use_one_hot_task_emb: needs a network that reads vectors, got one that"
+            throw new T2lException(a.where() + ": use_one_hot_task_emb: needs a network that reads vectors, got one that"
                     + " reads tokens, which a number does not have");
         }
         return new NetworkSettings(method, a.text("model_dir", ""), a.text("emb_model", ""), input,
-                a.limit("n_descs_per_ds"), a.list("train_ds_names", List.of()), a.count("hypernet_latent_size", 128),
-                a.count("head_in_size", 512), variant(a, preset.variant()), encoding,
+                a.limit("n_descs_per_ds"), a.names("train_ds_names", List.of()), a.size("hypernet_latent_size", 128),
+                a.size("head_in_size", 512), variant(a, preset.variant()), encoding,
                 encoding == Encoding.TOKENS ? wordDropout(a) : 0, bias, output, offset,
                 a.text("init_from", ""));
     }
 
-    private static TaskInput input(ArgumentReader a) {
+    private static TaskInput input(Source a) {
         boolean number = a.flag("use_one_hot_task_emb", false);
         boolean prompts = a.flag("use_inp_as_desc", false);
         if (number && prompts) {
             throw new T2lException(
-                    a.source() + ": needs use_one_hot_task_emb or use_inp_as_desc or neither, got both");
+                    a.where() + ": needs use_one_hot_task_emb or use_inp_as_desc or neither, got both");
         }
         return number ? TaskInput.NUMBER : prompts ? TaskInput.PROMPTS : TaskInput.DESCRIPTIONS;
     }
 
-    private static double wordDropout(ArgumentReader a) {
+    private static double wordDropout(Source a) {
         double p = a.number("word_dropout", 0);
         if (!(p >= 0 && p <= 1)) {
-            throw new T2lException(a.source() + ": word_dropout: needs a probability from 0 to 1, got " + p);
+            throw new T2lException(a.where() + ": word_dropout: needs a probability from 0 to 1, got " + p);
         }
         return p;
     }
 
-    private static Variant variant(ArgumentReader a, Variant preset) {
+    private static Variant variant(Source a, Variant preset) {
         return Variant.of(a.flag("shared_AB_head", preset.shared()), a.flag("autoreg_gen", preset.rankwise()),
                 a.flag("learnable_pos_emb", preset.rankwise() && preset.learnt()));
     }

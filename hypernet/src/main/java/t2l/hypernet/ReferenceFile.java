@@ -55,7 +55,7 @@ public final class ReferenceFile {
     /// The given arguments, and those without which the reference cannot load the network.
     private static Map<String, Object> arguments(HypermodFile file) {
         HyperConfig config = file.config();
-        NetworkSettings settings = NetworkSettings.of(file.arguments().reader());
+        NetworkSettings settings = file.settings();
         Map<String, Object> all = new TreeMap<>(file.arguments().values());
         all.put("training_task", config.output().reconstruction() ? "recon" : "sft");
         all.put("model_dir", settings.base());

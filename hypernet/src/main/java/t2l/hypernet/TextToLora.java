@@ -19,11 +19,14 @@ import t2l.tensor.ThreadGuard;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Copy;
+import t2l.tensor.settings.Source;
+import t2l.transformer.Decoder;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
 import t2l.transformer.hub.HubCache;
 import t2l.transformer.lora.Lora;
+import t2l.transformer.template.BuiltinTemplate;
 import t2l.transformer.template.ChatTemplate;
 
 /// Description in, adapter out: a trained hypernetwork with its text encoder. The weights of the model to be adapted
@@ -60,6 +63,12 @@ public final class TextToLora implements AutoCloseable {
                     + " adapter", description, source, where.nearest().getFirst().task(),
                     where.nearest().getFirst().cosine()));
         }
+
+        /// This; throws [T2lException] if the adapter is for another model than `base`.
+        public Generated requireFits(Decoder base) {
+            lora.requireFits("the adapter for \"" + description + "\"", base);
+            return this;
+        }
     }
 
     /// Opens what [HypermodFile] reads. Throws [T2lException] if it is not a hypernetwork, or contains unknown
@@ -75,8 +84,8 @@ public final class TextToLora implements AutoCloseable {
         try {
             file = HypermodFile.read(given, order, kernels, arena, hints);
             network = new HyperNetwork(new StateDict(given.toString(), file.tensors()), file.config());
-            ArgumentReader arguments = file.arguments().reader();
-            template = arguments.template();
+            Source arguments = file.arguments().reader();
+            template = BuiltinTemplate.of(arguments);
             opening = arguments.flag("use_task_desc", false);
             if (opening && template.isEmpty()) {
                 hints.accept(given + ": the prompts of its training begin with the description and an empty line"
@@ -101,7 +110,7 @@ public final class TextToLora implements AutoCloseable {
     public static TextToLora open(String name, Optional<String> encoder, Optional<List<String>> order,
             Function<String, Optional<LanguageModel>> opened, Kernels kernels, Consumer<String> hints) {
         return Builtin.openHypernetwork(name, path -> {
-            NetworkSettings settings = NetworkSettings.of(HypermodPlace.of(path).arguments().reader());
+            NetworkSettings settings = HypermodPlace.of(path).settings();
             TaskEmbedder embedder = numbered(settings)
                     ? new TaskNumbers(settings.tasks())
                     : TaskEmbedder.open(settings.encoder(), encoder.orElseGet(() -> encoder(name, settings)), opened,
@@ -122,7 +131,7 @@ public final class TextToLora implements AutoCloseable {
     /// The name of the encoder that [#open] takes; empty for a network whose tasks are numbers. Throws [T2lException] like it.
     public static Optional<String> encoder(String name, Optional<String> encoder) {
         return Builtin.openHypernetwork(name, path -> {
-            NetworkSettings settings = NetworkSettings.of(HypermodPlace.of(path).arguments().reader());
+            NetworkSettings settings = HypermodPlace.of(path).settings();
             return numbered(settings)
                     ? Optional.empty()
                     : Optional.of(encoder.orElseGet(() -> encoder(name, settings)));
@@ -133,7 +142,7 @@ public final class TextToLora implements AutoCloseable {
     ///
     /// @param name as in [#open]
     public static Optional<ChatTemplate> template(String name) {
-        return Builtin.openHypernetwork(name, path -> HypermodPlace.of(path).arguments().reader().template());
+        return Builtin.openHypernetwork(name, path -> BuiltinTemplate.of(HypermodPlace.of(path).arguments().reader()));
     }
 
     private static boolean numbered(NetworkSettings settings) {
@@ -156,7 +165,7 @@ public final class TextToLora implements AutoCloseable {
 
     /// Descriptions of no task that were named in its training, for comparison (`additional_eval_descs`).
     public List<String> meaningless() {
-        return file.arguments().reader().list("additional_eval_descs", List.of());
+        return file.arguments().reader().names("additional_eval_descs", List.of());
     }
 
     /// Whether the prompts of its training begin with the description (`use_task_desc`).
@@ -166,7 +175,7 @@ public final class TextToLora implements AutoCloseable {
 
     /// The names of its training tasks, as far as its arguments tell.
     public List<String> tasks() {
-        return NetworkSettings.of(file.arguments().reader()).tasks();
+        return file.settings().tasks();
     }
 
     /// Whether it knows tasks by their numbers ([TaskNumbers]), not by texts.
@@ -208,7 +217,7 @@ public final class TextToLora implements AutoCloseable {
         try (ThreadGuard _ = kernels.guard().enter();
                 Arena local = Arena.ofShared();
                 Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
-            Descriptions read = read(description, local);
+            Descriptions read = read(Descriptions.words(description), local);
             TaskBatch batch = TaskBatch.of(local, read);
             Tensor code = copy(network.code(pass, batch, network.rows(local, 1)).value(), into);
             Tensor embedding = TextEncoder.normalise(copy(read.vectors(), into));
@@ -232,12 +241,14 @@ public final class TextToLora implements AutoCloseable {
         return embedder.length(text);
     }
 
-    /// One adapter for each description, in memory of `into`. A description gives the same bits whatever the others
+    /// One adapter for each description, in memory of `into`: all adapters of descriptions are made here. A description, read
+    /// as [Descriptions#words] says, gives the same bits whatever the others
     /// are, because they are processed one by one: the rows of one adapter already keep all cores busy.
     public List<Generated> generate(List<String> descriptions, SegmentAllocator into) {
         List<Generated> all = new ArrayList<>();
         try (ThreadGuard _ = kernels.guard().enter(); Arena local = Arena.ofShared()) {
-            for (String description : descriptions) {
+            for (String given : descriptions) {
+                String description = Descriptions.words(given);
                 Descriptions read = read(description, local);
                 try (Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
                     Lora lora = network.lora(pass, TaskBatch.of(local, read), file.lora(), into);
@@ -259,7 +270,7 @@ public final class TextToLora implements AutoCloseable {
 
     private void requireSame(String does, String what, int needed, int had) {
         if (needed != had) {
-            NetworkSettings trained = NetworkSettings.of(file.arguments().reader());
+            NetworkSettings trained = file.settings();
             throw new T2lException("hypernetwork: needs an encoder that " + does + " " + needed + " " + what + ", got "
                     + had + "; name the one it was trained with, "
                     + (trained.encoder().isEmpty() ? trained.base() : trained.encoder()));

@@ -10,7 +10,7 @@
 /// A request that computes takes this way:
 ///
 /// ```
-///   virtual thread   Front ─ Route ─ endpoint ─ Fields ─ Slots.start ── Delivery ── client
+///   virtual thread   Front ─ Route ─ endpoint ─ Source ─ Slots.start ── Delivery ── client
 ///                                                            │             ▲
 ///   thread of a slot                                       Work ── Writer ─┘ parts
 ///                                                                    │

@@ -36,8 +36,8 @@ final class GenerateJob extends PackJob {
     }
 
     @Override
-    Source source() {
-        return new Source.Descriptions();
+    JobInput source() {
+        return new JobInput.Descriptions();
     }
 
     @Override

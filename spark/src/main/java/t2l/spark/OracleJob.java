@@ -25,8 +25,8 @@ final class OracleJob extends PackJob {
     }
 
     @Override
-    Source source() {
-        return new Source.Tasks(new SharedFolder(tasks));
+    JobInput source() {
+        return new JobInput.Tasks(new SharedFolder(tasks));
     }
 
     @Override

@@ -35,7 +35,7 @@ abstract class PackJob extends SparkCommand {
     }
 
     /// What the adapters are made of.
-    abstract Source source();
+    abstract JobInput source();
 
     /// For each adapter its id, and a description or the name of a task. Throws [BulkException] if something is wrong with one.
     abstract JavaPairRDD<String, String> rows(SparkSession spark, JavaSparkContext context);

@@ -18,7 +18,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 /// @param fingerprint that it must have
 /// @param out         the folder of the packs
 /// @param source      what the adapters are made of
-record PackMaker(WorkerCommand command, String fingerprint, SharedFolder out, Source source)
+record PackMaker(WorkerCommand command, String fingerprint, SharedFolder out, JobInput source)
         implements
             FlatMapFunction<Iterator<Unit>, Made> {
     private static final long serialVersionUID = 1L;

@@ -87,8 +87,8 @@ class BatchIT extends ProgramIT {
     void badInputIsOneSentence() throws IOException {
         String wrong = file(List.of(Json.object("text", "a"), Json.object("prompt", 3))).toString();
         Jar jar = Jar.built();
-        jar.refuses(1, "batch.jsonl line 2: field 'text' needs to be text, is missing", "embed", "--batch", wrong);
-        jar.refuses(1, "batch.jsonl line 2: field 'prompt' needs to be text, is '3'", "complete", "--model",
+        jar.refuses(1, "batch.jsonl line 2: needs a field text", "embed", "--batch", wrong);
+        jar.refuses(1, "batch.jsonl line 2: prompt: needs a string, got 3", "complete", "--model",
                 "builtin:tiny",
                 "--batch", file(List.of(Json.object("prompt", "a >"), Json.object("prompt", 3))).toString());
         jar.refuses(1, "batch.jsonl: needs at least one line of JSON, has none", "score", "--model", "builtin:tiny",

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.GoldenFile;
 import t2l.tensor.Tensor;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.settings.Source;
 import t2l.transformer.family.Checkpoint;
 import t2l.transformer.lora.GgufLora;
 import t2l.transformer.lora.Lora;
@@ -39,7 +39,7 @@ class CommandsIT extends ProgramIT {
     @TempDir
     Path folder;
 
-    private final JsonFile golden = JsonFile.read(Path.of(STORIES, "golden.json"));
+    private final Source golden = Source.read(Path.of(STORIES, "golden.json"));
 
     /// What a run that must succeed, in silence, says on stdout.
     private static String run(String... arguments) {
@@ -55,7 +55,7 @@ class CommandsIT extends ProgramIT {
     }
 
     private List<Integer> llamaCpp(String name) {
-        JsonFile all = golden.object("llama_cpp_greedy").orElseThrow();
+        Source all = golden.object("llama_cpp_greedy").orElseThrow();
         return all.object(name).orElseThrow().counts("ids");
     }
 
@@ -143,7 +143,7 @@ class CommandsIT extends ProgramIT {
 
     @Test
     void embedsAsTheModelInFullPrecision() throws IOException {
-        JsonFile first = JsonFile.read(GoldenFile.path("transformer/family/minilm-embeddings.json"));
+        Source first = Source.read(GoldenFile.path("transformer/family/minilm-embeddings.json"));
         Map<?, ?> want = (Map<?, ?>) first.list("cases").getFirst();
         List<String> lines = run("embed", "--json", (String) want.get("text"), "another text").lines().toList();
         assertEquals(2, lines.size());

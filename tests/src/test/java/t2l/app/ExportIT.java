@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import t2l.GoldenFile;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TorchFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
@@ -36,7 +36,7 @@ class ExportIT extends ProgramIT {
     @TempDir
     Path folder;
 
-    private final JsonFile golden = JsonFile.read(Path.of(STORIES, "golden.json"));
+    private final Source golden = Source.read(Path.of(STORIES, "golden.json"));
 
     private static String run(String... arguments) {
         return Jar.built().answer(arguments).strip();

@@ -206,7 +206,7 @@ class LoraIT extends ProgramIT {
         Path bad = Files.writeString(home.resolve("bad.jsonl"), "{\"prompt\": \"x\", \"answer\": 3}\n");
         String[] other = least;
         other[4] = bad.toString();
-        fails(1, "bad.jsonl line 1: field 'answer' needs to be text, is '3'", other);
+        fails(1, "bad.jsonl line 1: answer: needs a string, got 3", other);
         other[4] = none + ".jsonl";
         fails(1, "there is none", other);
         fails(1, "bad.jsonl line 1", "score", "--model", "builtin:tiny", "--data", bad.toString());

@@ -29,11 +29,11 @@ import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.OnnxWeights;
 import t2l.tensor.io.RawTensor;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TorchFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.family.Checkpoint;
 import t2l.transformer.family.EncoderFamily;
 import t2l.transformer.lora.AdapterPack;
@@ -177,7 +177,7 @@ enum Parser {
         @Override
         void use(Path file, Arena arena) {
             attempt(file, () -> {
-                JsonFile config = JsonFile.read(file);
+                Source config = Source.read(file);
                 EncoderFamily.of(config).encoder(config, new StateDict(file.toString(), Map.of()));
             });
             Checkpoint.config(file.getParent());

@@ -10,9 +10,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -138,19 +135,15 @@ class EndpointsTest {
     @Test
     void adaptersAreGivenOutAsFiles(@TempDir Path temp) throws IOException, InterruptedException {
         String id = served.post("/v1/adapters", describe(Served.FRENCH)).text("id");
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest peft = served.request("/v1/adapters/" + id + "?format=peft").GET().build();
-            byte[] zip = client.send(peft, BodyHandlers.ofByteArray()).body();
-            try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
-                for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                    Path file = temp.resolve(entry.getName());
-                    Files.createDirectories(file.getParent());
-                    Files.copy(in, file);
-                }
+        byte[] zip = served.bytes("/v1/adapters/" + id + "?format=peft");
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                Path file = temp.resolve(entry.getName());
+                Files.createDirectories(file.getParent());
+                Files.copy(in, file);
             }
-            HttpRequest gguf = served.request("/v1/adapters/" + id + "?format=gguf").GET().build();
-            client.send(gguf, BodyHandlers.ofFile(temp.resolve("adapter.gguf")));
         }
+        Files.write(temp.resolve("adapter.gguf"), served.bytes("/v1/adapters/" + id + "?format=gguf"));
         for (Path saved : List.of(temp.resolve(id), temp.resolve("adapter.gguf"))) {
             assertEquals("oiseau", served.t2l.complete(PROMPT, served.t2l.adapter(saved)).strip());
         }

@@ -31,12 +31,12 @@ import t2l.serve.http.Limits;
 import t2l.serve.http.Marks;
 
 /// A server of `builtin:tiny` in this process, on any free port.
-final class Served implements AutoCloseable {
+public final class Served implements AutoCloseable {
     static final String FRENCH = "Take the last word and say it in French.";
     private static final AccessRule OPEN = new AccessRule(Optional.empty(), Optional.empty());
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    final T2l t2l;
+    public final T2l t2l;
     final Inference server;
     final List<Ended> ended = new CopyOnWriteArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -66,7 +66,7 @@ final class Served implements AutoCloseable {
     }
 
     /// With another model.
-    static Served model(Path model) {
+    public static Served model(Path model) {
         return new Served(model.toString(), Optional.empty(), OPEN, limits(2, 2), Marks.REAL, 1);
     }
 
@@ -111,7 +111,7 @@ final class Served implements AutoCloseable {
     }
 
     /// A reply with its status.
-    record Reply(int status, String body, java.net.http.HttpHeaders headers) {
+    public record Reply(int status, String body, java.net.http.HttpHeaders headers) {
         Map<String, Object> json() {
             try {
                 return JSON.std.mapFrom(body);
@@ -131,7 +131,7 @@ final class Served implements AutoCloseable {
             return value;
         }
 
-        String text(String path) {
+        public String text(String path) {
             return String.valueOf(at(path));
         }
     }
@@ -152,6 +152,11 @@ final class Served implements AutoCloseable {
         }
     }
 
+    /// The body of a file.
+    public byte[] bytes(String path) throws IOException, InterruptedException {
+        return client.send(request(path).GET().build(), BodyHandlers.ofByteArray()).body();
+    }
+
     Reply get(String path) {
         return send(request(path).GET().build());
     }
@@ -160,7 +165,7 @@ final class Served implements AutoCloseable {
         return send(request(path).POST(BodyPublishers.ofString(body)).build());
     }
 
-    Reply post(String path, Map<String, Object> body) {
+    public Reply post(String path, Map<String, Object> body) {
         return post(path, Json.line(body));
     }
 

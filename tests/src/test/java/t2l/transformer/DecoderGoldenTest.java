@@ -28,8 +28,8 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.settings.Source;
 import t2l.transformer.family.Family;
 
 /// A decoder of every family computes what transformers computes: every layer, the logits, the loss, every gradient and
@@ -217,8 +217,8 @@ class DecoderGoldenTest {
     @ParameterizedTest
     @FieldSource("ALL")
     void oldAndNewWordsOfAConfigurationSayTheSame(String model) {
-        JsonFile now = JsonFile.read(Golden.resource("hf-tiny/" + model).resolve("config.json"));
-        JsonFile before = JsonFile.read(Golden.resource("hf-tiny/" + model).resolve("config.v4.json"));
+        Source now = Source.read(Golden.resource("hf-tiny/" + model).resolve("config.json"));
+        Source before = Source.read(Golden.resource("hf-tiny/" + model).resolve("config.v4.json"));
         assertEquals(Family.of(now).config(now), Family.of(before).config(before));
     }
 }

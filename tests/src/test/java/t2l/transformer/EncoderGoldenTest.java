@@ -24,8 +24,8 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.settings.Source;
 import t2l.transformer.family.EncoderFamily;
 import t2l.transformer.family.TextEncoder;
 import t2l.transformer.family.WeightTypes;
@@ -127,7 +127,7 @@ class EncoderGoldenTest {
     }
 
     private Encoder encoder(Golden golden, String name, Kernels kernels) {
-        JsonFile config = JsonFile.read(golden.folder().resolve(name));
+        Source config = Source.read(golden.folder().resolve(name));
         EncoderFamily family = EncoderFamily.of(config);
         Map<String, Tensor> weights = golden.file("model.safetensors").tensors();
         StateDict state = new StateDict("golden",

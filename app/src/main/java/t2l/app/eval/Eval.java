@@ -125,10 +125,11 @@ public final class Eval extends Subcommand {
         Optional<OutputDirectory> output = to.map(path -> new OutputDirectory("--out", path, force));
         try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
             try (LanguageModel model = options.open(common.held(), template.template(), kernels)) {
-                Optional<ChatTemplate> network = described && template.name().isEmpty()
+                Optional<ChatTemplate> network = described
                         ? TextToLora.template(hypernet.name(options.model(), model.config()))
                         : Optional.empty();
-                PromptFormat format = network.map(model.format()::with).orElseGet(model::format);
+                PromptFormat format = model.format().with(
+                        ChatTemplate.choose("--t2l", template.template(), network.stream().toList()));
                 try (AnswerGenerator generator = new AnswerGenerator(model.decoder(), format, model.ends(), kernels,
                         new AnswerGenerator.Settings(together, most, system, doubleBegin))) {
                     var run = new EvalRun(out, tasks, model.decoder(), generator, kernels, python,

@@ -207,8 +207,7 @@ final class EvalRun {
     }
 
     private List<Lora> fitting(List<TextToLora.Generated> made, ScaleRule rule) {
-        return made.stream().map(TextToLora.Generated::lora).map(rule::apply)
-                .map(lora -> lora.requireFits("the adapter for this description", model)).toList();
+        return made.stream().map(each -> rule.apply(each.requireFits(model).lora())).toList();
     }
 
     /// None for a task that was not trained, where it must have been.

@@ -18,7 +18,6 @@ import t2l.cli.RankedCommand;
 import t2l.cli.training.LearningPlots;
 import t2l.cli.training.RunOptions;
 import t2l.cli.training.TrainingLoop;
-import t2l.hypernet.ArgumentReader;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.data.JsonlPairs;
 import t2l.hypernet.data.TaskData;
@@ -30,6 +29,7 @@ import t2l.hypernet.train.Trainer;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.ranks.Ranks;
+import t2l.tensor.settings.Source;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.LoraFile;
 
@@ -110,9 +110,9 @@ public final class LoraTraining extends RankedCommand {
                 Arguments given = options.arguments(model, base.config().positions(), common.seed(),
                         memory.arguments()).with(describe ? Map.of("use_task_desc", true) : Map.of());
                 boolean many = data.isEmpty() && !multiTask;
-                ArgumentReader arguments = (many ? given : sharded(given, Optimisation.SHARDS)).reader();
+                Source arguments = (many ? given : sharded(given, Optimisation.SHARDS)).reader();
                 SftSettings settings = SftSettings.lora(arguments);
-                arguments.requireAllUsed();
+                arguments.end(Arguments.TRAINING);
                 var setting = new SftRun.Setting(kernels, base, learnt,
                         new TaskSource("--validate", unseen, BuiltinTasks::validation, out::say).all(), settings)
                         .among(ranks).described();

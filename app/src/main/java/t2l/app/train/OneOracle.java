@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import t2l.hypernet.ArgumentReader;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.data.JsonlTasks;
 import t2l.hypernet.data.TaskData;
@@ -14,6 +13,7 @@ import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.SftSettings;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.settings.Source;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.template.ChatTemplate;
@@ -28,9 +28,9 @@ public final class OneOracle {
     public OneOracle(LanguageModel model, Arguments arguments) {
         this.model = model;
         this.arguments = arguments;
-        ArgumentReader reader = arguments.reader();
+        Source reader = arguments.reader();
         settings = SftSettings.lora(reader);
-        reader.requireAllUsed();
+        reader.end(Arguments.TRAINING);
         settings.adapter().requireTargets(model.decoder());
     }
 

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import t2l.hypernet.ArgumentReader;
 import t2l.hypernet.data.TaskData;
 import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
 
 /// The tasks that a run trains on and is validated with.
 ///
@@ -27,10 +27,10 @@ record RunTasks(List<TaskData> training, List<TaskData> watched) {
     ///
     /// @param root  a checkout of the reference, whose task folders are in `tasks`, or the directory of the task folders
     /// @param hints is told which tasks have no rows
-    static RunTasks ofReference(Path root, ArgumentReader a, Consumer<String> hints) {
+    static RunTasks ofReference(Path root, Source a, Consumer<String> hints) {
         Path tasks = Files.isDirectory(root.resolve("tasks")) ? root.resolve("tasks") : root;
-        if (a.list(TRAINED, List.of()).isEmpty()) {
-            throw new T2lException(a.source() + ": " + TRAINED + ": needs the names of the training tasks, has none");
+        if (a.names(TRAINED, List.of()).isEmpty()) {
+            throw new T2lException(a.where() + ": " + TRAINED + ": needs the names of the training tasks, has none");
         }
         return named(new TaskSource("--tasks-root", List.of(tasks.toString()), _ -> List.of(), hints), a,
                 name -> name.startsWith("lol") || VALID.contains(name) || TRAIN.contains(name));
@@ -38,12 +38,12 @@ record RunTasks(List<TaskData> training, List<TaskData> watched) {
 
     /// The tasks of `source` that `train_ds_names` names, all if it names none, validated with those of `eval_ds_info`, or if
     /// it names none with all of `validation`. Throws [T2lException] if one is missing, or if both are given.
-    static RunTasks of(TaskSource source, TaskSource validation, ArgumentReader a) {
-        if (a.names(EVALUATED).isEmpty()) {
+    static RunTasks of(TaskSource source, TaskSource validation, Source a) {
+        if (a.names(EVALUATED, List.of()).isEmpty()) {
             return new RunTasks(training(source, a), validation.all());
         }
         if (!validation.places().isEmpty()) {
-            throw new T2lException(a.source() + ": " + EVALUATED + ": needs a training without " + validation.option()
+            throw new T2lException(a.where() + ": " + EVALUATED + ": needs a training without " + validation.option()
                     + ", for both name the tasks to validate with, got both");
         }
         return named(source, a, _ -> true);
@@ -53,16 +53,16 @@ record RunTasks(List<TaskData> training, List<TaskData> watched) {
     /// training pairs, others with their validation pairs (t2l-spec §9.2).
     ///
     /// @param watchable which tasks of `eval_ds_info` are read though they are not trained
-    private static RunTasks named(TaskSource source, ArgumentReader a, Predicate<String> watchable) {
+    private static RunTasks named(TaskSource source, Source a, Predicate<String> watchable) {
         List<TaskData> training = training(source, a);
         Set<String> trained = new HashSet<>(names(a)); // some may have no rows
         training.forEach(task -> trained.add(task.name()));
-        List<String> evaluated = a.names(EVALUATED);
+        List<String> evaluated = a.names(EVALUATED, List.of());
         List<String> others = evaluated.stream().filter(name -> !trained.contains(name) && watchable.test(name))
                 .toList();
         List<TaskData> watched = others.isEmpty()
                 ? List.of()
-                : source.named(others, a.source() + ": " + EVALUATED);
+                : source.named(others, a.where() + ": " + EVALUATED);
         return new RunTasks(training.stream().map(task -> withValid(task, List.of()))
                 .map(task -> evaluated.contains(task.name()) ? task.heldOut() : task).toList(),
                 watched.stream().map(task -> TRAIN.contains(task.name()) ? withValid(task, task.train()) : task)
@@ -70,13 +70,13 @@ record RunTasks(List<TaskData> training, List<TaskData> watched) {
     }
 
     /// The first `n_train_ds` training tasks.
-    private static List<TaskData> training(TaskSource source, ArgumentReader a) {
-        List<TaskData> all = source.named(names(a), a.source() + ": " + TRAINED);
+    private static List<TaskData> training(TaskSource source, Source a) {
+        List<TaskData> all = source.named(names(a), a.where() + ": " + TRAINED);
         return all.subList(0, Math.min(a.limit("n_train_ds"), all.size()));
     }
 
-    private static List<String> names(ArgumentReader a) {
-        List<String> names = a.list(TRAINED, List.of());
+    private static List<String> names(Source a) {
+        List<String> names = a.names(TRAINED, List.of());
         return names.subList(0, Math.min(a.limit("n_train_ds"), names.size()));
     }
 

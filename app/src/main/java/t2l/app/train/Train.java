@@ -22,7 +22,6 @@ import t2l.cli.RankedCommand;
 import t2l.cli.training.LearningPlots;
 import t2l.cli.training.RunOptions;
 import t2l.cli.training.TrainingLoop;
-import t2l.hypernet.ArgumentReader;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.NetworkSettings.Method;
@@ -42,6 +41,7 @@ import t2l.hypernet.train.TrainedNetwork;
 import t2l.hypernet.train.Trainer;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.ranks.Ranks;
+import t2l.tensor.settings.Source;
 import t2l.transformer.family.LanguageModel;
 
 /// `t2l train`: trains a hypernetwork on a set of tasks, through a frozen model or by reconstruction of adapters.
@@ -149,7 +149,7 @@ public final class Train extends RankedCommand {
 
     @Override
     public void run(Out out, Ranks ranks) throws IOException {
-        ArgumentReader arguments = sharded(arguments(), Optimisation.SHARDS).reader();
+        Source arguments = sharded(arguments(), Optimisation.SHARDS).reader();
         if (root.isPresent() != tasks.isEmpty()) {
             throw usage("train: needs either --tasks or --tasks-root, got " + (tasks.isEmpty() ? "neither" : "both"));
         }
@@ -174,18 +174,18 @@ public final class Train extends RankedCommand {
         try (Arena arena = Arena.ofShared(); Kernels kernels = kernels()) {
             if (recon) {
                 ReconSettings settings = ReconSettings.of(arguments);
-                arguments.requireAllUsed();
+                arguments.end(Arguments.TRAINING);
                 reconstruct(settings, data, loop, kernels, ranks, out, arena);
             } else {
                 SftSettings settings = SftSettings.hypernetwork(arguments);
-                arguments.requireAllUsed();
+                arguments.end(Arguments.TRAINING);
                 tune(settings, named, loop, kernels, ranks, out, arena);
             }
         }
     }
 
     /// Refuses arguments of the reference that this command does not support.
-    private void requireSupported(ArgumentReader a) {
+    private void requireSupported(Source a) {
         String lora = "t2l lora trains an adapter for each task, or with --multi-task one for all";
         a.only("exp_setup", "hyper_lora", lora);
         a.only("use_hypernet", true, lora);
@@ -193,11 +193,11 @@ public final class Train extends RankedCommand {
         a.only("use_per_sample_desc", false, "write such texts as descriptions of tasks");
         a.only("use_default_desc", false, "write such texts as descriptions of tasks");
         a.only("sft_mode", "completion", "only answers are trained");
-        a.list("additional_eval_descs", List.of()); // t2l eval takes them
+        a.names("additional_eval_descs", List.of()); // t2l eval takes them
         if (root.isPresent()) {
             // What it says about the log and about generating with the result: here, t2l eval is called afterwards.
             a.flag("skip_eval", true);
-            a.count("logging_freq", 0);
+            a.size("logging_freq", 0);
         } else {
             a.only("skip_eval", true, "evaluate with t2l eval afterwards");
         }

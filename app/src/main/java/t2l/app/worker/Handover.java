@@ -15,6 +15,7 @@ import t2l.cli.Json;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.FileHash;
 import t2l.tensor.io.WholeFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 import t2l.transformer.template.ChatTemplate;
@@ -30,20 +31,20 @@ final class Handover {
     /// Throws [T2lException] if the line names several places, or one that cannot be written.
     ///
     /// @param template of the adapter's training, if that was not the model's own; only a directory has a place for it
-    Map<String, Object> give(Lora lora, Optional<ChatTemplate> template, WorkLine line) {
+    Map<String, Object> give(Lora lora, Optional<ChatTemplate> template, Source line) {
         byte[] bytes = LoraFile.bytes(lora);
         Map<String, Object> answer = Json.object("sha256", FileHash.sha256(ByteBuffer.wrap(bytes)), "bytes",
                 bytes.length);
-        Optional<String> out = line.find("out");
-        if (out.isPresent() && line.find("spool").isPresent()) {
-            throw new T2lException(line.fields().where() + ": needs one of out and spool, got both");
+        Optional<String> out = line.findText("out");
+        if (out.isPresent() && line.findText("spool").isPresent()) {
+            throw new T2lException(line.where() + ": needs one of out and spool, got both");
         }
         if (out.isPresent()) {
-            answer.put("out", write(line.path("out"), lora, template, answer));
+            answer.put("out", write(line.file("out"), lora, template, answer));
             return answer;
         }
-        if (line.find("spool").isPresent()) {
-            answer.put("offset", append(line.path("spool"), bytes));
+        if (line.findText("spool").isPresent()) {
+            answer.put("offset", append(line.file("spool"), bytes));
         } else {
             answer.put("adapter_model", Base64.getEncoder().encodeToString(bytes));
         }

@@ -19,7 +19,6 @@ import t2l.Settings;
 import t2l.app.AnswerOutput;
 import t2l.app.eval.OneTask;
 import t2l.app.train.OneOracle;
-import t2l.cli.HypernetOptions;
 import t2l.cli.Json;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.TaskAtlas;
@@ -30,6 +29,7 @@ import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Likelihood;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.lora.AdapterPacks;
 import t2l.transformer.lora.PackEntry;
 import t2l.transformer.lora.PackManifest;
@@ -40,6 +40,8 @@ import t2l.transformer.template.PromptFormat;
 final class Operations {
     private static final Set<String> ADAPTED = Set.of("adapter", "describe");
 
+    private static final String ID = "id";
+
     private final WorkerModels models;
     private final Settings settings;
     private final Optional<OneOracle> oracles;
@@ -48,8 +50,15 @@ final class Operations {
     private final Handover handover = new Handover();
     private final Map<String, Operation> all = new TreeMap<>();
 
+    /// What a line becomes: the answer's fields. Throws [T2lException] or [IllegalArgumentException] with a sentence for it.
+    @FunctionalInterface
+    private interface Work {
+        /// @param arena for what is needed until the answer is there
+        Map<String, Object> answer(Source line, Arena arena);
+    }
+
     /// @param fields that it takes, besides `id` and `op`
-    private record Operation(Set<String> fields, WorkLine.Work work) {}
+    private record Operation(Set<String> fields, Work work) {}
 
     /// @param settings     of completions
     /// @param oracles      trains adapters, if there is a model
@@ -73,7 +82,7 @@ final class Operations {
         add("manifest", Set.of("packs", "failed", "out"), (line, _) -> manifest(line));
     }
 
-    private void add(String name, Set<String> fields, WorkLine.Work work) {
+    private void add(String name, Set<String> fields, Work work) {
         all.put(name, new Operation(fields, work));
     }
 
@@ -83,11 +92,21 @@ final class Operations {
         return fields;
     }
 
+    /// The id of a line, which comes back with the answer, if it has a good one.
+    static Optional<Object> id(Source line) {
+        return line.find(ID).filter(id -> id instanceof String || id instanceof Integer || id instanceof Long);
+    }
+
     /// The fields of the answer to a line. Throws [T2lException] or [IllegalArgumentException] with a sentence.
-    Map<String, Object> answer(WorkLine line) {
-        Operation operation = Optional.ofNullable(all.get(line.op())).orElseThrow(() -> line.fields().wrong("op",
-                "one of " + String.join(", ", all.keySet()), line.op()));
-        line.requireOnly(operation.fields());
+    Map<String, Object> answer(Source line) {
+        if (id(line).isEmpty()) {
+            throw line.wrong(ID, "a text or a whole number", line.find(ID).orElse("none"));
+        }
+        String op = line.text("op");
+        Operation operation = Optional.ofNullable(all.get(op)).orElseThrow(() -> line.wrong("op",
+                "one of " + String.join(", ", all.keySet()), op));
+        operation.fields().forEach(line::find);
+        line.end(op);
         try (Arena arena = Arena.ofShared()) {
             return operation.work().answer(line, arena);
         }
@@ -107,14 +126,14 @@ final class Operations {
                 * config.layers() * Float.BYTES;
     }
 
-    private Map<String, Object> generate(WorkLine line, Arena arena) {
-        TextToLora.Generated made = models.made(HypernetOptions.unquoted(line.text("describe")), arena);
+    private Map<String, Object> generate(Source line, Arena arena) {
+        TextToLora.Generated made = models.made(line.text("describe"), arena);
         Map<String, Object> answer = handover.give(made.lora(), made.template(), line);
         made.place().map(TaskAtlas.Place::outside).ifPresent(outside -> answer.put("outside", outside));
         return answer;
     }
 
-    private Map<String, Object> complete(WorkLine line, Arena arena) {
+    private Map<String, Object> complete(Source line, Arena arena) {
         String prompt = line.text("prompt");
         Adapter adapter = models.adapter(line, arena);
         try (Generation answer = models.t2l().stream(prompt, adapter, settings)) {
@@ -125,10 +144,10 @@ final class Operations {
         }
     }
 
-    private Map<String, Object> score(WorkLine line, Arena arena) {
+    private Map<String, Object> score(Source line, Arena arena) {
         var pair = new TaskData.Pair(line.text("prompt"), List.of(line.text("answer")));
         Adapter adapter = models.adapter(line, arena);
-        TokenPairs pairs = Likelihood.pairs(line.fields().where(), models.model(), models.t2l().format(adapter),
+        TokenPairs pairs = Likelihood.pairs(line.where(), models.model(), models.t2l().format(adapter),
                 List.of(pair), false);
         return models.alone(() -> {
             try (Likelihood likelihood = new Likelihood(models.model().decoder(), models.kernels())) {
@@ -137,10 +156,10 @@ final class Operations {
         });
     }
 
-    private Map<String, Object> eval(WorkLine line, Arena arena) {
-        EvalTask task = OneTask.read(line.path("task"));
-        EvalTask asked = line.fields().find("limit").isPresent()
-                ? task.limited(Math.toIntExact(Math.min(Integer.MAX_VALUE, line.whole(line.fields(), "limit", 1))))
+    private Map<String, Object> eval(Source line, Arena arena) {
+        EvalTask task = OneTask.read(line.file("task"));
+        EvalTask asked = line.find("limit").isPresent()
+                ? task.limited(Math.toIntExact(Math.min(Integer.MAX_VALUE, line.wholeFrom("limit", 1))))
                 : task;
         models.model().format();
         Adapter adapter = models.adapter(line, arena);
@@ -149,10 +168,10 @@ final class Operations {
                 () -> OneTask.ask(asked, models.model(), format, adapter.lora(), answerTokens, models.kernels()));
     }
 
-    private Map<String, Object> oracle(WorkLine line) {
+    private Map<String, Object> oracle(Source line) {
         OneOracle trained = oracles.orElseThrow(() -> new T2lException(
                 "worker: needs a model to train adapters for; start it with --model"));
-        TaskData task = OneOracle.read(line.path("task"));
+        TaskData task = OneOracle.read(line.file("task"));
         return models.alone(() -> trained.train(task, models.kernels(), (lora, loss) -> {
             Map<String, Object> answer = handover.give(lora, trained.template(), line);
             answer.put("task", task.name());
@@ -161,12 +180,12 @@ final class Operations {
         }));
     }
 
-    private Map<String, Object> pack(WorkLine line, Arena arena) {
-        Path directory = line.path("out");
-        MemorySegment spool = mapped(line.path("spool"), arena);
-        List<PackWriter.Part> parts = line.fields().objects("adapters").stream().map(each -> {
-            long offset = line.whole(each, "offset", 0);
-            long bytes = line.whole(each, "bytes", 1);
+    private Map<String, Object> pack(Source line, Arena arena) {
+        Path directory = line.file("out");
+        MemorySegment spool = mapped(line.file("spool"), arena);
+        List<PackWriter.Part> parts = line.objects("adapters").stream().map(each -> {
+            long offset = each.wholeFrom("offset", 0);
+            long bytes = each.wholeFrom("bytes", 1);
             if (bytes > spool.byteSize() - offset) {
                 throw each.wrong("bytes", "at most " + spool.byteSize() + " up to its end, as the spool has",
                         offset + bytes);
@@ -190,22 +209,22 @@ final class Operations {
         }
     }
 
-    private static Map<String, Object> list(WorkLine line, Arena arena) {
-        return Json.object("adapters", AdapterPacks.open(line.path("pack"), arena).entries()
+    private static Map<String, Object> list(Source line, Arena arena) {
+        return Json.object("adapters", AdapterPacks.open(line.file("pack"), arena).entries()
                 .map(each -> Json.object("id", each.id(), "describe", each.description(), "sha256", each.sha256(),
                         "bytes",
                         each.bytes()))
                 .toList());
     }
 
-    private Map<String, Object> manifest(WorkLine line) {
-        PackManifest.Failed failed = line.fields().object("failed")
+    private Map<String, Object> manifest(Source line) {
+        PackManifest.Failed failed = line.object("failed")
                 .map(some -> new PackManifest.Failed(some.text("sha256"), some.count("lines")))
                 .orElse(PackManifest.Failed.NONE);
         PackManifest manifest = new PackManifest(madeBy,
-                line.fields().objects("packs").stream().map(PackManifest.Pack::of).toList(), failed);
-        if (line.find("out").isPresent()) {
-            Path file = line.path("out").resolve(PackManifest.FILE);
+                line.objects("packs").stream().map(PackManifest.Pack::of).toList(), failed);
+        if (line.findText("out").isPresent()) {
+            Path file = line.file("out").resolve(PackManifest.FILE);
             WholeFile.replace(file, manifest.text());
             return Json.object("out", file.toString(), "adapters", manifest.adapters());
         }

@@ -21,7 +21,7 @@ import t2l.cli.Subcommand;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.family.LanguageModel;
 
 /// `t2l worker`: answers lines of JSON until its input ends.
@@ -100,16 +100,16 @@ public final class Worker extends Subcommand {
     /// What is wrong with a line is its answer, and the next lines have theirs.
     ///
     /// @param faults is told what must not happen
-    static Map<String, Object> answer(Function<WorkLine, Map<String, Object>> work, LongLines.Line line,
+    static Map<String, Object> answer(Function<Source, Map<String, Object>> work, LongLines.Line line,
             Consumer<RuntimeException> faults) {
         Map<String, Object> answer = Json.object("line", line.number());
         try {
-            JsonFile fields = JsonFile.parse("line " + line.number(), line.require());
-            WorkLine.id(fields).ifPresent(id -> {
+            Source fields = Source.parse("line " + line.number(), line.require());
+            Operations.id(fields).ifPresent(id -> {
                 answer.clear();
                 answer.put("id", id);
             });
-            answer.putAll(work.apply(WorkLine.of(fields)));
+            answer.putAll(work.apply(fields));
         } catch (T2lException | IllegalArgumentException e) {
             answer.put("error", e.getMessage());
         } catch (OutOfMemoryError e) {

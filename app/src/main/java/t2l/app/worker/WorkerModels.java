@@ -13,6 +13,7 @@ import t2l.cli.SourceHash;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.settings.Source;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.hub.HubCache;
 
@@ -69,17 +70,15 @@ final class WorkerModels implements AutoCloseable {
                 .orElseThrow(() -> new T2lException("worker: needs a hypernetwork to make adapters of"
                         + " descriptions, there is none for this model; start it with --t2l"));
         TextToLora.Generated made = alone(() -> writer.generate(List.of(description), arena)).getFirst();
-        t2l.ifPresent(
-                open -> made.lora().requireFits("the adapter for \"" + description + "\"", open.model().decoder()));
-        return made;
+        return t2l.isPresent() ? made.requireFits(model().decoder()) : made;
     }
 
     /// The sum of the adapters that a line names: `adapter`, a path, and `describe`, a task in words; the unchanged model for
     /// neither.
-    Adapter adapter(WorkLine line, Arena arena) {
+    Adapter adapter(Source line, Arena arena) {
         List<Adapter> parts = new ArrayList<>();
-        line.find("adapter").ifPresent(name -> parts.add(t2l().adapter(HubCache.path(name))));
-        line.find("describe").ifPresent(text -> {
+        line.findText("adapter").ifPresent(name -> parts.add(t2l().adapter(HubCache.path(name))));
+        line.findText("describe").ifPresent(text -> {
             TextToLora.Generated made = made(text, arena);
             parts.add(t2l().adapter("the adapter", made.lora(), made.template()));
         });

@@ -9,7 +9,7 @@ import java.util.List;
 import t2l.cli.Json;
 import t2l.data.http.Wire;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 
 /// A model behind OpenAI's interface: `POST ENDPOINT/chat/completions`. Only what every such server takes is sent: no seed,
 /// no limit on the answer.
@@ -32,7 +32,7 @@ public record ChatEndpoint(Wire wire, String model, double temperature, String k
 
     /// The text of a reply. Throws [T2lException] if it has none.
     public static String content(String where, byte[] reply) {
-        List<JsonFile> choices = JsonFile.parse(where, reply).objects("choices");
+        List<Source> choices = Source.parse(where, reply).objects("choices");
         if (choices.isEmpty()) {
             throw new T2lException(where + ": choices: needs an answer, has none");
         }
@@ -63,7 +63,7 @@ public record ChatEndpoint(Wire wire, String model, double temperature, String k
 
     private static String message(byte[] body) {
         try {
-            String text = JsonFile.parse("", body).object("error").flatMap(error -> error.findText("message"))
+            String text = Source.parse("", body).object("error").flatMap(error -> error.findText("message"))
                     .orElse("")
                     .replaceAll("\\s+", " ");
             return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 
 /// Tasks of Super-NaturalInstructions (Wang et al. 2022): as published, a JSON object with `Definition` and `Instances`,
 /// or as in the data sets of Lots-of-LoRAs, rows whose `input` begins with the definition.
@@ -27,16 +27,16 @@ final class NaturalInstructions {
     /// Whether a file is a published task.
     static boolean is(Path file) {
         return file.toString().endsWith(".json")
-                && JsonFile.read(file).fields().keySet().containsAll(List.of("Definition", "Instances"));
+                && Source.read(file).values().keySet().containsAll(List.of("Definition", "Instances"));
     }
 
     /// Reads a published task. Throws [T2lException] if it is none.
     static ImportedTask read(Path file, String name) {
-        JsonFile json = JsonFile.read(file);
+        Source json = Source.read(file);
         String definition = String.join(" ", json.list("Definition").stream().map(String::valueOf).toList());
         Map<String, List<Map<String, Object>>> rows = new LinkedHashMap<>();
         int i = 0;
-        for (JsonFile instance : json.objects("Instances")) {
+        for (Source instance : json.objects("Instances")) {
             String split = switch (i++ % PARTS) {
                 case PARTS - 2 -> "valid";
                 case PARTS - 1 -> "test";

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import t2l.data.http.Wire;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.hub.HubCache.Kind;
 import t2l.transformer.hub.HubName;
 
@@ -29,7 +29,7 @@ record HubClient(Wire wire, Kind kind, HubName name) {
         return wire.ask("GET", uri, Map::of, answer -> {
             requireOk(answer, name.toString());
             byte[] body = answer.getInputStream().readNBytes(MOST_BYTES);
-            JsonFile json = JsonFile.parse(uri.toString(), body);
+            Source json = Source.parse(uri.toString(), body);
             String id = json.text("sha");
             if (!id.matches("[0-9a-f]{40}")) {
                 throw json.wrong("sha", "a commit", id);

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import t2l.hypernet.data.JsonLine;
+import t2l.hypernet.data.JsonLines;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.JsonReader;
+import t2l.tensor.settings.Source;
 
 /// Rows of JSON: lines of objects, a list of objects, or an object with one such list, as `datasets` reads them.
 final class JsonRows {
@@ -18,21 +18,21 @@ final class JsonRows {
 
     static List<Map<String, Object>> read(Path file) {
         if (file.toString().endsWith(".jsonl") || isLines(file)) {
-            return JsonLine.read(file).stream().map(JsonLine::fields).toList();
+            return JsonLines.read(file).stream().map(Source::values).toList();
         }
         List<?> rows = list(file, value(file));
         return IntStream.range(0, rows.size())
-                .mapToObj(i -> JsonFile.of(file + ": row " + i, rows.get(i)).fields()).toList();
+                .mapToObj(i -> Source.of(file + ": row " + i, rows.get(i)).values()).toList();
     }
 
     /// Whether the first line is an object of its own.
     private static boolean isLines(Path file) {
-        List<String> lines = JsonLine.lines(file);
+        List<String> lines = JsonLines.lines(file);
         if (lines.isEmpty() || !lines.getFirst().startsWith("{")) {
             return false;
         }
         try {
-            Map<String, Object> first = JsonFile.parse("", lines.getFirst()).fields();
+            Map<String, Object> first = Source.parse("", lines.getFirst()).values();
             return lines.size() > 1 || first.values().stream().noneMatch(List.class::isInstance);
         } catch (T2lException _) {
             return false;

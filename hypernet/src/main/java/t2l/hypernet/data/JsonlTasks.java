@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import t2l.hypernet.data.TaskData.Pair;
 import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
 
 /// Reads tasks from a directory of `.jsonl` files, one per task, and of task folders in the reference's layout
 /// ([TaskFolder]).
@@ -44,7 +45,7 @@ public final class JsonlTasks {
     private static String name(Path file) {
         return TaskFolder.is(file)
                 ? file.getFileName().toString()
-                : new JsonLine(file, 1, JsonLine.first(file)).text("task");
+                : JsonLines.line(file, 1, JsonLines.first(file)).text("task");
     }
 
     /// The task in a file or a task folder, with the descriptions of its [DescriptionFile]. Throws [T2lException] if it cannot
@@ -54,26 +55,33 @@ public final class JsonlTasks {
     }
 
     private static TaskData lines(Path file) {
-        List<String> lines = JsonLine.lines(file);
-        var header = new JsonLine(file, 1, lines.isEmpty() ? "" : lines.getFirst());
+        List<String> lines = JsonLines.lines(file);
+        Source header = JsonLines.line(file, 1, lines.isEmpty() ? "" : lines.getFirst());
         var train = new ArrayList<Pair>();
         var valid = new ArrayList<Pair>();
         var test = new ArrayList<Pair>();
         for (int i = 1; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
-                var line = new JsonLine(file, i + 1, lines.get(i));
+                Source line = JsonLines.line(file, i + 1, lines.get(i));
                 List<Pair> of = switch (line.text("split")) {
                     case "train" -> train;
                     case "valid" -> valid;
                     case "test" -> test;
-                    default -> throw line.wrong("split", "\"train\", \"valid\" or \"test\"");
+                    default -> throw line.wrong("split", "train, valid or test", line.text("split"));
                 };
-                of.add(new Pair(line.text("input"), line.texts("output")));
+                of.add(new Pair(line.text("input"), line.someTexts("output")));
             }
         }
-        header.requireCount("n_train", train.size());
-        header.requireCount("n_test", test.size());
-        return new TaskData(header.text("task"), DescriptionFile.all(file, header.texts("descriptions")), List.of(),
+        requireCount(header, "n_train", train.size());
+        requireCount(header, "n_test", test.size());
+        return new TaskData(header.text("task"), DescriptionFile.all(file, header.someTexts("descriptions")), List.of(),
                 train, valid, test);
+    }
+
+    private static void requireCount(Source header, String field, int found) {
+        if (header.count(field) != found) {
+            throw header.wrong(field, found + ", the number of such lines (is the file cut short?)",
+                    header.count(field));
+        }
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import t2l.hypernet.YamlFile;
 import t2l.hypernet.data.TaskData.Pair;
-import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
 
 /// A task in the layout of Text-to-LoRA (`tasks/NAME/metadata.yaml`, t2l-spec §12), with its rows in `train.jsonl`,
 /// `valid.jsonl` and `test.jsonl` in the same folder, each line a row of the data set named in the metadata; nothing is downloaded.
@@ -36,48 +36,37 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, Pr
         return Files.isRegularFile(directory.resolve(METADATA));
     }
 
-    /// Reads the metadata and the [DescriptionFile], if there is one. Throws [T2lException] if it cannot be read or is incomplete.
+    /// Reads the metadata and the [DescriptionFile], if there is one. Throws [t2l.tensor.T2lException] if it cannot be read or is incomplete.
     public static TaskFolder read(Path folder) {
         Path file = folder.resolve(METADATA);
-        Map<String, Object> values = YamlFile.mapping(file);
-        if (!(values.get("descriptions") instanceof List<?> list) || list.isEmpty()
-                || !list.stream().allMatch(String.class::isInstance)) {
-            throw new T2lException(file + ": descriptions: needs a list of at least one text");
-        }
+        Source values = Source.of(file.toString(), Source.Form.JSON, YamlFile.mapping(file));
         return new TaskFolder(folder, folder.toAbsolutePath().normalize().getFileName().toString(),
-                DescriptionFile.all(folder, list.stream().map(String.class::cast).toList()),
-                optional(file, values, "system_message"),
-                new PromptTemplate(file + ": user_prompt_template", text(file, values, "user_prompt_template")),
-                optional(file, values, "assistant_prefill"), optional(file, values, "assistant_postfill"),
-                text(file, values, "response_field"));
+                DescriptionFile.all(folder, values.someTexts("descriptions")),
+                template(values, "system_message"),
+                new PromptTemplate(values.path("user_prompt_template"), values.text("user_prompt_template")),
+                template(values, "assistant_prefill"), template(values, "assistant_postfill"),
+                values.text("response_field"));
     }
 
-    private static PromptTemplate optional(Path file, Map<String, Object> values, String name) {
-        return new PromptTemplate(file + ": " + name, values.getOrDefault(name, "").toString());
-    }
-
-    private static String text(Path file, Map<String, Object> values, String name) {
-        if (values.get(name) instanceof String text) {
-            return text;
-        }
-        throw new T2lException(file + ": " + name + ": needs a text, got " + values.get(name) + "; write it there");
+    private static PromptTemplate template(Source values, String name) {
+        return new PromptTemplate(values.path(name), values.find(name).orElse("").toString());
     }
 
     /// The rows of `train.jsonl`, `valid.jsonl` or `test.jsonl`, with the columns that [#columns] adds; none if there is no such file.
-    /// Throws [T2lException] if the file is invalid.
+    /// Throws [t2l.tensor.T2lException] if the file is invalid.
     ///
     /// @param split `train`, `valid` or `test`
     public List<Map<String, Object>> rows(String split) {
         Path file = folder.resolve(split + ".jsonl");
-        return Files.exists(file) ? JsonLine.read(file).stream().map(TaskFolder::columns).toList() : List.of();
+        return Files.exists(file) ? JsonLines.read(file).stream().map(TaskFolder::columns).toList() : List.of();
     }
 
     /// A row with the columns that the reference adds for templates: a task's definition, problem and answer
     /// ([InstructionRow]); up to four choices, padded with `N/A`; a problem's tests as one text.
-    public static Map<String, Object> columns(JsonLine line) {
-        Map<String, Object> row = new LinkedHashMap<>(line.fields());
+    public static Map<String, Object> columns(Source line) {
+        Map<String, Object> row = new LinkedHashMap<>(line.values());
         if (row.get("input") instanceof String input && row.get("output") instanceof List<?>) {
-            var parts = InstructionRow.of(line.file() + " line " + line.number(), input, line.texts("output"));
+            var parts = InstructionRow.of(line.where(), input, line.someTexts("output"));
             row.put("task_def", parts.definition());
             row.put("problem", parts.problem());
             row.put("answer", parts.answer());
@@ -87,7 +76,7 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, Pr
             row.put(CHOICES, Map.of("text", padded(texts, List.of()), "label", padded(labels, labels)));
         }
         if (row.get("test_list") instanceof List<?> && !row.containsKey("assertions")) {
-            row.put("assertions", String.join("\n", line.texts("test_list")));
+            row.put("assertions", String.join("\n", line.someTexts("test_list")));
         }
         return row;
     }

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import t2l.hypernet.YamlFile;
-import t2l.hypernet.data.JsonLine;
+import t2l.hypernet.data.JsonLines;
 import t2l.hypernet.data.PromptTemplate;
 import t2l.hypernet.data.TaskFolder;
+import t2l.tensor.settings.Source;
 import t2l.transformer.text.Characters;
 
 /// One of the ten benchmarks of Text-to-LoRA: how its rows become questions (t2l-spec §11.3). The texts are in
@@ -39,31 +40,31 @@ public record Benchmark(String name, PromptTemplate prompt, PromptTemplate prefi
 
     /// All ten, by name.
     public static Map<String, Benchmark> all() {
+        Source file = file();
         Map<String, Benchmark> all = new LinkedHashMap<>();
-        YamlFile.mapping(Benchmark.class, FILE).forEach((name, entry) -> {
-            if (entry instanceof Map<?, ?> fields) {
-                all.put(name, of(name, fields));
+        file.values().forEach((name, entry) -> {
+            if (entry instanceof Map<?, ?>) {
+                all.put(name, of(name, file.requireObject(name)));
             }
         });
         return all;
     }
 
+    private static Source file() {
+        return Source.of(FILE, Source.Form.JSON, YamlFile.mapping(Benchmark.class, FILE));
+    }
+
     /// Sentences that describe no task. Their adapters are a lower bound for those of real descriptions.
     public static List<String> nonsense() {
-        return texts(YamlFile.mapping(Benchmark.class, FILE).get(NONSENSE));
+        return file().texts(NONSENSE);
     }
 
-    private static Benchmark of(String name, Map<?, ?> fields) {
-        return new Benchmark(name, new PromptTemplate(name + " prompt", (String) fields.get("prompt")),
-                new PromptTemplate(name + " prefill", (String) fields.get("prefill")),
-                new PromptTemplate(name + " example", (String) fields.get("example")),
-                fields.containsKey("gap") ? (String) fields.get("gap") : "", (String) fields.get("metric"),
-                (String) fields.get("question"), texts(fields.get("choices")), (String) fields.get("answer"),
-                texts(fields.get("labels")), texts(fields.get("descriptions")));
-    }
-
-    private static List<String> texts(Object list) {
-        return ((List<?>) list).stream().map(String.class::cast).toList();
+    private static Benchmark of(String name, Source entry) {
+        return new Benchmark(name, new PromptTemplate(name + " prompt", entry.text("prompt")),
+                new PromptTemplate(name + " prefill", entry.text("prefill")),
+                new PromptTemplate(name + " example", entry.text("example")), entry.text("gap", ""),
+                entry.text("metric"), entry.text("question"), entry.texts("choices"), entry.text("answer"),
+                entry.texts("labels"), entry.texts("descriptions"));
     }
 
     /// The questions of a file, one row per line, with the columns of the published data set or in the short form
@@ -100,16 +101,16 @@ public record Benchmark(String name, PromptTemplate prompt, PromptTemplate prefi
     }
 
     private List<Map<String, Object>> rows(Path file) {
-        return JsonLine.read(file).stream().map(this::columns).toList();
+        return JsonLines.read(file).stream().map(this::columns).toList();
     }
 
     /// A row with the columns of the published data set and those of [TaskFolder#columns].
-    private Map<String, Object> columns(JsonLine line) {
+    private Map<String, Object> columns(Source line) {
         Map<String, Object> row = TaskFolder.columns(line);
-        if (line.fields().get("answer") instanceof Integer right && line.fields().get("choices") instanceof List<?>) {
-            List<String> texts = line.texts("choices");
+        if (line.values().get("answer") instanceof Integer right && line.values().get("choices") instanceof List<?>) {
+            List<String> texts = line.someTexts("choices");
             if (right < 0 || right >= texts.size() || texts.size() > labels.size()) {
-                throw line.wrong("answer", "the number of one of at most " + labels.size() + " choices");
+                throw line.wrong("answer", "the number of one of at most " + labels.size() + " choices", right);
             }
             String asked = line.text("question");
             row.put(question, prompt.text().contains("{" + question + "}?") ? asked.replaceFirst("\\?\\z", "") : asked);

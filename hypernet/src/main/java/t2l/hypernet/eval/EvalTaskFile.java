@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import t2l.hypernet.data.DescriptionFile;
-import t2l.hypernet.data.JsonLine;
+import t2l.hypernet.data.JsonLines;
 import t2l.hypernet.data.TaskFolder;
 import t2l.hypernet.eval.Question.Shot;
 import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
 
 /// Reads evaluation tasks from files: a `.jsonl` file of questions, or a task folder of the reference.
 ///
@@ -37,13 +38,13 @@ public final class EvalTaskFile {
     /// The task in a `.jsonl` file, with the descriptions of its [DescriptionFile]. Throws [T2lException] if it cannot be read, has no question, or a line has none of
     /// these forms.
     public static EvalTask read(Path file) {
-        List<JsonLine> lines = JsonLine.read(file).stream().filter(line -> !line.fields().containsKey(CANARY)).toList();
+        List<Source> lines = JsonLines.read(file).stream().filter(line -> !line.values().containsKey(CANARY)).toList();
         boolean headed = !lines.isEmpty()
-                && (lines.getFirst().fields().containsKey("descriptions")
-                        || lines.getFirst().fields().containsKey("metric"));
-        Map<String, Object> header = headed ? lines.getFirst().fields() : Map.of();
-        List<JsonLine> rows = headed ? lines.subList(1, lines.size()) : lines;
-        List<JsonLine> training = rows.stream().filter(line -> "train".equals(line.fields().get("split"))).toList();
+                && (lines.getFirst().values().containsKey("descriptions")
+                        || lines.getFirst().values().containsKey("metric"));
+        Map<String, Object> header = headed ? lines.getFirst().values() : Map.of();
+        List<Source> rows = headed ? lines.subList(1, lines.size()) : lines;
+        List<Source> training = rows.stream().filter(line -> "train".equals(line.values().get("split"))).toList();
         List<Item> items = rows.stream().filter(line -> !training.contains(line)).map(EvalTaskFile::item).toList();
         if (items.isEmpty()) {
             throw new T2lException(
@@ -52,7 +53,7 @@ public final class EvalTaskFile {
         String fileName = file.getFileName().toString();
         String name = header.get("task") instanceof String given ? given : fileName.replaceFirst("\\.jsonl$", "");
         List<String> descriptions = DescriptionFile.all(file,
-                header.containsKey("descriptions") ? lines.getFirst().texts("descriptions") : List.of());
+                header.containsKey("descriptions") ? lines.getFirst().someTexts("descriptions") : List.of());
         Examples examples = Examples
                 .turns(training.stream().limit(EXAMPLES).map(line -> item(line).example()).toList());
         return new EvalTask(name, name, first(descriptions),
@@ -64,17 +65,17 @@ public final class EvalTaskFile {
         return descriptions.subList(0, Math.min(DESCRIPTIONS, descriptions.size()));
     }
 
-    private static List<Scorer> scorers(JsonLine header, JsonLine row) {
-        String otherwise = row.fields().containsKey("choices") ? "choice" : "exact_match";
-        Object metric = header.fields().getOrDefault("metric", otherwise);
+    private static List<Scorer> scorers(Source header, Source row) {
+        String otherwise = row.values().containsKey("choices") ? "choice" : "exact_match";
+        Object metric = header.values().getOrDefault("metric", otherwise);
         if (!(metric instanceof String name) || !Metric.plain(name)) {
-            throw header.wrong("metric", "exact_match, choice, boolean, number or rouge");
+            throw header.wrong("metric", "exact_match, choice, boolean, number or rouge", metric);
         }
         return Metric.scorers(name);
     }
 
-    private static Item item(JsonLine line) {
-        Map<String, Object> fields = line.fields();
+    private static Item item(Source line) {
+        Map<String, Object> fields = line.values();
         if (fields.get("choices") instanceof List<?>) {
             return choice(line);
         }
@@ -83,15 +84,15 @@ public final class EvalTaskFile {
         }
         return new Item(line.text("input"), fields.containsKey("target")
                 ? List.of(line.text("target"))
-                : line.texts("output"));
+                : line.someTexts("output"));
     }
 
     /// The prompt is ours; those of the benchmarks are in [Benchmark].
-    private static Item choice(JsonLine line) {
-        List<String> choices = line.texts("choices");
-        if (!(line.fields().get("answer") instanceof Integer right) || right < 0 || right >= choices.size()
+    private static Item choice(Source line) {
+        List<String> choices = line.someTexts("choices");
+        if (!(line.values().get("answer") instanceof Integer right) || right < 0 || right >= choices.size()
                 || choices.size() > 26) {
-            throw line.wrong("answer", "the number of one of at most 26 choices, from 0");
+            throw line.wrong("answer", "the number of one of at most 26 choices, from 0", line.need("answer"));
         }
         StringBuilder text = new StringBuilder(line.text("question")).append("\n\n");
         for (int i = 0; i < choices.size(); i++) {

@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import t2l.hypernet.data.JsonLine;
-import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
 import t2l.transformer.text.Characters;
 
 /// A row of MBPP, as published or as evalplus publishes it: there `prompt` is a docstring with the text and the first
@@ -22,11 +21,11 @@ record MbppProblem(String instruction, String assertion, String assertions, Stri
     private static final String ASSERTION = "assertion";
     private static final String SOLUTION = "canonical_solution";
 
-    /// Throws [T2lException] if the row lacks a column, or its docstring an assertion.
-    static MbppProblem of(JsonLine line) {
-        List<String> tests = line.fields().containsKey(ASSERTION)
+    /// Throws [t2l.tensor.T2lException] if the row lacks a column, or its docstring an assertion.
+    static MbppProblem of(Source line) {
+        List<String> tests = line.values().containsKey(ASSERTION)
                 ? List.of(Characters.strip(line.text(ASSERTION)))
-                : line.texts("test_list");
+                : line.someTexts("test_list");
         String prompt = line.text("prompt");
         int begin = prompt.indexOf(QUOTES);
         String text = begin < 0
@@ -35,16 +34,16 @@ record MbppProblem(String instruction, String assertion, String assertions, Stri
                         Math.max(begin + QUOTES.length(), prompt.lastIndexOf(QUOTES)));
         int assertion = text.indexOf(ASSERT);
         if (assertion < 0) {
-            throw line.wrong("prompt", "a text with an assertion");
+            throw line.wrong("prompt", "a text with an assertion", prompt);
         }
         String instruction = Characters.strip(text.substring(0, assertion));
-        Stream<String> imports = line.fields().get("test_imports") instanceof List<?> lines
+        Stream<String> imports = line.values().get("test_imports") instanceof List<?> lines
                 ? lines.stream().map(String::valueOf)
                 : Stream.of();
         return new MbppProblem(instruction.endsWith(".") ? instruction : instruction + ".",
                 Characters.strip(text.substring(assertion)), String.join("\n", tests),
                 Stream.concat(imports, tests.stream()).collect(Collectors.joining("\n")),
-                line.text(line.fields().containsKey(SOLUTION) ? SOLUTION : "code"));
+                line.text(line.values().containsKey(SOLUTION) ? SOLUTION : "code"));
     }
 
     /// By name, for templates.

@@ -8,12 +8,12 @@ import t2l.autograd.Parameters;
 import t2l.autograd.Schedule;
 import t2l.autograd.Sharded;
 import t2l.autograd.Update;
-import t2l.hypernet.ArgumentReader;
 import t2l.hypernet.data.Data;
 import t2l.hypernet.data.Input;
 import t2l.hypernet.objective.Objective;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.ranks.Ranks;
+import t2l.tensor.settings.Source;
 
 /// How a run is optimised, with a linear warm-up: by AdamW over all parameters in one group (t2l-spec §8, §9.3), or by [Muon].
 ///
@@ -48,10 +48,10 @@ public record Optimisation(long seed, long steps, long epochs, int draws, int sh
     public static final String SHARDS_NAME = "shards";
 
     /// Reads the arguments.
-    public static Optimisation of(ArgumentReader a) {
+    public static Optimisation of(Source a) {
         Method method = a.choice("optim", Method.ADAMW);
         return new Optimisation(a.whole("seed", 42), a.whole("steps", 0), a.whole("epochs", 20),
-                Math.max(1, a.count("grad_accum_steps", 1)), a.count(SHARDS_NAME, 0),
+                Math.max(1, a.size("grad_accum_steps", 1)), a.size(SHARDS_NAME, 0),
                 a.flag("gradient_checkpointing", false),
                 a.number("lr", 1e-4), a.number("warmup_frac", 0.2),
                 a.choice("lr_scheduler_type", Schedule.Decay.LINEAR), method,

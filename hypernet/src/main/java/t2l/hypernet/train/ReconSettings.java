@@ -1,11 +1,11 @@
 package t2l.hypernet.train;
 
 import java.util.Optional;
-import t2l.hypernet.ArgumentReader;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperConfig.Output;
 import t2l.hypernet.NetworkSettings;
 import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
 
 /// How a hypernetwork learns to reconstruct adapters (t2l-spec §8).
 ///
@@ -18,26 +18,26 @@ public record ReconSettings(Arguments arguments, NetworkSettings network, Option
         int tasks, Optional<Integer> drawn, Optimisation optimisation) {
     /// Reads the arguments. Throws [T2lException] if the result could not be used: standardised products, which cannot
     /// be scaled back (t2l-spec Q4), or the difference from another adapter (Q4b).
-    public static ReconSettings of(ArgumentReader a) {
+    public static ReconSettings of(Source a) {
         NetworkSettings network = NetworkSettings.of(a);
         if (network.method() != NetworkSettings.Method.RECON) {
-            throw new T2lException(a.source() + ": training_task: needs recon, got sft");
+            throw new T2lException(a.where() + ": training_task: needs recon, got sft");
         }
         boolean factorized = a.flag("factorized", false);
         if (!factorized && !network.headBias()) {
-            throw new T2lException(a.source() + ": needs factorized: true with pred_z_score: true, or"
+            throw new T2lException(a.where() + ": needs factorized: true with pred_z_score: true, or"
                     + " pred_z_score: false, got factorized: false with pred_z_score: true: a whole product has no"
                     + " z-scores (t2l-spec Q4)");
         }
         if (!network.offset().isEmpty()) {
-            throw new T2lException(a.source() + ": mt_lora_path: needs to be empty for reconstruction, got "
+            throw new T2lException(a.where() + ": mt_lora_path: needs to be empty for reconstruction, got "
                     + network.offset() + "; an adapter is reconstructed as a whole");
         }
-        int drawn = a.count("n_embs_per_sampled_task", 0);
+        int drawn = a.size("n_embs_per_sampled_task", 0);
         double dropout = a.number("dropout", 0.05);
-        int tasks = a.count("n_tasks_per_batch", 8);
+        int tasks = a.size("n_tasks_per_batch", 8);
         Optimisation optimisation = Optimisation.of(a);
-        return new ReconSettings(a.used(), network,
+        return new ReconSettings(Arguments.of(a), network,
                 network.output() instanceof Output.Scaled(double s) && !factorized ? Optional.of(s) : Optional.empty(),
                 dropout, tasks, drawn == 0 ? Optional.empty() : Optional.of(drawn), optimisation);
     }

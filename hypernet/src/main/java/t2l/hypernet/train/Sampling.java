@@ -1,11 +1,11 @@
 package t2l.hypernet.train;
 
 import java.util.List;
-import t2l.hypernet.ArgumentReader;
 import t2l.hypernet.data.BatchSampler;
 import t2l.hypernet.data.PairSampler;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TaskSampler;
+import t2l.tensor.settings.Source;
 
 /// The data of a step of supervised fine-tuning.
 ///
@@ -15,8 +15,8 @@ import t2l.hypernet.data.TaskSampler;
 /// @param descriptions of each task, at most (`n_descs_per_ds`)
 /// @param seed         of the random numbers
 public record Sampling(int tasks, int pairsPerTask, int pairs, int descriptions, long seed) {
-    static Sampling of(ArgumentReader a) {
-        return new Sampling(a.count("n_tasks_per_batch", 8), a.count("n_points_per_task", 1), a.count("batch_size", 8),
+    static Sampling of(Source a) {
+        return new Sampling(a.size("n_tasks_per_batch", 8), a.size("n_points_per_task", 1), a.size("batch_size", 8),
                 a.limit("n_descs_per_ds"), a.whole("seed", 42));
     }
 

@@ -3,12 +3,12 @@ package t2l.hypernet.train;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import t2l.hypernet.ArgumentReader;
 import t2l.hypernet.eval.Benchmark;
 import t2l.hypernet.eval.ExactText;
 import t2l.hypernet.eval.Rouge;
 import t2l.hypernet.eval.Scorer;
 import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
 
 /// What decides which values of a run are its best (`select`): the loss, or a score of the answers that are generated with
 /// them.
@@ -28,10 +28,10 @@ public enum Selection {
         this.name = name;
     }
 
-    static Selection of(ArgumentReader a) {
+    static Selection of(Source a) {
         String text = a.text("select", LOSS.name);
         return Stream.of(values()).filter(s -> s.name.equals(text)).findFirst().orElseThrow(() -> new T2lException(
-                a.source() + ": select: needs one of " + List.of(values()) + ", got " + text));
+                a.where() + ": select: needs one of " + List.of(values()) + ", got " + text));
     }
 
     /// How answers to a task are scored.

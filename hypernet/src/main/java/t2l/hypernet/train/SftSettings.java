@@ -2,12 +2,12 @@ package t2l.hypernet.train;
 
 import java.util.List;
 import java.util.Optional;
-import t2l.hypernet.ArgumentReader;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.data.BatchSampler;
 import t2l.hypernet.objective.HyperSft;
 import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
 import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.template.BuiltinTemplate;
 import t2l.transformer.template.ChatTemplate;
@@ -33,7 +33,7 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
         boolean described, boolean hierarchical, BatchSampler.Drawing drawing, Sampling sampling,
         ValidationSettings validation, Optimisation optimisation) {
     /// Reads the arguments of a hypernetwork's training.
-    public static SftSettings hypernetwork(ArgumentReader a) {
+    public static SftSettings hypernetwork(Source a) {
         NetworkSettings network = NetworkSettings.of(a);
         BatchSampler.Drawing drawing = a.flag("one_desc_per_task", false)
                 ? BatchSampler.Drawing.PER_TASK
@@ -49,7 +49,7 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
     ///
     /// @param own the model's format
     PromptFormat format(PromptFormat own) {
-        PromptFormat chosen = template.map(own::with).orElse(own);
+        PromptFormat chosen = own.with(template);
         if (!apart) {
             return chosen;
         }
@@ -61,26 +61,26 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
     }
 
     /// Reads the arguments of a LoRA's training.
-    public static SftSettings lora(ArgumentReader a) {
+    public static SftSettings lora(Source a) {
         return read(a, Optional.empty(), 0, 0, false, BatchSampler.Drawing.OWN);
     }
 
-    private static SftSettings read(ArgumentReader a, Optional<NetworkSettings> network, double dropout, double l2,
+    private static SftSettings read(Source a, Optional<NetworkSettings> network, double dropout, double l2,
             boolean hierarchical, BatchSampler.Drawing drawing) {
         double loraDropout = a.number("lora_dropout", 0.05);
-        LoraConfig adapter = new LoraConfig(a.text("model_dir", ""), a.count("lora_r", 8), a.number("lora_alpha", 16),
-                a.flag("use_rslora", true), loraDropout, a.list("target_modules", List.of("q_proj", "v_proj")));
+        LoraConfig adapter = new LoraConfig(a.text("model_dir", ""), a.size("lora_r", 8), a.number("lora_alpha", 16),
+                a.flag("use_rslora", true), loraDropout, a.names("target_modules", List.of("q_proj", "v_proj")));
         var loss = new HyperSft.Settings(dropout, a.number("label_smoothing", 0.1), l2,
                 a.number("neftune_noise_alpha", 5), loraDropout);
         boolean bySequence = a.flag("equally_weight_sample", true);
-        int length = a.count("inp_max_len", 512);
+        int length = a.size("inp_max_len", 512);
         boolean apart = a.flag("reference_chat", false);
-        Optional<ChatTemplate> template = a.template();
+        Optional<ChatTemplate> template = BuiltinTemplate.of(a);
         boolean described = a.flag("use_task_desc", false);
         Sampling sampling = Sampling.of(a);
         ValidationSettings validation = ValidationSettings.of(a);
         Optimisation optimisation = Optimisation.of(a);
-        return new SftSettings(a.used(), network, adapter, loss, bySequence, length, apart, template,
+        return new SftSettings(Arguments.of(a), network, adapter, loss, bySequence, length, apart, template,
                 described, hierarchical, drawing, sampling, validation, optimisation);
     }
 }

@@ -1,6 +1,6 @@
 package t2l.hypernet.train;
 
-import t2l.hypernet.ArgumentReader;
+import t2l.tensor.settings.Source;
 
 /// How a run is validated.
 ///
@@ -13,9 +13,9 @@ import t2l.hypernet.ArgumentReader;
 /// @param heldOut  whether tasks without validation pairs use a tenth of their training pairs (`also_val_on_train`)
 public record ValidationSettings(long every, int patience, boolean onlyBest, int batch, int pairs, Selection select,
         boolean heldOut) {
-    static ValidationSettings of(ArgumentReader a) {
-        return new ValidationSettings(Math.max(1, a.whole("val_freq", 10_000)), a.count("patience", 50),
-                a.flag("keep_only_best", true), a.count("val_batch_size", 64), a.count("n_val_points_per_task", 500),
+    static ValidationSettings of(Source a) {
+        return new ValidationSettings(Math.max(1, a.whole("val_freq", 10_000)), a.size("patience", 50),
+                a.flag("keep_only_best", true), a.size("val_batch_size", 64), a.size("n_val_points_per_task", 500),
                 Selection.of(a), a.flag("also_val_on_train", false));
     }
 }

@@ -2,8 +2,9 @@ package t2l.serve.adapter;
 
 import java.util.List;
 import java.util.Optional;
-import t2l.serve.http.Fields;
+import t2l.hypernet.Descriptions;
 import t2l.serve.http.Refusal;
+import t2l.tensor.settings.Source;
 
 /// An adapter and its strength, as a request asks for it.
 public record AdapterWish(AdapterRef ref, double scale) {
@@ -13,20 +14,21 @@ public record AdapterWish(AdapterRef ref, double scale) {
     private static final double STRONGEST = 100;
 
     /// The object `adapter` of a request: `{"describe"|"id"|"name"|"mix": …, "scale": 1}`.
-    public static AdapterWish of(Fields fields) {
+    public static AdapterWish of(Source fields) {
         return of(fields, true);
     }
 
-    private static AdapterWish of(Fields fields, boolean mixes) {
-        Optional<AdapterRef> described = fields.text("describe").map(text -> described(fields.path("describe"), text));
-        Optional<AdapterRef> byId = fields.text("id").map(AdapterRef.Known::new);
-        Optional<AdapterRef> byName = fields.text("name").map(AdapterRef.Known::new);
+    private static AdapterWish of(Source fields, boolean mixes) {
+        Optional<AdapterRef> described = fields.findText("describe")
+                .map(text -> described(fields.path("describe"), text));
+        Optional<AdapterRef> byId = fields.findText("id").map(AdapterRef.Known::new);
+        Optional<AdapterRef> byName = fields.findText("name").map(AdapterRef.Known::new);
         Optional<AdapterRef> mixed = mixes
-                ? fields.find("mix").map(list -> mixed(fields.path("mix"), list))
+                ? fields.find("mix").map(_ -> mixed(fields))
                 : Optional.empty();
         List<AdapterRef> given = List.of(described, byId, byName, mixed).stream().flatMap(Optional::stream).toList();
         double scale = fields.number("scale", -STRONGEST, STRONGEST).orElse(1);
-        fields.end();
+        fields.end(Refusal.REQUEST);
         if (given.size() != 1) {
             throw Refusal.field(fields.path("describe"), fields.path("describe")
                     + ": needs one of describe, id, name" + (mixes ? " and mix" : "") + ", got " + given.size());
@@ -34,19 +36,19 @@ public record AdapterWish(AdapterRef ref, double scale) {
         return new AdapterWish(given.getFirst(), scale);
     }
 
-    private static AdapterRef mixed(String path, Object value) {
-        List<Fields> parts = Fields.objects(path, value);
+    private static AdapterRef mixed(Source fields) {
+        List<Source> parts = fields.objects("mix");
         if (parts.isEmpty() || parts.size() > MOST_PARTS) {
-            throw Fields.wrong(path, "1 to " + MOST_PARTS + " adapters", parts.size());
+            throw fields.wrong("mix", "1 to " + MOST_PARTS + " adapters", parts.size());
         }
         return new AdapterRef.Mixed(parts.stream().map(part -> of(part, false)).toList());
     }
 
-    /// A description, without white space around it.
+    /// A description; see [Descriptions#words].
     static AdapterRef described(String path, String text) {
-        if (text.isBlank() || text.length() > LONGEST) {
-            throw Fields.wrong(path, "a description of 1 to " + LONGEST + " characters", text.strip());
+        if (text.length() > LONGEST) {
+            throw Refusal.wrong(path, "a description of at most " + LONGEST + " characters", text);
         }
-        return new AdapterRef.Described(text.strip());
+        return new AdapterRef.Described(Refusal.blaming(path, () -> Descriptions.words(text)));
     }
 }

@@ -9,7 +9,6 @@ import t2l.cli.Json;
 import t2l.serve.adapter.AdapterRef;
 import t2l.serve.adapter.AdapterWish;
 import t2l.serve.http.Exchange;
-import t2l.serve.http.Fields;
 import t2l.serve.http.Refusal;
 import t2l.serve.http.Route;
 
@@ -52,7 +51,7 @@ public record Adapters(Service service) {
 
     private void forget(Exchange exchange) throws IOException {
         if (service.adapters().published().has(exchange.name())) {
-            throw Fields.wrong("id", "an adapter that was made here, this one is published by the server",
+            throw Refusal.wrong("id", "an adapter that was made here, this one is published by the server",
                     exchange.name());
         }
         if (!service.adapters().forget(exchange.name())) {

@@ -8,9 +8,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import t2l.serve.http.Exchange;
-import t2l.serve.http.Fields;
 import t2l.serve.http.Refusal;
 import t2l.serve.http.Route;
+import t2l.tensor.settings.Source;
 import t2l.transformer.template.ChatTemplate.Message;
 
 /// `POST /v1/chat/completions`
@@ -21,18 +21,18 @@ public record ChatCompletions(Service service) implements Route.Handler {
 
     @Override
     public void handle(Exchange exchange) throws IOException, InterruptedException {
-        Fields fields = exchange.body();
+        Source fields = exchange.body();
         Writing writing = Writing.of(fields, tokens(fields), scores(fields), service);
         List<Message> messages = messages(fields);
         fields.object("response_format").ifPresent(ChatCompletions::requireText);
-        fields.end();
+        fields.end(Refusal.REQUEST);
         service.note("messages", messages, exchange.notes());
         exchange.work(writing.stream(),
                 out -> new Writer(service, writing, new ChatForm(), exchange, out).write("messages",
                         List.of((adapter, settings) -> service.t2l().stream(messages, adapter, settings))));
     }
 
-    private static int tokens(Fields fields) {
+    private static int tokens(Source fields) {
         OptionalInt old = fields.count("max_tokens", 1, Integer.MAX_VALUE);
         OptionalInt most = fields.count("max_completion_tokens", 1, Integer.MAX_VALUE);
         if (old.isPresent() && most.isPresent()) {
@@ -41,8 +41,8 @@ public record ChatCompletions(Service service) implements Route.Handler {
         return most.orElse(old.orElse(TOKENS));
     }
 
-    private static int scores(Fields fields) {
-        boolean wanted = fields.flag("logprobs");
+    private static int scores(Source fields) {
+        boolean wanted = fields.flag("logprobs", false);
         OptionalInt likely = fields.count("top_logprobs", 0, Writing.MOST_LIKELY);
         if (likely.isPresent() && !wanted) {
             throw Refusal.field("top_logprobs", "top_logprobs: needs logprobs to be true");
@@ -50,22 +50,22 @@ public record ChatCompletions(Service service) implements Route.Handler {
         return wanted ? likely.orElse(0) : -1;
     }
 
-    private List<Message> messages(Fields fields) {
+    private List<Message> messages(Source fields) {
         List<Message> messages = new ArrayList<>();
-        for (Fields each : Fields.objects("messages", fields.need("messages"))) {
+        for (Source each : fields.objects("messages")) {
             messages.add(message(each));
         }
         if (messages.isEmpty()) {
-            throw Fields.wrong("messages", "at least one message", messages);
+            throw fields.wrong("messages", "at least one message", messages);
         }
         service.readable("messages", messages.stream().map(Message::content).collect(Collectors.joining()));
         return messages;
     }
 
-    private Message message(Fields fields) {
-        String role = fields.needText("role");
+    private Message message(Source fields) {
+        String role = fields.text("role");
         if (!ROLES.contains(role)) {
-            throw Fields.wrong(fields.path("role"), "system, developer, user or assistant", role);
+            throw fields.wrong("role", "system, developer, user or assistant", role);
         }
         boolean instructs = role.equals("system") || role.equals("developer");
         if (instructs && service.t2l().model().format().template().isEmpty()) {
@@ -73,34 +73,34 @@ public record ChatCompletions(Service service) implements Route.Handler {
                     + ": this model has no chat template, so it reads the last message alone; leave the system message out");
         }
         Message message = new Message(instructs ? "system" : role, content(fields));
-        fields.text("name"); // accepted, and used for nothing
-        fields.end();
+        fields.findText("name"); // accepted, and used for nothing
+        fields.end(Refusal.REQUEST);
         return message;
     }
 
     /// A string, or a list of parts of text.
-    private static String content(Fields fields) {
+    private static String content(Source fields) {
         Object content = fields.need("content");
         if (!(content instanceof List<?>)) {
-            return Fields.text(fields.path("content"), content);
+            return fields.asText("content", content);
         }
-        return Fields.objects(fields.path("content"), content).stream().map(part -> {
-            if (!part.needText("type").equals("text")) {
+        return fields.objects("content").stream().map(part -> {
+            if (!part.text("type").equals("text")) {
                 throw Refusal.field(part.path("type"),
                         part.path("type") + ": needs text, other kinds are not supported");
             }
-            String text = part.needText("text");
-            part.end();
+            String text = part.text("text");
+            part.end(Refusal.REQUEST);
             return text;
         }).collect(Collectors.joining());
     }
 
-    private static void requireText(Fields format) {
-        Optional<String> type = format.text("type");
+    private static void requireText(Source format) {
+        Optional<String> type = format.findText("type");
         if (!type.equals(Optional.of("text"))) {
             throw Refusal.field(format.path("type"), format.path("type") + ": needs text, got " + type.orElse("nothing")
                     + "; answers cannot be held to a grammar");
         }
-        format.end();
+        format.end(Refusal.REQUEST);
     }
 }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import t2l.cli.Json;
 import t2l.serve.http.Exchange;
-import t2l.serve.http.Fields;
 import t2l.serve.http.Refusal;
 import t2l.serve.http.Route;
+import t2l.tensor.settings.Source;
 
 /// `POST /v1/embeddings`: texts as the hypernetwork's encoder reads them.
 public record Embeddings(Service service) implements Route.Handler {
@@ -19,36 +19,34 @@ public record Embeddings(Service service) implements Route.Handler {
 
     @Override
     public void handle(Exchange exchange) throws IOException, InterruptedException {
-        Fields fields = exchange.body();
+        Source fields = exchange.body();
         ModelName.requireBase(fields, service);
-        List<String> texts = texts(fields.need("input"));
-        boolean packed = switch (fields.text("encoding_format").orElse("float")) {
+        List<String> texts = texts(fields);
+        boolean packed = switch (fields.text("encoding_format", "float")) {
             case "float" -> false;
             case "base64" -> true;
-            case String other -> throw Fields.wrong("encoding_format", "float or base64", other);
+            case String other -> throw fields.wrong("encoding_format", "float or base64", other);
         };
-        fields.text("user"); // accepted, and used for nothing
-        fields.end();
+        fields.findText("user"); // accepted, and used for nothing
+        fields.end(Refusal.REQUEST);
         if (!service.t2l().describes()) {
             throw Refusal.field("model", "model: has no text encoder here; start the server with --t2l");
         }
         exchange.work(false, out -> out.accept(reply(texts, packed)));
     }
 
-    private List<String> texts(Object input) {
-        List<?> some = input instanceof List<?> list ? list : List.of(input);
+    private List<String> texts(Source fields) {
+        fields.need("input");
+        List<String> some = fields.texts("input");
         if (some.isEmpty() || some.size() > MOST_TEXTS) {
-            throw Fields.wrong("input", "1 to " + MOST_TEXTS + " texts", some.size());
+            throw fields.wrong("input", "1 to " + MOST_TEXTS + " texts", some.size());
         }
-        List<String> texts = new ArrayList<>();
-        for (Object each : some) {
-            String text = service.readable("input", Fields.text("input", each));
-            if (text.isEmpty()) {
-                throw Fields.wrong("input", "texts that are not empty", each);
+        for (String text : some) {
+            if (service.readable("input", text).isEmpty()) {
+                throw fields.wrong("input", "texts that are not empty", text);
             }
-            texts.add(text);
         }
-        return texts;
+        return some;
     }
 
     private Map<String, Object> reply(List<String> texts, boolean packed) {

@@ -2,16 +2,16 @@ package t2l.serve.api;
 
 import java.util.Optional;
 import t2l.serve.adapter.AdapterWish;
-import t2l.serve.http.Fields;
 import t2l.serve.http.Refusal;
+import t2l.tensor.settings.Source;
 
 /// The field `model`: the base model's name, and for clients that can send no field `adapter`, an adapter behind a `+`.
 final class ModelName {
     private ModelName() {}
 
     /// The adapter of a request, of `model` or of `adapter`; empty for the base model. Throws a [Refusal] if there can be none.
-    static Optional<AdapterWish> adapter(Fields fields, Service service) {
-        Optional<AdapterWish> named = named(fields.needText("model"), service);
+    static Optional<AdapterWish> adapter(Source fields, Service service) {
+        Optional<AdapterWish> named = named(fields.text("model"), service);
         Optional<AdapterWish> given = fields.object("adapter").map(AdapterWish::of);
         if (named.isPresent() && given.isPresent()) {
             throw Refusal.field("adapter", "adapter: is in the field model already; use one of both");
@@ -31,8 +31,8 @@ final class ModelName {
     }
 
     /// Requires the base model, of an endpoint without adapters.
-    static void requireBase(Fields fields, Service service) {
-        require(fields.needText("model"), service);
+    static void requireBase(Source fields, Service service) {
+        require(fields.text("model"), service);
     }
 
     private static void require(String model, Service service) {

@@ -13,7 +13,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import t2l.serve.adapter.Found;
 import t2l.serve.http.Download;
-import t2l.serve.http.Fields;
+import t2l.serve.http.Refusal;
 import t2l.tensor.io.ScratchDirectory;
 import t2l.transformer.lora.GgufLora;
 
@@ -45,7 +45,7 @@ enum Packed {
     /// The value of `?format=`.
     static Packed named(String format) {
         return Arrays.stream(values()).filter(each -> each.name().toLowerCase(Locale.ROOT).equals(format)).findFirst()
-                .orElseThrow(() -> Fields.wrong("format", "peft or gguf", format));
+                .orElseThrow(() -> Refusal.wrong("format", "peft or gguf", format));
     }
 
     private interface Saving {

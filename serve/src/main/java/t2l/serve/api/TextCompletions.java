@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import t2l.serve.http.Exchange;
-import t2l.serve.http.Fields;
 import t2l.serve.http.Route;
+import t2l.serve.http.Refusal;
+import t2l.tensor.settings.Source;
 import t2l.transformer.text.Tokenizer;
 
 /// `POST /v1/completions`: texts to be continued, without a chat template.
@@ -16,33 +17,33 @@ public record TextCompletions(Service service) implements Route.Handler {
 
     @Override
     public void handle(Exchange exchange) throws IOException, InterruptedException {
-        Fields fields = exchange.body();
+        Source fields = exchange.body();
         int most = fields.count("max_tokens", 0, Integer.MAX_VALUE).orElse(TOKENS);
         Writing writing = Writing.of(fields, most, fields.count("logprobs", 0, Writing.MOST_LIKELY).orElse(-1),
                 service);
         Object prompt = fields.need("prompt");
-        fields.end();
-        List<Writer.Opening> prompts = prompts(prompt);
+        fields.end(Refusal.REQUEST);
+        List<Writer.Opening> prompts = prompts(fields, prompt);
         service.note("prompt", prompt, exchange.notes());
         exchange.work(writing.stream(),
                 out -> new Writer(service, writing, new TextForm(), exchange, out).write("prompt", prompts));
     }
 
     /// A text, a list of texts, a list of tokens, or a list of such lists.
-    private List<Writer.Opening> prompts(Object prompt) {
+    private List<Writer.Opening> prompts(Source fields, Object prompt) {
         List<?> some = prompt instanceof List<?> list && !list.isEmpty() && !(list.getFirst() instanceof Integer)
                 ? list
                 : List.of(prompt);
         if (some.size() > MOST_PROMPTS) {
-            throw Fields.wrong("prompt", "at most " + MOST_PROMPTS + " prompts", some.size());
+            throw fields.wrong("prompt", "at most " + MOST_PROMPTS + " prompts", some.size());
         }
         List<Writer.Opening> prompts = new ArrayList<>();
         for (Object each : some) {
             if (each instanceof List<?> tokens) {
-                int[] ids = ids(tokens);
+                int[] ids = ids(fields, tokens);
                 prompts.add((adapter, settings) -> service.t2l().stream(ids, adapter, settings));
             } else {
-                String text = service.readable("prompt", Fields.text("prompt", each));
+                String text = service.readable("prompt", fields.asText("prompt", each));
                 prompts.add((adapter, settings) -> service.t2l().stream(tokenizer().encode(text, true), adapter,
                         settings));
             }
@@ -54,8 +55,8 @@ public record TextCompletions(Service service) implements Route.Handler {
         return service.t2l().model().tokenizer();
     }
 
-    private int[] ids(List<?> tokens) {
+    private int[] ids(Source fields, List<?> tokens) {
         int vocabulary = service.t2l().model().config().vocabulary();
-        return tokens.stream().mapToInt(token -> Fields.count("prompt", token, 0, vocabulary - 1)).toArray();
+        return tokens.stream().mapToInt(token -> fields.asCount("prompt", token, 0, vocabulary - 1)).toArray();
     }
 }

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import t2l.Settings;
 import t2l.serve.adapter.AdapterWish;
-import t2l.serve.http.Fields;
+import t2l.serve.http.Refusal;
+import t2l.tensor.settings.Source;
 import t2l.transformer.generate.Sampler;
 
 /// What a request asks of the model that writes: the fields that chat and completions have in common.
@@ -28,64 +29,56 @@ record Writing(Optional<AdapterWish> adapter, Settings settings, int choices, bo
     ///
     /// @param tokens that may be written
     /// @param scores of each token, see [Settings#scores]
-    static Writing of(Fields fields, int tokens, int scores, Service service) {
+    static Writing of(Source fields, int tokens, int scores, Service service) {
         Optional<AdapterWish> adapter = ModelName.adapter(fields, service);
-        fields.text("user"); // accepted, and used for nothing
-        boolean stream = fields.flag("stream");
+        fields.findText("user"); // accepted, and used for nothing
+        boolean stream = fields.flag("stream", false);
         boolean usage = fields.object("stream_options").map(options -> {
-            boolean wanted = options.flag("include_usage");
-            options.end();
+            boolean wanted = options.flag("include_usage", false);
+            options.end(Refusal.REQUEST);
             return wanted;
         }).orElse(false);
         return new Writing(adapter, settings(fields, service).maxTokens(tokens).scores(scores),
                 fields.count("n", 1, MOST_CHOICES).orElse(1), stream, usage);
     }
 
-    private static Settings settings(Fields fields, Service service) {
+    private static Settings settings(Source fields, Service service) {
         Settings plain = Settings.DEFAULT.stop(stops(fields).toArray(String[]::new));
         return plain.sampling(plain.sampling().bias(bias(fields, service)))
                 .temperature(fields.number("temperature", 0, 2).orElse(1))
                 .topP(Math.max(1e-9, fields.number("top_p", 0, 1).orElse(1)))
-                .seed(fields.find("seed").map(Writing::seed).orElseGet(() -> random(service)));
+                .seed(fields.find("seed").map(_ -> fields.whole("seed", 0)).orElseGet(() -> random(service)));
     }
 
-    private static Sampler.Bias bias(Fields fields, Service service) {
+    private static Sampler.Bias bias(Source fields, Service service) {
         double frequency = fields.number("frequency_penalty", -STRONGEST, STRONGEST).orElse(0);
         double presence = fields.number("presence_penalty", -STRONGEST, STRONGEST).orElse(0);
         Map<Integer, Double> tokens = new HashMap<>();
-        fields.object("logit_bias").ifPresent(bias -> bias.each((name, value) -> tokens.put(
-                token(bias.path(name), name, service), Fields.number(bias.path(name), value, -BIAS, BIAS))));
+        fields.object("logit_bias").ifPresent(bias -> bias.values().keySet().forEach(name -> tokens.put(
+                token(bias, name, service), bias.number(name, -BIAS, BIAS).orElse(0))));
         return frequency == 0 && presence == 0 && tokens.isEmpty()
                 ? Sampler.Bias.NONE
                 : new Sampler.Bias(frequency, presence, tokens);
     }
 
-    private static int token(String path, String name, Service service) {
+    private static int token(Source bias, String name, Service service) {
         int vocabulary = service.t2l().model().config().vocabulary();
         if (!name.matches("\\d{1,9}") || Integer.parseInt(name) >= vocabulary) {
-            throw Fields.wrong(path, "the id of a token, from 0 to " + (vocabulary - 1), name);
+            throw bias.wrong(name, "the id of a token, from 0 to " + (vocabulary - 1), name);
         }
         return Integer.parseInt(name);
-    }
-
-    private static long seed(Object value) {
-        if (value instanceof Integer || value instanceof Long) {
-            return ((Number) value).longValue();
-        }
-        throw Fields.wrong("seed", "a whole number", value);
     }
 
     private static long random(Service service) {
         return Long.parseUnsignedLong(service.marks().names().get(), 0, 16, 16);
     }
 
-    private static List<String> stops(Fields fields) {
-        List<?> all = fields.find("stop").map(some -> some instanceof List<?> list ? list : List.of(some))
-                .orElse(List.of());
+    private static List<String> stops(Source fields) {
+        List<String> all = fields.texts("stop");
         if (all.size() > MOST_STOPS) {
-            throw Fields.wrong("stop", "at most " + MOST_STOPS + " texts", all.size());
+            throw fields.wrong("stop", "at most " + MOST_STOPS + " texts", all.size());
         }
-        return all.stream().map(each -> Fields.text("stop", each)).toList();
+        return all;
     }
 
     /// The settings of choice `i`.

@@ -4,8 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 
 /// Reads the bodies of requests, no more of them at once than memory allows. It is taken as they arrive, so whoever sends slowly
 /// keeps nobody else waiting.
@@ -13,6 +14,7 @@ final class Bodies {
     /// Bodies of the greatest length that have room at once.
     private static final int WHOLE = 4;
     private static final int PIECE = 1 << 14;
+    private static final Source.Form FORM = new Source.Form(".", false, UnaryOperator.identity(), Refusal::field);
 
     private final long most;
     private final Semaphore pieces;
@@ -27,7 +29,7 @@ final class Bodies {
     /// [T2lException] if it is anything else.
     ///
     /// @param length in bytes, -1 if it is not known
-    Fields read(long length, InputStream in) throws IOException {
+    Source read(long length, InputStream in) throws IOException {
         if (length > most) {
             throw Refusal.body(most);
         }
@@ -44,7 +46,7 @@ final class Bodies {
                 taken++;
                 body.write(piece);
             }
-            return Fields.of("", JsonFile.parse("body", body.toByteArray()).fields());
+            return Source.of("", FORM, Source.parse("body", body.toByteArray()).values());
         } finally {
             pieces.release(taken);
         }

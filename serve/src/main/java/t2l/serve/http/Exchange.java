@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import t2l.cli.Json;
 import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
 
 /// A request and its reply.
 public final class Exchange {
@@ -79,7 +80,7 @@ public final class Exchange {
 
     /// The body, an object, of a request that needs a slot. Throws a [Refusal] if there is none, or if the body is too long,
     /// before it is read; and if it is anything else.
-    public Fields body() throws IOException {
+    public Source body() throws IOException {
         front.slots().requirePlace();
         String kind = Optional.ofNullable(http.getRequestHeaders().getFirst("Content-Type")).orElse("nothing");
         if (!kind.toLowerCase(Locale.ROOT).replaceFirst(";.*", "").strip().equals(JSON)) {

@@ -4,10 +4,14 @@ import java.util.Map;
 import java.util.function.Supplier;
 import t2l.cli.Json;
 import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
 
 /// Why a request gets no result: a status, and an object in OpenAI's form.
 public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    /// What a field that is not supported has no effect on.
+    public static final String REQUEST = "this request";
 
     private final int status;
     private final String type;
@@ -31,6 +35,11 @@ public final class Refusal extends RuntimeException {
     /// @param param its path, such as `messages[0].role`; empty for the body as a whole
     public static Refusal field(String param, String sentence) {
         return invalid(400, param, "invalid_value", sentence);
+    }
+
+    /// The same for a field that has the wrong value.
+    public static Refusal wrong(String param, String needs, Object got) {
+        return field(param, param + ": needs " + needs + ", got " + Source.shown(got));
     }
 
     /// 401.

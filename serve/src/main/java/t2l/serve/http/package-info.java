@@ -1,7 +1,7 @@
 /// HTTP without models: what JDK's server lacks.
 ///
 /// ```
-///   WebServer ── Front ── Route ── Exchange ──┬── Bodies ── Fields     what a client sends
+///   WebServer ── Front ── Route ── Exchange ──┬── Bodies ── Source     what a client sends
 ///                  │                          ├── Slots ── Work        what is computed for it
 ///               AccessRule                    └── Delivery             what it gets
 /// ```
@@ -9,6 +9,6 @@
 /// A fault is a [t2l.serve.http.Refusal] with a status. JDK's server closes the connection of a handler that throws; here the
 /// client is told first, as long as nothing else has been sent.
 ///
-/// Read in order: [t2l.serve.http.WebServer], `Front`, [t2l.serve.http.Exchange], [t2l.serve.http.Fields],
+/// Read in order: [t2l.serve.http.WebServer], `Front`, [t2l.serve.http.Exchange], [t2l.tensor.settings.Source],
 /// [t2l.serve.http.Slots], `Work`, `Delivery`.
 package t2l.serve.http;

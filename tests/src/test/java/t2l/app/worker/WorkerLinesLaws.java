@@ -29,8 +29,8 @@ import t2l.tensor.T2lException;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Threaded;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.ScratchDirectory;
+import t2l.tensor.settings.Source;
 
 /// Whatever a line is, it has an answer, with its id if it has one, and what is wrong in one sentence.
 class WorkerLinesLaws {
@@ -68,10 +68,10 @@ class WorkerLinesLaws {
     void withoutAHypernetworkDescriptionsHaveNoAdapters() {
         Operations without = new Operations(new WorkerModels(Optional.empty(), Optional.empty(), kernels),
                 Settings.DEFAULT, Optional.empty(), Map.of("version", "t2l 1", "fingerprint", "f"), 2);
-        assertFalse(without.answer(WorkLine.of(JsonFile.parse("line", "{\"id\":1,\"op\":\"about\"}")))
+        assertFalse(without.answer(Source.parse("line", "{\"id\":1,\"op\":\"about\"}"))
                 .containsKey("generated_bytes"));
-        T2lException e = assertThrows(T2lException.class, () -> without.answer(WorkLine.of(
-                JsonFile.parse("line", "{\"id\":1,\"op\":\"generate\",\"describe\":\"Sort.\"}"))));
+        T2lException e = assertThrows(T2lException.class, () -> without
+                .answer(Source.parse("line", "{\"id\":1,\"op\":\"generate\",\"describe\":\"Sort.\"}")));
         assertTrue(e.getMessage().contains("start it with --t2l"), e.getMessage());
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import t2l.GoldenFile;
 import t2l.hypernet.SplitMix64;
-import t2l.hypernet.data.JsonLine;
+import t2l.hypernet.data.JsonLines;
 
 /// Blocks that pyarrow's codecs compressed (make.py beside them), and damaged ones.
 class CodecTest {
@@ -93,8 +93,8 @@ class CodecTest {
     }
 
     static Stream<Golden> goldens() {
-        return JsonLine.read(GoldenFile.path("data/codec/blocks.jsonl")).stream().map(line -> new Golden(
-                line.text("codec"), line.text("kind"), (Integer) line.fields().get("size"),
+        return JsonLines.read(GoldenFile.path("data/codec/blocks.jsonl")).stream().map(line -> new Golden(
+                line.text("codec"), line.text("kind"), (Integer) line.values().get("size"),
                 line.text("block")));
     }
 

@@ -60,18 +60,18 @@ class JsonlTasksTest {
     @Test
     void badFilesAreExplainedWithFileLineAndField() {
         assertTrue(message(file("cut.jsonl", HEADER + PAIRS.substring(0, PAIRS.indexOf("\n") + 1)))
-                .contains("cut.jsonl line 1: field 'n_train'"));
+                .contains("cut.jsonl line 1: n_train"));
         assertTrue(message(file("broken.jsonl", HEADER + "{\"split\": \"tra"))
                 .contains("broken.jsonl line 2: "));
         assertTrue(message(file("empty.jsonl", "")).contains("empty.jsonl line 1: line 1, column 1: needs a value"));
         assertTrue(message(file("split.jsonl", HEADER + PAIRS.replace("\"test\"", "\"dev\"")))
-                .contains("line 3: field 'split'"));
+                .contains("line 3: split"));
         assertTrue(message(file("none.jsonl", HEADER + PAIRS.replace("[\"cold\"]", "[]")))
-                .contains("line 4: field 'output'"));
+                .contains("line 4: output"));
         assertTrue(message(file("nameless.jsonl", HEADER.replace("\"task\"", "\"name\"") + PAIRS))
-                .contains("field 'task' needs to be text, is missing"));
+                .contains("line 1: needs a field task, has [name, "));
         assertTrue(message(file("mute.jsonl", HEADER.replace("\"Say the opposite.\"", "3") + PAIRS))
-                .contains("field 'descriptions'"));
+                .contains("descriptions"));
     }
 
     @Test

@@ -190,12 +190,12 @@ class BenchmarkTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '|', value = {
-        "piqa; {\"question\": \"Q\", \"choices\": [\"a\", \"b\"], \"answer\": 2}; field 'answer' needs to be the number",
+        "piqa; {\"question\": \"Q\", \"choices\": [\"a\", \"b\"], \"answer\": 2}; answer: needs the number",
         "piqa; {\"goal\": \"Q\", \"sol1\": \"a\", \"label\": 0}; needs {sol2}",
-        "arc_easy; {\"choices\": [\"a\", \"b\"], \"answer\": 1}; field 'question' needs to be text",
+        "arc_easy; {\"choices\": [\"a\", \"b\"], \"answer\": 1}; needs a field question",
         "boolq; {\"answer\": true}; needs {question}",
         "gsm8k; {\"question\": \"Q\"}; needs {answer}",
-        "mbpp; {\"prompt\": \"Q\", \"code\": \"x\"}; field 'test_list' needs to be a list",
+        "mbpp; {\"prompt\": \"Q\", \"code\": \"x\"}; needs a field test_list",
         "piqa; [1]; needs a JSON object"})
     void aRowThatIsNotAsItMustBeIsExplained(String benchmark, String row, String says) {
         String message = assertThrows(T2lException.class, () -> task(benchmark, row)).getMessage();

@@ -83,15 +83,15 @@ class EvalTaskFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '|', value = {
-        "{\"metric\": \"bleu\"} / {\"input\": \"a\", \"target\": \"b\"}; field 'metric' needs to be exact_match",
-        "{\"metric\": \"program\"} / {\"input\": \"a\", \"target\": \"b\"}; field 'metric' needs to be exact_match",
-        "{\"descriptions\": []} / {\"input\": \"a\", \"target\": \"b\"}; field 'descriptions' needs to be a list",
+        "{\"metric\": \"bleu\"} / {\"input\": \"a\", \"target\": \"b\"}; metric: needs exact_match",
+        "{\"metric\": \"program\"} / {\"input\": \"a\", \"target\": \"b\"}; metric: needs exact_match",
+        "{\"descriptions\": []} / {\"input\": \"a\", \"target\": \"b\"}; descriptions: needs a list",
         "{\"descriptions\": [\"d\"]}; needs at least one question",
         "{\"split\": \"train\", \"input\": \"a\", \"output\": [\"b\"]}; needs at least one question",
-        "{\"input\": \"a\"}; field 'output' needs to be a list",
-        "{\"output\": [\"a\"]}; field 'input' needs to be text",
-        "{\"question\": \"q\", \"choices\": [\"a\"], \"answer\": 1}; field 'answer' needs to be the number",
-        "{\"prompt\": \"q\"}; field 'answer' needs to be text"})
+        "{\"input\": \"a\"}; needs a field output",
+        "{\"output\": [\"a\"]}; needs a field input",
+        "{\"question\": \"q\", \"choices\": [\"a\"], \"answer\": 1}; answer: needs the number",
+        "{\"prompt\": \"q\"}; needs a field answer"})
     void whatIsNotAsItMustBeIsExplained(String text, String says) {
         String[] lines = text.split(" / ", -1);
         String message = assertThrows(T2lException.class, () -> read(lines)).getMessage();

@@ -25,10 +25,10 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TorchFile;
 import t2l.tensor.kernel.CrossEntropy;
+import t2l.tensor.settings.Source;
 import t2l.transformer.Decoder;
 import t2l.transformer.family.Family;
 
@@ -54,7 +54,7 @@ class SftGoldenTest {
         try (Arena arena = Arena.ofShared(); Workspace ws = new Workspace()) {
             var weights = new StateDict("llama-a",
                     SafeTensors.open(TrainingCase.path("bases/llama-a"), arena).tensors());
-            JsonFile json = JsonFile.read(TrainingCase.path("bases/llama-a/config.json"));
+            Source json = Source.read(TrainingCase.path("bases/llama-a/config.json"));
             Decoder model = Decoder.of(weights, Family.of(json).config(json));
             String initial = golden.json().get("initial").toString();
             Map<String, Tensor> start = new HashMap<>(initial.startsWith("checkpoints")

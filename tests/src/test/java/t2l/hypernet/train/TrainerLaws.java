@@ -167,7 +167,7 @@ class TrainerLaws {
         }
         var reader = new Arguments("test", Map.of("optim", "adamw", "muon_rate", 5)).reader();
         Optimisation.of(reader);
-        assertTrue(assertThrows(T2lException.class, reader::requireAllUsed).getMessage()
+        assertTrue(assertThrows(T2lException.class, () -> reader.end(Arguments.TRAINING)).getMessage()
                 .startsWith("test: muon_rate: has no effect on this training"));
     }
 

@@ -30,9 +30,9 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.ranks.Ranks;
+import t2l.tensor.settings.Source;
 import t2l.transformer.Decoder;
 import t2l.transformer.DropoutRate;
 import t2l.transformer.TokenStates;
@@ -47,7 +47,7 @@ class VariantXTest {
     private static Decoder model(Arena arena) {
         var weights = new StateDict("llama-a",
                 SafeTensors.open(TrainingCase.path("bases/llama-a"), arena).tensors());
-        JsonFile json = JsonFile.read(TrainingCase.path("bases/llama-a/config.json"));
+        Source json = Source.read(TrainingCase.path("bases/llama-a/config.json"));
         return Decoder.of(weights, Family.of(json).config(json));
     }
 

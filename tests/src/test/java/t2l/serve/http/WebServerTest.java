@@ -67,7 +67,7 @@ class WebServerTest {
                     throw new OutOfMemoryError("secret");
                 })),
                 Route.of("POST", "/body",
-                        exchange -> exchange.reply(Map.of("text", exchange.body().needText("text")))));
+                        exchange -> exchange.reply(Map.of("text", exchange.body().text("text")))));
         server = new WebServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new AccessRule(Optional.empty(), Optional.empty()), LIMITS, new Slots(LIMITS), Marks.REAL, routes,
                 ended::add);

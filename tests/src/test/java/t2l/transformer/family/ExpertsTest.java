@@ -30,8 +30,8 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.settings.Source;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.Golden;
@@ -164,7 +164,7 @@ class ExpertsTest {
         Map<String, Object> fields = new LinkedHashMap<>(
                 JSON.std.mapFrom(Golden.resource("hf-tiny/" + model).resolve("config.json").toFile()));
         fields.put(field, value);
-        JsonFile config = new JsonFile("config.json", fields);
+        Source config = Source.of("config.json", Source.Form.JSON, fields);
         return assertThrows(T2lException.class, () -> Family.of(config).config(config));
     }
 

@@ -24,7 +24,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import t2l.autograd.StateDict;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.Golden;
 
 /// Families are those that docs/formats.md lists, and whatever their files say is either possible or refused in a sentence.
@@ -70,7 +70,7 @@ class FamilyTest {
         List<String> names = fields.keySet().stream().filter(name -> !name.equals("model_type")).toList();
         String name = names.get(Math.floorMod(field, names.size()));
         fields.put(name, value);
-        JsonFile config = new JsonFile("here", fields);
+        Source config = Source.of("here", Source.Form.JSON, fields);
         try {
             if (Family.all().stream().anyMatch(f -> fields.get("model_type").equals(f.modelType()))) {
                 Family.of(config).config(config);

@@ -23,10 +23,10 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.kernel.Fill;
 import t2l.tensor.kernel.ScaleAdd;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Golden;
 import t2l.transformer.RopeScaling;
@@ -47,13 +47,13 @@ class GgufFamiliesTest {
         arena.close();
     }
 
-    private static JsonFile names(String model) {
-        return JsonFile.read(Golden.resource("hf-tiny/gguf-names.json")).object(model).orElseThrow();
+    private static Source names(String model) {
+        return Source.read(Golden.resource("hf-tiny/gguf-names.json")).object(model).orElseThrow();
     }
 
     private static Map<String, Gguf.Value> metadata(String model) {
         Map<String, Gguf.Value> metadata = new LinkedHashMap<>();
-        names(model).object("metadata").orElseThrow().fields().forEach((key, value) -> metadata.put(key,
+        names(model).object("metadata").orElseThrow().values().forEach((key, value) -> metadata.put(key,
                 switch (value) {
                     case Integer i -> Gguf.Value.of((int) i);
                     case Boolean b -> Gguf.Value.of(b);
@@ -80,7 +80,7 @@ class GgufFamiliesTest {
 
     private Gguf write(String model, Map<String, Gguf.Value> metadata, Map<String, Tensor> more) {
         Checkpoint hf = Golden.of("hf-tiny/" + model, arena).checkpoint();
-        JsonFile names = names(model).object("tensors").orElseThrow();
+        Source names = names(model).object("tensors").orElseThrow();
         Map<String, Tensor> tensors = new LinkedHashMap<>(more);
         hf.weights().forEach((name, t) -> tensors.put(names.text(name), converted(model, name, t, hf.config())));
         Path file = dir.resolve(model + ".gguf");
@@ -142,12 +142,12 @@ class GgufFamiliesTest {
 
     /// Pieces as llama.cpp's converter writes them: `▁` before the beginning of a word in place of `##` before the rest.
     private static Map<String, Gguf.Value> berts(int vocabulary) {
-        JsonFile json = JsonFile.read(GoldenFile.path("hypernet/encoder/tokenizer.json"));
+        Source json = Source.read(GoldenFile.path("hypernet/encoder/tokenizer.json"));
         String[] pieces = new String[vocabulary];
         for (int i = 0; i < vocabulary; i++) {
             pieces[i] = "[unused" + i + "]";
         }
-        json.object("model").orElseThrow().object("vocab").orElseThrow().fields().forEach((piece, id) -> {
+        json.object("model").orElseThrow().object("vocab").orElseThrow().values().forEach((piece, id) -> {
             boolean special = piece.startsWith("[") && piece.endsWith("]");
             pieces[(Integer) id] = special ? piece : piece.startsWith("##") ? piece.substring(2) : "▁" + piece;
         });
@@ -157,7 +157,7 @@ class GgufFamiliesTest {
 
     @Test
     void aTextEncoder() {
-        JsonFile names = names("bert-bge").object("tensors").orElseThrow();
+        Source names = names("bert-bge").object("tensors").orElseThrow();
         Golden golden = Golden.of("hf-tiny/bert-bge", arena);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         new Bert().weights(golden.file("model.safetensors").tensors())

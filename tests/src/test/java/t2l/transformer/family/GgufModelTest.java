@@ -26,8 +26,8 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Copy;
+import t2l.tensor.settings.Source;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.Golden;
@@ -121,7 +121,7 @@ class GgufModelTest {
                 "smollm3",
                 "granite", "gpt2", "mixtral", "qwen3-moe"})
     void theWordsAreThoseOfLlamaCpp(String name, @TempDir Path temp) throws IOException {
-        JsonFile names = JsonFile.read(Golden.resource("hf-tiny/gguf-names.json")).object(name).orElseThrow();
+        Source names = Source.read(Golden.resource("hf-tiny/gguf-names.json")).object(name).orElseThrow();
         try (Arena arena = Arena.ofShared()) {
             Path directory = directory(name, temp);
             Path file = temp.resolve("model.gguf");
@@ -129,8 +129,8 @@ class GgufModelTest {
                     .write(file, Optional.empty(), kernels);
             Gguf written = Gguf.open(file, arena);
             assertTrue(written.tensors().keySet()
-                    .containsAll(names.object("tensors").orElseThrow().fields().values()));
-            names.object("metadata").orElseThrow().fields().forEach((key, value) -> {
+                    .containsAll(names.object("tensors").orElseThrow().values().values()));
+            names.object("metadata").orElseThrow().values().forEach((key, value) -> {
                 Object got = written.metadata().get(key).content();
                 if (value instanceof Number number) {
                     assertEquals(number.doubleValue(), ((Number) got).doubleValue(), 1e-6 * number.doubleValue(), key);

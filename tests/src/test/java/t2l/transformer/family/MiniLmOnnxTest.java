@@ -33,8 +33,8 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.OnnxWeights;
+import t2l.tensor.settings.Source;
 import t2l.transformer.Encoder;
 import t2l.transformer.Golden;
 import t2l.transformer.Pooling;
@@ -64,7 +64,7 @@ class MiniLmOnnxTest {
             Files.copy(in, onnx);
         }
         try (InputStream in = resource("/t2l/builtin/minilm/config.json")) {
-            var config = new JsonFile("config.json", JSON.std.mapFrom(in));
+            var config = Source.of("config.json", Source.Form.JSON, JSON.std.mapFrom(in));
             EncoderFamily family = EncoderFamily.of(config);
             var state = new StateDict(onnx.toString(), family.weights(OnnxWeights.open(onnx, arena).tensors()));
             encoder = family.encoder(config, state);
@@ -96,7 +96,7 @@ class MiniLmOnnxTest {
 
     @Test
     void goldenEmbeddingsToFiveDigits() {
-        List<Object> cases = JsonFile.read(Golden.resource("family/minilm-embeddings.json")).list("cases");
+        List<Object> cases = Source.read(Golden.resource("family/minilm-embeddings.json")).list("cases");
         assertEquals(7, cases.size());
         for (Object element : cases) {
             Map<?, ?> golden = (Map<?, ?>) element;

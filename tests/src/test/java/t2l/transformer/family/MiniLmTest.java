@@ -29,7 +29,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.Encoder;
 import t2l.transformer.Pooling;
 import t2l.transformer.Tokens;
@@ -88,9 +88,9 @@ class MiniLmTest {
         return ab / Math.sqrt(aa * bb);
     }
 
-    private JsonFile config() throws IOException {
+    private Source config() throws IOException {
         try (InputStream in = resource("/t2l/builtin/minilm/config.json")) {
-            return JsonFile.read(Files.write(dir.resolve("config.json"), in.readAllBytes()));
+            return Source.read(Files.write(dir.resolve("config.json"), in.readAllBytes()));
         }
     }
 

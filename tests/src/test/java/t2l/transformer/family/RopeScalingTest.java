@@ -17,7 +17,7 @@ import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.Golden;
 import t2l.transformer.RopeScaling;
 
@@ -29,7 +29,7 @@ class RopeScalingTest {
                 "intermediate_size", 8, "num_hidden_layers", 1, "num_attention_heads", 4));
         config.put("rope_parameters", rope);
         config.put("max_position_embeddings", 4096);
-        JsonFile file = JsonFile.of("config.json", config);
+        Source file = Source.of("config.json", config);
         return Family.of(file).config(file).scaling();
     }
 

@@ -21,7 +21,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Golden;
 import t2l.transformer.Tokens;
@@ -41,7 +41,7 @@ class SmolLmTest {
     private final Kernels kernels = Backends.open("auto", threads);
     private final LanguageModel model = LanguageModel
             .open(FOLDER.resolve("SmolLM2-135M-Instruct.Q4_1.gguf").toString(), Optional.empty(), kernels);
-    private final JsonFile golden = JsonFile.read(FOLDER.resolve("golden.json"));
+    private final Source golden = Source.read(FOLDER.resolve("golden.json"));
 
     @AfterEach
     void close() {

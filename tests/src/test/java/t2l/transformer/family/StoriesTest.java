@@ -29,7 +29,7 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.Golden;
@@ -50,7 +50,7 @@ class StoriesTest {
     private final Workspace ws = new Workspace();
     private final Parallel threads = new Parallel(2);
     private final Kernels kernels = Backends.open("auto", threads);
-    private final JsonFile golden = JsonFile.read(FOLDER.resolve("golden.json"));
+    private final Source golden = Source.read(FOLDER.resolve("golden.json"));
 
     @AfterEach
     void close() {
@@ -214,7 +214,7 @@ class StoriesTest {
     }
 
     private List<Integer> llamaCpp(String name) {
-        Map<String, Object> all = golden.object("llama_cpp_greedy").orElseThrow().fields();
+        Map<String, Object> all = golden.object("llama_cpp_greedy").orElseThrow().values();
         return ((List<?>) ((Map<?, ?>) all.get(name)).get("ids")).stream().map(Integer.class::cast).toList();
     }
 }

@@ -22,7 +22,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.Golden;
 import t2l.transformer.Pooling;
 
@@ -44,7 +44,7 @@ class TextEncoderTest {
     /// All in one batch, of very different lengths.
     @Test
     void embeddingsOfTheFullModel() {
-        JsonFile golden = JsonFile.read(Golden.resource("family/minilm-embeddings.json"));
+        Source golden = Source.read(Golden.resource("family/minilm-embeddings.json"));
         List<Map<?, ?>> cases = golden.list("cases").stream().<Map<?, ?>>map(c -> (Map<?, ?>) c).toList();
         Tensor got = encoder.embed(kernels, arena, cases.stream().map(c -> (String) c.get("text")).toList(),
                 notes::add);
@@ -115,7 +115,7 @@ class TextEncoderTest {
         int[] ids = encoder.tokens("one two three", notes::add);
         double[] mean = encoder.pool(kernels, arena, List.of(ids)).toDoubles();
         try (TextEncoder first = TextEncoder.open("builtin:minilm", Optional.of(Pooling.CLS), kernels)) {
-            JsonFile golden = JsonFile.read(Golden.resource("family/minilm-embeddings.json"));
+            Source golden = Source.read(Golden.resource("family/minilm-embeddings.json"));
             Map<?, ?> one = (Map<?, ?>) golden.list("cases").getFirst();
             int[] text = ((List<?>) one.get("ids")).stream().mapToInt(i -> (Integer) i).toArray();
             Tensor cls = first.pool(kernels, arena, List.of(text));

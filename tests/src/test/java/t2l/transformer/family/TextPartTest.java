@@ -25,8 +25,8 @@ import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.settings.Source;
 import t2l.transformer.Golden;
 
 /// The text part of a model that also reads images is the model that it was made of
@@ -39,22 +39,22 @@ class TextPartTest {
         arena.close();
     }
 
-    private static JsonFile made(String model) {
-        return JsonFile.read(Golden.resource("hf-tiny/multimodal.json")).object(model).orElseThrow();
+    private static Source made(String model) {
+        return Source.read(Golden.resource("hf-tiny/multimodal.json")).object(model).orElseThrow();
     }
 
     /// The golden's tensors where it has them, zeros in the tower of images.
     private Path write(String model, String layout, Path to) throws IOException {
         Map<String, Tensor> golden = SafeTensors.open(Golden.resource("hf-tiny/" + model), arena).tensors();
         Map<String, Tensor> all = new LinkedHashMap<>();
-        JsonFile names = made(model).object(layout).orElseThrow();
-        names.fields().keySet().forEach(name -> {
+        Source names = made(model).object(layout).orElseThrow();
+        names.values().keySet().forEach(name -> {
             String plain = name.replace("model.language_model.", "model.").replace("language_model.", "");
             int[] shape = names.counts(name).stream().mapToInt(Integer::intValue).toArray();
             all.put(name, golden.getOrDefault(plain, Tensor.allocate(arena, DType.F32, shape)));
         });
         assertTrue(all.values().containsAll(golden.values()));
-        JSON.std.write(made(model).object("config").orElseThrow().fields(), to.resolve("config.json").toFile());
+        JSON.std.write(made(model).object("config").orElseThrow().values(), to.resolve("config.json").toFile());
         SafeTensors.write(to.resolve("model.safetensors"), all, Map.of());
         return to;
     }
@@ -90,14 +90,14 @@ class TextPartTest {
     /// What Gemma 3's configuration says where a file says nothing, and whose end tokens count.
     @Test
     void sizesThatAreLeftOut() {
-        JsonFile defaults = made("defaults");
-        assertEquals(defaults.fields().keySet(), new Gemma3().sizes().keySet());
-        defaults.fields().keySet().forEach(
+        Source defaults = made("defaults");
+        assertEquals(defaults.values().keySet(), new Gemma3().sizes().keySet());
+        defaults.values().keySet().forEach(
                 name -> assertEquals(defaults.number(name), ((Number) new Gemma3().sizes().get(name)).doubleValue()));
-        JsonFile four = JsonFile.of("config.json", Map.of("model_type", "gemma3", "eos_token_id", List.of(1, 106),
+        Source four = Source.of("config.json", Map.of("model_type", "gemma3", "eos_token_id", List.of(1, 106),
                 "text_config", Map.of("model_type", "gemma3_text", "hidden_size", 2560, "intermediate_size", 10240,
                         "num_hidden_layers", 34, "sliding_window", 1024)));
-        JsonFile text = TextPart.of(four).orElseThrow();
+        Source text = TextPart.of(four).orElseThrow();
         assertEquals(List.of(1, 106), text.counts("eos_token_id"));
         assertEquals(8, Family.of(text).config(text).heads());
         assertEquals(1024, Family.of(text).config(text).traits().positions().windows().getFirst());
@@ -108,7 +108,7 @@ class TextPartTest {
         Map<String, Object> fields = new HashMap<>(Map.of("model_type", "mllama"));
         for (Object text : Set.of(Map.of("model_type", "mllama_text_model"), Map.of())) {
             fields.put("text_config", text);
-            JsonFile config = new JsonFile("config.json", fields);
+            Source config = Source.of("config.json", Source.Form.JSON, fields);
             assertEquals(Optional.empty(), TextPart.of(config));
             assertTrue(assertThrows(T2lException.class, () -> Family.of(config)).getMessage()
                     .endsWith("smollm3, granite, gpt2, got mllama"));

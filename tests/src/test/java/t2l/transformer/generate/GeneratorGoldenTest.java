@@ -14,7 +14,7 @@ import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.Golden;
 import t2l.transformer.lora.Lora;
 
@@ -47,7 +47,7 @@ class GeneratorGoldenTest {
             Golden golden = Golden.of("hf-tiny/" + model, arena);
             List<int[]> prompts = new ArrayList<>();
             List<List<Integer>> wanted = new ArrayList<>();
-            JsonFile want = JsonFile.read(golden.folder().resolve("generate.json"));
+            Source want = Source.read(golden.folder().resolve("generate.json"));
             for (Object element : want.list("cases")) {
                 Map<?, ?> one = (Map<?, ?>) element;
                 prompts.add(numbers(one.get("prompt")).stream().mapToInt(Integer::intValue).toArray());

@@ -18,8 +18,8 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.settings.Source;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Context;
 import t2l.transformer.Decoder;
@@ -78,7 +78,7 @@ class LongTextTest {
     }
 
     private void greedy(Kernels kernels, Decoder decoder, DType precision) {
-        JsonFile want = JsonFile.read(golden.folder().resolve("long.json"));
+        Source want = Source.read(golden.folder().resolve("long.json"));
         List<int[]> prompts = new ArrayList<>();
         List<List<?>> wanted = new ArrayList<>();
         for (Object element : want.list("cases")) {

@@ -29,8 +29,8 @@ import t2l.Gen;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.FileHash;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.ScratchDirectory;
+import t2l.tensor.settings.Source;
 
 /// Packs of adapters: what goes in comes out, whatever the order, and what was damaged is found.
 class PackLaws {
@@ -155,7 +155,7 @@ class PackLaws {
             PackManifest.Pack other = write(scratch.path(), List.of("b"), arena);
             says("do not overlap", () -> new PackManifest(Map.of(), List.of(one, other), PackManifest.Failed.NONE));
             PackManifest alone = new PackManifest(Map.of(), List.of(one), new PackManifest.Failed(one.sha256(), 3));
-            assertEquals(alone, PackManifest.of(JsonFile.parse("m", alone.text())));
+            assertEquals(alone, PackManifest.of(Source.parse("m", alone.text())));
             says("needs a folder of packs", () -> AdapterPacks.open(scratch.path(), arena));
             Files.writeString(scratch.path().resolve(PackManifest.FILE), alone.text());
             Files.delete(file(scratch.path(), one));

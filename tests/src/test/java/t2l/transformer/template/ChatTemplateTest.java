@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.text.Goldens;
 import t2l.transformer.text.Tokenizer;
@@ -46,7 +46,7 @@ class ChatTemplateTest {
 
     @Test
     void snippetsPrintWhatJinjaPrints() {
-        Map<String, Object> variables = JsonFile.of("golden", JINJA.get("variables")).fields();
+        Map<String, Object> variables = Source.of("golden", JINJA.get("variables")).values();
         var withNone = new HashMap<String, Object>(variables);
         withNone.put("n", Optional.empty());
         for (Map<String, Object> golden : Goldens.objects(JINJA.get("snippets"))) {
@@ -59,7 +59,7 @@ class ChatTemplateTest {
         Map<?, ?> templates = Goldens.object(JINJA.get("templates"));
         for (Map<String, Object> golden : Goldens.objects(JINJA.get("chats"))) {
             check(golden, (String) templates.get(golden.get("template")),
-                    JsonFile.of("golden", golden.get("variables")).fields());
+                    Source.of("golden", golden.get("variables")).values());
         }
     }
 

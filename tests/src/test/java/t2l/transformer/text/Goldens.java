@@ -8,10 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 
 /// The files of `tests/src/test/resources/t2l/transformer/text` and, for the tests of whole tokenizers, those of the
 /// folder named by the system property `t2l.shared`.
@@ -69,7 +70,8 @@ public final class Goldens {
     }
 
     public static List<Map<String, Object>> objects(Object value) {
-        return list(value).stream().map(object -> JsonFile.of("golden", object).fields()).toList();
+        return list(value).stream().<Map<String, Object>>map(
+                object -> new LinkedHashMap<>(Source.of("golden", object).values())).toList();
     }
 
     public static List<String> strings(Object value) {

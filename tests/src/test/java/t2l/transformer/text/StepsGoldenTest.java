@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 
 /// Each step by itself does what the Rust library does (`tokenizers/make.py`).
 class StepsGoldenTest {
@@ -22,7 +22,7 @@ class StepsGoldenTest {
     @ParameterizedTest
     @MethodSource("normalizers")
     void normalizes(Map<String, Object> golden) {
-        Normalizer normalizer = TokenizerSteps.normalizer(JsonFile.of("normalizer", golden.get("step")));
+        Normalizer normalizer = TokenizerSteps.normalizer(Source.of("normalizer", golden.get("step")));
         for (int i = 0; i < TEXTS.size(); i++) {
             assertEquals(Goldens.list(golden.get("texts")).get(i), normalizer.apply(TEXTS.get(i)));
         }
@@ -35,7 +35,7 @@ class StepsGoldenTest {
     @ParameterizedTest
     @MethodSource("preTokenizers")
     void cuts(Map<String, Object> golden) {
-        PreTokenizer preTokenizer = TokenizerSteps.preTokenizer(JsonFile.of("pre_tokenizer", golden.get("step")));
+        PreTokenizer preTokenizer = TokenizerSteps.preTokenizer(Source.of("pre_tokenizer", golden.get("step")));
         for (int i = 0; i < TEXTS.size(); i++) {
             var pieces = new ArrayList<String>();
             if (!TEXTS.get(i).isEmpty()) {
@@ -52,7 +52,7 @@ class StepsGoldenTest {
     @ParameterizedTest
     @MethodSource("decoders")
     void decodes(Map<String, Object> golden) {
-        TokenDecoder decoder = TokenizerSteps.decoder(JsonFile.of("decoder", golden.get("step")));
+        TokenDecoder decoder = TokenizerSteps.decoder(Source.of("decoder", golden.get("step")));
         List<?> tokens = Goldens.list(GOLDEN.get("tokens"));
         for (int i = 0; i < tokens.size(); i++) {
             Object expected = Goldens.list(golden.get("texts")).get(i);

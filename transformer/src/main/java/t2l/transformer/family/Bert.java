@@ -11,9 +11,9 @@ import t2l.autograd.Weights;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.Unary;
+import t2l.tensor.settings.Source;
 import t2l.transformer.Encoder;
 import t2l.transformer.EncoderAttention;
 import t2l.transformer.EncoderBlock;
@@ -52,7 +52,7 @@ public record Bert() implements EncoderFamily {
             throw new T2lException(file.path() + ": general.architecture: needs " + ARCHITECTURE
                     + " for a text encoder, got " + file.text("general.architecture"));
         }
-        var keys = new ConfigReader.Keys(file, ARCHITECTURE);
+        Source keys = keys(file);
         return encoder(
                 T2lException.blaming(file.path().toString(),
                         () -> new EncoderConfig(file.get("token_embd.weight").dim(0), keys.count("embedding_length"),
@@ -62,6 +62,10 @@ public record Bert() implements EncoderFamily {
                 Unary.GELU, root);
     }
 
+    private static Source keys(Gguf file) {
+        return GgufSettings.keys(file, ARCHITECTURE, Map.of());
+    }
+
     /// The tensors of a GGUF file under their Hugging Face names.
     Map<String, Tensor> weights(Gguf file) {
         return new GgufNames(TOP, LAYER, "encoder.layer.").rename(file.tensors());
@@ -69,7 +73,7 @@ public record Bert() implements EncoderFamily {
 
     /// The pooling named in the file; throws [T2lException] if it is not supported.
     static Pooling pooling(Gguf file) {
-        int type = new ConfigReader.Keys(file, ARCHITECTURE).count("pooling_type", 1);
+        int type = keys(file).count("pooling_type", 1);
         return switch (type) {
             case 1 -> Pooling.MEAN;
             case 2 -> Pooling.CLS;
@@ -80,7 +84,7 @@ public record Bert() implements EncoderFamily {
     }
 
     @Override
-    public Encoder encoder(JsonFile c, Weights root) {
+    public Encoder encoder(Source c, Weights root) {
         if (!c.text("position_embedding_type", "absolute").equals("absolute")) {
             throw c.wrong("position_embedding_type", "absolute", c.text("position_embedding_type"));
         }

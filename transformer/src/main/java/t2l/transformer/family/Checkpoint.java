@@ -12,8 +12,8 @@ import t2l.autograd.StateDict;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.settings.Source;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.hub.HubCache;
@@ -46,7 +46,7 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
     /// [#open].
     public static DecoderConfig config(Path path) {
         if (Files.isDirectory(path)) {
-            JsonFile config = described(path);
+            Source config = described(path);
             return Family.of(config).config(config);
         }
         try (Arena arena = Arena.ofConfined()) {
@@ -54,7 +54,7 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
         }
     }
 
-    private static JsonFile described(Path directory) {
+    private static Source described(Path directory) {
         Path config = directory.resolve("config.json");
         if (!Files.exists(config) && Files.exists(directory.resolve("adapter_config.json"))) {
             throw new T2lException(directory + ": needs a model, this is "
@@ -70,12 +70,12 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
     }
 
     private static Checkpoint directory(Path path, Arena arena) {
-        JsonFile config = described(path);
+        Source config = described(path);
         Family family = Family.of(config);
         Set<Integer> ends = new LinkedHashSet<>();
         Path generation = path.resolve("generation_config.json");
         if (Files.exists(generation)) {
-            ends.addAll(JsonFile.read(generation).counts("eos_token_id"));
+            ends.addAll(Source.read(generation).counts("eos_token_id"));
         }
         if (ends.isEmpty()) {
             ends.addAll(config.counts("eos_token_id"));

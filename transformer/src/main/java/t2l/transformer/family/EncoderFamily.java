@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import t2l.autograd.Weights;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.Encoder;
 
 /// A family of text encoders: the names of its parts, and how its `config.json` describes them.
@@ -25,7 +25,7 @@ public sealed interface EncoderFamily permits Bert, Gte, ModernBert {
 
     /// Requests all weights of the encoder described by a `config.json` from `root`. Throws [T2lException] if a size is
     /// missing or the file has an unsupported setting.
-    Encoder encoder(JsonFile config, Weights root);
+    Encoder encoder(Source config, Weights root);
 
     /// A checkpoint's tensors by the encoder's own names: without the prefix, and without those that embeddings do not
     /// need (pooler, task heads, the position ids that old versions saved).
@@ -45,7 +45,7 @@ public sealed interface EncoderFamily permits Bert, Gte, ModernBert {
             "embeddings.position_ids");
 
     /// The family of this `config.json`; throws [T2lException] if there is none.
-    static EncoderFamily of(JsonFile config) {
+    static EncoderFamily of(Source config) {
         String type = config.text("model_type", "bert");
         return all().stream().filter(f -> f.modelTypes().contains(type)).findFirst()
                 .orElseThrow(() -> new T2lException(config.where() + ": needs a text encoder of one of the families "

@@ -10,13 +10,20 @@ import java.util.stream.Collectors;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 
 /// A family of decoders: how its `config.json` or its GGUF metadata map to a [DecoderConfig].
 public sealed interface Family
         permits Llama, Mistral, Mixtral, Qwen2, Qwen3, Qwen3Moe, Gemma2, Gemma3, Phi3, Olmo2, Olmo3, SmolLm3, Granite,
         Gpt2 {
+    /// A setting that `config.json` and GGUF files have.
+    ///
+    /// @param name in `config.json`
+    /// @param key  in GGUF, without the architecture
+    /// @param of   its value: an `Integer`, a `Double`, a list of flags, or `null` where a GGUF file does not have it
+    record Setting(String name, String key, Function<DecoderConfig, Object> of) {}
+
     /// All families.
     static List<Family> all() {
         return List.of(new Llama(), new Mistral(), new Mixtral(), new Qwen2(), new Qwen3(), new Qwen3Moe(),
@@ -33,10 +40,28 @@ public sealed interface Family
     }
 
     /// The sizes in a `config.json`; throws [T2lException] if one is missing or a setting is unsupported.
-    DecoderConfig config(JsonFile config);
+    DecoderConfig config(Source config);
 
     /// The sizes in the metadata of a GGUF file; throws [T2lException] if one is missing or a setting is unsupported.
-    DecoderConfig config(Gguf file);
+    default DecoderConfig config(Gguf file) {
+        Source c = GgufSettings.read(file, this);
+        return T2lException.blaming(file.path().toString(), () -> {
+            DecoderConfig sizes = config(c);
+            return c.list(ConfigReader.TYPES).isEmpty()
+                    ? sizes
+                    : sizes.with(sizes.traits().withWindows(ConfigReader.windows(c, _ -> true)));
+        });
+    }
+
+    /// The settings that it has in `config.json` and in GGUF files besides those of all families.
+    default List<Setting> settings() {
+        return List.of();
+    }
+
+    /// Settings of `config.json` that a GGUF file leaves out: they have these values there.
+    default Map<String, Object> implied(Source gguf) {
+        return Map.of();
+    }
 
     /// The names of its modules in GGUF files.
     default GgufNames names() {
@@ -102,24 +127,19 @@ public sealed interface Family
         return false;
     }
 
-    /// What its GGUF files say besides sizes, norms and RoPE: keys without the architecture.
-    default Map<String, Gguf.Value> said(DecoderConfig config) {
-        return Map.of();
-    }
-
     /// The fields that the text part of a larger model leaves out of its configuration where they have these values.
     default Map<String, Object> sizes() {
         return Map.of();
     }
 
     /// The family of this `config.json`, if it is one of these.
-    static Optional<Family> find(JsonFile config) {
+    static Optional<Family> find(Source config) {
         return config.findText("model_type")
                 .flatMap(type -> all().stream().filter(f -> f.modelType().equals(type)).findFirst());
     }
 
     /// The family of this `config.json`; throws [T2lException] if there is none.
-    static Family of(JsonFile config) {
+    static Family of(Source config) {
         return named(Family::modelType, config.where(), config.text("model_type"));
     }
 

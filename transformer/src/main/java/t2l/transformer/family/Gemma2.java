@@ -6,12 +6,10 @@ import java.util.function.IntPredicate;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Fill;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.ScaleAdd;
-import t2l.tensor.kernel.Unary;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.NormTraits;
 import t2l.transformer.NormTraits.OfHeads;
@@ -44,7 +42,7 @@ public record Gemma2() implements Family {
     }
 
     @Override
-    public DecoderConfig config(JsonFile c) {
+    public DecoderConfig config(Source c) {
         return config(c, this, THETA, Gemma2::sliding);
     }
 
@@ -52,7 +50,7 @@ public record Gemma2() implements Family {
     ///
     /// @param theta   base of RoPE, if the file does not say
     /// @param sliding layers with a window, if the file does not say
-    static DecoderConfig config(JsonFile c, Family family, double theta, IntPredicate sliding) {
+    static DecoderConfig config(Source c, Family family, double theta, IntPredicate sliding) {
         if (c.flag("use_bidirectional_attention", false)) {
             throw c.wrong("use_bidirectional_attention", "false for a model that writes text", true);
         }
@@ -67,21 +65,18 @@ public record Gemma2() implements Family {
     }
 
     @Override
-    public DecoderConfig config(Gguf file) {
-        return config(file, this, LARGEST, Gemma2::sliding);
+    public Map<String, Object> implied(Source gguf) {
+        return implied(gguf, LARGEST);
     }
 
-    /// The same from a GGUF file.
+    /// The scale of scores that GGUF has no key for.
     ///
     /// @param largest the number of layers of the largest model of the family, whose scores have another scale
-    static DecoderConfig config(Gguf file, Family family, int largest, IntPredicate sliding) {
-        DecoderConfig sizes = ConfigReader.decoder(file, family);
-        var keys = new ConfigReader.Keys(file, family.architecture());
-        double scalar = sizes.layers() == largest ? (double) sizes.width() / sizes.heads() : sizes.headWidth();
-        return sizes.with(sizes.traits().with(NORMS).withWindows(keys.windows(sizes.layers(), sliding))
-                .with(Unary.GELU_TANH)
-                .with(scales(sizes, scalar, keys.number("attn_logit_softcapping", Heads.UNCAPPED),
-                        keys.number("final_logit_softcapping", Heads.UNCAPPED))));
+    static Map<String, Object> implied(Source gguf, int largest) {
+        int heads = ConfigReader.positive(gguf, "num_attention_heads", 0);
+        double width = (double) gguf.count("hidden_size") / heads;
+        return Map.of("query_pre_attn_scalar",
+                gguf.count("num_hidden_layers") == largest ? width : gguf.count("head_dim", (int) width));
     }
 
     private static ScaleTraits scales(DecoderConfig sizes, double scalar, double scoreCap, double logitCap) {

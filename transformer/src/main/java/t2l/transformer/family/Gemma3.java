@@ -6,8 +6,7 @@ import java.lang.foreign.SegmentAllocator;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import t2l.tensor.Tensor;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.NormTraits.OfHeads;
 
@@ -47,7 +46,7 @@ public record Gemma3() implements Family {
     }
 
     @Override
-    public DecoderConfig config(JsonFile c) {
+    public DecoderConfig config(Source c) {
         double local = c.object("rope_parameters").flatMap(rope -> rope.object("sliding_attention"))
                 .map(rope -> rope.number("rope_theta", LOCAL)).orElseGet(() -> c.number("rope_local_base_freq", LOCAL));
         return with(Gemma2.config(c, this, GLOBAL, sliding(ConfigReader.positive(c, "sliding_window_pattern", PERIOD))),
@@ -55,9 +54,8 @@ public record Gemma3() implements Family {
     }
 
     @Override
-    public DecoderConfig config(Gguf file) {
-        double local = new ConfigReader.Keys(file, architecture()).number(ConfigReader.LOCAL, LOCAL);
-        return with(Gemma2.config(file, this, LARGEST, sliding(PERIOD)), local);
+    public Map<String, Object> implied(Source gguf) {
+        return Gemma2.implied(gguf, LARGEST);
     }
 
     private static DecoderConfig with(DecoderConfig like2, double local) {
@@ -83,10 +81,5 @@ public record Gemma3() implements Family {
     @Override
     public Tensor stored(String name, Tensor t, DecoderConfig config, SegmentAllocator into) {
         return Gemma2.raised(1, name, t, into);
-    }
-
-    @Override
-    public Map<String, Gguf.Value> said(DecoderConfig c) {
-        return Map.of(ConfigReader.LOCAL, Gguf.Value.of(c.traits().positions().local().orElseThrow().floatValue()));
     }
 }

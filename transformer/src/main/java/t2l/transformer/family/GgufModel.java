@@ -16,13 +16,11 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.kernel.Heads;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.ExpertTraits;
 import t2l.transformer.PositionTraits;
 import t2l.transformer.RopeScaling;
 import t2l.transformer.ScaleTraits;
-import t2l.transformer.Traits;
 import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.text.HubVocabulary;
 
@@ -61,41 +59,10 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         DecoderConfig c = model.config();
         Map<String, Gguf.Value> all = new LinkedHashMap<>();
         Family family = Family.of(TextPart.read(path.resolve("config.json")));
-        String architecture = family.architecture();
-        all.put(ARCHITECTURE, Gguf.Value.of(architecture));
+        all.put(ARCHITECTURE, Gguf.Value.of(family.architecture()));
         all.put("general.type", Gguf.Value.of("model"));
         all.put("general.name", Gguf.Value.of(name));
-        Map<String, Integer> sizes = new LinkedHashMap<>();
-        sizes.put("block_count", c.layers());
-        sizes.put("context_length", c.positions());
-        sizes.put("embedding_length", c.width());
-        sizes.put("feed_forward_length", c.hidden());
-        sizes.put("attention.head_count", c.heads());
-        sizes.put("attention.head_count_kv", c.keyValueHeads());
-        sizes.put("attention.key_length", c.headWidth());
-        sizes.put("attention.value_length", c.headWidth());
-        sizes.put("vocab_size", c.vocabulary());
-        c.traits().experts().ifPresent(experts -> {
-            sizes.put(ConfigReader.EXPERTS, experts.count());
-            sizes.put(ConfigReader.CHOSEN, experts.chosen());
-        });
-        sizes.forEach((key, value) -> all.put(architecture + "." + key, Gguf.Value.of(value)));
-        Traits traits = c.traits();
-        all.put(architecture + "." + (traits.norms().centred() ? ConfigReader.EPS : ConfigReader.RMS_EPS),
-                Gguf.Value.of((float) c.eps()));
-        if (traits.positions().rotated() > 0) {
-            all.put(architecture + ".rope.dimension_count", Gguf.Value.of(traits.positions().rotated()));
-            all.put(architecture + ".rope.freq_base", Gguf.Value.of((float) c.theta()));
-        }
-        traits.positions().windows().stream().filter(window -> window > 0).findFirst()
-                .ifPresent(window -> all.put(architecture + "." + ConfigReader.WINDOW, Gguf.Value.of(window)));
-        Map.of("attn_logit_softcapping", traits.scales().scoreCap(), "final_logit_softcapping",
-                traits.scales().logitCap()).forEach((key, cap) -> {
-                    if (cap != Heads.UNCAPPED) {
-                        all.put(architecture + "." + key, Gguf.Value.of(cap.floatValue()));
-                    }
-                });
-        family.said(c).forEach((key, value) -> all.put(architecture + "." + key, value));
+        all.putAll(GgufSettings.of(c, family));
         if (tokenizer) {
             all.putAll(HubVocabulary.read(path, c.vocabulary()).metadata());
             ChatTemplate.read(path).ifPresent(
@@ -138,13 +105,13 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
                 tensors.put(module + name.substring(path.length()), family.stored(name, t, config, arena));
             });
             Map<String, Gguf.Value> said = new LinkedHashMap<>(metadata);
-            said.putAll(ConfigReader.said(config.scaling(), architecture()));
+            said.putAll(GgufSettings.of(config.scaling(), architecture()));
             fileType(tensors.values()).ifPresentOrElse(number -> said.put(FILE_TYPE, Gguf.Value.of(number)),
                     () -> said.remove(FILE_TYPE));
             said.put("general.quantization_version", Gguf.Value.of(2));
             List<Integer> windows = config.traits().positions().windows();
             if (!read(to, said, tensors).traits().positions().windows().equals(windows)) {
-                said.put(architecture() + "." + ConfigReader.PATTERN,
+                said.put(architecture() + "." + GgufSettings.PATTERN,
                         Gguf.Value.flags(windows.stream().map(window -> window > 0).toList()));
             }
             requireSaid(to, read(to, said, tensors));
@@ -184,7 +151,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         return switch (config.scaling()) {
             case RopeScaling.Llama3 _,RopeScaling.Divided _ -> Map.of(Llama.ROTATIONS, divisors(arena));
             case RopeScaling.LongRope scaling ->
-                Map.of(ConfigReader.SHORT, vector(scaling.by(), arena), ConfigReader.LONG,
+                Map.of(GgufSettings.SHORT, vector(scaling.by(), arena), GgufSettings.LONG,
                         vector(scaling.beyond(), arena));
             default -> Map.of();
         };

@@ -10,10 +10,9 @@ import java.util.Set;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Copy;
 import t2l.tensor.kernel.Unary;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.NormTraits;
 import t2l.transformer.NormTraits.OfHeads;
@@ -47,7 +46,7 @@ public record Gpt2() implements Family {
     }
 
     @Override
-    public DecoderConfig config(JsonFile c) {
+    public DecoderConfig config(Source c) {
         for (String unusual : new String[] {"scale_attn_by_inverse_layer_idx", "reorder_and_upcast_attn",
             "add_cross_attention"}) {
             if (c.flag(unusual, false)) {
@@ -65,12 +64,6 @@ public record Gpt2() implements Family {
                         c.number("layer_norm_epsilon", 1e-5), 10000, new RopeScaling.None(),
                         c.flag("tie_word_embeddings", true), traits(width / heads,
                                 ConfigReader.activation(c, "activation_function", "gelu_new"))));
-    }
-
-    @Override
-    public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = ConfigReader.decoder(file, this);
-        return sizes.with(traits(sizes.headWidth(), Unary.GELU_TANH));
     }
 
     private Traits traits(int headWidth, Unary activation) {

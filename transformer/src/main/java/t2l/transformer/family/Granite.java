@@ -1,9 +1,9 @@
 package t2l.transformer.family;
 
+import java.util.List;
 import java.util.Map;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Heads;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.ScaleTraits;
 
@@ -11,10 +11,12 @@ import t2l.transformer.ScaleTraits;
 /// constants of the configuration. Source: HF `configuration_granite`, `modeling_granite`; llama.cpp, `GraniteModel` of its
 /// converter.
 public record Granite() implements Family {
-    private static final String EMBEDDING = "embedding_scale";
-    private static final String RESIDUAL = "residual_scale";
-    private static final String SCORES = "attention.scale";
-    private static final String LOGITS = "logit_scale";
+    private static final String SCORES = "attention_multiplier";
+    private static final List<Setting> SETTINGS = List.of(
+            new Setting("embedding_multiplier", "embedding_scale", c -> c.traits().scales().embedding()),
+            new Setting("residual_multiplier", "residual_scale", c -> c.traits().scales().residual()),
+            new Setting(SCORES, "attention.scale", c -> c.traits().scales().scores()),
+            new Setting("logits_scaling", "logit_scale", c -> 1 / c.traits().scales().logits()));
 
     @Override
     public String modelType() {
@@ -22,19 +24,11 @@ public record Granite() implements Family {
     }
 
     @Override
-    public DecoderConfig config(JsonFile c) {
+    public DecoderConfig config(Source c) {
         DecoderConfig sizes = new Llama().config(c);
         return sizes.with(sizes.traits().named(architecture())
                 .with(scales(c.number("embedding_multiplier", 1), c.number("residual_multiplier", 1),
-                        c.number("attention_multiplier", 1), c.number("logits_scaling", 1))));
-    }
-
-    @Override
-    public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = ConfigReader.decoder(file, this);
-        var keys = new ConfigReader.Keys(file, architecture());
-        return sizes.with(sizes.traits().with(scales(keys.number(EMBEDDING, 1), keys.number(RESIDUAL, 1),
-                keys.number(SCORES, sizes.traits().scales().scores()), keys.number(LOGITS))));
+                        c.number(SCORES, 1), c.number("logits_scaling", 1))));
     }
 
     /// @param logits what the logits are divided by
@@ -43,10 +37,14 @@ public record Granite() implements Family {
     }
 
     @Override
-    public Map<String, Gguf.Value> said(DecoderConfig c) {
-        ScaleTraits scales = c.traits().scales();
-        return Map.of(EMBEDDING, Gguf.Value.of((float) scales.embedding()), RESIDUAL,
-                Gguf.Value.of((float) scales.residual()), SCORES, Gguf.Value.of((float) scales.scores()), LOGITS,
-                Gguf.Value.of((float) (1 / scales.logits())));
+    public List<Setting> settings() {
+        return SETTINGS;
+    }
+
+    /// llama.cpp takes the usual scale where there is none.
+    @Override
+    public Map<String, Object> implied(Source gguf) {
+        int heads = ConfigReader.positive(gguf, "num_attention_heads", 0);
+        return Map.of(SCORES, 1 / Math.sqrt(gguf.count("head_dim", gguf.count("hidden_size") / heads)));
     }
 }

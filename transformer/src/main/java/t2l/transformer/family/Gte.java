@@ -7,8 +7,8 @@ import t2l.autograd.Dense;
 import t2l.autograd.Init;
 import t2l.autograd.Norm;
 import t2l.autograd.Weights;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Unary;
+import t2l.tensor.settings.Source;
 import t2l.transformer.Encoder;
 import t2l.transformer.EncoderAttention;
 import t2l.transformer.EncoderBlock;
@@ -32,7 +32,7 @@ public record Gte() implements EncoderFamily {
     }
 
     @Override
-    public Encoder encoder(JsonFile c, Weights root) {
+    public Encoder encoder(Source c, Weights root) {
         requireOnly(c, "position_embedding_type", "rope");
         requireOnly(c, "layer_norm_type", "layer_norm");
         for (String unknown : List.of("logn_attention_scale", "logn_attention_clip1")) {
@@ -61,18 +61,18 @@ public record Gte() implements EncoderFamily {
                 Optional.empty());
     }
 
-    private static void requireOnly(JsonFile c, String field, String known) {
+    private static void requireOnly(Source c, String field, String known) {
         if (!c.text(field, known).equals(known)) {
             throw c.wrong(field, known, c.text(field));
         }
     }
 
-    private static RopeScaling scaling(JsonFile c) {
-        Optional<JsonFile> rope = c.object("rope_parameters").or(() -> c.object("rope_scaling"));
+    private static RopeScaling scaling(Source c) {
+        Optional<Source> rope = c.object("rope_parameters").or(() -> c.object("rope_scaling"));
         if (rope.isEmpty()) {
             return new RopeScaling.None();
         }
-        JsonFile r = rope.get();
+        Source r = rope.get();
         String type = r.text("rope_type", r.text("type", "default"));
         return switch (type) {
             case "default" -> new RopeScaling.None();

@@ -34,7 +34,7 @@ public final class LanguageModel implements AutoCloseable {
                     : WeightTypes.asStored(stored.weights(), kernels, arena));
             decoder = checkpoint.decoder();
             Optional<PromptFormat> own = file.isPresent() ? format(file.get()) : format(path);
-            format = own.map(f -> template.map(f::with).orElse(f));
+            format = own.map(f -> f.with(template));
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Set;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.ExpertTraits;
 import t2l.transformer.RopeScaling;
 
 /// Llama 1 to 3, SmolLM2, TinyLlama and others that use their code. Source: HF `configuration_llama`.
@@ -22,24 +21,31 @@ public record Llama() implements Family {
     }
 
     @Override
-    public DecoderConfig config(JsonFile c) {
+    public DecoderConfig config(Source c) {
         return config(c, false, 10000);
     }
 
-    /// The same with other defaults, see [ConfigReader#decoder(JsonFile, boolean, double)].
-    DecoderConfig config(JsonFile c, boolean tied, double theta) {
+    /// The same with other defaults, see [ConfigReader#decoder(Source, boolean, double)].
+    DecoderConfig config(Source c, boolean tied, double theta) {
         ConfigReader.requireSilu(c);
         Set<String> biased = new HashSet<>(ConfigReader.attentionBias(c));
         if (c.flag("mlp_bias", false)) {
             biased.addAll(List.of("gate_proj", "up_proj", "down_proj"));
         }
         DecoderConfig sizes = ConfigReader.decoder(c, tied, theta);
-        return sizes.with(sizes.traits().withBias(biased));
+        return experts(c, sizes.with(sizes.traits().withBias(biased)));
+    }
+
+    /// GGUF files of a [Mixtral] are those of a Llama with experts.
+    private static DecoderConfig experts(Source c, DecoderConfig sizes) {
+        return c.count("num_experts", 0) == 0
+                ? sizes
+                : sizes.with(sizes.traits().with(ConfigReader.experts(c, sizes.hidden(), true, Set.of())));
     }
 
     @Override
     public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = experts(file, ConfigReader.decoder(file, this));
+        DecoderConfig sizes = Family.super.config(file);
         if (!file.tensors().containsKey(ROTATIONS)) {
             return sizes;
         }
@@ -51,18 +57,8 @@ public record Llama() implements Family {
         return sizes.with(new RopeScaling.Divided(by));
     }
 
-    /// Files of a [Mixtral] are those of a Llama with experts.
-    private DecoderConfig experts(Gguf file, DecoderConfig sizes) {
-        var keys = new ConfigReader.Keys(file, architecture());
-        return keys.count(ConfigReader.EXPERTS, 0) == 0
-                ? sizes
-                : T2lException.blaming(file.path().toString(), () -> sizes.with(sizes.traits()
-                        .with(new ExpertTraits(keys.count(ConfigReader.EXPERTS), keys.count(ConfigReader.CHOSEN),
-                                sizes.hidden(), true, Set.of()))));
-    }
-
     @Override
     public Set<String> rotations() {
-        return Set.of(ROTATIONS, ConfigReader.SHORT, ConfigReader.LONG);
+        return Set.of(ROTATIONS, GgufSettings.SHORT, GgufSettings.LONG);
     }
 }

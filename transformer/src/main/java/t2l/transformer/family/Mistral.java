@@ -1,7 +1,6 @@
 package t2l.transformer.family;
 
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 
 /// Mistral 7B and its relatives: a Llama with a sliding window of `sliding_window` tokens, or full attention if that is
@@ -19,15 +18,10 @@ public record Mistral() implements Family {
     }
 
     @Override
-    public DecoderConfig config(JsonFile c) {
+    public DecoderConfig config(Source c) {
         ConfigReader.requireSilu(c);
         DecoderConfig sizes = ConfigReader.decoder(c);
         return sizes
                 .with(sizes.traits().withWindows(ConfigReader.windows(c, _ -> c.find("sliding_window").isPresent())));
-    }
-
-    @Override
-    public DecoderConfig config(Gguf file) {
-        return new Llama().config(file);
     }
 }

@@ -6,8 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import t2l.tensor.Tensor;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.ExpertTraits;
 
@@ -31,7 +30,7 @@ public record Mixtral() implements Family {
     }
 
     @Override
-    public DecoderConfig config(JsonFile c) {
+    public DecoderConfig config(Source c) {
         ConfigReader.requireSilu(c);
         DecoderConfig sizes = ConfigReader.decoder(c, false, 1_000_000);
         ExpertTraits experts = ConfigReader.experts(c, sizes.hidden(), true, Set.of());
@@ -47,11 +46,6 @@ public record Mixtral() implements Family {
             EXPERT.forEach((name, own) -> names.put("mlp" + expert + name, OWN + expert + own));
         }
         return names;
-    }
-
-    @Override
-    public DecoderConfig config(Gguf file) {
-        return new Llama().config(file);
     }
 
     @Override

@@ -15,9 +15,9 @@ import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.WholeFile;
+import t2l.tensor.settings.Source;
 
 /// Writes a Hugging Face directory with the files of another one and new weights.
 public final class ModelDirectory {
@@ -42,8 +42,8 @@ public final class ModelDirectory {
             throw new T2lException(to + ": cannot be written: " + e.getMessage(), e);
         }
         try (Arena arena = Arena.ofShared()) {
-            JsonFile whole = JsonFile.read(from.resolve(CONFIG));
-            Optional<JsonFile> part = TextPart.of(whole);
+            Source whole = Source.read(from.resolve(CONFIG));
+            Optional<Source> part = TextPart.of(whole);
             part.ifPresent(text -> writeConfig(to.resolve(CONFIG), text));
             Family family = Family.of(part.orElse(whole));
             Map<String, Tensor> written = new LinkedHashMap<>();
@@ -55,10 +55,10 @@ public final class ModelDirectory {
         }
     }
 
-    private static void writeConfig(Path file, JsonFile text) {
+    private static void writeConfig(Path file, Source text) {
         try {
             WholeFile.replace(file,
-                    JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(text.fields()) + "\n");
+                    JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(text.values()) + "\n");
         } catch (IOException e) {
             throw new T2lException(file + ": cannot be written: " + e.getMessage(), e);
         }

@@ -12,9 +12,9 @@ import t2l.autograd.Weight;
 import t2l.autograd.Weights;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Mask;
 import t2l.tensor.kernel.Unary;
+import t2l.tensor.settings.Source;
 import t2l.transformer.Encoder;
 import t2l.transformer.EncoderAttention;
 import t2l.transformer.EncoderBlock;
@@ -41,7 +41,7 @@ public record ModernBert() implements EncoderFamily {
     }
 
     @Override
-    public Encoder encoder(JsonFile c, Weights root) {
+    public Encoder encoder(Source c, Weights root) {
         EncoderConfig sizes = ConfigReader.encoder(c, 0, c.number("norm_eps", 1e-5));
         Rotary everywhere = rotary(c, sizes, GLOBAL, "global_rope_theta", 160000);
         Rotary nearby = rotary(c, sizes, LOCAL, "local_rope_theta", 10000);
@@ -54,13 +54,13 @@ public record ModernBert() implements EncoderFamily {
                 Optional.of(norm(c, root.at("final_norm"), sizes)));
     }
 
-    private static Rotary rotary(JsonFile c, EncoderConfig sizes, String kind, String old, double otherwise) {
+    private static Rotary rotary(Source c, EncoderConfig sizes, String kind, String old, double otherwise) {
         double theta = c.object("rope_parameters").flatMap(r -> r.object(kind)).map(r -> r.number("rope_theta"))
                 .orElseGet(() -> c.number(old, otherwise));
         return new Rotary(sizes.headWidth(), theta, new RopeScaling.None());
     }
 
-    private static EncoderBlock block(JsonFile c, Weights at, EncoderConfig sizes, int layer, Rotary everywhere,
+    private static EncoderBlock block(Source c, Weights at, EncoderConfig sizes, int layer, Rotary everywhere,
             Rotary nearby) {
         boolean local = local(c, layer);
         int width = sizes.width();
@@ -81,7 +81,7 @@ public record ModernBert() implements EncoderFamily {
                         dense(c, "mlp_bias", mlp.at("Wo"), sizes.hidden(), width), activation, true));
     }
 
-    private static boolean local(JsonFile c, int layer) {
+    private static boolean local(Source c, int layer) {
         List<Object> types = c.list("layer_types");
         if (types.isEmpty()) {
             return layer % ConfigReader.positive(c, "global_attn_every_n_layers", 3) != 0;
@@ -92,13 +92,13 @@ public record ModernBert() implements EncoderFamily {
         return types.get(layer).equals(LOCAL);
     }
 
-    private static Dense dense(JsonFile c, String bias, Weights at, int in, int out) {
+    private static Dense dense(Source c, String bias, Weights at, int in, int out) {
         return Dense.of(at, in, out, Init.linear(in),
                 c.flag(bias, false) ? Optional.of(Init.ZEROS) : Optional.empty());
     }
 
     /// A norm without a bias has a bias of zeros.
-    private static Norm norm(JsonFile c, Weights at, EncoderConfig sizes) {
+    private static Norm norm(Source c, Weights at, EncoderConfig sizes) {
         return c.flag("norm_bias", false)
                 ? Norm.of(at, sizes.width(), sizes.eps())
                 : new Norm(at.weight("weight", Init.ONES, sizes.width()),

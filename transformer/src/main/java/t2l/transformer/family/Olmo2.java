@@ -1,9 +1,9 @@
 package t2l.transformer.family;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.NormTraits;
 import t2l.transformer.NormTraits.OfHeads;
@@ -28,29 +28,26 @@ public record Olmo2() implements Family {
         return true;
     }
 
+    /// With windows, which only a GGUF file has, it is an [Olmo3].
     @Override
-    public DecoderConfig config(JsonFile c) {
-        return config(c, 10000);
+    public DecoderConfig config(Source c) {
+        DecoderConfig sizes = config(c, 10000);
+        if (c.count("sliding_window", 0) == 0) {
+            return sizes;
+        }
+        PositionTraits places = sizes.traits().positions().withWindows(ConfigReader.windows(c, Olmo2::sliding));
+        return sizes.with(sizes.traits().with(places.windows().isEmpty()
+                ? places
+                : places.withLocal(c.number("rope_local_base_freq", sizes.theta()))));
     }
 
     /// The configuration of an OLMo 2 or 3 but for windows.
     ///
     /// @param theta base of RoPE, if the file does not say
-    static DecoderConfig config(JsonFile c, double theta) {
+    static DecoderConfig config(Source c, double theta) {
         ConfigReader.requireSilu(c);
         DecoderConfig sizes = ConfigReader.decoder(c, false, theta);
         return sizes.with(sizes.traits().named("olmo2").with(NORMS).withBias(ConfigReader.attentionBias(c)));
-    }
-
-    /// With windows, the file is that of an [Olmo3].
-    @Override
-    public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = ConfigReader.decoder(file, this);
-        var keys = new ConfigReader.Keys(file, architecture());
-        PositionTraits places = sizes.traits().positions().withWindows(keys.windows(sizes.layers(), Olmo2::sliding));
-        return sizes.with(sizes.traits().with(NORMS).with(places.windows().isEmpty()
-                ? places
-                : places.withLocal(keys.number(ConfigReader.LOCAL, sizes.theta()))));
     }
 
     /// The layers of OLMo 3 that have a window.
@@ -59,15 +56,15 @@ public record Olmo2() implements Family {
     }
 
     @Override
-    public Map<String, Gguf.Value> said(DecoderConfig c) {
-        PositionTraits places = c.traits().positions();
-        return places.local().map(theta -> Map.of(ConfigReader.LOCAL, Gguf.Value.of(theta.floatValue()),
-                ConfigReader.PATTERN, Gguf.Value.flags(places.windows().stream().map(window -> window > 0).toList())))
-                .orElse(Map.of());
+    public GgufNames names() {
+        return NAMES;
     }
 
     @Override
-    public GgufNames names() {
-        return NAMES;
+    public List<Setting> settings() {
+        return List.of(new Setting(GgufSettings.PATTERN, GgufSettings.PATTERN,
+                c -> c.traits().positions().windows().isEmpty()
+                        ? null
+                        : c.traits().positions().windows().stream().map(window -> window > 0).toList()));
     }
 }

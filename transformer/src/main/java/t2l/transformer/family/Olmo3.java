@@ -1,8 +1,7 @@
 package t2l.transformer.family;
 
-import java.util.Map;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
+import java.util.List;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 
 /// OLMo 3: an [Olmo2] with a window in three of four layers, in which RoPE is not scaled. Source: HF `configuration_olmo3`,
@@ -22,7 +21,7 @@ public record Olmo3() implements Family {
     }
 
     @Override
-    public DecoderConfig config(JsonFile c) {
+    public DecoderConfig config(Source c) {
         DecoderConfig sizes = Olmo2.config(c, THETA);
         double local = c.object("rope_parameters").flatMap(rope -> rope.object("sliding_attention"))
                 .map(rope -> rope.number("rope_theta", THETA)).orElse(sizes.theta());
@@ -31,17 +30,12 @@ public record Olmo3() implements Family {
     }
 
     @Override
-    public DecoderConfig config(Gguf file) {
-        return new Olmo2().config(file);
-    }
-
-    @Override
     public GgufNames names() {
         return new Olmo2().names();
     }
 
     @Override
-    public Map<String, Gguf.Value> said(DecoderConfig c) {
-        return new Olmo2().said(c);
+    public List<Setting> settings() {
+        return new Olmo2().settings();
     }
 }

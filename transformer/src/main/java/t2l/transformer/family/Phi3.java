@@ -1,10 +1,9 @@
 package t2l.transformer.family;
 
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 
 /// Phi-3, Phi-3.5 and Phi-4-mini: a Llama whose projections into attention and feed-forward are fused, with a sliding window
@@ -20,17 +19,11 @@ public record Phi3() implements Family {
     }
 
     @Override
-    public DecoderConfig config(JsonFile c) {
+    public DecoderConfig config(Source c) {
         ConfigReader.requireSilu(c);
         DecoderConfig sizes = ConfigReader.decoder(c);
         return sizes.with(sizes.traits().named(architecture()).withFused()
                 .withWindows(ConfigReader.windows(c, _ -> c.find("sliding_window").isPresent())));
-    }
-
-    @Override
-    public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = ConfigReader.decoder(file, this);
-        return sizes.with(sizes.traits().withFused());
     }
 
     @Override
@@ -40,17 +33,16 @@ public record Phi3() implements Family {
 
     @Override
     public Set<String> rotations() {
-        return Set.of(ConfigReader.SHORT, ConfigReader.LONG);
+        return Set.of(GgufSettings.SHORT, GgufSettings.LONG);
     }
 
     /// llama.cpp needs the original length of texts of every model, and a window of 0 to say that there is none.
     @Override
-    public Map<String, Gguf.Value> said(DecoderConfig c) {
-        Map<String, Gguf.Value> said = new LinkedHashMap<>();
-        if (c.traits().positions().windows().isEmpty()) {
-            said.put(ConfigReader.WINDOW, Gguf.Value.of(0));
-        }
-        said.put(ConfigReader.ORIGINAL, Gguf.Value.of(Math.min(c.scaling().border(), c.positions())));
-        return said;
+    public List<Setting> settings() {
+        return List.of(
+                new Setting("sliding_window", "attention.sliding_window",
+                        c -> c.traits().positions().windows().isEmpty() ? 0 : null),
+                new Setting(GgufSettings.ORIGINAL, GgufSettings.ORIGINAL,
+                        c -> Math.min(c.scaling().border(), c.positions())));
     }
 }

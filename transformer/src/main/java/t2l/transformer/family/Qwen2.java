@@ -1,8 +1,7 @@
 package t2l.transformer.family;
 
 import java.util.Set;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 
 /// Qwen 2 and 2.5: a Llama with a bias in q, k and v and, if `use_sliding_window` is set, sliding windows from layer
@@ -16,16 +15,10 @@ public record Qwen2() implements Family {
     }
 
     @Override
-    public DecoderConfig config(JsonFile c) {
+    public DecoderConfig config(Source c) {
         ConfigReader.requireSilu(c);
         DecoderConfig sizes = ConfigReader.decoder(c);
         return sizes.with(sizes.traits().named(architecture()).withBias(BIASED)
                 .withWindows(ConfigReader.windows(c, ConfigReader.upperLayers(c))));
-    }
-
-    @Override
-    public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = ConfigReader.decoder(file, this);
-        return sizes.with(sizes.traits().withBias(BIASED));
     }
 }

@@ -1,7 +1,6 @@
 package t2l.transformer.family;
 
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.NormTraits;
 import t2l.transformer.NormTraits.OfHeads;
@@ -18,17 +17,11 @@ public record Qwen3() implements Family {
     }
 
     @Override
-    public DecoderConfig config(JsonFile c) {
+    public DecoderConfig config(Source c) {
         ConfigReader.requireSilu(c);
         DecoderConfig sizes = ConfigReader.decoder(c);
         return sizes.with(sizes.traits().named(architecture()).with(NORMS)
                 .withBias(ConfigReader.attentionBias(c))
                 .withWindows(ConfigReader.windows(c, ConfigReader.upperLayers(c))));
-    }
-
-    @Override
-    public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = ConfigReader.decoder(file, this);
-        return sizes.with(sizes.traits().with(NORMS));
     }
 }

@@ -1,19 +1,19 @@
 package t2l.transformer.family;
 
+import java.util.List;
 import java.lang.foreign.SegmentAllocator;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import t2l.tensor.Tensor;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.ExpertTraits;
 
 /// Qwen 3 with experts: a [Qwen3] whose layers, all or some, have experts in place of one feed-forward. Source: HF
 /// `configuration_qwen3_moe`, `modeling_qwen3_moe`; llama.cpp, `qwen3moe.cpp`.
 public record Qwen3Moe() implements Family {
-    private static final String WIDTH = "expert_feed_forward_length";
+    private static final String WIDTH = "moe_intermediate_size";
 
     @Override
     public String modelType() {
@@ -26,18 +26,18 @@ public record Qwen3Moe() implements Family {
     }
 
     @Override
-    public DecoderConfig config(JsonFile c) {
+    public DecoderConfig config(Source c) {
         ConfigReader.requireSilu(c);
         DecoderConfig sizes = ConfigReader.decoder(c);
         return sizes.with(sizes.traits().named(architecture()).with(Qwen3.NORMS)
                 .withBias(ConfigReader.attentionBias(c))
                 .withWindows(ConfigReader.windows(c, _ -> c.flag("use_sliding_window", false)))
-                .with(ConfigReader.experts(c, c.count("moe_intermediate_size", 768), c.flag("norm_topk_prob", false),
+                .with(ConfigReader.experts(c, c.count(WIDTH, 768), c.flag("norm_topk_prob", false),
                         dense(c, sizes.layers()))));
     }
 
     /// The layers listed, and all but every so many.
-    private static Set<Integer> dense(JsonFile c, int layers) {
+    private static Set<Integer> dense(Source c, int layers) {
         int step = ConfigReader.positive(c, "decoder_sparse_step", 1);
         Set<Integer> dense = new HashSet<>(c.counts("mlp_only_layers"));
         for (int layer = 0; layer < layers; layer++) {
@@ -49,22 +49,19 @@ public record Qwen3Moe() implements Family {
     }
 
     @Override
-    public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = ConfigReader.decoder(file, this);
-        var keys = new ConfigReader.Keys(file, architecture());
-        int chosen = keys.positive(ConfigReader.CHOSEN);
-        return sizes.with(sizes.traits().with(Qwen3.NORMS)
-                .with(new ExpertTraits(keys.count(ConfigReader.EXPERTS), chosen,
-                        keys.count(WIDTH, sizes.hidden() / chosen), true, Set.of())));
-    }
-
-    @Override
     public Map<String, Tensor> weights(Map<String, Tensor> published, SegmentAllocator into) {
         return ExpertTensors.single(published);
     }
 
     @Override
-    public Map<String, Gguf.Value> said(DecoderConfig c) {
-        return Map.of(WIDTH, Gguf.Value.of(c.traits().experts().orElseThrow().width()));
+    public List<Setting> settings() {
+        return List.of(new Setting(WIDTH, "expert_feed_forward_length",
+                c -> c.traits().experts().map(ExpertTraits::width).orElse(null)));
+    }
+
+    @Override
+    public Map<String, Object> implied(Source gguf) {
+        return Map.of(WIDTH,
+                gguf.count("intermediate_size") / ConfigReader.positive(gguf, "num_experts_per_tok", 0));
     }
 }

@@ -5,8 +5,7 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 
 /// SmolLM3: a Llama without RoPE in every fourth layer. Source: HF `configuration_smollm3`, `modeling_smollm3`; llama.cpp,
@@ -21,7 +20,7 @@ public record SmolLm3() implements Family {
     }
 
     @Override
-    public DecoderConfig config(JsonFile c) {
+    public DecoderConfig config(Source c) {
         DecoderConfig sizes = new Llama().config(c, true, THETA);
         List<Integer> rotates = c.counts("no_rope_layers");
         if (!rotates.isEmpty() && rotates.size() < sizes.layers()) {
@@ -33,13 +32,6 @@ public record SmolLm3() implements Family {
         boolean windows = c.flag("use_sliding_window", false) && c.find("sliding_window").isPresent();
         return sizes.with(sizes.traits().named(architecture()).with(sizes.traits().positions().withStill(still)
                 .withWindows(windows ? ConfigReader.windows(c, still::contains) : List.of())));
-    }
-
-    @Override
-    public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = ConfigReader.decoder(file, this);
-        return sizes.with(sizes.traits()
-                .with(sizes.traits().positions().withStill(layers(sizes, l -> (l + 1) % PERIOD == 0))));
     }
 
     private static Set<Integer> layers(DecoderConfig sizes, IntPredicate still) {

@@ -26,9 +26,9 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.kernel.Copy;
+import t2l.tensor.settings.Source;
 import t2l.transformer.Encoder;
 import t2l.transformer.Pooling;
 import t2l.transformer.TokenStates;
@@ -73,7 +73,7 @@ public final class TextEncoder implements AutoCloseable {
                                     ? " this has no config.json"
                                     : " there is nothing of that name" + HubCache.hint(path.toString())));
                 }
-                JsonFile config = JsonFile.read(path.resolve("config.json"));
+                Source config = Source.read(path.resolve("config.json"));
                 EncoderFamily family = EncoderFamily.of(config);
                 encoder = built(path, family.weights(stored(path)), kernels, state -> family.encoder(config, state));
                 tokenizer = Files.exists(path.resolve("tokenizer.json"))
@@ -83,7 +83,7 @@ public final class TextEncoder implements AutoCloseable {
                 this.pooling = pooling.orElseGet(() -> pooling(path));
                 Path sentence = path.resolve("sentence_bert_config.json");
                 limit = Files.exists(sentence)
-                        ? Math.min(positions(), JsonFile.read(sentence).count("max_seq_length", positions()))
+                        ? Math.min(positions(), Source.read(sentence).count("max_seq_length", positions()))
                         : positions();
             }
         } catch (RuntimeException | Error e) {
@@ -127,10 +127,10 @@ public final class TextEncoder implements AutoCloseable {
         if (!Files.exists(file)) {
             return Pooling.MEAN;
         }
-        JsonFile config = JsonFile.read(file);
+        Source config = Source.read(file);
         Map<String, Pooling> known = Map.of("pooling_mode_mean_tokens", Pooling.MEAN, "pooling_mode_cls_token",
                 Pooling.CLS, "pooling_mode_lasttoken", Pooling.LAST);
-        List<String> modes = config.fields().entrySet().stream().filter(e -> e.getValue().equals(true))
+        List<String> modes = config.values().entrySet().stream().filter(e -> e.getValue().equals(true))
                 .map(Map.Entry::getKey).filter(name -> name.startsWith("pooling_mode")).toList();
         if (modes.size() != 1 || !known.containsKey(modes.getFirst())) {
             throw new T2lException(file + ": needs one way of pooling, mean, cls or last token, got " + modes);

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import t2l.tensor.Tensor;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 
 /// The text model inside a model that also reads images, such as `Gemma3ForConditionalGeneration`: the object `text_config`
 /// of its `config.json`, and its tensors below `language_model.` in files, or below `model.language_model.` as transformers
@@ -20,21 +20,21 @@ final class TextPart {
     private TextPart() {}
 
     /// A `config.json`, or that of its text part, if the whole is of no family and the part of one.
-    static JsonFile read(Path file) {
-        JsonFile whole = JsonFile.read(file);
+    static Source read(Path file) {
+        Source whole = Source.read(file);
         return of(whole).orElse(whole);
     }
 
     /// The configuration of the text part, if there is one, with what its family leaves out of it.
-    static Optional<JsonFile> of(JsonFile whole) {
+    static Optional<Source> of(Source whole) {
         if (Family.find(whole).isPresent()) {
             return Optional.empty();
         }
         return whole.object(CONFIG).flatMap(text -> Family.find(text).map(family -> {
             Map<String, Object> fields = new LinkedHashMap<>(family.sizes());
-            fields.putAll(text.fields());
+            fields.putAll(text.values());
             whole.find(ENDS).ifPresent(ends -> fields.put(ENDS, ends));
-            return new JsonFile(text.where(), fields);
+            return Source.of(text.where(), Source.Form.JSON, fields);
         }));
     }
 

@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.FileHash;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.RawTensor;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.settings.Source;
 
 /// Many adapters of one configuration in one file, mapped into memory and read one by one.
 ///
@@ -42,10 +42,10 @@ public final class AdapterPack {
     private static final int ALIGNMENT = 8;
 
     private final SafeTensors file;
-    private final JsonFile config;
+    private final Source config;
     private final SortedMap<String, PackEntry> entries;
 
-    private AdapterPack(SafeTensors file, JsonFile config, SortedMap<String, PackEntry> entries) {
+    private AdapterPack(SafeTensors file, Source config, SortedMap<String, PackEntry> entries) {
         this.file = file;
         this.config = config;
         this.entries = entries;
@@ -59,9 +59,9 @@ public final class AdapterPack {
                     + Optional.ofNullable(file.metadata().get(KIND)).orElse("none"));
         }
         SortedMap<String, PackEntry> entries = new TreeMap<>();
-        JsonFile index = JsonFile.parse(path + ": " + INDEX, metadata(file, INDEX));
-        for (String id : index.fields().keySet()) {
-            JsonFile about = index.requireObject(id);
+        Source index = Source.parse(path + ": " + INDEX, metadata(file, INDEX));
+        for (String id : index.values().keySet()) {
+            Source about = index.requireObject(id);
             RawTensor tensor = file.raw().get(id);
             if (tensor == null || !tensor.dtype().equals(TYPE)) {
                 throw new T2lException(
@@ -78,7 +78,7 @@ public final class AdapterPack {
             throw new T2lException(path + ": needs an index of all its adapters, of at least one, "
                     + (all.isEmpty() ? "it has none" : "it leaves out " + all.iterator().next()));
         }
-        return new AdapterPack(file, JsonFile.parse(path + ": " + CONFIG, metadata(file, CONFIG)), entries);
+        return new AdapterPack(file, Source.parse(path + ": " + CONFIG, metadata(file, CONFIG)), entries);
     }
 
     private static String metadata(SafeTensors file, String name) {

@@ -24,9 +24,9 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.WholeFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.hub.HubCache;
 import t2l.transformer.template.ChatTemplate;
 
@@ -83,11 +83,11 @@ public final class LoraFile {
 
     /// Reads only the configuration of a directory. Throws [T2lException] like [#read].
     public static LoraConfig config(Path directory) {
-        return config(JsonFile.read(directory.resolve(CONFIG)));
+        return config(Source.read(directory.resolve(CONFIG)));
     }
 
     /// The same of its content.
-    static LoraConfig config(JsonFile json) {
+    static LoraConfig config(Source json) {
         requireKnown(json);
         return config(json, Set.of());
     }
@@ -101,11 +101,11 @@ public final class LoraFile {
                             ? ", got a file"
                             : ", there is none" + HubCache.hint(directory.toString()) + "; check the path"));
         }
-        return read(JsonFile.read(directory.resolve(CONFIG)), () -> LoraTensors.open(directory, arena));
+        return read(Source.read(directory.resolve(CONFIG)), () -> LoraTensors.open(directory, arena));
     }
 
     /// The same of the content of the two files.
-    static Lora read(JsonFile json, Supplier<LoraTensors> opened) {
+    static Lora read(Source json, Supplier<LoraTensors> opened) {
         requireKnown(json);
         LoraTensors file = opened.get();
         if (!file.others().isEmpty()) {
@@ -167,7 +167,7 @@ public final class LoraFile {
     }
 
     /// An option that changes the result must have its neutral value.
-    private static void requireKnown(JsonFile json) {
+    private static void requireKnown(Source json) {
         if (!json.text("peft_type").equals("LORA")) {
             throw json.wrong("peft_type", "LORA", json.text("peft_type"));
         }
@@ -180,7 +180,7 @@ public final class LoraFile {
             throw json.wrong("init_lora_weights", "one that leaves the base model's weights alone (gaussian, eva,"
                     + " orthogonal, true or false); convert the adapter with PEFT", start);
         }
-        json.fields().forEach((name, value) -> {
+        json.values().forEach((name, value) -> {
             boolean off = value.equals(false) || value.equals(Map.of()) || value.equals(List.of());
             if (!off && !HARMLESS.contains(name) && !READ.contains(name)) {
                 throw json.wrong(name, "an adapter that only updates projections, this one "
@@ -189,12 +189,12 @@ public final class LoraFile {
         });
     }
 
-    private static LoraConfig config(JsonFile json, Set<String> paths) {
+    private static LoraConfig config(Source json, Set<String> paths) {
         List<String> targets = targets(json, paths);
         Map<String, Integer> ranks = new LinkedHashMap<>();
-        json.object("rank_pattern").ifPresent(o -> o.fields().keySet().forEach(k -> ranks.put(k, o.count(k))));
+        json.object("rank_pattern").ifPresent(o -> o.values().keySet().forEach(k -> ranks.put(k, o.count(k))));
         Map<String, Double> alphas = new LinkedHashMap<>();
-        json.object("alpha_pattern").ifPresent(o -> o.fields().keySet().forEach(k -> alphas.put(k, o.number(k))));
+        json.object("alpha_pattern").ifPresent(o -> o.values().keySet().forEach(k -> alphas.put(k, o.number(k))));
         return T2lException.blaming(json.where(), () -> new LoraConfig(json.text("base_model_name_or_path", ""),
                 json.count("r"), json.number("lora_alpha"), json.flag("use_rslora", false),
                 json.number("lora_dropout", 0), targets, ranks, alphas));
@@ -202,7 +202,7 @@ public final class LoraFile {
 
     /// The listed last names. If another option excludes some of their modules, or the targets are a regular expression
     /// over the base's modules, the full paths of the updates in the file.
-    private static List<String> targets(JsonFile json, Set<String> paths) {
+    private static List<String> targets(Source json, Set<String> paths) {
         boolean listed = json.find("target_modules").orElse("") instanceof List<?>;
         List<String> targets = listed ? json.list("target_modules").stream().map(String::valueOf).toList() : List.of();
         List<?> layers = switch (json.find("layers_to_transform").orElse(List.of())) {

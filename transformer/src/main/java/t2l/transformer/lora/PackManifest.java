@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 
 /// The file `manifest.json` of a folder of packs: what was made, by what, and in which files. Nothing in it depends on where or
 /// when it was made, or on how the work was shared out, so its bytes identify all adapters. It is written last: a folder
@@ -32,7 +32,7 @@ public record PackManifest(Map<String, String> madeBy, List<Pack> packs, Failed 
     /// @param last   the last one
     public record Pack(String sha256, long bytes, int adapters, String first, String last) {
         /// Reads it from JSON; throws [T2lException] if a field is missing or is none.
-        public static Pack of(JsonFile json) {
+        public static Pack of(Source json) {
             return T2lException.blaming(json.where(), () -> {
                 PackEntry first = new PackEntry(json.text("first"), "", json.text("sha256"), 0);
                 PackEntry last = new PackEntry(json.text("last"), "", first.sha256(), 0);
@@ -78,16 +78,16 @@ public record PackManifest(Map<String, String> madeBy, List<Pack> packs, Failed 
 
     /// Reads the manifest of a folder. Throws [T2lException] if there is none, or if it is of another format.
     public static PackManifest read(Path folder) {
-        return of(JsonFile.read(folder.resolve(FILE)));
+        return of(Source.read(folder.resolve(FILE)));
     }
 
     /// Reads its JSON; throws the same.
-    static PackManifest of(JsonFile json) {
+    static PackManifest of(Source json) {
         if (!json.text(AdapterPack.KIND).equals(AdapterPack.FORMAT)) {
             throw json.wrong(AdapterPack.KIND, AdapterPack.FORMAT, json.text(AdapterPack.KIND));
         }
         Map<String, String> madeBy = new LinkedHashMap<>();
-        json.object("made_by").ifPresent(by -> by.fields().keySet().forEach(name -> madeBy.put(name, by.text(name))));
+        json.object("made_by").ifPresent(by -> by.values().keySet().forEach(name -> madeBy.put(name, by.text(name))));
         List<Pack> packs = new ArrayList<>();
         json.objects("packs").forEach(pack -> packs.add(Pack.of(pack)));
         PackManifest read = new PackManifest(madeBy, packs, json.object("failed")

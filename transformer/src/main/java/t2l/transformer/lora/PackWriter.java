@@ -13,10 +13,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.FileHash;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.RawTensor;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.WholeFile;
+import t2l.tensor.settings.Source;
 
 /// Writes an [AdapterPack]: the same adapters give the same bytes under the same name, in whatever order they come.
 public final class PackWriter {
@@ -54,7 +54,7 @@ public final class PackWriter {
         if (sorted.isEmpty() || sorted.size() > MOST) {
             throw new T2lException("pack: needs 1 to " + MOST + " adapters, got " + sorted.size());
         }
-        LoraFile.config(JsonFile.parse("pack: " + AdapterPack.CONFIG, config));
+        LoraFile.config(Source.parse("pack: " + AdapterPack.CONFIG, config));
         Path part = directory.resolve("." + ProcessHandle.current().pid() + "." + System.nanoTime() + ".part");
         try {
             SafeTensors.write(part, Map.of(), tensors(sorted), Map.of(AdapterPack.KIND, AdapterPack.FORMAT,

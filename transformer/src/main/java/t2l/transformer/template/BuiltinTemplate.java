@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
 
 /// The chat templates that Text-to-LoRA uses instead of a model's own, named `builtin:t2l-mistral`, `builtin:t2l-llama` and
 /// `builtin:t2l-gemma`. All take a system message, which the templates of Mistral and Gemma 2 refuse. They print what the
@@ -40,6 +41,11 @@ public enum BuiltinTemplate {
     public static Optional<BuiltinTemplate> replacing(ChatTemplate own) {
         return Arrays.stream(values()).filter(t -> own.source().contains(t.mark))
                 .filter(_ -> !own.source().contains(LLAMA_2)).findFirst();
+    }
+
+    /// The chat template that the setting `chat_template` names ([#open]); empty if it is not set.
+    public static Optional<ChatTemplate> of(Source settings) {
+        return settings.findText("chat_template").filter(name -> !name.isEmpty()).map(BuiltinTemplate::open);
     }
 
     /// Reads the template in a file, or a built-in one. Throws [T2lException] if there is none or it is malformed.

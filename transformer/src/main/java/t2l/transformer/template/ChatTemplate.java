@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.WholeFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.template.TemplateSyntax.Statement;
 import t2l.transformer.text.Tokenizer;
 
@@ -66,7 +66,7 @@ public final class ChatTemplate {
             if (!Files.isRegularFile(config)) {
                 return Optional.empty();
             }
-            return source(JsonFile.read(config)).map(source -> parse(config + ".chat_template", source));
+            return source(Source.read(config)).map(source -> parse(config + ".chat_template", source));
         } catch (IOException e) {
             throw new T2lException(directory + ": the chat template cannot be read: " + e.getMessage(), e);
         }
@@ -78,6 +78,21 @@ public final class ChatTemplate {
         return file.has(GGUF_KEY)
                 ? Optional.of(parse(file.path() + ": " + GGUF_KEY, file.text(GGUF_KEY)))
                 : Optional.empty();
+    }
+
+    /// The template of prompts: `chosen`, else the one that adapters were trained with, else the model's own, which is then
+    /// empty here. Throws [T2lException] if the adapters were trained with several and none is chosen.
+    ///
+    /// @param where   what names the adapters in error messages
+    /// @param trained those of the adapters that were not trained with the model's own
+    public static Optional<ChatTemplate> choose(String where, Optional<ChatTemplate> chosen,
+            List<ChatTemplate> trained) {
+        long several = trained.stream().distinct().count();
+        if (chosen.isEmpty() && several > 1) {
+            throw new T2lException(where + ": need one chat template to be used together, were trained with " + several
+                    + "; choose one in --chat-template, or in T2l.builder().chatTemplate(…)");
+        }
+        return chosen.or(() -> trained.stream().findFirst());
     }
 
     /// The same, but with `text` and an empty line before the first message that is not the system's.
@@ -103,7 +118,7 @@ public final class ChatTemplate {
         return source;
     }
 
-    private static Optional<String> source(JsonFile config) {
+    private static Optional<String> source(Source config) {
         if (config.find("chat_template").filter(List.class::isInstance).isEmpty()) {
             return config.findText("chat_template");
         }

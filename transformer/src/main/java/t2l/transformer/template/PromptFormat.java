@@ -20,6 +20,11 @@ public record PromptFormat(Tokenizer tokenizer, Optional<ChatTemplate> template,
         return new PromptFormat(tokenizer, Optional.of(other), apart);
     }
 
+    /// The same with another chat template, if there is one.
+    public PromptFormat with(Optional<ChatTemplate> other) {
+        return other.map(this::with).orElse(this);
+    }
+
     /// Text-to-LoRA's training format (t2l-spec §9.1): a prompt with a system turn, even an empty one, and an answer as
     /// a turn of its own are rendered separately. The header that a template writes before a reply is therefore part of
     /// the answer. Throws [IllegalArgumentException] if the model has no chat template.

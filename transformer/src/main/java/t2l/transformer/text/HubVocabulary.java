@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 
 /// The way from a `tokenizer.json` to the vocabulary of a GGUF file, which lists pieces but only names the steps.
 ///
@@ -38,8 +38,8 @@ public final class HubVocabulary {
     private final boolean bytes;
 
     private HubVocabulary(Path file, Tokenizer original, int size) {
-        JsonFile json = JsonFile.read(file);
-        JsonFile model = json.requireObject("model");
+        Source json = Source.read(file);
+        Source model = json.requireObject("model");
         this.where = file.toString();
         this.original = original;
         if (!model.text("type", "BPE").equals("BPE")) {
@@ -50,13 +50,13 @@ public final class HubVocabulary {
         for (int i = 0; i < size; i++) {
             add("[PAD" + i + "]", UNUSED, 0);
         }
-        JsonFile pieces = model.requireObject("vocab");
+        Source pieces = model.requireObject("vocab");
         String unknown = model.text("unk_token", "");
-        for (String piece : pieces.fields().keySet()) {
+        for (String piece : pieces.values().keySet()) {
             long type = piece.equals(unknown) ? UNKNOWN : bytes && isByte(piece) ? BYTE : NORMAL;
             put(pieces.count(piece), piece, type, ranks.getOrDefault(piece, -1e6 - pieces.count(piece)));
         }
-        for (JsonFile added : json.objects("added_tokens")) {
+        for (Source added : json.objects("added_tokens")) {
             String piece = added.text("content");
             long type = piece.equals(unknown) ? UNKNOWN : added.flag("special", false) ? CONTROL : USER_DEFINED;
             put(added.count("id"), piece, type, 0);
@@ -72,7 +72,7 @@ public final class HubVocabulary {
     }
 
     /// The rank of the first merge that makes a piece, negative, as SentencePiece scores its pieces.
-    private Map<String, Double> merges(JsonFile model) {
+    private Map<String, Double> merges(Source model) {
         Map<String, Double> ranks = new HashMap<>();
         for (Object merge : model.list("merges")) {
             List<String> parts = merge instanceof List<?> pair

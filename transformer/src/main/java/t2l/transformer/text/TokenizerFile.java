@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.JsonReader;
+import t2l.tensor.settings.Source;
 
 /// Reads Hugging Face's `tokenizer.json`.
 ///
@@ -45,7 +45,7 @@ final class TokenizerFile {
         Path config = file.resolveSibling("tokenizer_config.json");
         try (InputStream in = Files.newInputStream(file)) {
             return parse(in, file.toString()).tokenizer(directory && Files.isRegularFile(config)
-                    ? Optional.of(JsonFile.read(config))
+                    ? Optional.of(Source.read(config))
                     : Optional.empty());
         } catch (IOException e) {
             throw new T2lException(file + ": cannot be read: " + e.getMessage(), e);
@@ -124,8 +124,8 @@ final class TokenizerFile {
         }
     }
 
-    private Tokenizer tokenizer(Optional<JsonFile> config) {
-        var fields = new JsonFile(where, top);
+    private Tokenizer tokenizer(Optional<Source> config) {
+        var fields = Source.of(where, Source.Form.JSON, top);
         Model read = model();
         List<AddedTokens.Token> added = addedTokens(fields, read.vocabulary());
         return new Tokenizer(
@@ -142,7 +142,7 @@ final class TokenizerFile {
     }
 
     private Model model() {
-        var fields = new JsonFile(where + ": model", model);
+        var fields = Source.of(where + ": model", Source.Form.JSON, model);
         var known = new Vocabulary(where + ": model: vocab", tokens, numbers);
         // Old files have no type.
         String type = fields.findText("type")
@@ -174,16 +174,16 @@ final class TokenizerFile {
         };
     }
 
-    private static int unknown(JsonFile fields, String otherwise, Vocabulary vocabulary) {
+    private static int unknown(Source fields, String otherwise, Vocabulary vocabulary) {
         String piece = fields.findText("unk_token").orElse(otherwise);
         return vocabulary.find(piece)
                 .orElseThrow(() -> fields.wrong("unk_token", "a piece of the vocabulary", piece));
     }
 
-    private static List<AddedTokens.Token> addedTokens(JsonFile fields, Vocabulary vocabulary) {
+    private static List<AddedTokens.Token> addedTokens(Source fields, Vocabulary vocabulary) {
         var tokens = new ArrayList<AddedTokens.Token>();
         if (fields.find("added_tokens").isPresent()) {
-            for (JsonFile token : fields.objects("added_tokens")) {
+            for (Source token : fields.objects("added_tokens")) {
                 String content = token.text("content");
                 int id = Vocabulary.checkId(token.where(), content, token.count("id"));
                 boolean special = token.flag("special", false);
@@ -201,12 +201,12 @@ final class TokenizerFile {
         return tokens;
     }
 
-    private static SpecialTokens special(JsonFile names, List<AddedTokens.Token> added, Vocabulary vocabulary) {
+    private static SpecialTokens special(Source names, List<AddedTokens.Token> added, Vocabulary vocabulary) {
         Function<String, OptionalInt> role = name -> {
             Optional<String> content = names.find(name)
                     .map(value -> value instanceof String text
                             ? text
-                            : JsonFile.of(names.where() + ": " + name, value).text("content"));
+                            : Source.of(names.where() + ": " + name, value).text("content"));
             return content.map(token -> find(token, added, vocabulary)).orElse(OptionalInt.empty());
         };
         return new SpecialTokens(

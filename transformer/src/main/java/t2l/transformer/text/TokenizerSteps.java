@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.text.PostProcessor.Part;
 import t2l.transformer.text.PreTokenizer.Metaspace.Prefix;
 import t2l.transformer.text.Splitter.Behavior;
@@ -18,14 +18,14 @@ import t2l.transformer.text.Splitter.Behavior;
 final class TokenizerSteps {
     private TokenizerSteps() {}
 
-    static Normalizer normalizer(JsonFile step) {
+    static Normalizer normalizer(Source step) {
         String type = step.text("type");
         return switch (type) {
             case "Sequence" -> new Normalizer.Sequence(
                     step.objects("normalizers").stream().map(TokenizerSteps::normalizer).toList());
             case "Prepend" -> new Normalizer.Prepend(step.text("prepend"));
             case "Replace" -> {
-                JsonFile pattern = step.requireObject("pattern");
+                Source pattern = step.requireObject("pattern");
                 yield pattern.find("Regex").isPresent()
                         ? new Normalizer.ReplaceMatches(expression(pattern), step.text("content"))
                         : new Normalizer.Replace(pattern.text("String"), step.text("content"));
@@ -52,7 +52,7 @@ final class TokenizerSteps {
         };
     }
 
-    static PreTokenizer preTokenizer(JsonFile step) {
+    static PreTokenizer preTokenizer(Source step) {
         String type = step.text("type");
         return switch (type) {
             case "Sequence" -> new PreTokenizer.Sequence(
@@ -83,17 +83,17 @@ final class TokenizerSteps {
         };
     }
 
-    private static Expression expression(JsonFile pattern) {
+    private static Expression expression(Source pattern) {
         return Oniguruma.compile(pattern.where(), pattern.text("Regex"));
     }
 
-    private static Splitter splitter(JsonFile pattern) {
+    private static Splitter splitter(Source pattern) {
         return pattern.find("Regex").isPresent()
                 ? new Splitter.Regex(expression(pattern))
                 : new Splitter.Literal(pattern.text("String"));
     }
 
-    private static Behavior behavior(JsonFile step) {
+    private static Behavior behavior(Source step) {
         String behavior = step.findText("behavior").orElse("Isolated");
         return switch (behavior) {
             case "Removed" -> Behavior.REMOVED;
@@ -106,7 +106,7 @@ final class TokenizerSteps {
     }
 
     /// `prepend_scheme`, or `add_prefix_space` in older files.
-    private static Prefix prefix(JsonFile step) {
+    private static Prefix prefix(Source step) {
         String scheme = step.findText("prepend_scheme")
                 .orElse(step.flag("add_prefix_space", true) ? "always" : "never");
         return switch (scheme) {
@@ -117,11 +117,11 @@ final class TokenizerSteps {
         };
     }
 
-    static PostProcessor postProcessor(JsonFile step) {
+    static PostProcessor postProcessor(Source step) {
         String type = step.text("type");
         return switch (type) {
             case "TemplateProcessing" -> {
-                JsonFile special = step.requireObject("special_tokens");
+                Source special = step.requireObject("special_tokens");
                 yield new PostProcessor(parts(step.objects("single"), special), parts(step.objects("pair"), special),
                         PostProcessor.Trim.NOTHING);
             }
@@ -144,15 +144,15 @@ final class TokenizerSteps {
         };
     }
 
-    private static PostProcessor.Trim trim(JsonFile step) {
+    private static PostProcessor.Trim trim(Source step) {
         return !step.flag("trim_offsets", true)
                 ? PostProcessor.Trim.NOTHING
                 : step.flag("add_prefix_space", true) ? PostProcessor.Trim.BUT_THE_FIRST : PostProcessor.Trim.BLANKS;
     }
 
-    private static List<Part> parts(List<JsonFile> template, JsonFile special) {
+    private static List<Part> parts(List<Source> template, Source special) {
         var parts = new ArrayList<Part>();
-        for (JsonFile part : template) {
+        for (Source part : template) {
             if (part.find("Sequence").isPresent()) {
                 String id = part.requireObject("Sequence").text("id");
                 parts.add(switch (id) {
@@ -161,7 +161,7 @@ final class TokenizerSteps {
                     default -> throw unknown(part, id);
                 });
             } else {
-                JsonFile token = special.requireObject(part.requireObject("SpecialToken").text("id"));
+                Source token = special.requireObject(part.requireObject("SpecialToken").text("id"));
                 parts.add(new Part.Special(new IntArrayList(token.counts("ids"))));
             }
         }
@@ -169,7 +169,7 @@ final class TokenizerSteps {
     }
 
     /// The id in a field `["[CLS]", 101]`.
-    private static int tokenId(JsonFile step, String name) {
+    private static int tokenId(Source step, String name) {
         List<Object> pair = step.list(name);
         if (pair.size() == 2 && pair.get(1) instanceof Integer id) {
             return id;
@@ -177,7 +177,7 @@ final class TokenizerSteps {
         throw step.wrong(name, "a token and its number", pair);
     }
 
-    static TokenDecoder decoder(JsonFile step) {
+    static TokenDecoder decoder(Source step) {
         String type = step.text("type");
         return switch (type) {
             case "Sequence" -> new TokenDecoder.Sequence(
@@ -186,7 +186,7 @@ final class TokenizerSteps {
             case "ByteFallback" -> new TokenDecoder.ByteFallback();
             case "Fuse" -> new TokenDecoder.Fuse();
             case "Replace" -> {
-                JsonFile pattern = step.requireObject("pattern");
+                Source pattern = step.requireObject("pattern");
                 yield pattern.find("Regex").isPresent()
                         ? new TokenDecoder.ReplaceMatches(expression(pattern), step.text("content"))
                         : new TokenDecoder.Replace(pattern.text("String"), step.text("content"));
@@ -205,7 +205,7 @@ final class TokenizerSteps {
         };
     }
 
-    private static T2lException unknown(JsonFile step, String got) {
+    private static T2lException unknown(Source step, String got) {
         return new T2lException(step.where() + ": '" + got + "' is not supported");
     }
 }

@@ -1,4 +1,4 @@
-package t2l.hypernet;
+package t2l.tensor.settings;
 
 import java.util.Arrays;
 import java.util.Collection;

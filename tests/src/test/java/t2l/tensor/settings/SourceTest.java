@@ -1,4 +1,4 @@
-package t2l.tensor.io;
+package t2l.tensor.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import t2l.tensor.T2lException;
 
 /// What a field is asked for is what it must be; anything else is said in one sentence with its path.
-class JsonFileTest {
-    private static final JsonFile FILE = JsonFile.parse("a.json", """
+class SourceTest {
+    private static final Source FILE = Source.parse("a.json", """
             {"n": 3, "x": 0.5, "big": 9999999999, "huge": 1e999, "s": "t\\n", "f": true, "none": null,
              "o": {"n": 1}, "l": [1, 2], "one": 1, "all": [{"n": 1}, {"n": "2"}], "nulls": [null]}""");
 
@@ -71,21 +71,21 @@ class JsonFileTest {
         "{\"a\":01}      | line 1, column 7: needs JSON: Invalid numeric value: Leading zeroes not allowed"
     })
     void whatIsNoObjectIsRefused(String text, String message) {
-        String refusal = assertThrows(T2lException.class, () -> JsonFile.parse("a.json", text)).getMessage();
+        String refusal = assertThrows(T2lException.class, () -> Source.parse("a.json", text)).getMessage();
         assertEquals("a.json: " + message, refusal.substring(0, Math.min(refusal.length(), message.length() + 8)));
     }
 
     @Test
     void deepNestingIsRefused(@TempDir Path dir) throws Exception {
         Path file = Files.writeString(dir.resolve("deep.json"), "{\"a\":" + "[".repeat(1_000_000));
-        String refusal = assertThrows(T2lException.class, () -> JsonFile.read(file)).getMessage();
+        String refusal = assertThrows(T2lException.class, () -> Source.read(file)).getMessage();
         assertEquals(
                 file + ": line 1, column 106: needs JSON: Document nesting depth (101) exceeds the maximum allowed",
                 refusal.substring(0, refusal.indexOf(" (100")));
-        says(dir + ": needs a file, there is none; check the path", () -> JsonFile.read(dir));
+        says(dir + ": needs a file, there is none; check the path", () -> Source.read(dir));
         Path latin = Files.write(dir.resolve("latin.json"), new byte[] {'{', '"', (byte) 0xe9, '"', ':', '1', '}'});
-        says(latin + ": line 1, column 1: needs UTF-8", () -> JsonFile.read(latin));
-        assertEquals(Map.of(), JsonFile.parse("empty.json", " {} \n").fields());
+        says(latin + ": line 1, column 1: needs UTF-8", () -> Source.read(latin));
+        assertEquals(Map.of(), Source.parse("empty.json", " {} \n").values());
     }
 
     private static void says(String sentence, Runnable asking) {

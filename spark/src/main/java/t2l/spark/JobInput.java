@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// What adapters are made of.
-sealed interface Source extends Serializable {
+sealed interface JobInput extends Serializable {
     /// Bytes of the factors of one adapter, by what a worker says of itself. Throws [BulkException] if the worker cannot make any.
     long adapterBytes(ObjectNode about);
 
@@ -17,7 +17,7 @@ sealed interface Source extends Serializable {
     String description(Unit.Row row, ObjectNode answer);
 
     /// Descriptions, of which a hypernetwork makes adapters.
-    record Descriptions() implements Source {
+    record Descriptions() implements JobInput {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -40,7 +40,7 @@ sealed interface Source extends Serializable {
     /// Tasks, on which adapters are trained.
     ///
     /// @param folder of their files
-    record Tasks(SharedFolder folder) implements Source {
+    record Tasks(SharedFolder folder) implements JobInput {
         private static final long serialVersionUID = 1L;
 
         @Override

@@ -16,36 +16,37 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import t2l.hypernet.train.SftSettings;
 import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
 
 /// Arguments get their types, from a file and from the command line (t2l-spec §14.1), and none is ignored.
-class ArgumentReaderTest {
+class ArgumentsTest {
     private static final Arguments NONE = new Arguments("test", Map.of());
 
-    private static ArgumentReader read(String assignment) {
+    private static Source read(String assignment) {
         return NONE.with(assignment).reader();
     }
 
-    private static String refused(String assignment, Consumer<ArgumentReader> reading) {
+    private static String refused(String assignment, Consumer<Source> reading) {
         return assertThrows(T2lException.class, () -> reading.accept(read(assignment))).getMessage();
     }
 
     @Test
     void aValueIsOfTheArgumentsKind() {
         assertEquals(2.5e-5, read("lr=2.5e-5").number("lr", 1));
-        assertEquals(3, read("epochs= 3 ").count("epochs", 1));
+        assertEquals(3, read("epochs= 3 ").size("epochs", 1));
         assertEquals(Long.MAX_VALUE, read("save_freq=1" + "0".repeat(100)).whole("save_freq", 1));
         assertTrue(read("pred_z_score=True").flag("pred_z_score", false));
         assertFalse(read("pred_z_score=false").flag("pred_z_score", true));
         assertEquals(List.of("q_proj", "o_proj"),
-                read("target_modules=q_proj,o_proj").list("target_modules", List.of()));
+                read("target_modules=q_proj,o_proj").names("target_modules", List.of()));
         assertEquals("a=b", read("notes=a=b").text("notes", ""));
-        assertEquals(7, NONE.reader().count("epochs", 7));
+        assertEquals(7, NONE.reader().size("epochs", 7));
     }
 
     @Test
     void whatIsNotSoIsRefused() {
-        assertTrue(refused("epochs=1.5", a -> a.count("epochs", 1)).contains("epochs: needs a whole number, got 1.5"));
-        assertTrue(refused("epochs=-1", a -> a.count("epochs", 1)).contains("got -1"));
+        assertTrue(refused("epochs=1.5", a -> a.size("epochs", 1)).contains("epochs: needs a whole number, got 1.5"));
+        assertTrue(refused("epochs=-1", a -> a.size("epochs", 1)).contains("got -1"));
         assertTrue(refused("lr=fast", a -> a.number("lr", 1)).contains("lr: needs a number, got fast"));
         assertTrue(refused("lr", a -> a.number("lr", 1)).contains("needs settings as name=value, got lr"));
         assertTrue(refused("x=yes", a -> a.flag("x", true)).contains("needs true or false, got yes"));
@@ -55,11 +56,11 @@ class ArgumentReaderTest {
 
     @Test
     void whatNobodyAskedForIsRefused() {
-        ArgumentReader a = new Arguments("test", Map.of("lr", "1", "leaning", 2)).reader();
+        Source a = new Arguments("test", Map.of("lr", "1", "leaning", 2)).reader();
         a.number("lr", 1);
         a.number("learning", 1);
-        assertEquals(Map.of("lr", 1.0), a.used().values());
-        assertTrue(assertThrows(T2lException.class, a::requireAllUsed).getMessage()
+        assertEquals(Map.of("lr", 1.0), Arguments.of(a).values());
+        assertTrue(assertThrows(T2lException.class, () -> a.end(Arguments.TRAINING)).getMessage()
                 .startsWith("test: leaning: has no effect on this training (did you mean learning?)"));
     }
 
@@ -69,10 +70,10 @@ class ArgumentReaderTest {
             List<Path> examples = all.filter(file -> file.toString().endsWith(".yaml")).toList();
             assertEquals(2, examples.size());
             for (Path file : examples) {
-                ArgumentReader a = Arguments.read(file).reader();
+                Source a = Arguments.read(file).reader();
                 SftSettings settings = SftSettings.hypernetwork(a);
                 a.whole("save_freq", 1); // of the command
-                a.requireAllUsed();
+                a.end(Arguments.TRAINING);
                 assertTrue(settings.optimisation().rate() < 1, file.toString());
             }
         }

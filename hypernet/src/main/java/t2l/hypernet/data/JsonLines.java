@@ -1,0 +1,55 @@
+package t2l.hypernet.data;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
+
+/// Reads `.jsonl` files: a JSON object on each line, blank lines are ignored.
+public final class JsonLines {
+    private JsonLines() {}
+
+    /// All lines of a file. Throws [T2lException] if it cannot be read or is not UTF-8.
+    public static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (MalformedInputException e) {
+            throw new T2lException(file + ": needs to be UTF-8 text, holds other bytes", e);
+        } catch (IOException e) {
+            throw new T2lException(file + ": needs to be a readable .jsonl file, "
+                    + (Files.exists(file) ? "cannot be read" : "there is none; check the path"), e);
+        }
+    }
+
+    /// The first line of a file, empty if there is none. Throws [T2lException] like [#lines].
+    static String first(Path file) {
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            return Objects.requireNonNullElse(reader.readLine(), "");
+        } catch (IOException _) {
+            return lines(file).getFirst(); // which says what is wrong
+        }
+    }
+
+    /// The objects of a file. Throws [T2lException] if the file cannot be read or a line is not an object.
+    public static List<Source> read(Path file) {
+        return parse(file, lines(file));
+    }
+
+    /// The objects of `lines`, which `file` holds. Throws [T2lException] if one is not.
+    public static List<Source> parse(Path file, List<String> lines) {
+        return IntStream.range(0, lines.size()).filter(i -> !lines.get(i).isBlank())
+                .mapToObj(i -> line(file, i + 1, lines.get(i))).toList();
+    }
+
+    /// Line `number` of `file`, with the content `text`.
+    static Source line(Path file, int number, String text) {
+        return Source.parse(file + " line " + number, text);
+    }
+}
