@@ -46,7 +46,7 @@ enum EncoderPrompt {
     private static String trimmed(String description) {
         String text = Characters.strip(description);
         if (text.isEmpty()) {
-            throw new T2lException("description: needs a task in words, got an empty text");
+            throw new T2lException("description: needs a sentence that describes a task, got an empty one");
         }
         return text;
     }
