@@ -71,7 +71,7 @@ class TaskEmbedderTest {
     void refusesAnEmptyDescription(String name) {
         EncoderPrompt wording = EncoderPrompt.of(EncoderPrompt.TaskReader.named(name));
         var e = assertThrows(T2lException.class, () -> wording.of(" \u00A0\t"));
-        assertEquals("description: needs a task in words, got an empty text", e.getMessage());
+        assertEquals("description: needs a sentence that describes a task, got an empty one", e.getMessage());
     }
 
     /// A batch and single descriptions, pooled at the first token.
