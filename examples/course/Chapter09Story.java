@@ -3,6 +3,7 @@ import t2l.tensor.*;
 import t2l.tensor.backend.*;
 import t2l.tensor.kernel.Kernel;
 import t2l.transformer.DecoderConfig;
+import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.TokenScore;
 
 /// A real model tells a story: how sure it is of each token, and where its time goes.
@@ -24,7 +25,7 @@ void main() {
         IO.println(prompt + model.complete(prompt, Adapter.NONE, drawn));
 
         IO.println("\nEach token that it chose, and the three that were most likely:");
-        try (Generation answer = model.stream(prompt, Adapter.NONE, Settings.DEFAULT.maxTokens(8).scores(3))) {
+        try (Answer answer = model.stream(prompt, Adapter.NONE, Settings.DEFAULT.maxTokens(8).scores(3))) {
             answer.readAll(); // the text is not needed, but its scores are known only when it is written
             for (TokenScore score : answer.scores()) {
                 StringBuilder line = new StringBuilder("  ");

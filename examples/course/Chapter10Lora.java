@@ -55,14 +55,15 @@ void main() throws IOException {
     Workspace scratch = new Workspace();
     for (int step = 0; step <= 60; step++) {
         kernels.run(new Fill(0, slopes.flat()));
+        double before;
         try (Pass pass = Pass.training(kernels, scratch, values, slopes)) {
             Var hidden = model.decoder().hidden(pass, tokens.ids(), tokens.context(adapter(pass)));
             Var loss = model.decoder().loss(pass, hidden, next, 0).dot(share);
-            double before = loss.item();
+            before = loss.item();
             pass.backward(loss);
-            if (step % 20 == 0) {
-                IO.println("step %2d, loss %.2f: %s".formatted(step, before, tell(lora(values))));
-            }
+        }
+        if (step % 20 == 0) {
+            IO.println("step %2d, loss %.2f: %s".formatted(step, before, tell(lora(values))));
         }
         optimiser.step(kernels, 0.01, values, slopes);
     }
@@ -88,10 +89,9 @@ Lora lora(Parameters values) {
 }
 
 String tell(Lora lora) {
-    try (Generator generator = new Generator(model.decoder(), kernels)) {
+    try (Scheduler scheduler = Scheduler.bulk(model.decoder(), kernels)) {
         int[] prompt = model.tokenizer().encode("Once upon a time", true);
-        var settings = new Generator.Settings(30, Sampler.Settings.GREEDY, model.ends());
-        return "Once upon a time" + generator.complete(prompt, lora, settings, Generator.Listener.NONE)
-                .text(model.tokenizer());
+        Request request = Request.greedy(prompt, 30).adapter(lora).stop(new StopRule(model.ends(), List.of()));
+        return "Once upon a time" + scheduler.complete(request).text(model.tokenizer());
     }
 }

@@ -3,13 +3,12 @@ package t2l;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import t2l.transformer.family.LanguageModel;
+import t2l.transformer.generate.Answer;
 import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.template.PromptFormat;
 
-/// A conversation with a model. Keys and values of what was read stay in memory as long as no other text needs it, so a turn
-/// only reads new tokens; the answers have the same bits as if everything were read again.
+/// A conversation with a model. Keys and values of what was read stay in memory as long as no other text needs it, so an
+/// answer only reads new tokens; the answers have the same bits as if everything were read again.
 ///
 /// ```java
 /// try (Conversation chat = t2l.chat()) {
@@ -24,50 +23,61 @@ import t2l.transformer.template.PromptFormat;
 ///
 /// Thread-safe, but with one answer at a time: a message during another answer throws an [IllegalStateException].
 public final class Conversation implements AutoCloseable {
-    private final Writers writers;
-    private final LanguageModel model;
-    private final Function<Adapter, PromptFormat> formats;
+    private final T2l t2l;
     private final Settings settings;
-    private final List<Message> said = new ArrayList<>();
+    private final List<Message> messages = new ArrayList<>();
     private String system = "";
     private Adapter adapter;
-    private int forgotten;
-    /// The answer that is being written.
-    private Optional<Generation> answering = Optional.empty();
+    private int dropped;
+    /// The last answer, until it is added to the messages.
+    private Optional<Pending> pending = Optional.empty();
 
-    /// @param formats how prompts for an adapter are written
-    Conversation(Writers writers, LanguageModel model, Function<Adapter, PromptFormat> formats, Adapter adapter,
-            Settings settings) {
-        this.writers = writers;
-        this.model = model;
-        this.formats = formats;
+    /// An answer and the messages before it.
+    private record Pending(List<Message> messages, Answer answer) {}
+
+    Conversation(T2l t2l, Adapter adapter, Settings settings) {
+        this.t2l = t2l;
         this.adapter = adapter;
         this.settings = settings;
     }
 
     /// Sends a message and returns the answer.
     public String say(String message) {
-        try (Generation answer = stream(message)) {
+        try (Answer answer = stream(message)) {
             return answer.readAll();
         }
     }
 
     /// Sends a message and streams the answer, which must be read to its end or closed before the next message.
-    public synchronized Generation stream(String message) {
+    public synchronized Answer stream(String message) {
         requireFree();
-        List<Message> turns = new ArrayList<>(said);
-        turns.add(new Message("user", message));
-        int[] prompt = remembers() ? fitting(turns) : format().prompt(message);
-        Generation answer = new Generation(writers, model, prompt, new int[0], adapter, settings,
-                ended -> remember(turns, ended));
-        answering = Optional.of(answer);
+        List<Message> all = new ArrayList<>(messages);
+        all.add(new Message("user", message));
+        Answer answer = t2l.stream(remembers() ? fitting(all) : format().prompt(message), new int[0], adapter,
+                settings);
+        pending = Optional.of(new Pending(all, answer));
         return answer;
     }
 
     private void requireFree() {
-        if (answering.isPresent()) {
+        update();
+        if (pending.isPresent()) {
             throw new IllegalStateException(
                     "conversation: needs the last answer to be read to its end, it is still being written; read or close it");
+        }
+    }
+
+    /// Adds the last answer to the messages if it is over.
+    private void update() {
+        if (pending.isPresent() && pending.get().answer.isOver()) {
+            Pending last = pending.get();
+            pending = Optional.empty();
+            if (!last.answer.failed()) {
+                dropped += messages.size() + 1 - last.messages.size();
+                messages.clear();
+                messages.addAll(last.messages);
+                messages.add(new Message("assistant", last.answer.text()));
+            }
         }
     }
 
@@ -78,7 +88,7 @@ public final class Conversation implements AutoCloseable {
     /// The conversation as tokens. Removes the oldest turns from `turns` if it exceeds the model's maximum length.
     private int[] fitting(List<Message> turns) {
         int[] prompt = prompt(turns);
-        while (prompt.length + settings.maxTokens() > model.config().positions() && turns.size() > 2) {
+        while (prompt.length + settings.maxTokens() > t2l.model().config().positions() && turns.size() > 2) {
             turns.subList(0, 2).clear();
             prompt = prompt(turns);
         }
@@ -94,17 +104,7 @@ public final class Conversation implements AutoCloseable {
     }
 
     private PromptFormat format() {
-        return formats.apply(adapter);
-    }
-
-    private synchronized void remember(List<Message> turns, Generation answer) {
-        answering = Optional.empty();
-        if (!answer.failed()) {
-            forgotten += said.size() + 1 - turns.size();
-            said.clear();
-            said.addAll(turns);
-            said.add(new Message("assistant", answer.text()));
-        }
+        return t2l.format(adapter);
     }
 
     /// Uses another adapter from the next message on. The conversation is then read again.
@@ -123,23 +123,25 @@ public final class Conversation implements AutoCloseable {
 
     /// The messages that were not dropped.
     public synchronized List<Message> messages() {
-        return List.copyOf(said);
+        update();
+        return List.copyOf(messages);
     }
 
     /// The number of dropped messages.
     public synchronized int forgotten() {
-        return forgotten;
+        update();
+        return dropped;
     }
 
     /// Clears the conversation, but not the system message.
     public synchronized void reset() {
         requireFree();
-        said.clear();
+        messages.clear();
     }
 
-    /// Ends the conversation; an unfinished answer fails.
+    /// Ends the conversation and an unfinished answer.
     @Override
     public synchronized void close() {
-        answering.ifPresent(Generation::cut);
+        pending.ifPresent(last -> last.answer.close());
     }
 }

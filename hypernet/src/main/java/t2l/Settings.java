@@ -73,7 +73,7 @@ public record Settings(int maxTokens, Sampler.Settings sampling, List<String> st
         return new Settings(maxTokens, sampling, stop, ignoreEnd, time, scores);
     }
 
-    /// Reports how likely each token was, and so many of the most likely ones: [Generation#scores].
+    /// Reports how likely each token was, and so many of the most likely ones: [t2l.transformer.generate.Answer#scores].
     public Settings scores(int most) {
         return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, most);
     }

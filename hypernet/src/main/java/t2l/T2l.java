@@ -5,13 +5,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import t2l.hypernet.DefaultNetwork;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.DType;
+import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
+import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.Threaded;
+import t2l.transformer.KvPages;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
+import t2l.transformer.generate.Answer;
+import t2l.transformer.generate.Deadline;
+import t2l.transformer.generate.Request;
+import t2l.transformer.generate.Scheduler;
+import t2l.transformer.generate.StopRule;
+import t2l.transformer.generate.TokenText;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.template.BuiltinTemplate;
@@ -29,34 +40,52 @@ import t2l.transformer.template.PromptFormat;
 /// }
 /// ```
 ///
-/// Thread-safe. All threads share the weights and take turns to compute, in the order of requests. A turn is one token of
-/// every answer that a thread waits for, written together, and a chunk of a prompt, so a long text does not block the
-/// others. An answer begins when there is memory for its prompt and all tokens that it may have; those that begin alike, with
-/// the same adapter, share it. Every answer has the same bits as if it were the only one.
+/// Thread-safe. All threads share the weights and one [Scheduler], whose thread computes: a step is one token of every answer
+/// whose reader keeps up, decoded together, and some of a prompt, so a long prompt does not block the others. An answer begins when
+/// there is memory for its prompt and all tokens that it may have; those that begin alike, with the same adapter, share it. Every
+/// answer has the same bits as if it were the only one.
 ///
-/// An interrupted thread gets a [java.util.concurrent.CancellationException] at its next turn. Problems with files,
+/// A thread that is interrupted while it waits gets a [java.util.concurrent.CancellationException]. Problems with files,
 /// devices or adapters throw a [T2lException], mistakes in a call an [IllegalArgumentException]; their message is one
 /// sentence. Warnings go to the [System.Logger] `t2l`.
 public final class T2l implements AutoCloseable {
     private final Builder chosen;
-    private final Engine engine;
+    private final Kernels kernels;
     private final Optional<ChatTemplate> template;
     private final LanguageModel model;
-    private final Writers writers;
+    private final Scheduler scheduler;
+    private boolean closed;
     /// Opened on first use.
     private TextToLora hypernetwork;
 
     private T2l(Builder chosen) {
         this.chosen = chosen;
-        engine = chosen.engine();
+        kernels = chosen.kernels == null ? kernels(chosen.backend, chosen.threads) : chosen.kernels;
         try {
             template = Optional.ofNullable(chosen.template).map(BuiltinTemplate::open);
-            model = LanguageModel.open(chosen.model, Optional.ofNullable(chosen.dtype), template, engine.kernels());
+            model = LanguageModel.open(chosen.model, Optional.ofNullable(chosen.dtype), template, kernels);
         } catch (RuntimeException | Error e) {
-            engine.close(() -> {});
+            closeOwn();
             throw e;
         }
-        writers = new Writers(engine, model.decoder(), engine.kernels(), chosen.memory);
+        long positions = chosen.memory / KvPages.bytes(DType.F32, model.config());
+        scheduler = new Scheduler(model.decoder(), kernels, Math.max(model.config().positions(), positions));
+    }
+
+    private static Kernels kernels(String backend, int threads) {
+        Parallel parallel = new Parallel(threads);
+        try {
+            return new Threaded(Backends.open(backend, parallel), parallel);
+        } catch (RuntimeException | Error e) {
+            parallel.close();
+            throw e;
+        }
+    }
+
+    private void closeOwn() {
+        if (chosen.kernels == null) {
+            kernels.close();
+        }
     }
 
     /// Opens a model with its hypernetwork.
@@ -77,7 +106,7 @@ public final class T2l implements AutoCloseable {
     ///
     /// @param description the task in words: `Sort the words.`; white space around it is dropped, quotes belong to it
     public Adapter adapter(String description) {
-        return engine.turn(Deadline.in(Settings.DEFAULT.timeout()), () -> {
+        return scheduler.call(() -> {
             TextToLora.Generated made = hypernetwork().generate(List.of(description), Arena.ofAuto()).getFirst()
                     .requireFits(model.decoder());
             made.doubt(networkName()).ifPresent(sentence -> log(System.Logger.Level.WARNING, sentence));
@@ -93,7 +122,7 @@ public final class T2l implements AutoCloseable {
     private TextToLora hypernetwork() {
         if (hypernetwork == null) {
             hypernetwork = TextToLora.open(networkName(), Optional.ofNullable(chosen.encoder),
-                    Optional.ofNullable(chosen.targets), this::opened, engine.kernels(),
+                    Optional.ofNullable(chosen.targets), this::opened, kernels,
                     sentence -> log(System.Logger.Level.INFO, sentence));
         }
         return hypernetwork;
@@ -137,8 +166,7 @@ public final class T2l implements AutoCloseable {
         List<ChatTemplate> trained = some.stream().flatMap(each -> each.template().stream()).toList();
         Optional<ChatTemplate> one = ChatTemplate.choose(name, template, trained);
         List<Blend.Part> parts = some.stream().map(each -> new Blend.Part(each.lora(), 1)).toList();
-        Lora sum = engine.turn(Deadline.in(Settings.DEFAULT.timeout()),
-                () -> Blend.of(parts, engine.kernels(), Arena.ofAuto()));
+        Lora sum = scheduler.call(() -> Blend.of(parts, kernels, Arena.ofAuto()));
         return adapter(name, sum, one.filter(_ -> !trained.isEmpty()));
     }
 
@@ -158,12 +186,12 @@ public final class T2l implements AutoCloseable {
 
     /// The last names of the projections that adapters of descriptions change, such as `q_proj`.
     public List<String> targets() {
-        return engine.turn(Deadline.in(Settings.DEFAULT.timeout()), () -> hypernetwork().targets());
+        return scheduler.call(() -> hypernetwork().targets());
     }
 
     /// A vector of length 1 for each text, from the text encoder of the hypernetwork. Texts are close if their vectors are.
     public List<float[]> embed(List<String> texts) {
-        return engine.turn(Deadline.in(Settings.DEFAULT.timeout()), () -> {
+        return scheduler.call(() -> {
             List<float[]> vectors = new ArrayList<>();
             for (String text : texts) { // one by one, for the same bits as alone
                 try (Arena arena = Arena.ofShared()) {
@@ -176,7 +204,7 @@ public final class T2l implements AutoCloseable {
 
     /// The number of tokens that [#embed] reads of all texts.
     public int embeddedTokens(List<String> texts) {
-        return engine.turn(Deadline.in(Settings.DEFAULT.timeout()),
+        return scheduler.call(
                 () -> texts.stream().mapToInt(hypernetwork()::length).sum());
     }
 
@@ -192,28 +220,28 @@ public final class T2l implements AutoCloseable {
 
     /// Answers `prompt`: a message in the chat template ([#format]) or, if there is none, a text to continue.
     public String complete(String prompt, Adapter adapter, Settings settings) {
-        try (Generation answer = stream(prompt, adapter, settings)) {
+        try (Answer answer = stream(prompt, adapter, settings)) {
             return answer.readAll();
         }
     }
 
     /// Like [#complete(String)], but streams the answer.
-    public Generation stream(String prompt) {
+    public Answer stream(String prompt) {
         return stream(prompt, Adapter.NONE);
     }
 
     /// Like [#complete(String, Adapter)], but streams the answer.
-    public Generation stream(String prompt, Adapter adapter) {
+    public Answer stream(String prompt, Adapter adapter) {
         return stream(prompt, adapter, Settings.DEFAULT);
     }
 
     /// Like [#complete(String, Adapter, Settings)], but streams the answer. The timeout starts now.
-    public Generation stream(String prompt, Adapter adapter, Settings settings) {
+    public Answer stream(String prompt, Adapter adapter, Settings settings) {
         return stream(format(adapter).prompt(prompt), new int[0], adapter, settings);
     }
 
     /// Answers a conversation that was held elsewhere. Without a chat template, the last message is the prompt.
-    public Generation stream(List<Message> conversation, Adapter adapter, Settings settings) {
+    public Answer stream(List<Message> conversation, Adapter adapter, Settings settings) {
         PromptFormat format = format(adapter);
         int[] prompt = format.template().isPresent()
                 ? format.prompt(conversation)
@@ -227,12 +255,17 @@ public final class T2l implements AutoCloseable {
     }
 
     /// Continues `tokens`, without a chat template. Without a tokenizer, the pieces of text are token ids.
-    public Generation stream(int[] tokens, Adapter adapter, Settings settings) {
+    public Answer stream(int[] tokens, Adapter adapter, Settings settings) {
         return stream(tokens, tokens, adapter, settings);
     }
 
-    private Generation stream(int[] prompt, int[] before, Adapter adapter, Settings settings) {
-        return new Generation(writers, model, prompt, before, adapter, settings, _ -> {});
+    Answer stream(int[] prompt, int[] before, Adapter adapter, Settings settings) {
+        Lora lora = adapter.lora().requireFits(adapter.toString(), model.decoder());
+        TokenText text = new TokenText(model.readsText() ? Optional.of(model.tokenizer()) : Optional.empty(), Set.of(),
+                before);
+        StopRule stop = new StopRule(settings.ignoreEnd() ? Set.of() : model.ends(), settings.stop());
+        return scheduler.submit(new Request(prompt, lora, settings.sampling(), settings.maxTokens(), stop, text,
+                settings.scores(), Deadline.in(settings.timeout())));
     }
 
     /// Starts a conversation with the unchanged model.
@@ -249,7 +282,7 @@ public final class T2l implements AutoCloseable {
     ///
     /// @param settings of each answer
     public Conversation chat(Adapter adapter, Settings settings) {
-        return new Conversation(writers, model, this::format, adapter, settings);
+        return new Conversation(this, adapter, settings);
     }
 
     /// The model, for use with the classes below the façade. All threads share its weights.
@@ -259,30 +292,32 @@ public final class T2l implements AutoCloseable {
 
     /// The number of tokens for which there is memory that no answer has reserved.
     public long freeTokens() {
-        return writers.free();
+        return scheduler.free();
     }
 
     /// See [Kernels#heap].
     public long heap() {
-        return engine.kernels().heap();
+        return kernels.heap();
     }
 
     /// The backend, such as `simd/512, 2 threads`.
     public String backend() {
-        return engine.kernels().name();
+        return kernels.name();
     }
 
-    /// Waits for the current turn and frees all memory. Unfinished answers fail with an [IllegalStateException];
+    /// Waits for the current step and frees all memory. Unfinished answers fail with an [IllegalStateException];
     /// adapters stay valid.
     @Override
-    public void close() {
-        engine.close(() -> {
-            writers.close();
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            scheduler.close();
             if (hypernetwork != null) {
                 hypernetwork.close();
             }
             model.close();
-        });
+            closeOwn();
+        }
     }
 
     /// Chooses the parts; only the model is required.
@@ -325,7 +360,7 @@ public final class T2l implements AutoCloseable {
             return this;
         }
 
-        /// The number of threads that share the work of a turn (default: all cores).
+        /// The number of threads that share the work of a step (default: all cores).
         public Builder threads(int count) {
             threads = count;
             return this;
@@ -369,10 +404,6 @@ public final class T2l implements AutoCloseable {
                 throw new IllegalArgumentException("T2l: needs a model, got none; name one in T2l.builder().model(…)");
             }
             return new T2l(this);
-        }
-
-        private Engine engine() {
-            return kernels == null ? Engine.open(backend, threads) : new Engine(kernels, false);
         }
     }
 }

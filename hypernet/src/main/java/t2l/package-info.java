@@ -2,12 +2,10 @@
 ///
 /// ```
 ///   T2l ─── adapter(description) ──▶ Adapter ── save ──▶ PEFT directory
-///    ├───── complete, stream ──────▶ Generation          a streamed answer
-///    ├───── chat ──────────────────▶ Conversation        remembers what was said
-///    ├───── Writers                                      continues the answers of all threads together
-///    └───── Engine                                       gives the kernels to one thread at a time
+///    ├───── complete, stream ──────▶ Answer              streamed, from the scheduler of all threads
+///    └───── chat ──────────────────▶ Conversation        remembers its messages
 /// ```
 ///
-/// Read in order: [t2l.T2l], [t2l.Adapter], [t2l.Settings], [t2l.Generation], [t2l.Conversation],
-/// [t2l.Writers].
+/// Read in order: [t2l.T2l], [t2l.Adapter], [t2l.Settings], [t2l.Conversation], then
+/// [t2l.transformer.generate.Scheduler] and [t2l.transformer.generate.Answer].
 package t2l;

@@ -26,9 +26,9 @@ import t2l.tensor.backend.Kernels;
 import t2l.transformer.TokenStates;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
-import t2l.transformer.generate.Generator;
-import t2l.transformer.generate.Sampler;
-import t2l.transformer.lora.Lora;
+import t2l.transformer.generate.Request;
+import t2l.transformer.generate.Scheduler;
+import t2l.transformer.generate.StopRule;
 
 /// What is for one thread at a time refuses a second one while the first computes, and takes it afterwards.
 class SecondThreadTest {
@@ -56,24 +56,21 @@ class SecondThreadTest {
     }
 
     @Test
-    void generatorsOverTheSameKernels() {
+    void schedulersOverTheSameKernels() {
         withKernels(kernels -> {
             try (LanguageModel model = LanguageModel.open(TINY, Optional.empty(), kernels);
-                    Generator one = new Generator(model.decoder(), kernels);
-                    Generator two = new Generator(model.decoder(), kernels)) {
-                var settings = new Generator.Settings(8, Sampler.Settings.GREEDY, Set.of());
-                int[] prompt = model.format().prompt("cat dog >");
-                List<Integer> alone = two.complete(prompt, Lora.NONE, settings, Generator.Listener.NONE)
-                        .tokens();
-                var disturbed = one.complete(prompt, Lora.NONE, settings, (_, _) -> {
-                    requireSentence(refused(() -> two.complete(prompt, Lora.NONE, settings,
-                            Generator.Listener.NONE)));
-                    return true;
-                });
+                    Scheduler one = Scheduler.bulk(model.decoder(), kernels);
+                    Scheduler two = Scheduler.bulk(model.decoder(), kernels)) {
+                Request request = Request.greedy(model.format().prompt("cat dog >"), 8);
+                List<Integer> alone = two.complete(request).tokens();
+                var disturbed = one.complete(request.stop(new StopRule(Set.of(), _ -> {
+                    requireSentence(refused(() -> two.complete(request)));
+                    return false;
+                })));
                 assertEquals(alone, disturbed.tokens());
                 try (ExecutorService other = Executors.newSingleThreadExecutor()) {
-                    assertEquals(alone, other.submit(() -> two.complete(prompt, Lora.NONE, settings,
-                            Generator.Listener.NONE)).get().tokens(), "a thread that comes later");
+                    assertEquals(alone, other.submit(() -> two.complete(request)).get().tokens(),
+                            "a thread that comes later");
                 } catch (ExecutionException | InterruptedException e) {
                     throw new AssertionError(e);
                 }

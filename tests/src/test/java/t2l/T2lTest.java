@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.tensor.T2lException;
+import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion.Finish;
 import t2l.transformer.template.ChatTemplate.Message;
 
@@ -82,7 +83,7 @@ class T2lTest {
     @Test
     void piecesAreTheAnswer() {
         Settings settings = Settings.DEFAULT.maxTokens(20).temperature(1).seed(3);
-        try (T2l t2l = T2l.open(TINY); Generation answer = t2l.stream(PROMPT, Adapter.NONE, settings)) {
+        try (T2l t2l = T2l.open(TINY); Answer answer = t2l.stream(PROMPT, Adapter.NONE, settings)) {
             StringBuilder pieces = new StringBuilder();
             answer.forEach(pieces::append);
             assertEquals(t2l.complete(PROMPT, Adapter.NONE, settings), pieces.toString());
@@ -98,9 +99,9 @@ class T2lTest {
             String stop = whole.substring(8, 12);
             assertEquals(whole.substring(0, whole.indexOf(stop)),
                     t2l.complete(PROMPT, Adapter.NONE, LONG.maxTokens(30).stop(stop)));
-            try (Generation answer = t2l.stream(PROMPT, Adapter.NONE, LONG)) {
+            try (Answer answer = t2l.stream(PROMPT, Adapter.NONE, LONG)) {
                 answer.iterator().next();
-                Thread other = Thread.ofVirtual().start(answer::stop);
+                Thread other = Thread.ofVirtual().start(answer::cancel);
                 other.join();
                 answer.readAll();
                 assertTrue(whole.startsWith(answer.text()), answer.text());
@@ -112,7 +113,7 @@ class T2lTest {
 
     @Test
     void anInterruptCancels() {
-        try (T2l t2l = T2l.open(TINY); Generation answer = t2l.stream(PROMPT, Adapter.NONE, LONG)) {
+        try (T2l t2l = T2l.open(TINY); Answer answer = t2l.stream(PROMPT, Adapter.NONE, LONG)) {
             String begun = answer.iterator().next();
             Thread.currentThread().interrupt();
             assertThrows(CancellationException.class, () -> answer.iterator().next());
@@ -138,7 +139,7 @@ class T2lTest {
     void anAnswerWaitsForMemory() throws InterruptedException, ExecutionException {
         try (T2l t2l = T2l.builder().model(TINY).memory(1).open();
                 ExecutorService other = Executors.newSingleThreadExecutor()) {
-            Generation all = t2l.stream(PROMPT, Adapter.NONE, LONG);
+            Answer all = t2l.stream(PROMPT, Adapter.NONE, LONG);
             all.iterator().next();
             Settings impatient = Settings.DEFAULT.timeout(Duration.ofMillis(20));
             assertThrows(T2lException.class, () -> t2l.complete(PROMPT, Adapter.NONE, impatient));
@@ -151,7 +152,7 @@ class T2lTest {
     @Test
     void tokensAreScored() {
         Settings settings = LONG.maxTokens(5).scores(2);
-        try (T2l t2l = T2l.open(TINY); Generation answer = t2l.stream(PROMPT, Adapter.NONE, settings)) {
+        try (T2l t2l = T2l.open(TINY); Answer answer = t2l.stream(PROMPT, Adapter.NONE, settings)) {
             answer.readAll();
             List<Integer> tokens = answer.completion().tokens();
             assertEquals(tokens, answer.scores().stream().map(score -> score.chosen().token()).toList());
@@ -162,7 +163,7 @@ class T2lTest {
             }
             assertEquals(t2l.model().tokenizer().decode(tokens.stream().mapToInt(id -> id).toArray(), false),
                     text.toString());
-            try (Generation plain = t2l.stream(PROMPT)) {
+            try (Answer plain = t2l.stream(PROMPT)) {
                 plain.readAll();
                 assertEquals(List.of(), plain.scores());
             }
@@ -189,8 +190,8 @@ class T2lTest {
                 new Message("user", "home."));
         Settings settings = Settings.DEFAULT.maxTokens(9);
         try (T2l t2l = talkative();
-                Generation whole = t2l.stream(said, Adapter.NONE, settings);
-                Generation tokens = t2l.stream(t2l.model().format().prompt(said), Adapter.NONE, settings)) {
+                Answer whole = t2l.stream(said, Adapter.NONE, settings);
+                Answer tokens = t2l.stream(t2l.model().format().prompt(said), Adapter.NONE, settings)) {
             tokens.readAll();
             whole.readAll();
             assertEquals(tokens.completion().tokens(), whole.completion().tokens());
@@ -206,7 +207,7 @@ class T2lTest {
     void nothingWorksAfterTheEnd() {
         T2l t2l = T2l.open(TINY);
         Adapter adapter = t2l.adapter("Say the last word in French.");
-        Generation answer = t2l.stream(PROMPT, adapter, LONG);
+        Answer answer = t2l.stream(PROMPT, adapter, LONG);
         answer.iterator().next();
         t2l.close();
         t2l.close();
@@ -256,8 +257,8 @@ class T2lTest {
                 List<Message> said = new ArrayList<>(chat.messages());
                 said.addFirst(new Message("system", "Tell stories."));
                 said.add(new Message("user", "Lily went to the park and met number " + turn + "."));
-                try (Generation answer = chat.stream(said.getLast().content());
-                        Generation anew = t2l.stream(t2l.model().format().prompt(said), Adapter.NONE, settings)) {
+                try (Answer answer = chat.stream(said.getLast().content());
+                        Answer anew = t2l.stream(t2l.model().format().prompt(said), Adapter.NONE, settings)) {
                     assertEquals(anew.readAll().strip(), answer.readAll().strip());
                     assertEquals(anew.completion().tokens(), answer.completion().tokens());
                     assertEquals(anew.promptTokens(), answer.promptTokens());
@@ -275,7 +276,7 @@ class T2lTest {
     @Test
     void aConversationHasOneAnswerAtATime() throws IOException {
         try (T2l t2l = talkative(); Conversation chat = t2l.chat()) {
-            Generation answer = chat.stream("Lily");
+            Answer answer = chat.stream("Lily");
             var e = assertThrows(IllegalStateException.class, () -> chat.say("Tom"));
             assertEquals("conversation: needs the last answer to be read to its end, it is still being written; read or"
                     + " close it", e.getMessage());

@@ -2,9 +2,9 @@ package t2l.app;
 
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import t2l.Generation;
 import t2l.cli.Json;
 import t2l.cli.Out;
+import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion;
 
 /// Prints an answer while it is generated, or with `--json` when it is complete.
@@ -15,13 +15,13 @@ public final class AnswerOutput {
     ///
     /// @param enough  called after each piece: whether the user stops the answer
     /// @param asText  whether its pieces are text, not numbers of tokens
-    static void show(Out out, Generation answer, boolean asText, BooleanSupplier enough) {
+    static void show(Out out, Answer answer, boolean asText, BooleanSupplier enough) {
         for (String piece : answer) {
             if (!out.isJson()) {
                 out.text(piece);
             }
             if (enough.getAsBoolean()) {
-                answer.stop();
+                answer.cancel();
             }
         }
         if (!out.isJson()) {
@@ -32,7 +32,7 @@ public final class AnswerOutput {
     }
 
     /// The answer as JSON.
-    public static Map<String, Object> result(Generation answer, boolean asText) {
+    public static Map<String, Object> result(Answer answer, boolean asText) {
         Completion written = answer.completion();
         return Json.object("prompt_tokens", answer.promptTokens(),
                 "tokens", written.tokens(),

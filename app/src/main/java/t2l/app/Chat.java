@@ -9,7 +9,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.Adapter;
 import t2l.Conversation;
-import t2l.Generation;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.cli.Out;
@@ -17,6 +16,7 @@ import t2l.cli.Subcommand;
 import t2l.cli.WriterOptions;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
+import t2l.transformer.generate.Answer;
 
 /// `t2l chat`: a conversation in which adapters can be generated and removed.
 @Command(name = "chat",
@@ -149,7 +149,7 @@ final class Chat extends Subcommand {
 
         private void answer(String line) {
             int before = chat.forgotten();
-            try (Lines.Interrupt ctrlC = lines.interrupt(); Generation answer = chat.stream(line)) {
+            try (Lines.Interrupt ctrlC = lines.interrupt(); Answer answer = chat.stream(line)) {
                 AnswerOutput.show(out, answer, true, () -> out.stopping() || ctrlC.asked());
             }
             if (chat.forgotten() > before) {

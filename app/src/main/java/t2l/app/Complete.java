@@ -1,17 +1,18 @@
 package t2l.app;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.Adapter;
-import t2l.Generation;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.cli.BatchOption;
@@ -22,6 +23,7 @@ import t2l.cli.WriterOptions;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.settings.Source;
+import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Batcher;
 import t2l.transformer.generate.Completion;
 
@@ -36,6 +38,9 @@ import t2l.transformer.generate.Completion;
             "  t2l complete --model builtin:tiny --describe \"Sort the words.\" \\",
             "      --prompt \"pear apple fig >\""})
 final class Complete extends Subcommand {
+    /// Lines of `--batch` whose answers are open: as many as are decoded together, and as many to take their places.
+    private static final int AHEAD = 2 * Batcher.MOST;
+
     @Mixin
     private WriterOptions options;
 
@@ -70,7 +75,7 @@ final class Complete extends Subcommand {
     private void answer(Out out, Settings settings) {
         try (Kernels kernels = common.kernels();
                 T2l t2l = options.open(common, kernels);
-                Generation answer = answer(t2l, settings, out)) {
+                Answer answer = answer(t2l, settings, out)) {
             AnswerOutput.show(out, answer, t2l.model().readsText(), out::stopping);
             Completion written = answer.completion();
             out.detail(String.format(Locale.ROOT, "%d tokens read in %.2f s, then %d written at %.1f tokens/s, on %s",
@@ -79,7 +84,7 @@ final class Complete extends Subcommand {
         }
     }
 
-    private Generation answer(T2l t2l, Settings settings, Out out) {
+    private Answer answer(T2l t2l, Settings settings, Out out) {
         if (tokens.given()) {
             int[] ids = tokens.below(t2l.model().config().vocabulary());
             return t2l.stream(ids, adapter(t2l), settings);
@@ -89,7 +94,7 @@ final class Complete extends Subcommand {
         return begin(t2l, text, adapter(t2l), settings);
     }
 
-    private Generation begin(T2l t2l, String text, Adapter adapter, Settings settings) {
+    private Answer begin(T2l t2l, String text, Adapter adapter, Settings settings) {
         return raw
                 ? t2l.stream(t2l.model().tokenizer().encode(text, true), adapter, settings)
                 : t2l.stream(text, adapter, settings);
@@ -103,38 +108,57 @@ final class Complete extends Subcommand {
     private void answers(Out out, List<Source> lines, Settings settings) {
         lines.forEach(line -> line.text("prompt"));
         // How many lines are still to be answered with the adapter of a description, which is kept until then.
-        Map<String, Integer> left = new ConcurrentHashMap<>();
+        Map<String, Integer> left = new HashMap<>();
         lines.forEach(line -> description(line).ifPresent(task -> left.merge(task, 1, Integer::sum)));
         if (left.isEmpty() && options.hypernet.given()) {
             throw usage("complete: --t2l needs a task in --describe, or in \"describe\" of a line, got none");
         }
+        Deque<Supplier<Map<String, Object>>> open = new ArrayDeque<>();
         try (Kernels kernels = common.kernels();
                 T2l t2l = options.open(common, kernels)) {
             t2l.model().format();
             Adapter named = options.sum(Adapter.NONE, t2l);
-            Map<String, Adapter> adapters = new ConcurrentHashMap<>();
-            InOrder.run(lines, Batcher.MOST, line -> {
+            Map<String, Adapter> adapters = new HashMap<>();
+            for (Source line : lines) {
+                if (open.size() == AHEAD) {
+                    out.json(open.remove().get());
+                }
                 if (out.stopping()) {
-                    throw new CancellationException();
+                    return; // what is open ends with the model
                 }
-                try (Generation answer = begin(t2l, line.text("prompt"), description(line)
+                open.add(decoding(line, () -> begin(t2l, line.text("prompt"), description(line)
                         .map(task -> adapters.computeIfAbsent(task, _ -> added(named, t2l.adapter(task), t2l)))
-                        .orElse(named), settings)) {
-                    description(line).filter(task -> left.merge(task, -1, Integer::sum) == 0)
-                            .ifPresent(adapters::remove);
-                    while (!out.stopping() && answer.iterator().hasNext()) {
-                        answer.iterator().next();
-                    }
-                    return AnswerOutput.result(answer, true);
-                } catch (T2lException | IllegalArgumentException e) {
-                    throw new T2lException(line.where() + ": " + e.getMessage(), e);
-                }
-            }, result -> {
-                if (!out.stopping()) {
-                    out.json(result);
-                }
-            });
+                        .orElse(named), settings)));
+                description(line).filter(task -> left.merge(task, -1, Integer::sum) == 0).ifPresent(adapters::remove);
+            }
+            while (!open.isEmpty() && !out.stopping()) {
+                out.json(open.remove().get());
+            }
         }
+    }
+
+    /// Begins the answer to a line, which is then decoded beside those of other lines. Returns what waits for its end and throws
+    /// what is wrong with the line.
+    private static Supplier<Map<String, Object>> decoding(Source line, Supplier<Answer> begin) {
+        try {
+            Answer answer = begin.get().whole();
+            return () -> {
+                try (answer) {
+                    answer.readAll();
+                    return AnswerOutput.result(answer, true);
+                } catch (T2lException e) {
+                    throw wrong(line, e);
+                }
+            };
+        } catch (T2lException | IllegalArgumentException e) {
+            return () -> {
+                throw wrong(line, e);
+            };
+        }
+    }
+
+    private static T2lException wrong(Source line, RuntimeException e) {
+        return new T2lException(line.where() + ": " + e.getMessage(), e);
     }
 
     private static Adapter added(Adapter named, Adapter made, T2l t2l) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import t2l.autograd.Pass;
 import t2l.tensor.DType;
@@ -17,9 +16,8 @@ import t2l.tensor.kernel.Copy;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Tokens;
 import t2l.transformer.family.LanguageModel;
-import t2l.transformer.generate.Generator;
-import t2l.transformer.generate.Sampler;
-import t2l.transformer.lora.Lora;
+import t2l.transformer.generate.Request;
+import t2l.transformer.generate.Scheduler;
 
 /// `decode`, `prefill`, `load`: generating text token by token, reading a prompt, and opening a model, with a random
 /// model of 92 million weights in several types, and with `--model`.
@@ -129,14 +127,12 @@ final class ModelRows {
     }
 
     private static Job generation(RowContext scene, LanguageModel model, int prompt, int count, Cost cost) {
-        Generator generator = new Generator(model.decoder(), scene.kernels());
-        scene.afterwards(generator::close);
+        Scheduler scheduler = Scheduler.bulk(model.decoder(), scene.kernels());
+        scene.afterwards(scheduler::close);
         var random = new SplittableRandom(scene.plan().seed());
-        var settings = new Generator.Settings(count, Sampler.Settings.GREEDY, Set.of());
         // another prompt each time: of one that was read before, most is known
-        return Job.of(cost,
-                () -> generator.complete(random.ints(prompt, 0, model.config().vocabulary()).toArray(), Lora.NONE,
-                        settings, Generator.Listener.NONE),
+        return Job.of(cost, () -> scheduler.complete(
+                Request.greedy(random.ints(prompt, 0, model.config().vocabulary()).toArray(), count)),
                 () -> agree(scene, model));
     }
 

@@ -4,14 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import t2l.tensor.T2lException;
 import t2l.transformer.family.LanguageModel;
+import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion;
-import t2l.transformer.generate.Generator;
-import t2l.transformer.generate.Sampler;
+import t2l.transformer.generate.Request;
+import t2l.transformer.generate.Scheduler;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
 
@@ -32,10 +33,9 @@ final class ServeRows {
 
     private static Job together(RowContext scene, ModelRows.Source source) {
         LanguageModel model = source.openFor(scene);
-        Generator generator = new Generator(model.decoder(), scene.kernels());
-        scene.afterwards(generator::close);
+        Scheduler scheduler = Scheduler.bulk(model.decoder(), scene.kernels());
+        scene.afterwards(scheduler::close);
         int count = scene.plan().size(32, 4);
-        var settings = new Generator.Settings(count, Sampler.Settings.GREEDY, Set.of());
         var random = new SplittableRandom(scene.plan().seed());
         List<int[]> prompts = new ArrayList<>();
         List<Lora> adapters = new ArrayList<>();
@@ -43,7 +43,7 @@ final class ServeRows {
             prompts.add(random.ints(1, 0, model.config().vocabulary()).toArray());
             adapters.add(adapter(scene, model));
         }
-        Texts texts = new Texts(generator, prompts, settings);
+        Texts texts = new Texts(scheduler, prompts, count);
         Cost cost = Cost.bytes(ModelRows.bytes(model) * count).of(TEXTS * count, "tokens");
         return Job.of(cost, () -> texts.together(adapters::get), () -> {
             ModelRows.agree(scene, model);
@@ -53,18 +53,23 @@ final class ServeRows {
                 .on(source.path());
     }
 
-    /// The texts to be written.
-    private record Texts(Generator generator, List<int[]> prompts, Generator.Settings settings) {
+    /// The prompts to be continued.
+    private record Texts(Scheduler scheduler, List<int[]> prompts, int count) {
+        private Request request(int i, IntFunction<Lora> adapters) {
+            return Request.greedy(prompts.get(i), count).adapter(adapters.apply(i));
+        }
+
+        private IntStream all() {
+            return IntStream.range(0, prompts.size());
+        }
+
         List<Completion> together(IntFunction<Lora> adapters) {
-            return generator.complete(prompts, adapters, settings, Generator.Listener.NONE);
+            return scheduler.answers(all().mapToObj(i -> request(i, adapters)).toList()).stream()
+                    .map(Answer::completion).toList();
         }
 
         List<Completion> alone(IntFunction<Lora> adapters) {
-            List<Completion> all = new ArrayList<>();
-            for (int i = 0; i < prompts.size(); i++) {
-                all.add(generator.complete(prompts.get(i), adapters.apply(i), settings, Generator.Listener.NONE));
-            }
-            return all;
+            return all().mapToObj(i -> scheduler.complete(request(i, adapters))).toList();
         }
     }
 

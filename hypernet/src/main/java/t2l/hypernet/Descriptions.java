@@ -26,7 +26,7 @@ public record Descriptions(Tensor vectors, Optional<TokenStates> tokens) {
     public static String words(String description) {
         String words = Characters.strip(description);
         if (words.isEmpty()) {
-            throw new T2lException("description: needs a sentence that says what to do, got an empty one");
+            throw new T2lException("description: needs a sentence that describes a task, got an empty one");
         }
         return words;
     }

@@ -10,11 +10,11 @@
 /// A request that computes takes this way:
 ///
 /// ```
-///   virtual thread   Front ─ Route ─ endpoint ─ Source ─ Slots.start ── Delivery ── client
-///                                                            │             ▲
-///   thread of a slot                                       Work ── Writer ─┘ parts
+///   its thread         Front ─ Route ─ endpoint ─ Source ─ Slots ─ Writer ─ Sender ─ Delivery ─ client
 ///                                                                    │
-///                                                    AdapterStore ── T2l
+///                                                     AdapterStore ── T2l
+///                                                                    │
+///   scheduler's thread                                           Scheduler
 /// ```
 ///
 /// Read in order: [t2l.serve.Serve], [t2l.serve.Inference], then the packages. Then run `./t2l serve --model builtin:tiny`.

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,9 +40,8 @@ import t2l.transformer.Golden;
 import t2l.transformer.Tokens;
 import t2l.transformer.family.Checkpoint;
 import t2l.transformer.family.WeightTypes;
-import t2l.transformer.generate.Generator;
-import t2l.transformer.generate.Sampler;
-import t2l.transformer.lora.Lora;
+import t2l.transformer.generate.Request;
+import t2l.transformer.generate.Scheduler;
 
 /// Whole models on the device: what they compute is what the processor computes, and nothing goes back and forth between
 /// their operations.
@@ -123,10 +121,8 @@ class ModelOnDeviceTest {
                     arena);
             List<List<Integer>> stories = List.of(device, simd).stream().map(kernels -> {
                 Decoder model = stored.with(WeightTypes.asStored(stored.weights(), kernels, arena)).decoder();
-                try (Generator generator = new Generator(model, kernels)) {
-                    return generator.complete(new int[] {1, 403, 407, 261}, Lora.NONE,
-                            new Generator.Settings(24, Sampler.Settings.GREEDY, Set.of()), Generator.Listener.NONE)
-                            .tokens();
+                try (Scheduler scheduler = Scheduler.bulk(model, kernels)) {
+                    return scheduler.complete(Request.greedy(new int[] {1, 403, 407, 261}, 24)).tokens();
                 }
             }).toList();
             assertEquals(24, stories.getFirst().size());

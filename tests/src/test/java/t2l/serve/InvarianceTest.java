@@ -14,9 +14,9 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import t2l.Adapter;
-import t2l.Generation;
 import t2l.Settings;
 import t2l.T2l;
+import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.TokenScore;
 
 /// A request gets the same bits whoever shares the server with it.
@@ -31,7 +31,7 @@ class InvarianceTest {
 
     /// A request.
     private record Kind(List<Integer> prompt, int adapter, Settings settings) {
-        Generation open(T2l t2l, List<Adapter> adapters) {
+        Answer open(T2l t2l, List<Adapter> adapters) {
             return t2l.stream(prompt.stream().mapToInt(Integer::intValue).toArray(), adapters.get(adapter), settings);
         }
     }
@@ -44,7 +44,7 @@ class InvarianceTest {
         try (T2l t2l = open(1)) {
             List<Adapter> adapters = adapters(t2l);
             for (Kind kind : kinds) {
-                try (Generation answer = kind.open(t2l, adapters)) {
+                try (Answer answer = kind.open(t2l, adapters)) {
                     answer.readAll();
                     alone.add(answer.scores());
                 }
@@ -111,7 +111,7 @@ class InvarianceTest {
         if (random.nextBoolean()) {
             Thread.sleep(0, random.nextInt(900_000));
         }
-        try (Generation answer = kind.open(t2l, adapters)) {
+        try (Answer answer = kind.open(t2l, adapters)) {
             int pieces = 0;
             for (String piece : answer) {
                 assertTrue(!piece.isEmpty());

@@ -3,9 +3,7 @@ package t2l.transformer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
@@ -33,35 +31,18 @@ class KvPagesTest {
         }
     }
 
-    /// Someone who needs little does not overtake someone who waits for much.
+    /// It grows by what is lacking, and pages that are free are used first.
     @Test
-    void firstComeFirstServed() throws InterruptedException {
-        try (KvPages memory = pages(5)) {
-            KvCache most = memory.open(3 * PAGE).orElseThrow();
-            List<Integer> served = new CopyOnWriteArrayList<>();
-            Thread large = waiting(memory, 4, served);
-            Thread small = waiting(memory, 2, served);
-            assertEquals(Optional.empty(), memory.open(PAGE, 1));
-            assertEquals(List.of(), served);
-            most.close();
-            large.join();
-            small.join();
-            assertEquals(List.of(4, 2), served);
+    void growsByWhatIsLacking() {
+        try (KvPages memory = pages(1)) {
+            KvCache one = memory.open(PAGE).orElseThrow();
+            memory.grow(2 * PAGE);
+            assertEquals(2 * PAGE, memory.free());
+            memory.grow(PAGE);
+            assertEquals(2 * PAGE, memory.free());
+            one.close();
+            memory.open(3 * PAGE).orElseThrow().close();
+            assertThrows(T2lException.class, () -> memory.require(3 * PAGE + 1));
         }
-    }
-
-    /// A thread that waits for `pages`, notes when it gets them, and gives them back.
-    private static Thread waiting(KvPages memory, int pages, List<Integer> served) throws InterruptedException {
-        Thread thread = Thread.ofPlatform().start(() -> {
-            try (KvCache _ = memory.open(pages * PAGE, Long.MAX_VALUE).orElseThrow()) {
-                served.add(pages);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        while (thread.getState() != Thread.State.TIMED_WAITING) {
-            Thread.sleep(1);
-        }
-        return thread;
     }
 }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -23,8 +22,8 @@ import t2l.tensor.kernel.Attention;
 ///
 /// Texts that begin alike share pages. A page of a prompt is known by who read it, an adapter, and by all tokens up to its
 /// end; whoever begins the same way takes it instead of reading. Pages of no text stay known until their memory is needed,
-/// the one left longest ago first. A text gets a [KvCache] with room for all of it or waits, first come first served, so
-/// none lacks a page on its way. One thread at a time, except for [#open].
+/// the one left longest ago first. A text gets a [KvCache] with room for all of it or none, so none lacks a page on its way.
+/// One thread at a time, unless a method says otherwise.
 ///
 /// ```
 ///   text 1   [ page 0 ][ page 1 ][ page 2 …
@@ -39,7 +38,7 @@ public final class KvPages implements AutoCloseable {
     private final int layers;
     private final int width;
     private final int states;
-    private final int most;
+    private int most;
     private final Workspace memory = new Workspace();
     private final Deque<Page> free = new ArrayDeque<>();
     private final Map<Place, Page> known = new HashMap<>();
@@ -79,7 +78,7 @@ public final class KvPages implements AutoCloseable {
         this.width = config.keyValueHeads() * config.headWidth();
         this.states = config.width();
         this.most = Math.toIntExact(Math.min(Integer.MAX_VALUE, Math.ceilDiv(positions, POSITIONS)));
-        this.room = new Semaphore(most, true);
+        this.room = new Semaphore(most);
     }
 
     /// Bytes for a position of a model.
@@ -92,17 +91,17 @@ public final class KvPages implements AutoCloseable {
         return Math.ceilDiv(positions, POSITIONS);
     }
 
-    /// A cache for a text of so many positions, as soon as there is room and all who asked before have theirs; empty if that
-    /// takes longer than `nanos`. Any thread may ask. Throws [T2lException] if there is not so much room in all.
-    public Optional<KvCache> open(int positions, long nanos) throws InterruptedException {
-        return room.tryAcquire(possible(positions), nanos, TimeUnit.NANOSECONDS)
-                ? Optional.of(new KvCache(this, positions))
-                : Optional.empty();
+    /// A cache for a sequence of so many positions; empty if there is no room now. Throws like [#require].
+    public Optional<KvCache> open(int positions) {
+        require(positions);
+        return room.tryAcquire(count(positions)) ? Optional.of(new KvCache(this, positions)) : Optional.empty();
     }
 
-    /// The same, empty if there is no room now.
-    public Optional<KvCache> open(int positions) {
-        return room.tryAcquire(possible(positions)) ? Optional.of(new KvCache(this, positions)) : Optional.empty();
+    /// Allows as many pages as one more sequence of so many positions needs.
+    public void grow(int positions) {
+        int lacking = Math.max(0, count(positions) - room.availablePermits());
+        most += lacking;
+        room.release(lacking);
     }
 
     /// Positions that no text has reserved. Any thread may ask.
@@ -110,12 +109,12 @@ public final class KvPages implements AutoCloseable {
         return (long) room.availablePermits() * POSITIONS;
     }
 
-    private int possible(int positions) {
+    /// Throws [T2lException] if there is not so much room in all. Any thread may ask, unless the memory grows.
+    public void require(int positions) {
         if (count(positions) > most) {
             throw new T2lException("memory: needs room for " + positions + " tokens of this text, has "
                     + (long) most * POSITIONS + " for all; allow more memory, or fewer tokens");
         }
-        return count(positions);
     }
 
     /// Takes back the room of a cache.

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import t2l.Adapter;
-import t2l.Generation;
 import t2l.Settings;
 import t2l.app.AnswerOutput;
 import t2l.app.eval.OneTask;
@@ -30,6 +29,7 @@ import t2l.hypernet.eval.Likelihood;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 import t2l.tensor.settings.Source;
+import t2l.transformer.generate.Answer;
 import t2l.transformer.lora.AdapterPacks;
 import t2l.transformer.lora.PackEntry;
 import t2l.transformer.lora.PackManifest;
@@ -136,7 +136,7 @@ final class Operations {
     private Map<String, Object> complete(Source line, Arena arena) {
         String prompt = line.text("prompt");
         Adapter adapter = models.adapter(line, arena);
-        try (Generation answer = models.t2l().stream(prompt, adapter, settings)) {
+        try (Answer answer = models.t2l().stream(prompt, adapter, settings)) {
             answer.forEach(_ -> {});
             Map<String, Object> result = AnswerOutput.result(answer, true);
             result.remove("tokens_per_second"); // an answer depends on its line alone

@@ -42,8 +42,9 @@ import t2l.tensor.ranks.Ranks;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.DropoutRate;
-import t2l.transformer.generate.Generator;
-import t2l.transformer.generate.Sampler;
+import t2l.transformer.generate.Request;
+import t2l.transformer.generate.Scheduler;
+import t2l.transformer.generate.StopRule;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraBatch;
@@ -289,11 +290,10 @@ public final class Experiment implements AutoCloseable {
     }
 
     private String say(String prompt, Lora adapter) {
-        try (Generator generator = new Generator(model, kernels)) {
+        try (Scheduler scheduler = Scheduler.bulk(model, kernels)) {
             int end = format.tokenizer().special().end().orElseThrow();
-            var settings = new Generator.Settings(ANSWER, Sampler.Settings.GREEDY, Set.of(end));
-            List<Integer> tokens = generator.complete(format.prompt(prompt), adapter, settings, Generator.Listener.NONE)
-                    .tokens();
+            List<Integer> tokens = scheduler.complete(Request.greedy(format.prompt(prompt), ANSWER).adapter(adapter)
+                    .stop(new StopRule(Set.of(end), List.of()))).tokens();
             return format.tokenizer()
                     .decode(tokens.stream().mapToInt(Integer::intValue).filter(t -> t != end).toArray(), true);
         }

@@ -13,12 +13,14 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.Decoder;
-import t2l.transformer.generate.Generator;
-import t2l.transformer.generate.Sampler;
+import t2l.transformer.generate.Answer;
+import t2l.transformer.generate.Request;
+import t2l.transformer.generate.Scheduler;
+import t2l.transformer.generate.StopRule;
+import t2l.transformer.generate.TokenText;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.template.PromptFormat;
-import t2l.transformer.text.Detokenizer;
 
 /// Generates a model's answers to questions by greedy decoding. Questions are batched; each answer is the same as
 /// alone.
@@ -26,7 +28,7 @@ public final class AnswerGenerator implements AutoCloseable {
     private final Decoder model;
     private final PromptFormat format;
     private final Set<Integer> ends;
-    private final Generator generator;
+    private final Scheduler scheduler;
     private final Settings settings;
 
     /// The settings of an evaluation.
@@ -75,7 +77,7 @@ public final class AnswerGenerator implements AutoCloseable {
         this.model = model;
         this.format = format;
         this.ends = Set.copyOf(ends);
-        this.generator = new Generator(model, kernels);
+        this.scheduler = Scheduler.bulk(model, kernels);
         this.settings = settings;
     }
 
@@ -131,42 +133,19 @@ public final class AnswerGenerator implements AutoCloseable {
     }
 
     private List<String> answer(List<Asked> questions, IntFunction<Lora> adapters) {
-        List<int[]> prompts = questions.stream().map(q -> q.length() <= room()
-                ? q.prompt()
-                : Arrays.copyOfRange(q.prompt(), q.length() - room(), q.length())).toList();
-        List<Writing> writings = questions.stream().map(Writing::new).toList();
-        generator.complete(prompts, adapters, new Generator.Settings(settings.most(), Sampler.Settings.GREEDY, ends),
-                (text, token) -> writings.get(text).goesOn(token));
-        return writings.stream().map(Writing::finished).toList();
-    }
-
-    /// An answer being generated.
-    private final class Writing {
-        private final Predicate<String> decided;
-        private final Detokenizer words = format.tokenizer().detokenizer(true);
-        private final StringBuilder answer = new StringBuilder();
-
-        Writing(Asked question) {
-            decided = question.decided;
-            for (int token : question.prompt()) {
-                words.accept(token); // whether an answer starts with a space depends on the text before it
-            }
+        List<Request> requests = new ArrayList<>();
+        for (Asked question : questions) {
+            int[] all = question.prompt();
+            int[] prompt = all.length <= room() ? all : Arrays.copyOfRange(all, all.length - room(), all.length);
+            requests.add(Request.greedy(prompt, settings.most()).adapter(adapters.apply(requests.size()))
+                    .stop(new StopRule(ends, question.decided))
+                    .text(new TokenText(Optional.of(format.tokenizer()), ends, all)));
         }
-
-        boolean goesOn(int token) {
-            if (!ends.contains(token)) {
-                answer.append(words.accept(token));
-            }
-            return !decided.test(answer.toString());
-        }
-
-        String finished() {
-            return answer + words.finish();
-        }
+        return scheduler.answers(requests).stream().map(Answer::text).toList();
     }
 
     @Override
     public void close() {
-        generator.close();
+        scheduler.close();
     }
 }

@@ -1,9 +1,9 @@
 package t2l.serve.api;
 
 import java.util.Map;
-import t2l.Generation;
 import t2l.cli.Json;
 import t2l.serve.http.Notes;
+import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion;
 
 /// The tokens of a reply, and their speed.
@@ -17,7 +17,7 @@ final class Tally {
     /// Adds an answer, in whatever state it is.
     ///
     /// @param first whether it is the first for its prompt, whose tokens count once
-    void add(Generation answer, boolean first) {
+    void add(Answer answer, boolean first) {
         Completion completion = answer.completion();
         int tokens = completion.tokens().size();
         if (first) {

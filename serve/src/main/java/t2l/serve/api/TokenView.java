@@ -3,7 +3,7 @@ package t2l.serve.api;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import t2l.Generation;
+import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.TokenScore;
 
 /// How likely a token of an answer was, in words.
@@ -33,12 +33,12 @@ record TokenView(Scored chosen, List<Scored> likely, int offset) {
     }
 
     /// Token `i` of `answer`, which has this score.
-    static TokenView of(Generation answer, int i, TokenScore score, int offset) {
+    static TokenView of(Answer answer, int i, TokenScore score, int offset) {
         return new TokenView(scored(answer, i, score.chosen()),
                 score.likely().stream().map(one -> scored(answer, i, one)).toList(), offset);
     }
 
-    private static Scored scored(Generation answer, int i, TokenScore.Scored one) {
+    private static Scored scored(Answer answer, int i, TokenScore.Scored one) {
         return new Scored(answer.text(i, one.token()), Math.max(NEVER, one.logProbability()));
     }
 }

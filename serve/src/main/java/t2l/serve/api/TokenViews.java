@@ -3,17 +3,17 @@ package t2l.serve.api;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import t2l.Generation;
+import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.TokenScore;
 
 /// Says of each token of an answer once how likely it was, in the first event after it.
 final class TokenViews {
-    private final Generation answer;
+    private final Answer answer;
     private final Form form;
     private int told;
     private int offset;
 
-    TokenViews(Generation answer, Form form) {
+    TokenViews(Answer answer, Form form) {
         this.answer = answer;
         this.form = form;
     }

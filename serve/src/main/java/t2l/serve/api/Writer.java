@@ -1,16 +1,17 @@
 package t2l.serve.api;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import t2l.Adapter;
-import t2l.Generation;
 import t2l.cli.Json;
 import t2l.serve.adapter.Found;
 import t2l.serve.http.Exchange;
 import t2l.serve.http.Refusal;
+import t2l.serve.http.Slots;
+import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion;
 import t2l.transformer.generate.Completion.Finish;
 
@@ -21,7 +22,7 @@ final class Writer {
     private final Writing writing;
     private final Form form;
     private final Exchange exchange;
-    private final Consumer<Object> out;
+    private final Slots.Output out;
     private final String id;
     private final long created;
     private final List<Map<String, Object>> choices = new ArrayList<>();
@@ -31,11 +32,11 @@ final class Writer {
     /// Begins an answer.
     interface Opening {
         /// Throws [IllegalArgumentException] or [t2l.tensor.T2lException] for a prompt that cannot be read.
-        Generation open(Adapter adapter, t2l.Settings settings);
+        Answer open(Adapter adapter, t2l.Settings settings);
     }
 
     /// @param out takes the events, or the whole reply
-    Writer(Service service, Writing writing, Form form, Exchange exchange, Consumer<Object> out) {
+    Writer(Service service, Writing writing, Form form, Exchange exchange, Slots.Output out) {
         this.service = service;
         this.writing = writing;
         this.form = form;
@@ -49,14 +50,14 @@ final class Writer {
     ///
     /// @param param   the field with the prompts
     /// @param prompts one or more
-    void write(String param, List<Opening> prompts) throws InterruptedException {
+    void write(String param, List<Opening> prompts) throws IOException, InterruptedException {
         Adapter adapted = adapted();
         for (int p = 0; p < prompts.size(); p++) {
             for (int i = 0; i < writing.choices(); i++) {
                 Opening prompt = prompts.get(p);
                 int index = p * writing.choices() + i;
                 var settings = writing.settings(i);
-                try (Generation answer = Refusal.blaming(param, () -> prompt.open(adapted, settings))) {
+                try (Answer answer = Refusal.blaming(param, () -> prompt.open(adapted, settings))) {
                     choice(index, answer);
                 }
             }
@@ -74,7 +75,7 @@ final class Writer {
         return scale == 1 ? found.adapter() : found.adapter().times(scale);
     }
 
-    private void choice(int index, Generation answer) {
+    private void choice(int index, Answer answer) throws IOException {
         TokenViews scores = new TokenViews(answer, form);
         if (writing.stream()) {
             event(index, scores.add(form.opening()), null);
@@ -103,7 +104,7 @@ final class Writer {
         return completion.finish() == Finish.LENGTH ? "length" : "stop";
     }
 
-    private void event(int index, Map<String, Object> content, String finish) {
+    private void event(int index, Map<String, Object> content, String finish) throws IOException {
         Map<String, Object> event = reply(form.event(), List.of(indexed(index, content, finish)));
         adapter.ifPresent(used -> event.put("adapter", used)); // in the first one
         adapter = Optional.empty();
@@ -113,7 +114,7 @@ final class Writer {
         out.accept(event);
     }
 
-    private void end() {
+    private void end() throws IOException {
         if (!writing.stream()) {
             Map<String, Object> whole = reply(form.whole(), choices);
             adapter.ifPresent(used -> whole.put("adapter", used));

@@ -126,38 +126,30 @@ public final class Exchange {
         }
     }
 
-    /// Replies with what a task in a slot puts out: one object, or with `stream` an event for each. Tells the client every
-    /// [Limits#BEAT] ms that it is waiting for something, and cancels the task if the client has hung up. Throws a [Refusal] if
-    /// there is no slot, or the task throws one before anything was sent.
-    public void work(boolean stream, Slots.Task task) throws IOException, InterruptedException {
+    /// Replies with what a task in a slot puts out: one object, or with `stream` an event for each. Sends keep-alives, and cancels
+    /// the task if the client has hung up. Throws a [Refusal] if there is no slot, or the task throws one before anything was sent.
+    public void work(boolean stream, Slots.Task task) throws IOException {
         work(stream ? new EventStream(this) : new WholeReply(this), task);
     }
 
     /// Replies with a [Download] that a task in a slot puts out. Throws like [#work].
-    public void file(Slots.Task task) throws IOException, InterruptedException {
+    public void file(Slots.Task task) throws IOException {
         work(new FileReply(this), task);
     }
 
-    private void work(Delivery delivery, Slots.Task task) throws IOException, InterruptedException {
-        try (Work work = front.slots().start(task)) {
-            while (true) {
-                if (isLate()) {
-                    fail(delivery, Refusal.late(front.limits().time().toSeconds()));
-                    return;
-                }
-                switch (work.next(Limits.BEAT).orElse(null)) {
-                    case null -> delivery.beat();
-                    case Work.Part.Made made -> delivery.part(made.json());
-                    case Work.Part.End _ -> {
-                        delivery.end();
-                        return;
-                    }
-                    case Work.Part.Failed failed -> {
-                        fail(delivery, refusal(failed.cause()));
-                        return;
-                    }
-                }
-            }
+    private void work(Delivery delivery, Slots.Task task) throws IOException {
+        Sender sender = new Sender(delivery, this::isLate);
+        Throwable failure = null;
+        try {
+            front.slots().run(task, sender);
+        } catch (Throwable e) { // whatever it is, it ends this request and no other
+            failure = e;
+        }
+        switch (sender.stop().<Throwable>map(e -> e).orElse(failure)) {
+            case null -> delivery.end();
+            case IOException hungUp -> throw hungUp;
+            case Throwable _ when isLate() -> fail(delivery, Refusal.late(front.limits().time().toSeconds()));
+            case Throwable cause -> fail(delivery, refusal(cause));
         }
     }
 

@@ -1,43 +1,54 @@
 package t2l.serve.http;
 
-import java.util.concurrent.LinkedBlockingQueue;
+import java.io.IOException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
-/// Threads that compute, one for each slot, and a queue before them: first come, first served. Threads of the system, because
-/// computing would keep the few that carry virtual threads.
-public final class Slots implements AutoCloseable {
-    /// What is computed in a slot. An interrupt of its thread cancels it.
+/// Lets so many requests compute at the same time and so many wait, first come, first served; refuses more.
+public final class Slots {
+    /// What is computed in a slot, by the thread of the request. An interrupt cancels it.
     @FunctionalInterface
     public interface Task {
         /// Computes, and puts out JSON objects, or one [Download].
-        void run(Consumer<Object> out) throws InterruptedException;
+        void run(Output out) throws IOException, InterruptedException;
     }
 
-    private final ThreadPoolExecutor threads;
+    /// Takes what a task puts out.
+    @FunctionalInterface
+    public interface Output {
+        /// Sends it. Throws [IOException] if the client has hung up.
+        void accept(Object json) throws IOException;
+    }
+
+    private final Limits limits;
+    private final Semaphore slots;
     private final Semaphore places;
     private volatile boolean draining;
 
     public Slots(Limits limits) {
-        threads = new ThreadPoolExecutor(limits.slots(), limits.slots(), 0, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(), Thread.ofPlatform().daemon().name("slot-", 1).factory());
+        this.limits = limits;
+        slots = new Semaphore(limits.slots(), true);
         places = new Semaphore(limits.slots() + limits.queue());
     }
 
-    /// Begins work as soon as a slot is free. Throws a [Refusal] if the queue is full, or after [#drain].
-    Work start(Task task) {
+    /// Waits for a slot and runs a task in it. Throws a [Refusal] if the queue is full, or after [#drain].
+    void run(Task task, Output out) throws IOException, InterruptedException {
         requireOpen();
         if (!places.tryAcquire()) {
             throw Refusal.busy();
         }
-        Work work = new Work(task, places::release, threads::remove);
-        threads.execute(work);
-        return work;
+        try {
+            slots.acquire();
+            try {
+                task.run(out);
+            } finally {
+                slots.release();
+            }
+        } finally {
+            places.release();
+        }
     }
 
-    /// Throws a [Refusal] if [#start] would now, which costs less than reading a request first.
+    /// Throws a [Refusal] if [#run] would now, which costs less than reading a request first.
     void requirePlace() {
         requireOpen();
         if (places.availablePermits() == 0) {
@@ -47,12 +58,12 @@ public final class Slots implements AutoCloseable {
 
     /// The number of slots that are taken.
     public int busy() {
-        return threads.getActiveCount();
+        return limits.slots() - slots.availablePermits();
     }
 
     /// The number of requests in the queue.
     public int waiting() {
-        return threads.getQueue().size();
+        return Math.max(0, limits.slots() + limits.queue() - places.availablePermits() - busy());
     }
 
     /// Throws a [Refusal] after [#drain].
@@ -65,11 +76,5 @@ public final class Slots implements AutoCloseable {
     /// Takes no new work from now on.
     void drain() {
         draining = true;
-    }
-
-    /// Cancels what is left.
-    @Override
-    public void close() {
-        threads.shutdownNow();
     }
 }

@@ -24,7 +24,7 @@ public final class WebServer implements AutoCloseable {
 
     /// Answers requests from now on. Throws [T2lException] if the address is taken.
     ///
-    /// @param slots for its requests; closed with this
+    /// @param slots for its requests
     /// @param ended is told about every request
     public WebServer(InetSocketAddress address, AccessRule access, Limits limits, Slots slots, Marks marks,
             List<Route> routes, Consumer<Ended> ended) {
@@ -76,8 +76,8 @@ public final class WebServer implements AutoCloseable {
     /// Cuts off what is running.
     @Override
     public void close() {
-        slots.close();
         server.stop(0);
+        threads.shutdownNow();
         threads.close();
     }
 }

@@ -2,13 +2,13 @@
 ///
 /// ```
 ///   WebServer ── Front ── Route ── Exchange ──┬── Bodies ── Source     what a client sends
-///                  │                          ├── Slots ── Work        what is computed for it
-///               AccessRule                    └── Delivery             what it gets
+///                  │                          ├── Slots               what is computed for it
+///               AccessRule                    └── Sender ── Delivery  what it gets
 /// ```
 ///
 /// A fault is a [t2l.serve.http.Refusal] with a status. JDK's server closes the connection of a handler that throws; here the
 /// client is told first, as long as nothing else has been sent.
 ///
 /// Read in order: [t2l.serve.http.WebServer], `Front`, [t2l.serve.http.Exchange], [t2l.tensor.settings.Source],
-/// [t2l.serve.http.Slots], `Work`, `Delivery`.
+/// [t2l.serve.http.Slots], `Sender`, `Delivery`.
 package t2l.serve.http;

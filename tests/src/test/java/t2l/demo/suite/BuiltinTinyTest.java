@@ -23,8 +23,9 @@ import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
-import t2l.transformer.generate.Generator;
-import t2l.transformer.generate.Sampler;
+import t2l.transformer.generate.Request;
+import t2l.transformer.generate.Scheduler;
+import t2l.transformer.generate.StopRule;
 import t2l.transformer.lora.Lora;
 
 /// What ships as `builtin:tiny` does what the README says of it.
@@ -107,18 +108,18 @@ class BuiltinTinyTest {
         open((kernels, base, t2l, experiment) -> {
             try (InputStream in = BuiltinTinyTest.class.getResourceAsStream("/t2l/builtin/answers.json");
                     Arena arena = Arena.ofShared();
-                    var generator = new Generator(base.decoder(), kernels)) {
+                    var scheduler = Scheduler.bulk(base.decoder(), kernels)) {
                 assertTrue(in != null, "golden missing: answers.json");
                 for (Object each : JSON.std.listFrom(in)) {
                     Map<?, ?> golden = (Map<?, ?>) each;
                     Lora lora = t2l.generate(List.of(golden.get("description").toString()), arena).getFirst().lora();
                     int[] prompt = base.format().prompt(golden.get("prompt").toString());
-                    var settings = new Generator.Settings(12, Sampler.Settings.GREEDY, Set.of(SuiteVocabulary.END));
+                    Request request = Request.greedy(prompt, 12)
+                            .stop(new StopRule(Set.of(SuiteVocabulary.END), List.of()));
                     assertEquals(golden.get("before"),
-                            generator.complete(prompt, Lora.NONE, settings, Generator.Listener.NONE)
-                                    .tokens());
+                            scheduler.complete(request).tokens());
                     assertEquals(golden.get("after"),
-                            generator.complete(prompt, lora, settings, Generator.Listener.NONE).tokens());
+                            scheduler.complete(request.adapter(lora)).tokens());
                 }
             }
         });

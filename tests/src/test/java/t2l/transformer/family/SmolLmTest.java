@@ -26,9 +26,9 @@ import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Golden;
 import t2l.transformer.Tokens;
 import t2l.transformer.generate.Completion;
-import t2l.transformer.generate.Generator;
-import t2l.transformer.generate.Sampler;
-import t2l.transformer.lora.Lora;
+import t2l.transformer.generate.Request;
+import t2l.transformer.generate.Scheduler;
+import t2l.transformer.generate.StopRule;
 
 /// SmolLM2-135M-Instruct from its GGUF file (Q4_1, embeddings Q8_0) against transformers in float32 on the same numbers.
 /// Too large to be kept here. Run by hand:
@@ -81,13 +81,13 @@ class SmolLmTest {
 
     @Test
     void greedyContinuations() {
-        try (Generator generator = new Generator(model.decoder(), kernels)) {
+        try (Scheduler scheduler = Scheduler.bulk(model.decoder(), kernels)) {
             for (String kind : List.of("prompts", "chats")) {
                 for (Object element : golden.list(kind)) {
                     Map<?, ?> one = (Map<?, ?>) element;
                     List<Integer> want = Arrays.stream(ids(one.get("greedy"))).boxed().toList();
-                    Completion got = generator.complete(ids(one.get("ids")), Lora.NONE,
-                            new Generator.Settings(32, Sampler.Settings.GREEDY, model.ends()), Generator.Listener.NONE);
+                    Completion got = scheduler.complete(Request.greedy(ids(one.get("ids")), 32)
+                            .stop(new StopRule(model.ends(), List.of())));
                     System.out.printf("SmolLM2-135M: read %d tokens in %.2f s, wrote %d at %.1f a second%n",
                             ids(one.get("ids")).length, got.promptSeconds(), got.tokens().size(),
                             (got.tokens().size() - 1) / got.seconds());

@@ -34,8 +34,8 @@ import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.Golden;
 import t2l.transformer.Tokens;
-import t2l.transformer.generate.Generator;
-import t2l.transformer.generate.Sampler;
+import t2l.transformer.generate.Request;
+import t2l.transformer.generate.Scheduler;
 import t2l.transformer.lora.GgufLora;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
@@ -207,9 +207,8 @@ class StoriesTest {
     }
 
     private List<Integer> greedy(LanguageModel model, Lora adapter, int count) {
-        try (Generator generator = new Generator(model.decoder(), kernels)) {
-            return generator.complete(prompt(), adapter,
-                    new Generator.Settings(count, Sampler.Settings.GREEDY, Set.of()), Generator.Listener.NONE).tokens();
+        try (Scheduler scheduler = Scheduler.bulk(model.decoder(), kernels)) {
+            return scheduler.complete(Request.greedy(prompt(), count).adapter(adapter)).tokens();
         }
     }
 

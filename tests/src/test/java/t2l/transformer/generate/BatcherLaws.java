@@ -192,7 +192,7 @@ class BatcherLaws {
                 open.add(new Written(waiting.remove(), room.get(), w.decoder.config()));
                 all.add(open.getLast());
             }
-            batcher.turn(open.stream().map(text -> text.sequence).filter(_ -> open.size() == 1 || random.nextInt(8) > 0)
+            batcher.step(open.stream().map(text -> text.sequence).filter(_ -> open.size() == 1 || random.nextInt(8) > 0)
                     .toList());
             open.forEach(text -> text.sequence.check());
             List<Written> over = open.stream().filter(text -> !text.goesOn() || random.nextInt(20) == 0).toList();
@@ -220,7 +220,7 @@ class BatcherLaws {
                         Written alone = new Written(one.request, memory.open(one.request.positions()).orElseThrow(),
                                 w.decoder.config());
                         while (alone.tokens.size() < one.tokens.size()) {
-                            batcher.turn(List.of(alone.sequence));
+                            batcher.step(List.of(alone.sequence));
                             alone.sequence.check();
                         }
                         assertEquals(alone.tokens, one.tokens);
@@ -247,7 +247,7 @@ class BatcherLaws {
             });
             var unreadable = new Sequence(memory.open(5).orElseThrow(), beyond, Lora.NONE, 3, _ -> 1);
             for (int i = 0; i < 3; i++) {
-                batcher.turn(List.of(unreadable, bad, good));
+                batcher.step(List.of(unreadable, bad, good));
             }
             good.check();
             assertEquals(3, good.written());

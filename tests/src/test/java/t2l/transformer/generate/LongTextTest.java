@@ -7,7 +7,6 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import t2l.autograd.Pass;
@@ -27,7 +26,6 @@ import t2l.transformer.Golden;
 import t2l.transformer.KvCache;
 import t2l.transformer.KvPages;
 import t2l.transformer.Tokens;
-import t2l.transformer.lora.Lora;
 
 /// Texts longer than the original length of a model with LongRoPE, and texts that grow beyond it, are those of
 /// transformers, which reads such a text again with the other rotations.
@@ -86,14 +84,14 @@ class LongTextTest {
             prompts.add(((List<?>) one.get("prompt")).stream().mapToInt(Integer.class::cast).toArray());
             wanted.add((List<?>) one.get("continuation"));
         }
-        var settings = new Generator.Settings(want.count("new_tokens"), Sampler.Settings.GREEDY, Set.of());
-        try (var generator = new Generator(decoder, kernels, precision)) {
+        List<Request> requests = prompts.stream().map(prompt -> Request.greedy(prompt, want.count("new_tokens")))
+                .toList();
+        try (Scheduler scheduler = Scheduler.bulk(decoder, kernels, precision)) {
             for (int i = 0; i < prompts.size(); i++) {
-                assertEquals(wanted.get(i), generator
-                        .complete(prompts.get(i), Lora.NONE, settings, Generator.Listener.NONE).tokens());
+                assertEquals(wanted.get(i), scheduler.complete(requests.get(i)).tokens());
             }
-            assertEquals(wanted, generator.complete(prompts, _ -> Lora.NONE, settings, Generator.Listener.NONE).stream()
-                    .map(Completion::tokens).toList());
+            assertEquals(wanted, scheduler.answers(requests).stream().map(answer -> answer.completion().tokens())
+                    .toList());
         }
     }
 

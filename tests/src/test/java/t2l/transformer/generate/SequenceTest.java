@@ -49,7 +49,7 @@ class SequenceTest {
                     return best(rows.getLast());
                 })) {
             while (text.written() < room) {
-                batcher.turn(List.of(text));
+                batcher.step(List.of(text));
                 text.check();
             }
         }
@@ -108,7 +108,7 @@ class SequenceTest {
                             })) {
                 for (int turn = 0; reads.written() < MOST; turn++) {
                     assertEquals(turn, writes.written(), "a token in every turn");
-                    batcher.turn(List.of(writes, reads));
+                    batcher.step(List.of(writes, reads));
                 }
             }
             try (KvPages memory = batcher.memory(512)) {
@@ -120,7 +120,7 @@ class SequenceTest {
     /// The tokens of `prompt` that are unread after one turn, which reads whole pieces or a short end.
     private static int unread(Batcher batcher, KvPages memory, int[] prompt, Lora adapter) {
         try (Sequence text = new Sequence(memory.open(prompt.length).orElseThrow(), prompt, adapter, 1, _ -> 0)) {
-            batcher.turn(List.of(text));
+            batcher.step(List.of(text));
             text.check();
             return text.unread();
         }

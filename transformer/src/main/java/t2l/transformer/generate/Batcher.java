@@ -19,34 +19,34 @@ import t2l.transformer.Tokens;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraBatch;
 
-/// Reads and continues texts with one model, many at a time. A text is a [Sequence]; which ones take part may change with
-/// every turn, and each has its own length, adapter and way to choose.
+/// Steps through a batch of [Sequence]s with one model. Which ones are in it may change with every step, and each has its own
+/// length, adapter and way to choose tokens.
 ///
 /// ```
-///   turn:   write   a token of every text whose prompt is read, up to MOST of them, in one pass
-///           read    some pieces of PIECE tokens of a prompt, or several shorter ones, in a pass each
+///   step:   decode    a token of every sequence whose prompt has been read, up to MOST of them, in one pass
+///           prefill   some chunks of PIECE tokens of a prompt, or several shorter ones, in a pass each
 /// ```
 ///
-/// A turn that writes reads only until it has taken 1⅜ of the time that writing takes as a rule ([ReadingTime]), or a layer of
-/// one piece: it reads fewer pieces at once, and pauses between two layers. So those who write wait for less than two steps,
-/// however long a prompt is.
+/// A step that decodes prefills only until it has taken 1⅜ of the time that decoding takes as a rule ([ReadingTime]), or a layer of
+/// one chunk: it reads fewer chunks at once, and pauses between two layers. So the sequences that are decoded wait for less than
+/// two steps, however long a prompt is.
 ///
-/// A text gets the same bits alone or in company. The order of additions depends on the phase: while writing, a text is one row
-/// of every product and one query over its own keys; while reading, it has passes of its own over whole pieces, cut at
-/// multiples of [#PIECE] from its start, and what is left at the end, which stays alone if it is short. Kernels must give a row
-/// the same bits in all products of up to [#MOST] rows, and in all of more. Only whole pieces of prompts are shared between
-/// texts, never what was written, unless it was read again as a prompt.
+/// A sequence gets the same bits alone or in a batch. The order of additions depends on the phase: in decode, a sequence is one row
+/// of every product and one query over its own keys; in prefill, it has passes of its own over whole chunks, cut at multiples of
+/// [#PIECE] from its start, and over the rest at the end, which stays alone if it is short. Kernels must give a row the same bits
+/// in all products of up to [#MOST] rows, and in all of more. Only whole chunks of prompts are shared between sequences, never
+/// decoded tokens, unless they were read again as a prompt.
 ///
-/// A text that grows beyond the length up to which its model rotates it one way ([t2l.transformer.RopeScaling#border]) is
+/// A sequence that grows beyond the length up to which its model rotates it one way ([t2l.transformer.RopeScaling#border]) is
 /// read again from its beginning, as a prompt, and then goes on. One thread at a time.
 public final class Batcher implements AutoCloseable {
-    /// Texts that are written together: each weight is read once for all of them.
+    /// Sequences that are decoded together: each weight is read once for all of them.
     public static final int MOST = 16;
 
-    /// Tokens of a piece of a prompt: a page, so that whole ones can be shared.
+    /// Tokens of a chunk of a prompt: a page, so that whole ones can be shared.
     public static final int PIECE = KvPages.POSITIONS;
 
-    /// Whole pieces that are read in one pass, if there are so many.
+    /// Whole chunks that are read in one pass, if there are so many.
     private static final int PIECES = 5;
 
     private final Decoder model;
@@ -87,25 +87,23 @@ public final class Batcher implements AutoCloseable {
         return Math.min(most, positions - prompt.length);
     }
 
-    /// One turn for `some` texts, in their order. Those that have been read and have room for a token get one, up to
+    /// One step for `some` sequences, in their order. Those that have been read and have room for a token get one, up to
     /// [#MOST] of them; of the others some are read further, and get their first token at the end of their prompt. What
-    /// fails for one text alone is kept in it ([Sequence#check]).
-    ///
-    /// @return those that got further
-    public List<Sequence> turn(List<Sequence> some) {
+    /// fails for one sequence alone is kept in it ([Sequence#check]).
+    public void step(List<Sequence> some) {
         int border = model.config().scaling().border();
-        List<Sequence> further = new ArrayList<>();
+        List<Sequence> decoded = new ArrayList<>();
         for (Sequence text : some) {
             text.cross(border);
-            if (text.writes() && further.size() < MOST) {
-                further.add(text);
+            if (text.writes() && decoded.size() < MOST) {
+                decoded.add(text);
             }
         }
-        if (further.isEmpty()) {
+        if (decoded.isEmpty()) {
             time.begin();
         } else {
             long begin = System.nanoTime();
-            further.stream().collect(Collectors.partitioningBy(text -> text.length() > border)).values()
+            decoded.stream().collect(Collectors.partitioningBy(text -> text.length() > border)).values()
                     .forEach(this::write);
             time.begin(System.nanoTime() - begin);
         }
@@ -113,10 +111,8 @@ public final class Batcher implements AutoCloseable {
         for (Sequence text : some) {
             if (text.reads() && (read == 0 || (read < PIECE && time.allows(PIECE)))) {
                 read += read(text);
-                further.add(text);
             }
         }
-        return further;
     }
 
     /// Writes a token of each text. All are longer than the model's border or none.

@@ -1,8 +1,8 @@
 package t2l.transformer.generate;
 
-/// How long prompts may be read in a turn: without end if nobody writes, else for a share of the time that writing takes as a
-/// rule. A turn whose writing was disturbed reads less, so that it does not become longer still. What a layer takes is known from
-/// the one before.
+/// How long a step may prefill: without end if it does not decode, else for a share of the time that decoding takes as a rule. A
+/// step whose decoding was disturbed prefills less, so that it does not become longer still. What a layer takes is known from the one
+/// before.
 final class ReadingTime {
     /// Of a step: two steps are enough for nearly every turn then, those that take longer than foreseen included.
     private static final double SHARE = 0.375;
@@ -13,18 +13,18 @@ final class ReadingTime {
     private boolean endless;
     private double end;
     private long begin;
-    /// Nanoseconds that writing takes as a rule; 0 before the first time.
+    /// Nanoseconds that decoding takes as a rule; 0 before the first time.
     private double usual;
     /// Nanoseconds of a layer for each token; 0 before the first one.
     private double layer;
 
-    /// Begins a turn in which nobody writes.
+    /// Begins a step that does not decode.
     void begin() {
         endless = true;
         begin = System.nanoTime();
     }
 
-    /// Begins what is left of a turn after `nanos` of writing.
+    /// Begins what is left of a step after `nanos` of decoding.
     void begin(long nanos) {
         begin();
         endless = false;

@@ -12,7 +12,7 @@ import t2l.transformer.lora.Lora;
 /// ```
 /// int room = batcher.room(prompt, most);
 /// try (Sequence text = new Sequence(memory.open(prompt.length + room).orElseThrow(), prompt, adapter, room, sampler::next)) {
-///     while (text.written() < room) { batcher.turn(List.of(text)); text.check(); … }
+///     while (text.written() < room) { batcher.step(List.of(text)); text.check(); … }
 /// }
 /// ```
 public final class Sequence implements AutoCloseable {

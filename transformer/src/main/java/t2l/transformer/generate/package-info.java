@@ -5,16 +5,18 @@
 /// reads one token.
 ///
 /// ```
-///   prompt ── Decoder ── logits ── Sampler ── token ──┬── Listener
-///               │  └──────────── KvCache ─────────────┘
+///   Request ── Scheduler ─┬─ Batcher ── Decoder ── logits ── Sampler ── token ─┬─ Answer
+///                         │     │          └── KvCache                         │
+///                         │  Sequence ◀────────────────────────────────────────┤
+///                         └─ Decoding: text, scores and the end ───────────────┘
 /// ```
 ///
-/// There is one engine, the [t2l.transformer.generate.Batcher]: many texts take turns in it, and those that write share one
-/// pass over the weights. Its users differ in who asks for turns: [t2l.transformer.generate.Generator] completes a list of
-/// texts, and `t2l.T2l` lets many threads ask.
+/// One [t2l.transformer.generate.Scheduler] owns a model and the thread that computes with it. It steps through a batch of many
+/// sequences, which share one pass over the weights; whoever has asked reads the chunks of an
+/// [t2l.transformer.generate.Answer].
 ///
 /// Read in order: [t2l.transformer.generate.Sampler], [t2l.transformer.generate.TokenScore],
-/// [t2l.transformer.generate.Sequence],
-/// [t2l.transformer.generate.Batcher], [t2l.transformer.generate.Generator], [t2l.transformer.generate.StopText].
+/// [t2l.transformer.generate.Sequence], [t2l.transformer.generate.Batcher], [t2l.transformer.generate.StopText],
+/// [t2l.transformer.generate.Request], [t2l.transformer.generate.Answer], [t2l.transformer.generate.Scheduler].
 /// Then run `t2l complete --model builtin:tiny --prompt "cat dog bird >"`.
 package t2l.transformer.generate;

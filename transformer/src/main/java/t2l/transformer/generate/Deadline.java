@@ -1,28 +1,32 @@
-package t2l;
+package t2l.transformer.generate;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import t2l.tensor.T2lException;
 
 /// The deadline of an answer.
 ///
 /// @param at      in [System#nanoTime]
 /// @param allowed the time allowed at the start
-record Deadline(long at, Duration allowed) {
+public record Deadline(long at, Duration allowed) {
     /// Longer than any program runs, but short enough to add to a time.
     private static final Duration LONG = Duration.ofNanos(Long.MAX_VALUE / 4);
 
+    /// No deadline.
+    public static final Deadline NONE = in(ChronoUnit.FOREVER.getDuration());
+
     /// `allowed` from now.
-    static Deadline in(Duration allowed) {
+    public static Deadline in(Duration allowed) {
         return new Deadline(System.nanoTime() + (allowed.compareTo(LONG) < 0 ? allowed : LONG).toNanos(), allowed);
     }
 
     /// Nanoseconds left, 0 after the deadline.
-    long left() {
+    public long left() {
         return Math.max(0, at - System.nanoTime());
     }
 
     /// The exception after the deadline.
-    T2lException missed() {
+    public T2lException missed() {
         return new T2lException("T2l: needs more than the " + allowed.toMillis() / 1000.0
                 + " s that were allowed; allow more in Settings.timeout(…), or fewer tokens");
     }

@@ -23,27 +23,26 @@ import t2l.transformer.Decoder;
 import t2l.transformer.RandomDecoder;
 import t2l.transformer.Tokens;
 import t2l.transformer.generate.Completion.Finish;
-import t2l.transformer.lora.Lora;
 
 /// What holds for every text written by a decoder of any family.
-class GeneratorLaws {
+class SchedulerLaws {
     private static final int MOST = 12;
 
     /// A random decoder, texts to continue, and a way to choose.
     private static final class World implements AutoCloseable {
-        final Arena arena = Arena.ofConfined();
+        final Arena arena = Arena.ofShared();
         final SplittableRandom random;
         final Kernels kernels = new ReferenceKernels();
         final Decoder decoder;
         final List<int[]> prompts;
-        final Generator generator;
+        final Scheduler scheduler;
 
         World(long seed) {
             random = new SplittableRandom(seed);
             RandomDecoder drawn = RandomDecoder.draw(random, arena);
             decoder = drawn.decoder();
             prompts = List.of(drawn.texts(random, 4, 9));
-            generator = new Generator(decoder, kernels, DType.F64);
+            scheduler = Scheduler.bulk(decoder, kernels, DType.F64);
         }
 
         Sampler.Settings sampling() {
@@ -60,23 +59,20 @@ class GeneratorLaws {
             return ends;
         }
 
-        List<Completion> complete(List<int[]> texts, Generator.Settings settings) {
-            return generator.complete(texts, _ -> Lora.NONE, settings, Generator.Listener.NONE);
+        Completion complete(int[] prompt, int maxTokens, Sampler.Settings sampling, Set<Integer> ends) {
+            return scheduler.complete(Request.greedy(prompt, maxTokens).sampling(sampling)
+                    .stop(new StopRule(ends, List.of())));
         }
 
-        Completion complete(int[] text, Generator.Settings settings) {
-            return complete(List.of(text), settings).getFirst();
+        Completion greedy(int[] prompt, Integer... ends) {
+            return complete(prompt, MOST, Sampler.Settings.GREEDY, Set.of(ends));
         }
 
         @Override
         public void close() {
-            generator.close();
+            scheduler.close();
             arena.close();
         }
-    }
-
-    private static Generator.Settings greedy(int most) {
-        return new Generator.Settings(most, Sampler.Settings.GREEDY, Set.of());
     }
 
     private static int[] joined(int[] text, List<Integer> more) {
@@ -88,13 +84,14 @@ class GeneratorLaws {
         try (World w = new World(seed)) {
             Sampler.Settings s = w.sampling();
             Set<Integer> ends = w.ends();
-            List<Completion> together = w.complete(w.prompts, new Generator.Settings(MOST, s, ends));
-            for (int i = 0; i < w.prompts.size(); i++) {
-                var own = new Sampler.Settings(s.temperature(), s.topK(), s.topP(), s.minP(), s.repeatPenalty(),
-                        s.seed() + i);
-                Completion alone = w.complete(w.prompts.get(i), new Generator.Settings(MOST, own, ends));
-                assertEquals(alone.tokens(), together.get(i).tokens());
-                assertEquals(alone.finish(), together.get(i).finish());
+            List<Request> requests = IntStream.range(0, w.prompts.size()).mapToObj(i -> Request
+                    .greedy(w.prompts.get(i), MOST).sampling(s.seed(s.seed() + i)).stop(new StopRule(ends, List.of())))
+                    .toList();
+            List<Answer> together = w.scheduler.answers(requests);
+            for (int i = 0; i < requests.size(); i++) {
+                Completion alone = w.scheduler.complete(requests.get(i));
+                assertEquals(alone.tokens(), together.get(i).completion().tokens());
+                assertEquals(alone.finish(), together.get(i).completion().finish());
             }
         }
     }
@@ -103,9 +100,9 @@ class GeneratorLaws {
     @Property(tries = 20)
     void everyTokenIsTheBestOneAfterTheWholeText(@ForAll long seed) {
         try (World w = new World(seed); Workspace ws = new Workspace()) {
-            List<Completion> all = w.complete(w.prompts, greedy(MOST));
+            List<Answer> all = w.scheduler.answers(w.prompts.stream().map(p -> Request.greedy(p, MOST)).toList());
             for (int i = 0; i < w.prompts.size(); i++) {
-                List<Integer> written = all.get(i).tokens();
+                List<Integer> written = all.get(i).completion().tokens();
                 assertEquals(MOST, written.size());
                 Tokens text = Tokens.right(w.arena, joined(w.prompts.get(i), written));
                 try (Pass pass = Pass.inference(w.kernels, ws, DType.F64)) {
@@ -126,9 +123,11 @@ class GeneratorLaws {
     @Property(tries = 20)
     void theSameSeedWritesTheSame(@ForAll long seed) {
         try (World w = new World(seed)) {
-            var settings = new Generator.Settings(MOST, w.sampling(), w.ends());
-            assertEquals(w.complete(w.prompts, settings).stream().map(Completion::tokens).toList(),
-                    w.complete(w.prompts, settings).stream().map(Completion::tokens).toList());
+            Sampler.Settings s = w.sampling();
+            Set<Integer> ends = w.ends();
+            for (int[] prompt : w.prompts) {
+                assertEquals(w.complete(prompt, MOST, s, ends).tokens(), w.complete(prompt, MOST, s, ends).tokens());
+            }
         }
     }
 
@@ -138,10 +137,9 @@ class GeneratorLaws {
             var penalised = new Sampler.Settings(0, 0, 1, 0, 1.2, 0);
             int first = w.random.nextInt(1, MOST);
             int[] prompt = w.prompts.getFirst();
-            List<Integer> whole = w.complete(prompt, new Generator.Settings(MOST, penalised, Set.of())).tokens();
+            List<Integer> whole = w.complete(prompt, MOST, penalised, Set.of()).tokens();
             List<Integer> pieces = new ArrayList<>(whole.subList(0, first));
-            pieces.addAll(w.complete(joined(prompt, pieces), new Generator.Settings(MOST - first, penalised, Set.of()))
-                    .tokens());
+            pieces.addAll(w.complete(joined(prompt, pieces), MOST - first, penalised, Set.of()).tokens());
             assertEquals(whole, pieces);
         }
     }
@@ -149,19 +147,18 @@ class GeneratorLaws {
     @Property(tries = 20)
     void aTextEndsWhereItShould(@ForAll long seed) {
         try (World w = new World(seed)) {
-            List<Integer> whole = w.complete(w.prompts.getFirst(), greedy(MOST)).tokens();
+            List<Integer> whole = w.greedy(w.prompts.getFirst()).tokens();
             int end = whole.get(w.random.nextInt(MOST));
-            Completion ended = w.complete(w.prompts.getFirst(),
-                    new Generator.Settings(MOST, Sampler.Settings.GREEDY, Set.of(end)));
+            Completion ended = w.greedy(w.prompts.getFirst(), end);
             assertEquals(whole.subList(0, whole.indexOf(end) + 1), ended.tokens());
             assertEquals(Finish.END, ended.finish());
 
             int enough = w.random.nextInt(1, MOST);
-            List<Integer> heard = new ArrayList<>();
-            Completion stopped = w.generator.complete(w.prompts.getFirst(), Lora.NONE, greedy(MOST),
-                    (_, token) -> heard.add(token) && heard.size() < enough);
+            List<String> heard = new ArrayList<>();
+            Completion stopped = w.scheduler.complete(Request.greedy(w.prompts.getFirst(), MOST)
+                    .stop(new StopRule(Set.of(), text -> heard.add(text) && heard.size() == enough)));
             assertEquals(whole.subList(0, enough), stopped.tokens());
-            assertEquals(heard, stopped.tokens());
+            assertEquals(enough, heard.size());
             assertEquals(Finish.STOP, stopped.finish());
         }
     }
@@ -171,7 +168,7 @@ class GeneratorLaws {
         try (World w = new World(seed)) {
             int positions = w.decoder.config().positions();
             int[] prompt = w.random.ints(positions - 3, 0, w.decoder.config().vocabulary()).toArray();
-            Completion cut = w.complete(prompt, greedy(MOST));
+            Completion cut = w.greedy(prompt);
             assertEquals(3, cut.tokens().size());
             assertEquals(Finish.LENGTH, cut.finish());
         }

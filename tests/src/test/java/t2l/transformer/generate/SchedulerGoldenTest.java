@@ -6,7 +6,6 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2l.tensor.DType;
@@ -16,10 +15,9 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.settings.Source;
 import t2l.transformer.Golden;
-import t2l.transformer.lora.Lora;
 
 /// Greedy continuations are those of transformers, alone and side by side.
-class GeneratorGoldenTest {
+class SchedulerGoldenTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"llama", "smollm2", "llama3-rope", "llama-linear", "mistral", "qwen2", "qwen2-window",
@@ -53,18 +51,15 @@ class GeneratorGoldenTest {
                 prompts.add(numbers(one.get("prompt")).stream().mapToInt(Integer::intValue).toArray());
                 wanted.add(numbers(one.get("continuation")));
             }
-            var settings = new Generator.Settings(want.count("new_tokens"), Sampler.Settings.GREEDY, Set.of());
-            try (var generator = new Generator(precision == DType.F64 ? golden.decoder() : golden.decoder(kernels),
-                    kernels,
-                    precision)) {
+            List<Request> requests = prompts.stream().map(prompt -> Request.greedy(prompt, want.count("new_tokens")))
+                    .toList();
+            try (Scheduler scheduler = Scheduler.bulk(
+                    precision == DType.F64 ? golden.decoder() : golden.decoder(kernels), kernels, precision)) {
                 for (int i = 0; i < prompts.size(); i++) {
-                    Completion alone = generator.complete(prompts.get(i), Lora.NONE, settings,
-                            Generator.Listener.NONE);
-                    assertEquals(wanted.get(i), alone.tokens());
+                    assertEquals(wanted.get(i), scheduler.complete(requests.get(i)).tokens());
                 }
-                List<Completion> together = generator.complete(prompts, _ -> Lora.NONE, settings,
-                        Generator.Listener.NONE);
-                assertEquals(wanted, together.stream().map(Completion::tokens).toList());
+                assertEquals(wanted, scheduler.answers(requests).stream()
+                        .map(answer -> answer.completion().tokens()).toList());
             }
         }
     }

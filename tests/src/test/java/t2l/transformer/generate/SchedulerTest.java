@@ -1,0 +1,179 @@
+package t2l.transformer.generate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import t2l.GoldenFile;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
+import t2l.transformer.KvPages;
+import t2l.transformer.family.LanguageModel;
+
+/// Who is in the batch, who waits, and how an answer ends.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SchedulerTest {
+    private static final int PAGE = KvPages.POSITIONS;
+    private final Parallel threads = new Parallel(2);
+    private final Kernels kernels = Backends.open("simd", threads);
+    private final LanguageModel model = LanguageModel.open(GoldenFile.path("transformer/stories260K/hf").toString(),
+            Optional.empty(), kernels);
+    private Scheduler scheduler;
+
+    @BeforeAll
+    void open() {
+        scheduler = new Scheduler(model.decoder(), kernels, 5L * PAGE);
+    }
+
+    @AfterAll
+    void close() {
+        scheduler.close();
+        model.close();
+        threads.close();
+    }
+
+    /// Which needs so many pages.
+    private static Request request(int pages) {
+        return Request.greedy(new int[] {1, 403}, pages * PAGE - 2);
+    }
+
+    /// A request that needs little does not overtake one that needs much.
+    @Test
+    void memoryGoesToWhoCameFirst() throws InterruptedException {
+        Answer most = scheduler.submit(request(3));
+        most.next();
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        Answer large = scheduler.submit(noting(4, order)).whole();
+        Answer small = scheduler.submit(noting(2, order)).whole();
+        assertEquals(2L * PAGE, scheduler.free());
+        scheduler.call(() -> 0); // a step later
+        assertEquals(List.of(), order);
+        most.close();
+        small.readAll();
+        large.readAll();
+        assertEquals(order.stream().sorted(Comparator.reverseOrder()).toList(), order);
+        assertEquals(5L * PAGE, scheduler.free());
+    }
+
+    private static Request noting(int pages, List<Integer> order) {
+        return request(pages).stop(new StopRule(Set.of(), _ -> !order.add(pages)));
+    }
+
+    /// Others go on meanwhile, and it gets the same tokens as one that is read at once.
+    @Test
+    void aReaderThatFallsBehindHoldsNoStep() throws InterruptedException {
+        try (Answer slow = scheduler.submit(request(1)); Answer fast = scheduler.submit(request(1))) {
+            slow.next();
+            fast.readAll();
+            assertEquals(Completion.Finish.LENGTH, fast.completion().finish());
+            int steps = PAGE;
+            for (int i = 0; i < steps; i++) {
+                assertEquals(4L * PAGE, scheduler.free());
+                scheduler.call(() -> 0);
+            }
+            slow.readAll();
+            assertEquals(fast.completion().tokens(), slow.completion().tokens());
+        }
+    }
+
+    /// More than can be decoded together.
+    @Test
+    void answersOfABulkAreThoseOfEachAlone() {
+        SplittableRandom random = new SplittableRandom(1);
+        try (Scheduler bulk = Scheduler.bulk(model.decoder(), kernels)) {
+            List<Request> requests = IntStream.range(0, 40)
+                    .mapToObj(_ -> Request.greedy(random.ints(random.nextInt(1, 150), 3, 512).toArray(),
+                            random.nextInt(0, 60)))
+                    .toList();
+            List<Answer> together = bulk.answers(requests);
+            for (int i = 0; i < requests.size(); i++) {
+                assertEquals(bulk.complete(requests.get(i)).tokens(), together.get(i).completion().tokens());
+            }
+        }
+    }
+
+    @Test
+    void cancelEndsWhatIsDecodedAndWhatWaits() {
+        try (Answer all = scheduler.submit(request(5)); Answer waits = scheduler.submit(request(5))) {
+            waits.cancel();
+            assertEquals("", waits.readAll());
+            String start = all.iterator().next();
+            all.cancel();
+            all.readAll();
+            assertTrue(all.text().startsWith(start) && all.completion().tokens().size() <= 1 + 2 * Answer.LOOK_AHEAD);
+            assertEquals(Completion.Finish.STOP, all.completion().finish());
+            assertEquals(5L * PAGE, scheduler.free());
+            assertTrue(all.isOver() && !all.failed());
+        }
+    }
+
+    @Test
+    void whoWaitsTooLongOrIsInterruptedFailsAlone() throws InterruptedException {
+        try (Answer all = scheduler.submit(request(5))) {
+            all.next();
+            Request late = request(1);
+            Answer waits = scheduler.submit(new Request(late.prompt(), late.adapter(), late.sampling(),
+                    late.maxTokens(), late.stop(), late.text(), -1, Deadline.in(Duration.ofMillis(5))));
+            assertThrows(T2lException.class, waits::next);
+            assertTrue(waits.failed());
+            assertEquals(Optional.empty(), waits.next());
+            Answer interrupted = scheduler.submit(late);
+            Thread.currentThread().interrupt();
+            assertThrows(InterruptedException.class, interrupted::next);
+            assertFalse(Thread.interrupted());
+            Thread.currentThread().interrupt();
+            assertThrows(CancellationException.class, () -> scheduler.call(() -> 0));
+            assertTrue(Thread.interrupted());
+            assertTrue(all.next().isPresent(), "the first goes on");
+        }
+    }
+
+    @Test
+    void callsGetTheirResultOrTheirException() {
+        assertEquals(7, scheduler.call(() -> 7));
+        RuntimeException thrown = new T2lException("no");
+        assertSame(thrown, assertThrows(T2lException.class, () -> scheduler.call(() -> {
+            throw thrown;
+        })));
+    }
+
+    @Test
+    void whatCanNeverRunIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> scheduler.submit(Request.greedy(new int[0], 1)));
+        assertThrows(T2lException.class, () -> scheduler.submit(Request.greedy(new int[5 * PAGE], 1)));
+        Scheduler closed = new Scheduler(model.decoder(), kernels, 5L * PAGE);
+        closed.close();
+        closed.close();
+        assertThrows(IllegalStateException.class, () -> closed.submit(request(1)));
+        assertThrows(IllegalStateException.class, () -> closed.call(() -> 0));
+    }
+
+    @Test
+    void unfinishedAnswersFailWhenItIsClosed() throws InterruptedException {
+        Scheduler other = new Scheduler(model.decoder(), kernels, 5L * PAGE);
+        Answer begun = other.submit(request(5));
+        Answer waits = other.submit(request(5));
+        begun.next();
+        other.close();
+        assertThrows(IllegalStateException.class, begun::next);
+        assertThrows(IllegalStateException.class, waits::next);
+    }
+}

@@ -1,0 +1,291 @@
+package t2l.transformer.generate;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import t2l.transformer.KvCache;
+import t2l.transformer.generate.Completion.Finish;
+
+/// A streamed answer of a [Scheduler]. It is decoded while it is read, at most [#LOOK_AHEAD] tokens ahead of its reader.
+///
+/// ```java
+/// try (Answer answer = t2l.stream("cat dog bird >", french)) {
+///     answer.forEach(IO::print);
+/// }
+/// ```
+///
+/// Meant for one reader; any thread may [#cancel] or [#close] it. [#text], [#completion] and [#scores] hold what has been read,
+/// also after the end, after [#close] and after an exception.
+public final class Answer implements Iterable<String>, AutoCloseable {
+    /// The most tokens that wait for a reader.
+    static final int LOOK_AHEAD = 16;
+
+    private final Scheduler scheduler;
+    private final Request request;
+    private final Decoding decoding;
+    private final int positions;
+    private final long begin = System.nanoTime();
+
+    /// Of the scheduler's thread, until [#publish].
+    private Optional<Sequence> sequence = Optional.empty();
+    private Optional<Chunk> fresh = Optional.empty();
+    private Optional<Throwable> failure = Optional.empty();
+
+    private final Deque<Chunk> unread = new ArrayDeque<>();
+    private int lookAhead = LOOK_AHEAD;
+    private boolean cancelled;
+    /// By its reader, who wants no more.
+    private boolean closed;
+    /// Done when the scheduler has ended it and freed its memory.
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    /// What has been read.
+    private final List<Integer> tokens = new ArrayList<>();
+    private final List<TokenScore> scores = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+    private long first = begin;
+    private long newest = begin;
+    private boolean failed;
+
+    /// @param maxTokens for which the model has positions
+    Answer(Scheduler scheduler, Request request, int maxTokens, int vocabulary) {
+        this.scheduler = scheduler;
+        this.request = request;
+        decoding = new Decoding(request, maxTokens, vocabulary);
+        positions = request.prompt().length + maxTokens;
+    }
+
+    /// Waits for the next chunk; empty at the end. Throws what the answer failed with, such as [t2l.tensor.T2lException] after its
+    /// deadline and [IllegalStateException] if its scheduler was closed.
+    public Optional<Chunk> next() throws InterruptedException {
+        Optional<Chunk> chunk = Optional.empty();
+        try {
+            chunk = take();
+            return chunk;
+        } catch (InterruptedException | RuntimeException | Error e) {
+            fail();
+            throw e;
+        } finally {
+            if (chunk.isEmpty()) {
+                close();
+            }
+        }
+    }
+
+    private synchronized Optional<Chunk> take() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        while (!closed && !ended.isDone() && unread.isEmpty() && request.deadline().left() > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, request.deadline().left());
+        }
+        if (closed) {
+            return Optional.empty();
+        }
+        if (!ended.isDone() && request.deadline().left() == 0) {
+            throw request.deadline().missed();
+        }
+        if (unread.size() == lookAhead) {
+            scheduler.wake();
+        }
+        Chunk chunk = unread.poll();
+        if (chunk == null && failure.isPresent()) {
+            if (failure.get() instanceof Error e) {
+                throw e;
+            }
+            throw (RuntimeException) failure.get();
+        }
+        if (chunk == null) {
+            return Optional.empty();
+        }
+        chunk.token().ifPresent(token -> {
+            newest = chunk.nanos();
+            first = tokens.isEmpty() ? newest : first;
+            tokens.add(token);
+        });
+        chunk.score().ifPresent(scores::add);
+        text.append(chunk.text());
+        return Optional.of(chunk);
+    }
+
+    private synchronized void fail() {
+        failed = true;
+    }
+
+    /// The text of the chunks that have not been read, without empty ones. Like [#next], but an interrupted thread gets a
+    /// [CancellationException] and stays interrupted.
+    @Override
+    public Iterator<String> iterator() {
+        return new Iterator<>() {
+            private String next = "";
+
+            @Override
+            public boolean hasNext() {
+                try {
+                    while (next.isEmpty()) {
+                        Optional<Chunk> chunk = Answer.this.next();
+                        if (chunk.isEmpty()) {
+                            return false;
+                        }
+                        next = chunk.get().text();
+                    }
+                    return true;
+                } catch (InterruptedException e) {
+                    throw Scheduler.interrupted(e);
+                }
+            }
+
+            @Override
+            public String next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException("answer: has no more text; ask hasNext() first");
+                }
+                String taken = next;
+                next = "";
+                return taken;
+            }
+        };
+    }
+
+    /// Reads the rest and returns the whole text.
+    public String readAll() {
+        forEach(_ -> {});
+        return text();
+    }
+
+    /// Lets it be decoded to its end however slowly it is read, for whoever reads several answers one after another.
+    public synchronized Answer whole() {
+        lookAhead = Integer.MAX_VALUE;
+        scheduler.wake();
+        return this;
+    }
+
+    /// Ends it before its next token, as if the model had.
+    public synchronized void cancel() {
+        cancelled = true;
+        scheduler.wake();
+    }
+
+    /// Ends it, which frees its memory; what has not been read is lost.
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        if (!ended.isDone()) {
+            scheduler.wake();
+            ended.join(); // after the current step
+        }
+    }
+
+    /// Whether it was read to its end, was closed or has failed.
+    public synchronized boolean isOver() {
+        return closed;
+    }
+
+    /// Whether its reader got an exception.
+    public synchronized boolean failed() {
+        return failed;
+    }
+
+    /// The number of tokens of the prompt.
+    public int promptTokens() {
+        return request.prompt().length;
+    }
+
+    /// The text that has been read.
+    public synchronized String text() {
+        return text.toString();
+    }
+
+    /// The tokens that have been read, why the answer ended, and how long it took.
+    public synchronized Completion completion() {
+        Finish finish = ended.isDone() && unread.isEmpty() ? decoding.end().orElse(Finish.STOP) : Finish.STOP;
+        return new Completion(tokens, finish, (first - begin) / 1e9, (newest - first) / 1e9);
+    }
+
+    /// How likely each token was that has been read, if the request asked for scores.
+    public synchronized List<TokenScore> scores() {
+        return List.copyOf(scores);
+    }
+
+    /// The text of `token` if it were token `i` of the answer, which may end inside a character; the token's number if the model
+    /// has no tokenizer.
+    public synchronized String text(int i, int token) {
+        return request.text().of(token, i > 0 ? Optional.of(tokens.get(i - 1)) : Optional.empty());
+    }
+
+    // What follows is for the scheduler's thread.
+
+    /// Positions in memory.
+    int positions() {
+        return positions;
+    }
+
+    /// Begins with an empty cache.
+    void begin(KvCache cache) {
+        sequence = Optional.of(new Sequence(cache, request.prompt(), request.adapter(), positions - promptTokens(),
+                decoding::choose));
+    }
+
+    Sequence sequence() {
+        return sequence.orElseThrow();
+    }
+
+    /// Whether its reader keeps up, so that it can be continued.
+    synchronized boolean isReady() {
+        return unread.size() < lookAhead;
+    }
+
+    /// Decodes the token of a step, if it has got one.
+    void decode(int before) {
+        try {
+            sequence().check();
+            if (sequence().written() > before) {
+                fresh = Optional.of(decoding.chunk(sequence().written(before)));
+            }
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    void fail(Throwable cause) {
+        failure = Optional.of(cause);
+    }
+
+    /// Hands what a step has decoded to the reader. Returns whether the answer has ended: with its last token, with a failure, or
+    /// because its reader wishes so.
+    synchronized boolean publish() {
+        boolean news = fresh.isPresent();
+        fresh.ifPresent(unread::add);
+        fresh = Optional.empty();
+        if (failure.isEmpty() && decoding.end().isEmpty() && (closed || cancelled)) {
+            unread.add(decoding.cancel());
+        }
+        boolean over = failure.isPresent() || decoding.end().isPresent();
+        if (over) {
+            sequence.ifPresent(Sequence::close);
+            sequence = Optional.empty();
+            ended.complete(null);
+        }
+        if (news || over) {
+            notifyAll();
+        }
+        return over;
+    }
+
+    /// Fails with `cause`; what has not been read is lost.
+    synchronized void cut(Throwable cause) {
+        unread.clear();
+        fail(cause);
+        publish();
+    }
+}

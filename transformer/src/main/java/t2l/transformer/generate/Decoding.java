@@ -1,0 +1,79 @@
+package t2l.transformer.generate;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import t2l.tensor.Tensor;
+import t2l.transformer.generate.Completion.Finish;
+import t2l.transformer.text.Detokenizer;
+
+/// From the logits of a sequence to the chunks of its answer: the choice of tokens, their text, and the end. One thread at a time.
+final class Decoding {
+    private final Request request;
+    private final int maxTokens;
+    private final Sampler sampler;
+    private final Optional<Detokenizer> words;
+    private final StopText stop;
+    private final StringBuilder text = new StringBuilder();
+    private Optional<TokenScore> score = Optional.empty();
+    private int count;
+    private Optional<Finish> end;
+
+    /// @param maxTokens  for which the model has positions
+    /// @param vocabulary `V`
+    Decoding(Request request, int maxTokens, int vocabulary) {
+        this.request = request;
+        this.maxTokens = maxTokens;
+        sampler = new Sampler(request.sampling(), vocabulary);
+        words = request.text().detokenizer();
+        stop = new StopText(request.stop().texts());
+        end = maxTokens == 0 ? Optional.of(Finish.LENGTH) : Optional.empty();
+        for (int token : request.prompt()) {
+            sampler.occurred(token);
+        }
+    }
+
+    /// Chooses a token for logits `[1,V]`.
+    int choose(Tensor logits) {
+        int token = sampler.next(logits);
+        if (request.scores() >= 0) {
+            score = Optional.of(TokenScore.of(logits, token, request.scores()));
+        }
+        return token;
+    }
+
+    /// The chunk of a token that was chosen, and of what is held back if the answer ends with it.
+    Chunk chunk(int token) {
+        count++;
+        String shown = stop.accept(request.text().isSilent(token)
+                ? ""
+                : words.isPresent() ? words.get().accept(token) : token + " ");
+        end = endAt(token, shown);
+        return new Chunk(OptionalInt.of(token), end.isPresent() ? shown + rest() : shown, score, System.nanoTime());
+    }
+
+    private Optional<Finish> endAt(int token, String shown) {
+        if (request.stop().ends().contains(token)) {
+            return Optional.of(Finish.END);
+        }
+        if (stop.stopped()
+                || request.stop().early().filter(each -> each.test(text.append(shown).toString())).isPresent()) {
+            return Optional.of(Finish.STOP);
+        }
+        return count == maxTokens ? Optional.of(Finish.LENGTH) : Optional.empty();
+    }
+
+    private String rest() {
+        return words.map(w -> stop.accept(w.finish())).orElse("") + stop.finish();
+    }
+
+    /// Why the answer has ended, if it has.
+    Optional<Finish> end() {
+        return end;
+    }
+
+    /// Ends the answer before its next token; returns the text that is held back.
+    Chunk cancel() {
+        end = Optional.of(Finish.STOP);
+        return new Chunk(OptionalInt.empty(), rest(), Optional.empty(), System.nanoTime());
+    }
+}

@@ -1,0 +1,242 @@
+package t2l.transformer.generate;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import t2l.tensor.DType;
+import t2l.tensor.ThreadGuard;
+import t2l.tensor.backend.Kernels;
+import t2l.transformer.Decoder;
+import t2l.transformer.KvCache;
+import t2l.transformer.KvPages;
+
+/// Continues the prompts of all requests with one model. Its thread, the only one that computes, steps through a batch; readers
+/// wait for their chunks.
+///
+/// ```
+///   any thread   submit ── waiting ─┐                                     ┌── Answer ── reader
+///   its thread                      └─ admit ─ batch ─ step ─ publish ────┤
+///                                        ▲               │                └── Answer ── reader
+///                                        └── next step ──┘
+/// ```
+///
+/// A request joins the batch when there is memory for its prompt and all tokens that it may get, first come first served, and
+/// leaves it at its end. At most [Batcher#MOST] answers are in the batch whose readers keep up; one whose reader does not is left
+/// out of the steps until it has read. Between two steps, other work may use the kernels ([#call]). Thread-safe.
+public final class Scheduler implements AutoCloseable {
+    private final Decoder model;
+    private final Kernels kernels;
+    private final Batcher batcher;
+    private final KvPages memory;
+    /// Whether the batch as a whole shall be done soon, not every token.
+    private final boolean bulk;
+    /// At most one, which ends when it is idle.
+    private final ExecutorService thread = new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(), Thread.ofPlatform().daemon().name("t2l-scheduler").factory());
+    private final Queue<Answer> waiting = new ConcurrentLinkedQueue<>();
+    /// Whether the next step is in the queue of the thread.
+    private final AtomicBoolean queued = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    /// Of the thread.
+    private final List<Answer> running = new ArrayList<>();
+
+    private Scheduler(Decoder model, Kernels kernels, DType precision, long positions, boolean bulk) {
+        this.model = model;
+        this.kernels = kernels;
+        this.bulk = bulk;
+        batcher = new Batcher(model, kernels, precision);
+        memory = batcher.memory(positions);
+    }
+
+    /// For readers who wait for each token: prompts are read a little in each step while other sequences are decoded.
+    ///
+    /// @param positions memory for the keys and values of so many tokens, of all sequences
+    public Scheduler(Decoder model, Kernels kernels, long positions) {
+        this(model, kernels, DType.F32, positions, false);
+    }
+
+    /// For whole answers: prompts are read before any sequence is decoded, so that as many as possible are decoded together. Memory
+    /// is that of the longest sequences that meet.
+    ///
+    /// @param precision F32, or F64 on the reference kernels
+    public static Scheduler bulk(Decoder model, Kernels kernels, DType precision) {
+        return new Scheduler(model, kernels, precision, 0, true);
+    }
+
+    /// The same in F32.
+    public static Scheduler bulk(Decoder model, Kernels kernels) {
+        return bulk(model, kernels, DType.F32);
+    }
+
+    /// Queues a request. Throws [IllegalArgumentException] if its prompt is empty or longer than the model can read,
+    /// [t2l.tensor.T2lException] if there can never be memory for it, and [IllegalStateException] after [#close].
+    public Answer submit(Request request) {
+        int maxTokens = batcher.room(request.prompt(), request.maxTokens());
+        Answer answer = new Answer(this, request, maxTokens, model.config().vocabulary());
+        if (!bulk) {
+            memory.require(answer.positions());
+        }
+        waiting.add(answer);
+        requireOpen();
+        wake();
+        return answer;
+    }
+
+    /// The whole answer to a request.
+    public Completion complete(Request request) {
+        return answers(List.of(request)).getFirst().completion();
+    }
+
+    /// The whole answers to some requests, in their order.
+    public List<Answer> answers(List<Request> requests) {
+        List<Answer> answers = new ArrayList<>();
+        try {
+            requests.forEach(request -> answers.add(submit(request).whole()));
+            answers.forEach(Answer::readAll);
+            return answers;
+        } finally {
+            answers.forEach(Answer::close);
+        }
+    }
+
+    /// Runs `work` with the kernels to itself, between two steps, and returns its result. Throws what it throws,
+    /// [CancellationException] if this thread is interrupted, and [IllegalStateException] after [#close].
+    public <R> R call(Supplier<R> work) {
+        requireOpen();
+        Future<R> call = thread.submit(() -> {
+            requireOpen();
+            return work.get();
+        });
+        try {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            return call.get();
+        } catch (InterruptedException e) {
+            call.cancel(false);
+            throw interrupted(e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case Error cause -> throw cause;
+                case RuntimeException cause -> throw cause;
+                default -> throw new IllegalStateException(e.getCause());
+            }
+        }
+    }
+
+    /// What a thread gets that was interrupted while it waited; it stays interrupted.
+    static CancellationException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return (CancellationException) new CancellationException("T2l: the thread was interrupted").initCause(e);
+    }
+
+    /// Positions in memory that no sequence has reserved.
+    public long free() {
+        return memory.free();
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw gone();
+        }
+    }
+
+    private static IllegalStateException gone() {
+        return new IllegalStateException("T2l: needs to be open, was closed; close it after its last answer");
+    }
+
+    /// Lets the thread look at the answers, behind what it has to do already.
+    void wake() {
+        if (!closed.get() && queued.compareAndSet(false, true)) {
+            thread.execute(this::run);
+        }
+    }
+
+    private void run() {
+        queued.set(false);
+        try {
+            waiting.removeIf(Answer::publish);
+            running.removeIf(Answer::publish);
+            admit();
+            List<Answer> batch = batch();
+            if (!batch.isEmpty()) {
+                step(batch);
+                wake();
+            }
+        } catch (RuntimeException | Error e) { // a fault that is no answer's own
+            cut(e);
+        }
+    }
+
+    private void cut(Throwable cause) {
+        waiting.forEach(answer -> answer.cut(cause));
+        running.forEach(answer -> answer.cut(cause));
+    }
+
+    private void admit() {
+        long ready = running.stream().filter(Answer::isReady).count();
+        while (ready < Batcher.MOST && !waiting.isEmpty()) {
+            Answer next = waiting.element();
+            if (bulk) {
+                memory.grow(next.positions());
+            }
+            Optional<KvCache> cache = memory.open(next.positions());
+            if (cache.isEmpty()) {
+                return;
+            }
+            next.begin(cache.get());
+            running.add(waiting.remove());
+            ready++;
+        }
+    }
+
+    private List<Answer> batch() {
+        List<Answer> ready = running.stream().filter(Answer::isReady).toList();
+        if (bulk) {
+            List<Answer> prompts = ready.stream().filter(answer -> answer.sequence().unread() > 0).toList();
+            return prompts.isEmpty() ? ready : prompts;
+        }
+        return ready;
+    }
+
+    private void step(List<Answer> batch) {
+        int[] before = batch.stream().mapToInt(answer -> answer.sequence().written()).toArray();
+        try (ThreadGuard _ = kernels.guard().enter()) {
+            batcher.step(batch.stream().map(Answer::sequence).toList());
+            for (int i = 0; i < before.length; i++) {
+                batch.get(i).decode(before[i]);
+            }
+        } catch (RuntimeException | Error e) {
+            batch.forEach(answer -> answer.fail(e));
+        }
+        running.removeIf(Answer::publish); // once the kernels are free for whoever reads the last chunk
+        if (running.size() > Batcher.MOST) {
+            Collections.rotate(running, -1);
+        }
+    }
+
+    /// Ends after the current step; unfinished answers fail with an [IllegalStateException].
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            CompletableFuture.runAsync(() -> {
+                cut(gone());
+                memory.close();
+                batcher.close();
+            }, thread).join();
+        }
+    }
+}
