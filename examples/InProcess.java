@@ -3,7 +3,7 @@ import t2l.T2l;
 
 /// Generates an adapter from a sentence and uses it, inside a Java program.
 ///
-/// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/InProcess.java`
+/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/InProcess.java`
 void main() {
     try (T2l t2l = T2l.open("builtin:tiny")) {
         Adapter french = t2l.adapter("Take the last word and say it in French.");

@@ -12,7 +12,7 @@ import t2l.tensor.kernel.Softmax;
 /// Runs three kernels on a device and prints the transfers: `x` and `w` are uploaded when they are first needed, `y` is
 /// downloaded when one of its numbers is read, and nothing else moves.
 ///
-/// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/Offload.java`
+/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/Offload.java`
 void main(String[] args) {
     try (Parallel threads = new Parallel(2);
             Arena arena = Arena.ofShared();

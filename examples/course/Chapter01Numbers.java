@@ -5,7 +5,7 @@ import t2l.tensor.kernel.MatMul;
 
 /// Numbers and shapes: how a number lies in memory, and how one block of memory is seen as a matrix.
 ///
-/// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/course/Chapter01Numbers.java`
+/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/course/Chapter01Numbers.java`
 void main() {
     try (Arena arena = Arena.ofConfined()) {
         IO.println("One tenth, stored and read back:");

@@ -17,7 +17,7 @@ final float[] exact = new float[N * N];
 
 /// A kernel: its definition, faster ways to compute it, and how much of the processor each of them uses.
 ///
-/// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/course/Chapter02Kernel.java`
+/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/course/Chapter02Kernel.java`
 void main() {
     double ceiling = ceiling();
     IO.println("One core can do %.1f billion operations a second.%n".formatted(ceiling));

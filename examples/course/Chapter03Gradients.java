@@ -18,7 +18,7 @@ final Workspace scratch = new Workspace();
 
 /// Gradients by hand and by tape: a network of two layers learns which arm of a spiral a point lies on.
 ///
-/// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/course/Chapter03Gradients.java`
+/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/course/Chapter03Gradients.java`
 void main() throws IOException {
     double w = 3;
     double d = 2 * w - 10;             // the loss is d², with d = 2·w − 10

@@ -16,7 +16,7 @@ final Tensor wanted = Tensor.allocate(arena, DType.F64, 4, 2);
 
 /// A gradient check: it finds a mistake that training does not show.
 ///
-/// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/course/Chapter04GradientCheck.java`
+/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/course/Chapter04GradientCheck.java`
 void main() {
     IO.println("The slope of x³ at 1 is 3. By differences:");
     for (double h : new double[] {0.1, 1e-3, 1e-5, 1e-8, 1e-11}) {

@@ -12,7 +12,7 @@ static final double EPS = 1e-8; // added to the square root of v, so that nothin
 
 /// AdamW: how it makes a step of a slope, and why its bias correction is there.
 ///
-/// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/course/Chapter05AdamW.java`
+/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/course/Chapter05AdamW.java`
 void main() throws IOException {
     IO.println("The first step, by the size of the slope; the rate is 0.1:");
     IO.println("  slope      gradient descent      AdamW   without correction");

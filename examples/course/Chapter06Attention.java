@@ -11,7 +11,7 @@ final Kernels kernels = Backends.open("auto", new Parallel(2));
 
 /// Attention without a matrix of scores: three ways to the same numbers.
 ///
-/// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/course/Chapter06Attention.java`
+/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/course/Chapter06Attention.java`
 void main() {
     IO.println("Weights of four positions, each over itself and those before it:");
     Tensor weights = weights(normal(4, 1), normal(4, 2));

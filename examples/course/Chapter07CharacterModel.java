@@ -45,7 +45,7 @@ final Parameters values = new Parameters(arena, DType.F32, layout).initialise(1)
 
 /// A character model from scratch: it learns to continue a poem, character by character.
 ///
-/// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/course/Chapter07CharacterModel.java`
+/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/course/Chapter07CharacterModel.java`
 void main() {
     IO.println("%d characters, %d different; %d numbers learn%n".formatted(TEXT.length(), VOCABULARY, layout.size()));
     Parameters slopes = new Parameters(arena, DType.F32, layout);

@@ -6,7 +6,7 @@ record Pair(String left, String right) {}
 
 /// Tokenizers: what a model sees of a text.
 ///
-/// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/course/Chapter08Tokenizers.java`
+/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/course/Chapter08Tokenizers.java`
 void main() {
     List<String> pieces = List.of("low lower lowest new newer newest slow slower slowest".split(""));
     IO.println("Byte pair encoding learns its pieces; the pair that is most frequent is joined:");

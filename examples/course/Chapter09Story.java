@@ -8,7 +8,7 @@ import t2l.transformer.generate.TokenScore;
 
 /// A real model tells a story: how sure it is of each token, and where its time goes.
 ///
-/// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/course/Chapter09Story.java`
+/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/course/Chapter09Story.java`
 void main() {
     try (Parallel threads = new Parallel(1);
             Timed kernels = new Timed(Backends.open("auto", threads));

@@ -26,7 +26,7 @@ final Map<String, Param> factorB = new TreeMap<>();
 
 /// LoRA: four sentences teach the model of the last chapter about a dragon, and none of its own numbers changes.
 ///
-/// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/course/Chapter10Lora.java`
+/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/course/Chapter10Lora.java`
 void main() throws IOException {
     model.decoder().projections().forEach((path, projection) -> {
         if (config.targets(path)) {

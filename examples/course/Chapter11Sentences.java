@@ -16,7 +16,7 @@ final List<String> texts = List.of(
 
 /// An encoder: sentences become vectors, near if they mean the same, and a map shows them.
 ///
-/// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/course/Chapter11Sentences.java`
+/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/course/Chapter11Sentences.java`
 void main() throws IOException {
     int n = texts.size();
     double[][] cosine = new double[n][n];

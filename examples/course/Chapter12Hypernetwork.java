@@ -20,7 +20,7 @@ final Tensor frozen = Tensor.allocate(arena, DType.F32, WIDTH, WIDTH);
 
 /// A hypernetwork for two tasks: a network whose output is the adapter of another network.
 ///
-/// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/course/Chapter12Hypernetwork.java`
+/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/course/Chapter12Hypernetwork.java`
 void main() {
     for (int i = 0; i < WIDTH; i++) {
         frozen.set(i * WIDTH + i, 1); // the frozen network repeats its input

@@ -11,7 +11,7 @@ static final String PROMPT = "cat dog bird >";
 
 /// Text-to-LoRA: a sentence becomes an adapter, and the adapter is taken apart.
 ///
-/// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/course/Chapter13TextToLora.java "Take the last word and say it in French."`
+/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/course/Chapter13TextToLora.java "Take the last word and say it in French."`
 void main(String[] args) throws IOException {
     String description = args.length > 0 ? args[0] : "Take the last word and say it in French.";
     try (Arena arena = Arena.ofShared(); Parallel threads = new Parallel(2);

@@ -8,7 +8,7 @@ final Arena arena = Arena.ofShared();
 
 /// The same bits on any number of threads: why a sum depends on its order, and who fixes the order here.
 ///
-/// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/course/Chapter14SameBits.java`
+/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/course/Chapter14SameBits.java`
 void main() {
     float large = 100_000_000;
     IO.println("(large - large) + 1 = " + ((large - large) + 1));

@@ -1,12 +1,18 @@
 package t2l.app;
 
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
@@ -24,13 +30,32 @@ final class Inspect extends Subcommand {
             description = "Models, adapters, hypernetworks or tensor files, or builtin:NAME (default: this machine).")
     private List<String> paths = List.of();
 
+    @Option(names = "--jvm-args", description = "Show the flags of the JVM for programs that use t2l.")
+    private boolean flags;
+
     @Override
     protected void run(Out out) {
-        if (paths.isEmpty()) {
+        if (flags) {
+            flags(out);
+        } else if (paths.isEmpty()) {
             machine(out);
         }
         for (String path : paths) {
             Builtin.open(path, Contents::of).forEach(facts -> contents(path, facts, out));
+        }
+    }
+
+    private static void flags(Out out) {
+        try (Reader file = new InputStreamReader(Inspect.class.getResourceAsStream("launch/t2l.args"),
+                StandardCharsets.US_ASCII)) {
+            List<String> args = file.readAllLines();
+            if (out.isJson()) {
+                out.json(Map.of("jvm_args", args));
+            } else {
+                args.forEach(out::line);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

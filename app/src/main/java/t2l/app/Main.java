@@ -41,7 +41,7 @@ public final class Main {
             System.exit(Cli.run(version(), args));
         }
         System.exit(stay
-                ? Launcher.missing("T2L_NO_RELAUNCH=1 keeps it in Java " + Jdk.running().version())
+                ? Jdk.missing("T2L_NO_RELAUNCH=1 keeps it in Java " + Jdk.running().version())
                 : Launcher.run(Main.class.getName(), args));
     }
 

@@ -9,8 +9,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +52,11 @@ class JarIT extends ProgramIT {
         assertEquals(true, backend(machine, "simd").get("available"));
         assertTrue(backend(machine, "simd").get("detail").toString().matches("\\d+-bit vectors, \\dx\\d tiles.*"));
         assertEquals(false, backend(machine, "tornado").get("available"));
+    }
+
+    @Test
+    void theFlagsOfTheJvmAreThoseOfTheFileBesideTheJar() throws IOException {
+        assertEquals(Files.readString(jar.jar().resolveSibling("t2l.args")), jar.answer("inspect", "--jvm-args"));
     }
 
     @Test
@@ -212,55 +215,10 @@ class JarIT extends ProgramIT {
     }
 
     @Test
-    void theScriptRunsTheJarBesideIt() throws IOException {
-        Path root = Files.createDirectories(folder.resolve("a checkout"));
-        Path script = Path.of(System.getProperty("t2l.root"), "t2l");
-        Files.createDirectories(root.resolve("app/target"));
-        Files.createDirectories(root.resolve("app/src/main"));
-        Files.writeString(root.resolve("pom.xml"), "<project/>");
-        Files.writeString(root.resolve("app/pom.xml"), "<project/>");
-        for (String old : List.of("pom.xml", "app/pom.xml", "app/src/main")) {
-            Files.setLastModifiedTime(root.resolve(old), FileTime.from(Instant.EPOCH));
-        }
-        Files.copy(jar.jar(), root.resolve("app/target/t2l.jar"));
-        Path copy = Files.copy(script, root.resolve("t2l"));
-        Map<String, String> environment = Map.of("T2L_HOME", Jar.HOME.toString(), "JAVA_HOME",
-                System.getProperty("java.home"));
-        Jar.Outcome run = Jar.start(environment, List.of("sh", copy.toString(), "--version"));
-        assertEquals(0, run.code(), run.err());
-        assertEquals(jar.run("--version").out(), run.out());
-        assertEquals("", run.err());
-    }
-
-    /// The Maven of this test colours its log unless it is told not to, and says how it was told.
-    @Test
-    void theScriptBuildsTheJarWithoutColours() throws IOException {
-        Path root = Files.createDirectories(folder.resolve("a checkout"));
-        Path copy = Files.copy(Path.of(System.getProperty("t2l.root"), "t2l"), root.resolve("t2l"));
-        Path maven = Files.createDirectory(folder.resolve("bin")).resolve("mvn");
-        Files.writeString(maven, """
-                #!/bin/sh
-                mkdir -p app/target
-                cp '%s' app/target/t2l.jar
-                case "$MAVEN_OPTS $*" in
-                *-Djansi.noreset=true*-Dstyle.color=never*) ;;
-                *) printf '\\033[0m' ;;
-                esac
-                """.formatted(jar.jar()));
-        assertTrue(maven.toFile().setExecutable(true));
-        Jar.Outcome run = Jar.start(
-                Map.of("T2L_HOME", Jar.HOME.toString(), "JAVA_HOME", System.getProperty("java.home"), "PATH",
-                        maven.getParent() + ":" + System.getenv("PATH")),
-                List.of("sh", copy.toString(), "--version"));
-        assertEquals(0, run.code(), run.err());
-        assertEquals(List.of("t2l: building app/target/t2l.jar"), run.errLines());
-    }
-
-    @Test
     void theExampleOfTheReadmeRunsInAProgramOfItsOwn() {
         Jar.Outcome run = Jar.start(Map.of("T2L_HOME", Jar.HOME.toString()),
-                List.of(Jar.java(), "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-cp",
-                        jar.jar().toString(), System.getProperty("t2l.root") + "/examples/InProcess.java"));
+                List.of(Jar.java(), "@" + jar.jar().resolveSibling("t2l.args"), "-cp", jar.jar().toString(),
+                        System.getProperty("t2l.root") + "/examples/InProcess.java"));
         assertEquals("oiseau", run.out().strip(), run.err());
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +34,39 @@ public final class Jdk {
         this.home = home;
         this.version = version;
         this.release = release;
+    }
+
+    /// Prints the root of the installation that [#find] finds. `./t2l` runs this file as a program, before there is a jar.
+    public static void main(String[] args) {
+        Jdk jdk = find();
+        if (jdk == null) System.exit(1);
+        System.out.println(jdk.home);
+    }
+
+    /// The installation that `T2L_JAVA_HOME` names, else the running one, else that of `JAVA_HOME`, else the oldest in the
+    /// usual places. If that is none that suffices, prints so and returns `null`.
+    static Jdk find() {
+        String asked = System.getenv("T2L_JAVA_HOME");
+        if (asked != null) {
+            Jdk jdk = in(new File(asked));
+            if (jdk.suffices()) return jdk;
+            missing("T2L_JAVA_HOME=" + asked + " holds " + (jdk.version == 0 ? "no JDK" : "Java " + jdk.version));
+            return null;
+        }
+        if (running().suffices()) return in(running().home);
+        String home = System.getenv("JAVA_HOME");
+        if (home != null && in(new File(home)).suffices()) return in(new File(home));
+        Jdk oldest = installed().stream().filter(Jdk::suffices)
+                .min(Comparator.comparing(Jdk::version).thenComparing(Jdk::home)).orElse(null);
+        if (oldest == null) missing("this is Java " + running().version + " and the usual places hold none");
+        return oldest;
+    }
+
+    /// Prints that a newer Java is needed, and why the current one is not suitable. Returns the exit code.
+    public static int missing(String here) {
+        System.err.println("error: t2l needs JDK " + NEEDED + " or newer; " + here
+                + "; install one, or name its folder in T2L_JAVA_HOME");
+        return 1;
     }
 
     /// The installation of this JVM.

@@ -6,7 +6,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Scanner;
 import java.util.concurrent.ExecutionException;
@@ -20,16 +19,10 @@ public final class Launcher {
 
     private Launcher() {}
 
-    /// Runs `main` with `args` on a suitable Java and returns its exit code, or 1 with an error message if there is
-    /// none.
+    /// Runs `main` with `args` on a suitable Java and returns its exit code, or 1 if [Jdk#find] has said that there is none.
     public static int run(String main, String[] args) throws IOException, InterruptedException {
-        String asked = System.getenv("T2L_JAVA_HOME");
-        Jdk jdk = asked == null ? find() : Jdk.in(new File(asked));
-        if (jdk == null || !jdk.suffices()) {
-            return missing(asked == null
-                    ? "this is Java " + Jdk.running().version() + " and the usual places hold none"
-                    : "T2L_JAVA_HOME=" + asked + " holds " + (jdk.version() == 0 ? "no JDK" : "Java " + jdk.version()));
-        }
+        Jdk jdk = Jdk.find();
+        if (jdk == null) return 1;
         List<String> command = command(jdk);
         List<String> tornado = tornado(args);
         List<String> brief = tornado.isEmpty() ? ShortRun.flags(args) : Collections.<String>emptyList();
@@ -58,34 +51,26 @@ public final class Launcher {
         }
     }
 
-    /// Prints that a newer Java is needed, and why the current one is not suitable. Returns the exit code.
-    public static int missing(String here) {
-        System.err.println("error: t2l needs JDK " + Jdk.NEEDED + " or newer; " + here
-                + "; install one, or name its folder in T2L_JAVA_HOME");
-        return 1;
-    }
-
-    /// The oldest suitable installation: the running one, then JAVA_HOME, then the usual places; `null` if there is
-    /// none.
-    private static Jdk find() {
-        if (Jdk.running().suffices()) return Jdk.in(Jdk.running().home());
-        String home = System.getenv("JAVA_HOME");
-        if (home != null && Jdk.in(new File(home)).suffices()) return Jdk.in(new File(home));
-        return Jdk.installed().stream().filter(Jdk::suffices)
-                .min(Comparator.comparing(Jdk::version).thenComparing(Jdk::home)).orElse(null);
-    }
-
     /// `java`, the flags and the class path, without a main class; [StartCache] and [#run] must use the same.
     private static List<String> command(Jdk jdk) {
-        return new ArrayList<>(Arrays.asList(jdk.java().getPath(), VECTORS,
-                "--enable-native-access=ALL-UNNAMED", "-XX:+UseParallelGC",
+        List<String> command = new ArrayList<>(flags());
+        command.add(0, jdk.java().getPath());
+        command.addAll(Arrays.asList("-XX:+UseParallelGC",
                 // Tensors are outside the heap, which would otherwise grow to hundreds of megabytes.
                 "-Xmn32m",
-                "-XX:+IgnoreUnrecognizedVMOptions",
-                // A precaution: past these limits, C2 makes objects of vectors in a loop that does not say their classes.
-                "-XX:PerMethodTrapLimit=10000", "-XX:PerMethodRecompilationCutoff=10000",
                 // Messages of the JVM would go to stdout, which is reserved for the result.
                 "-Xlog:disable", "-XX:+DisplayVMOutputToStderr", "-cp", System.getProperty("java.class.path")));
+        return command;
+    }
+
+    /// The flags that every JVM needs which runs t2l. The limits are a precaution: past them, C2 makes objects of vectors in
+    /// a loop that does not say their classes.
+    private static List<String> flags() {
+        try (Scanner lines = new Scanner(Launcher.class.getResourceAsStream("t2l.args"), "US-ASCII")) {
+            List<String> flags = new ArrayList<>();
+            while (lines.hasNextLine()) flags.add(lines.nextLine());
+            return flags;
+        }
     }
 
     /// The flags of TornadoVM, if its backend was requested and is available; they do not allow a [StartCache].

@@ -90,8 +90,9 @@ class CoursePagesTest {
     void theProgramIsShortAndSaysHowToRunIt(Chapter chapter) throws IOException {
         String program = Files.readString(PROGRAMS.resolve(chapter.name() + ".java"));
         assertEquals(program, chapter.source());
-        assertTrue(program.contains("\n/// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED"
-                + " -cp app/target/t2l.jar examples/course/" + chapter.name() + ".java"), program);
+        assertTrue(program.contains(
+                "\n/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/course/" + chapter.name() + ".java"),
+                program);
         long lines = program.lines().map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("import ") && !line.startsWith("//")).count();
         assertTrue(lines >= 30 && lines <= 80, lines + " lines");

@@ -13,7 +13,7 @@ import t2l.transformer.DecoderConfig;
 import t2l.transformer.hub.HubCache;
 
 /// Models that are part of the program, named `builtin:NAME` in place of a path. They are ordinary model directories on
-/// the class path, `t2l/builtin/NAME`.
+/// the class path, `t2l/builtin/NAME`, or in a module that opens them.
 public final class Builtin {
     private static final String PREFIX = "builtin:";
     /// A class path cannot be listed; these are the possible files of a hypernetwork, and
@@ -78,8 +78,9 @@ public final class Builtin {
     private static void unpack(String name, List<String> files, Path directory) throws IOException {
         boolean any = false;
         for (String file : files) {
-            try (InputStream in = Builtin.class
-                    .getResourceAsStream("/t2l/builtin/" + name.substring(PREFIX.length()) + "/" + file)) {
+            // Asked of the loader: the file may be in another module, which opens its folder.
+            try (InputStream in = Builtin.class.getClassLoader()
+                    .getResourceAsStream("t2l/builtin/" + name.substring(PREFIX.length()) + "/" + file)) {
                 if (in != null) {
                     Files.createDirectories(directory.resolve(file).getParent());
                     Files.copy(in, directory.resolve(file));

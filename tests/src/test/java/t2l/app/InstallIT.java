@@ -1,0 +1,206 @@
+package t2l.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Another project gets t2l from a repository, as docs/java.md says, and uses it: on the class path, on the module path, and
+/// on a Java made by `jlink` that has the flags in it.
+class InstallIT {
+    private static final Path ROOT = Path.of(System.getProperty("t2l.root"));
+    /// Of the docs: what the project depends on, and what it does.
+    private static final Pattern EXAMPLE = Pattern.compile("(?ms)^```(xml|java)\\n(.*?)^```");
+    private static final Pattern MODULE = Pattern.compile("(?m)^    <module>(.*)</module>");
+
+    /// Not a temporary directory of JUnit's, which would warn of the links in it.
+    private static final Path FOLDER = ROOT.resolve("tests/target/install").toAbsolutePath().normalize();
+
+    private static Path repository;
+    private static Path classes;
+    /// The jars of the project's dependencies.
+    private static String jars;
+
+    /// Installs what this build made into a repository of its own, which shares all other artifacts with that of this
+    /// build, and builds the project from it.
+    @BeforeAll
+    static void installsAndBuilds() throws IOException {
+        removes();
+        Path checkout = Files.createDirectories(FOLDER.resolve("checkout"));
+        run(checkout, "cp", "-Rp", path(".mvn"), path("pom.xml"), ".");
+        List<String> modules = MODULE.matcher(Files.readString(ROOT.resolve("pom.xml"))).results()
+                .map(module -> module.group(1)).filter(module -> !module.contains("/")).toList();
+        for (String module : modules) {
+            Path target = Files.createDirectories(checkout.resolve(module + "/target"));
+            run(target.getParent(), "cp", "-p", path(module + "/pom.xml"), ".");
+            if (Files.exists(ROOT.resolve(module + "/target/maven-archiver")) && !module.equals("spark")) {
+                run(target, "sh", "-c", "cp -Rp \"$0\"/classes \"$0\"/maven-archiver \"$0\"/*.jar .",
+                        path(module + "/target"));
+            }
+        }
+        repository = Files.createDirectory(FOLDER.resolve("repository"));
+        try (Stream<Path> groups = Files.list(Path.of(System.getProperty("t2l.maven.repository")))) {
+            for (Path group : groups.filter(group -> !group.endsWith("t2l")).toList()) {
+                Files.createSymbolicLink(repository.resolve(group.getFileName()), group);
+            }
+        }
+        // Without spark, which may be built beside these tests.
+        maven(checkout, "install", "-pl", "!spark", "-DskipTests", "-Dmaven.main.skip", "-Dmaven.test.skip",
+                "-Dexec.skip",
+                "-Dformatter.skip", "-Dspotless.check.skip");
+
+        List<MatchResult> examples = EXAMPLE.matcher(Files.readString(ROOT.resolve("docs/java.md"))).results().toList();
+        Path project = Files.createDirectories(FOLDER.resolve("project/src/main/java")).resolve("../../..").normalize();
+        Files.writeString(project.resolve("pom.xml"), """
+                <project xmlns="http://maven.apache.org/POM/4.0.0">
+                <modelVersion>4.0.0</modelVersion>
+                <groupId>project</groupId><artifactId>project</artifactId><version>1</version>
+                <properties>
+                <maven.compiler.release>25</maven.compiler.release>
+                <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+                </properties>
+                %s
+                <build><pluginManagement><plugins>%s</plugins></pluginManagement></build>
+                </project>
+                """.formatted(first(examples, "xml"),
+                plugin("resources") + plugin("compiler") + plugin("dependency")));
+        Files.writeString(project.resolve("src/main/java/Example.java"), """
+                import t2l.*;
+
+                void main() {
+                %s}
+                """.formatted(first(examples, "java")));
+        maven(project, "compile", "dependency:build-classpath", "-Dmdep.outputFile=" + project.resolve("jars"));
+        jars = Files.readString(project.resolve("jars")).strip();
+        classes = project.resolve("target/classes");
+        assertTrue(jars.contains(repository + "/t2l/t2l-hypernet/"), jars);
+    }
+
+    @AfterAll
+    static void removes() {
+        assertEquals(0, Jar.start(Map.of(), List.of("rm", "-rf", FOLDER.toString())).code());
+    }
+
+    private static String first(List<MatchResult> examples, String language) {
+        return examples.stream().filter(example -> example.group(1).equals(language)).findFirst().orElseThrow()
+                .group(2);
+    }
+
+    /// A plugin in the version that this build uses.
+    private static String plugin(String name) throws IOException {
+        return Pattern.compile("<plugin>\\s+<groupId>org.apache.maven.plugins</groupId>\\s+<artifactId>maven-" + name
+                + "-plugin</artifactId>\\s+<version>.*</version>").matcher(Files.readString(ROOT.resolve("pom.xml")))
+                .results().findFirst().orElseThrow().group() + "</plugin>";
+    }
+
+    @Test
+    void onTheClassPathItNeedsTheFlags() {
+        assertEquals("oiseau", run(FOLDER, Jar.java(), "@" + flags(), "-cp", classes + File.pathSeparator + jars,
+                "Example").strip());
+    }
+
+    @Test
+    void onTheModulePathItNeedsNoFlag() throws IOException {
+        Path hypernet = Path.of(Stream.of(jars.split(File.pathSeparator)).filter(jar -> jar.contains("t2l-hypernet"))
+                .findFirst().orElseThrow());
+        assertFalse(ModuleFinder.of(hypernet).find("t2l.hypernet").orElseThrow().descriptor().isAutomatic());
+        assertEquals("oiseau 30 layers",
+                run(FOLDER, Jar.java(), "--enable-native-access=t2l.tensor", "-p", module() + File.pathSeparator + jars,
+                        "-m", "outside/outside.Main").strip());
+    }
+
+    @Test
+    void anImageWithTheFlagsNeedsNone() throws IOException {
+        Path image = FOLDER.resolve("image");
+        run(FOLDER, tool("jlink"), "--output", image.toString(), "--add-modules",
+                "java.logging,jdk.incubator.vector,jdk.management", "--add-options="
+                        + String.join(" ", Files.readAllLines(flags())));
+        String java = image.resolve("bin/java").toString();
+        assertEquals("oiseau", run(FOLDER, java, "-cp", classes + File.pathSeparator + jars, "Example").strip());
+        assertEquals("oiseau 30 layers",
+                run(FOLDER, java, "-p", module() + File.pathSeparator + jars, "-m", "outside/outside.Main").strip());
+    }
+
+    /// A module that uses all models of the jars that a hypernetwork comes with.
+    private static Path module() throws IOException {
+        Path module = FOLDER.resolve("outside");
+        if (Files.exists(module)) return module;
+        Path sources = Files.createDirectories(FOLDER.resolve("sources/outside"));
+        Files.writeString(sources.resolveSibling("module-info.java"), "module outside { requires t2l.hypernet; }");
+        Files.writeString(sources.resolve("Main.java"),
+                """
+                        package outside;
+
+                        import java.lang.foreign.Arena;
+                        import java.util.List;
+                        import t2l.T2l;
+                        import t2l.hypernet.TextToLora;
+                        import t2l.tensor.Parallel;
+                        import t2l.tensor.backend.Backends;
+                        import t2l.tensor.backend.Kernels;
+
+                        final class Main {
+                            public static void main(String[] args) {
+                                try (T2l t2l = T2l.open("builtin:tiny"); Parallel threads = new Parallel(1);
+                                        Kernels kernels = Backends.open("auto", threads);
+                                        TextToLora network = TextToLora.open("builtin:smollm2-135m", kernels);
+                                        Arena arena = Arena.ofShared()) {
+                                    String answer = t2l.complete("cat dog bird >",
+                                            t2l.adapter("Take the last word and say it in French."));
+                                    long layers = network.generate(List.of("Sort the words."), arena).getFirst().lora().updates()
+                                            .keySet().stream().map(path -> path.replaceAll("\\\\D+", " ")).distinct().count();
+                                    System.out.println(answer.strip() + " " + layers + " layers");
+                                }
+                            }
+                        }
+                        """);
+        run(FOLDER, tool("javac"), "-d", module.toString(), "-p", jars, sources.resolveSibling("module-info.java")
+                .toString(), sources.resolve("Main.java").toString());
+        return module;
+    }
+
+    private static Path flags() {
+        return Jar.built().jar().resolveSibling("t2l.args").toAbsolutePath();
+    }
+
+    private static String tool(String name) {
+        return Path.of(Jar.java()).resolveSibling(name).toString();
+    }
+
+    private static String path(String below) {
+        return ROOT.resolve(below).toAbsolutePath().normalize().toString();
+    }
+
+    private static void maven(Path project, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("env", "JAVA_HOME=" + System.getProperty("java.home"),
+                System.getProperty("t2l.maven"), "-B", "-q", "-Dstyle.color=never",
+                "-Dmaven.repo.local=" + repository));
+        command.addAll(List.of(arguments));
+        run(project, command.toArray(String[]::new));
+    }
+
+    /// Runs a program that must succeed, and that must not fall back to plain loops; returns what it says on stdout.
+    private static String run(Path where, String... command) {
+        List<String> there = new ArrayList<>(
+                List.of("sh", "-c", "cd \"$0\" && rm -rf french && exec \"$@\"", where.toString()));
+        there.addAll(List.of(command));
+        Jar.Outcome outcome = Jar.start(Map.of("T2L_HOME", FOLDER.resolve("home").toString()), there);
+        assertEquals(0, outcome.code(), () -> String.join(" ", command) + "\n" + outcome.out() + outcome.err());
+        assertFalse(outcome.err().contains("--add-modules"), outcome.err());
+        return outcome.out();
+    }
+}
