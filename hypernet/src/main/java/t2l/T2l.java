@@ -49,8 +49,11 @@ public final class T2l implements AutoCloseable {
         this.chosen = chosen;
         engine = chosen.engine();
         try {
-            model = LanguageModel.open(chosen.model, Optional.ofNullable(chosen.dtype),
-                    Optional.ofNullable(chosen.template).map(BuiltinTemplate::open), engine.kernels());
+            Optional<DType> held = Optional.ofNullable(chosen.dtype);
+            Optional<ChatTemplate> template = Optional.ofNullable(chosen.template).map(BuiltinTemplate::open);
+            model = chosen.mapped
+                    ? LanguageModel.open(chosen.model, held, template, engine.kernels())
+                    : LanguageModel.read(chosen.model, held, template, engine.kernels());
         } catch (RuntimeException | Error e) {
             engine.close(() -> {});
             throw e;
@@ -299,6 +302,7 @@ public final class T2l implements AutoCloseable {
         private String backend = "auto";
         private Kernels kernels;
         private DType dtype;
+        private boolean mapped;
         private String template;
         private long memory = 1L << 30;
 
@@ -351,6 +355,13 @@ public final class T2l implements AutoCloseable {
         /// The type of the model's matrices in memory (default: that of the file).
         public Builder dtype(DType type) {
             dtype = type;
+            return this;
+        }
+
+        /// Maps the model instead of reading it into memory: it opens at once, and programs that have it open share its memory,
+        /// but a file of it that becomes shorter meanwhile ends the process.
+        public Builder mapped() {
+            mapped = true;
             return this;
         }
 
