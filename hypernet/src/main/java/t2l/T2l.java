@@ -62,8 +62,11 @@ public final class T2l implements AutoCloseable {
         this.chosen = chosen;
         kernels = chosen.kernels == null ? kernels(chosen.backend, chosen.threads) : chosen.kernels;
         try {
+            Optional<DType> held = Optional.ofNullable(chosen.dtype);
             template = Optional.ofNullable(chosen.template).map(BuiltinTemplate::open);
-            model = LanguageModel.open(chosen.model, Optional.ofNullable(chosen.dtype), template, kernels);
+            model = chosen.mapped
+                    ? LanguageModel.open(chosen.model, held, template, kernels)
+                    : LanguageModel.read(chosen.model, held, template, kernels);
         } catch (RuntimeException | Error e) {
             closeOwn();
             throw e;
@@ -330,6 +333,7 @@ public final class T2l implements AutoCloseable {
         private String backend = "auto";
         private Kernels kernels;
         private DType dtype;
+        private boolean mapped;
         private String template;
         private long memory = 1L << 30;
 
@@ -382,6 +386,13 @@ public final class T2l implements AutoCloseable {
         /// The type of the model's matrices in memory (default: that of the file).
         public Builder dtype(DType type) {
             dtype = type;
+            return this;
+        }
+
+        /// Maps the model instead of reading it into memory: it opens at once, and programs that have it open share its memory,
+        /// but a file of it that becomes shorter meanwhile ends the process.
+        public Builder mapped() {
+            mapped = true;
             return this;
         }
 

@@ -66,7 +66,7 @@ final class Contents {
             return numbers(Json.object("kind", "tensors"), tensors);
         }
         try (Arena arena = Arena.ofConfined()) {
-            Gguf gguf = Gguf.open(file, arena);
+            Gguf gguf = Gguf.map(file, arena);
             boolean adapter = GgufLora.is(gguf);
             String family = gguf.has("general.architecture") ? gguf.text("general.architecture") : "unknown";
             Map<String, Object> facts = Json.object("kind", adapter ? "adapter" : "model", "family", family);

@@ -100,7 +100,7 @@ final class Export extends Subcommand {
         boolean gguf = name.endsWith(".gguf");
         if (HypermodPlace.find(path).isPresent()) {
             hypernetwork(path, kernels, out, arena);
-        } else if (LoraFile.is(path) || (gguf && GgufLora.is(Gguf.open(path, arena)))) {
+        } else if (LoraFile.is(path) || (gguf && GgufLora.is(Gguf.map(path, arena)))) {
             adapter(path, arena);
         } else if (name.endsWith(".pt") || name.endsWith(".pth")) {
             torch(path, arena);

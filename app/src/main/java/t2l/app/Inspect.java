@@ -66,13 +66,13 @@ final class Inspect extends Subcommand {
             out.json(named);
             return;
         }
-        out.line(path);
+        out.line(shown(path));
         facts.forEach((name, value) -> {
             switch (value) {
                 case List<?> tensors when name.equals("tensors") -> {
                     out.line("  " + name);
                     alike(tensors).forEach((tensor, count) -> out.line(
-                            "    " + tensor + (count == 1 ? "" : " × " + count)));
+                            "    " + shown(tensor) + (count == 1 ? "" : " × " + count)));
                 }
                 case List<?> names -> out.line(fact(name, names.toString().replaceAll("[\\[\\]]", "")));
                 case Map<?, ?> types -> out.line(fact(name, types.toString().replaceAll("[{}]", "")));
@@ -83,7 +83,12 @@ final class Inspect extends Subcommand {
     }
 
     private static String fact(String name, Object value) {
-        return String.format("  %-22s %s", name, value);
+        return String.format("  %-22s %s", name, shown(value.toString()));
+    }
+
+    /// What a file holds, on one line: a terminal would obey control characters, and those that turn the direction of writing.
+    private static String shown(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}\\u202a-\\u202e\\u2066-\\u2069]", "?");
     }
 
     /// Tensors whose names differ only in a number, such as the layers of a model, share a line with a `*`, at the

@@ -28,11 +28,11 @@ record StoredTensor(String name, String type, List<Integer> shape, long held) {
         try (Arena arena = Arena.ofConfined()) {
             String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
             if (name.endsWith(".gguf")) {
-                Gguf tensors = Gguf.open(file, arena);
+                Gguf tensors = Gguf.map(file, arena);
                 return all(tensors.tensors(), tensors.raw());
             }
             if (name.endsWith(".safetensors") || name.endsWith(".index.json")) {
-                SafeTensors tensors = SafeTensors.open(file, arena);
+                SafeTensors tensors = SafeTensors.map(file, arena);
                 return all(tensors.tensors(), tensors.raw());
             }
             if (name.endsWith(".pt") || name.endsWith(".pth")) {

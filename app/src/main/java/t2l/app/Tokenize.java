@@ -86,7 +86,7 @@ final class Tokenize extends Subcommand {
             return Tokenizer.read(path);
         }
         try (Arena arena = Arena.ofConfined()) {
-            return Tokenizer.of(Gguf.open(path, arena));
+            return Tokenizer.of(Gguf.map(path, arena));
         }
     }
 }

@@ -10,7 +10,7 @@ public final class Home {
     private Home() {}
 
     /// The path of the directory, which may not exist.
-    static Path place() {
+    public static Path place() {
         String home = System.getenv("T2L_HOME");
         return home != null && !home.isEmpty()
                 ? Path.of(home)

@@ -1,9 +1,12 @@
 package t2l.cli;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -13,9 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.ScratchDirectory;
+import t2l.tensor.io.Unfinished;
 import t2l.tensor.io.WholeFile;
 
 /// Writes a directory atomically: under a temporary name beside its path, synced to disk, then renamed. Use with `try`:
@@ -24,7 +31,9 @@ import t2l.tensor.io.WholeFile;
 /// The directory lists its own files in `.t2l`. Only what is listed there is ever replaced, and never a root, a mount
 /// point, or a directory that is or holds the working directory or the user's home.
 public final class OutputDirectory implements AutoCloseable {
-    private static final String LIST = ".t2l";
+    private static final String LIST = Unfinished.LOCK;
+    /// Follows the temporary name where an earlier result is kept while it is replaced.
+    private static final String OLD = ".old";
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
 
     private final String option;
@@ -32,6 +41,8 @@ public final class OutputDirectory implements AutoCloseable {
     private final List<Path> parents;
     private final Path place;
     private final Path part;
+    /// Open, and so locked, until the directory is whole.
+    private final FileChannel list;
 
     /// A directory at `place` (the value of `option`); links are followed. Throws [T2lException] if `place` exists and
     /// is not an empty directory, or with `force`, if it contains files of others, or if it cannot be written.
@@ -48,9 +59,15 @@ public final class OutputDirectory implements AutoCloseable {
             this.place = Files.exists(whole, LinkOption.NOFOLLOW_LINKS)
                     ? whole.toRealPath()
                     : whole.getParent().toRealPath().resolve(whole.getFileName());
+            sweep(this.place);
             requireReplaceable(option, this.place, force);
-            part = Files.createDirectory(this.place.resolveSibling("." + this.place.getFileName() + "."
-                    + ProcessHandle.current().pid() + "." + System.nanoTime() + ".part"));
+            part = Files.createDirectory(Unfinished.beside(this.place));
+            try {
+                list = Unfinished.create(part.resolve(LIST));
+            } catch (IOException e) {
+                Files.delete(part);
+                throw e;
+            }
         } catch (IOException e) {
             remove(parents);
             throw unwritable(option, place, e);
@@ -65,14 +82,42 @@ public final class OutputDirectory implements AutoCloseable {
         if (Files.exists(place) && !Files.isRegularFile(place)) {
             throw new T2lException(option + ": " + place + ": needs a file to replace, this is none");
         }
+        sweep(place.toAbsolutePath());
+    }
+
+    /// Tidies up after runs that were killed while they wrote `place`. If one was about to replace it, the old one is put back.
+    private static void sweep(Path place) {
+        if (place.getParent() == null) {
+            return;
+        }
+        String name = place.getFileName().toString();
+        Pattern olds = Pattern
+                .compile("\\." + Pattern.quote(name) + "\\.(\\d{1,18})\\.\\d+\\.part" + Pattern.quote(OLD));
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(place.getParent(), ".*.part" + OLD)) {
+            for (Path old : all) {
+                Matcher is = olds.matcher(old.getFileName().toString());
+                if (!is.matches() || ProcessHandle.of(Long.parseLong(is.group(1))).isPresent()) {
+                    continue;
+                }
+                if (Files.notExists(place, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
+                } else {
+                    removeListed(old);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException _) {
+            // what cannot be tidied up stays
+        }
+        Unfinished.sweep(place.getParent(), name::equals);
     }
 
     /// Creates the directory of a run at `place` (the value of `option`), if it is missing. Throws [T2lException] if it
     /// is not empty, unless the run is to be resumed or started `again` and one of `signs` exists, files that only a
-    /// run writes.
-    public static void makeForRun(String option, Path place, boolean again, String... signs) {
+    /// run writes. Returns the directories that it made, inner ones first.
+    public static List<Path> makeForRun(String option, Path place, boolean again, String... signs) {
+        List<Path> made;
         try {
-            make(place.toAbsolutePath());
+            made = make(place.toAbsolutePath());
         } catch (IOException e) {
             throw unwritable(option, place, e);
         }
@@ -84,6 +129,7 @@ public final class OutputDirectory implements AutoCloseable {
         if (first.isPresent() && Stream.of(signs).map(place::resolve).noneMatch(Files::exists)) {
             throw foreign(option, place, first.get().getFileName());
         }
+        return made;
     }
 
     /// Creates a directory and its parents, and returns the new ones, inner ones first.
@@ -102,7 +148,7 @@ public final class OutputDirectory implements AutoCloseable {
     }
 
     /// Deletes those that exist and are empty.
-    private static void remove(List<Path> made) {
+    public static void remove(List<Path> made) {
         try {
             for (Path each : made) {
                 if (Files.exists(each)) Files.delete(each);
@@ -201,12 +247,17 @@ public final class OutputDirectory implements AutoCloseable {
     /// Moves everything to its final path, replacing an earlier result. Throws [T2lException] if that fails, which
     /// leaves an earlier result unchanged.
     public void commit() {
-        Path old = part.resolveSibling(part.getFileName() + ".old");
+        Path old = part.resolveSibling(part.getFileName() + OLD);
         try {
-            Files.createFile(part.resolve(LIST));
             List<Path> all = ScratchDirectory.inside(part);
-            Files.write(part.resolve(LIST), all.stream().map(path -> part.relativize(path).toString()).toList());
-            for (Path path : all) sync(path);
+            String names = all.stream().map(path -> part.relativize(path) + System.lineSeparator())
+                    .collect(Collectors.joining());
+            Channels.newOutputStream(list).write(names.getBytes(StandardCharsets.UTF_8));
+            list.force(true);
+            for (Path path : all) {
+                if (!path.endsWith(LIST)) sync(path); // or it would not be locked any more
+            }
+            list.close();
             requireReplaceable(option, place, force);
             boolean replaces = Files.exists(place, LinkOption.NOFOLLOW_LINKS);
             if (replaces) Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
@@ -217,20 +268,19 @@ public final class OutputDirectory implements AutoCloseable {
                 throw e;
             }
             if (replaces) removeListed(old);
+        } catch (DirectoryNotEmptyException e) {
+            throw new T2lException(place + ": is written; what came into it in the meantime is in " + old, e);
         } catch (IOException e) {
             throw new T2lException(place + ": cannot be written: " + WholeFile.reason(e), e);
         }
     }
 
-    /// Deletes a directory of this program, except files that were added since it was checked.
-    private void removeListed(Path old) throws IOException {
+    /// Deletes a directory of this program. Throws [DirectoryNotEmptyException] if files were added since it was checked, which
+    /// stay.
+    private static void removeListed(Path old) throws IOException {
         Set<Path> listed = listed(old);
         for (Path path : ScratchDirectory.inside(old)) {
-            try {
-                if (listed.contains(path)) Files.delete(path);
-            } catch (DirectoryNotEmptyException e) {
-                throw new T2lException(place + ": is written; what came into it in the meantime is in " + old, e);
-            }
+            if (listed.contains(path)) Files.delete(path);
         }
     }
 
@@ -238,6 +288,7 @@ public final class OutputDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
+            list.close();
             ScratchDirectory.remove(part);
             remove(parents);
         } catch (IOException e) {

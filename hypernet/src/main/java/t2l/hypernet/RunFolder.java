@@ -65,7 +65,7 @@ public record RunFolder(Path path) {
             return checkpoint();
         }
         try (Arena arena = Arena.ofConfined()) {
-            String best = SafeTensors.open(checkpoint(), arena).metadata().getOrDefault(EARLY_STOPPING, "")
+            String best = SafeTensors.map(checkpoint(), arena).metadata().getOrDefault(EARLY_STOPPING, "")
                     .split(" ", 2)[0];
             return best.matches("\\d{1,18}") ? kept(Long.parseLong(best)) : checkpoint();
         }

@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import t2l.tensor.T2lException;
@@ -21,6 +21,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.FileHash;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.io.Unfinished;
 import t2l.tensor.io.WholeFile;
 import t2l.tensor.ranks.Ranks;
 import t2l.transformer.TokenStates;
@@ -31,13 +32,14 @@ import t2l.transformer.family.Builtin;
 ///
 /// A description is named by a hash of all that its bits depend on: the encoder's files, the way it is asked, the backend, and
 /// the text. It is read alone, because the company of other texts changes its last bits. Files hold up to [#SHARD], after
-/// which an interrupted run has lost none of them.
+/// which an interrupted run has lost none of them. Without a place to write, everything is read anew.
 ///
 /// @param reader  reads what is not known
 /// @param folder  holds the files; created if it is missing
 /// @param encoder the hash of everything but the text
+/// @param hints   is told why nothing can be kept
 /// @param ranks   that each read a part of what is not known, and find the others' if they share the folder
-public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder, Kernels kernels,
+public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder, Kernels kernels, Consumer<String> hints,
         Ranks ranks) implements TaskEmbedder {
     private static final int SHARD = 512;
     private static final String ENDING = ".safetensors";
@@ -50,7 +52,9 @@ public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder, K
     ///
     /// @param place the path or name of the encoder
     /// @param name  of the encoder in training, which determines prompt and pooling
-    public static StoredEmbedder of(TaskEmbedder reader, Path root, String place, String name, Kernels kernels) {
+    /// @param hints is told why nothing can be kept
+    public static StoredEmbedder of(TaskEmbedder reader, Path root, String place, String name, Kernels kernels,
+            Consumer<String> hints) {
         MessageDigest digest = FileHash.digest("SHA-256");
         digest.update((EncoderPrompt.TaskReader.named(name) + "\n" + kernels.name().replaceFirst(",.*", "") + "\n")
                 .getBytes(StandardCharsets.UTF_8));
@@ -59,13 +63,13 @@ public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder, K
             return path;
         });
         String encoder = HexFormat.of().formatHex(digest.digest());
-        return new StoredEmbedder(reader, root.resolve(encoder.substring(0, 16)), encoder, kernels,
+        return new StoredEmbedder(reader, root.resolve(encoder.substring(0, 16)), encoder, kernels, hints,
                 Ranks.alone());
     }
 
     /// The same for one of several ranks.
     public StoredEmbedder among(Ranks others) {
-        return new StoredEmbedder(reader, folder, encoder, kernels, others);
+        return new StoredEmbedder(reader, folder, encoder, kernels, hints, others);
     }
 
     @Override
@@ -81,12 +85,12 @@ public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder, K
             if (ranks.count() > 1) {
                 List<String> missing = missing(texts, known);
                 ranks.any(false); // all have seen what is missing, before the first writes
-                write(place, IntStream.range(0, missing.size()).filter(i -> i % ranks.count() == ranks.rank())
-                        .mapToObj(missing::get).toList(), texts, tokens);
+                read(place, IntStream.range(0, missing.size()).filter(i -> i % ranks.count() == ranks.rank())
+                        .mapToObj(missing::get).toList(), texts, tokens, known, arena);
                 ranks.any(false);
-                known.putAll(stored(place, arena));
+                stored(place, arena).forEach(known::putIfAbsent);
             }
-            write(place, missing(texts, known), texts, tokens).forEach(file -> known.putAll(open(file, arena)));
+            read(place, missing(texts, known), texts, tokens, known, arena);
             return Descriptions.together(descriptions.stream().map(text -> known.get(name(text))).toList(), tokens,
                     kernels, into);
         }
@@ -102,25 +106,26 @@ public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder, K
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 
-    /// All that is in a folder, mapped for as long as `arena` lives.
-    private static Map<String, Descriptions> stored(Path place, Arena arena) {
+    /// All that is in a folder, mapped as long as `arena` lives.
+    private Map<String, Descriptions> stored(Path place, Arena arena) {
         Map<String, Descriptions> all = new HashMap<>();
         try {
             Files.createDirectories(place);
+            Unfinished.sweep(place, _ -> true);
             try (Stream<Path> files = Files.list(place)) {
                 files.filter(file -> file.toString().endsWith(ENDING)).sorted()
                         .forEach(file -> all.putAll(open(file, arena)));
             }
-            return all;
         } catch (IOException e) {
-            throw new T2lException(
-                    place + ": needs a directory for the vectors of descriptions: " + WholeFile.reason(e),
-                    e);
+            hints.accept(
+                    place + ": needs a directory for the vectors of descriptions, so that they are not read again: "
+                            + WholeFile.reason(e));
         }
+        return all;
     }
 
     private static Map<String, Descriptions> open(Path file, Arena arena) {
-        SafeTensors stored = SafeTensors.open(file, arena);
+        SafeTensors stored = SafeTensors.map(file, arena);
         Map<String, Descriptions> all = new HashMap<>();
         stored.tensors().forEach((name, tensor) -> {
             if (!name.endsWith(STATES)) {
@@ -141,33 +146,38 @@ public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder, K
         return Integer.parseInt(text);
     }
 
-    /// Reads descriptions, and writes them into files.
-    private List<Path> write(Path place, List<String> names, Map<String, String> texts, boolean tokens) {
-        List<Path> files = new ArrayList<>();
+    /// Reads descriptions into memory of `arena`, adds them to `known`, and writes them into files, as long as that is possible.
+    private void read(Path place, List<String> names, Map<String, String> texts, boolean tokens,
+            Map<String, Descriptions> known, Arena arena) {
+        boolean writes = Files.isDirectory(place);
         for (int i = 0; i < names.size(); i += SHARD) {
-            files.add(written(place, names.subList(i, Math.min(i + SHARD, names.size())), texts, tokens));
+            List<String> shard = names.subList(i, Math.min(i + SHARD, names.size()));
+            shard.forEach(name -> known.put(name, reader.read(List.of(texts.get(name)), tokens, arena)));
+            writes = writes && write(place, shard, known);
         }
-        return files;
     }
 
-    /// Reads some descriptions, and writes a file named by what is in it.
-    private Path written(Path place, List<String> names, Map<String, String> texts, boolean tokens) {
+    /// Writes a file named by what is in it; returns whether that was possible.
+    private boolean write(Path place, List<String> names, Map<String, Descriptions> known) {
         MessageDigest digest = FileHash.digest("SHA-256");
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Map<String, String> metadata = new HashMap<>();
-        try (Arena arena = Arena.ofShared()) {
-            for (String name : names) {
-                Descriptions one = reader.read(List.of(texts.get(name)), tokens, arena);
-                digest.update(name.getBytes(StandardCharsets.UTF_8));
-                tensors.put(name, one.vectors());
-                one.tokens().ifPresent(states -> {
-                    tensors.put(name + STATES, states.own());
-                    metadata.put(VOCABULARY, Integer.toString(states.vocabulary()));
-                });
-            }
-            Path file = place.resolve(HexFormat.of().formatHex(digest.digest(), 0, 16) + ENDING);
-            SafeTensors.replace(file, tensors, metadata);
-            return file;
+        for (String name : names) {
+            Descriptions one = known.get(name);
+            digest.update(name.getBytes(StandardCharsets.UTF_8));
+            tensors.put(name, one.vectors());
+            one.tokens().ifPresent(states -> {
+                tensors.put(name + STATES, states.own());
+                metadata.put(VOCABULARY, Integer.toString(states.vocabulary()));
+            });
+        }
+        try {
+            SafeTensors.replace(place.resolve(HexFormat.of().formatHex(digest.digest(), 0, 16) + ENDING), tensors,
+                    metadata);
+            return true;
+        } catch (T2lException e) {
+            hints.accept(e.getMessage() + "; so what was read of descriptions is not kept");
+            return false;
         }
     }
 

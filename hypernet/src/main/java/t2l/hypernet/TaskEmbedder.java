@@ -50,7 +50,8 @@ public interface TaskEmbedder extends AutoCloseable {
         TaskReader kind = TaskReader.named(name);
         if (kind == TaskReader.BASE || kind == TaskReader.SFR) {
             Optional<LanguageModel> known = opened.apply(place);
-            LanguageModel model = known.orElseGet(() -> LanguageModel.open(place, Optional.empty(), kernels));
+            LanguageModel model = known
+                    .orElseGet(() -> LanguageModel.read(place, Optional.empty(), Optional.empty(), kernels));
             return new Opened(of(model, name, kernels, hints), known.isPresent() ? () -> {} : model::close);
         }
         TextEncoder encoder = TextEncoder.open(place, pooling(name), kernels);

@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
@@ -22,12 +24,21 @@ import t2l.tensor.io.WholeFile;
 
 /// Reads and writes settings in YAML files.
 public final class YamlFile {
+    /// Real files have a tenth of these bytes, and a handful of levels.
+    private static final long MOST_BYTES = 12 << 20;
+    private static final int MOST_LEVELS = 64;
+    private static final int MOST_VALUES = 1_000_000;
+
     private YamlFile() {}
 
     /// The names and values of a file, without names that have no value. Throws [T2lException] if it cannot be read or
     /// is not a mapping.
     public static Map<String, Object> mapping(Path file) {
         try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new T2lException(
+                        file + ": needs YAML of at most " + MOST_BYTES + " bytes, has " + Files.size(file));
+            }
             return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
         } catch (NoSuchFileException e) {
             throw new T2lException(file + ": needs a YAML file, there is none; check the path", e);
@@ -52,6 +63,7 @@ public final class YamlFile {
                     .loadFromString(text) instanceof Map<?, ?> map)) {
                 throw new T2lException(source + ": needs a YAML mapping of names to values, got something else");
             }
+            requireTree(source, map, 0, new AtomicInteger());
             Map<String, Object> values = new LinkedHashMap<>();
             map.forEach((name, value) -> {
                 if (name == null || name instanceof Map || name instanceof List) {
@@ -66,6 +78,25 @@ public final class YamlFile {
             throw new T2lException(source + ": needs YAML that is nested less deep", e);
         } catch (YamlEngineException e) {
             throw new T2lException(source + ": needs valid YAML, got " + e.getMessage().replaceAll("\\s+", " "), e);
+        }
+    }
+
+    /// Refuses what aliases make of a few lines: a list that is an element of itself, or millions of values.
+    ///
+    /// @param depth of `value`
+    /// @param count of values before it
+    private static void requireTree(String source, Object value, int depth, AtomicInteger count) {
+        if (depth > MOST_LEVELS || count.incrementAndGet() > MOST_VALUES) {
+            throw new T2lException(source + ": needs YAML of at most " + MOST_LEVELS + " levels and " + MOST_VALUES
+                    + " values, has more, or an alias of what it is in");
+        }
+        switch (value) {
+            case Map<?, ?> map -> map.forEach((key, each) -> {
+                requireTree(source, key, depth + 1, count);
+                requireTree(source, each, depth + 1, count);
+            });
+            case Collection<?> all -> all.forEach(each -> requireTree(source, each, depth + 1, count));
+            case null, default -> {} // a plain value
         }
     }
 

@@ -95,7 +95,12 @@ public final class Serve extends Subcommand {
             description = "Seconds that a request may take (default: ${DEFAULT-VALUE}).")
     private int seconds = 600;
 
-    @Option(names = "--log-prompts", order = 30,
+    @Option(names = "--mmap", order = 30,
+            description = "Map the model instead of reading it into memory: for a model that does not fit, or that several servers"
+                    + " share. If a mapped file is shortened, the server crashes.")
+    private boolean mmap;
+
+    @Option(names = "--log-prompts", order = 31,
             description = "Log prompts and answers.")
     private boolean logPrompts;
 
@@ -138,6 +143,7 @@ public final class Serve extends Subcommand {
 
     private T2l open(Kernels kernels) {
         T2l.Builder builder = T2l.builder().model(model).kernels(kernels).memory(memory);
+        if (mmap) builder.mapped();
         common.held().ifPresent(builder::dtype);
         template.name().ifPresent(builder::chatTemplate);
         return hypernet.choose(builder).open();

@@ -25,15 +25,15 @@ import t2l.transformer.template.ChatTemplate;
 /// @param adapters     a directory of adapters to publish, or packs of them
 /// @param host         the address to listen on
 /// @param port         0 for any that is free
-/// @param adapterBytes memory for adapters that were made
+/// @param adapterBytes memory for adapters that were made, and as much for those of packs that were read
 /// @param logPrompts   whether texts go to the log
 record ServeSettings(String model, Optional<Path> adapters, String host, int port, AccessRule access, Limits limits,
         long adapterBytes, boolean logPrompts) {
     /// The adapters to publish, by the names of their directories or by their ids in packs. Throws [T2lException] if one cannot
-    /// be read or is for another model; of packs, only the first is tried.
+    /// be read or is for another model; of packs, only the first is tried. A hidden directory is one that is being written.
     Published published(T2l t2l) {
         if (adapters.isPresent() && AdapterPacks.is(adapters.get())) {
-            return Published.of(t2l, AdapterPacks.open(adapters.get(), Arena.ofAuto()));
+            return Published.of(t2l, AdapterPacks.open(adapters.get(), Arena.ofAuto()), adapterBytes);
         }
         Map<String, Adapter> all = new TreeMap<>();
         for (Path directory : directories()) {
@@ -48,7 +48,7 @@ record ServeSettings(String model, Optional<Path> adapters, String host, int por
             return List.of();
         }
         try (Stream<Path> inside = Files.list(adapters.get())) {
-            return inside.filter(LoraFile::is).toList();
+            return inside.filter(LoraFile::is).filter(each -> !each.getFileName().toString().startsWith(".")).toList();
         } catch (IOException e) {
             throw new T2lException("--adapters: needs a directory of adapters or packs, got " + adapters.get() + ": "
                     + e.getMessage(), e);

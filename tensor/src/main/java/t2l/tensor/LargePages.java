@@ -14,7 +14,7 @@ import java.lang.invoke.MethodHandle;
 /// Native memory whose large blocks ask Linux for pages of 2 MiB. A processor caches the addresses of
 /// some thousand pages; with pages of 4 KiB it spends half of its time on looking up the others (measured: a weight
 /// streams from memory at 16 GB/s, with large pages at 30). Elsewhere, and for small blocks, this is what the allocator itself gives.
-final class LargePages {
+public final class LargePages {
     private static final long PAGE = 2L << 20;
 
     /// Blocks from this size on are mapped on their own: the last page of a block is half empty on average.
@@ -43,7 +43,7 @@ final class LargePages {
     }
 
     /// `bytes` of memory from `from`, aligned to [Tensor#ALIGNMENT]; zeros if `from` is an arena.
-    static MemorySegment allocate(SegmentAllocator from, long bytes) {
+    public static MemorySegment allocate(SegmentAllocator from, long bytes) {
         return bytes >= LARGE && from instanceof Arena arena && LINUX
                 ? Calls.TO_SYSTEM.map(arena, bytes)
                 : from.allocate(bytes, Tensor.ALIGNMENT);

@@ -13,7 +13,7 @@ import java.util.Locale;
 /// elements. Two tensors are equal only if they are the same object.
 public final class Tensor {
     /// Vector loads that straddle a cache line are slow: every block starts on one.
-    static final long ALIGNMENT = 64;
+    public static final long ALIGNMENT = 64;
 
     private final DType dtype;
     private final int[] shape;

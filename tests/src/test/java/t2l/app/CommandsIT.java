@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.GoldenFile;
+import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.settings.Source;
@@ -295,6 +296,18 @@ class CommandsIT extends ProgramIT {
                 values(JSON.std.mapFrom(lines.get(4)), "kind", "family", "hidden_size"));
         assertEquals("model", JSON.std.mapFrom(lines.get(5)).get("kind"));
         assertEquals("hypernetwork", JSON.std.mapFrom(lines.get(6)).get("kind"));
+    }
+
+    /// A terminal would obey them.
+    @Test
+    void inspectShowsNoControlCharacters() throws IOException {
+        Path file = folder.resolve("escapes.safetensors");
+        try (Arena arena = Arena.ofConfined()) {
+            SafeTensors.write(file, Map.of("a\u001b]0;x\u0007\u009b31m\u202e", Tensor.allocate(arena, DType.F32, 1)),
+                    Map.of());
+        }
+        String shown = run("inspect", file.toString());
+        assertTrue(shown.contains("a?]0;x??31m? f32[1]"), shown);
     }
 
     private static List<Object> values(Map<String, Object> of, String... names) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -137,6 +138,21 @@ class JarIT extends ProgramIT {
         try (Stream<Path> left = Files.list(folder.resolve("start"))) {
             assertEquals(List.of(), left.toList());
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aCrashLeavesItsReportInTheHome() throws IOException, InterruptedException {
+        Process run = Jar.built(folder).open("serve", "--model", "builtin:tiny", "--port", "0");
+        run.inputReader().readLine();
+        long second = run.children().filter(each -> each.info().command().orElse("").endsWith("java")).findFirst()
+                .orElseThrow().pid();
+        assertEquals(0, new ProcessBuilder("kill", "-SEGV", Long.toString(second)).start().waitFor());
+        assertEquals(134, run.waitFor());
+        Path report = folder.resolve("hs_err_pid" + second + ".log");
+        assertTrue(Files.size(report) > 0);
+        String said = new String(run.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(said.endsWith("error: the JVM has crashed; its report is " + report + "\n"), said);
     }
 
     /// To be read as another name, it would be written there.

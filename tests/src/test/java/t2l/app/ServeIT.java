@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,9 +17,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import t2l.transformer.family.Builtin;
 
 /// `t2l serve` as a process: its address, its log, and its end.
 class ServeIT extends ProgramIT {
@@ -72,6 +78,55 @@ class ServeIT extends ProgramIT {
             }
             serve.toHandle().destroy();
             assertEquals(0, serve.waitFor());
+        }
+    }
+
+    /// All files that it has open are shortened in place, as `cp` over them does, while it is asked.
+    @Test
+    void goesOnWhenItsFilesAreShortened(@TempDir Path folder) throws IOException, InterruptedException {
+        Path model = folder.resolve("tiny");
+        Builtin.open("builtin:tiny", unpacked -> copy(unpacked, model));
+        Path adapters = folder.resolve("adapters");
+        Jar.built().answer("generate", "--t2l", "builtin:tiny", "--describe",
+                "Take the last word and say it in French.",
+                "--out", adapters.resolve("french").toString());
+        copy(adapters.resolve("french"), adapters.resolve(".french.1.1.part"));
+        Process serve = Jar.built().open("serve", "--model", model.toString(), "--adapters", adapters.toString(),
+                "--port",
+                "0");
+        try (BufferedReader out = serve.inputReader(UTF_8); HttpClient client = HttpClient.newHttpClient()) {
+            String server = out.readLine();
+            String published = CHAT.replace("Take the last word and say it in French.", "french");
+            assertTrue(ask(client, server, CHAT).contains("\"content\":\"oiseau\""));
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.filter(each -> each.toString().endsWith(".safetensors")).toList()) {
+                    Files.write(file, new byte[0]);
+                }
+            }
+            for (String chat : List.of(published, CHAT, CHAT.replace("French", "German"))) {
+                String reply = ask(client, server, chat);
+                assertTrue(reply.contains(chat.contains("German") ? "\"finish_reason\":" : "\"content\":\"oiseau\""),
+                        reply);
+            }
+            String models = client.send(HttpRequest.newBuilder(URI.create(server + "/v1/models")).build(),
+                    BodyHandlers.ofString()).body();
+            assertTrue(models.contains("tiny+french") && !models.contains(".part"), models);
+            serve.toHandle().destroy();
+            assertEquals(0, serve.waitFor());
+        }
+    }
+
+    private static Path copy(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.createDirectories(to);
+                if (!file.equals(from)) {
+                    Files.copy(file, to.resolve(from.relativize(file).toString()));
+                }
+            }
+            return to;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

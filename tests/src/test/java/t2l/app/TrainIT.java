@@ -226,6 +226,17 @@ class TrainIT extends ProgramIT {
                 first.toString()));
         assertTrue(other.code() == 1 && other.err().contains("init_from: " + first + ": needs the variant"),
                 other.err());
+        assertTrue(!Files.exists(home.resolve("another")), "nothing is left of a run that could not begin");
+    }
+
+    /// A file where the home should be.
+    @Test
+    void withoutAHomeATrainingKeepsNothing() throws IOException {
+        Path out = home.resolve("homeless");
+        Path none = Files.writeString(home.resolve("no-home"), "a file");
+        Jar.Outcome run = Jar.built().run(Map.of("T2L_HOME", none.toString()), command(out, "--set", "steps=2"));
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.err().contains("needs a directory for the vectors of descriptions"), run.err());
     }
 
     /// The values are kept whose answers are best, whatever their loss.

@@ -42,6 +42,23 @@ class OutputDirectoryTest {
         assertEquals(List.of("out"), entries());
     }
 
+    /// Killed while it wrote, and between the two renames of a replacement.
+    @Test
+    void whatAKilledRunLeftIsTidiedUp() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("true").start();
+        process.waitFor();
+        String left = "." + "out." + process.pid() + ".7.part";
+        write("out", false, "one", true);
+        Files.createDirectories(folder.resolve(left).resolve("in"));
+        Files.move(folder.resolve("out"), folder.resolve(left + ".old"));
+        assertThrows(T2lException.class, () -> write("out", false, "two", true));
+        assertEquals("one", Files.readString(folder.resolve("out/in/file")));
+        assertEquals(List.of("out"), entries());
+        Files.createDirectory(folder.resolve(left + ".old"));
+        write("out", true, "two", true);
+        assertEquals("two", Files.readString(folder.resolve("out/in/file")));
+    }
+
     @Test
     void whatIsNotCommittedLeavesNoTrace() throws IOException {
         write("out", false, "one", false);

@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import t2l.hypernet.YamlFile;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.ScratchDirectory;
 import t2l.transformer.text.Tokenizer;
 
 /// Inputs on which a parser once failed in another way than with one sentence, or that are made to make it fail.
@@ -24,6 +29,13 @@ class FoundTest {
                 Arguments.of(Parser.YAML, "? \n: 1\n"), Arguments.of(Parser.YAML, "[1]: 2"),
                 Arguments.of(Parser.YAML, "a: " + "[".repeat(100_000)),
                 Arguments.of(Parser.YAML, "a: " + "{a: ".repeat(100_000)),
+                // Aliases of what they are in, and of so much that it would fill the memory.
+                Arguments.of(Parser.YAML, "target_modules: &a [*a]"), Arguments.of(Parser.YAML, "a: &a {b: *a}"),
+                Arguments.of(Parser.YAML, "&a {? *a : 1}"),
+                Arguments.of(Parser.YAML,
+                        "a: &a [1,1,1,1,1,1,1,1]\n" + IntStream.range(0, 6).mapToObj(i -> (char) ('b' + i)
+                                + ": &" + (char) ('b' + i) + " [" + ("*" + (char) ('a' + i) + ",").repeat(8) + "]\n")
+                                .collect(Collectors.joining())),
                 // Sizes that no model can have.
                 Arguments.of(Parser.CONFIG, llama.formatted(1, 0, 2)),
                 Arguments.of(Parser.CONFIG, llama.formatted(1, 1, 3)),
@@ -52,6 +64,18 @@ class FoundTest {
     @MethodSource("inputs")
     void isReadOrRefusedInOneSentence(Parser parser, String content) {
         parser.survives(content.getBytes(UTF_8));
+    }
+
+    @Test
+    void anAliasOfWhatItIsInIsRefused() {
+        for (String yaml : new String[] {"a: &a [*a]", "a: &a {b: *a}", "a: " + "[".repeat(70) + "]".repeat(70)}) {
+            T2lException refusal = assertThrows(T2lException.class, () -> {
+                try (ScratchDirectory scratch = ScratchDirectory.make()) {
+                    YamlFile.mapping(Files.writeString(scratch.path().resolve("args.yaml"), yaml));
+                }
+            });
+            assertTrue(refusal.getMessage().contains("needs YAML of at most 64 levels"), refusal.getMessage());
+        }
     }
 
     @Test

@@ -26,6 +26,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.io.ScratchDirectory;
 import t2l.tensor.ranks.ThreadRanks;
 import t2l.transformer.TokenStates;
 
@@ -37,11 +38,26 @@ class StoredEmbedderTest {
     private final Kernels kernels = new ReferenceKernels();
     private final Arena arena = Arena.ofShared();
     private final List<String> read = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> hints = new ArrayList<>();
 
     @AfterEach
     void close() {
         arena.close();
         kernels.close();
+    }
+
+    /// A file in the place of the cache's directory, and one in that of the folder's.
+    @Test
+    void withoutAPlaceToWriteEverythingIsReadAnew() throws IOException {
+        double[] kept = embedder("e5").embed(List.of("a", "bb"), arena).toDoubles();
+        ScratchDirectory.remove(folder.resolve("cache"));
+        Files.writeString(folder.resolve("cache"), "no directory");
+        read.clear();
+        assertArrayEquals(kept, embedder("e5").embed(List.of("a", "bb"), arena).toDoubles());
+        assertArrayEquals(kept, embedder("e5").embed(List.of("a", "bb"), arena).toDoubles());
+        assertEquals(List.of("a", "bb", "a", "bb"), read);
+        assertEquals(2, hints.size());
+        assertTrue(hints.getFirst().contains("needs a directory for the vectors of descriptions"), hints.toString());
     }
 
     /// As a new run has it: it has read nothing itself.
@@ -59,7 +75,7 @@ class StoredEmbedderTest {
             return new Descriptions(rows, tokens
                     ? Optional.of(states(descriptions, into))
                     : Optional.empty());
-        }, folder.resolve("cache"), encoder.toString(), name, kernels);
+        }, folder.resolve("cache"), encoder.toString(), name, kernels, hints::add);
     }
 
     /// As many tokens as there are letters, each with two numbers.

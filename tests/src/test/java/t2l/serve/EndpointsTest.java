@@ -1,5 +1,6 @@
 package t2l.serve;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -10,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -162,6 +164,37 @@ class EndpointsTest {
             assertEquals("adapter",
                     Served.refused(404, publishing.chat(PROMPT, "adapter", Json.object("name", "../french"))));
         }
+    }
+
+    /// Any that a directory can have.
+    @Test
+    void publishedAdaptersMayHaveStrangeNames(@TempDir Path temp) throws IOException {
+        List<String> names = List.of("it's \"mine\"\\", "two\nlines\u001b[31m", "\u00e9".repeat(100), "n".repeat(255));
+        for (String name : names) {
+            served.t2l.adapter(Served.FRENCH).save(temp.resolve("new"));
+            Files.move(temp.resolve("new"), temp.resolve(name));
+        }
+        try (Served publishing = Served.publishing(temp)) {
+            Served.Reply models = publishing.get("/v1/models");
+            for (String name : names) {
+                assertTrue(models.body().contains(Json.line("tiny+" + name)), models.body());
+                assertEquals("oiseau", publishing.chat(PROMPT, "adapter", Json.object("name", name))
+                        .text("choices.0.message.content"));
+                for (String format : List.of("peft", "gguf")) {
+                    Served.Reply file = publishing.get("/v1/adapters/"
+                            + URLEncoder.encode(name, UTF_8).replace("+", "%20") + "?format=" + format);
+                    assertEquals(200, file.status());
+                    assertTrue(file.headers().firstValue("Content-Disposition").orElseThrow()
+                            .matches("attachment; filename=\"[^\"\\\\\r\n]+\"(; filename\\*=UTF-8''[\\w.%*-]+)?"));
+                }
+            }
+        }
+    }
+
+    @Test
+    void idsBeyondAnIntAreNoTokens() {
+        assertEquals("prompt", Served.refused(400, served.post("/v1/completions",
+                Json.object("model", "tiny", "prompt", List.of(99_999_999_999L, 1)))));
     }
 
     /// Those of a pack are read when they are asked for, and answer as those of directories do.

@@ -132,6 +132,14 @@ class RefusalTest {
     }
 
     @Test
+    void aHostMayBeWrittenInCapitals() throws IOException {
+        try (Socket client = served.connect()) {
+            client.getOutputStream().write("GET /v1/models HTTP/1.1\r\nHost: LocalHost:80\r\n\r\n".getBytes(UTF_8));
+            assertEquals("HTTP/1.1 200", new String(client.getInputStream().readNBytes(12), UTF_8));
+        }
+    }
+
+    @Test
     void onlyThisMachineAndThoseWithTheKeyMayAsk() throws IOException {
         try (Socket socket = served.connect()) {
             socket.getOutputStream()

@@ -33,13 +33,18 @@ public final class Launcher {
         String columns = columns();
         if (!columns.isEmpty()) command.add(1, "-Dt2l.terminal=" + columns);
         command.add(1, "-Dt2l.home=" + StartCache.home());
+        command.add(1, CrashReport.flag());
         command.add(main);
         command.addAll(Arrays.asList(args));
         ProcessBuilder second = new ProcessBuilder(command).inheritIO().redirectError(Redirect.PIPE);
         if (!Stdin.isOpen()) second.redirectInput(Stdin.EMPTY);
         passConnection(second);
+        long start = System.currentTimeMillis();
         int code = standInFor(second);
-        cache.judge(code);
+        if (CrashReport.isDue(code)) {
+            cache.drop();
+            CrashReport.say(start);
+        }
         return code;
     }
 

@@ -71,12 +71,9 @@ final class StartCache {
                 : Collections.singletonList("-XX:AOTCache=" + file);
     }
 
-    /// Deletes it if a JVM that used it crashed, i.e. ended with 128 plus the number of SIGILL, SIGTRAP, SIGABRT,
-    /// SIGBUS (Linux, macOS), SIGFPE or SIGSEGV.
-    void judge(int code) {
-        if (file != null && Arrays.asList(132, 133, 134, 135, 138, 136, 139).contains(code)) {
-            file.toFile().delete();
-        }
+    /// Deletes it: a JVM that used it crashed.
+    void drop() {
+        if (file != null) file.toFile().delete();
     }
 
     /// Creates the cache and deletes those of earlier builds of the jar at `place`.

@@ -127,6 +127,8 @@ public final class LoraTraining extends RankedCommand {
                     one(SftRun.single(setting, arena), data.orElseThrow().getFileName().toString(), setting, out);
                 }
             }
+        } finally {
+            place.tidy();
         }
     }
 

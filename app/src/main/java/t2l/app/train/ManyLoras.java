@@ -1,5 +1,6 @@
 package t2l.app.train;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ final class ManyLoras {
     /// Writes the settings of a new run, or compares those of the old one.
     private void keep(Path settings) {
         Arguments own = setting.settings().arguments();
-        if (!place.resume()) {
+        if (!place.resume() || !Files.exists(settings)) {
             own.write(settings);
         } else if (!Arguments.read(settings).values().toString().equals(own.values().toString())) {
             throw new T2lException("--resume: " + settings + ": needs the settings of this run, has others");

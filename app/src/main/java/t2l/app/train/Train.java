@@ -181,6 +181,8 @@ public final class Train extends RankedCommand {
                 arguments.end(Arguments.TRAINING);
                 tune(settings, named, loop, kernels, ranks, out, arena);
             }
+        } finally {
+            place.tidy();
         }
     }
 
@@ -311,7 +313,7 @@ public final class Train extends RankedCommand {
         out.say("train: " + data.size() + " tasks, embedding their "
                 + network.input().name().toLowerCase(Locale.ROOT) + " with " + place);
         try (TaskEmbedder embedder = StoredEmbedder.of(TaskEmbedder.open(name, place, opened, kernels, out::say),
-                Home.folder().resolve("embeddings"), place, name, kernels).among(ranks)) {
+                Home.place().resolve("embeddings"), place, name, kernels, out::say).among(ranks)) {
             requireSame("--encoder", hash -> hash.addModel(place));
             return start.apply(embedder);
         }

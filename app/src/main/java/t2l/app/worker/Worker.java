@@ -75,7 +75,7 @@ public final class Worker extends Subcommand {
 
     private WorkerModels open(Kernels writing, Kernels kernels, Out out) {
         Optional<T2l> t2l = model.map(name -> {
-            T2l.Builder builder = T2l.builder().model(name).kernels(writing);
+            T2l.Builder builder = T2l.builder().model(name).mapped().kernels(writing);
             common.held().ifPresent(builder::dtype);
             oracle.template().name().ifPresent(builder::chatTemplate);
             return builder.open();

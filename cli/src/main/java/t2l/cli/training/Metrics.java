@@ -126,7 +126,8 @@ final class Metrics implements AutoCloseable {
     /// Whether there is a line of a step.
     static boolean hasSteps(Path file) {
         try {
-            return Files.readAllLines(file).stream().anyMatch(line -> number(line, LOSS).isPresent());
+            return Files.exists(file)
+                    && Files.readAllLines(file).stream().anyMatch(line -> number(line, LOSS).isPresent());
         } catch (IOException e) {
             throw new T2lException(file + ": cannot be read: " + e.getMessage(), e);
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 import t2l.cli.Json;
@@ -28,7 +29,11 @@ public final class RunOptions {
     /// The plot that is drawn last of all: a run that has it is complete.
     private static final String LAST = "loss.svg";
 
-    /// Files of a run besides its result, which a new run deletes.
+    /// Lists the files of a run besides its result, which a new run deletes; its first file, and what tells a run's directory from
+    /// another one with files of the same names.
+    private static final String LIST = ".t2l-run";
+
+    /// What may be listed.
     private static final Set<String> OWN = Set.of("checkpoint.safetensors", "metrics.jsonl", LAST, ChatTemplate.FILE,
             "loss.png",
             "validation-loss.png", "validation-loss.svg", "accuracy.png", "accuracy.svg");
@@ -46,6 +51,9 @@ public final class RunOptions {
     @Option(names = "--finish", order = 53,
             description = "Write the result of the stopped run in --out from its newest checkpoint; --resume can still continue it.")
     private boolean finish;
+
+    /// Directories that this run has made, inner ones first.
+    private List<Path> made = List.of();
 
     /// Whether the run in `--out` is wanted, to go on or to be finished.
     public boolean resume() {
@@ -117,17 +125,45 @@ public final class RunOptions {
     }
 
     private void prepare(Path first) {
-        if (resume() && !Files.exists(first)) {
+        Path list = to.resolve(LIST);
+        String names = first.equals(metrics()) ? String.join("\n", new TreeSet<>(OWN)) + "\n" : "";
+        boolean begun = Files.exists(first) || isEmpty(to) || (Files.exists(list) && read(list).equals(names));
+        if (resume() && !(finish ? Files.exists(first) : begun)) {
             throw new T2lException(asked() + ": needs " + first + ", there is none; start without " + asked());
         }
         if (resume() || force) {
             delete(to, RunOptions::isUnfinished);
             delete(folder().kept(), RunOptions::isUnfinished);
         }
-        OutputDirectory.makeForRun("--out", to, resume() || force, first.getFileName().toString());
-        if (!resume()) {
-            delete(to, OWN::contains);
-            delete(folder().kept(), RunFolder::isKept);
+        made = OutputDirectory.makeForRun("--out", to, resume() || force, LIST,
+                resume() ? first.getFileName().toString() : LIST);
+        if (!resume() && Files.exists(list)) {
+            Set<String> listed = Set.copyOf(read(list).lines().toList());
+            delete(to, name -> OWN.contains(name) && listed.contains(name));
+            delete(folder().kept(), name -> !listed.isEmpty() && RunFolder.isKept(name));
+        }
+        WholeFile.replace(list, names);
+    }
+
+    private static boolean isEmpty(Path directory) {
+        String[] all = directory.toFile().list();
+        return all != null && all.length == 0;
+    }
+
+    private static String read(Path list) {
+        try {
+            return Files.readString(list);
+        } catch (IOException e) {
+            throw new T2lException(list + ": cannot be read: " + WholeFile.reason(e), e);
+        }
+    }
+
+    /// Deletes the directory if this run has made it and has written nothing, because it failed before its first step.
+    public void tidy() {
+        String[] all = to.toFile().list();
+        if (!made.isEmpty() && all != null && all.length == 1 && all[0].equals(LIST)) {
+            delete(to, LIST::equals);
+            OutputDirectory.remove(made);
         }
     }
 

@@ -140,7 +140,7 @@ public final class Describe extends Subcommand {
                 describe(read, avoided, server(endpoint.get(), out), kernels, out);
                 return;
             }
-            T2l.Builder builder = T2l.builder().model(model).kernels(kernels);
+            T2l.Builder builder = T2l.builder().model(model).mapped().kernels(kernels);
             common.held().ifPresent(builder::dtype);
             try (T2l t2l = builder.open()) {
                 t2l.model().format(); // before anything is asked that cannot be read

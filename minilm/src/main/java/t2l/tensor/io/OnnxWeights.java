@@ -22,7 +22,7 @@ import t2l.tensor.Tensor;
 /// weights in files beside the model are an error.
 ///
 /// @param path    the file
-/// @param tensors tensors whose types kernels compute with, by name; views of the mapped file
+/// @param tensors tensors whose types kernels compute with, by name; views of the file's bytes
 /// @param raw     tensors of other integer types, by name
 public record OnnxWeights(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw) {
     private static final String USER = "/MatMul";
@@ -32,9 +32,9 @@ public record OnnxWeights(Path path, Map<String, Tensor> tensors, Map<String, Ra
         raw = Collections.unmodifiableMap(new LinkedHashMap<>(raw));
     }
 
-    /// Opens a model; the tensors live as long as `arena`. Throws [T2lException] if it is missing or invalid.
+    /// Reads a model into memory of `arena`. Throws [T2lException] if it is missing or invalid.
     public static OnnxWeights open(Path path, Arena arena) {
-        MappedFile file = MappedFile.open(path, arena);
+        FileBytes file = FileBytes.read(path, arena);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Map<String, RawTensor> raw = new LinkedHashMap<>();
         List<Protobuf> nodes = new ArrayList<>();
@@ -69,7 +69,7 @@ public record OnnxWeights(Path path, Map<String, Tensor> tensors, Map<String, Ra
         return t;
     }
 
-    private static void initialiser(MappedFile file, Protobuf tensor, Map<String, Tensor> tensors,
+    private static void initialiser(FileBytes file, Protobuf tensor, Map<String, Tensor> tensors,
             Map<String, RawTensor> raw) {
         String name = "";
         List<Integer> shape = new ArrayList<>();

@@ -12,7 +12,7 @@ final class Protobuf {
     private static final int LENGTH = 2;
     private static final int FIXED_32 = 5;
 
-    private final MappedFile file;
+    private final FileBytes file;
     private final long end;
     private long at;
     private long field;
@@ -20,7 +20,7 @@ final class Protobuf {
     private int wire;
     private long value;
 
-    Protobuf(MappedFile file, long start, long length) {
+    Protobuf(FileBytes file, long start, long length) {
         this.file = file;
         this.at = start;
         this.end = start + length;

@@ -26,18 +26,14 @@ public final class AdapterStore {
 
     private final T2l t2l;
     private final Published published;
-    private final long most;
     private final int mostKnown;
     private final Marks marks;
     private final AdapterIds ids;
     /// Both in the order of last use, and guarded by this.
     private final SequencedMap<String, AdapterRef> known = new LinkedHashMap<>();
-    private final SequencedMap<String, Found> made = new LinkedHashMap<>();
+    private final RecentAdapters made;
     /// By the name of a published adapter that was mixed, an id for its numbers: others may have one of that name.
     private final Map<String, String> contents = new ConcurrentHashMap<>();
-    private long bytes;
-    /// Bytes of those that have gone and may still be in memory.
-    private long gone;
     /// Of an id, the lock of whoever makes it: the one that its hash chooses.
     private final List<Lock> flights = Stream.generate(() -> (Lock) new ReentrantLock()).limit(FLIGHTS).toList();
 
@@ -49,7 +45,7 @@ public final class AdapterStore {
     AdapterStore(T2l t2l, Published published, long most, int mostKnown, Marks marks) {
         this.t2l = t2l;
         this.published = published;
-        this.most = most;
+        made = new RecentAdapters(most);
         this.mostKnown = mostKnown;
         this.marks = marks;
         ids = new AdapterIds(t2l);
@@ -128,11 +124,8 @@ public final class AdapterStore {
 
     /// The adapter, as the one used last.
     private synchronized Optional<Found> take(String id) {
-        Optional<Found> there = Optional.ofNullable(made.get(id));
-        there.ifPresent(found -> {
-            known.putLast(id, known.get(id));
-            made.putLast(id, found);
-        });
+        Optional<Found> there = made.take(id);
+        there.ifPresent(_ -> known.putLast(id, known.get(id)));
         return there;
     }
 
@@ -141,26 +134,7 @@ public final class AdapterStore {
         if (known.size() > mostKnown) {
             forget(known.firstEntry().getKey());
         }
-        made.putLast(found.id(), found);
-        bytes += found.adapter().lora().bytes();
-        while (bytes > most && made.size() > 1) {
-            drop(made.firstEntry().getKey());
-        }
-    }
-
-    /// Lets go of an adapter. Its numbers are outside the heap and go with the last request that uses it, as soon as the garbage
-    /// collector finds out; but it looks at the heap alone, which may take days to fill.
-    private void drop(String id) {
-        Found there = made.remove(id);
-        if (there == null) {
-            return;
-        }
-        bytes -= there.adapter().lora().bytes();
-        gone += there.adapter().lora().bytes();
-        if (gone > most) {
-            gone = 0;
-            System.gc();
-        }
+        made.keep(found);
     }
 
     private synchronized AdapterRef ref(String id) {
@@ -174,7 +148,7 @@ public final class AdapterStore {
 
     /// Forgets an adapter and its description; returns whether it was known. Published ones stay.
     public synchronized boolean forget(String id) {
-        drop(id);
+        made.drop(id);
         return known.remove(id) != null;
     }
 
@@ -185,17 +159,17 @@ public final class AdapterStore {
 
     /// The adapters that are kept, the one used last at the end.
     public synchronized List<Found> kept() {
-        return List.copyOf(made.values());
+        return made.all();
     }
 
     /// The number of those that are kept.
     public synchronized int count() {
-        return made.size();
+        return made.all().size();
     }
 
     /// Bytes of those that are kept.
     public synchronized long bytes() {
-        return bytes;
+        return made.bytes();
     }
 
     /// What a model's name means behind `+`: a name, an id, or else a description.

@@ -2,7 +2,6 @@ package t2l.serve.adapter;
 
 import java.lang.foreign.Arena;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -17,27 +16,18 @@ import t2l.transformer.lora.PackEntry;
 public final class Published {
     /// How many of a pack are listed.
     private static final int LISTED = 100;
-    /// How many of a pack stay open; their numbers are in the mapped file.
-    private static final int OPEN = 1024;
 
     private final SequencedMap<String, Found> named = new TreeMap<>();
     private final Optional<Reading> packed;
 
     /// Adapters of packs that were used last, guarded by this.
-    private record Reading(T2l t2l, AdapterPacks packs, SequencedMap<String, Found> open) {
+    private record Reading(T2l t2l, AdapterPacks packs, RecentAdapters read) {
         Optional<Found> find(String name) {
-            Found known = open.get(name);
-            if (known != null) {
-                open.putLast(name, known);
-                return Optional.of(known);
-            }
-            Optional<Found> read = packs.find(name, Arena.ofAuto())
-                    .map(lora -> Found.published(name, t2l.adapter(name, lora)));
-            read.ifPresent(found -> open.putLast(name, found));
-            if (open.size() > OPEN) {
-                open.pollFirstEntry();
-            }
-            return read;
+            return read.take(name).or(() -> packs.find(name, Arena.ofAuto()).map(lora -> {
+                Found found = Found.published(name, t2l.adapter(name, lora));
+                read.keep(found);
+                return found;
+            }));
         }
     }
 
@@ -52,8 +42,10 @@ public final class Published {
     }
 
     /// The adapters of packs, by id. Throws [t2l.tensor.T2lException] if the first of them is for another model.
-    public static Published of(T2l t2l, AdapterPacks packs) {
-        Published all = new Published(Map.of(), Optional.of(new Reading(t2l, packs, new LinkedHashMap<>())));
+    ///
+    /// @param most bytes of those that are kept in memory
+    public static Published of(T2l t2l, AdapterPacks packs, long most) {
+        Published all = new Published(Map.of(), Optional.of(new Reading(t2l, packs, new RecentAdapters(most))));
         packs.entries().findFirst().map(PackEntry::id).ifPresent(all::find);
         return all;
     }

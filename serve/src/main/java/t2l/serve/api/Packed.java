@@ -24,7 +24,7 @@ enum Packed {
         @Override
         Download pack(Found found, Service service) {
             return written(found, ".zip", "application/zip", file -> {
-                Path directory = file.resolveSibling(found.id());
+                Path directory = file.resolveSibling("adapter");
                 found.adapter().save(directory);
                 Files.write(file, zip(found.id(), directory));
             });
@@ -54,9 +54,9 @@ enum Packed {
 
     private static Download written(Found found, String end, String type, Saving saving) {
         try (ScratchDirectory scratch = ScratchDirectory.make()) {
-            Path file = scratch.path().resolve(found.id() + end);
+            Path file = scratch.path().resolve("file"); // a published name may be as long as a file's can be
             saving.write(file);
-            return new Download(file.getFileName().toString(), type, Files.readAllBytes(file));
+            return new Download(found.id() + end, type, Files.readAllBytes(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,7 +31,7 @@ public record TextCompletions(Service service) implements Route.Handler {
 
     /// A text, a list of texts, a list of tokens, or a list of such lists.
     private List<Writer.Opening> prompts(Source fields, Object prompt) {
-        List<?> some = prompt instanceof List<?> list && !list.isEmpty() && !(list.getFirst() instanceof Integer)
+        List<?> some = prompt instanceof List<?> list && !list.isEmpty() && !(list.getFirst() instanceof Number)
                 ? list
                 : List.of(prompt);
         if (some.size() > MOST_PROMPTS) {

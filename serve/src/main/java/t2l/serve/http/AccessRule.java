@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import t2l.tensor.io.FileHash;
@@ -20,7 +21,7 @@ public record AccessRule(Optional<String> key, Optional<String> origin) {
     /// that name.
     void requireHost(HttpExchange exchange) {
         String host = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host")).orElse("");
-        if (key.isEmpty() && !LOCAL.contains(host.replaceFirst(":\\d+$", ""))) {
+        if (key.isEmpty() && !LOCAL.contains(host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT))) {
             throw Refusal.host(host);
         }
     }

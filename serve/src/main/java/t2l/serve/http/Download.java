@@ -1,6 +1,8 @@
 package t2l.serve.http;
 
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 
 /// A file for the client to keep.
 public final class Download {
@@ -17,7 +19,10 @@ public final class Download {
 
     /// Sends it.
     void send(Exchange exchange) throws IOException {
-        exchange.header("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        String plain = name.replaceAll("[^ -~]|[\"\\\\%]", "_");
+        exchange.header("Content-Disposition", "attachment; filename=\"" + plain + "\"" + (plain.equals(name)
+                ? ""
+                : "; filename*=UTF-8''" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20")));
         exchange.reply(200, type, bytes);
     }
 }

@@ -18,7 +18,7 @@ import t2l.tensor.Tensor;
 ///
 /// @param path     the file
 /// @param metadata values by key, in file order
-/// @param tensors  tensors whose types kernels compute with, by name, in file order; read-only views of the mapped file
+/// @param tensors  tensors whose types kernels compute with, by name, in file order; read-only views of its bytes
 /// @param raw      all others (Q4_K, I64 …), by name; [#computable] converts block formats to tensors
 public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> tensors, Map<String, RawTensor> raw) {
     static final int MAGIC = 0x46554747; // "GGUF"
@@ -117,10 +117,15 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
         }
     }
 
-    /// Opens a file; its tensors and lists live as long as `arena`. Throws [T2lException] if the file is missing,
+    /// Reads a file into memory of `arena`, where its tensors and lists live. Throws [T2lException] if the file is missing,
     /// invalid, or contains a tensor of an unknown type.
     public static Gguf open(Path path, Arena arena) {
-        return new GgufReader(MappedFile.open(path, arena)).read();
+        return new GgufReader(FileBytes.read(path, arena)).read();
+    }
+
+    /// Like [#open], but maps the file as long as `arena` lives, see [SafeTensors#map].
+    public static Gguf map(Path path, Arena arena) {
+        return new GgufReader(FileBytes.map(path, arena)).read();
     }
 
     /// Writes a new file, version 3, tensors in the order of the map; throws [T2lException] if it exists or cannot be

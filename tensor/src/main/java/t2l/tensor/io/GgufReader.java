@@ -24,10 +24,10 @@ final class GgufReader {
     private static final int MOST_NAME = 1 << 16;
     private static final int MOST_AXES = 4;
 
-    private final MappedFile file;
+    private final FileBytes file;
     private long at;
 
-    GgufReader(MappedFile file) {
+    GgufReader(FileBytes file) {
         this.file = file;
     }
 
@@ -194,7 +194,7 @@ final class GgufReader {
         return before;
     }
 
-    private static Object number(MappedFile file, Kind kind, long at, String what) {
+    private static Object number(FileBytes file, Kind kind, long at, String what) {
         return switch (kind) {
             case U8 -> (long) file.u8(at, what);
             case I8 -> (long) (byte) file.u8(at, what);
@@ -211,7 +211,7 @@ final class GgufReader {
         };
     }
 
-    private static boolean truth(MappedFile file, long at, String what) {
+    private static boolean truth(FileBytes file, long at, String what) {
         int v = file.u8(at, what);
         if (v > 1) {
             throw file.error(at, "needs 0 or 1 for " + what + ", got " + v);
@@ -221,12 +221,12 @@ final class GgufReader {
 
     /// Numbers of an array, read from the file on access.
     private static final class Numbers extends AbstractList<Object> implements RandomAccess {
-        private final MappedFile file;
+        private final FileBytes file;
         private final Kind kind;
         private final long start;
         private final int count;
 
-        private Numbers(MappedFile file, Kind kind, long start, int count) {
+        private Numbers(FileBytes file, Kind kind, long start, int count) {
             this.file = file;
             this.kind = kind;
             this.start = start;

@@ -67,7 +67,7 @@ public final class JsonReader implements AutoCloseable {
     }
 
     /// Reads a range of a file; error messages give the byte offset.
-    static JsonReader within(MappedFile file, long start, long length, String what) {
+    static JsonReader within(FileBytes file, long start, long length, String what) {
         String text = file.utf8(start, length, what);
         return new JsonReader(new StringReader(text), (at, wrong) -> {
             int end = Math.clamp(at.getCharOffset(), 0, text.length());

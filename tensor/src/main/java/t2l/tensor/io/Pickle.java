@@ -41,13 +41,13 @@ final class Pickle {
 
     private static final String ORDERED_DICT = "collections OrderedDict";
 
-    private final MappedFile file;
+    private final FileBytes file;
     private final long end;
     private final Deque<Item> stack = new ArrayDeque<>();
     private final Map<Integer, Item> memo = new HashMap<>();
     private long at;
 
-    private Pickle(MappedFile file, long start, long bytes) {
+    private Pickle(FileBytes file, long start, long bytes) {
         this.file = file;
         this.at = start;
         this.end = start + bytes;
@@ -55,7 +55,7 @@ final class Pickle {
 
     /// The value of the pickle in `bytes` bytes of `file` from `start` on; throws [t2l.tensor.T2lException] if it is
     /// invalid or uses features that a state dict does not need.
-    static Item read(MappedFile file, long start, long bytes) {
+    static Item read(FileBytes file, long start, long bytes) {
         return new Pickle(file, start, bytes).run();
     }
 

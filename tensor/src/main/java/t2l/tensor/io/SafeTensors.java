@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -38,7 +39,7 @@ import t2l.tensor.Tensor;
 ///
 /// @param path     the file or the index
 /// @param tensors  tensors whose types kernels compute with (F64 F32 F16 BF16 I32), by name, in the order of the
-///                 header; read-only views of the mapped file
+///                 header; read-only views of its bytes
 /// @param raw      all others (I64 U8 BOOL …), by name; models do not use them, a caller may convert them
 /// @param metadata the strings of `__metadata__`, empty if there are none
 public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw,
@@ -64,20 +65,30 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
-    /// Opens a file, an index (`….index.json`), or a directory with `model.safetensors` or its index. The tensors live
-    /// as long as `arena`. Throws [T2lException] if it is missing or invalid.
+    /// Reads a file, an index (`….index.json`), or a directory with `model.safetensors` or its index into memory of `arena`.
+    /// Throws [T2lException] if it is missing or invalid.
     public static SafeTensors open(Path path, Arena arena) {
+        return open(path, file -> FileBytes.read(file, arena));
+    }
+
+    /// Like [#open], but maps the files as long as `arena` lives: a file of any size opens at once, and must not become
+    /// shorter meanwhile.
+    public static SafeTensors map(Path path, Arena arena) {
+        return open(path, file -> FileBytes.map(file, arena));
+    }
+
+    private static SafeTensors open(Path path, Function<Path, FileBytes> open) {
         if (Files.isDirectory(path)) {
             for (String name : List.of(ONE_FILE, INDEX)) {
                 if (Files.exists(path.resolve(name))) {
-                    return open(path.resolve(name), arena);
+                    return open(path.resolve(name), open);
                 }
             }
             throw new T2lException(
                     path + ": needs " + ONE_FILE + " or " + INDEX + ", has neither; name the directory of a model");
         }
-        MappedFile file = MappedFile.open(path, arena);
-        return path.toString().endsWith(".index.json") ? sharded(file, arena) : single(file);
+        FileBytes file = open.apply(path);
+        return path.toString().endsWith(".index.json") ? sharded(file, open) : single(file);
     }
 
     /// The same file; throws [T2lException] if it has a tensor in float8, which nothing here computes with.
@@ -135,7 +146,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     /// @param path  its name in error messages
     /// @param bytes in native memory, at a multiple of 8
     public static SafeTensors over(Path path, MemorySegment bytes) {
-        return single(new MappedFile(path, bytes.asReadOnly()));
+        return single(new FileBytes(path, bytes.asReadOnly()));
     }
 
     private static WholeFile.Content content(Map<String, Tensor> tensors, Map<String, RawTensor> raw,
@@ -219,7 +230,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         return out.toByteArray();
     }
 
-    private static SafeTensors single(MappedFile file) {
+    private static SafeTensors single(FileBytes file) {
         long length = file.count(0, MOST_HEADER, "a header length");
         Map<String, Place> places = new LinkedHashMap<>();
         Map<String, String> metadata = new LinkedHashMap<>();
@@ -288,7 +299,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     }
 
     /// The tensors, ordered by position, must cover the data from the first byte to the last.
-    private static void checkCover(MappedFile file, Map<String, Place> places, long data) {
+    private static void checkCover(FileBytes file, Map<String, Place> places, long data) {
         long at = 0;
         List<Map.Entry<String, Place>> order = new ArrayList<>(places.entrySet());
         order.sort(Comparator.comparingLong((Map.Entry<String, Place> e) -> e.getValue().begin)
@@ -334,7 +345,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         };
     }
 
-    private static SafeTensors sharded(MappedFile index, Arena arena) {
+    private static SafeTensors sharded(FileBytes index, Function<Path, FileBytes> open) {
         Map<String, String> shardOf = new LinkedHashMap<>();
         try (var json = JsonReader.within(index, 0, Math.min(index.size(), MOST_HEADER), "index")) {
             json.fields(name -> {
@@ -358,7 +369,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
             if (!name.endsWith(".safetensors") || name.contains("/") || name.contains("\\")) {
                 throw new T2lException(index.path() + ": needs the name of a .safetensors file beside it, got " + name);
             }
-            SafeTensors shard = single(MappedFile.open(index.path().resolveSibling(name), arena));
+            SafeTensors shard = single(open.apply(index.path().resolveSibling(name)));
             Set<String> held = new LinkedHashSet<>(shard.tensors.keySet());
             held.addAll(shard.raw.keySet());
             for (String tensor : held) {

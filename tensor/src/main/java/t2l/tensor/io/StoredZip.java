@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import t2l.tensor.T2lException;
 
-/// The entries of a zip archive whose content is stored, not compressed: each is a range of the mapped file. Read from
+/// The entries of a zip archive whose content is stored, not compressed: each is a range of the file. Read from
 /// the central directory, with the 64-bit extension (PKWARE APPNOTE 6.3, sections 4.3 and 4.5.3).
-record StoredZip(MappedFile file, Map<String, Entry> entries) {
+record StoredZip(FileBytes file, Map<String, Entry> entries) {
     static final int END = 0x06054b50;
     private static final int END_64 = 0x06064b50;
     private static final int LOCATOR_64 = 0x07064b50;
@@ -25,7 +25,7 @@ record StoredZip(MappedFile file, Map<String, Entry> entries) {
     /// @param crc   their CRC-32 according to the directory
     record Entry(long at, long bytes, int crc) {}
 
-    static StoredZip of(MappedFile file) {
+    static StoredZip of(FileBytes file) {
         long end = end(file);
         long count = file.u16(end + 10, "a number of entries");
         long directory = Integer.toUnsignedLong(file.i32(end + 16, "the place of the directory"));
@@ -79,7 +79,7 @@ record StoredZip(MappedFile file, Map<String, Entry> entries) {
     }
 
     /// The end record comes last, except for a comment.
-    private static long end(MappedFile file) {
+    private static long end(FileBytes file) {
         long last = file.size() - END_BYTES;
         for (long at = last; at >= Math.max(0, last - MOST_COMMENT); at--) {
             if (file.i32(at, "an end record") == END
@@ -90,7 +90,7 @@ record StoredZip(MappedFile file, Map<String, Entry> entries) {
         throw file.error(0, "needs a zip archive (torch.save of PyTorch 1.6 or later), the file has no zip directory");
     }
 
-    private static Entry entry(MappedFile file, String name, long at, long extraAt, int extraBytes) {
+    private static Entry entry(FileBytes file, String name, long at, long extraAt, int extraBytes) {
         int flags = file.u16(at + 8, "flags");
         int method = file.u16(at + 10, "a method");
         if ((flags & 1) != 0 || method != 0) {

@@ -23,7 +23,7 @@ import t2l.tensor.io.Pickle.Item;
 ///
 /// @param path    the file
 /// @param tensors tensors whose types kernels compute with (F64 F32 F16 BF16 I32), by name; contiguous ones are views
-///                of the mapped file, others are copies
+///                of the file's bytes, others are copies
 /// @param raw     tensors of other integer types (I64 I16 I8 U8 BOOL), by name
 public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw) {
     /// A state dict of 100 000 tensors takes 12 MB; without a limit, a pickle could fill the heap.
@@ -35,9 +35,9 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
         raw = Collections.unmodifiableMap(new LinkedHashMap<>(raw));
     }
 
-    /// Opens a file; the tensors live as long as `arena`. Throws [T2lException] if it is missing or invalid.
+    /// Reads a file into memory of `arena`. Throws [T2lException] if it is missing or invalid.
     public static TorchFile open(Path path, Arena arena) {
-        return new Reading(MappedFile.open(path, arena), arena).run();
+        return new Reading(FileBytes.read(path, arena), arena).run();
     }
 
     /// Creates or replaces a file with these tensors, in their order, as `torch.save` writes a state dict. Throws
@@ -87,7 +87,7 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
     private record Storage(String type, MemorySegment data, long count) {}
 
     private static final class Reading {
-        private final MappedFile file;
+        private final FileBytes file;
         private final Arena arena;
         private final StoredZip zip;
         private final Map<String, Storage> storages = new HashMap<>();
@@ -95,7 +95,7 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
         private final Map<String, RawTensor> raw = new LinkedHashMap<>();
         private String stem = "";
 
-        private Reading(MappedFile file, Arena arena) {
+        private Reading(FileBytes file, Arena arena) {
             this.file = file;
             this.arena = arena;
             this.zip = StoredZip.of(file);

@@ -53,11 +53,9 @@ public final class WholeFile {
             throw exists(to);
         }
         Path directory = to.toAbsolutePath().getParent();
-        Path part = directory.resolve(
-                "." + to.getFileName() + "." + ProcessHandle.current().pid() + "." + System.nanoTime() + ".part");
+        Path part = Unfinished.beside(directory.resolve(to.getFileName()));
         try {
-            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.WRITE)) {
+            try (FileChannel channel = Unfinished.create(part)) {
                 content.writeTo(channel);
                 channel.force(true);
             }

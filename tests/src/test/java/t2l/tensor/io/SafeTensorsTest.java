@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -49,6 +50,38 @@ class SafeTensorsTest {
                     .endsWith("needs numbers of F32, F16 or BF16, f8 is of F8_E4M3; take the model as it was before"
                             + " it was quantised"),
                     message);
+        }
+    }
+
+    @Test
+    void aThreadThatIsInterruptedIsCancelled() {
+        Path file = file(dir, "core.safetensors", resource("core.safetensors"));
+        try (Arena arena = Arena.ofConfined()) {
+            for (Runnable opening : List.<Runnable>of(() -> SafeTensors.open(file, arena),
+                    () -> SafeTensors.map(file, arena))) {
+                Thread.currentThread().interrupt();
+                assertThrows(CancellationException.class, opening::run);
+                assertTrue(Thread.interrupted(), "it stays interrupted");
+            }
+        }
+    }
+
+    /// Mapped, the JVM would end in the first kernel that reads them.
+    @Test
+    void whatWasReadStaysWhenTheFileIsEmptied() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            Path file = file(dir, "core.safetensors", resource("core.safetensors"));
+            Path gguf = dir.resolve("w.gguf");
+            Gguf.write(gguf, Map.of(), Map.of("w", Tensor.of(arena, new float[] {1, 2, 3}, 3)));
+            for (Map<String, Tensor> read : List.of(SafeTensors.open(file, arena).tensors(),
+                    Gguf.open(gguf, arena).tensors())) {
+                Map<String, double[]> before = new HashMap<>();
+                read.forEach((name, t) -> before.put(name, t.toDoubles()));
+                for (Path each : List.of(file, gguf)) {
+                    Files.write(each, new byte[0]);
+                }
+                read.forEach((name, t) -> assertArrayEquals(before.get(name), t.toDoubles()));
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,24 @@ class PackLaws {
             Files.write(file, bytes);
             T2lException e = assertThrows(T2lException.class, () -> AdapterPack.open(file, arena).verify());
             assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
+        }
+    }
+
+    /// What was read stays; the rest is refused as long as the pack is not whole.
+    @Example
+    void aPackThatBecomesShorterIsRefused() throws IOException {
+        try (ScratchDirectory scratch = ScratchDirectory.make(); Arena arena = Arena.ofConfined()) {
+            Path file = file(scratch.path(), write(scratch.path(), List.of("a", "b"), arena));
+            byte[] whole = Files.readAllBytes(file);
+            AdapterPack pack = AdapterPack.open(file, arena);
+            Lora a = pack.read("a", arena).orElseThrow();
+            byte[] before = LoraFile.bytes(a);
+            Files.write(file, Arrays.copyOf(whole, whole.length - 1));
+            says("has become shorter", () -> pack.read("b", arena));
+            Files.write(file, new byte[0]);
+            assertArrayEquals(before, LoraFile.bytes(a));
+            Files.write(file, whole);
+            assertArrayEquals(LoraFile.bytes(lora("b", arena)), LoraFile.bytes(pack.read("b", arena).orElseThrow()));
         }
     }
 

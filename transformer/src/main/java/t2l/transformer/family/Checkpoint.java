@@ -39,7 +39,7 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
             throw new T2lException(path + ": needs a model, a directory with config.json or a .gguf file; there is"
                     + " nothing of that name" + HubCache.hint(path.toString()));
         }
-        return of(Gguf.open(path, arena), arena);
+        return of(Gguf.map(path, arena), arena);
     }
 
     /// Only the sizes, from a directory with at least `config.json`, or a GGUF file. Throws [T2lException] like
@@ -81,7 +81,7 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
             ends.addAll(config.counts("eos_token_id"));
         }
         return new Checkpoint(path.toString(), family.config(config),
-                family.weights(TextPart.of(SafeTensors.open(path, arena).requireWide().tensors()), arena), ends);
+                family.weights(TextPart.of(SafeTensors.map(path, arena).requireWide().tensors()), arena), ends);
     }
 
     /// The decoder in an open GGUF file; throws like [#open].
@@ -93,7 +93,10 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
             Set<Integer> ends = new LinkedHashSet<>();
             for (String key : List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id")) {
                 if (file.has(key)) {
-                    ends.add(Math.toIntExact(file.whole(key)));
+                    long id = file.whole(key);
+                    if (id >= 0 && id <= Integer.MAX_VALUE) { // one that there is not ends nothing
+                        ends.add((int) id);
+                    }
                 }
             }
             return new Checkpoint(file.path().toString(), config, family.weights(file, config, arena), ends);

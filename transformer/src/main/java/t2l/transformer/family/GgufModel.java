@@ -76,7 +76,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
     /// @param model the content of the file
     /// @param arena holds the metadata
     public static GgufModel file(Path path, Checkpoint model, Arena arena) {
-        return new GgufModel(Gguf.open(path, arena).metadata(), model.config(), model.used());
+        return new GgufModel(Gguf.map(path, arena).metadata(), model.config(), model.used());
     }
 
     /// A copy with other weights.

@@ -25,24 +25,34 @@ public final class LanguageModel implements AutoCloseable {
     private final Decoder decoder;
     private final Optional<PromptFormat> format;
 
-    private LanguageModel(Path path, Optional<DType> held, Optional<ChatTemplate> template, Kernels kernels) {
+    private LanguageModel(Path path, Optional<DType> held, Optional<ChatTemplate> template, boolean mapped,
+            Kernels kernels) {
+        Arena files = mapped ? arena : Arena.ofShared();
         try {
-            Optional<Gguf> file = Files.isRegularFile(path) ? Optional.of(Gguf.open(path, arena)) : Optional.empty();
-            Checkpoint stored = file.isPresent() ? Checkpoint.of(file.get(), arena) : Checkpoint.open(path, arena);
-            checkpoint = stored.with(held.isPresent()
+            Optional<Gguf> file = Files.isRegularFile(path) ? Optional.of(Gguf.map(path, files)) : Optional.empty();
+            Checkpoint stored = file.isPresent() ? Checkpoint.of(file.get(), files) : Checkpoint.open(path, files);
+            Map<String, Tensor> weights = held.isPresent()
                     ? WeightTypes.as(held.get(), stored.weights(), kernels, arena)
-                    : WeightTypes.asStored(stored.weights(), kernels, arena));
+                    : WeightTypes.asStored(stored.weights(), kernels, arena);
+            checkpoint = stored.with(mapped
+                    ? weights
+                    : WeightTypes.copied(weights, stored.weights().values(), kernels, arena));
             decoder = checkpoint.decoder();
             Optional<PromptFormat> own = file.isPresent() ? format(file.get()) : format(path);
             format = own.map(f -> f.with(template));
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
+        } finally {
+            if (!mapped) {
+                files.close();
+            }
         }
     }
 
-    /// Opens a Hugging Face directory, a GGUF file, or `builtin:NAME`. Throws [T2lException] if it is missing, damaged,
-    /// or of an unsupported family.
+    /// Opens a Hugging Face directory, a GGUF file, or `builtin:NAME`. Its matrices are mapped, not read, unless they are of
+    /// another type than `held`: it opens at once, processes that have it open share its memory, and its files must not become
+    /// shorter meanwhile. Throws [T2lException] if it is missing, damaged, or of an unsupported family.
     ///
     /// @param held    type of the matrices in memory; that of the file if empty
     /// @param kernels run conversions
@@ -55,7 +65,14 @@ public final class LanguageModel implements AutoCloseable {
     /// @param template replaces the model's own chat template
     public static LanguageModel open(String name, Optional<DType> held, Optional<ChatTemplate> template,
             Kernels kernels) {
-        return Builtin.openModel(name, path -> new LanguageModel(path, held, template, kernels));
+        return Builtin.openModel(name, path -> new LanguageModel(path, held, template, true, kernels));
+    }
+
+    /// Like [#open(String, Optional, Optional, Kernels)], but reads the model into memory of its own, in large pages where the
+    /// system has them: what happens to its files later has no effect.
+    public static LanguageModel read(String name, Optional<DType> held, Optional<ChatTemplate> template,
+            Kernels kernels) {
+        return Builtin.openModel(name, path -> new LanguageModel(path, held, template, false, kernels));
     }
 
     private static Optional<PromptFormat> format(Path directory) {

@@ -1,11 +1,15 @@
 package t2l.transformer.family;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import t2l.tensor.DType;
+import t2l.tensor.LargePages;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Quantizer;
@@ -57,6 +61,28 @@ public final class WeightTypes {
         try (Arena scratch = Arena.ofShared()) {
             return Quantizer.quantise(written(t, DType.F32, kernels, scratch), type, into);
         }
+    }
+
+    /// `weights` with copies, in one block of memory, of those that are among `stored`.
+    static Map<String, Tensor> copied(Map<String, Tensor> weights, Collection<Tensor> stored, Kernels kernels,
+            Arena into) {
+        Set<Tensor> theirs = new HashSet<>(stored);
+        long bytes = weights.values().stream().filter(theirs::contains)
+                .mapToLong(t -> t.dtype().bytes(t.size()) + Tensor.ALIGNMENT).sum();
+        SegmentAllocator block = SegmentAllocator.slicingAllocator(LargePages.allocate(into, bytes));
+        Map<String, Tensor> held = new LinkedHashMap<>();
+        weights.forEach((name, t) -> held.put(name, theirs.contains(t) ? same(t, kernels, block) : t));
+        return held;
+    }
+
+    private static Tensor same(Tensor t, Kernels kernels, SegmentAllocator into) {
+        if (!t.contiguous()) {
+            return copy(t, t.dtype(), kernels, into);
+        }
+        Tensor copy = Tensor.allocate(into, t.dtype(), t.dims());
+        MemorySegment.copy(t.forReading(), t.dtype().bytes(t.offset()), copy.forWriting(), 0,
+                t.dtype().bytes(t.size()));
+        return copy;
     }
 
     private static Tensor written(Tensor t, DType type, Kernels kernels, SegmentAllocator into) {

@@ -1,7 +1,9 @@
 package t2l.transformer.lora;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
@@ -12,12 +14,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
 import t2l.tensor.io.FileHash;
 import t2l.tensor.io.RawTensor;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.io.WholeFile;
 import t2l.tensor.settings.Source;
 
-/// Many adapters of one configuration in one file, mapped into memory and read one by one.
+/// Many adapters of one configuration in one file, which is mapped, and from which they are copied one by one.
 ///
 /// A pack is a safetensors file. Each of its tensors, `U8[bytes]`, is the content of an `adapter_model.safetensors` and has the
 /// adapter's id as its name. Its metadata are
@@ -39,21 +43,22 @@ public final class AdapterPack {
     static final String HASH = "sha256";
     static final String TYPE = "U8";
     private static final String ENDING = ".safetensors";
-    private static final int ALIGNMENT = 8;
 
     private final SafeTensors file;
+    private final long size;
     private final Source config;
     private final SortedMap<String, PackEntry> entries;
 
-    private AdapterPack(SafeTensors file, Source config, SortedMap<String, PackEntry> entries) {
+    private AdapterPack(SafeTensors file, long size, Source config, SortedMap<String, PackEntry> entries) {
         this.file = file;
+        this.size = size;
         this.config = config;
         this.entries = entries;
     }
 
     /// Opens a pack; it is mapped as long as `arena` lives. Throws [T2lException] if the file is none.
     public static AdapterPack open(Path path, Arena arena) {
-        SafeTensors file = SafeTensors.open(path, arena);
+        SafeTensors file = SafeTensors.map(path, arena);
         if (!FORMAT.equals(file.metadata().get(KIND))) {
             throw new T2lException(path + ": needs a pack of adapters in the format " + FORMAT + ", got "
                     + Optional.ofNullable(file.metadata().get(KIND)).orElse("none"));
@@ -78,7 +83,7 @@ public final class AdapterPack {
             throw new T2lException(path + ": needs an index of all its adapters, of at least one, "
                     + (all.isEmpty() ? "it has none" : "it leaves out " + all.iterator().next()));
         }
-        return new AdapterPack(file, Source.parse(path + ": " + CONFIG, metadata(file, CONFIG)), entries);
+        return new AdapterPack(file, size(path), Source.parse(path + ": " + CONFIG, metadata(file, CONFIG)), entries);
     }
 
     private static String metadata(SafeTensors file, String name) {
@@ -101,25 +106,40 @@ public final class AdapterPack {
         return Optional.ofNullable(entries.get(id));
     }
 
-    /// The adapter of this id, if it is here; its factors live as long as the pack and `arena`. Throws [T2lException] if they
-    /// cannot be read.
+    /// The adapter of this id, if it is here; its factors are in memory of `arena`. Throws [T2lException] if they cannot be read.
     public Optional<Lora> read(String id, Arena arena) {
         return Optional.ofNullable(entries.get(id)).map(_ -> {
             Path path = file.path().resolve(id).resolve(LoraTensors.FILE);
-            SafeTensors tensors = SafeTensors.over(path, aligned(bytes(id), arena)).requireWide();
+            SafeTensors tensors = SafeTensors.over(path, copy(bytes(id), arena)).requireWide();
             return LoraFile.read(config, () -> new LoraTensors(path, tensors.tensors(), tensors.raw().keySet()));
         });
     }
 
-    private MemorySegment bytes(String id) {
-        return file.raw().get(id).data();
+    /// A copy, because the JVM survives no kernel that reads a mapped file where it has become shorter, but a copy.
+    private MemorySegment copy(MemorySegment bytes, Arena arena) {
+        try {
+            MemorySegment copy = arena.allocate(bytes.byteSize(), Tensor.ALIGNMENT).copyFrom(bytes);
+            if (Files.notExists(file.path()) || size(file.path()) >= size) { // one that was deleted is still whole here
+                return copy;
+            }
+        } catch (InternalError e) {
+            throw new T2lException(file.path() + ": cannot be read any more: " + e.getMessage(), e);
+        }
+        throw new T2lException(
+                file.path() + ": needs " + size + " bytes, has become shorter since it was opened; put it back"
+                        + " whole");
     }
 
-    /// A copy, if numbers of eight bytes would not be in their places: what is before it has any length.
-    private static MemorySegment aligned(MemorySegment bytes, Arena arena) {
-        return bytes.address() % ALIGNMENT == 0
-                ? bytes
-                : arena.allocate(bytes.byteSize(), ALIGNMENT).copyFrom(bytes);
+    private static long size(Path path) {
+        try {
+            return Files.size(path);
+        } catch (IOException e) {
+            throw new T2lException(path + ": cannot be read: " + WholeFile.reason(e), e);
+        }
+    }
+
+    private MemorySegment bytes(String id) {
+        return file.raw().get(id).data();
     }
 
     /// Throws [T2lException] unless the file has the hash that it is called after, and each adapter that in the index.

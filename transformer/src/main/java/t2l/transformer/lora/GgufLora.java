@@ -34,11 +34,14 @@ public final class GgufLora {
     /// Reads a file; its tensors live as long as `arena`. Throws [T2lException] if it is not an adapter for a model like
     /// `base`.
     public static Lora read(Path path, DecoderConfig base, Arena arena) {
-        Gguf file = Gguf.open(path, arena).computable(arena);
         String architecture = base.traits().architecture();
-        require(path, file, "general.type", "adapter");
-        require(path, file, "adapter.type", "lora");
-        require(path, file, "general.architecture", architecture);
+        try (Arena mapped = Arena.ofConfined()) { // before all of a model is read that was taken for an adapter
+            Gguf header = Gguf.map(path, mapped);
+            require(path, header, "general.type", "adapter");
+            require(path, header, "adapter.type", "lora");
+            require(path, header, "general.architecture", architecture);
+        }
+        Gguf file = Gguf.open(path, arena).computable(arena);
         GgufNames names = Family.names(architecture);
         Map<String, Lora.Update> updates = new TreeMap<>();
         Map<String, Integer> ranks = new TreeMap<>();

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.io.Unfinished;
 import t2l.tensor.io.WholeFile;
 import t2l.tensor.settings.Source;
 import t2l.transformer.hub.HubCache;
@@ -235,8 +236,9 @@ public final class LoraFile {
             throw new T2lException(directory + ": exists already; choose another name or remove it first");
         }
         Path whole = directory.toAbsolutePath();
-        Path part = whole.resolveSibling("." + whole.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        Path part = Unfinished.beside(whole);
         try {
+            Unfinished.sweep(whole.getParent(), whole.getFileName().toString()::equals);
             Files.createDirectories(part);
             replace(part, lora, template);
             WholeFile.rename(part, whole);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.io.FileHash;
 import t2l.tensor.io.RawTensor;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.io.Unfinished;
 import t2l.tensor.io.WholeFile;
 import t2l.tensor.settings.Source;
 
@@ -22,6 +24,10 @@ import t2l.tensor.settings.Source;
 public final class PackWriter {
     /// The most adapters of a pack: its header has about 300 bytes of each.
     public static final int MOST = 100_000;
+
+    /// What it is called before its content is known, and before that, while its numbers are written.
+    private static final String PACK = "pack";
+    private static final String UNFINISHED = PACK + "|\\." + PACK + "\\.\\d+\\.\\d+\\.part";
 
     private PackWriter() {}
 
@@ -55,14 +61,16 @@ public final class PackWriter {
             throw new T2lException("pack: needs 1 to " + MOST + " adapters, got " + sorted.size());
         }
         LoraFile.config(Source.parse("pack: " + AdapterPack.CONFIG, config));
-        Path part = directory.resolve("." + ProcessHandle.current().pid() + "." + System.nanoTime() + ".part");
+        Path part = Unfinished.beside(directory.resolve(PACK));
         try {
+            Unfinished.sweep(directory, name -> name.matches(UNFINISHED));
             SafeTensors.write(part, Map.of(), tensors(sorted), Map.of(AdapterPack.KIND, AdapterPack.FORMAT,
                     AdapterPack.CONFIG, config, AdapterPack.INDEX, index(sorted)));
-            String hash = FileHash.sha256(part);
-            long bytes = Files.size(part);
-            WholeFile.rename(part, directory.resolve(AdapterPack.name(hash)));
-            return new PackManifest.Pack(hash, bytes, sorted.size(), sorted.firstKey(), sorted.lastKey());
+            try (FileChannel written = Unfinished.locked(part)) {
+                String hash = FileHash.sha256(part);
+                WholeFile.rename(part, directory.resolve(AdapterPack.name(hash)));
+                return new PackManifest.Pack(hash, written.size(), sorted.size(), sorted.firstKey(), sorted.lastKey());
+            }
         } catch (IOException e) {
             throw new T2lException(directory + ": cannot be written: " + WholeFile.reason(e), e);
         } finally {

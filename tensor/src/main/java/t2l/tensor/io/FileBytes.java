@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -18,25 +19,57 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CancellationException;
+import t2l.tensor.LargePages;
 import t2l.tensor.T2lException;
 
-/// The bytes of a file, mapped read-only; every access is checked against its end and fails with the file's name.
-/// Numbers are little-endian.
-record MappedFile(Path path, MemorySegment data) {
+/// The bytes of a file, read-only; every access is checked against its end and fails with the file's name. Numbers are
+/// little-endian.
+record FileBytes(Path path, MemorySegment data) {
+    private static final long PIECE = 1 << 30;
     private static final ValueLayout.OfShort SHORT = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    /// Maps `path` for as long as `arena` lives; throws [T2lException] if it is not a readable file.
-    static MappedFile open(Path path, Arena arena) {
+    /// Reads `path` into memory of `arena`: what happens to the file later has no effect. Throws [T2lException] if it is not
+    /// a readable file, [CancellationException] if the thread is interrupted.
+    static FileBytes read(Path path, Arena arena) {
+        return open(path, channel -> {
+            MemorySegment data = LargePages.allocate(arena, channel.size());
+            for (long at = 0; at < data.byteSize();) {
+                int n = channel.read(data.asSlice(at, Math.min(PIECE, data.byteSize() - at)).asByteBuffer());
+                if (n < 0) {
+                    throw new T2lException(path + ": needs " + data.byteSize() + " bytes, became shorter while it was"
+                            + " read, and ends at " + at + "; copy it again");
+                }
+                at += n;
+            }
+            return data.asReadOnly();
+        });
+    }
+
+    /// Maps `path` for as long as `arena` lives; throws like [#read]. If the file becomes shorter meanwhile, a kernel that
+    /// reads what is gone ends the process.
+    static FileBytes map(Path path, Arena arena) {
+        return open(path,
+                channel -> plain(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena), arena));
+    }
+
+    private interface Opening {
+        MemorySegment open(FileChannel channel) throws IOException;
+    }
+
+    private static FileBytes open(Path path, Opening how) {
         if (Files.isDirectory(path)) {
             throw new T2lException(path + ": needs a file, got a directory");
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            return new MappedFile(path,
-                    plain(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena), arena));
+            return new FileBytes(path, how.open(channel));
         } catch (NoSuchFileException e) {
             throw new T2lException(path + ": needs a file, there is none; check the path", e);
+        } catch (ClosedByInterruptException e) {
+            throw (CancellationException) new CancellationException(path + ": the thread that read it was interrupted")
+                    .initCause(e);
         } catch (IOException e) {
             throw new T2lException(path + ": cannot be read: " + e.getMessage(), e);
         }

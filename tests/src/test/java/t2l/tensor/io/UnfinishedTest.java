@@ -1,0 +1,70 @@
+package t2l.tensor.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a process has left that was killed is found, and nothing else.
+class UnfinishedTest {
+    /// Of a process that has ended.
+    private static long gone;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void end() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("true").start();
+        process.waitFor();
+        gone = process.pid();
+    }
+
+    private Set<String> left() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.map(path -> path.getFileName().toString()).collect(Collectors.toSet());
+        }
+    }
+
+    @Test
+    void whatNobodyWritesAnyMoreIsSwept() throws IOException {
+        Files.writeString(folder.resolve(".out." + gone + ".7.part"), "half");
+        Path directory = Files.createDirectories(folder.resolve(".out." + gone + ".8.part/in"));
+        Files.writeString(directory.resolve("file"), "half");
+        Unfinished.sweep(folder, "out"::equals);
+        assertEquals(Set.of(), left());
+    }
+
+    @Test
+    void whatIsBeingWrittenAndWhatIsOthersStays() throws IOException {
+        Set<String> names = Set.of(".out." + ProcessHandle.current().pid() + ".1.part", ".other." + gone + ".1.part",
+                ".out.part", "out." + gone + ".1.part", ".out.x.1.part");
+        for (String name : names) {
+            Files.writeString(folder.resolve(name), "");
+        }
+        Unfinished.sweep(folder, "out"::equals);
+        assertEquals(names, left());
+    }
+
+    /// By a process of another machine, which is not seen here.
+    @Test
+    void whatIsLockedStays() throws IOException {
+        Path directory = Files.createDirectory(folder.resolve(".out." + gone + ".1.part"));
+        Path file = folder.resolve(".out." + gone + ".2.part");
+        try (FileChannel _ = Unfinished.create(directory.resolve(Unfinished.LOCK));
+                FileChannel _ = Unfinished.create(file)) {
+            Unfinished.sweep(folder, "out"::equals);
+            assertEquals(2, left().size());
+        }
+        Unfinished.sweep(folder, "out"::equals);
+        assertEquals(Set.of(), left());
+    }
+}
