@@ -5,10 +5,6 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,11 +16,10 @@ import t2l.cli.training.TrainingLoop;
 import t2l.demo.suite.Suite;
 import t2l.demo.suite.TinyBase;
 import t2l.hypernet.Arguments;
-import t2l.hypernet.YamlFile;
 import t2l.hypernet.train.Optimisation;
-import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.ranks.Ranks;
+import t2l.tensor.settings.Source;
 
 /// `t2l pretrain`: pretrains the tiny base model.
 @Command(name = "pretrain", description = "Pretrain the tiny language model of the mini suite.", footer = {"",
@@ -36,9 +31,6 @@ import t2l.tensor.ranks.Ranks;
 public final class Pretrain extends RankedCommand {
     /// Divide the 40 rows of a step.
     private static final int SHARDS = 8;
-
-    private static final Map<String, Object> DEFAULTS = Map.of("steps", 3400, "sequences", 40, "length", 96, "rate",
-            3e-3, "warmup", 100, "hold", 0.65);
 
     @Option(names = "--config", paramLabel = "FILE", description = "Settings that differ from the defaults.")
     private Optional<Path> config;
@@ -55,11 +47,11 @@ public final class Pretrain extends RankedCommand {
         if (!data.equals(Suite.NAME)) {
             throw usage("--data: needs " + Suite.NAME + ", got " + data);
         }
-        Map<String, Object> given = new TreeMap<>(config.map(YamlFile::mapping).orElse(Map.of()));
-        int shards = sharded(new Arguments(config.map(Path::toString).orElse("pretrain"), given), SHARDS).reader()
-                .count(Optimisation.SHARDS_NAME, 0);
-        given.remove(Optimisation.SHARDS_NAME);
-        TinyBase.Recipe recipe = recipe(given);
+        Arguments given = config.map(Arguments::read).orElseGet(() -> new Arguments("pretrain", Map.of()));
+        Source settings = sharded(given, SHARDS).reader();
+        int shards = settings.size(Optimisation.SHARDS_NAME, 0);
+        TinyBase.Recipe recipe = recipe(settings, common.seed());
+        settings.end(Arguments.TRAINING);
         place.prepare(ranks);
         try (Arena arena = Arena.ofShared(); Kernels kernels = kernels()) {
             TinyBase.Run run = TinyBase.start(kernels, ranks, recipe, shards, arena);
@@ -72,32 +64,14 @@ public final class Pretrain extends RankedCommand {
         }
     }
 
-    private TinyBase.Recipe recipe(Map<String, Object> given) {
-        Set<String> unknown = new TreeSet<>(given.keySet());
-        unknown.removeAll(DEFAULTS.keySet());
-        if (!unknown.isEmpty()) {
-            throw new T2lException(
-                    config.orElseThrow() + ": needs some of " + new TreeSet<>(DEFAULTS.keySet()) + ", got " + unknown);
-        }
-        return recipe(name -> number(given, name), common.seed());
-    }
-
     /// The default recipe.
     public static TinyBase.Recipe usual(long seed) {
-        return recipe(name -> ((Number) DEFAULTS.get(name)).doubleValue(), seed);
+        return recipe(new Arguments("pretrain", Map.of()).reader(), seed);
     }
 
-    private static TinyBase.Recipe recipe(ToDoubleFunction<String> number, long seed) {
-        return new TinyBase.Recipe((long) number.applyAsDouble("steps"), (int) number.applyAsDouble("sequences"),
-                (int) number.applyAsDouble("length"), number.applyAsDouble("rate"),
-                (long) number.applyAsDouble("warmup"), number.applyAsDouble("hold"), seed);
-    }
-
-    private double number(Map<String, Object> given, String name) {
-        if (given.getOrDefault(name, DEFAULTS.get(name)) instanceof Number n && n.doubleValue() >= 0) {
-            return n.doubleValue();
-        }
-        throw new T2lException(
-                config.orElseThrow() + ": " + name + ": needs a number of at least 0, got " + given.get(name));
+    private static TinyBase.Recipe recipe(Source settings, long seed) {
+        return new TinyBase.Recipe(settings.size("steps", 3400), settings.size("sequences", 40),
+                settings.size("length", 96), settings.number("rate", 0, 1).orElse(3e-3), settings.size("warmup", 100),
+                settings.number("hold", 0, 1).orElse(0.65), seed);
     }
 }

@@ -13,6 +13,7 @@ import t2l.data.rows.SplitExpression;
 import t2l.hypernet.YamlFile;
 import t2l.hypernet.data.TaskFolder;
 import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
 import t2l.transformer.hub.HubCache;
 import t2l.transformer.hub.HubName;
 
@@ -31,18 +32,11 @@ record ReferenceTask(Path folder, Optional<Path> data, HubCache cache) {
         TaskFolder task = TaskFolder.read(folder);
         Path file = folder.resolve("metadata.yaml");
         Map<String, Object> metadata = YamlFile.mapping(file);
-        String where = file + ": ds_kwargs";
-        if (!(metadata.get("ds_kwargs") instanceof Map<?, ?> arguments)) {
-            throw new T2lException(where + ": needs the path and the split of a data set, has none");
-        }
-        for (Object name : arguments.keySet()) {
-            if (!KNOWN.contains(String.valueOf(name))) {
-                throw new T2lException(where + ": needs no arguments but " + KNOWN.stream().sorted().toList() + ", got "
-                        + name);
-            }
-        }
-        SplitExpression split = SplitExpression.of(where, text(arguments, "split").orElse("train"));
-        DatasetFolder dataset = dataset(where, arguments);
+        Source arguments = Source.of(file.toString(), Source.Form.JSON, metadata).requireObject("ds_kwargs");
+        KNOWN.forEach(arguments::find);
+        arguments.end("an import");
+        SplitExpression split = SplitExpression.of(arguments.where(), text(arguments, "split").orElse("train"));
+        DatasetFolder dataset = dataset(arguments);
         Map<String, List<Map<String, Object>>> rows = new LinkedHashMap<>();
         rows.put("train", split.rows(dataset));
         for (String other : List.of("validation", "test")) {
@@ -53,18 +47,19 @@ record ReferenceTask(Path folder, Optional<Path> data, HubCache cache) {
         return new ImportedTask(task.name(), metadata, rows);
     }
 
-    private static Optional<String> text(Map<?, ?> arguments, String name) {
-        return Optional.ofNullable(arguments.get(name)).map(String::valueOf);
+    private static Optional<String> text(Source arguments, String name) {
+        return arguments.find(name).map(String::valueOf);
     }
 
-    private DatasetFolder dataset(String where, Map<?, ?> arguments) {
-        String path = text(arguments, "path").orElseThrow(() -> new T2lException(where + ": needs a path, has none"));
+    private DatasetFolder dataset(Source arguments) {
+        String path = arguments.need("path").toString();
         if (BUILDERS.contains(path)) {
             String files = text(arguments, "data_files").filter(name -> !name.startsWith("[") && !name.startsWith("{"))
-                    .orElseThrow(() -> new T2lException(where + ": data_files: needs the name of a file or a folder"));
+                    .orElseThrow(() -> arguments.wrong("data_files", "the name of a file or a folder",
+                            arguments.find("data_files").orElse("none")));
             return DatasetFolder.open(data.map(root -> root.resolve(files)).orElse(Path.of(files)), Optional.empty());
         }
-        return DatasetFolder.open(place(where, path), text(arguments, "name"));
+        return DatasetFolder.open(place(arguments.where(), path), text(arguments, "name"));
     }
 
     private Path place(String where, String path) {

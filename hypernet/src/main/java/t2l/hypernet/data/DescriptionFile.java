@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import t2l.hypernet.YamlFile;
 import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
 
 /// More descriptions of a task, as `t2l describe` writes them: `descriptions.yaml` in a task folder ([TaskFolder]), or
 /// `NAME.descriptions.yaml` beside `NAME.jsonl` ([JsonlTasks]). They come after the task's own.
@@ -43,13 +44,10 @@ public record DescriptionFile(List<String> descriptions, int queries) {
         if (!Files.exists(file)) {
             return new DescriptionFile(List.of(), 0);
         }
-        Map<String, Object> values = YamlFile.mapping(file);
-        if (!(values.get(DESCRIPTIONS) instanceof List<?> list) || !list.stream().allMatch(String.class::isInstance)
-                || !(values.get(QUERIES) instanceof Integer queries)) {
-            throw new T2lException(file + ": needs a list of texts " + DESCRIPTIONS + " and a number " + QUERIES
-                    + ", as t2l describe writes them");
-        }
-        return new DescriptionFile(list.stream().map(String.class::cast).toList(), queries);
+        Source values = Source.of(file + ", which t2l describe writes", Source.Form.JSON,
+                YamlFile.mapping(file));
+        values.need(DESCRIPTIONS);
+        return new DescriptionFile(values.texts(DESCRIPTIONS), values.count(QUERIES));
     }
 
     /// Writes or replaces the file of a task.

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import t2l.serve.http.Exchange;
-import t2l.serve.http.Route;
 import t2l.serve.http.Refusal;
+import t2l.serve.http.Route;
 import t2l.tensor.settings.Source;
 import t2l.transformer.text.Tokenizer;
 

@@ -50,7 +50,8 @@ public final class Source {
     public record Form(String separator, boolean spelled, UnaryOperator<String> names,
             BiFunction<String, String, RuntimeException> fault) {
         /// A JSON file.
-        public static final Form JSON = new Form(": ", false, UnaryOperator.identity(), (_, sentence) -> new T2lException(sentence));
+        public static final Form JSON = new Form(": ", false, UnaryOperator.identity(),
+                (_, sentence) -> new T2lException(sentence));
         /// Settings of a YAML file and of the command line.
         public static final Form SPELLED = new Form(": ", true, JSON.names, JSON.fault);
 
@@ -281,7 +282,9 @@ public final class Source {
 
     /// The elements of a list; a single value counts as a list of one, a missing one as an empty list.
     public List<Object> list(String name) {
-        return take(name, v -> v instanceof List<?> list ? List.<Object>copyOf(list) : List.of(v)).orElse(List.of());
+        return take(name, v -> v instanceof List<?> list
+                ? Collections.unmodifiableList(new ArrayList<Object>(list))
+                : List.of(v)).orElse(List.of());
     }
 
     /// The integers of [#list].

@@ -232,7 +232,7 @@ class DescribeTest {
         server.close();
         refuses("got none in 3 tries");
         Files.writeString(DescriptionFile.of(task), "descriptions: [mine]\n");
-        refuses("needs a list of texts descriptions and a number queries, as t2l describe writes them");
+        refuses("which t2l describe writes: needs a field queries, has [descriptions]");
     }
 
     @Test

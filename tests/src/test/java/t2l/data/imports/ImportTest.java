@@ -159,7 +159,7 @@ class ImportTest {
         reference("x", "path: Owner/one, streaming: true");
         assertTrue(assertThrows(T2lException.class, () -> tasks("--tasks", folder.resolve("tasks").toString()))
                 .getMessage().contains("needs a task with rows, found none"));
-        assertTrue(errors.contains("needs no arguments but"), errors);
+        assertTrue(errors.contains("ds_kwargs: streaming: has no effect on an import"), errors);
         assertFalse(Files.exists(folder.resolve("out")));
     }
 }

@@ -60,7 +60,8 @@ final class GgufSettings {
             new Setting("sliding_window", "attention.sliding_window",
                     c -> c.traits().positions().windows().stream().filter(window -> window > 0).findFirst()
                             .orElse(null)),
-            new Setting("attn_logit_softcapping", "attn_logit_softcapping", c -> capped(c.traits().scales().scoreCap())),
+            new Setting("attn_logit_softcapping", "attn_logit_softcapping",
+                    c -> capped(c.traits().scales().scoreCap())),
             new Setting("final_logit_softcapping", "final_logit_softcapping",
                     c -> capped(c.traits().scales().logitCap())));
     /// What GPT-2 calls otherwise.
@@ -141,6 +142,9 @@ final class GgufSettings {
             return;
         }
         if (sliding && pattern.orElse(1) instanceof List<?> flags) {
+            if (!flags.stream().allMatch(Boolean.class::isInstance)) {
+                throw c.wrong(PATTERN, "a truth value for each layer, or a number", flags);
+            }
             c.set(ConfigReader.TYPES, flags.stream().map(flag -> type(flag.equals(true))).toList());
             return;
         }
@@ -169,8 +173,9 @@ final class GgufSettings {
                     c.number(YARN + "beta_fast", ConfigReader.FAST), "beta_slow",
                     c.number(YARN + "beta_slow", ConfigReader.SLOW), "original_max_position_embeddings",
                     c.number(ORIGINAL), "attention_factor", amplitude(c, factor)));
-            default -> throw c.wrong(SCALING + "type", "none, linear, yarn, or longrope with the tensors of its factors",
-                    type);
+            default ->
+                throw c.wrong(SCALING + "type", "none, linear, yarn, or longrope with the tensors of its factors",
+                        type);
         };
     }
 

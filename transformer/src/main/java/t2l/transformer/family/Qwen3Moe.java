@@ -1,8 +1,8 @@
 package t2l.transformer.family;
 
-import java.util.List;
 import java.lang.foreign.SegmentAllocator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import t2l.tensor.Tensor;
