@@ -142,7 +142,9 @@ public final class RunOptions {
             delete(to, name -> OWN.contains(name) && listed.contains(name));
             delete(folder().kept(), name -> !listed.isEmpty() && RunFolder.isKept(name));
         }
-        WholeFile.replace(list, names);
+        if (!Files.exists(list) || !read(list).equals(names)) {
+            WholeFile.replace(list, names);
+        }
     }
 
     private static boolean isEmpty(Path directory) {
