@@ -48,7 +48,7 @@ class WireTest {
         golden(file, "/v1/chat/completions", Served.chatBody(PROMPT, fields));
     }
 
-    /// Times are measured, so they differ, and so do signs of life, which a slow machine sends.
+    /// Times are measured, so they differ, and so do keep-alives, which a slow machine sends.
     private static void golden(String file, String path, Map<String, Object> body) throws IOException {
         try (Served served = Served.fixed()) {
             String got = served.post(path, body).body().replaceAll("\"timings\":\\{[^}]*}", "\"timings\":{…}")

@@ -2,15 +2,15 @@ package t2l.serve.http;
 
 import java.io.IOException;
 
-/// How results reach a client, who may have to wait for them. Nothing is sent before the first part or sign of life, so that
+/// How results reach a client, who may have to wait for them. Nothing is sent before the first part or keep-alive, so that
 /// what fails at once gets a status of its own.
 ///
-/// Throws [IOException] when the client has hung up, which the second sign of life finds out at the latest.
+/// Throws [IOException] when the client has hung up, which the second keep-alive finds out at the latest.
 sealed interface Delivery permits EventStream, WholeReply, FileReply {
     /// A part of the result.
     void part(Object json) throws IOException;
 
-    /// A sign of life.
+    /// A keep-alive.
     void beat() throws IOException;
 
     /// The end of a result without faults.

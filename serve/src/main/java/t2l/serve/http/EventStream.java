@@ -3,7 +3,7 @@ package t2l.serve.http;
 import java.io.IOException;
 import t2l.cli.Json;
 
-/// Server-sent events, one for each part; signs of life are comments.
+/// Server-sent events, one for each part; keep-alives are comments.
 final class EventStream implements Delivery {
     private final LateBody body;
 

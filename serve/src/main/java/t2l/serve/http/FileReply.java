@@ -2,7 +2,7 @@ package t2l.serve.http;
 
 import java.io.IOException;
 
-/// A file. It takes so little time that the client needs no signs of life.
+/// A file. It takes so little time that the client needs no keep-alives.
 final class FileReply implements Delivery {
     private final Exchange exchange;
 

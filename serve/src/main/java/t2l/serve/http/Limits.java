@@ -13,6 +13,6 @@ public record Limits(int slots, int queue, long body, Duration sending, Duration
     /// Connections, those that are refused or wait included.
     static final int CONNECTIONS = 2048;
 
-    /// Milliseconds between two signs of life to a client that waits.
+    /// Milliseconds between two keep-alives to a client that waits.
     static final long BEAT = 250;
 }

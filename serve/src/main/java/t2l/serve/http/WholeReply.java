@@ -3,7 +3,7 @@ package t2l.serve.http;
 import java.io.IOException;
 import t2l.cli.Json;
 
-/// One JSON object; signs of life are line ends before it, which JSON allows.
+/// One JSON object; keep-alives are line ends before it, which JSON allows.
 final class WholeReply implements Delivery {
     private final LateBody body;
 
@@ -26,7 +26,7 @@ final class WholeReply implements Delivery {
         body.close();
     }
 
-    /// After signs of life the status is taken: the reply is cut off, which no client takes for a result.
+    /// After keep-alives the status is taken: the reply is cut off, which no client takes for a result.
     @Override
     public void fail(Refusal refusal) throws IOException {
         body.giveWay(refusal);

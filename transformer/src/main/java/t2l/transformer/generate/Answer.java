@@ -35,7 +35,6 @@ public final class Answer implements Iterable<String>, AutoCloseable {
 
     /// Of the scheduler's thread, until [#publish].
     private Optional<Sequence> sequence = Optional.empty();
-    private Optional<Chunk> fresh = Optional.empty();
     private Optional<Throwable> failure = Optional.empty();
 
     private final Deque<Chunk> unread = new ArrayDeque<>();
@@ -245,18 +244,6 @@ public final class Answer implements Iterable<String>, AutoCloseable {
         return unread.size() < lookAhead;
     }
 
-    /// Decodes the token of a step, if it has got one.
-    void decode(int before) {
-        try {
-            sequence().check();
-            if (sequence().written() > before) {
-                fresh = Optional.of(decoding.chunk(sequence().written(before)));
-            }
-        } catch (RuntimeException | Error e) {
-            fail(e);
-        }
-    }
-
     void fail(Throwable cause) {
         failure = Optional.of(cause);
     }
@@ -264,9 +251,9 @@ public final class Answer implements Iterable<String>, AutoCloseable {
     /// Hands what a step has decoded to the reader. Returns whether the answer has ended: with its last token, with a failure, or
     /// because its reader wishes so.
     synchronized boolean publish() {
-        boolean news = fresh.isPresent();
+        Optional<Chunk> fresh = decoding.take();
         fresh.ifPresent(unread::add);
-        fresh = Optional.empty();
+        sequence.flatMap(Sequence::failure).ifPresent(this::fail);
         if (failure.isEmpty() && decoding.end().isEmpty() && (closed || cancelled)) {
             unread.add(decoding.cancel());
         }
@@ -276,7 +263,7 @@ public final class Answer implements Iterable<String>, AutoCloseable {
             sequence = Optional.empty();
             ended.complete(null);
         }
-        if (news || over) {
+        if (fresh.isPresent() || over) {
             notifyAll();
         }
         return over;

@@ -14,7 +14,7 @@ final class Decoding {
     private final Optional<Detokenizer> words;
     private final StopText stop;
     private final StringBuilder text = new StringBuilder();
-    private Optional<TokenScore> score = Optional.empty();
+    private Optional<Chunk> chunk = Optional.empty();
     private int count;
     private Optional<Finish> end;
 
@@ -32,23 +32,25 @@ final class Decoding {
         }
     }
 
-    /// Chooses a token for logits `[1,V]`.
+    /// Chooses a token for logits `[1,V]` and makes its chunk, with the text that is held back if the answer ends there.
     int choose(Tensor logits) {
         int token = sampler.next(logits);
-        if (request.scores() >= 0) {
-            score = Optional.of(TokenScore.of(logits, token, request.scores()));
-        }
-        return token;
-    }
-
-    /// The chunk of a token that was chosen, and of what is held back if the answer ends with it.
-    Chunk chunk(int token) {
         count++;
         String shown = stop.accept(request.text().isSilent(token)
                 ? ""
                 : words.isPresent() ? words.get().accept(token) : token + " ");
         end = endAt(token, shown);
-        return new Chunk(OptionalInt.of(token), end.isPresent() ? shown + rest() : shown, score, System.nanoTime());
+        chunk = Optional.of(new Chunk(OptionalInt.of(token), end.isPresent() ? shown + rest() : shown,
+                request.scores() < 0 ? Optional.empty() : Optional.of(TokenScore.of(logits, token, request.scores())),
+                System.nanoTime()));
+        return token;
+    }
+
+    /// The chunk of the last step, once; empty if the step was part of the prefill.
+    Optional<Chunk> take() {
+        Optional<Chunk> taken = chunk;
+        chunk = Optional.empty();
+        return taken;
     }
 
     private Optional<Finish> endAt(int token, String shown) {

@@ -213,12 +213,8 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private void step(List<Answer> batch) {
-        int[] before = batch.stream().mapToInt(answer -> answer.sequence().written()).toArray();
         try (ThreadGuard _ = kernels.guard().enter()) {
             batcher.step(batch.stream().map(Answer::sequence).toList());
-            for (int i = 0; i < before.length; i++) {
-                batch.get(i).decode(before[i]);
-            }
         } catch (RuntimeException | Error e) {
             batch.forEach(answer -> answer.fail(e));
         }

@@ -68,16 +68,16 @@ public final class Sequence implements AutoCloseable {
         return length - prompt;
     }
 
-    /// Token `i` of those written.
-    public int written(int i) {
-        return text[prompt + i];
-    }
-
     /// Throws what failed for this text alone, if anything did: it cannot be continued then.
     public void check() {
         failure.ifPresent(e -> {
             throw e;
         });
+    }
+
+    /// What [#check] throws, if anything.
+    Optional<RuntimeException> failure() {
+        return failure;
     }
 
     /// Whether it has been read and can be written further.
