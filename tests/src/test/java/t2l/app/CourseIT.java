@@ -63,7 +63,7 @@ class CourseIT {
     private Jar.Outcome plainly(Chapter chapter, Path folder) {
         String line = chapter.source().lines().filter(each -> each.startsWith("/// `java ")).findFirst().orElseThrow();
         String command = line.substring("/// `java ".length(), line.length() - 1)
-                .replace("app/target/t2l.jar", jar.jar().toString())
+                .replace("app/target/", jar.jar().getParent() + "/")
                 .replace("examples/", ROOT.resolve("examples") + "/");
         return Jar.start(Map.of("T2L_HOME", home.toString()),
                 List.of("sh", "-c", "cd '" + folder + "' && exec " + Jar.java() + " " + command));

@@ -494,7 +494,7 @@ class TrainIT extends ProgramIT {
                 "needs tasks that are in --tasks, got nobody", List.of("--set", "train_ds_names=nobody"),
                 "exp_setup: needs hyper_lora, got lora; t2l lora trains an adapter", List.of("--set", "exp_setup=lora"),
                 "use_hypernet: needs true, got false", List.of("--set", "use_hypernet=false"),
-                "eval_ds_info: needs a mapping, got {a: 1}", List.of("--set", "eval_ds_info={a: 1}"),
+                "eval_ds_info: needs tasks that are in --tasks, got {a: 1}", List.of("--set", "eval_ds_info={a: 1}"),
                 "logging_freq: has no effect on this training",
                 List.of("--set", "logging_freq=100"), "label_smoothing: has no effect on this training",
                 List.of("--method", "recon", "--oracles", "x", "--set", "label_smoothing=0.1"));
