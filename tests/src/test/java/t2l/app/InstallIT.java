@@ -43,7 +43,7 @@ class InstallIT {
         Path checkout = Files.createDirectories(FOLDER.resolve("checkout"));
         run(checkout, "cp", "-Rp", path(".mvn"), path("pom.xml"), ".");
         List<String> modules = MODULE.matcher(Files.readString(ROOT.resolve("pom.xml"))).results()
-                .map(module -> module.group(1)).filter(module -> !module.contains("/")).toList();
+                .map(module -> module.group(1)).filter(module -> !module.equals("gpu/tornado")).toList();
         for (String module : modules) {
             Path target = Files.createDirectories(checkout.resolve(module + "/target"));
             run(target.getParent(), "cp", "-p", path(module + "/pom.xml"), ".");
