@@ -18,6 +18,7 @@ import static t2l.tensor.simd.lanes.Lanes.VIRTUAL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.near;
+import static t2l.tensor.simd.lanes.RawMemory.passLimit;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 import static t2l.tensor.simd.product.OneRow.C1;
 import static t2l.tensor.simd.product.OneRow.C2;
@@ -46,8 +47,7 @@ import t2l.tensor.simd.lanes.RawMemory;
 /// Eight rows at once leave the memory fewer pauses than four and then four, but read the rows twice as often: that pays while
 /// the rows stay in the first-level cache.
 ///
-/// The loops are written out, since C2 keeps a sum in a register only if it is a variable of its own: sums in an array, or
-/// passed to a method that C2 does not take in, are objects. For each element type, the build makes a loop of its own of
+/// The loops are written out (docs/c2.md, rule 7). For each element type, the build makes a loop of its own of
 /// them ([For]), in which a weight becomes a float between memory and multiply-add: a processor that starts two of these at a
 /// time has slots left beside them. It would take as long to read a weight, write it as a float and read that.
 final class RowTiles {
@@ -210,6 +210,7 @@ final class RowTiles {
                 s33 = v3.fma(u, s33);
             }
         }
+        passLimit();
         store(s00, sums);
         store(s01, sums + 512);
         store(s02, sums + 1024);
@@ -286,6 +287,7 @@ final class RowTiles {
                 s71 = v1.fma(u, s71);
             }
         }
+        passLimit();
         store(s00, sums);
         store(s01, sums + 512);
         store(s10, sums + 1024);

@@ -9,16 +9,16 @@ import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.near;
+import static t2l.tensor.simd.lanes.RawMemory.passLimit;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import jdk.incubator.vector.FloatVector;
 
 /// The innermost loops of a matrix product, one for each size of a [Tile].
 ///
-/// How this is written follows from the compilers. C2 keeps only named locals in registers, and stops inlining beyond some
-/// size, so every accumulator and every load stands here in full. With `rows · vectors + rows + vectors` no larger than the
-/// number of registers it cannot spill, in whatever order it schedules. A tile only overwrites: with an addition to the
-/// result in the same method, C1 runs out of virtual registers.
+/// Every accumulator and every load stands here in full (docs/c2.md, rule 7). With `rows · vectors + rows + vectors` no larger than
+/// the number of registers, C2 cannot spill, in whatever order it schedules. A tile only overwrites: an addition to the result
+/// would make the method too long (rule 6).
 final class TileLoops {
     private TileLoops() {}
 
@@ -78,6 +78,7 @@ final class TileLoops {
             c70 = b0.fma(x, c70);
             c71 = b1.fma(x, c71);
         }
+        passLimit();
         store(c00, c);
         store(c01, c + BYTES);
         store(c10, c + cs);
@@ -164,6 +165,7 @@ final class TileLoops {
             c31 = b1.fma(x, c31);
             c32 = b2.fma(x, c32);
         }
+        passLimit();
         store(c00, c);
         store(c01, c + BYTES);
         store(c02, c + 2 * BYTES);
