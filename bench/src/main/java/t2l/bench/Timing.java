@@ -4,15 +4,17 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import t2l.cli.Compilers;
 
 /// Times work and its rivals in turns, round by round, so that disturbances affect all of them, and takes medians.
 ///
 /// A round repeats the work for some milliseconds. Before the first round, the work runs until it gets no faster and
-/// the JIT compilers are idle. A single thread is timed by its CPU time, which other programs disturb least; several,
-/// and a device, by wall-clock time.
+/// the JIT compilers are idle. Work of one thread at a time is timed by CPU time, which other programs disturb least; work of
+/// several, and of a device, by wall-clock time.
 final class Timing {
     /// Minimum duration of a round, in seconds.
     private static final double ROUND = 0.01;
@@ -31,11 +33,22 @@ final class Timing {
     private final double seconds;
     private final LongSupplier clock;
 
+    /// CPU time by thread, also of threads that have ended.
+    private final Map<Long, Long> cpu = new HashMap<>();
+
     /// @param seconds for each competitor; 0 for a single round without warm-up
-    /// @param alone   whether the calling thread does all the work
+    /// @param alone   whether one thread at a time does the work
     Timing(double seconds, boolean alone) {
         this.seconds = seconds;
-        this.clock = alone ? THREADS::getCurrentThreadCpuTime : System::nanoTime;
+        this.clock = alone ? this::cpuTime : System::nanoTime;
+    }
+
+    /// CPU time of all threads: the work may wait for another one, such as a scheduler's.
+    private long cpuTime() {
+        for (long thread : THREADS.getAllThreadIds()) {
+            cpu.merge(thread, THREADS.getThreadCpuTime(thread), Math::max);
+        }
+        return cpu.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /// The measured times.

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +36,25 @@ class TimingTest {
         assertEquals(7, slow.seconds());
         assertEquals(7 / result.seconds(), slow.ratio(), 0.3 * slow.ratio());
         assertEquals(2, result.beside().getLast().ratio() / slow.ratio(), 1e-9);
+    }
+
+    /// The caller's own CPU time is next to nothing then.
+    @Test
+    void workOfAnotherThreadIsTimed() {
+        AtomicInteger runs = new AtomicInteger();
+        try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+            Timing.Result result = new Timing(0.05, true).measure(Rival.of("", () -> {
+                assertTrue(runs.incrementAndGet() < 10_000, "it is repeated as if it took no time");
+                CompletableFuture.runAsync(TimingTest::spin, other).join();
+            }), List.of());
+            assertTrue(result.seconds() > 1e-4, result.toString());
+        }
+    }
+
+    private static void spin() {
+        for (long begin = System.nanoTime(); System.nanoTime() - begin < 3_000_000;) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
