@@ -165,7 +165,8 @@ class TrainIT extends ProgramIT {
         assertArrayEquals(wanted, adapter(stopped, "Say word number 1."));
         Jar.Outcome other = Jar.built().run(command(stopped, "--set", "steps=7", "--finish"));
         assertTrue(other.code() == 1 && other.err().contains("--finish: ")
-                && other.err().contains("needs a run of the same settings"), other.err());
+                && other.err().contains("needs a run of the same settings")
+                && other.err().contains("of 6 steps") && other.err().contains("of 7 steps"), other.err());
         assertArrayEquals(wanted, adapter(stopped, "Say word number 1."));
         succeeds(command(stopped, "--set", "steps=6", "--finish"));
         assertArrayEquals(Files.readAllBytes(whole.resolve("hypermod.safetensors")),

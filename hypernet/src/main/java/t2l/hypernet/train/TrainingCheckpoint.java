@@ -2,7 +2,9 @@ package t2l.hypernet.train;
 
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import t2l.autograd.Update;
@@ -59,11 +61,18 @@ public record TrainingCheckpoint(String source, long step, String run, String ea
                 from.metadata().get(RunFolder.EARLY_STOPPING), from.tensors());
     }
 
+    /// The settings of a run that another lacks, or has with other values.
+    private static List<String> onlyIn(String run, String other) {
+        List<String> settings = new ArrayList<>(List.of(run.split(", ")));
+        settings.removeAll(List.of(other.split(", ")));
+        return settings;
+    }
+
     /// Restores the state into a run of the same kind. Throws [T2lException] if `run` or the tensors differ.
     void restore(String run, Update update, Kernels kernels) {
         if (!run.equals(this.run)) {
-            throw new T2lException(
-                    source + ": needs a run of the same settings, was written by " + this.run + ", this is " + run);
+            throw new T2lException(source + ": needs a run of the same settings, was written with "
+                    + onlyIn(this.run, run) + ", this run has " + onlyIn(run, this.run));
         }
         Map<String, Tensor> into = live(update);
         if (!into.keySet().equals(tensors.keySet())) {
