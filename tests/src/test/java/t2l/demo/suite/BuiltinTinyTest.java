@@ -52,7 +52,7 @@ class BuiltinTinyTest {
         }
     }
 
-    /// Some points below what was measured: 99.7 % of seen tasks, 99.5 % with new descriptions, 94.2 % of new tasks.
+    /// Some points below what was measured: 99.8 % of seen tasks, 99.5 % with new descriptions, 93.3 % of new tasks.
     @Test
     void reachesItsNumbers() throws IOException {
         open((kernels, base, t2l, experiment) -> {
@@ -142,12 +142,12 @@ class BuiltinTinyTest {
 
                 TaskAtlas shipped = Builtin.openHypernetwork(NAME,
                         path -> TaskAtlas.read(path, kernels, arena).orElseThrow());
-                List<Task> tasks = experiment.suite().tasks(Split.TRAIN);
+                List<Task> tasks = Suite.rich(40).tasks(Split.TRAIN);
                 assertEquals(tasks.stream().map(Task::name).toList(), shipped.names());
                 assertEquals(tasks.stream().map(task -> task.descriptions().getFirst()).toList(), shipped.examples());
                 Task first = tasks.getFirst();
                 TaskAtlas again = TaskAtlas.of(List.of(first.name()), List.of(first.descriptions().getFirst()),
-                        List.of(embedder.embed(first.descriptions(), arena)), kernels, arena);
+                        List.of(embedder.embed(first.descriptions().subList(0, 64), arena)), kernels, arena);
                 for (int e = 0; e < again.centres().dim(1); e++) {
                     assertEquals(again.centres().at(0, e), shipped.centres().at(0, e), 0x1p-8);
                 }
