@@ -132,8 +132,7 @@ public final class T2l implements AutoCloseable {
     }
 
     private String networkName() {
-        return Optional.ofNullable(chosen.hypernetwork)
-                .orElseGet(() -> DefaultNetwork.require(chosen.model, model.config()));
+        return network().orElseGet(() -> DefaultNetwork.require(chosen.model, model.config()));
     }
 
     /// The model, if it is the one called `name`, with its matrices as they are stored.
@@ -176,7 +175,12 @@ public final class T2l implements AutoCloseable {
     /// Whether it can make adapters of descriptions: a hypernetwork was named, is beside the model,
     /// or is built in for such a model.
     public boolean describes() {
-        return chosen.hypernetwork != null || DefaultNetwork.find(chosen.model, model.config()).isPresent();
+        return network().isPresent();
+    }
+
+    /// The name of its hypernetwork: a directory, or `builtin:NAME`; empty if there is none.
+    public Optional<String> network() {
+        return Optional.ofNullable(chosen.hypernetwork).or(() -> DefaultNetwork.find(chosen.model, model.config()));
     }
 
     /// What its adapters depend on besides their descriptions: the names of the base model, the hypernetwork, and the

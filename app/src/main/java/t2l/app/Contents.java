@@ -21,7 +21,6 @@ import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Checkpoint;
 import t2l.transformer.family.EncoderFamily;
 import t2l.transformer.family.Family;
-import t2l.transformer.lora.GgufLora;
 import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
 
@@ -67,7 +66,7 @@ final class Contents {
         }
         try (Arena arena = Arena.ofConfined()) {
             Gguf gguf = Gguf.map(file, arena);
-            boolean adapter = GgufLora.is(gguf);
+            boolean adapter = Family.isAdapter(gguf);
             String family = gguf.has("general.architecture") ? gguf.text("general.architecture") : "unknown";
             Map<String, Object> facts = Json.object("kind", adapter ? "adapter" : "model", "family", family);
             if (adapter && gguf.has("adapter.lora.alpha")) {

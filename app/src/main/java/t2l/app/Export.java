@@ -31,6 +31,7 @@ import t2l.tensor.io.WholeFile;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.Checkpoint;
+import t2l.transformer.family.Family;
 import t2l.transformer.family.GgufModel;
 import t2l.transformer.family.WeightTypes;
 import t2l.transformer.lora.GgufLora;
@@ -100,7 +101,7 @@ final class Export extends Subcommand {
         boolean gguf = name.endsWith(".gguf");
         if (HypermodPlace.find(path).isPresent()) {
             hypernetwork(path, kernels, out, arena);
-        } else if (LoraFile.is(path) || (gguf && GgufLora.is(Gguf.map(path, arena)))) {
+        } else if (LoraFile.is(path) || (gguf && Family.isAdapter(Gguf.map(path, arena)))) {
             adapter(path, arena);
         } else if (name.endsWith(".pt") || name.endsWith(".pth")) {
             torch(path, arena);
@@ -119,18 +120,11 @@ final class Export extends Subcommand {
             case GGUF -> {
                 requireFree();
                 DecoderConfig base = base();
-                GgufLora.replace(to, lora, base, name());
+                GgufLora.replace(to, lora, base, Builtin.label(from));
             }
             case SAFETENSORS, PT, HUGGINGFACE ->
                 throw usage("--format: needs peft, peft-plain, peft-rslora or gguf for an adapter, got " + format);
         }
-    }
-
-    /// The name of the input.
-    private String name() {
-        return Builtin.is(from)
-                ? from.substring(from.indexOf(':') + 1)
-                : String.valueOf(Path.of(from).toAbsolutePath().normalize().getFileName());
     }
 
     private DecoderConfig base() {
@@ -188,7 +182,7 @@ final class Export extends Subcommand {
         requireFree();
         Checkpoint model = Checkpoint.open(path, arena);
         GgufModel file = Files.isDirectory(path)
-                ? GgufModel.directory(path, model, name(), !noTokenizer)
+                ? GgufModel.directory(path, model, Builtin.label(from), !noTokenizer)
                 : GgufModel.file(path, model, arena);
         file.write(to, common.held(), kernels);
         file.difference().ifPresent(out::say);

@@ -39,9 +39,7 @@ final class UserRows {
     private UserRows(BenchSettings plan) {
         this.plan = plan;
         this.model = plan.model().orElse(TINY);
-        this.name = Builtin.is(model)
-                ? model.substring(model.indexOf(':') + 1)
-                : Path.of(model).toAbsolutePath().getFileName().toString().replaceFirst("\\.gguf$", "");
+        this.name = Builtin.label(model);
         this.texts = IntStream.range(0, plan.size(100, 4))
                 .mapToObj(i -> "Take word " + i + " of the list and say it in French.").toList();
     }

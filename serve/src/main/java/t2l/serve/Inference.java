@@ -3,12 +3,12 @@ package t2l.serve;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import t2l.T2l;
 import t2l.cli.Json;
 import t2l.serve.adapter.AdapterStore;
@@ -44,7 +44,7 @@ final class Inference implements AutoCloseable {
         host = settings.host();
         slots = new Slots(settings.limits());
         AdapterStore adapters = new AdapterStore(t2l, settings.published(t2l), settings.adapterBytes(), marks);
-        Service service = new Service(t2l, name(settings.model()), adapters, marks, settings.logPrompts());
+        Service service = new Service(t2l, Builtin.label(settings.model()), adapters, marks, settings.logPrompts());
         ServeMetrics metrics = new ServeMetrics();
         web = new WebServer(new InetSocketAddress(settings.host(), settings.port()), settings.access(),
                 settings.limits(), slots, marks, routes(service, settings, metrics), request -> {
@@ -55,7 +55,8 @@ final class Inference implements AutoCloseable {
 
     private List<Route> routes(Service service, ServeSettings settings, ServeMetrics metrics) {
         List<String> modules = service.t2l().describes() ? service.t2l().targets() : List.of();
-        Optional<String> builtin = Optional.of(settings.model()).filter(Builtin::is).map(Inference::name);
+        Optional<String> builtin = Stream.concat(service.t2l().network().stream(), Stream.of(settings.model()))
+                .filter(Builtin::is).findFirst().map(Builtin::label);
         List<Route> routes = new ArrayList<>(Pages.routes());
         routes.add(Route.of("POST", "/v1/chat/completions", new ChatCompletions(service)));
         routes.add(Route.of("POST", "/v1/completions", new TextCompletions(service)));
@@ -74,13 +75,6 @@ final class Inference implements AutoCloseable {
     private void ready(Exchange exchange) throws IOException {
         slots.requireOpen();
         exchange.reply(Json.object("status", "ready"));
-    }
-
-    /// What a model is called: `builtin:tiny` is `tiny`, a file is called like it without its ending.
-    static String name(String model) {
-        return Builtin.is(model)
-                ? model.substring(model.indexOf(':') + 1)
-                : Path.of(model).toAbsolutePath().normalize().getFileName().toString().replaceFirst("\\.gguf$", "");
     }
 
     /// Where it answers.

@@ -16,7 +16,7 @@ import t2l.transformer.DecoderConfig;
 /// `GET /v1/models`: the base model, and it with each published adapter.
 ///
 /// @param modules that adapters of descriptions change
-/// @param builtin the name of a model that is part of the program
+/// @param builtin the name of a hypernetwork or a model that is part of the program
 public record Models(Service service, List<String> modules, Optional<String> builtin) implements Route.Handler {
     @Override
     public void handle(Exchange exchange) throws IOException {

@@ -33,6 +33,13 @@ public final class Builtin {
         return name.startsWith(PREFIX);
     }
 
+    /// The last part of a name, for display: `builtin:tiny` is `tiny`, a file is called like it without `.gguf`.
+    public static String label(String name) {
+        return is(name)
+                ? name.substring(PREFIX.length())
+                : Path.of(name).toAbsolutePath().normalize().getFileName().toString().replaceFirst("\\.gguf$", "");
+    }
+
     /// Opens what `name` names ([HubCache#path]), or the built-in model of that name, unpacked to a directory that exists while `open`
     /// runs. Files that it maps into memory remain readable. Throws [T2lException] if there is no such model.
     public static <T> T open(String name, Function<Path, T> open) {

@@ -143,8 +143,16 @@ public sealed interface Family
         return named(Family::modelType, config.where(), config.text("model_type"));
     }
 
+    /// Whether a GGUF file holds an adapter and no model, by its metadata.
+    static boolean isAdapter(Gguf file) {
+        return file.has("general.type") && file.text("general.type").equals("adapter");
+    }
+
     /// The family of this GGUF file; throws [T2lException] if there is none.
     static Family of(Gguf file) {
+        if (isAdapter(file)) {
+            throw new T2lException(file.path() + ": needs a model, this is an adapter; name it in --adapter");
+        }
         return named(Family::architecture, file.path().toString(), file.text("general.architecture"));
     }
 

@@ -90,11 +90,6 @@ public final class GgufLora {
         return List.copyOf(targets);
     }
 
-    /// Whether a file is an adapter according to its metadata.
-    public static boolean is(Gguf file) {
-        return file.has("general.type") && file.text("general.type").equals("adapter");
-    }
-
     /// Writes a file in F32, or replaces an existing one; throws [T2lException] if the adapter is for another model than
     /// `base`, or the file cannot be written. Scales of
     /// rsLoRA and of patterns are preserved: their ratio to the common `alpha/r` is multiplied into `b`.
