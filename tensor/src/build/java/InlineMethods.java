@@ -50,8 +50,7 @@ import java.util.stream.Stream;
 /// java InlineMethods.java target/classes/t2l/tensor/simd
 /// ```
 ///
-/// C2 turns a vector that enters or leaves a method into an object unless it inlines the method, and it decides that by sizes
-/// and counters which differ from process to process. Here nothing is left to decide. The methods also stay where they are.
+/// docs/c2.md says why: rules 1, 5 and 6. The methods also stay where they are.
 /// A body may move to another class, so the members that it uses become public. Where the calling method carries `@For`,
 /// questions for the type of weights are answered, and what is not reached is left out: C1 would run out of registers over it.
 final class InlineMethods {

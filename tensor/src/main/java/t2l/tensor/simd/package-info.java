@@ -18,11 +18,9 @@
 /// tasks depend on shapes only, and every sum is either a chain over its index in order or runs in the sixteen virtual
 /// lanes of [t2l.tensor.simd.lanes.Lanes], folded pairwise.
 ///
-/// A vector that enters or leaves a method becomes an object on the heap, unless C2 inlines the method. Loops are therefore
-/// static methods that call the Vector API and return floats or nothing; small methods that take vectors and return them are
-/// [t2l.tensor.simd.lanes.Inlined]. C2 must know the class of each register ([t2l.tensor.simd.lanes.Exact]). Nor may a method be
-/// long, for C2 inlines late beyond 18,000 nodes, when it no longer learns classes: loops that would meet in one method are
-/// [t2l.tensor.simd.lanes.NotInlined]. `BoxingIT` holds all kernels to this.
+/// How loops are written follows from C2, the compiler: loops are static methods that call the Vector API and return floats or
+/// nothing; small methods that take vectors and return them are [t2l.tensor.simd.lanes.Inlined]. docs/c2.md has the rules, which
+/// comments cite, and their evidence. `BoxingIT` holds all kernels to them.
 ///
 /// Read in order: [t2l.tensor.simd.lanes.Lanes], [t2l.tensor.simd.SimdKernels], [t2l.tensor.simd.rows.SimdNorm]; then the
 /// packages `product` and `attention`. To run: `./t2l bench matmul attention` checks each kernel against its definition and

@@ -22,9 +22,6 @@ import t2l.tensor.simd.lanes.NotInlined;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Loops over rows of one head: copies, and what [FewQueries] does with the scores of one query.
-///
-/// These and the walks of [ScoreTable] and [SlopeTable] the program keeps out of their callers with a flag. Several of them
-/// in one method are more than C2 takes in: it would stop in the middle of one, and make objects of its vectors.
 final class RowLoops {
     /// Bytes of a cache line.
     private static final int LINE = 64;

@@ -24,8 +24,7 @@ import t2l.tensor.simd.lanes.NotInlined;
 
 /// Walks down one register's width of columns of a table of scores: a column is a query, a line a key.
 ///
-/// Each walk is a method of its own, and keeps what it has found out in memory: a register that leaves a method which the
-/// compiler does not inline would be an object on the heap.
+/// Each walk is a method of its own, and keeps what it has found out in memory (docs/c2.md, rules 1 and 5).
 final class ScoreTable {
     private static final long LINE = RowBlock.LINE;
 

@@ -41,8 +41,7 @@ public final class Curves {
         }
     }
 
-    /// Copies the last `n` numbers of a row to where they fill a register. With two of the same loops in one method, one of
-    /// them for the last numbers, the compiler makes objects of some vectors.
+    /// Copies the last `n` numbers of a row to where they fill a register (docs/c2.md, rule 4).
     private static long filled(long p, int n) {
         long last = LAST.get().address();
         MemorySegment.copy(ALL, p, ALL, last, 4L * n);

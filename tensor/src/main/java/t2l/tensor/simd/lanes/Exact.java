@@ -7,14 +7,11 @@ import static t2l.tensor.simd.lanes.Lanes.I;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
-/// Registers of which C2 knows the class.
+/// Registers of which C2 knows the class, by a cast to the very class, which costs no instruction (docs/c2.md, rule 2).
 ///
-/// Methods of the Vector API return abstract classes and call each other virtually. Where C2 does not know the class of a
-/// register, it guesses from profiles; after too many wrong guesses anywhere in the process it calls the method, and every
-/// register of the loop becomes an object. It does not know it of a variable that a loop changes, and of the results of
-/// loads, shifts, conversions, reinterpretations, broadcasts and operations of integers with a scalar; it does of those of two
-/// registers. A cast to the very class says it, and costs no instruction. So pass such a register through here before a
-/// method of it is called; as an argument it needs nothing.
+/// C2 does not know it of a variable that a loop changes, and of the results of loads, shifts, conversions, reinterpretations,
+/// broadcasts and operations of integers with a scalar; it does of those of two registers. Pass such a register through here
+/// before a method of it is called; as an argument it needs nothing.
 public final class Exact {
     private static final Class<FloatVector> FLOATS = type(FloatVector.zero(F));
 

@@ -13,8 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
 ///
 /// A sum over a row runs in [#VIRTUAL] lanes on every machine: lane `j` adds the elements `j, j + 16, j + 32, …` in
 /// this order, whether 16 lanes are one register (AVX-512), two (AVX2) or four (NEON). At the end the lanes fold
-/// pairwise, `j` with `j + 8`, then `+ 4`, `+ 2`, `+ 1`. `reduceLanes(ADD)` would be shorter, but its order is
-/// unspecified and changes when the compiler takes over.
+/// pairwise, `j` with `j + 8`, then `+ 4`, `+ 2`, `+ 1` (docs/c2.md, rule 10).
 public final class Lanes {
     /// Lanes of a sum.
     public static final int VIRTUAL = 16;

@@ -19,7 +19,7 @@ import jdk.incubator.vector.VectorMask;
 ///
 /// `s` holds virtual lanes of the lower half, `t` those [#HALF] above, if they are another register; with four
 /// registers a second walk takes the other two. `s + t` is then the first step of the pairwise fold. Methods return
-/// floats: a register that leaves a method the compiler does not inline would be an object on the heap.
+/// floats (docs/c2.md, rule 1).
 public final class Sums {
     private static final int HALF = VIRTUAL / 2;
 

@@ -35,15 +35,11 @@ import t2l.tensor.simd.lanes.RawMemory;
 /// Register `q` sums up column `q / PARTS`; where two or four registers hold the sixteen lanes of a sum, its part
 /// `q % PARTS`.
 ///
-/// The order of the reads matters most. F32 and BF16 read two registers of a stream, then two of the next. With one of
-/// each in turn, C2 unrolled the loop and then read the lines of a stream from the last to the first, and the prefetcher
-/// lost them. An address is masked once for all that follows it in a round, so that the rest are distances: with fewer
-/// instructions, the processor sees farther ahead.
-///
-/// How this is written follows from the compiler. Each loop counts bytes of `x` in steps so large that C2 does not unroll it, for
-/// then it runs out of registers; only steps of 64 are too small where registers have 64 bytes. Both halves of a block are one
-/// loop, which C2 unrolls afterwards: beyond some number of nodes it takes calls in too late. And so Q4_0 and Q4_1 do not share
-/// theirs, though they differ in little.
+/// The order of the reads matters most. F32 and BF16 read two registers of a stream, then two of the next. Each loop counts bytes
+/// of `x` in steps so large that C2 does not unroll it (docs/c2.md, rule 9); only steps of 64 are too small where registers have 64
+/// bytes. An address is masked once for all that follows it in a round, so that the rest are distances: with fewer instructions, the
+/// processor sees farther ahead. Both halves of a block are one loop, which C2 unrolls afterwards, and Q4_0 and Q4_1 do not share
+/// theirs (rule 3).
 final class OneRow {
     /// Columns that are summed at once.
     static final int COLUMNS = 4 / PARTS;

@@ -88,7 +88,7 @@ public final class SimdAdam implements Parallel.Body {
     }
 
     /// As [#advance], one by one for the elements `from … n` that do not fill a register: the same roundings in the same
-    /// order. A second, masked copy of the loop would be too large for the compilers.
+    /// order. A second, masked copy of the loop would be too large (docs/c2.md, rule 4).
     private void rest(long i, long j, long k, long l, int from, int n) {
         for (int e = from; e < n; e++) {
             float grad = RawMemory.get(j + 4L * e);
