@@ -1,0 +1,40 @@
+package t2l.langchain4j;
+
+import java.nio.file.Path;
+import t2l.Adapter;
+
+/// Names an adapter in a request.
+public sealed interface AdapterChoice {
+    /// The unchanged model.
+    AdapterChoice NONE = new Given(Adapter.NONE);
+
+    /// The adapter that a hypernetwork makes of a description. The last ones are kept in memory.
+    static AdapterChoice describe(String description) {
+        return new Described(description);
+    }
+
+    /// An adapter in a PEFT directory or a GGUF file. The last ones are kept in memory: a changed file is not read again.
+    static AdapterChoice path(Path file) {
+        return new Stored(file.toAbsolutePath().normalize());
+    }
+
+    /// An adapter at hand.
+    static AdapterChoice of(Adapter adapter) {
+        return new Given(adapter);
+    }
+
+    /// An adapter by its description.
+    ///
+    /// @param description the task in words
+    record Described(String description) implements AdapterChoice {}
+
+    /// An adapter in a file.
+    ///
+    /// @param file absolute
+    record Stored(Path file) implements AdapterChoice {}
+
+    /// An adapter at hand.
+    ///
+    /// @param adapter by its identity
+    record Given(Adapter adapter) implements AdapterChoice {}
+}

@@ -1,0 +1,109 @@
+package t2l.langchain4j;
+
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.UnsupportedFeatureException;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.request.ResponseFormatType;
+import dev.langchain4j.model.chat.request.ToolChoice;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
+import dev.langchain4j.model.output.TokenUsage;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import t2l.Settings;
+import t2l.T2l;
+import t2l.transformer.generate.Answer;
+import t2l.transformer.generate.Completion;
+import t2l.transformer.generate.Sampler;
+import t2l.transformer.template.ChatTemplate.Message;
+
+/// Requests of LangChain4j as requests of t2l, and answers as responses.
+///
+/// @param defaults of all requests
+record Conversations(T2l t2l, AdapterMemory adapters, T2lChatRequestParameters defaults) {
+    /// With defaults; those that are not given are greedy sampling, the unchanged model and the name `t2l`.
+    static Conversations of(T2l t2l, ChatRequestParameters defaults) {
+        var all = T2lChatRequestParameters.builder().modelName("t2l").maxOutputTokens(Settings.DEFAULT.maxTokens())
+                .overrideWith(defaults).build();
+        return new Conversations(t2l, new AdapterMemory(t2l), all);
+    }
+
+    /// Throws [UnsupportedFeatureException] if a request asks for what t2l lacks.
+    void requireSupported(ChatRequest request) {
+        requireSupported(request.parameters());
+        messages(request.messages());
+    }
+
+    /// Submits a request, whose parameters include the defaults. Throws [UnsupportedFeatureException] if it asks for what t2l lacks.
+    Answer answer(ChatRequest request) {
+        ChatRequestParameters p = request.parameters();
+        requireSupported(p);
+        Optional<T2lChatRequestParameters> ours = Optional.of(p).filter(T2lChatRequestParameters.class::isInstance)
+                .map(T2lChatRequestParameters.class::cast);
+        var sampling = new Sampler.Settings(or(p.temperature(), 0.0), or(p.topK(), 0), or(p.topP(), 1.0), 0, 1,
+                ours.flatMap(T2lChatRequestParameters::seed).orElse(0L));
+        Settings settings = Settings.DEFAULT.sampling(sampling)
+                .maxTokens(or(p.maxOutputTokens(), Settings.DEFAULT.maxTokens()))
+                .stop(or(p.stopSequences(), List.<String>of()).toArray(String[]::new))
+                .timeout(ours.flatMap(T2lChatRequestParameters::timeout).orElse(Settings.DEFAULT.timeout()));
+        AdapterChoice adapter = ours.flatMap(T2lChatRequestParameters::adapter).orElse(AdapterChoice.NONE);
+        return t2l.stream(messages(request.messages()), adapters.get(adapter), settings);
+    }
+
+    private void requireSupported(ChatRequestParameters p) {
+        require(p.toolChoice() != ToolChoice.REQUIRED, "ToolChoice.REQUIRED");
+        require(or(p.toolSpecifications(), List.of()).isEmpty(), "tools");
+        require(p.responseFormat() == null || p.responseFormat().type() == ResponseFormatType.TEXT,
+                "a JSON response format");
+        require(or(p.frequencyPenalty(), 0.0) == 0 && or(p.presencePenalty(), 0.0) == 0,
+                "frequency and presence penalties");
+        require(p.modelName() == null || p.modelName().equals(defaults.modelName()),
+                "a modelName other than " + defaults.modelName());
+    }
+
+    private static void require(boolean supported, String what) {
+        if (!supported) {
+            throw new UnsupportedFeatureException("t2l: " + what + ": not supported; leave it out");
+        }
+    }
+
+    private static <T> T or(T value, T other) {
+        return value == null ? other : value;
+    }
+
+    /// Messages as the chat template takes them. Throws [UnsupportedFeatureException] for images and tools.
+    static List<Message> messages(List<ChatMessage> conversation) {
+        return conversation.stream().map(Conversations::message).toList();
+    }
+
+    private static Message message(ChatMessage message) {
+        return switch (message) {
+            case SystemMessage system -> new Message("system", system.text());
+            case UserMessage user -> {
+                require(user.hasSingleText(), "a message with an image, or with other content than one text");
+                yield new Message("user", user.singleText());
+            }
+            case AiMessage ai -> {
+                require(!ai.hasToolExecutionRequests(), "tools");
+                yield new Message("assistant", or(ai.text(), ""));
+            }
+            default -> throw new UnsupportedFeatureException(
+                    "t2l: a message of type " + message.type() + ": not supported; leave it out");
+        };
+    }
+
+    /// The response to a request whose answer has been read.
+    ChatResponse response(Answer answer) {
+        Completion completion = answer.completion();
+        return ChatResponse.builder().aiMessage(AiMessage.from(answer.text())).id(UUID.randomUUID().toString())
+                .modelName(defaults.modelName())
+                .tokenUsage(new TokenUsage(answer.promptTokens(), completion.tokens().size()))
+                .finishReason(completion.finish() == Completion.Finish.LENGTH ? FinishReason.LENGTH : FinishReason.STOP)
+                .build();
+    }
+}

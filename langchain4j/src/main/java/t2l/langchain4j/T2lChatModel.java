@@ -1,0 +1,56 @@
+package t2l.langchain4j;
+
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import java.util.List;
+import t2l.T2l;
+import t2l.transformer.generate.Answer;
+
+/// Answers conversations. Without a chat template, the model continues the last message.
+public final class T2lChatModel implements ChatModel {
+    private final Conversations conversations;
+    private final List<ChatModelListener> listeners;
+
+    /// The unchanged model.
+    public T2lChatModel(T2l t2l) {
+        this(t2l, AdapterChoice.NONE);
+    }
+
+    /// The model with an adapter, unless a request names another one.
+    public T2lChatModel(T2l t2l, AdapterChoice adapter) {
+        this(t2l, T2lChatRequestParameters.builder().adapter(adapter).build(), List.of());
+    }
+
+    /// @param defaults parameters of requests that do not state them; `modelName` is the only one that requests may then ask for
+    public T2lChatModel(T2l t2l, ChatRequestParameters defaults, List<ChatModelListener> listeners) {
+        this(Conversations.of(t2l, defaults), List.copyOf(listeners));
+    }
+
+    private T2lChatModel(Conversations conversations, List<ChatModelListener> listeners) {
+        this.conversations = conversations;
+        this.listeners = listeners;
+    }
+
+    /// Throws [dev.langchain4j.exception.UnsupportedFeatureException] if the request asks for what t2l lacks, and
+    /// [t2l.tensor.T2lException] like [T2l#complete(String)].
+    @Override
+    public ChatResponse doChat(ChatRequest request) {
+        try (Answer answer = conversations.answer(request)) {
+            answer.readAll();
+            return conversations.response(answer);
+        }
+    }
+
+    @Override
+    public ChatRequestParameters defaultRequestParameters() {
+        return conversations.defaults();
+    }
+
+    @Override
+    public List<ChatModelListener> listeners() {
+        return listeners;
+    }
+}

@@ -1,0 +1,101 @@
+package t2l.langchain4j;
+
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.response.PartialResponse;
+import dev.langchain4j.model.chat.response.PartialResponseContext;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.chat.response.StreamingHandle;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import t2l.T2l;
+import t2l.transformer.generate.Answer;
+
+/// Like [T2lChatModel], but streams. Each request has a virtual thread, which calls the handler.
+public final class T2lStreamingChatModel implements StreamingChatModel {
+    private static final System.Logger LOG = System.getLogger("t2l");
+
+    private final Conversations conversations;
+    private final List<ChatModelListener> listeners;
+
+    /// The unchanged model.
+    public T2lStreamingChatModel(T2l t2l) {
+        this(t2l, AdapterChoice.NONE);
+    }
+
+    /// The model with an adapter, unless a request names another one.
+    public T2lStreamingChatModel(T2l t2l, AdapterChoice adapter) {
+        this(t2l, T2lChatRequestParameters.builder().adapter(adapter).build(), List.of());
+    }
+
+    /// @param defaults parameters of requests that do not state them; `modelName` is the only one that requests may then ask for
+    public T2lStreamingChatModel(T2l t2l, ChatRequestParameters defaults, List<ChatModelListener> listeners) {
+        this.conversations = Conversations.of(t2l, defaults);
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /// Throws [dev.langchain4j.exception.UnsupportedFeatureException] if the request asks for what t2l lacks; other failures go to
+    /// the handler.
+    @Override
+    public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
+        conversations.requireSupported(request);
+        Thread.startVirtualThread(() -> {
+            var handle = new Handle();
+            try (Answer answer = conversations.answer(request)) {
+                for (String text : answer) {
+                    guarded(handler, () -> handler.onPartialResponse(new PartialResponse(text),
+                            new PartialResponseContext(handle)));
+                    if (handle.isCancelled()) {
+                        return;
+                    }
+                }
+                guarded(handler, () -> handler.onCompleteResponse(conversations.response(answer)));
+            } catch (RuntimeException | Error e) {
+                fail(handler, e);
+            }
+        });
+    }
+
+    /// What the handler itself throws goes to its `onError`, and the stream goes on.
+    private static void guarded(StreamingChatResponseHandler handler, Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            fail(handler, e);
+        }
+    }
+
+    private static void fail(StreamingChatResponseHandler handler, Throwable failure) {
+        try {
+            handler.onError(failure);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "langchain4j: the handler of a stream failed in onError", e);
+        }
+    }
+
+    @Override
+    public ChatRequestParameters defaultRequestParameters() {
+        return conversations.defaults();
+    }
+
+    @Override
+    public List<ChatModelListener> listeners() {
+        return listeners;
+    }
+
+    private static final class Handle implements StreamingHandle {
+        private final AtomicBoolean cancelled = new AtomicBoolean();
+
+        @Override
+        public void cancel() {
+            cancelled.set(true);
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return cancelled.get();
+        }
+    }
+}

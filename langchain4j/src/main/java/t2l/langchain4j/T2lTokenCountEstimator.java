@@ -1,0 +1,44 @@
+package t2l.langchain4j;
+
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.model.TokenCountEstimator;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import t2l.Adapter;
+import t2l.T2l;
+import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.template.PromptFormat;
+
+/// Counts tokens as the model reads them: exact for texts and for whole conversations.
+public final class T2lTokenCountEstimator implements TokenCountEstimator {
+    private final T2l t2l;
+
+    public T2lTokenCountEstimator(T2l t2l) {
+        this.t2l = t2l;
+    }
+
+    @Override
+    public int estimateTokenCountInText(String text) {
+        return t2l.model().tokenizer().encode(text, false).length;
+    }
+
+    /// The tokens of a prompt of this message alone.
+    @Override
+    public int estimateTokenCountInMessage(ChatMessage message) {
+        return count(List.of(message));
+    }
+
+    /// The tokens of a prompt of these messages, up to the start of the reply.
+    @Override
+    public int estimateTokenCountInMessages(Iterable<ChatMessage> messages) {
+        return count(StreamSupport.stream(messages.spliterator(), false).toList());
+    }
+
+    private int count(List<ChatMessage> conversation) {
+        List<Message> messages = Conversations.messages(conversation);
+        PromptFormat format = t2l.format(Adapter.NONE);
+        return format.template().isPresent()
+                ? format.prompt(messages).length
+                : messages.stream().mapToInt(message -> estimateTokenCountInText(message.content())).sum();
+    }
+}

@@ -1,0 +1,13 @@
+/// LangChain4j's models by t2l, in the same process: no server and no network.
+///
+/// ```java
+/// try (T2l t2l = T2l.open("SmolLM2-135M-Instruct.gguf")) {
+///     ChatModel model = new T2lChatModel(t2l, AdapterChoice.describe("Answer with the opposite of the word."));
+///     model.chat("noisy");
+/// }
+/// ```
+///
+/// A request names its adapter in [t2l.langchain4j.T2lChatRequestParameters], a method of an AI Service in
+/// [t2l.langchain4j.UseAdapter]. Tools, images and JSON schemas are refused with an `UnsupportedFeatureException`. The models may be
+/// shared by threads; they do not close their [t2l.T2l].
+package t2l.langchain4j;

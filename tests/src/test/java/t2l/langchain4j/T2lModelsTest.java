@@ -1,0 +1,194 @@
+package t2l.langchain4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.UnsupportedFeatureException;
+import dev.langchain4j.memory.chat.MessageWindowChatMemory;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
+import dev.langchain4j.model.chat.listener.ChatModelResponseContext;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.PartialResponse;
+import dev.langchain4j.model.chat.response.PartialResponseContext;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.output.FinishReason;
+import dev.langchain4j.service.TokenStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import t2l.Adapter;
+import t2l.Settings;
+import t2l.tensor.T2lException;
+import t2l.transformer.template.ChatTemplate.Message;
+
+/// LangChain4j's models give what the façade gives.
+class T2lModelsTest {
+    private static final String WORDS = "cat dog bird >";
+    private static final String REVERSE = "reverse the words";
+    private static final Adapter ADAPTER = Tiny.T2L.adapter(REVERSE);
+    private static final String ANSWER = Tiny.T2L.complete(WORDS, ADAPTER);
+
+    private static ChatRequest request(AdapterChoice adapter) {
+        return ChatRequest.builder().messages(UserMessage.from(WORDS))
+                .parameters(T2lChatRequestParameters.builder().adapter(adapter).build()).build();
+    }
+
+    @Test
+    void everyWayToNameAnAdapterGivesItsAnswer(@TempDir Path folder) {
+        Path saved = folder.resolve("reverse");
+        ADAPTER.save(saved);
+        T2lChatModel plain = new T2lChatModel(Tiny.T2L);
+        assertEquals(Tiny.T2L.complete(WORDS), plain.chat(WORDS));
+        for (AdapterChoice ref : List.of(AdapterChoice.describe(REVERSE), AdapterChoice.path(saved), AdapterChoice.of(ADAPTER))) {
+            assertEquals(ANSWER, plain.chat(request(ref)).aiMessage().text());
+            assertEquals(ANSWER, new T2lChatModel(Tiny.T2L, ref).chat(WORDS));
+        }
+        T2lChatModel adapted = new T2lChatModel(Tiny.T2L, AdapterChoice.of(ADAPTER));
+        assertEquals(plain.chat(WORDS), adapted.chat(request(AdapterChoice.NONE)).aiMessage().text());
+    }
+
+    @Test
+    void parametersAreThoseOfT2l() {
+        var sampled = T2lChatRequestParameters.builder().temperature(2.0).seed(7).maxOutputTokens(5).topP(0.9)
+                .adapter(AdapterChoice.of(ADAPTER)).build();
+        ChatResponse response = new T2lChatModel(Tiny.T2L, sampled, List.of()).chat(UserMessage.from(WORDS));
+        assertEquals(
+                Tiny.T2L.complete(WORDS, ADAPTER,
+                        Settings.DEFAULT.temperature(2).seed(7).maxTokens(5).topP(0.9)),
+                response.aiMessage().text());
+        var stopped = T2lChatRequestParameters.builder().stopSequences("dog").build();
+        assertEquals(ANSWER.substring(0, ANSWER.indexOf("dog")), new T2lChatModel(Tiny.T2L, AdapterChoice.of(ADAPTER))
+                .chat(ChatRequest.builder().messages(UserMessage.from(WORDS)).parameters(stopped).build()).aiMessage()
+                .text());
+        var late = T2lChatRequestParameters.builder().timeout(Duration.ofNanos(1)).build();
+        assertThrows(T2lException.class, () -> new T2lChatModel(Tiny.T2L, late, List.of()).chat(WORDS));
+    }
+
+    @Test
+    void aRequestsParametersWinOverDefaults() {
+        var defaults = T2lChatRequestParameters.builder().seed(1).temperature(0.5).adapter(AdapterChoice.of(ADAPTER))
+                .build();
+        var own = T2lChatRequestParameters.builder().seed(2).build();
+        T2lChatRequestParameters both = defaults.overrideWith(own);
+        assertEquals(2, both.seed().orElseThrow());
+        assertEquals(0.5, both.temperature());
+        assertEquals(defaults.adapter(), both.adapter());
+        assertEquals(both, own.defaultedBy(defaults));
+        assertEquals(both.hashCode(), own.defaultedBy(defaults).hashCode());
+    }
+
+    @Test
+    void aListenerGetsTheTokens() {
+        List<ChatModelResponseContext> seen = new ArrayList<>();
+        ChatModelListener listener = new ChatModelListener() {
+            @Override
+            public void onResponse(ChatModelResponseContext context) {
+                seen.add(context);
+            }
+        };
+        var parameters = T2lChatRequestParameters.builder().adapter(AdapterChoice.of(ADAPTER)).maxOutputTokens(2).build();
+        new T2lChatModel(Tiny.T2L, parameters, List.of(listener)).chat(WORDS);
+        ChatResponse response = seen.getFirst().chatResponse();
+        assertEquals(2, response.tokenUsage().outputTokenCount());
+        assertEquals(Tiny.T2L.format(ADAPTER).prompt(WORDS).length, response.tokenUsage().inputTokenCount());
+        assertEquals(FinishReason.LENGTH, response.finishReason());
+    }
+
+    /// Collects a stream, and cancels it after some pieces.
+    private static final class Collected implements StreamingChatResponseHandler {
+        private final StringBuilder text = new StringBuilder();
+        private final CompletableFuture<String> end = new CompletableFuture<>();
+        private int left;
+
+        Collected(int most) {
+            left = most;
+        }
+
+        @Override
+        public void onPartialResponse(PartialResponse part, PartialResponseContext context) {
+            text.append(part.text());
+            if (--left == 0) {
+                context.streamingHandle().cancel();
+                end.complete("cancelled");
+            }
+        }
+
+        @Override
+        public void onCompleteResponse(ChatResponse response) {
+            end.complete(response.aiMessage().text());
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            end.completeExceptionally(failure);
+        }
+    }
+
+    @Test
+    void aStreamIsTheAnswerInPieces() {
+        var model = new T2lStreamingChatModel(Tiny.T2L, AdapterChoice.describe(REVERSE));
+        Collected whole = new Collected(-1);
+        model.chat(WORDS, whole);
+        assertEquals(ANSWER, whole.end.join());
+        assertEquals(ANSWER, whole.text.toString());
+        Collected cut = new Collected(1);
+        model.chat(WORDS, cut);
+        assertEquals("cancelled", cut.end.join());
+        assertTrue(ANSWER.startsWith(cut.text.toString()), cut.text.toString());
+        Collected failed = new Collected(-1);
+        model.chat(request(AdapterChoice.path(Path.of("none"))), failed);
+        assertInstanceOf(T2lException.class, failed.end.handle((_, failure) -> failure).join());
+    }
+
+    interface Words {
+        @UseAdapter(REVERSE)
+        String reversed(String words);
+
+        @UseAdapter(REVERSE)
+        TokenStream stream(String words);
+
+        String unchanged(String words);
+    }
+
+    @Test
+    void aServicesMethodHasItsAdapter() {
+        Words words = AdaptedService.create(Words.class, Tiny.T2L,
+                services -> services.chatMemory(MessageWindowChatMemory.withMaxMessages(2)));
+        assertEquals(ANSWER, words.reversed(WORDS));
+        assertEquals(Tiny.T2L.complete(WORDS), words.unchanged(WORDS));
+        CompletableFuture<String> streamed = new CompletableFuture<>();
+        words.stream(WORDS).onPartialResponse(_ -> {}).onError(streamed::completeExceptionally)
+                .onCompleteResponse(response -> streamed.complete(response.aiMessage().text())).start();
+        assertEquals(ANSWER, streamed.join());
+    }
+
+    @Test
+    void tokensAreCounted() {
+        var estimator = new T2lTokenCountEstimator(Tiny.T2L);
+        assertEquals(Tiny.T2L.model().tokenizer().encode(WORDS, false).length,
+                estimator.estimateTokenCountInText(WORDS));
+        List<ChatMessage> two = List.of(UserMessage.from(WORDS), UserMessage.from(WORDS));
+        assertEquals(2 * estimator.estimateTokenCountInText(WORDS), estimator.estimateTokenCountInMessages(two));
+    }
+
+    @Test
+    void whatIsLackingIsRefused() {
+        ChatRequest tools = ChatRequest.builder().messages(UserMessage.from(WORDS))
+                .toolSpecifications(ToolSpecification.builder().name("clock").build()).build();
+        assertTrue(assertThrows(UnsupportedFeatureException.class, () -> new T2lChatModel(Tiny.T2L).chat(tools))
+                .getMessage()
+                .contains("tools"));
+    }
+}
