@@ -54,7 +54,7 @@ public final class MeasuredSuite extends Subcommand {
         }
     }
 
-    /// Performs the unfinished runs, and writes the tables after each.
+    /// Performs the unfinished runs, and writes the tables after each and at the end.
     private void study(Out out, ExperimentRunner runner, Kernels kernels, Experiment experiment) {
         List<Long> chosen = LongStream.range(0, seeds).mapToObj(i -> common.seed() + i).toList();
         String about = model + ", seeds " + chosen;
@@ -70,6 +70,7 @@ public final class MeasuredSuite extends Subcommand {
             }
         }
         StudyReport report = report(kernels, about, log);
+        report.write(to);
         if (out.isJson()) {
             out.json(report.json());
         } else {

@@ -61,13 +61,14 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
             }
         }
         if (trained.size() > 1) {
-            plot("training tasks", trained, fresh, directory.resolve("scaling"));
+            plot("described tasks", "training tasks", trained, fresh, directory.resolve("scaling"));
         }
     }
 
     /// Plots of the runs that differ only in the number of phrases, once there are two.
     private void phrases(Path directory) throws IOException {
         for (String kind : List.of("phrases", "blind")) {
+            String of = kind.equals("blind") ? "blind sentences" : "unseen phrases";
             Map<Integer, ExactMatch.Score> trained = new TreeMap<>();
             Map<Integer, ExactMatch.Score> fresh = new TreeMap<>();
             for (int phrases : Study.PHRASES) {
@@ -80,7 +81,7 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
                 }
             }
             if (trained.size() > 1) {
-                plot("phrases for each part of a task (" + kind + ")", trained, fresh,
+                plot(of, "phrases for each part of a task", trained, fresh,
                         directory.resolve("training-phrases-" + kind));
             }
         }
@@ -88,12 +89,13 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
 
     /// Exact match by a number.
     ///
-    /// @param of      what is counted
+    /// @param of      the descriptions
+    /// @param by      what is counted
     /// @param trained on training tasks
     /// @param fresh   on new tasks
-    private static void plot(String of, Map<Integer, ExactMatch.Score> trained, Map<Integer, ExactMatch.Score> fresh,
+    private static void plot(String of, String by, Map<Integer, ExactMatch.Score> trained, Map<Integer, ExactMatch.Score> fresh,
             Path file) throws IOException {
-        XYChart chart = Drawing.lines("Exact match by number of " + of + " (higher is better)", of,
+        XYChart chart = Drawing.lines("Exact match of " + of + " (higher is better)", "number of " + by,
                 "exact match (%), ± standard error over tasks");
         Drawing.percent(chart.getStyler());
         List<Double> x = trained.keySet().stream().map(Integer::doubleValue).toList();
