@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.tensor.T2lException;
+import t2l.tensor.T2lException.Kind;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion.Finish;
 import t2l.transformer.template.ChatTemplate.Message;
@@ -142,7 +143,8 @@ class T2lTest {
             Answer all = t2l.stream(PROMPT, Adapter.NONE, LONG);
             all.iterator().next();
             Settings impatient = Settings.DEFAULT.timeout(Duration.ofMillis(20));
-            assertThrows(T2lException.class, () -> t2l.complete(PROMPT, Adapter.NONE, impatient));
+            assertEquals(Kind.DEADLINE, assertThrows(T2lException.class,
+                    () -> t2l.complete(PROMPT, Adapter.NONE, impatient)).kind());
             Future<String> patient = other.submit(() -> t2l.complete(PROMPT));
             all.close();
             assertEquals(patient.get(), t2l.complete(PROMPT));

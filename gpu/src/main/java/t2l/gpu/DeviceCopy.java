@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import t2l.tensor.Memory;
 import t2l.tensor.T2lException;
+import t2l.tensor.T2lException.Kind;
 
 /// A device's copy of one [Memory], and which side is newer.
 ///
@@ -95,7 +96,7 @@ final class DeviceCopy implements Memory.Copy {
         try {
             memory.download(block(), host);
         } catch (DeviceFailure e) {
-            throw new T2lException("backend " + device.backend() + ": " + device.name()
+            throw new T2lException(Kind.DEVICE, "backend " + device.backend() + ": " + device.name()
                     + " does not give its results back: " + e.getMessage()
                     + "; they are lost, start again with --backend simd", e);
         }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import t2l.tensor.T2lException;
+import t2l.tensor.T2lException.Kind;
 import t2l.tensor.backend.Traffic;
 import t2l.tensor.kernel.Access;
 import t2l.tensor.kernel.Kernel;
@@ -40,7 +41,7 @@ final class Offload implements AutoCloseable {
                 return true;
             } catch (DeviceFailure e) {
                 if (task.hasChanged()) {
-                    throw new T2lException("backend " + device.backend() + ": " + operation + " on " + device.name()
+                    throw new T2lException(Kind.DEVICE, "backend " + device.backend() + ": " + operation + " on " + device.name()
                             + " failed half done: " + e.getMessage() + "; start again with --backend simd", e);
                 }
                 if (said.add(operation + e.getMessage())) {
@@ -60,7 +61,7 @@ final class Offload implements AutoCloseable {
             try {
                 device.finish();
             } catch (DeviceFailure e) {
-                throw new T2lException(
+                throw new T2lException(Kind.DEVICE,
                         "backend " + device.backend() + ": " + device.name() + " failed: " + e.getMessage()
                                 + "; start again with --backend simd",
                         e);

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
+import t2l.tensor.T2lException.Kind;
 import t2l.tensor.backend.Backend;
 import t2l.tensor.backend.Kernels;
 
@@ -55,14 +56,14 @@ public final class OpenClBackend implements Backend {
     @Override
     public Kernels open(Kernels under, Parallel threads) {
         if (probe() instanceof Found.Missing(String why, String remedy)) {
-            throw new T2lException("backend opencl: not available: " + why + "; " + remedy);
+            throw new T2lException(Kind.DEVICE, "backend opencl: not available: " + why + "; " + remedy, null);
         }
         try {
             OpenCl cl = OpenCl.load().orElseThrow();
             return new DeviceKernels(under,
                     new OpenClQueue(cl, OpenClDevice.best(cl).orElseThrow(), OpenClBackend::source));
         } catch (DeviceFailure e) {
-            throw new T2lException("backend opencl: cannot be opened: " + e.getMessage() + "; use --backend simd", e);
+            throw new T2lException(Kind.DEVICE, "backend opencl: cannot be opened: " + e.getMessage() + "; use --backend simd", e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
+import t2l.tensor.T2lException.Kind;
 import t2l.tensor.backend.Backend;
 import t2l.tensor.backend.Kernels;
 
@@ -71,12 +72,12 @@ public final class TornadoBackend implements Backend {
     @Override
     public Kernels open(Kernels under, Parallel threads) {
         if (probe() instanceof Found.Missing(String why, String remedy)) {
-            throw new T2lException("backend tornado: not available: " + why + "; " + remedy);
+            throw new T2lException(Kind.DEVICE, "backend tornado: not available: " + why + "; " + remedy, null);
         }
         try {
             return new DeviceProducts(under, module.get().orElseThrow().open());
         } catch (DeviceFailure | LinkageError e) {
-            throw new T2lException("backend tornado: cannot be opened: " + why(e) + "; use --backend simd", e);
+            throw new T2lException(Kind.DEVICE, "backend tornado: cannot be opened: " + why(e) + "; use --backend simd", e);
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import t2l.Settings;
 import t2l.T2l;
+import t2l.tensor.T2lException;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion;
 import t2l.transformer.generate.Sampler;
@@ -95,6 +97,13 @@ record Conversations(T2l t2l, AdapterMemory adapters, T2lChatRequestParameters d
             default -> throw new UnsupportedFeatureException(
                     "t2l: a message of type " + message.type() + ": not supported; leave it out");
         };
+    }
+
+    /// A failure as LangChain4j names it.
+    static RuntimeException named(RuntimeException failure) {
+        return failure instanceof T2lException ours && ours.kind() == T2lException.Kind.DEADLINE
+                ? new TimeoutException(failure)
+                : failure;
     }
 
     /// The response to a request whose answer has been read.

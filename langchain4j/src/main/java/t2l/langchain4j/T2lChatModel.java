@@ -7,6 +7,7 @@ import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.List;
 import t2l.T2l;
+import t2l.tensor.T2lException;
 import t2l.transformer.generate.Answer;
 
 /// Answers conversations. Without a chat template, the model continues the last message.
@@ -34,13 +35,15 @@ public final class T2lChatModel implements ChatModel {
         this.listeners = listeners;
     }
 
-    /// Throws [dev.langchain4j.exception.UnsupportedFeatureException] if the request asks for what t2l lacks, and
-    /// [t2l.tensor.T2lException] like [T2l#complete(String)].
+    /// Throws [dev.langchain4j.exception.UnsupportedFeatureException] if the request asks for what t2l lacks,
+    /// [dev.langchain4j.exception.TimeoutException] after its timeout, and else [T2lException] like [T2l#complete(String)].
     @Override
     public ChatResponse doChat(ChatRequest request) {
         try (Answer answer = conversations.answer(request)) {
             answer.readAll();
             return conversations.response(answer);
+        } catch (T2lException e) {
+            throw Conversations.named(e);
         }
     }
 

@@ -52,7 +52,9 @@ public final class T2lStreamingChatModel implements StreamingChatModel {
                     }
                 }
                 guarded(handler, () -> handler.onCompleteResponse(conversations.response(answer)));
-            } catch (RuntimeException | Error e) {
+            } catch (RuntimeException e) {
+                fail(handler, Conversations.named(e));
+            } catch (Error e) {
                 fail(handler, e);
             }
         });

@@ -11,12 +11,37 @@ public final class T2lException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int MOST = 800;
 
-    public T2lException(String message) {
-        super(line(message));
+    /// What a program may want to act on.
+    public enum Kind {
+        /// A file or its content, or other people's data.
+        DATA,
+        /// An adapter is for another model.
+        ADAPTER,
+        /// The time allowed is over, also if it was spent on waiting for memory: the same may succeed later.
+        DEADLINE,
+        /// A device or its driver.
+        DEVICE
     }
 
+    private final Kind kind;
+
+    /// Of the kind [Kind#DATA].
+    public T2lException(String message) {
+        this(message, null);
+    }
+
+    /// Of the kind [Kind#DATA].
     public T2lException(String message, Throwable cause) {
+        this(Kind.DATA, message, cause);
+    }
+
+    public T2lException(Kind kind, String message, Throwable cause) {
         super(line(message), cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
     }
 
     /// Makes something of numbers that a file holds. That they make no sense, an [IllegalArgumentException] or an

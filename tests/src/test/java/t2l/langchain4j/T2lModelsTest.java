@@ -10,6 +10,7 @@ import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.memory.chat.MessageWindowChatMemory;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
@@ -73,7 +74,7 @@ class T2lModelsTest {
                 .chat(ChatRequest.builder().messages(UserMessage.from(WORDS)).parameters(stopped).build()).aiMessage()
                 .text());
         var late = T2lChatRequestParameters.builder().timeout(Duration.ofNanos(1)).build();
-        assertThrows(T2lException.class, () -> new T2lChatModel(Tiny.T2L, late, List.of()).chat(WORDS));
+        assertThrows(TimeoutException.class, () -> new T2lChatModel(Tiny.T2L, late, List.of()).chat(WORDS));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
+import t2l.tensor.T2lException.Kind;
 
 /// Chooses, explains and opens backends. The chosen [Kernels] are passed on as a value; there is no current backend.
 public final class Backends {
@@ -62,7 +63,7 @@ public final class Backends {
     private static Backend ready(String name) {
         Backend backend = find(name);
         if (backend.probe() instanceof Backend.Found.Missing(String why, String remedy)) {
-            throw new T2lException("backend " + name + ": not available: " + why + "; " + remedy);
+            throw new T2lException(Kind.DEVICE, "backend " + name + ": not available: " + why + "; " + remedy, null);
         }
         return backend;
     }

@@ -238,6 +238,8 @@ class LoraGoldenTest {
         Decoder other = Golden.of("hf-tiny/smollm2", arena).decoder();
         assertSentence("3 updates are for q_proj, which this model (4 layers) has 4 of",
                 () -> lora.requireFits("adapter", other));
+        assertEquals(T2lException.Kind.ADAPTER,
+                assertThrows(T2lException.class, () -> lora.requireFits("adapter", other)).kind());
         Decoder narrow = Golden.of("hf-tiny/llama3-rope", arena).decoder();
         Map<String, Lora.Update> two = new HashMap<>(lora.updates());
         two.keySet().removeIf(path -> path.contains("layers.2"));

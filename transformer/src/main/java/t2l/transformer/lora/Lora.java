@@ -16,6 +16,7 @@ import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
+import t2l.tensor.T2lException.Kind;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.ActiveAdapter;
@@ -148,18 +149,18 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
             long mine = updates.keySet().stream().filter(p -> LoraConfig.named(p, target)).count();
             long its = projections.keySet().stream().filter(p -> LoraConfig.named(p, target)).count();
             if (mine != its) {
-                throw new T2lException(source + ": " + mine + " updates are for " + target + ", which this model ("
+                throw new T2lException(Kind.ADAPTER, source + ": " + mine + " updates are for " + target + ", which this model ("
                         + base.config().layers() + " layers) has " + its
-                        + " of; use the base model that it was made for");
+                        + " of; use the base model that it was made for", null);
             }
         }
         updates.forEach((path, u) -> {
             Linear l = projections.get(path);
             if (l == null || l.in() != u.a().dim(1) || l.out() != u.b().dim(0)) {
-                throw new T2lException(source + ": " + path + ": updates a projection of " + u.a().dim(1) + " to "
+                throw new T2lException(Kind.ADAPTER, source + ": " + path + ": updates a projection of " + u.a().dim(1) + " to "
                         + u.b().dim(0) + " numbers, which "
                         + (l == null ? "this model does not have" : "in this model is " + l.in() + " to " + l.out())
-                        + "; use the base model that it was made for");
+                        + "; use the base model that it was made for", null);
             }
         });
         return this;
