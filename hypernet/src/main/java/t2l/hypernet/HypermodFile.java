@@ -21,7 +21,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
-import t2l.tensor.io.TorchFile;
+import t2l.tensor.io.TensorFile;
 import t2l.tensor.io.WholeFile;
 import t2l.tensor.kernel.Dot;
 import t2l.transformer.family.WeightTypes;
@@ -63,24 +63,18 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
         Path file = place.weights();
         Arguments arguments = place.arguments();
         LoraConfig lora = LoraFile.config(place.folder());
-        Map<String, Tensor> stored;
-        Map<String, String> metadata = Map.of();
-        if (place.isPickle()) {
-            stored = TorchFile.open(file, arena).tensors();
-        } else {
-            SafeTensors safe = SafeTensors.open(file, arena);
-            SafeTensors described = place.isWhole() ? safe : frozen(place.folder(), arena);
-            stored = new LinkedHashMap<>(described.tensors());
-            safe.tensors().forEach(stored::put);
-            stored.keySet().removeIf(name -> name.startsWith(RunFolder.OPTIMISER));
-            metadata = described.metadata();
-        }
+        TensorFile values = TensorFile.open(file, arena);
+        TensorFile described = place.isWhole() ? values : frozen(place.folder(), arena);
+        Map<String, Tensor> stored = new LinkedHashMap<>(described.tensors());
+        stored.putAll(values.tensors());
+        stored.keySet().removeIf(name -> name.startsWith(RunFolder.OPTIMISER));
+        Map<String, String> metadata = described instanceof SafeTensors ours ? ours.metadata() : Map.of();
         return new Reader(file, arguments, NetworkSettings.of(arguments.reader()), lora,
                 OldNames.replaced(file, stored, hints), metadata, kernels, arena)
                 .read(order);
     }
 
-    private static SafeTensors frozen(Path run, Arena arena) {
+    private static TensorFile frozen(Path run, Arena arena) {
         Path file = new RunFolder(run).frozen();
         if (!Files.exists(file)) {
             throw new T2lException(

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
@@ -21,10 +20,8 @@ import t2l.tensor.Tensor;
 /// Source: `onnx.proto` (ModelProto, GraphProto, NodeProto, TensorProto). Only initialisers with `raw_data` are read;
 /// weights in files beside the model are an error.
 ///
-/// @param path    the file
-/// @param tensors tensors whose types kernels compute with, by name; views of the file's bytes
-/// @param raw     tensors of other integer types, by name
-public record OnnxWeights(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw) {
+/// @param path the file
+public record OnnxWeights(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw) implements TensorFile {
     private static final String USER = "/MatMul";
 
     public OnnxWeights {
@@ -56,17 +53,6 @@ public record OnnxWeights(Path path, Map<String, Tensor> tensors, Map<String, Ra
         }
         nodes.forEach(node -> rename(node, tensors));
         return new OnnxWeights(path, tensors, raw);
-    }
-
-    /// The tensor of this name; throws [T2lException] if there is none.
-    public Tensor get(String name) {
-        Tensor t = tensors.get(name);
-        if (t == null) {
-            throw new T2lException(
-                    path + ": needs an initialiser " + name + ", there is none among its " + tensors.size()
-                            + "; export the model again");
-        }
-        return t;
     }
 
     private static void initialiser(FileBytes file, Protobuf tensor, Map<String, Tensor> tensors,
@@ -109,10 +95,7 @@ public record OnnxWeights(Path path, Map<String, Tensor> tensors, Map<String, Ra
             throw tensor.error("needs every initialiser to have its own name, got '" + name + "' "
                     + (name.isEmpty() ? "" : "again"));
         }
-        switch (SafeTensors.core(dtype)) {
-            case null -> raw.put(name, new RawTensor(name, dtype, shape, data));
-            case DType core -> tensors.put(name, Tensor.over(data, core, SafeTensors.dims(shape)));
-        }
+        new RawTensor(name, dtype, shape, data).addTo(tensors, raw);
     }
 
     /// The element types of `TensorProto.DataType`, by their safetensors names.

@@ -67,9 +67,7 @@ final class GgufReader {
         Map<String, RawTensor> raw = new LinkedHashMap<>();
         places.forEach((name, p) -> {
             MemorySegment bytes = file.data().asSlice(data + p.offset, p.bytes());
-            p.type.core.ifPresentOrElse(
-                    dtype -> tensors.put(name, Tensor.over(bytes, dtype, SafeTensors.dims(p.shape))),
-                    () -> raw.put(name, new RawTensor(name, p.type.name, p.shape, bytes)));
+            new RawTensor(name, p.type.name, p.shape, bytes).addTo(tensors, raw);
         });
         return new Gguf(file.path(), metadata, tensors, raw);
     }

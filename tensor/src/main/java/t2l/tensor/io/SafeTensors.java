@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
@@ -38,12 +37,9 @@ import t2l.tensor.Tensor;
 /// by element type, widest first, then by name.
 ///
 /// @param path     the file or the index
-/// @param tensors  tensors whose types kernels compute with (F64 F32 F16 BF16 I32), by name, in the order of the
-///                 header; read-only views of its bytes
-/// @param raw      all others (I64 U8 BOOL …), by name; models do not use them, a caller may convert them
 /// @param metadata the strings of `__metadata__`, empty if there are none
 public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw,
-        Map<String, String> metadata) {
+        Map<String, String> metadata) implements TensorFile {
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
@@ -56,8 +52,6 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     private static final List<String> TYPES = List.of("U64", "I64", "F64", "F32", "U32", "I32", "BF16", "F16", "U16",
             "I16", "F8_E4M3", "F8_E5M2", "I8", "U8", "BOOL");
     private static final String METADATA = "__metadata__";
-    private static final String ONE_FILE = "model.safetensors";
-    private static final String INDEX = "model.safetensors.index.json";
 
     public SafeTensors {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
@@ -65,44 +59,34 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
-    /// Reads a file, an index (`….index.json`), or a directory with `model.safetensors` or its index into memory of `arena`.
-    /// Throws [T2lException] if it is missing or invalid.
+    /// Reads a file, an index (`….index.json`), or those of a model in a directory into memory of `arena`. Throws
+    /// [T2lException] if it is missing or invalid.
     public static SafeTensors open(Path path, Arena arena) {
         return open(path, file -> FileBytes.read(file, arena));
     }
 
-    /// Like [#open], but maps the files as long as `arena` lives: a file of any size opens at once, and must not become
-    /// shorter meanwhile.
+    /// Like [#open], but maps the files as long as `arena` lives, see [TensorFile#map].
     public static SafeTensors map(Path path, Arena arena) {
         return open(path, file -> FileBytes.map(file, arena));
     }
 
     private static SafeTensors open(Path path, Function<Path, FileBytes> open) {
-        if (Files.isDirectory(path)) {
-            for (String name : List.of(ONE_FILE, INDEX)) {
-                if (Files.exists(path.resolve(name))) {
-                    return open(path.resolve(name), open);
-                }
-            }
-            throw new T2lException(
-                    path + ": needs " + ONE_FILE + " or " + INDEX + ", has neither; name the directory of a model");
-        }
-        FileBytes file = open.apply(path);
-        return path.toString().endsWith(".index.json") ? sharded(file, open) : single(file);
+        return of(open.apply(TensorFile.file(path)), open);
+    }
+
+    /// The content of a file or an index, whose shards are opened the same way.
+    static SafeTensors of(FileBytes file, Function<Path, FileBytes> open) {
+        return file.path().toString().endsWith(".index.json") ? sharded(file, open) : single(file);
     }
 
     /// The same file; throws [T2lException] if it has a tensor in float8, which nothing here computes with.
-    public SafeTensors requireWide() {
+    @Override
+    public SafeTensors computable(SegmentAllocator into) {
         raw.values().stream().filter(tensor -> tensor.dtype().startsWith("F8")).findFirst().ifPresent(tensor -> {
             throw new T2lException(path + ": needs numbers of F32, F16 or BF16, " + tensor.name() + " is of "
                     + tensor.dtype() + "; take the model as it was before it was quantised");
         });
         return this;
-    }
-
-    /// The tensor of this name; throws [T2lException] if there is none.
-    public Tensor get(String name) {
-        return RawTensor.required(path, name, tensors, raw);
     }
 
     /// Writes a new file; throws [T2lException] if it exists or cannot be written, [IllegalArgumentException] if a
@@ -250,10 +234,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         Map<String, RawTensor> raw = new LinkedHashMap<>();
         places.forEach((name, p) -> {
             MemorySegment bytes = file.data().asSlice(data + p.begin, p.end - p.begin);
-            switch (core(p.dtype)) {
-                case null -> raw.put(name, new RawTensor(name, p.dtype, p.shape, bytes));
-                case DType dtype -> tensors.put(name, Tensor.over(bytes, dtype, dims(p.shape)));
-            }
+            new RawTensor(name, p.dtype, p.shape, bytes).addTo(tensors, raw);
         });
         return new SafeTensors(file.path(), tensors, raw, metadata);
     }
@@ -320,18 +301,6 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
 
     static int[] dims(List<Integer> shape) {
         return shape.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    /// The [DType] with this name in the header, or null if there is none.
-    static DType core(String dtype) {
-        return switch (dtype) {
-            case "F64" -> DType.F64;
-            case "F32" -> DType.F32;
-            case "F16" -> DType.F16;
-            case "BF16" -> DType.BF16;
-            case "I32" -> DType.I32;
-            default -> null;
-        };
     }
 
     /// Bytes per element of a type, by its name in the header; 0 if there is no such type.

@@ -22,10 +22,7 @@ import t2l.tensor.io.Pickle.Item;
 /// of the module order (t2l-spec §17, Q1).
 ///
 /// @param path    the file
-/// @param tensors tensors whose types kernels compute with (F64 F32 F16 BF16 I32), by name; contiguous ones are views
-///                of the file's bytes, others are copies
-/// @param raw     tensors of other integer types (I64 I16 I8 U8 BOOL), by name
-public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw) {
+public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw) implements TensorFile {
     /// A state dict of 100 000 tensors takes 12 MB; without a limit, a pickle could fill the heap.
     private static final long MOST_PICKLE = 1 << 24;
     private static final String PICKLE = "/data.pkl";
@@ -37,7 +34,12 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
 
     /// Reads a file into memory of `arena`. Throws [T2lException] if it is missing or invalid.
     public static TorchFile open(Path path, Arena arena) {
-        return new Reading(FileBytes.read(path, arena), arena).run();
+        return of(FileBytes.read(path, arena), arena);
+    }
+
+    /// The content of a file; tensors that are not in order there are copied into memory of `arena`.
+    static TorchFile of(FileBytes file, Arena arena) {
+        return new Reading(file, arena).run();
     }
 
     /// Creates or replaces a file with these tensors, in their order, as `torch.save` writes a state dict. Throws
@@ -47,11 +49,6 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
     /// @param tensors F64 F32 F16 BF16 or I32
     public static void replace(Path path, String stem, Map<String, Tensor> tensors) {
         WholeFile.replace(path, TorchWriter.content(stem, tensors));
-    }
-
-    /// The tensor of this name; throws [T2lException] if there is none.
-    public Tensor get(String name) {
-        return RawTensor.required(path, name, tensors, raw);
     }
 
     /// The element types of torch's storage classes, by their safetensors names.
@@ -158,10 +155,7 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
                 throw file.error(call.at(), name + ": needs a stride for every size, got " + shape + " and " + strides);
             }
             MemorySegment data = elements(name, storage, offset, shape, strides, call.at());
-            switch (SafeTensors.core(storage.type)) {
-                case null -> raw.put(name, new RawTensor(name, storage.type, shape, data));
-                case DType dtype -> tensors.put(name, Tensor.over(data, dtype, SafeTensors.dims(shape)));
-            }
+            new RawTensor(name, storage.type, shape, data).addTo(tensors, raw);
         }
 
         /// `('storage', class, key, location, count)`; the location is the original device and is ignored.

@@ -109,9 +109,8 @@ public final class AdapterPack {
     /// The adapter of this id, if it is here; its factors are in memory of `arena`. Throws [T2lException] if they cannot be read.
     public Optional<Lora> read(String id, Arena arena) {
         return Optional.ofNullable(entries.get(id)).map(_ -> {
-            Path path = file.path().resolve(id).resolve(LoraTensors.FILE);
-            SafeTensors tensors = SafeTensors.over(path, copy(bytes(id), arena)).requireWide();
-            return LoraFile.read(config, () -> new LoraTensors(path, tensors.tensors(), tensors.raw().keySet()));
+            Path path = file.path().resolve(id).resolve(LoraFile.WEIGHTS);
+            return LoraFile.read(config, () -> SafeTensors.over(path, copy(bytes(id), arena)).computable(arena));
         });
     }
 
