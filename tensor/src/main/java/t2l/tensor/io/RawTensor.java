@@ -1,7 +1,6 @@
 package t2l.tensor.io;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,13 +20,13 @@ public record RawTensor(String name, String dtype, List<Integer> shape, MemorySe
 
     /// Adds it to the `tensors` of a file, if kernels compute with its type, otherwise to the `others`.
     void addTo(Map<String, Tensor> tensors, Map<String, RawTensor> others) {
-        Arrays.stream(DType.values()).filter(type -> type.name().equals(dtype)).findFirst().ifPresentOrElse(
+        StoredType.named(dtype).flatMap(StoredType::dtype).ifPresentOrElse(
                 type -> tensors.put(name, Tensor.over(data, type, SafeTensors.dims(shape))),
                 () -> others.put(name, this));
     }
 
     /// The type that [TensorFile#computable] converts it to, if it is in a block format.
     public Optional<DType> computable() {
-        return BlockFormat.named(dtype).map(_ -> DType.Q8_0);
+        return StoredType.named(dtype).flatMap(StoredType::format).map(_ -> DType.Q8_0);
     }
 }

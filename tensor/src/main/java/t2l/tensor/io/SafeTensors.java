@@ -48,9 +48,6 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     private static final long MOST_HEADER = 100_000_000;
     /// Room for the header of an adapter; a longer one takes more.
     private static final int HEADER_ROOM = 1 << 16;
-    /// All types, in the order in which the reference writes them.
-    private static final List<String> TYPES = List.of("U64", "I64", "F64", "F32", "U32", "I32", "BF16", "F16", "U16",
-            "I16", "F8_E4M3", "F8_E5M2", "I8", "U8", "BOOL");
     private static final String METADATA = "__metadata__";
 
     public SafeTensors {
@@ -149,7 +146,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         List<Piece> order = new ArrayList<>();
         tensors.forEach((name, t) -> order.add(Piece.of(name, t)));
         raw.forEach((name, t) -> order.add(Piece.of(name, t)));
-        order.sort(Comparator.comparingInt((Piece p) -> TYPES.indexOf(p.dtype))
+        order.sort(Comparator.comparing((Piece p) -> p.type)
                 .thenComparing(p -> p.name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
         byte[] header = header(order, metadata);
         ByteBuffer start = ByteBuffer.allocate(8 + Math.ceilDiv(header.length, 8) * 8).order(ByteOrder.LITTLE_ENDIAN);
@@ -164,23 +161,22 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     }
 
     /// A tensor to write.
-    private record Piece(String name, String dtype, List<Integer> shape, long bytes, Numbers numbers) {
+    private record Piece(String name, StoredType type, List<Integer> shape, long bytes, Numbers numbers) {
         private static Piece of(String name, Tensor t) {
-            return known(new Piece(name, t.dtype().name(), Arrays.stream(t.dims()).boxed().toList(),
-                    t.dtype().bytes(t.size()), channel -> RowMajor.write(t, channel)));
+            List<Integer> shape = Arrays.stream(t.dims()).boxed().toList();
+            return new Piece(name, known(name, t.dtype().name(), shape), shape, t.dtype().bytes(t.size()),
+                    channel -> RowMajor.write(t, channel));
         }
 
         private static Piece of(String name, RawTensor t) {
-            return known(new Piece(name, t.dtype(), t.shape(), t.data().byteSize(),
-                    channel -> RowMajor.write(t.data(), channel)));
+            return new Piece(name, known(name, t.dtype(), t.shape()), t.shape(), t.data().byteSize(),
+                    channel -> RowMajor.write(t.data(), channel));
         }
 
-        private static Piece known(Piece p) {
-            if (!TYPES.contains(p.dtype)) {
-                throw new IllegalArgumentException(p.name + ": needs a type that safetensors knows ("
-                        + String.join(" ", TYPES) + "), got " + p.dtype + p.shape);
-            }
-            return p;
+        private static StoredType known(String name, String dtype, List<Integer> shape) {
+            return StoredType.ofSafetensors(dtype).orElseThrow(() -> new IllegalArgumentException(
+                    name + ": needs a type that safetensors knows ("
+                            + String.join(" ", StoredType.namesInSafetensors()) + "), got " + dtype + shape));
         }
     }
 
@@ -199,7 +195,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
             for (Piece p : order) {
                 long end = Math.addExact(at, p.bytes);
                 json.writeObjectFieldStart(p.name);
-                json.writeStringField("dtype", p.dtype);
+                json.writeStringField("dtype", p.type.name());
                 json.writeFieldName("shape");
                 json.writeArray(dims(p.shape), 0, p.shape.size());
                 json.writeFieldName("data_offsets");
@@ -234,7 +230,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         Map<String, RawTensor> raw = new LinkedHashMap<>();
         places.forEach((name, p) -> {
             MemorySegment bytes = file.data().asSlice(data + p.begin, p.end - p.begin);
-            new RawTensor(name, p.dtype, p.shape, bytes).addTo(tensors, raw);
+            new RawTensor(name, p.type.name(), p.shape, bytes).addTo(tensors, raw);
         });
         return new SafeTensors(file.path(), tensors, raw, metadata);
     }
@@ -257,11 +253,9 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
             throw json.error(name + ": needs dtype, shape and two data_offsets, got " + seen + " with " + offsets.size()
                     + " offsets");
         }
-        int width = width(dtype[0]);
-        if (width == 0) {
-            throw json.error(name + ": needs a type of safetensors 0.5, got " + dtype[0]);
-        }
-        long bytes = width;
+        StoredType type = StoredType.ofSafetensors(dtype[0])
+                .orElseThrow(() -> json.error(name + ": needs a type of safetensors 0.5, got " + dtype[0]));
+        long bytes = type.bytes();
         List<Integer> dims = new ArrayList<>();
         for (long d : shape) {
             if (d > Integer.MAX_VALUE || (d > 0 && bytes > Long.MAX_VALUE / d)) {
@@ -276,7 +270,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
             throw json.error(
                     name + ": needs " + bytes + " bytes for " + dtype[0] + shape + ", its data_offsets are " + offsets);
         }
-        return new Place(dtype[0], dims, begin, end);
+        return new Place(type, dims, begin, end);
     }
 
     /// The tensors, ordered by position, must cover the data from the first byte to the last.
@@ -301,17 +295,6 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
 
     static int[] dims(List<Integer> shape) {
         return shape.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    /// Bytes per element of a type, by its name in the header; 0 if there is no such type.
-    static int width(String dtype) {
-        return switch (dtype) {
-            case "F64", "I64", "U64" -> 8;
-            case "F32", "I32", "U32" -> 4;
-            case "F16", "BF16", "I16", "U16" -> 2;
-            case "I8", "U8", "BOOL", "F8_E4M3", "F8_E5M2" -> 1;
-            default -> 0;
-        };
     }
 
     private static SafeTensors sharded(FileBytes index, Function<Path, FileBytes> open) {
@@ -362,5 +345,5 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     }
 
     /// The position of a tensor: bytes `begin … end` of the data.
-    private record Place(String dtype, List<Integer> shape, long begin, long end) {}
+    private record Place(StoredType type, List<Integer> shape, long begin, long end) {}
 }
