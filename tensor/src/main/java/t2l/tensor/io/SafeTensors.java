@@ -95,7 +95,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     /// Like [#write(Path, Map, Map)], with tensors of other types, which are written unchanged.
     public static void write(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw,
             Map<String, String> metadata) {
-        WholeFile.create(path, content(tensors, raw, metadata));
+        WholeFile.create(path, channel -> write(channel, tensors, raw, metadata));
     }
 
     /// Like [#write], but replaces an existing file.
@@ -106,7 +106,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     /// Like [#write(Path, Map, Map, Map)], but replaces an existing file.
     public static void replace(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw,
             Map<String, String> metadata) {
-        WholeFile.replace(path, content(tensors, raw, metadata));
+        WholeFile.replace(path, channel -> write(channel, tensors, raw, metadata));
     }
 
     /// The bytes of the file that [#write(Path, Map, Map)] writes; throws the same [IllegalArgumentException].
@@ -114,7 +114,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         long numbers = tensors.values().stream().mapToLong(t -> t.dtype().bytes(t.size())).sum();
         var out = new ByteArrayOutputStream(Math.toIntExact(numbers + HEADER_ROOM));
         try (WritableByteChannel channel = Channels.newChannel(out)) {
-            numbers(tensors, Map.of(), metadata).writeTo(channel);
+            write(channel, tensors, Map.of(), metadata);
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot be written to", e);
         }
@@ -130,19 +130,9 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         return single(new FileBytes(path, bytes.asReadOnly()));
     }
 
-    private static WholeFile.Content content(Map<String, Tensor> tensors, Map<String, RawTensor> raw,
-            Map<String, String> metadata) {
-        return numbers(tensors, raw, metadata)::writeTo;
-    }
-
-    /// Something that is written in one go.
-    @FunctionalInterface
-    private interface Numbers {
-        void writeTo(WritableByteChannel channel) throws IOException;
-    }
-
-    private static Numbers numbers(Map<String, Tensor> tensors, Map<String, RawTensor> raw,
-            Map<String, String> metadata) {
+    /// Appends the file that [#write(Path, Map, Map, Map)] writes to a channel; throws the same [IllegalArgumentException].
+    public static void write(WritableByteChannel channel, Map<String, Tensor> tensors, Map<String, RawTensor> raw,
+            Map<String, String> metadata) throws IOException {
         List<Piece> order = new ArrayList<>();
         tensors.forEach((name, t) -> order.add(Piece.of(name, t)));
         raw.forEach((name, t) -> order.add(Piece.of(name, t)));
@@ -152,12 +142,15 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         ByteBuffer start = ByteBuffer.allocate(8 + Math.ceilDiv(header.length, 8) * 8).order(ByteOrder.LITTLE_ENDIAN);
         Arrays.fill(start.array(), (byte) ' ');
         start.putLong(start.capacity() - 8).put(header).rewind();
-        return channel -> {
-            WholeFile.writeAll(channel, start);
-            for (Piece p : order) {
-                p.numbers.writeTo(channel);
-            }
-        };
+        WholeFile.writeAll(channel, start);
+        for (Piece p : order) {
+            p.numbers.writeTo(channel);
+        }
+    }
+
+    /// Something that is written in one go.
+    private interface Numbers {
+        void writeTo(WritableByteChannel channel) throws IOException;
     }
 
     /// A tensor to write.

@@ -26,7 +26,6 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TensorFile;
-import t2l.tensor.io.Unfinished;
 import t2l.tensor.io.WholeFile;
 import t2l.tensor.settings.Source;
 import t2l.transformer.hub.HubCache;
@@ -243,32 +242,7 @@ public final class LoraFile {
 
     /// The same, with the chat template of its prompts, if that is not the model's own.
     public static void write(Path directory, Lora lora, Optional<ChatTemplate> template) {
-        if (Files.exists(directory)) {
-            throw new T2lException(directory + ": exists already; choose another name or remove it first");
-        }
-        Path whole = directory.toAbsolutePath();
-        Path part = Unfinished.beside(whole);
-        try {
-            Unfinished.sweep(whole.getParent(), whole.getFileName().toString()::equals);
-            Files.createDirectories(part);
-            replace(part, lora, template);
-            WholeFile.rename(part, whole);
-        } catch (IOException e) {
-            throw new T2lException(directory + ": cannot be written: " + e.getMessage(), e);
-        } finally {
-            discard(part);
-        }
-    }
-
-    private static void discard(Path part) {
-        try {
-            for (String name : List.of(CONFIG, WEIGHTS, ChatTemplate.FILE)) {
-                Files.deleteIfExists(part.resolve(name));
-            }
-            Files.deleteIfExists(part);
-        } catch (IOException _) {
-            return; // why the directory could not be written is already being thrown
-        }
+        WholeFile.createDirectory(directory, part -> replace(part, lora, template));
     }
 
     /// Writes into an existing directory, replacing an adapter there; throws [T2lException] if it cannot be written.
