@@ -16,6 +16,7 @@ import t2l.hypernet.Preset;
 import t2l.hypernet.RunFolder;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
+import t2l.tensor.io.TensorFile;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Checkpoint;
@@ -27,8 +28,6 @@ import t2l.transformer.lora.LoraFile;
 /// The content of a file or directory for `t2l inspect`: a model, an adapter, a hypernetwork, or tensors. Includes
 /// models that this program cannot run.
 final class Contents {
-    private static final String[] WEIGHTS = {"model.safetensors", "model.safetensors.index.json", "model.gguf"};
-
     private Contents() {}
 
     /// The content of `path`: usually one item, but a model may have a hypernetwork in its directory `t2l`. Throws
@@ -60,12 +59,12 @@ final class Contents {
     }
 
     private static Map<String, Object> file(Path file) {
-        List<StoredTensor> tensors = StoredTensor.in(file);
-        if (!file.toString().endsWith(".gguf")) {
-            return numbers(Json.object("kind", "tensors"), tensors);
-        }
         try (Arena arena = Arena.ofConfined()) {
-            Gguf gguf = Gguf.map(file, arena);
+            TensorFile opened = TensorFile.map(file, arena);
+            List<StoredTensor> tensors = StoredTensor.in(opened);
+            if (!(opened instanceof Gguf gguf)) {
+                return numbers(Json.object("kind", "tensors"), tensors);
+            }
             boolean adapter = Family.isAdapter(gguf);
             String family = gguf.has("general.architecture") ? gguf.text("general.architecture") : "unknown";
             Map<String, Object> facts = Json.object("kind", adapter ? "adapter" : "model", "family", family);
@@ -116,7 +115,7 @@ final class Contents {
                 config.find(size).ifPresent(value -> facts.put(size, value));
             }
         }
-        Optional<Path> weights = StoredTensor.find(directory, WEIGHTS);
+        Optional<Path> weights = TensorFile.ofModel(directory);
         if (weights.isEmpty()) {
             facts.put("weights", "none in this directory");
             return facts;
@@ -137,10 +136,11 @@ final class Contents {
     private static Map<String, Object> adapter(Path directory) {
         Map<String, Object> facts = Json.object("kind", "adapter");
         lora(facts, directory);
-        Path weights = StoredTensor.find(directory, "adapter_model.safetensors")
-                .orElseThrow(() -> new T2lException(
-                        directory + ": needs adapter_model.safetensors, has only its configuration;"
-                                + " copy the file from where the adapter was made"));
+        Path weights = LoraFile.weights(directory);
+        if (!Files.exists(weights)) {
+            throw new T2lException(directory + ": needs " + weights.getFileName() + ", has only its configuration;"
+                    + " copy the file from where the adapter was made");
+        }
         return numbers(facts, StoredTensor.in(weights));
     }
 

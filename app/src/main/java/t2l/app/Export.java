@@ -26,6 +26,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.io.TensorFile;
 import t2l.tensor.io.TorchFile;
 import t2l.tensor.io.WholeFile;
 import t2l.transformer.DecoderConfig;
@@ -97,23 +98,29 @@ final class Export extends Subcommand {
     }
 
     private void convert(Path path, Kernels kernels, Out out, Arena arena) {
-        String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
-        boolean gguf = name.endsWith(".gguf");
         if (HypermodPlace.find(path).isPresent()) {
             hypernetwork(path, kernels, out, arena);
-        } else if (LoraFile.is(path) || (gguf && Family.isAdapter(Gguf.map(path, arena)))) {
-            adapter(path, arena);
-        } else if (name.endsWith(".pt") || name.endsWith(".pth")) {
-            torch(path, arena);
-        } else if (gguf || Files.exists(path.resolve("config.json"))) {
+        } else if (LoraFile.is(path)) {
+            adapter(path, LoraFile.read(path, arena));
+        } else if (Files.exists(path.resolve("config.json"))) {
             model(path, kernels, out, arena);
+        } else if (Files.isDirectory(path)) {
+            throw unknown();
         } else {
-            throw new T2lException("--in: needs an adapter, a model, a hypernetwork or a .pt file, got " + from);
+            switch (TensorFile.map(path, arena)) {
+                case Gguf file when Family.isAdapter(file) -> adapter(path, GgufLora.read(path, base(), arena));
+                case Gguf _ -> model(path, kernels, out, arena);
+                case TorchFile file -> torch(file);
+                default -> throw unknown();
+            }
         }
     }
 
-    private void adapter(Path path, Arena arena) {
-        Lora lora = Files.isRegularFile(path) ? GgufLora.read(path, base(), arena) : LoraFile.read(path, arena);
+    private T2lException unknown() {
+        return new T2lException("--in: needs an adapter, a model, a hypernetwork or a .pt file, got " + from);
+    }
+
+    private void adapter(Path path, Lora lora) {
         switch (format) {
             case PEFT, PEFT_PLAIN, PEFT_RSLORA -> directory(
                     where -> LoraFile.replace(where, format.said(lora), ChatTemplate.read(path)));
@@ -201,12 +208,11 @@ final class Export extends Subcommand {
         }
     }
 
-    private void torch(Path path, Arena arena) {
+    private void torch(TorchFile file) {
         if (format != Format.SAFETENSORS) {
             throw usage("--format: needs safetensors for a .pt file, got " + format);
         }
         requireFree();
-        TorchFile file = TorchFile.open(path, arena);
         SafeTensors.replace(to, file.tensors(), file.raw(), Map.of("format", "pt"));
     }
 

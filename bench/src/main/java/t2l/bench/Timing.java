@@ -103,26 +103,16 @@ final class Timing {
         if (seconds == 0) {
             return 1;
         }
-        double last = work.seconds(1, clock);
-        double spent = last;
-        double before = Double.MAX_VALUE;
-        var compilers = new Compilers();
-        while (spent < PATIENCE * seconds) {
+        double[] last = {work.seconds(1, clock)};
+        Compilers.settle(seconds / 2, PATIENCE * seconds, () -> {
             double best = Double.MAX_VALUE;
-            double start = spent;
             for (int round = 0; round < WINDOW; round++) {
-                int count = times(last);
-                last = work.seconds(count, clock);
-                spent += last * count;
-                best = Math.min(best, last);
+                last[0] = work.seconds(times(last[0]), clock);
+                best = Math.min(best, last[0]);
             }
-            boolean resting = compilers.rested(spent - start);
-            if (resting && best > 0.98 * before && spent > seconds / 2) {
-                break;
-            }
-            before = Math.min(before, best);
-        }
-        return times(last);
+            return best;
+        });
+        return times(last[0]);
     }
 
     private static int times(double last) {

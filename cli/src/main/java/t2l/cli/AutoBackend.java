@@ -37,11 +37,11 @@ public final class AutoBackend {
     private static final int INNER = 1536;
     private static final int LAYERS = 4;
 
-    /// Each side runs for this many seconds at a time, until it gets no faster and the JIT compilers are idle, up to a
-    /// limit.
+    /// Each side runs for this many seconds at a time, until it gets no faster and the JIT compilers are idle, between these
+    /// limits.
     private static final double WINDOW = 0.15;
-    private static final int FEWEST = 4;
-    private static final int WINDOWS = 60;
+    private static final double LEAST = 0.6;
+    private static final double MOST = 9;
 
     /// The relative difference allowed between results: sums of a few thousand products in F32.
     private static final double CLOSE = 1e-3;
@@ -149,22 +149,16 @@ public final class AutoBackend {
 
     /// The shortest time of one run.
     private static double seconds(Runnable work) {
-        var compilers = new Compilers();
-        double best = Double.POSITIVE_INFINITY;
-        for (int window = 0; window < WINDOWS; window++) {
-            double before = best;
+        return Compilers.settle(LEAST, MOST, () -> {
+            double best = Double.POSITIVE_INFINITY;
             long begin = System.nanoTime();
             while (System.nanoTime() - begin < WINDOW * 1e9) {
                 long start = System.nanoTime();
                 work.run();
                 best = Math.min(best, (System.nanoTime() - start) * 1e-9);
             }
-            boolean resting = compilers.rested(WINDOW);
-            if (window >= FEWEST && resting && best > 0.95 * before) {
-                break;
-            }
-        }
-        return best;
+            return best;
+        });
     }
 
     /// Layers of a norm, two products and a gate, with separate weights.

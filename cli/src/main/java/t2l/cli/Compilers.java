@@ -3,24 +3,42 @@ package t2l.cli;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.function.DoubleSupplier;
 
-/// Detects when the JIT compilers are idle, so that work can be timed when it is compiled: a partly compiled kernel is
-/// a hundred times slower.
+/// Waits until work is compiled, so that it can be timed: a partly compiled kernel is a hundred times slower.
 public final class Compilers {
     /// The share of CPU time below which the compilers count as idle.
     private static final double RESTING = 0.05;
+
+    /// The share of the shortest time above which work got no faster.
+    private static final double SAME = 0.98;
 
     private static final OperatingSystemMXBean PROCESS = (OperatingSystemMXBean) ManagementFactory
             .getOperatingSystemMXBean();
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private double taken = taken();
+    private Compilers() {}
 
-    /// Whether they were idle for `seconds`, measured from the previous call or the start.
-    public boolean rested(double seconds) {
-        double before = taken;
-        taken = taken();
-        return taken - before < RESTING * seconds;
+    /// Repeats work until it gets no faster and the JIT compilers are idle; returns the shortest time.
+    ///
+    /// @param least  seconds for which it is repeated in any case
+    /// @param most   seconds after which it is not repeated any more
+    /// @param window does the work for a while and returns the shortest time
+    public static double settle(double least, double most, DoubleSupplier window) {
+        double best = Double.POSITIVE_INFINITY;
+        double compiling = taken();
+        double now = 0;
+        boolean settled = false;
+        for (long begin = System.nanoTime(); !settled && now < most;) {
+            double start = now;
+            double before = compiling;
+            double fastest = window.getAsDouble();
+            compiling = taken();
+            now = (System.nanoTime() - begin) * 1e-9;
+            settled = now > least && fastest > SAME * best && compiling - before < RESTING * (now - start);
+            best = Math.min(best, fastest);
+        }
+        return best;
     }
 
     /// CPU seconds of all non-Java threads so far. (Java's own statistics leave out running compilations.)

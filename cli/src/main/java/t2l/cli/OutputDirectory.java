@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import t2l.tensor.T2lException;
@@ -40,9 +36,7 @@ public final class OutputDirectory implements AutoCloseable {
     private final boolean force;
     private final List<Path> parents;
     private final Path place;
-    private final Path part;
-    /// Open, and so locked, until the directory is whole.
-    private final FileChannel list;
+    private final Unfinished part;
 
     /// A directory at `place` (the value of `option`); links are followed. Throws [T2lException] if `place` exists and
     /// is not an empty directory, or with `force`, if it contains files of others, or if it cannot be written.
@@ -61,13 +55,7 @@ public final class OutputDirectory implements AutoCloseable {
                     : whole.getParent().toRealPath().resolve(whole.getFileName());
             sweep(this.place);
             requireReplaceable(option, this.place, force);
-            part = Files.createDirectory(Unfinished.beside(this.place));
-            try {
-                list = Unfinished.create(part.resolve(LIST));
-            } catch (IOException e) {
-                Files.delete(part);
-                throw e;
-            }
+            part = Unfinished.directory(this.place);
         } catch (IOException e) {
             remove(parents);
             throw unwritable(option, place, e);
@@ -91,21 +79,15 @@ public final class OutputDirectory implements AutoCloseable {
             return;
         }
         String name = place.getFileName().toString();
-        Pattern olds = Pattern
-                .compile("\\." + Pattern.quote(name) + "\\.(\\d{1,18})\\.\\d+\\.part" + Pattern.quote(OLD));
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(place.getParent(), ".*.part" + OLD)) {
-            for (Path old : all) {
-                Matcher is = olds.matcher(old.getFileName().toString());
-                if (!is.matches() || ProcessHandle.of(Long.parseLong(is.group(1))).isPresent()) {
-                    continue;
-                }
+        try {
+            for (Path old : Unfinished.left(place.getParent(), name::equals, OLD)) {
                 if (Files.notExists(place, LinkOption.NOFOLLOW_LINKS)) {
                     Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
                 } else {
                     removeListed(old);
                 }
             }
-        } catch (IOException | DirectoryIteratorException _) {
+        } catch (IOException _) {
             // what cannot be tidied up stays
         }
         Unfinished.sweep(place.getParent(), name::equals);
@@ -241,28 +223,26 @@ public final class OutputDirectory implements AutoCloseable {
 
     /// The temporary path to write to until [#commit].
     public Path path() {
-        return part;
+        return part.path();
     }
 
     /// Moves everything to its final path, replacing an earlier result. Throws [T2lException] if that fails, which
     /// leaves an earlier result unchanged.
     public void commit() {
-        Path old = part.resolveSibling(part.getFileName() + OLD);
+        Path old = path().resolveSibling(path().getFileName() + OLD);
         try {
-            List<Path> all = ScratchDirectory.inside(part);
-            String names = all.stream().map(path -> part.relativize(path) + System.lineSeparator())
+            List<Path> all = ScratchDirectory.inside(path());
+            String names = all.stream().map(each -> path().relativize(each) + System.lineSeparator())
                     .collect(Collectors.joining());
-            Channels.newOutputStream(list).write(names.getBytes(StandardCharsets.UTF_8));
-            list.force(true);
-            for (Path path : all) {
-                if (!path.endsWith(LIST)) sync(path); // or it would not be locked any more
+            Channels.newOutputStream(part.channel()).write(names.getBytes(StandardCharsets.UTF_8));
+            for (Path each : all) {
+                if (!each.endsWith(LIST)) sync(each); // or it would not be locked any more
             }
-            list.close();
             requireReplaceable(option, place, force);
             boolean replaces = Files.exists(place, LinkOption.NOFOLLOW_LINKS);
             if (replaces) Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
             try {
-                WholeFile.rename(part, place);
+                part.finish(place, true);
             } catch (IOException e) {
                 if (replaces) Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
                 throw e;
@@ -288,11 +268,10 @@ public final class OutputDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
-            list.close();
-            ScratchDirectory.remove(part);
+            part.close();
             remove(parents);
         } catch (IOException e) {
-            throw new T2lException(part + ": cannot be removed: " + e.getMessage(), e);
+            throw new T2lException(path() + ": cannot be removed: " + e.getMessage(), e);
         }
     }
 

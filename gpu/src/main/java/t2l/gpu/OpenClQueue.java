@@ -18,6 +18,11 @@ final class OpenClQueue implements Device, DeviceMemory {
     /// Launches that may wait in the queue: a program that never looks at a result must not fill the driver's memory.
     private static final int WAITING = 256;
 
+    /// What all programs are built with.
+    private static final String OPTIONS = "-cl-std=CL1.2 -DLANES=" + LANES + " -DBLOCK=" + DType.BLOCK
+            + " -DQ8_0_BYTES="
+            + DType.Q8_0_BYTES + " -DQ4_0_BYTES=" + DType.Q4_0_BYTES + " ";
+
     private static final long COPY = 1; // CL_MEM_READ_WRITE
     private static final long HOST = 4 | 8; // CL_MEM_READ_ONLY | CL_MEM_USE_HOST_PTR
 
@@ -154,7 +159,7 @@ final class OpenClQueue implements Device, DeviceMemory {
         try {
             return programs.computeIfAbsent(key,
                     _ -> cl.program(context, device.id(), sources.apply("types") + sources.apply(name),
-                            ("-cl-std=CL1.2 -DLANES=" + LANES + " " + options).strip()));
+                            (OPTIONS + options).strip()));
         } catch (DeviceFailure e) {
             broken.put(key, e);
             throw e;

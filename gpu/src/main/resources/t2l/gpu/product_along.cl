@@ -2,8 +2,6 @@
 // work-item goes along each of its rows, a block of 32 numbers after the other, with a register of sums for each row of a.
 // ROWS is how many those are.
 
-#define BLOCK 32
-
 // Numbers i to i + 31 of an array of each type, in two registers; of a quantised one they are a block.
 static inline void load_f32(global const float *p, long i, float16 *low, float16 *high) {
     *low = vload16(0, p + i);
@@ -21,7 +19,7 @@ static inline void load_bf16(global const ushort *p, long i, float16 *low, float
 }
 
 static inline void load_q8_0(global const uchar *p, long i, float16 *low, float16 *high) {
-    global const uchar *block = p + i / BLOCK * 34;
+    global const uchar *block = p + i / BLOCK * Q8_0_BYTES;
     float scale = vload_half(0, (global const half *) block);
     global const char *values = (global const char *) block + 2;
     *low = scale * convert_float16(vload16(0, values));
@@ -29,7 +27,7 @@ static inline void load_q8_0(global const uchar *p, long i, float16 *low, float1
 }
 
 static inline void load_q4_0(global const uchar *p, long i, float16 *low, float16 *high) {
-    global const uchar *block = p + i / BLOCK * 18;
+    global const uchar *block = p + i / BLOCK * Q4_0_BYTES;
     float scale = vload_half(0, (global const half *) block);
     uchar16 pairs = vload16(0, block + 2);
     *low = scale * (convert_float16(pairs & (uchar) 15) - 8);

@@ -38,13 +38,13 @@ static inline float read_bf16(global const ushort *p, long i) {
 }
 
 static inline float read_q8_0(global const uchar *p, long i) {
-    global const uchar *block = p + i / 32 * 34;
-    return vload_half(0, (global const half *) block) * (float) (char) block[2 + i % 32];
+    global const uchar *block = p + i / BLOCK * Q8_0_BYTES;
+    return vload_half(0, (global const half *) block) * (float) (char) block[2 + i % BLOCK];
 }
 
 static inline float read_q4_0(global const uchar *p, long i) {
-    global const uchar *block = p + i / 32 * 18;
-    int j = i % 32;
+    global const uchar *block = p + i / BLOCK * Q4_0_BYTES;
+    int j = i % BLOCK;
     int pair = block[2 + j % 16];
     return vload_half(0, (global const half *) block) * (float) ((j < 16 ? pair & 15 : pair >> 4) - 8);
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import t2l.autograd.Layout;
 import t2l.autograd.Param;
 import t2l.tensor.DType;
@@ -21,9 +22,10 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
-import t2l.tensor.io.TorchFile;
+import t2l.tensor.io.TensorFile;
 import t2l.tensor.io.WholeFile;
 import t2l.tensor.kernel.Dot;
+import t2l.tensor.settings.Source;
 import t2l.transformer.family.WeightTypes;
 import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
@@ -63,24 +65,19 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
         Path file = place.weights();
         Arguments arguments = place.arguments();
         LoraConfig lora = LoraFile.config(place.folder());
-        Map<String, Tensor> stored;
-        Map<String, String> metadata = Map.of();
-        if (place.isPickle()) {
-            stored = TorchFile.open(file, arena).tensors();
-        } else {
-            SafeTensors safe = SafeTensors.open(file, arena);
-            SafeTensors described = place.isWhole() ? safe : frozen(place.folder(), arena);
-            stored = new LinkedHashMap<>(described.tensors());
-            safe.tensors().forEach(stored::put);
-            stored.keySet().removeIf(name -> name.startsWith(RunFolder.OPTIMISER));
-            metadata = described.metadata();
-        }
+        TensorFile values = TensorFile.open(file, arena);
+        TensorFile described = place.isWhole() ? values : frozen(place.folder(), arena);
+        Map<String, Tensor> stored = new LinkedHashMap<>(described.tensors());
+        stored.putAll(values.tensors());
+        stored.keySet().removeIf(name -> name.startsWith(RunFolder.OPTIMISER));
+        Source metadata = Source.of(described.path().toString(), Source.Form.SPELLED,
+                described instanceof SafeTensors ours ? ours.metadata() : Map.of());
         return new Reader(file, arguments, NetworkSettings.of(arguments.reader()), lora,
                 OldNames.replaced(file, stored, hints), metadata, kernels, arena)
                 .read(order);
     }
 
-    private static SafeTensors frozen(Path run, Arena arena) {
+    private static TensorFile frozen(Path run, Arena arena) {
         Path file = new RunFolder(run).frozen();
         if (!Files.exists(file)) {
             throw new T2lException(
@@ -93,21 +90,22 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
     /// Reads one directory.
     private record Reader(Path file, Arguments arguments, NetworkSettings settings, LoraConfig lora,
             Map<String, Tensor> stored,
-            Map<String, String> metadata, Kernels kernels, Arena arena) {
+            Source metadata, Kernels kernels, Arena arena) {
         HypermodFile read(Optional<List<String>> order) {
             List<Target> targets = order.orElseGet(this::order).stream().map(this::target).toList();
             HyperConfig.Encoding encoding = encoding();
             boolean tokens = encoding == HyperConfig.Encoding.TOKENS;
             HyperConfig config = new HyperConfig(targets, layers(targets), require(encoding.first()).dim(1),
-                    tokens ? number(metadata.getOrDefault(VOCABULARY, "")) : 0, settings.latent(), settings.head(),
-                    HyperConfig.Rank.of(lora), variant(), encoding,
+                    tokens ? metadata.count(VOCABULARY) : 0, settings.latent(), settings.head(),
+                    HyperConfig.Rank.of(lora), metadata.choice(VARIANT, settings.variant()), encoding,
                     stored.containsKey("heads." + targets.getFirst().name() + ".bias"), output(targets));
             return new HypermodFile(arguments, settings, lora, config, tensors(config));
         }
 
         private List<String> order() {
-            if (metadata.containsKey(TARGETS)) {
-                return List.of(metadata.get(TARGETS).split(" ", -1)).stream().map(t -> t.split(":", -1)[0]).toList();
+            Optional<String> ours = metadata.findText(TARGETS);
+            if (ours.isPresent()) {
+                return Stream.of(ours.get().split(" ", -1)).map(t -> t.split(":", -1)[0]).toList();
             }
             if (!file.endsWith(HypermodPlace.PICKLE)) {
                 throw new T2lException(file
@@ -120,10 +118,11 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
 
         /// Sizes come from our metadata or from the reference's offset table.
         private Target target(String name) {
-            for (String known : metadata.getOrDefault(TARGETS, "").split(" ", -1)) {
+            for (String known : metadata.text(TARGETS, "").split(" ", -1)) {
                 String[] parts = known.split(":", -1);
                 if (parts[0].equals(name) && parts.length == 3) {
-                    return new Target(name, number(parts[1]), number(parts[2]));
+                    return new Target(name, metadata.asCount(TARGETS, parts[1], 1, Integer.MAX_VALUE),
+                            metadata.asCount(TARGETS, parts[2], 1, Integer.MAX_VALUE));
                 }
             }
             return new Target(name, require(Tables.OFFSET + ".A." + name).dim(2),
@@ -131,46 +130,20 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
         }
 
         private int layers(List<Target> targets) {
-            return metadata.containsKey(LAYERS)
-                    ? number(metadata.get(LAYERS))
-                    : require(Tables.OFFSET + ".A." + targets.getFirst().name()).dim(0);
-        }
-
-        private int number(String text) {
-            if (!text.matches("[1-9]\\d{0,8}")) {
-                throw new T2lException(file + ": needs sizes that are whole numbers in its metadata, got " + text);
-            }
-            return Integer.parseInt(text);
-        }
-
-        private Variant variant() {
-            return metadata.containsKey(VARIANT)
-                    ? constant(Variant.class, VARIANT)
-                    : settings.variant();
+            return metadata.count(LAYERS, 1, Integer.MAX_VALUE)
+                    .orElseGet(() -> require(Tables.OFFSET + ".A." + targets.getFirst().name()).dim(0));
         }
 
         /// The reference always builds a linear encoder, whatever `encoder_type` is (t2l-spec Q3), so the tensors
         /// decide.
         private HyperConfig.Encoding encoding() {
-            if (metadata.containsKey(ENCODER)) {
-                return constant(HyperConfig.Encoding.class, ENCODER);
-            }
-            return stored.containsKey("task_encoder.mlp.1.weight")
+            return metadata.choice(ENCODER, stored.containsKey("task_encoder.mlp.1.weight")
                     ? HyperConfig.Encoding.LINEAR
                     : stored.containsKey("task_encoder.cluster_size")
                             ? HyperConfig.Encoding.VQ
                             : stored.containsKey("task_encoder.embed")
                                     ? HyperConfig.Encoding.SOFTMAX
-                                    : HyperConfig.Encoding.DISCRETE;
-        }
-
-        private <E extends Enum<E>> E constant(Class<E> of, String key) {
-            for (E each : of.getEnumConstants()) {
-                if (written(each).equals(metadata.get(key))) {
-                    return each;
-                }
-            }
-            throw new T2lException(file + ": needs a known " + key + " in its metadata, got " + metadata.get(key));
+                                    : HyperConfig.Encoding.DISCRETE);
         }
 
         /// The output according to the arguments, unless the tables contradict them.

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.TensorFile;
 
 /// Where a hypernetwork lies: in a directory of its own, in that of a training run that is not finished ([RunFolder]), or as
 /// a checkpoint of a run.
@@ -43,16 +44,12 @@ public record HypermodPlace(Path folder, Path weights) {
     }
 
     private static Optional<Path> whole(Path directory) {
-        return Stream.of(PICKLE, OURS).map(directory::resolve).filter(Files::exists).findFirst();
+        return TensorFile.find(directory, PICKLE, OURS);
     }
 
     /// Whether the file with the weights says all about the network that the arguments do not.
     boolean isWhole() {
-        return isPickle() || weights.endsWith(OURS);
-    }
-
-    boolean isPickle() {
-        return weights.endsWith(PICKLE);
+        return weights.endsWith(PICKLE) || weights.endsWith(OURS);
     }
 
     /// The arguments of the training.

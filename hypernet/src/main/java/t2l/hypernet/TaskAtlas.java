@@ -17,6 +17,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.kernel.MatMul;
+import t2l.tensor.settings.Source;
 import t2l.transformer.family.WeightTypes;
 
 /// Compares a description with the training tasks of a hypernetwork: finds the nearest tasks, and detects descriptions
@@ -165,19 +166,16 @@ public record TaskAtlas(List<String> names, List<String> examples, Tensor centre
         }
         SafeTensors safe = SafeTensors.open(file, arena);
         Tensor stored = safe.tensors().get(CENTRES);
-        List<String> names = List.of(safe.metadata().getOrDefault(NAMES, "").split("\n", -1));
-        String examples = safe.metadata().getOrDefault(EXAMPLES, "");
+        Source about = Source.of(file.toString(), Source.Form.SPELLED, safe.metadata());
+        List<String> names = List.of(about.text(NAMES, "").split("\n", -1));
+        String examples = about.text(EXAMPLES, "");
         List<String> texts = examples.isEmpty() ? List.of() : List.of(examples.split("\n", -1));
-        String threshold = safe.metadata().getOrDefault(THRESHOLD, "");
         if (stored == null || stored.rank() != 2 || stored.dim(0) != names.size()
-                || (!texts.isEmpty() && texts.size() != names.size())
-                || !threshold.matches("-?\\d+(\\.\\d+)?(E-?\\d+)?")) {
-            throw new T2lException(
-                    file + ": needs centres [tasks,E] with as many names and examples and a threshold, got "
-                            + stored + ", " + names.size() + " names, " + texts.size() + " examples and the threshold "
-                            + threshold);
+                || (!texts.isEmpty() && texts.size() != names.size())) {
+            throw new T2lException(file + ": needs centres [tasks,E] with as many names and examples, got " + stored
+                    + ", " + names.size() + " names and " + texts.size() + " examples");
         }
         return Optional.of(new TaskAtlas(names, texts, WeightTypes.copy(stored, DType.F32, kernels, arena),
-                Double.parseDouble(threshold)));
+                about.number(THRESHOLD)));
     }
 }

@@ -73,30 +73,38 @@ public enum DType {
             d.setAtIndex(JAVA_INT_UNALIGNED, i, (int) v);
         }
     },
-    /// `d · q`, q a signed byte: 34 bytes a block.
-    Q8_0(32, 34) {
+    /// `d · q`, q a signed byte.
+    Q8_0(DType.BLOCK, DType.Q8_0_BYTES) {
         @Override
         double get(MemorySegment d, long i) {
-            long block = i / 32 * 34;
-            return half(d, block) * d.get(JAVA_BYTE, block + 2 + i % 32);
+            long block = i / BLOCK * Q8_0_BYTES;
+            return half(d, block) * d.get(JAVA_BYTE, block + 2 + i % BLOCK);
         }
     },
-    /// `d · (q − 8)`, q a nibble; element j < 16 is the low nibble of byte j, element j + 16 the high one: 18 bytes.
-    Q4_0(32, 18) {
+    /// `d · (q − 8)`, q a nibble; element j < 16 is the low nibble of byte j, element j + 16 the high one.
+    Q4_0(DType.BLOCK, DType.Q4_0_BYTES) {
         @Override
         double get(MemorySegment d, long i) {
-            long block = i / 32 * 18;
-            return half(d, block) * (nibble(d, block + 2, (int) (i % 32)) - 8);
+            long block = i / BLOCK * Q4_0_BYTES;
+            return half(d, block) * (nibble(d, block + 2, (int) (i % BLOCK)) - 8);
         }
     },
-    /// `d · q + m`, nibbles as in [#Q4_0]: 20 bytes a block.
-    Q4_1(32, 20) {
+    /// `d · q + m`, nibbles as in [#Q4_0].
+    Q4_1(DType.BLOCK, DType.Q4_1_BYTES) {
         @Override
         double get(MemorySegment d, long i) {
-            long block = i / 32 * 20;
-            return half(d, block) * nibble(d, block + 4, (int) (i % 32)) + half(d, block + 2);
+            long block = i / BLOCK * Q4_1_BYTES;
+            return half(d, block) * nibble(d, block + 4, (int) (i % BLOCK)) + half(d, block + 2);
         }
     };
+
+    /// Elements of a block of the quantised types.
+    public static final int BLOCK = 32;
+    /// Bytes of a block: a half-precision scale, and a byte for each element, or half a byte, in Q4_1 after an offset in half
+    /// precision.
+    public static final int Q8_0_BYTES = 2 + BLOCK;
+    public static final int Q4_0_BYTES = 2 + BLOCK / 2;
+    public static final int Q4_1_BYTES = 4 + BLOCK / 2;
 
     private final int blockSize;
     private final int blockBytes;

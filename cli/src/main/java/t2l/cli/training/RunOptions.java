@@ -19,6 +19,7 @@ import t2l.hypernet.train.Validator;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.ScratchDirectory;
+import t2l.tensor.io.Unfinished;
 import t2l.tensor.io.WholeFile;
 import t2l.tensor.ranks.Ranks;
 import t2l.transformer.template.ChatTemplate;
@@ -110,8 +111,7 @@ public final class RunOptions {
 
     /// Rank 0 puts a file into the directory, which all must find.
     private void requireShared(Ranks ranks) {
-        String sign = ranks.all(".ranks." + ProcessHandle.current().pid() + "." + System.nanoTime() + ".part")
-                .getFirst();
+        String sign = ranks.all(Unfinished.beside(to.resolve("ranks")).getFileName().toString()).getFirst();
         Path file = to.resolve(sign);
         ranks.first(() -> WholeFile.replace(file, "the directory is shared\n"));
         List<byte[]> found = ranks.all(new byte[] {(byte) (Files.exists(file) ? 1 : 0)});

@@ -46,7 +46,7 @@ record BlobDownload(HubClient hub, String commit, HubFile file, Path blobs, Long
                 requireHash(channel);
                 channel.force(true);
             }
-            WholeFile.rename(part, blob);
+            WholeFile.rename(part, blob, true);
         } catch (IOException e) {
             throw new T2lException(blobs + ": " + file.path() + " cannot be written: " + WholeFile.reason(e), e);
         }

@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import t2l.tensor.DType;
+import java.util.Optional;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
@@ -21,11 +21,12 @@ import t2l.tensor.Tensor;
 /// Source: `onnx.proto` (ModelProto, GraphProto, NodeProto, TensorProto). Only initialisers with `raw_data` are read;
 /// weights in files beside the model are an error.
 ///
-/// @param path    the file
-/// @param tensors tensors whose types kernels compute with, by name; views of the file's bytes
-/// @param raw     tensors of other integer types, by name
-public record OnnxWeights(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw) {
+/// @param path the file
+public record OnnxWeights(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw) implements TensorFile {
     private static final String USER = "/MatMul";
+    /// The names of the types with the numbers of `TensorProto.DataType`.
+    private static final List<String> TYPES = List
+            .of(" F32 U8 I8 U16 I16 I32 I64  BOOL F16 F64 U32 U64   BF16 ".split(" ", -1));
 
     public OnnxWeights {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
@@ -58,17 +59,6 @@ public record OnnxWeights(Path path, Map<String, Tensor> tensors, Map<String, Ra
         return new OnnxWeights(path, tensors, raw);
     }
 
-    /// The tensor of this name; throws [T2lException] if there is none.
-    public Tensor get(String name) {
-        Tensor t = tensors.get(name);
-        if (t == null) {
-            throw new T2lException(
-                    path + ": needs an initialiser " + name + ", there is none among its " + tensors.size()
-                            + "; export the model again");
-        }
-        return t;
-    }
-
     private static void initialiser(FileBytes file, Protobuf tensor, Map<String, Tensor> tensors,
             Map<String, RawTensor> raw) {
         String name = "";
@@ -92,8 +82,8 @@ public record OnnxWeights(Path path, Map<String, Tensor> tensors, Map<String, Ra
                 default -> {} // other ways to hold numbers: their size will not be right below
             }
         }
-        String dtype = dtype(type);
-        long bytes = SafeTensors.width(dtype);
+        Optional<StoredType> dtype = StoredType.named(TYPES.get((int) Math.clamp(type, 0L, TYPES.size() - 1L)));
+        long bytes = dtype.map(StoredType::bytes).orElse(0);
         try {
             for (int size : shape) {
                 bytes = Math.multiplyExact(bytes, size);
@@ -109,30 +99,7 @@ public record OnnxWeights(Path path, Map<String, Tensor> tensors, Map<String, Ra
             throw tensor.error("needs every initialiser to have its own name, got '" + name + "' "
                     + (name.isEmpty() ? "" : "again"));
         }
-        switch (SafeTensors.core(dtype)) {
-            case null -> raw.put(name, new RawTensor(name, dtype, shape, data));
-            case DType core -> tensors.put(name, Tensor.over(data, core, SafeTensors.dims(shape)));
-        }
-    }
-
-    /// The element types of `TensorProto.DataType`, by their safetensors names.
-    private static String dtype(long code) {
-        return switch ((int) Math.clamp(code, 0L, 99L)) {
-            case 1 -> "F32";
-            case 2 -> "U8";
-            case 3 -> "I8";
-            case 4 -> "U16";
-            case 5 -> "I16";
-            case 6 -> "I32";
-            case 7 -> "I64";
-            case 9 -> "BOOL";
-            case 10 -> "F16";
-            case 11 -> "F64";
-            case 12 -> "U32";
-            case 13 -> "U64";
-            case 16 -> "BF16";
-            default -> "";
-        };
+        new RawTensor(name, dtype.get().name(), shape, data).addTo(tensors, raw);
     }
 
     /// If this node multiplies by an initialiser, the initialiser is the weight of the layer in the node's name.

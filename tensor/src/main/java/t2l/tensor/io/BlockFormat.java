@@ -5,8 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
-import java.util.Optional;
 
 /// The GGUF block formats that are only read. Blocks decode to the same bits as in the gguf package (`quants.py`).
 ///
@@ -16,7 +14,7 @@ import java.util.Optional;
 /// `ggml-quants.c`.
 enum BlockFormat {
     /// `d · (q − 16)`, q of five bits: half d, 32 high bits, 16 bytes of two low halves each.
-    Q5_0(6, 32, 22) {
+    Q5_0(32, 22) {
         @Override
         void decode(MemorySegment b, long at, float[] out) {
             wholes(b, at, out);
@@ -29,7 +27,7 @@ enum BlockFormat {
         }
     },
     /// `d · q + m`, q of five bits: half d, half m, then as [#Q5_0].
-    Q5_1(7, 32, 24) {
+    Q5_1(32, 24) {
         @Override
         void decode(MemorySegment b, long at, float[] out) {
             float d = half(b, at);
@@ -40,7 +38,7 @@ enum BlockFormat {
         }
     },
     /// `d · s · q − dmin · m` in 16 pieces of 16, q of two bits, s and m of four: 16 bytes of s and m, 64 of q, d, dmin.
-    Q2_K(10, 256, 84) {
+    Q2_K(256, 84) {
         @Override
         void decode(MemorySegment b, long at, float[] out) {
             float d = half(b, at + 80);
@@ -56,7 +54,7 @@ enum BlockFormat {
     },
     /// `d · s · q` in 16 pieces of 16, q of three bits from −4, s of six from −32: 32 bytes of third bits, 64 of two low
     /// bits, 12 of s, d.
-    Q3_K(11, 256, 110) {
+    Q3_K(256, 110) {
         @Override
         void decode(MemorySegment b, long at, float[] out) {
             float d = half(b, at + 108);
@@ -72,7 +70,7 @@ enum BlockFormat {
         }
     },
     /// `d · s · q − dmin · m` in 8 pieces of 32, q of four bits, s and m of six: d, dmin, 12 bytes of s and m, 128 of q.
-    Q4_K(12, 256, 144) {
+    Q4_K(256, 144) {
         @Override
         void decode(MemorySegment b, long at, float[] out) {
             for (int piece = 0; piece < 8; piece++) {
@@ -85,7 +83,7 @@ enum BlockFormat {
         }
     },
     /// As [#Q4_K] with a fifth bit: d, dmin, 12 bytes of s and m, 32 of fifth bits, 128 of q.
-    Q5_K(13, 256, 176) {
+    Q5_K(256, 176) {
         @Override
         void decode(MemorySegment b, long at, float[] out) {
             for (int piece = 0; piece < 8; piece++) {
@@ -100,7 +98,7 @@ enum BlockFormat {
     },
     /// `d · s · (q − 32)` in 16 pieces of 16, q of six bits, s a signed byte: 128 bytes of four low bits, 64 of two high
     /// bits, 16 of s, d.
-    Q6_K(14, 256, 210) {
+    Q6_K(256, 210) {
         @Override
         void decode(MemorySegment b, long at, float[] out) {
             float d = half(b, at + 208);
@@ -115,7 +113,7 @@ enum BlockFormat {
         }
     },
     /// `d · v(q)`, q of four bits, an index into 16 integers: half d, 16 bytes of q.
-    IQ4_NL(20, 32, 18) {
+    IQ4_NL(32, 18) {
         @Override
         void decode(MemorySegment b, long at, float[] out) {
             wholes(b, at, out);
@@ -129,7 +127,7 @@ enum BlockFormat {
     },
     /// `d · s · v(q)` in 8 pieces of 32, q as in [#IQ4_NL], s of six bits from −32: d, 2 bytes of high and 4 of low bits
     /// of s, 128 of q.
-    IQ4_XS(23, 256, 136) {
+    IQ4_XS(256, 136) {
         @Override
         void decode(MemorySegment b, long at, float[] out) {
             float d = half(b, at);
@@ -147,24 +145,12 @@ enum BlockFormat {
     /// `kvalues_iq4nl`: denser where weights are more frequent.
     private static final int[] UNEVEN = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
 
-    private final int code;
     private final int size;
     private final int bytes;
 
-    BlockFormat(int code, int size, int bytes) {
-        this.code = code;
+    BlockFormat(int size, int bytes) {
         this.size = size;
         this.bytes = bytes;
-    }
-
-    /// The format with this number in ggml (`enum ggml_type`).
-    static Optional<BlockFormat> of(int code) {
-        return Arrays.stream(values()).filter(format -> format.code == code).findFirst();
-    }
-
-    /// The format of this name.
-    static Optional<BlockFormat> named(String name) {
-        return Arrays.stream(values()).filter(format -> format.name().equals(name)).findFirst();
     }
 
     /// Elements of a block.

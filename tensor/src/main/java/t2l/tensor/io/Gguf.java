@@ -18,9 +18,9 @@ import t2l.tensor.Tensor;
 ///
 /// @param path     the file
 /// @param metadata values by key, in file order
-/// @param tensors  tensors whose types kernels compute with, by name, in file order; read-only views of its bytes
-/// @param raw      all others (Q4_K, I64 …), by name; [#computable] converts block formats to tensors
-public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> tensors, Map<String, RawTensor> raw) {
+public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> tensors, Map<String, RawTensor> raw)
+        implements
+            TensorFile {
     static final int MAGIC = 0x46554747; // "GGUF"
     static final String ALIGNMENT = "general.alignment";
     static final long DEFAULT_ALIGNMENT = 32;
@@ -123,7 +123,7 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
         return new GgufReader(FileBytes.read(path, arena)).read();
     }
 
-    /// Like [#open], but maps the file as long as `arena` lives, see [SafeTensors#map].
+    /// Like [#open], but maps the file as long as `arena` lives, see [TensorFile#map].
     public static Gguf map(Path path, Arena arena) {
         return new GgufReader(FileBytes.map(path, arena)).read();
     }
@@ -143,6 +143,7 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
     /// in memory of `into`, which is logged once. The conversion of Q5_0 and IQ4_NL is lossless; in other formats it
     /// changes a number by at most 1/254 of the largest of its 32, a fraction of their own rounding error. Throws
     /// [T2lException] if a scale is not finite.
+    @Override
     public Gguf computable(SegmentAllocator into) {
         return Unblocked.of(this, into);
     }
@@ -189,11 +190,6 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
     /// The numbers under `key`, stored as F32 or F64; throws [T2lException] if there are none.
     public List<Double> reals(String key) {
         return many(key, Double.class, "numbers with a fraction");
-    }
-
-    /// The tensor of this name; throws [T2lException] if there is none.
-    public Tensor get(String name) {
-        return RawTensor.required(path, name, tensors, raw);
     }
 
     private <T> T single(String key, Class<T> type, String what) {

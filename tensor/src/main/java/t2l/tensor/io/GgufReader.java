@@ -9,10 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.RandomAccess;
-import java.util.stream.IntStream;
-import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf.Kind;
@@ -67,9 +64,7 @@ final class GgufReader {
         Map<String, RawTensor> raw = new LinkedHashMap<>();
         places.forEach((name, p) -> {
             MemorySegment bytes = file.data().asSlice(data + p.offset, p.bytes());
-            p.type.core.ifPresentOrElse(
-                    dtype -> tensors.put(name, Tensor.over(bytes, dtype, SafeTensors.dims(p.shape))),
-                    () -> raw.put(name, new RawTensor(name, p.type.name, p.shape, bytes)));
+            new RawTensor(name, p.type.name(), p.shape, bytes).addTo(tensors, raw);
         });
         return new Gguf(file.path(), metadata, tensors, raw);
     }
@@ -154,22 +149,23 @@ final class GgufReader {
             shape.addFirst((int) length(Integer.MAX_VALUE, "a size of " + name));
         }
         int code = file.i32(advance(4, name), "a type of " + name);
-        Type type = Type.of(code).orElseThrow(() -> file.error(at - 4,
-                name + ": needs one of the types " + String.join(" ", Type.known()) + ", got " + Type.name(code)));
+        StoredType type = StoredType.ofGguf(code)
+                .orElseThrow(() -> file.error(at - 4, name + ": needs one of the types "
+                        + String.join(" ", StoredType.namesInGguf()) + ", got " + StoredType.nameInGguf(code)));
         long offset = length(Long.MAX_VALUE - MOST_METADATA, "an offset of " + name);
-        if (type.block > 1 && (axes == 0 || shape.getLast() % type.block != 0)) {
-            throw file.error(info, name + ": needs a last axis that is a multiple of " + type.block + " for "
-                    + type.name + ", got " + shape);
+        if (type.elements() > 1 && (axes == 0 || shape.getLast() % type.elements() != 0)) {
+            throw file.error(info, name + ": needs a last axis that is a multiple of " + type.elements() + " for "
+                    + type + ", got " + shape);
         }
         var p = new Place(name, type, shape, offset, info);
         try {
             if (p.bytes() > file.size()) {
-                throw file.error(info, name + ": needs " + p.bytes() + " bytes for " + type.name + shape
+                throw file.error(info, name + ": needs " + p.bytes() + " bytes for " + type + shape
                         + ", the file has " + file.size());
             }
         } catch (ArithmeticException e) {
             throw new T2lException(
-                    file.error(info, name + ": needs fewer than 2^63 bytes, got " + type.name + shape).getMessage(), e);
+                    file.error(info, name + ": needs fewer than 2^63 bytes, got " + type + shape).getMessage(), e);
         }
         return p;
     }
@@ -246,55 +242,13 @@ final class GgufReader {
     }
 
     /// A tensor's position relative to the data, whose start is not known yet.
-    private record Place(String name, Type type, List<Integer> shape, long offset, long info) {
+    private record Place(String name, StoredType type, List<Integer> shape, long offset, long info) {
         private long bytes() {
-            return Math.multiplyExact(size() / type.block, (long) type.bytes);
+            return Math.multiplyExact(size() / type.elements(), (long) type.bytes());
         }
 
         private long size() {
             return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
-        }
-    }
-
-    /// How elements are stored: a [DType], an integer type that no kernel computes with, or a [BlockFormat].
-    ///
-    /// @param block elements that are stored together, in `bytes` bytes
-    private record Type(String name, int block, int bytes, Optional<DType> core) {
-        private static final List<String> NAMES = List
-                .of(("F32 F16 Q4_0 Q4_1 Q4_2 Q4_3 Q5_0 Q5_1 Q8_0 Q8_1 Q2_K Q3_K Q4_K Q5_K Q6_K Q8_K "
-                        + "IQ2_XXS IQ2_XS IQ3_XXS IQ1_S IQ4_NL IQ3_S IQ2_S IQ4_XS I8 I16 I32 I64 F64 IQ1_M BF16")
-                        .split(" "));
-
-        /// The type with this number in ggml (`enum ggml_type`), if it can be read.
-        private static Optional<Type> of(int code) {
-            return switch (code) {
-                case 0 -> core(DType.F32);
-                case 1 -> core(DType.F16);
-                case 2 -> core(DType.Q4_0);
-                case 3 -> core(DType.Q4_1);
-                case 8 -> core(DType.Q8_0);
-                case 26 -> core(DType.I32);
-                case 28 -> core(DType.F64);
-                case 30 -> core(DType.BF16);
-                case 24, 25, 27 ->
-                    Optional.of(new Type(name(code), 1, SafeTensors.width(name(code)), Optional.empty()));
-                default ->
-                    BlockFormat.of(code).map(f -> new Type(f.name(), f.size(), f.bytes(), Optional.empty()));
-            };
-        }
-
-        private static Optional<Type> core(DType dtype) {
-            return Optional.of(new Type(dtype.name(), dtype.blockSize(), dtype.blockBytes(), Optional.of(dtype)));
-        }
-
-        private static String name(int code) {
-            return code >= 0 && code < NAMES.size()
-                    ? NAMES.get(code)
-                    : "the unknown type " + Integer.toUnsignedString(code);
-        }
-
-        private static List<String> known() {
-            return IntStream.range(0, NAMES.size()).filter(code -> of(code).isPresent()).mapToObj(NAMES::get).toList();
         }
     }
 }

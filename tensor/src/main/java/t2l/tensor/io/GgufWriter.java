@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf.Kind;
 
@@ -40,7 +39,7 @@ final class GgufWriter {
             for (int k = t.rank() - 1; k >= 0; k--) {
                 writer.i64(t.dim(k));
             }
-            writer.i32(code(t.dtype()));
+            writer.i32(StoredType.valueOf(t.dtype().name()).inGguf());
             writer.i64(at);
             at = aligned(at + t.dtype().bytes(t.size()), alignment);
         }
@@ -62,19 +61,6 @@ final class GgufWriter {
 
     private static long aligned(long at, long alignment) {
         return Math.ceilDiv(at, alignment) * alignment;
-    }
-
-    private static int code(DType dtype) {
-        return switch (dtype) {
-            case F32 -> 0;
-            case F16 -> 1;
-            case Q4_0 -> 2;
-            case Q4_1 -> 3;
-            case Q8_0 -> 8;
-            case I32 -> 26;
-            case F64 -> 28;
-            case BF16 -> 30;
-        };
     }
 
     private void value(Gguf.Value v) {

@@ -2,6 +2,7 @@ package t2l.tensor.io;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+import static t2l.tensor.DType.BLOCK;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
@@ -11,8 +12,6 @@ import t2l.tensor.Tensor;
 
 /// Quantises tensors, bit for bit as ggml's reference quantisation (`quantize_row_*_ref` of `ggml-quants.c`).
 public final class Quantizer {
-    private static final int BLOCK = 32;
-
     private Quantizer() {}
 
     /// A new contiguous tensor of the same shape and of type `to`. Blocks of the quantised types run along the last

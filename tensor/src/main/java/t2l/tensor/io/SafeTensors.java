@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
@@ -38,12 +37,9 @@ import t2l.tensor.Tensor;
 /// by element type, widest first, then by name.
 ///
 /// @param path     the file or the index
-/// @param tensors  tensors whose types kernels compute with (F64 F32 F16 BF16 I32), by name, in the order of the
-///                 header; read-only views of its bytes
-/// @param raw      all others (I64 U8 BOOL …), by name; models do not use them, a caller may convert them
 /// @param metadata the strings of `__metadata__`, empty if there are none
 public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw,
-        Map<String, String> metadata) {
+        Map<String, String> metadata) implements TensorFile {
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
@@ -52,12 +48,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     private static final long MOST_HEADER = 100_000_000;
     /// Room for the header of an adapter; a longer one takes more.
     private static final int HEADER_ROOM = 1 << 16;
-    /// All types, in the order in which the reference writes them.
-    private static final List<String> TYPES = List.of("U64", "I64", "F64", "F32", "U32", "I32", "BF16", "F16", "U16",
-            "I16", "F8_E4M3", "F8_E5M2", "I8", "U8", "BOOL");
     private static final String METADATA = "__metadata__";
-    private static final String ONE_FILE = "model.safetensors";
-    private static final String INDEX = "model.safetensors.index.json";
 
     public SafeTensors {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
@@ -65,44 +56,34 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
-    /// Reads a file, an index (`….index.json`), or a directory with `model.safetensors` or its index into memory of `arena`.
-    /// Throws [T2lException] if it is missing or invalid.
+    /// Reads a file, an index (`….index.json`), or those of a model in a directory into memory of `arena`. Throws
+    /// [T2lException] if it is missing or invalid.
     public static SafeTensors open(Path path, Arena arena) {
         return open(path, file -> FileBytes.read(file, arena));
     }
 
-    /// Like [#open], but maps the files as long as `arena` lives: a file of any size opens at once, and must not become
-    /// shorter meanwhile.
+    /// Like [#open], but maps the files as long as `arena` lives, see [TensorFile#map].
     public static SafeTensors map(Path path, Arena arena) {
         return open(path, file -> FileBytes.map(file, arena));
     }
 
     private static SafeTensors open(Path path, Function<Path, FileBytes> open) {
-        if (Files.isDirectory(path)) {
-            for (String name : List.of(ONE_FILE, INDEX)) {
-                if (Files.exists(path.resolve(name))) {
-                    return open(path.resolve(name), open);
-                }
-            }
-            throw new T2lException(
-                    path + ": needs " + ONE_FILE + " or " + INDEX + ", has neither; name the directory of a model");
-        }
-        FileBytes file = open.apply(path);
-        return path.toString().endsWith(".index.json") ? sharded(file, open) : single(file);
+        return of(open.apply(TensorFile.file(path)), open);
+    }
+
+    /// The content of a file or an index, whose shards are opened the same way.
+    static SafeTensors of(FileBytes file, Function<Path, FileBytes> open) {
+        return file.path().toString().endsWith(".index.json") ? sharded(file, open) : single(file);
     }
 
     /// The same file; throws [T2lException] if it has a tensor in float8, which nothing here computes with.
-    public SafeTensors requireWide() {
+    @Override
+    public SafeTensors computable(SegmentAllocator into) {
         raw.values().stream().filter(tensor -> tensor.dtype().startsWith("F8")).findFirst().ifPresent(tensor -> {
             throw new T2lException(path + ": needs numbers of F32, F16 or BF16, " + tensor.name() + " is of "
                     + tensor.dtype() + "; take the model as it was before it was quantised");
         });
         return this;
-    }
-
-    /// The tensor of this name; throws [T2lException] if there is none.
-    public Tensor get(String name) {
-        return RawTensor.required(path, name, tensors, raw);
     }
 
     /// Writes a new file; throws [T2lException] if it exists or cannot be written, [IllegalArgumentException] if a
@@ -114,7 +95,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     /// Like [#write(Path, Map, Map)], with tensors of other types, which are written unchanged.
     public static void write(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw,
             Map<String, String> metadata) {
-        WholeFile.create(path, content(tensors, raw, metadata));
+        WholeFile.create(path, channel -> write(channel, tensors, raw, metadata));
     }
 
     /// Like [#write], but replaces an existing file.
@@ -125,7 +106,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     /// Like [#write(Path, Map, Map, Map)], but replaces an existing file.
     public static void replace(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw,
             Map<String, String> metadata) {
-        WholeFile.replace(path, content(tensors, raw, metadata));
+        WholeFile.replace(path, channel -> write(channel, tensors, raw, metadata));
     }
 
     /// The bytes of the file that [#write(Path, Map, Map)] writes; throws the same [IllegalArgumentException].
@@ -133,7 +114,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         long numbers = tensors.values().stream().mapToLong(t -> t.dtype().bytes(t.size())).sum();
         var out = new ByteArrayOutputStream(Math.toIntExact(numbers + HEADER_ROOM));
         try (WritableByteChannel channel = Channels.newChannel(out)) {
-            numbers(tensors, Map.of(), metadata).writeTo(channel);
+            write(channel, tensors, Map.of(), metadata);
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot be written to", e);
         }
@@ -149,54 +130,46 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         return single(new FileBytes(path, bytes.asReadOnly()));
     }
 
-    private static WholeFile.Content content(Map<String, Tensor> tensors, Map<String, RawTensor> raw,
-            Map<String, String> metadata) {
-        return numbers(tensors, raw, metadata)::writeTo;
-    }
-
-    /// Something that is written in one go.
-    @FunctionalInterface
-    private interface Numbers {
-        void writeTo(WritableByteChannel channel) throws IOException;
-    }
-
-    private static Numbers numbers(Map<String, Tensor> tensors, Map<String, RawTensor> raw,
-            Map<String, String> metadata) {
+    /// Appends the file that [#write(Path, Map, Map, Map)] writes to a channel; throws the same [IllegalArgumentException].
+    public static void write(WritableByteChannel channel, Map<String, Tensor> tensors, Map<String, RawTensor> raw,
+            Map<String, String> metadata) throws IOException {
         List<Piece> order = new ArrayList<>();
         tensors.forEach((name, t) -> order.add(Piece.of(name, t)));
         raw.forEach((name, t) -> order.add(Piece.of(name, t)));
-        order.sort(Comparator.comparingInt((Piece p) -> TYPES.indexOf(p.dtype))
+        order.sort(Comparator.comparing((Piece p) -> p.type)
                 .thenComparing(p -> p.name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
         byte[] header = header(order, metadata);
         ByteBuffer start = ByteBuffer.allocate(8 + Math.ceilDiv(header.length, 8) * 8).order(ByteOrder.LITTLE_ENDIAN);
         Arrays.fill(start.array(), (byte) ' ');
         start.putLong(start.capacity() - 8).put(header).rewind();
-        return channel -> {
-            WholeFile.writeAll(channel, start);
-            for (Piece p : order) {
-                p.numbers.writeTo(channel);
-            }
-        };
+        WholeFile.writeAll(channel, start);
+        for (Piece p : order) {
+            p.numbers.writeTo(channel);
+        }
+    }
+
+    /// Something that is written in one go.
+    private interface Numbers {
+        void writeTo(WritableByteChannel channel) throws IOException;
     }
 
     /// A tensor to write.
-    private record Piece(String name, String dtype, List<Integer> shape, long bytes, Numbers numbers) {
+    private record Piece(String name, StoredType type, List<Integer> shape, long bytes, Numbers numbers) {
         private static Piece of(String name, Tensor t) {
-            return known(new Piece(name, t.dtype().name(), Arrays.stream(t.dims()).boxed().toList(),
-                    t.dtype().bytes(t.size()), channel -> RowMajor.write(t, channel)));
+            List<Integer> shape = Arrays.stream(t.dims()).boxed().toList();
+            return new Piece(name, known(name, t.dtype().name(), shape), shape, t.dtype().bytes(t.size()),
+                    channel -> RowMajor.write(t, channel));
         }
 
         private static Piece of(String name, RawTensor t) {
-            return known(new Piece(name, t.dtype(), t.shape(), t.data().byteSize(),
-                    channel -> RowMajor.write(t.data(), channel)));
+            return new Piece(name, known(name, t.dtype(), t.shape()), t.shape(), t.data().byteSize(),
+                    channel -> RowMajor.write(t.data(), channel));
         }
 
-        private static Piece known(Piece p) {
-            if (!TYPES.contains(p.dtype)) {
-                throw new IllegalArgumentException(p.name + ": needs a type that safetensors knows ("
-                        + String.join(" ", TYPES) + "), got " + p.dtype + p.shape);
-            }
-            return p;
+        private static StoredType known(String name, String dtype, List<Integer> shape) {
+            return StoredType.ofSafetensors(dtype).orElseThrow(() -> new IllegalArgumentException(
+                    name + ": needs a type that safetensors knows ("
+                            + String.join(" ", StoredType.namesInSafetensors()) + "), got " + dtype + shape));
         }
     }
 
@@ -215,7 +188,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
             for (Piece p : order) {
                 long end = Math.addExact(at, p.bytes);
                 json.writeObjectFieldStart(p.name);
-                json.writeStringField("dtype", p.dtype);
+                json.writeStringField("dtype", p.type.name());
                 json.writeFieldName("shape");
                 json.writeArray(dims(p.shape), 0, p.shape.size());
                 json.writeFieldName("data_offsets");
@@ -250,10 +223,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         Map<String, RawTensor> raw = new LinkedHashMap<>();
         places.forEach((name, p) -> {
             MemorySegment bytes = file.data().asSlice(data + p.begin, p.end - p.begin);
-            switch (core(p.dtype)) {
-                case null -> raw.put(name, new RawTensor(name, p.dtype, p.shape, bytes));
-                case DType dtype -> tensors.put(name, Tensor.over(bytes, dtype, dims(p.shape)));
-            }
+            new RawTensor(name, p.type.name(), p.shape, bytes).addTo(tensors, raw);
         });
         return new SafeTensors(file.path(), tensors, raw, metadata);
     }
@@ -276,11 +246,9 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
             throw json.error(name + ": needs dtype, shape and two data_offsets, got " + seen + " with " + offsets.size()
                     + " offsets");
         }
-        int width = width(dtype[0]);
-        if (width == 0) {
-            throw json.error(name + ": needs a type of safetensors 0.5, got " + dtype[0]);
-        }
-        long bytes = width;
+        StoredType type = StoredType.ofSafetensors(dtype[0])
+                .orElseThrow(() -> json.error(name + ": needs a type of safetensors 0.5, got " + dtype[0]));
+        long bytes = type.bytes();
         List<Integer> dims = new ArrayList<>();
         for (long d : shape) {
             if (d > Integer.MAX_VALUE || (d > 0 && bytes > Long.MAX_VALUE / d)) {
@@ -295,7 +263,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
             throw json.error(
                     name + ": needs " + bytes + " bytes for " + dtype[0] + shape + ", its data_offsets are " + offsets);
         }
-        return new Place(dtype[0], dims, begin, end);
+        return new Place(type, dims, begin, end);
     }
 
     /// The tensors, ordered by position, must cover the data from the first byte to the last.
@@ -320,29 +288,6 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
 
     static int[] dims(List<Integer> shape) {
         return shape.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    /// The [DType] with this name in the header, or null if there is none.
-    static DType core(String dtype) {
-        return switch (dtype) {
-            case "F64" -> DType.F64;
-            case "F32" -> DType.F32;
-            case "F16" -> DType.F16;
-            case "BF16" -> DType.BF16;
-            case "I32" -> DType.I32;
-            default -> null;
-        };
-    }
-
-    /// Bytes per element of a type, by its name in the header; 0 if there is no such type.
-    static int width(String dtype) {
-        return switch (dtype) {
-            case "F64", "I64", "U64" -> 8;
-            case "F32", "I32", "U32" -> 4;
-            case "F16", "BF16", "I16", "U16" -> 2;
-            case "I8", "U8", "BOOL", "F8_E4M3", "F8_E5M2" -> 1;
-            default -> 0;
-        };
     }
 
     private static SafeTensors sharded(FileBytes index, Function<Path, FileBytes> open) {
@@ -393,5 +338,5 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     }
 
     /// The position of a tensor: bytes `begin … end` of the data.
-    private record Place(String dtype, List<Integer> shape, long begin, long end) {}
+    private record Place(StoredType type, List<Integer> shape, long begin, long end) {}
 }

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Pickle.Item;
@@ -22,10 +21,7 @@ import t2l.tensor.io.Pickle.Item;
 /// of the module order (t2l-spec §17, Q1).
 ///
 /// @param path    the file
-/// @param tensors tensors whose types kernels compute with (F64 F32 F16 BF16 I32), by name; contiguous ones are views
-///                of the file's bytes, others are copies
-/// @param raw     tensors of other integer types (I64 I16 I8 U8 BOOL), by name
-public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw) {
+public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw) implements TensorFile {
     /// A state dict of 100 000 tensors takes 12 MB; without a limit, a pickle could fill the heap.
     private static final long MOST_PICKLE = 1 << 24;
     private static final String PICKLE = "/data.pkl";
@@ -37,7 +33,12 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
 
     /// Reads a file into memory of `arena`. Throws [T2lException] if it is missing or invalid.
     public static TorchFile open(Path path, Arena arena) {
-        return new Reading(FileBytes.read(path, arena), arena).run();
+        return of(FileBytes.read(path, arena), arena);
+    }
+
+    /// The content of a file; tensors that are not in order there are copied into memory of `arena`.
+    static TorchFile of(FileBytes file, Arena arena) {
+        return new Reading(file, arena).run();
     }
 
     /// Creates or replaces a file with these tensors, in their order, as `torch.save` writes a state dict. Throws
@@ -49,42 +50,8 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
         WholeFile.replace(path, TorchWriter.content(stem, tensors));
     }
 
-    /// The tensor of this name; throws [T2lException] if there is none.
-    public Tensor get(String name) {
-        return RawTensor.required(path, name, tensors, raw);
-    }
-
-    /// The element types of torch's storage classes, by their safetensors names.
-    private static String type(String storage) {
-        return switch (storage) {
-            case "torch DoubleStorage" -> "F64";
-            case "torch FloatStorage" -> "F32";
-            case "torch HalfStorage" -> "F16";
-            case "torch BFloat16Storage" -> "BF16";
-            case "torch LongStorage" -> "I64";
-            case "torch IntStorage" -> "I32";
-            case "torch ShortStorage" -> "I16";
-            case "torch CharStorage" -> "I8";
-            case "torch ByteStorage" -> "U8";
-            case "torch BoolStorage" -> "BOOL";
-            default -> "";
-        };
-    }
-
-    /// The name of torch's storage class, in the module `torch`.
-    static String storage(DType type) {
-        return switch (type) {
-            case F64 -> "DoubleStorage";
-            case F32 -> "FloatStorage";
-            case F16 -> "HalfStorage";
-            case BF16 -> "BFloat16Storage";
-            case I32 -> "IntStorage";
-            default -> throw new IllegalArgumentException("torch file: needs F64 F32 F16 BF16 or I32, got " + type);
-        };
-    }
-
     /// The data of one or more tensors.
-    private record Storage(String type, MemorySegment data, long count) {}
+    private record Storage(StoredType type, MemorySegment data, long count) {}
 
     private static final class Reading {
         private final FileBytes file;
@@ -158,33 +125,28 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
                 throw file.error(call.at(), name + ": needs a stride for every size, got " + shape + " and " + strides);
             }
             MemorySegment data = elements(name, storage, offset, shape, strides, call.at());
-            switch (SafeTensors.core(storage.type)) {
-                case null -> raw.put(name, new RawTensor(name, storage.type, shape, data));
-                case DType dtype -> tensors.put(name, Tensor.over(data, dtype, SafeTensors.dims(shape)));
-            }
+            new RawTensor(name, storage.type.name(), shape, data).addTo(tensors, raw);
         }
 
         /// `('storage', class, key, location, count)`; the location is the original device and is ignored.
         private Storage storage(String name, List<Item> id, long at) {
             if (!(id.size() == 5 && id.get(0) instanceof Pickle.Text(String tag) && tag.equals("storage")
-                    && id.get(1) instanceof Pickle.Global(String type) && id.get(2) instanceof Pickle.Text(String key)
+                    && id.get(1) instanceof Pickle.Global(String storage)
+                    && id.get(2) instanceof Pickle.Text(String key)
                     && id.get(4) instanceof Pickle.Whole(long count))) {
                 throw file.error(at,
                         name + ": needs a storage with class, key, location and count, got " + id.size() + " items");
             }
-            if (type(type).isEmpty()) {
-                throw file.error(at, name
-                        + ": needs a storage of numbers (Double Float Half BFloat16 Long Int Short Char Byte Bool), got "
-                        + type);
-            }
+            StoredType type = StoredType.ofTorch(storage)
+                    .orElseThrow(() -> file.error(at, name + ": needs a storage of numbers (Double Float Half BFloat16"
+                            + " Long Int Short Char Byte Bool), got " + storage));
             Storage known = storages.computeIfAbsent(key, _ -> {
                 MemorySegment data = zip.content(stem + "/data/" + key);
-                return new Storage(type(type), data, data.byteSize() / SafeTensors.width(type(type)));
+                return new Storage(type, data, data.byteSize() / type.bytes());
             });
-            if (!known.type.equals(type(type)) || known.count != count
-                    || known.data.byteSize() != count * SafeTensors.width(known.type)) {
+            if (known.type != type || known.count != count || known.data.byteSize() != count * type.bytes()) {
                 throw file.error(at,
-                        name + ": needs " + count + " numbers of " + type + " in storage " + key + ", it has "
+                        name + ": needs " + count + " numbers of " + storage + " in storage " + key + ", it has "
                                 + known.data.byteSize()
                                 + " bytes");
             }
@@ -201,7 +163,7 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
         /// The elements in row-major order: a range of the storage if possible, otherwise a copy.
         private MemorySegment elements(String name, Storage storage, long offset, List<Integer> shape,
                 List<Long> strides, long at) {
-            int width = SafeTensors.width(storage.type);
+            int width = storage.type.bytes();
             long size = 1;
             long last = offset;
             boolean inOrder = true;

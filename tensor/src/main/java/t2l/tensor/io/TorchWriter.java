@@ -91,7 +91,7 @@ final class TorchWriter {
     private static void storage(PickleWriter out, Tensor t, int key) {
         out.mark();
         out.text("storage");
-        out.global("torch", TorchFile.storage(t.dtype()));
+        out.global("torch", StoredType.valueOf(t.dtype().name()).inTorch());
         out.text(Integer.toString(key));
         out.text("cpu");
         out.whole(t.size());

@@ -28,7 +28,7 @@ final class Unblocked {
         Map<String, Tensor> tensors = new LinkedHashMap<>(file.tensors());
         Map<BlockFormat, Integer> counts = new TreeMap<>();
         for (RawTensor t : file.raw().values()) {
-            BlockFormat.named(t.dtype()).ifPresent(f -> {
+            StoredType.named(t.dtype()).flatMap(StoredType::format).ifPresent(f -> {
                 tensors.put(t.name(), tensor(file, t, f, into));
                 raw.remove(t.name());
                 counts.merge(f, 1, Integer::sum);

@@ -7,60 +7,119 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What is being written, under a hidden name beside its place until it is whole: `.NAME.PID.NANOS.part`. It is locked while it is
-/// written, a directory by a file in it, so that what a process has left that was killed can be told from what another one is
-/// writing, perhaps on another machine.
-public final class Unfinished {
+/// A file or a directory that is being written, under a hidden name beside its place until it is whole: `.NAME.PID.NANOS.part`.
+/// It is locked while it is written, a directory by a file in it, so that what a process has left that was killed can be told
+/// from what another one is writing, perhaps on another machine. Use with `try`: what is not finished is deleted.
+public final class Unfinished implements AutoCloseable {
     /// The file that is locked in a directory.
     public static final String LOCK = ".t2l";
     private static final Pattern NAME = Pattern.compile("\\.(.+)\\.(\\d{1,18})\\.\\d+\\.part");
 
-    private Unfinished() {}
+    private final Path path;
+    private final FileChannel channel;
+
+    private Unfinished(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    /// Begins a file beside `place`.
+    public static Unfinished file(Path place) throws IOException {
+        Path part = beside(place);
+        return new Unfinished(part, create(part));
+    }
+
+    /// Begins a directory beside `place`.
+    public static Unfinished directory(Path place) throws IOException {
+        Path part = Files.createDirectory(beside(place));
+        try {
+            return new Unfinished(part, create(part.resolve(LOCK)));
+        } catch (IOException e) {
+            Files.delete(part);
+            throw e;
+        }
+    }
 
     /// A name that is not taken.
     public static Path beside(Path place) {
-        return place.resolveSibling(
+        return place.toAbsolutePath().resolveSibling(
                 "." + place.getFileName() + "." + ProcessHandle.current().pid() + "." + System.nanoTime() + ".part");
     }
 
-    /// Creates the file of that name, or of [#LOCK] in a directory of that name, and locks it until the channel is closed.
-    public static FileChannel create(Path file) throws IOException {
-        return locked(file, StandardOpenOption.CREATE_NEW);
-    }
-
-    /// Opens a file of that name and locks it until the channel is closed.
-    public static FileChannel locked(Path file) throws IOException {
-        return locked(file, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private static FileChannel locked(Path file, OpenOption how) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, how);
+    /// Creates a file and locks it until the channel is closed.
+    static FileChannel create(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         isLockedBy(channel); // if not, it is not swept either
         return channel;
+    }
+
+    /// Where it is until it is finished.
+    public Path path() {
+        return path;
+    }
+
+    /// To the file, or to [#LOCK] in the directory, which is kept if something is written into it.
+    public FileChannel channel() {
+        return channel;
+    }
+
+    /// Syncs it to disk and gives it its name. Throws [java.nio.file.FileAlreadyExistsException] if there is something of that
+    /// name and it is not to be replaced.
+    public void finish(Path place, boolean replace) throws IOException {
+        channel.force(true);
+        if (channel.size() == 0 && Files.isDirectory(path)) {
+            Files.delete(path.resolve(LOCK));
+        }
+        channel.close();
+        WholeFile.rename(path, place, replace);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        ScratchDirectory.remove(path);
     }
 
     /// Deletes what processes have left in `folder` that do not run any more, as far as that is possible.
     ///
     /// @param name whether it was to get this name
     public static void sweep(Path folder, Predicate<String> name) {
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, ".*.part")) {
-            for (Path each : all) {
-                Matcher is = NAME.matcher(each.getFileName().toString());
-                if (is.matches() && name.test(is.group(1))
-                        && ProcessHandle.of(Long.parseLong(is.group(2))).isEmpty() && isFree(each)) {
-                    ScratchDirectory.remove(each);
-                }
+        try {
+            for (Path each : left(folder, name, "")) {
+                ScratchDirectory.remove(each);
             }
-        } catch (IOException | DirectoryIteratorException _) {
+        } catch (IOException _) {
             return; // the command says what it cannot write
         }
+    }
+
+    /// What processes have left in `folder` that do not run any more.
+    ///
+    /// @param name   whether it was to get this name
+    /// @param ending follows its hidden name
+    public static List<Path> left(Path folder, Predicate<String> name, String ending) throws IOException {
+        List<Path> left = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, ".*.part" + ending)) {
+            for (Path each : all) {
+                String file = each.getFileName().toString();
+                Matcher is = NAME.matcher(file.substring(0, file.length() - ending.length()));
+                if (is.matches() && name.test(is.group(1))
+                        && ProcessHandle.of(Long.parseLong(is.group(2))).isEmpty() && isFree(each)) {
+                    left.add(each);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return left;
     }
 
     /// Whether nobody writes it.

@@ -6,15 +6,18 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.CopyOption;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 import t2l.tensor.T2lException;
 
-/// Writes files atomically: under a temporary name in the same directory, synced to disk, then renamed.
+/// Writes files and directories atomically: under a temporary name in the same directory, synced to disk, then renamed
+/// ([Unfinished]).
 public final class WholeFile {
     private WholeFile() {}
 
@@ -45,38 +48,52 @@ public final class WholeFile {
         replace(to, content.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// Creates the directory `to` and its parents, with files that `content` writes whole. Throws [T2lException] if it exists
+    /// already or cannot be written.
+    ///
+    /// @param content is given its temporary path
+    public static void createDirectory(Path to, Consumer<Path> content) {
+        write(to, false, place -> {
+            Path folder = Files.createDirectories(place.toAbsolutePath().getParent());
+            Unfinished.sweep(folder, place.getFileName().toString()::equals);
+            return Unfinished.directory(place);
+        }, part -> content.accept(part.path()));
+    }
+
     private static void write(Path to, Content content, boolean replace) {
         if (Files.isDirectory(to)) {
             throw new T2lException(to + ": needs a file to write, got a directory");
         }
+        write(to, replace, Unfinished::file, part -> content.writeTo(part.channel()));
+    }
+
+    private interface Beginning {
+        Unfinished at(Path place) throws IOException;
+    }
+
+    private interface Filling {
+        void fill(Unfinished part) throws IOException;
+    }
+
+    private static void write(Path to, boolean replace, Beginning begin, Filling content) {
         if (!replace && Files.exists(to)) {
             throw exists(to);
         }
-        Path directory = to.toAbsolutePath().getParent();
-        Path part = Unfinished.beside(directory.resolve(to.getFileName()));
-        try {
-            try (FileChannel channel = Unfinished.create(part)) {
-                content.writeTo(channel);
-                channel.force(true);
-            }
-            if (replace) {
-                rename(part, to);
-            } else {
-                Files.move(part, to);
-                force(directory);
-            }
-        } catch (FileAlreadyExistsException _) {
-            throw exists(to);
+        try (Unfinished part = begin.at(to)) {
+            content.fill(part);
+            part.finish(to, replace);
         } catch (IOException e) {
-            throw new T2lException(to + ": cannot be written: " + reason(e), e);
-        } finally {
-            discard(part);
+            throw e instanceof FileAlreadyExistsException && Files.exists(to)
+                    ? exists(to)
+                    : new T2lException(to + ": cannot be written: " + reason(e), e);
         }
     }
 
-    /// Renames a finished file or directory within its directory, atomically and durably; an existing file is replaced.
-    public static void rename(Path part, Path to) throws IOException {
-        Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
+    /// Renames a finished file or directory within its directory, durably.
+    ///
+    /// @param replace whether to replace an existing file, atomically
+    public static void rename(Path part, Path to, boolean replace) throws IOException {
+        Files.move(part, to, replace ? new CopyOption[] {StandardCopyOption.ATOMIC_MOVE} : new CopyOption[0]);
         force(to.toAbsolutePath().getParent());
     }
 
@@ -100,14 +117,6 @@ public final class WholeFile {
             channel.force(true);
         } catch (IOException _) {
             return;
-        }
-    }
-
-    private static void discard(Path part) {
-        try {
-            Files.deleteIfExists(part);
-        } catch (IOException _) {
-            return; // the reason why the file could not be written is already being thrown
         }
     }
 

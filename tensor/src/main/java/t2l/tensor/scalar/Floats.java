@@ -3,6 +3,7 @@ package t2l.tensor.scalar;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+import static t2l.tensor.DType.BLOCK;
 
 import java.lang.foreign.MemorySegment;
 import t2l.tensor.DType;
@@ -13,8 +14,6 @@ import t2l.tensor.Tensor;
 ///
 /// One object serves one thread, for one tensor after the other.
 final class Floats {
-    private static final int BLOCK = 32;
-
     private DType dtype = DType.F32;
     private MemorySegment data = MemorySegment.NULL;
     private long start;

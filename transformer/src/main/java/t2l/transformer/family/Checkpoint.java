@@ -12,7 +12,7 @@ import t2l.autograd.StateDict;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.SafeTensors;
+import t2l.tensor.io.TensorFile;
 import t2l.tensor.settings.Source;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
@@ -81,7 +81,7 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
             ends.addAll(config.counts("eos_token_id"));
         }
         return new Checkpoint(path.toString(), family.config(config),
-                family.weights(TextPart.of(SafeTensors.map(path, arena).requireWide().tensors()), arena), ends);
+                family.weights(TextPart.of(TensorFile.map(path, arena).computable(arena).tensors()), arena), ends);
     }
 
     /// The decoder in an open GGUF file; throws like [#open].

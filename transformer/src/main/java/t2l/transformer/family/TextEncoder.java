@@ -26,7 +26,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.SafeTensors;
+import t2l.tensor.io.TensorFile;
 import t2l.tensor.kernel.Copy;
 import t2l.tensor.settings.Source;
 import t2l.transformer.Encoder;
@@ -75,7 +75,8 @@ public final class TextEncoder implements AutoCloseable {
                 }
                 Source config = Source.read(path.resolve("config.json"));
                 EncoderFamily family = EncoderFamily.of(config);
-                encoder = built(path, family.weights(stored(path)), kernels, state -> family.encoder(config, state));
+                encoder = built(path, family.weights(TensorFile.open(path, arena).computable(arena).tensors()), kernels,
+                        state -> family.encoder(config, state));
                 tokenizer = Files.exists(path.resolve("tokenizer.json"))
                         ? Optional.of(Tokenizer.read(path))
                         : Optional.empty();
@@ -103,13 +104,6 @@ public final class TextEncoder implements AutoCloseable {
         Encoder built = build.apply(state);
         state.requireAllUsed();
         return built;
-    }
-
-    private Map<String, Tensor> stored(Path directory) {
-        Path gguf = directory.resolve("model.gguf");
-        return Files.exists(gguf)
-                ? Gguf.open(gguf, arena).computable(arena).tensors()
-                : SafeTensors.open(directory, arena).requireWide().tensors();
     }
 
     /// Opens a directory of Hugging Face or sentence-transformers, a GGUF file of a BERT, or `builtin:minilm`, a

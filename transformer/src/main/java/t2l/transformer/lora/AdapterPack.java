@@ -59,12 +59,13 @@ public final class AdapterPack {
     /// Opens a pack; it is mapped as long as `arena` lives. Throws [T2lException] if the file is none.
     public static AdapterPack open(Path path, Arena arena) {
         SafeTensors file = SafeTensors.map(path, arena);
-        if (!FORMAT.equals(file.metadata().get(KIND))) {
-            throw new T2lException(path + ": needs a pack of adapters in the format " + FORMAT + ", got "
-                    + Optional.ofNullable(file.metadata().get(KIND)).orElse("none"));
+        Source metadata = Source.of(path.toString(), Source.Form.SPELLED, file.metadata());
+        String format = metadata.text(KIND, "none");
+        if (!format.equals(FORMAT)) {
+            throw new T2lException(path + ": needs a pack of adapters in the format " + FORMAT + ", got " + format);
         }
         SortedMap<String, PackEntry> entries = new TreeMap<>();
-        Source index = Source.parse(path + ": " + INDEX, metadata(file, INDEX));
+        Source index = Source.parse(path + ": " + INDEX, metadata.text(INDEX));
         for (String id : index.values().keySet()) {
             Source about = index.requireObject(id);
             RawTensor tensor = file.raw().get(id);
@@ -83,12 +84,7 @@ public final class AdapterPack {
             throw new T2lException(path + ": needs an index of all its adapters, of at least one, "
                     + (all.isEmpty() ? "it has none" : "it leaves out " + all.iterator().next()));
         }
-        return new AdapterPack(file, size(path), Source.parse(path + ": " + CONFIG, metadata(file, CONFIG)), entries);
-    }
-
-    private static String metadata(SafeTensors file, String name) {
-        return Optional.ofNullable(file.metadata().get(name)).orElseThrow(() -> new T2lException(file.path()
-                + ": needs " + name + " in its metadata, has " + file.metadata().keySet()));
+        return new AdapterPack(file, size(path), Source.parse(path + ": " + CONFIG, metadata.text(CONFIG)), entries);
     }
 
     /// The name of the file with this hash.
@@ -109,9 +105,8 @@ public final class AdapterPack {
     /// The adapter of this id, if it is here; its factors are in memory of `arena`. Throws [T2lException] if they cannot be read.
     public Optional<Lora> read(String id, Arena arena) {
         return Optional.ofNullable(entries.get(id)).map(_ -> {
-            Path path = file.path().resolve(id).resolve(LoraTensors.FILE);
-            SafeTensors tensors = SafeTensors.over(path, copy(bytes(id), arena)).requireWide();
-            return LoraFile.read(config, () -> new LoraTensors(path, tensors.tensors(), tensors.raw().keySet()));
+            Path path = file.path().resolve(id).resolve(LoraFile.WEIGHTS);
+            return LoraFile.read(config, () -> SafeTensors.over(path, copy(bytes(id), arena)).computable(arena));
         });
     }
 

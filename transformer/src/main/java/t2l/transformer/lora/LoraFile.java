@@ -25,18 +25,21 @@ import java.util.function.Supplier;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.SafeTensors;
-import t2l.tensor.io.Unfinished;
+import t2l.tensor.io.TensorFile;
 import t2l.tensor.io.WholeFile;
 import t2l.tensor.settings.Source;
 import t2l.transformer.hub.HubCache;
 import t2l.transformer.template.ChatTemplate;
 
 /// A PEFT adapter directory: `adapter_config.json` and `adapter_model.safetensors`, byte for byte as written by PEFT
-/// 0.15.2 in the T2L reference (spec §5.4, §6).
+/// 0.15.2 in the T2L reference (spec §5.4, §6). Also read are weights in shards with an index, and `adapter_model.bin`, as PEFT
+/// wrote it before version 0.6.
 ///
 /// Reading is strict: a tensor that is not a factor of a target, a factor without its partner, and an unsupported
 /// option that would change the result are errors.
 public final class LoraFile {
+    /// The file with the weights that is written.
+    static final String WEIGHTS = "adapter_model.safetensors";
     private static final String CONFIG = "adapter_config.json";
     private static final String PREFIX = "base_model.model.";
     private static final String A = ".lora_A.weight";
@@ -97,20 +100,27 @@ public final class LoraFile {
     /// applied exactly.
     public static Lora read(Path directory, Arena arena) {
         if (!Files.isDirectory(directory)) {
-            throw new T2lException(directory + ": needs a directory with " + CONFIG + " and " + LoraTensors.FILE
+            throw new T2lException(directory + ": needs a directory with " + CONFIG + " and " + WEIGHTS
                     + (Files.exists(directory)
                             ? ", got a file"
                             : ", there is none" + HubCache.hint(directory.toString()) + "; check the path"));
         }
-        return read(Source.read(directory.resolve(CONFIG)), () -> LoraTensors.open(directory, arena));
+        return read(Source.read(directory.resolve(CONFIG)), () -> TensorFile.open(weights(directory), arena)
+                .computable(arena));
+    }
+
+    /// The file that names all weights of the adapter in `directory`, whether it exists or not.
+    public static Path weights(Path directory) {
+        return TensorFile.find(directory, WEIGHTS, WEIGHTS + ".index.json", "adapter_model.bin")
+                .orElse(directory.resolve(WEIGHTS));
     }
 
     /// The same of the content of the two files.
-    static Lora read(Source json, Supplier<LoraTensors> opened) {
+    static Lora read(Source json, Supplier<TensorFile> opened) {
         requireKnown(json);
-        LoraTensors file = opened.get();
-        if (!file.others().isEmpty()) {
-            throw unknown(file, file.others());
+        TensorFile file = opened.get();
+        if (!file.raw().isEmpty()) {
+            throw unknown(file, file.raw().keySet());
         }
         Map<String, Tensor> a = factors(file, A);
         Map<String, Tensor> b = factors(file, B);
@@ -134,7 +144,7 @@ public final class LoraFile {
         return new Lora(config, updates);
     }
 
-    private static Lora.Update update(LoraTensors file, LoraConfig config, String path, Tensor a, Tensor b) {
+    private static Lora.Update update(TensorFile file, LoraConfig config, String path, Tensor a, Tensor b) {
         if (a == null || b == null) {
             throw new T2lException(file.path() + ": " + path + ": needs lora_A and lora_B, "
                     + (a == null ? "lora_A" : "lora_B") + " is missing");
@@ -151,13 +161,13 @@ public final class LoraFile {
         return new Lora.Update(a, b);
     }
 
-    private static T2lException unknown(LoraTensors file, Collection<String> names) {
+    private static T2lException unknown(TensorFile file, Collection<String> names) {
         return new T2lException(file.path() + ": needs lora_A and lora_B of projections alone, has " + names.size()
                 + " more: " + String.join(", ", names.stream().limit(3).toList()) + (names.size() > 3 ? ", …" : "")
                 + "; train an adapter without them");
     }
 
-    private static Map<String, Tensor> factors(LoraTensors file, String end) {
+    private static Map<String, Tensor> factors(TensorFile file, String end) {
         Map<String, Tensor> all = new TreeMap<>();
         file.tensors().forEach((name, t) -> {
             if (name.startsWith(PREFIX) && name.endsWith(end)) {
@@ -232,37 +242,12 @@ public final class LoraFile {
 
     /// The same, with the chat template of its prompts, if that is not the model's own.
     public static void write(Path directory, Lora lora, Optional<ChatTemplate> template) {
-        if (Files.exists(directory)) {
-            throw new T2lException(directory + ": exists already; choose another name or remove it first");
-        }
-        Path whole = directory.toAbsolutePath();
-        Path part = Unfinished.beside(whole);
-        try {
-            Unfinished.sweep(whole.getParent(), whole.getFileName().toString()::equals);
-            Files.createDirectories(part);
-            replace(part, lora, template);
-            WholeFile.rename(part, whole);
-        } catch (IOException e) {
-            throw new T2lException(directory + ": cannot be written: " + e.getMessage(), e);
-        } finally {
-            discard(part);
-        }
-    }
-
-    private static void discard(Path part) {
-        try {
-            for (String name : List.of(CONFIG, LoraTensors.FILE, ChatTemplate.FILE)) {
-                Files.deleteIfExists(part.resolve(name));
-            }
-            Files.deleteIfExists(part);
-        } catch (IOException _) {
-            return; // why the directory could not be written is already being thrown
-        }
+        WholeFile.createDirectory(directory, part -> replace(part, lora, template));
     }
 
     /// Writes into an existing directory, replacing an adapter there; throws [T2lException] if it cannot be written.
     public static void replace(Path directory, Lora lora) {
-        SafeTensors.replace(directory.resolve(LoraTensors.FILE), tensors(lora), Map.of());
+        SafeTensors.replace(directory.resolve(WEIGHTS), tensors(lora), Map.of());
         replaceConfig(directory, lora.config());
     }
 

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,9 +23,8 @@ public final class PackWriter {
     /// The most adapters of a pack: its header has about 300 bytes of each.
     public static final int MOST = 100_000;
 
-    /// What it is called before its content is known, and before that, while its numbers are written.
+    /// What it is called before its content is known.
     private static final String PACK = "pack";
-    private static final String UNFINISHED = PACK + "|\\." + PACK + "\\.\\d+\\.\\d+\\.part";
 
     private PackWriter() {}
 
@@ -61,20 +58,16 @@ public final class PackWriter {
             throw new T2lException("pack: needs 1 to " + MOST + " adapters, got " + sorted.size());
         }
         LoraFile.config(Source.parse("pack: " + AdapterPack.CONFIG, config));
-        Path part = Unfinished.beside(directory.resolve(PACK));
-        try {
-            Unfinished.sweep(directory, name -> name.matches(UNFINISHED));
-            SafeTensors.write(part, Map.of(), tensors(sorted), Map.of(AdapterPack.KIND, AdapterPack.FORMAT,
+        Unfinished.sweep(directory, PACK::equals);
+        try (Unfinished part = Unfinished.file(directory.resolve(PACK))) {
+            SafeTensors.write(part.channel(), Map.of(), tensors(sorted), Map.of(AdapterPack.KIND, AdapterPack.FORMAT,
                     AdapterPack.CONFIG, config, AdapterPack.INDEX, index(sorted)));
-            try (FileChannel written = Unfinished.locked(part)) {
-                String hash = FileHash.sha256(part);
-                WholeFile.rename(part, directory.resolve(AdapterPack.name(hash)));
-                return new PackManifest.Pack(hash, written.size(), sorted.size(), sorted.firstKey(), sorted.lastKey());
-            }
+            String hash = FileHash.sha256(part.path());
+            long bytes = part.channel().size();
+            part.finish(directory.resolve(AdapterPack.name(hash)), true);
+            return new PackManifest.Pack(hash, bytes, sorted.size(), sorted.firstKey(), sorted.lastKey());
         } catch (IOException e) {
             throw new T2lException(directory + ": cannot be written: " + WholeFile.reason(e), e);
-        } finally {
-            discard(part);
         }
     }
 
@@ -97,14 +90,6 @@ public final class PackWriter {
             return JSON.std.asString(index);
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot be written to", e);
-        }
-    }
-
-    private static void discard(Path part) {
-        try {
-            Files.deleteIfExists(part);
-        } catch (IOException _) {
-            return; // why the pack could not be written is already being thrown
         }
     }
 }

@@ -1,6 +1,7 @@
 package t2l.gpu.tornado;
 
 import java.util.List;
+import t2l.tensor.DType;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
@@ -24,8 +25,6 @@ final class Numbers {
     private static final int BF16 = 2;
     private static final int Q8_0 = 3;
     private static final int BIAS = 134;
-    private static final int BYTES_Q8_0 = 34;
-    private static final int BYTES_Q4_0 = 18;
 
     private Numbers() {}
 
@@ -52,11 +51,11 @@ final class Numbers {
             float size = f.get(bits >>> 7 & 255) * (128 + (bits & 127));
             v = bits > 32767 ? -size : size;
         } else if (type == Q8_0) {
-            int first = i / 32 * BYTES_Q8_0;
-            v = f16(f, w, block, first / 2) * (octet(w, block, first + 2 + i % 32) << 24 >> 24);
+            int first = i / DType.BLOCK * DType.Q8_0_BYTES;
+            v = f16(f, w, block, first / 2) * (octet(w, block, first + 2 + i % DType.BLOCK) << 24 >> 24);
         } else {
-            int first = i / 32 * BYTES_Q4_0;
-            int place = i % 32;
+            int first = i / DType.BLOCK * DType.Q4_0_BYTES;
+            int place = i % DType.BLOCK;
             int pair = octet(w, block, first + 2 + place % 16);
             v = f16(f, w, block, first / 2) * ((place < 16 ? pair & 15 : pair >>> 4) - 8);
         }

@@ -7,6 +7,10 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.S2I;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
+import static t2l.tensor.DType.BLOCK;
+import static t2l.tensor.DType.Q4_0_BYTES;
+import static t2l.tensor.DType.Q4_1_BYTES;
+import static t2l.tensor.DType.Q8_0_BYTES;
 import static t2l.tensor.simd.lanes.Exact.bits;
 import static t2l.tensor.simd.lanes.Exact.converted;
 import static t2l.tensor.simd.lanes.Exact.exact;
@@ -32,9 +36,6 @@ import t2l.tensor.DType;
 
 /// Frozen weights as floats, a register at a time. All conversions are exact but that of Q4_1, which rounds once.
 public final class FrozenWeights {
-    /// Elements of a quantised block.
-    public static final int BLOCK = 32;
-
     /// As many shorts as there are lanes.
     static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class, VectorShape.forBitSize(16 * L));
 
@@ -90,10 +91,10 @@ public final class FrozenWeights {
     }
 
     private static void eights(long w, int count, long to) {
-        for (int i = 0; i < count; i += BLOCK, w += 34) {
+        for (int i = 0; i < count; i += BLOCK, w += Q8_0_BYTES) {
             long at = w & MASK;
             FloatVector d = broadcast(F, half(at));
-            for (int h = 2; h < 34; h += 16, to += 64) {
+            for (int h = 2; h < Q8_0_BYTES; h += 16, to += 64) {
                 long b = at + h;
                 store(signed(b, 0).mul(d), to);
                 if (L == 8) {
@@ -109,7 +110,7 @@ public final class FrozenWeights {
 
     /// Nibbles after a scale, and an offset if `extra` is 2.
     private static void fours(int extra, long w, int count, long to) {
-        for (int i = 0; i < count; i += BLOCK, w += 18 + extra, to += 4L * BLOCK) {
+        for (int i = 0; i < count; i += BLOCK, w += Q4_0_BYTES + extra, to += 4L * BLOCK) {
             long at = w & MASK;
             float scale = half(at);
             FloatVector offset = broadcast(F, extra == 0 ? -8 * scale : half(at + 2));
@@ -226,12 +227,12 @@ public final class FrozenWeights {
             return 4L * n;
         }
         if (are(DType.Q8_0)) {
-            return 34L * (n >> 5);
+            return (long) Q8_0_BYTES * (n >> 5);
         }
         if (are(DType.Q4_0)) {
-            return 18L * (n >> 5);
+            return (long) Q4_0_BYTES * (n >> 5);
         }
-        return are(DType.Q4_1) ? 20L * (n >> 5) : 2L * n;
+        return are(DType.Q4_1) ? (long) Q4_1_BYTES * (n >> 5) : 2L * n;
     }
 
     /// What the block at address `b` multiplies its weights by: a table of them where they are nibbles, `null` where there is

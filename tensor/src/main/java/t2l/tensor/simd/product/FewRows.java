@@ -86,7 +86,7 @@ final class FewRows {
     /// Whether this is the way for the product as it stands.
     boolean suits() {
         return p.m <= ROWS && p.k >= LONG && p.k < MOST && p.b.row == 1 && p.a.isFloat()
-                && (p.m == 1 || p.a.column == 1) && (!p.b.dtype.quantised() || p.k % FrozenWeights.BLOCK == 0);
+                && (p.m == 1 || p.a.column == 1) && (!p.b.dtype.quantised() || p.k % DType.BLOCK == 0);
     }
 
     /// Computes all products.

@@ -158,7 +158,7 @@ final class OneRow {
         long r1 = C1 * row & NEAR, r2 = C2 * row & NEAR, r3 = C3 * row & NEAR;
         for (int i = 0; i < 4 * n; i += 128) {
             long k = x + i & MASK;
-            long b = w + 34L * (i >> 7) & MASK;
+            long b = w + (long) DType.Q8_0_BYTES * (i >> 7) & MASK;
             float d0 = half(b), d1 = half(b + r1), d2 = half(b + r2), d3 = half(b + r3);
             for (int h = 0; h < 2; h++, k += 64, b += 16) {
                 FloatVector x0 = near(k);

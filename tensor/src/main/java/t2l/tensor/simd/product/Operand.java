@@ -2,7 +2,6 @@ package t2l.tensor.simd.product;
 
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.simd.lanes.FrozenWeights;
 import t2l.tensor.simd.lanes.RawMemory;
 
 /// One operand of a [Product]: a tensor's place in memory as plain numbers, so that transposing it or walking through
@@ -47,8 +46,8 @@ final class Operand {
         return switch (dtype) {
             case F32 -> true;
             case F16, BF16 -> row == 1 || column == 1;
-            case Q8_0, Q4_0, Q4_1 -> (row == 1 || column == 1) && offset % FrozenWeights.BLOCK == 0
-                    && batch % FrozenWeights.BLOCK == 0 && Math.max(row, column) % FrozenWeights.BLOCK == 0;
+            case Q8_0, Q4_0, Q4_1 -> (row == 1 || column == 1) && offset % DType.BLOCK == 0
+                    && batch % DType.BLOCK == 0 && Math.max(row, column) % DType.BLOCK == 0;
             case F64, I32 -> false;
         };
     }

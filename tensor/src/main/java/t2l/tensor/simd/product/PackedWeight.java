@@ -34,10 +34,10 @@ final class PackedWeight implements Memory.Copy {
     private static final int USES = 2;
 
     /// Bytes of a block of 32 rows of a panel.
-    private static final long BLOCK = (4L + FrozenWeights.BLOCK) * Tile.COLUMNS;
+    private static final long BLOCK = (4L + DType.BLOCK) * Tile.COLUMNS;
 
     /// Bytes of a stored block.
-    private static final long STORED = DType.Q8_0.bytes(FrozenWeights.BLOCK);
+    private static final long STORED = DType.Q8_0.bytes(DType.BLOCK);
 
     private final PackedSpace space;
     private final int k;
@@ -83,7 +83,7 @@ final class PackedWeight implements Memory.Copy {
     private synchronized long used(Tensor b) {
         if (at == 0 && uses++ >= USES) {
             if (panels.isEmpty()) {
-                panels = space.take(BLOCK * (k / FrozenWeights.BLOCK) * Math.ceilDiv(n, Tile.COLUMNS) + Panels.BEYOND);
+                panels = space.take(BLOCK * (k / DType.BLOCK) * Math.ceilDiv(n, Tile.COLUMNS) + Panels.BEYOND);
             }
             if (panels.isPresent()) {
                 pack(RawMemory.toRead(b), panels.get().address());
@@ -95,11 +95,11 @@ final class PackedWeight implements Memory.Copy {
 
     private void pack(long from, long to) {
         for (int j = 0; j < n; j++) {
-            for (int i = 0; i < k; i += FrozenWeights.BLOCK, from += STORED) {
+            for (int i = 0; i < k; i += DType.BLOCK, from += STORED) {
                 long scale = block(to, k, j, i) + 4L * (j % Tile.COLUMNS);
                 set(scale, Halves.half(from & MASK));
                 long bytes = block(to, k, j, i) + 4L * Tile.COLUMNS + j % Tile.COLUMNS;
-                for (int r = 0; r < FrozenWeights.BLOCK; r++) {
+                for (int r = 0; r < DType.BLOCK; r++) {
                     ALL.set(JAVA_BYTE, bytes + (long) Tile.COLUMNS * r & MASK, ALL.get(JAVA_BYTE, from + 2 + r & MASK));
                 }
             }
@@ -108,7 +108,7 @@ final class PackedWeight implements Memory.Copy {
 
     /// Where the block of 32 rows from `i` on lies in the panel of column `j`.
     private static long block(long at, int k, int j, int i) {
-        return at + BLOCK * ((long) j / Tile.COLUMNS * (k / FrozenWeights.BLOCK) + i / FrozenWeights.BLOCK);
+        return at + BLOCK * ((long) j / Tile.COLUMNS * (k / DType.BLOCK) + i / DType.BLOCK);
     }
 
     /// Writes `n` rows, whole blocks of 32, from row `i` of the panel of column `j` on as floats to address `to`.
@@ -116,7 +116,7 @@ final class PackedWeight implements Memory.Copy {
     /// @param at the address of the panels
     /// @param k  rows of the weight
     static void unpack(long at, int k, int j, int i, int n, long to) {
-        for (int row = 0; row < n; row += FrozenWeights.BLOCK, to += Panels.bytes(FrozenWeights.BLOCK)) {
+        for (int row = 0; row < n; row += DType.BLOCK, to += Panels.bytes(DType.BLOCK)) {
             long block = block(at, k, j, i + row);
             for (int v = 0; v < Tile.VECTORS; v++) {
                 floats(block + BYTES * v, block + 4L * Tile.COLUMNS + (long) L * v, to + BYTES * v);
@@ -127,7 +127,7 @@ final class PackedWeight implements Memory.Copy {
     /// A register's width of a block.
     private static void floats(long scales, long bytes, long to) {
         FloatVector d = load(scales);
-        for (int r = 0; r < FrozenWeights.BLOCK; r++) {
+        for (int r = 0; r < DType.BLOCK; r++) {
             store(FrozenWeights.signed(bytes + (long) Tile.COLUMNS * r & MASK, 0).mul(d), to + 4L * Tile.COLUMNS * r);
         }
     }
