@@ -3,26 +3,22 @@ package t2l.serve;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import t2l.Settings;
 import t2l.T2l;
 import t2l.cli.Json;
 import t2l.serve.adapter.AdapterStore;
 import t2l.serve.api.Adapters;
-import t2l.serve.api.ChatCompletions;
-import t2l.serve.api.Embeddings;
 import t2l.serve.api.Models;
 import t2l.serve.api.Pages;
 import t2l.serve.api.Service;
-import t2l.serve.api.TextCompletions;
-import t2l.serve.api.Tokenizing;
+import t2l.serve.endpoint.Marks;
 import t2l.serve.http.Ended;
 import t2l.serve.http.Exchange;
-import t2l.serve.http.Marks;
 import t2l.serve.http.Route;
 import t2l.serve.http.Slots;
 import t2l.serve.http.WebServer;
@@ -44,7 +40,8 @@ final class Inference implements AutoCloseable {
         host = settings.host();
         slots = new Slots(settings.limits());
         AdapterStore adapters = new AdapterStore(t2l, settings.published(t2l), settings.adapterBytes(), marks);
-        Service service = new Service(t2l, name(settings.model()), adapters, marks, settings.logPrompts());
+        Service service = new Service(t2l, Service.called(settings.model()), adapters, marks,
+                tokens -> Settings.DEFAULT.maxTokens(tokens).temperature(1), settings.logPrompts());
         ServeMetrics metrics = new ServeMetrics();
         web = new WebServer(new InetSocketAddress(settings.host(), settings.port()), settings.access(),
                 settings.limits(), slots, marks, routes(service, settings, metrics), request -> {
@@ -55,14 +52,12 @@ final class Inference implements AutoCloseable {
 
     private List<Route> routes(Service service, ServeSettings settings, ServeMetrics metrics) {
         List<String> modules = service.t2l().describes() ? service.t2l().targets() : List.of();
-        Optional<String> builtin = Optional.of(settings.model()).filter(Builtin::is).map(Inference::name);
+        Optional<String> builtin = Optional.of(settings.model()).filter(Builtin::is).map(Service::called);
         List<Route> routes = new ArrayList<>(Pages.routes());
-        routes.add(Route.of("POST", "/v1/chat/completions", new ChatCompletions(service)));
-        routes.add(Route.of("POST", "/v1/completions", new TextCompletions(service)));
+        service.endpoints().forEach(
+                (path, endpoint) -> routes.add(Route.of("POST", path, exchange -> exchange.reply(endpoint))));
         routes.add(Route.of("GET", "/v1/models", new Models(service, modules, builtin)));
         routes.addAll(new Adapters(service).routes());
-        routes.add(Route.of("POST", "/v1/embeddings", new Embeddings(service)));
-        routes.add(Route.of("POST", "/tokenize", new Tokenizing(service)));
         routes.add(Route.of("GET", "/metrics", exchange -> exchange.reply(200, PrometheusText.TYPE, metrics
                 .text(service.t2l(), slots, service.adapters()).getBytes(StandardCharsets.UTF_8))));
         routes.add(Route.open("GET", "/health", exchange -> exchange.reply(Json.object("status", "ok"))));
@@ -74,13 +69,6 @@ final class Inference implements AutoCloseable {
     private void ready(Exchange exchange) throws IOException {
         slots.requireOpen();
         exchange.reply(Json.object("status", "ready"));
-    }
-
-    /// What a model is called: `builtin:tiny` is `tiny`, a file is called like it without its ending.
-    static String name(String model) {
-        return Builtin.is(model)
-                ? model.substring(model.indexOf(':') + 1)
-                : Path.of(model).toAbsolutePath().normalize().getFileName().toString().replaceFirst("\\.gguf$", "");
     }
 
     /// Where it answers.
