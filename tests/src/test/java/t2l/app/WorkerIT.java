@@ -149,8 +149,7 @@ class WorkerIT extends ProgramIT {
                 Json.object("op", "score", "prompt", "cat dog bird >", "answer", "oiseau"),
                 Json.object("op", "eval", "task", task.toString(), "adapter",
                         Json.object("describe", TASKS.get(1))),
-                Json.object("op", "eval", "task", task.toString(), "limit", 1, "adapter",
-                        Json.object("name", folder.resolve("mine").toString())),
+                Json.object("op", "eval", "task", task.toString(), "limit", 1),
                 Json.object("op", "eval", "task", tasks.resolve("none").toString()),
                 Json.object("op", "score")), training);
         jar.run(with(new String[] {"lora", "--backend", "simd", "--tasks", tasks.toString(), "--out",
