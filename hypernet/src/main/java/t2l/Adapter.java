@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import t2l.hypernet.TaskAtlas;
+import t2l.hypernet.TextToLora;
 import t2l.tensor.T2lException;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
@@ -26,6 +27,11 @@ public final class Adapter {
         this.lora = lora;
         this.template = template;
         this.place = place;
+    }
+
+    /// What a hypernetwork makes of a description.
+    public static Adapter of(TextToLora.Generated made) {
+        return new Adapter(made.description(), made.lora(), made.template(), made.place());
     }
 
     /// Writes a new PEFT directory atomically, with `chat_template.jinja` if it has a template. Throws [T2lException] if it

@@ -1,11 +1,13 @@
 package t2l;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import t2l.hypernet.DefaultNetwork;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.DType;
@@ -109,11 +111,16 @@ public final class T2l implements AutoCloseable {
     ///
     /// @param description the task in words: `Sort the words.`; white space around it is dropped, quotes belong to it
     public Adapter adapter(String description) {
+        return adapter(description, Arena.ofAuto());
+    }
+
+    /// The same in memory of `into`, which must last as long as the adapter is used.
+    public Adapter adapter(String description, SegmentAllocator into) {
         return scheduler.call(() -> {
-            TextToLora.Generated made = hypernetwork().generate(List.of(description), Arena.ofAuto()).getFirst()
+            TextToLora.Generated made = hypernetwork().generate(List.of(description), into).getFirst()
                     .requireFits(model.decoder());
             made.doubt(networkName()).ifPresent(sentence -> log(System.Logger.Level.WARNING, sentence));
-            return new Adapter(made.description(), made.lora(), made.template(), made.place());
+            return Adapter.of(made);
         });
     }
 
@@ -194,6 +201,16 @@ public final class T2l implements AutoCloseable {
     /// The last names of the projections that adapters of descriptions change, such as `q_proj`.
     public List<String> targets() {
         return scheduler.call(() -> hypernetwork().targets());
+    }
+
+    /// The bytes of the factors of an adapter of a description.
+    public long adapterBytes() {
+        return scheduler.call(() -> hypernetwork().adapterBytes());
+    }
+
+    /// Runs `work` with the kernels to itself, between two steps, and returns its result.
+    public <R> R call(Function<Kernels, R> work) {
+        return scheduler.call(() -> work.apply(kernels));
     }
 
     /// A vector of length 1 for each text, from the text encoder of the hypernetwork. Texts are close if their vectors are.

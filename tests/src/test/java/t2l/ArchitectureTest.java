@@ -90,7 +90,7 @@ class ArchitectureTest {
             .whereLayer("studies")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("serve")
-            .mayNotBeAccessedByAnyLayer()
+            .mayOnlyBeAccessedByLayers("app")
             .whereLayer("data")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("app")

@@ -18,6 +18,7 @@ import t2l.app.train.LoraTraining;
 import t2l.app.train.Train;
 import t2l.app.worker.Worker;
 import t2l.cli.Subcommand;
+import t2l.serve.Serve;
 
 /// `t2l` without a command: lists the commands of this module, then those found through [ServiceLoader].
 @Command(name = "t2l",
@@ -41,6 +42,7 @@ final class Commands implements Runnable {
             Map.entry("embed", Embed::new),
             Map.entry("tokenize", Tokenize::new),
             Map.entry("merge", MergeAdapter::new),
+            Map.entry("serve", Serve::new),
             Map.entry("worker", Worker::new),
             Map.entry("adapters", PackedAdapters::new),
             Map.entry("map", TaskMap::new),

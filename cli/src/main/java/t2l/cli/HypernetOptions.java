@@ -49,8 +49,11 @@ public final class HypernetOptions {
                 _ -> Optional.empty(), kernels, out::say);
     }
 
-    /// Names what is to be opened in `builder`, as far as it is given.
-    public T2l.Builder choose(T2l.Builder builder) {
+    /// A model with what these options choose.
+    public T2l.Builder builder(String model, ChatTemplateOption template, CommonOptions common, Kernels kernels) {
+        T2l.Builder builder = T2l.builder().model(model).kernels(kernels);
+        common.held().ifPresent(builder::dtype);
+        template.name().ifPresent(builder::chatTemplate);
         t2l.ifPresent(builder::hypernetwork);
         encoder.ifPresent(builder::encoder);
         return order.isEmpty() ? builder : builder.targets(order);

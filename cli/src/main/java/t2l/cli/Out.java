@@ -33,7 +33,8 @@ public final class Out implements AutoCloseable {
         if (options.quiet()) silenceLog();
     }
 
-    private void silenceLog() {
+    /// Silences the library, whose warnings the result has, too.
+    public void silenceLog() {
         silenced = Optional.of(Logger.getLogger("t2l"));
         silenced.get().setLevel(Level.OFF);
     }

@@ -29,10 +29,7 @@ public final class WriterOptions {
 
     /// Opens the model, and the hypernetwork when it is needed.
     public T2l open(CommonOptions common, Kernels kernels) {
-        T2l.Builder builder = T2l.builder().model(model.model()).mapped().kernels(kernels);
-        common.held().ifPresent(builder::dtype);
-        template.name().ifPresent(builder::chatTemplate);
-        return hypernet.choose(builder).open();
+        return hypernet.builder(model.model(), template, common, kernels).mapped().open();
     }
 
     /// The sum of the adapters that were named and of `made`.

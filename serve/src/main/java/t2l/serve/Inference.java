@@ -9,20 +9,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import t2l.Settings;
 import t2l.T2l;
 import t2l.cli.Json;
 import t2l.serve.adapter.AdapterStore;
 import t2l.serve.api.Adapters;
-import t2l.serve.api.ChatCompletions;
-import t2l.serve.api.Embeddings;
 import t2l.serve.api.Models;
 import t2l.serve.api.Pages;
 import t2l.serve.api.Service;
-import t2l.serve.api.TextCompletions;
-import t2l.serve.api.Tokenizing;
+import t2l.serve.endpoint.Marks;
 import t2l.serve.http.Ended;
 import t2l.serve.http.Exchange;
-import t2l.serve.http.Marks;
 import t2l.serve.http.Route;
 import t2l.serve.http.Slots;
 import t2l.serve.http.WebServer;
@@ -44,7 +41,8 @@ final class Inference implements AutoCloseable {
         host = settings.host();
         slots = new Slots(settings.limits());
         AdapterStore adapters = new AdapterStore(t2l, settings.published(t2l), settings.adapterBytes(), marks);
-        Service service = new Service(t2l, Builtin.label(settings.model()), adapters, marks, settings.logPrompts());
+        Service service = new Service(t2l, Builtin.label(settings.model()), adapters, marks,
+                tokens -> Settings.DEFAULT.maxTokens(tokens).temperature(1), settings.logPrompts());
         ServeMetrics metrics = new ServeMetrics();
         web = new WebServer(new InetSocketAddress(settings.host(), settings.port()), settings.access(),
                 settings.limits(), slots, marks, routes(service, settings, metrics), request -> {
@@ -58,12 +56,10 @@ final class Inference implements AutoCloseable {
         Optional<String> builtin = Stream.concat(service.t2l().network().stream(), Stream.of(settings.model()))
                 .filter(Builtin::is).findFirst().map(Builtin::label);
         List<Route> routes = new ArrayList<>(Pages.routes());
-        routes.add(Route.of("POST", "/v1/chat/completions", new ChatCompletions(service)));
-        routes.add(Route.of("POST", "/v1/completions", new TextCompletions(service)));
+        service.endpoints().forEach(
+                (path, endpoint) -> routes.add(Route.of("POST", path, exchange -> exchange.reply(endpoint))));
         routes.add(Route.of("GET", "/v1/models", new Models(service, modules, builtin)));
         routes.addAll(new Adapters(service).routes());
-        routes.add(Route.of("POST", "/v1/embeddings", new Embeddings(service)));
-        routes.add(Route.of("POST", "/tokenize", new Tokenizing(service)));
         routes.add(Route.of("GET", "/metrics", exchange -> exchange.reply(200, PrometheusText.TYPE, metrics
                 .text(service.t2l(), slots, service.adapters()).getBytes(StandardCharsets.UTF_8))));
         routes.add(Route.open("GET", "/health", exchange -> exchange.reply(Json.object("status", "ok"))));

@@ -16,9 +16,9 @@ import t2l.cli.Count;
 import t2l.cli.HypernetOptions;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
+import t2l.serve.endpoint.Marks;
 import t2l.serve.http.AccessRule;
 import t2l.serve.http.Limits;
-import t2l.serve.http.Marks;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Threaded;
@@ -142,10 +142,7 @@ public final class Serve extends Subcommand {
     }
 
     private T2l open(Kernels kernels) {
-        T2l.Builder builder = T2l.builder().model(model).kernels(kernels).memory(memory);
-        if (mmap) builder.mapped();
-        common.held().ifPresent(builder::dtype);
-        template.name().ifPresent(builder::chatTemplate);
-        return hypernet.choose(builder).open();
+        T2l.Builder builder = hypernet.builder(model, template, common, kernels).memory(memory);
+        return (mmap ? builder.mapped() : builder).open();
     }
 }

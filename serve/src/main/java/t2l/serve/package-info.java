@@ -2,7 +2,8 @@
 ///
 /// ```
 ///   Serve ── Inference ──┬── http      requests, slots, replies
-///   (command)            ├── api       the endpoints
+///   (command)            ├── endpoint  what a transport brings requests to; t2l worker is another transport
+///                        ├── api       the endpoints
 ///                        ├── adapter   adapters by description, id and name
 ///                        └── metric    numbers for those who run it
 /// ```
@@ -10,7 +11,7 @@
 /// A request that computes takes this way:
 ///
 /// ```
-///   its thread         Front ─ Route ─ endpoint ─ Source ─ Slots ─ Writer ─ Sender ─ Delivery ─ client
+///   its thread         Front ─ Route ─ Source ─ Endpoint ─ Slots ─ Writer ─ Sender ─ Delivery ─ client
 ///                                                                    │
 ///                                                     AdapterStore ── T2l
 ///                                                                    │

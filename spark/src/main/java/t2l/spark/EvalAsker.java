@@ -82,7 +82,7 @@ record EvalAsker(WorkerCommand command, String fingerprint, SharedFolder packs, 
             rows.add(about.deepCopy().put("task", name.replaceFirst("\\.jsonl$", "")));
             ObjectNode line = Wire.ask("eval").put("task", scratch.resolve(name).toString());
             if (!adapter.isEmpty()) {
-                line.put("adapter", adapter);
+                line.putObject("adapter").put("name", adapter);
             }
             if (limit > 0) {
                 line.put("limit", limit);

@@ -144,9 +144,6 @@ final class WorkerClient implements AutoCloseable {
         }
         ObjectNode answer = read.get();
         answer.remove("id");
-        if (answer.has("error")) { // the number of the line depends on who asks when
-            answer.put("error", answer.get("error").asText().replaceFirst("^line \\d+: ", ""));
-        }
         answers[line] = answer;
         return true;
     }

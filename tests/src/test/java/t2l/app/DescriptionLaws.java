@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,7 +116,7 @@ class DescriptionLaws {
     }
 
     @Test
-    void noPathTakesABlank() {
+    void noPathTakesABlank() throws Exception {
         for (String blank : BLANKS) {
             String sentence = assertThrows(T2lException.class, () -> served.t2l.adapter(blank)).getMessage();
             assertTrue(sentence.startsWith("description: "), sentence);
@@ -124,21 +126,30 @@ class DescriptionLaws {
             assertEquals(400, reply.status());
             assertEquals(sentence, reply.text("error.message"));
             assertEquals("describe", reply.text("error.param"));
+            assertEquals("{\"id\":1,\"error\":" + Json.line(sentence) + "}", run(
+                    Json.line(Json.object("id", 1, "op", "generate", "describe", blank)), List.of("worker", "--model",
+                            model.toString()))
+                    .strip());
         }
     }
 
-    /// Runs a command in this process.
-    private static void run(String input, List<String> arguments) throws Exception {
+    /// Runs a command in this process, and returns what it prints.
+    private static String run(String input, List<String> arguments) throws Exception {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of("--threads", "2", "--quiet"));
         InputStream before = System.in;
+        PrintStream out = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, UTF_8));
         System.setIn(new ByteArrayInputStream(input.getBytes(UTF_8)));
         try {
             CommandLine line = Commands.line(all.toArray(String[]::new));
             line.getCommandSpec().version("t2l 1");
             ((Subcommand) line.parseArgs(all.toArray(String[]::new)).subcommand().commandSpec().userObject()).call();
+            return printed.toString(UTF_8);
         } finally {
             System.setIn(before);
+            System.setOut(out);
         }
     }
 

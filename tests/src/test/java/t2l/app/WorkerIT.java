@@ -142,13 +142,16 @@ class WorkerIT extends ProgramIT {
                 Json.object("op", "oracle", "task", task.toString(), "out", folder.resolve("mine").toString()),
                 Json.object("op", "oracle", "task", task.toString()),
                 Json.object("op", "generate", "describe", TASKS.get(1)),
-                Json.object("op", "complete", "prompt", "cat dog bird >", "describe", TASKS.get(1)),
-                Json.object("op", "complete", "prompt", "cat dog bird >"),
+                Json.object("op", "/v1/completions", "model", "tiny", "prompt", "cat dog bird >", "adapter",
+                        Json.object("describe", TASKS.get(1))),
+                Json.object("op", "/v1/chat/completions", "model", "tiny", "messages",
+                        List.of(Json.object("role", "user", "content", "cat dog bird >"))),
                 Json.object("op", "score", "prompt", "cat dog bird >", "answer", "oiseau"),
-                Json.object("op", "eval", "task", task.toString(), "describe", TASKS.get(1)),
+                Json.object("op", "eval", "task", task.toString(), "adapter",
+                        Json.object("describe", TASKS.get(1))),
                 Json.object("op", "eval", "task", task.toString(), "limit", 1),
                 Json.object("op", "eval", "task", tasks.resolve("none").toString()),
-                Json.object("op", "complete")), training);
+                Json.object("op", "score")), training);
         jar.run(with(new String[] {"lora", "--backend", "simd", "--tasks", tasks.toString(), "--out",
             folder.resolve("oracles").toString()}, training));
         byte[] oracle = Files.readAllBytes(folder.resolve("oracles/french").resolve(MODEL));
@@ -159,8 +162,9 @@ class WorkerIT extends ProgramIT {
                 folder.resolve("alone").toString());
         assertArrayEquals(Files.readAllBytes(folder.resolve("alone").resolve(MODEL)),
                 Base64.getDecoder().decode((String) answers.get(2).get("adapter_model")));
-        assertEquals("oiseau", answers.get(3).get("text"));
-        assertNotEquals("oiseau", answers.get(4).get("text"));
+        assertEquals(" oiseau", choice(answers.get(3)).get("text"));
+        assertEquals("stop", choice(answers.get(3)).get("finish_reason"));
+        assertNotEquals("oiseau", ((Map<?, ?>) choice(answers.get(4)).get("message")).get("content"));
         Jar.Outcome score = jar.feed("{\"prompt\": \"cat dog bird >\", \"answer\": \"oiseau\"}\n", "score", "--backend",
                 "simd", "--model", "builtin:tiny", "--batch", "-", "--json");
         assertEquals(object(score.out().lines().findFirst().orElseThrow()).get("loss"), answers.get(5).get("loss"));
@@ -168,6 +172,10 @@ class WorkerIT extends ProgramIT {
         assertEquals(1, answers.get(7).get("items"));
         assertTrue(answers.get(8).get("error").toString().contains("none"), answers.get(8).toString());
         assertTrue(answers.get(9).get("error").toString().contains("needs a field prompt"), answers.get(9).toString());
+    }
+
+    private static Map<?, ?> choice(Map<String, Object> answer) {
+        return (Map<?, ?>) ((List<?>) answer.get("choices")).getFirst();
     }
 
     @Test

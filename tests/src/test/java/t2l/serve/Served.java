@@ -25,10 +25,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import t2l.T2l;
 import t2l.cli.Json;
+import t2l.serve.endpoint.Marks;
 import t2l.serve.http.AccessRule;
 import t2l.serve.http.Ended;
 import t2l.serve.http.Limits;
-import t2l.serve.http.Marks;
 
 /// A server of `builtin:tiny` in this process, on any free port.
 public final class Served implements AutoCloseable {
@@ -67,7 +67,12 @@ public final class Served implements AutoCloseable {
 
     /// With another model.
     public static Served model(Path model) {
-        return new Served(model.toString(), Optional.empty(), OPEN, limits(2, 2), Marks.REAL, 1);
+        return model(model.toString());
+    }
+
+    /// The same by its name.
+    public static Served model(String model) {
+        return new Served(model, Optional.empty(), OPEN, limits(2, 2), Marks.REAL, 1);
     }
 
     /// With memory for one text of the model's maximum length.
@@ -112,7 +117,7 @@ public final class Served implements AutoCloseable {
 
     /// A reply with its status.
     public record Reply(int status, String body, java.net.http.HttpHeaders headers) {
-        Map<String, Object> json() {
+        public Map<String, Object> json() {
             try {
                 return JSON.std.mapFrom(body);
             } catch (IOException e) {

@@ -9,9 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import t2l.cli.Json;
+import t2l.serve.endpoint.Refusal;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.FileHash;
 import t2l.tensor.io.WholeFile;
@@ -20,51 +19,55 @@ import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 import t2l.transformer.template.ChatTemplate;
 
-/// Hands over an adapter as its line wishes: `out` names a new PEFT directory, `spool` a file to append the factors to, from
-/// which packs are made, and without either the factors are in the answer, in base64.
+/// Hands over an adapter as its request wishes: `out` names a new PEFT directory, `spool` a file to append the factors to, from
+/// which packs are made, and without either the factors are in the reply, in base64.
 final class Handover {
-    static final Set<String> FIELDS = Set.of("out", "spool");
     static final String CONFIG = "adapter_config";
 
-    private final ReentrantLock appending = new ReentrantLock();
-
-    /// Throws [T2lException] if the line names several places, or one that cannot be written.
-    ///
-    /// @param template of the adapter's training, if that was not the model's own; only a directory has a place for it
-    Map<String, Object> give(Lora lora, Optional<ChatTemplate> template, Source line) {
-        byte[] bytes = LoraFile.bytes(lora);
-        Map<String, Object> answer = Json.object("sha256", FileHash.sha256(ByteBuffer.wrap(bytes)), "bytes",
-                bytes.length);
-        Optional<String> out = line.findText("out");
-        if (out.isPresent() && line.findText("spool").isPresent()) {
-            throw new T2lException(line.where() + ": needs one of out and spool, got both");
-        }
-        if (out.isPresent()) {
-            answer.put("out", write(line.file("out"), lora, template, answer));
-            return answer;
-        }
-        if (line.findText("spool").isPresent()) {
-            answer.put("offset", append(line.file("spool"), bytes));
-        } else {
-            answer.put("adapter_model", Base64.getEncoder().encodeToString(bytes));
-        }
-        answer.put(CONFIG, LoraFile.configText(lora.config()));
-        return answer;
+    /// Takes an adapter to its destination.
+    @FunctionalInterface
+    interface Destination {
+        /// Returns what the reply says of it.
+        ///
+        /// @param template of the adapter's training, if that was not the model's own; only a directory has a place for it
+        Map<String, Object> give(Lora lora, Optional<ChatTemplate> template);
     }
 
-    /// A line may be given twice, because its answer was lost: the same adapter is then there already.
-    private static String write(Path directory, Lora lora, Optional<ChatTemplate> template,
-            Map<String, Object> answer) {
+    /// The destination that a request names. Throws a [Refusal] if there are two.
+    Destination to(Source fields) {
+        Optional<Path> out = fields.findText("out").map(_ -> fields.file("out"));
+        Optional<Path> spool = fields.findText("spool").map(_ -> fields.file("spool"));
+        if (out.isPresent() && spool.isPresent()) {
+            throw Refusal.field("spool", "spool: is another destination than out; use one of both");
+        }
+        return (lora, template) -> {
+            byte[] bytes = LoraFile.bytes(lora);
+            String hash = FileHash.sha256(ByteBuffer.wrap(bytes));
+            Map<String, Object> reply = Json.object("sha256", hash, "bytes", bytes.length);
+            if (out.isPresent()) {
+                write(out.get(), lora, template, hash);
+                reply.put("out", out.get().toString());
+                return reply;
+            }
+            if (spool.isPresent()) {
+                reply.put("offset", append(spool.get(), bytes));
+            } else {
+                reply.put("adapter_model", Base64.getEncoder().encodeToString(bytes));
+            }
+            reply.put(CONFIG, LoraFile.configText(lora.config()));
+            return reply;
+        };
+    }
+
+    /// A request may come twice, because its reply was lost: the same adapter is then there already.
+    private static void write(Path directory, Lora lora, Optional<ChatTemplate> template, String hash) {
         Path model = directory.resolve("adapter_model.safetensors");
-        if (!LoraFile.is(directory) || !Files.isRegularFile(model)
-                || !FileHash.sha256(model).equals(answer.get("sha256"))) {
+        if (!LoraFile.is(directory) || !Files.isRegularFile(model) || !FileHash.sha256(model).equals(hash)) {
             LoraFile.write(directory, lora, template);
         }
-        return directory.toString();
     }
 
-    private long append(Path file, byte[] bytes) {
-        appending.lock();
+    private synchronized long append(Path file, byte[] bytes) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             long offset = channel.size();
             ByteBuffer all = ByteBuffer.wrap(bytes);
@@ -74,8 +77,6 @@ final class Handover {
             return offset;
         } catch (IOException e) {
             throw new T2lException(file + ": cannot be written: " + WholeFile.reason(e), e);
-        } finally {
-            appending.unlock();
         }
     }
 }

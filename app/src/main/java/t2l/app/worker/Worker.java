@@ -1,32 +1,37 @@
 package t2l.app.worker;
 
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import t2l.Adapter;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.app.train.LoraOptions;
 import t2l.app.train.OneOracle;
 import t2l.cli.Count;
 import t2l.cli.HypernetOptions;
-import t2l.cli.Json;
 import t2l.cli.Out;
 import t2l.cli.SamplingOptions;
+import t2l.cli.SourceHash;
 import t2l.cli.Subcommand;
 import t2l.hypernet.TextToLora;
-import t2l.tensor.T2lException;
+import t2l.serve.adapter.AdapterStore;
+import t2l.serve.adapter.Published;
+import t2l.serve.api.Service;
+import t2l.serve.endpoint.Marks;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.settings.Source;
-import t2l.transformer.family.LanguageModel;
+import t2l.transformer.family.Builtin;
 
-/// `t2l worker`: answers lines of JSON until its input ends.
+/// `t2l worker`: the endpoints of `t2l serve`, and those of bulk work, on lines of stdin, until that ends.
 @Command(name = "worker",
-        description = "Answer lines of JSON: generate adapters, complete, score, evaluate.",
+        description = "Answer requests on lines of JSON: generate adapters, complete, score, evaluate.",
         footer = {"",
             "For programs with many requests: models stay open, and up to 16 lines run at once. Answers come in the"
                     + " order of the lines; a wrong line is answered with an error. docs/cluster.md describes the"
@@ -35,6 +40,11 @@ import t2l.transformer.family.LanguageModel;
             "  echo '{\"id\": 1, \"op\": \"generate\", \"describe\": \"Sort the words.\",",
             "      \"out\": \"sort\"}' | t2l worker"})
 public final class Worker extends Subcommand {
+    /// Bytes of adapters that are kept, of descriptions and of files.
+    private static final long KEPT = 1L << 25;
+    /// The most bytes of a line.
+    private static final int LONGEST = 1 << 26;
+
     @Option(names = "--model", paramLabel = "MODEL", order = 1,
             description = "The base model: builtin:NAME, a Hugging Face directory, a .gguf file, or OWNER/NAME.")
     private Optional<String> model;
@@ -56,70 +66,67 @@ public final class Worker extends Subcommand {
     protected void run(Out out) throws Exception {
         oracle.check(this);
         Settings settings = sampling.settings(common.seed());
-        try (Kernels writing = common.kernels();
-                Kernels kernels = common.kernels();
-                WorkerModels models = open(writing, kernels, out)) {
-            Optional<OneOracle> oracles = model.isPresent()
-                    ? Optional.of(new OneOracle(models.model(), oracle.arguments(model.get(),
-                            models.model().config().positions(), common.seed(), Map.of())))
-                    : Optional.empty();
-            Optional<String> network = network(model.map(_ -> models.model()));
-            String fingerprint = WorkerModels.fingerprint(model, network, network.flatMap(hypernet::encoderOf),
-                    version() + "\n" + common.held() + "\n" + settings + "\n" + answerTokens + "\n"
-                            + oracles.map(OneOracle::toString).orElse(""));
-            Operations operations = new Operations(models, settings, oracles,
-                    Map.of("version", version(), "fingerprint", fingerprint), answerTokens);
-            new LineLoop(line -> answer(operations::answer, line, out::fault), out::json, out::stopping).run(System.in);
+        try (Kernels kernels = common.kernels()) {
+            if (model.isPresent()) {
+                withModel(model.get(), settings, kernels, out);
+            } else {
+                alone(settings, kernels, out);
+            }
         }
     }
 
-    private WorkerModels open(Kernels writing, Kernels kernels, Out out) {
-        Optional<T2l> t2l = model.map(name -> {
-            T2l.Builder builder = T2l.builder().model(name).mapped().kernels(writing);
-            common.held().ifPresent(builder::dtype);
-            oracle.template().name().ifPresent(builder::chatTemplate);
-            return builder.open();
-        });
+    private void withModel(String name, Settings settings, Kernels kernels, Out out) throws InterruptedException {
+        try (T2l t2l = hypernet.builder(name, oracle.template(), common, kernels).mapped().open()) {
+            OneOracle oracles = new OneOracle(t2l.model(), oracle.arguments(name, t2l.model().config().positions(),
+                    common.seed(), Map.of()));
+            BulkEndpoints endpoints = endpoints(Optional.of(name), hypernet.find(name, t2l.model().config()),
+                    settings + "\n" + oracles);
+            endpoints.generate(t2l::adapter,
+                    t2l.describes() ? OptionalLong.of(t2l.adapterBytes()) : OptionalLong.empty());
+            // Replies are called like their lines, so names are for seeds alone.
+            Marks marks = new Marks(InstantSource.system(), System::nanoTime,
+                    () -> "%016x%016x".formatted(common.seed(), 0));
+            AdapterStore adapters = new AdapterStore(t2l, Published.files(t2l, KEPT), KEPT, marks);
+            endpoints.model(new Service(t2l, Builtin.label(name), adapters, marks, _ -> settings, false), oracles,
+                    answerTokens);
+            out.silenceLog(); // replies say the same
+            answer(endpoints, out);
+        }
+    }
+
+    /// A hypernetwork without a model, for one line at a time.
+    private void alone(Settings settings, Kernels kernels, Out out) throws InterruptedException {
+        ReentrantLock turn = new ReentrantLock(true);
+        TextToLora network = hypernet.open(hypernet.name(), kernels, out);
         try {
-            Optional<TextToLora> network = network(t2l.map(T2l::model))
-                    .map(name -> hypernet.open(name, kernels, out));
-            return new WorkerModels(t2l, network, kernels);
-        } catch (RuntimeException | Error e) {
-            t2l.ifPresent(T2l::close);
-            throw e;
+            BulkEndpoints endpoints = endpoints(Optional.empty(), Optional.of(hypernet.name()), settings.toString());
+            endpoints.generate((description, arena) -> {
+                turn.lock();
+                try {
+                    return Adapter.of(network.generate(List.of(description), arena).getFirst());
+                } finally {
+                    turn.unlock();
+                }
+            }, OptionalLong.of(network.adapterBytes()));
+            answer(endpoints, out);
+        } finally {
+            turn.lock(); // for ever: nobody computes with it from now on
+            network.close();
         }
     }
 
-    /// The name of the hypernetwork; a model need not have one.
-    private Optional<String> network(Optional<LanguageModel> base) {
-        return base.isPresent()
-                ? hypernet.find(model.orElseThrow(), base.get().config())
-                : Optional.of(hypernet.name());
+    private static void answer(BulkEndpoints endpoints, Out out) throws InterruptedException {
+        new LineTransport(endpoints.all(), LONGEST, out::json, out::fault, out::stopping).run(System.in);
     }
 
-    /// What is wrong with a line is its answer, and the next lines have theirs.
-    ///
-    /// @param faults is told what must not happen
-    static Map<String, Object> answer(Function<Source, Map<String, Object>> work, LongLines.Line line,
-            Consumer<RuntimeException> faults) {
-        Map<String, Object> answer = Json.object("line", line.number());
-        try {
-            Source fields = Source.parse("line " + line.number(), line.require());
-            Operations.id(fields).ifPresent(id -> {
-                answer.clear();
-                answer.put("id", id);
-            });
-            answer.putAll(work.apply(fields));
-        } catch (T2lException | IllegalArgumentException e) {
-            answer.put("error", e.getMessage());
-        } catch (OutOfMemoryError e) {
-            answer.put("error", "memory: needs more than there is (" + e.getMessage() + ")");
-        } catch (CancellationException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            faults.accept(e);
-            answer.put("error", "t2l has a fault: " + e);
-        }
-        return answer;
+    /// @param more than the models, of what replies depend on
+    private BulkEndpoints endpoints(Optional<String> base, Optional<String> network, String more) {
+        SourceHash hash = new SourceHash();
+        base.ifPresent(hash::addModel);
+        network.ifPresent(hash::addHypernetwork);
+        network.flatMap(hypernet::encoderOf).ifPresent(hash::addModel);
+        hash.addText(version() + "\n" + common.held() + "\n" + answerTokens + "\n" + more);
+        return new BulkEndpoints(
+                Map.of("version", version(), "fingerprint", HexFormat.of().formatHex(hash.digest())));
     }
 }

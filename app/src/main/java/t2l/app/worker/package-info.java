@@ -1,10 +1,10 @@
-/// `t2l worker`: one process that keeps models open and answers lines of work, for programs that have many.
+/// `t2l worker`: one process that keeps models open and answers requests on lines, for programs that have many.
 ///
 /// ```
-/// stdin ── LineLoop ──  Source  ── Operations ── answer ── stdout      at most 16 lines are read and not answered
-///             │                        │
-///         LongLines               WorkerModels     the models, and whose turn it is to compute below the façade
-///                                 Handover         where an adapter goes: a directory, a spool file, or the answer
+/// stdin ── LineTransport ── Endpoint ── answer ── stdout      at most 16 lines are read and not answered
+///                              │
+///          BulkEndpoints: those of t2l.serve.api, and oracle, score, eval, generate ── Handover: where an adapter goes
+///          PackEndpoints: pack, list, manifest
 /// ```
 ///
 /// docs/cluster.md describes the lines. `t2l-spark.jar` starts one for each partition.

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import t2l.Adapter;
 import t2l.T2l;
-import t2l.serve.http.Marks;
-import t2l.serve.http.Refusal;
+import t2l.serve.endpoint.Marks;
+import t2l.serve.endpoint.Refusal;
 
 /// The adapters of a server: published ones by name, and those made of descriptions by id. Of the latter, the ones used last
 /// are kept, as far as memory goes. Any other whose description is known is made again, with the same bits. Thread-safe; what
@@ -76,7 +76,7 @@ public final class AdapterStore {
     private void requireNetwork() {
         if (!t2l.describes()) {
             throw Refusal.field("adapter",
-                    "adapter: needs a hypernetwork to be made of a description, this server has none; start it with --t2l");
+                    "adapter: needs a hypernetwork to be made of a description, there is none here; start with --t2l");
         }
     }
 
@@ -141,7 +141,7 @@ public final class AdapterStore {
         AdapterRef ref = known.get(id);
         if (ref == null) {
             throw Refusal.missing("adapter", "adapter_not_found", "adapter: " + id
-                    + " is not known here; make it with its description");
+                    + " is not known here; check the name, or make it with its description");
         }
         return ref;
     }

@@ -3,7 +3,7 @@ package t2l.serve.adapter;
 import java.util.List;
 import java.util.Optional;
 import t2l.hypernet.Descriptions;
-import t2l.serve.http.Refusal;
+import t2l.serve.endpoint.Refusal;
 import t2l.tensor.settings.Source;
 
 /// An adapter and its strength, as a request asks for it.
@@ -45,7 +45,7 @@ public record AdapterWish(AdapterRef ref, double scale) {
     }
 
     /// A description; see [Descriptions#words].
-    static AdapterRef described(String path, String text) {
+    public static AdapterRef.Described described(String path, String text) {
         if (text.length() > LONGEST) {
             throw Refusal.wrong(path, "a description of at most " + LONGEST + " characters", text);
         }

@@ -13,6 +13,11 @@ public record Found(String id, Adapter adapter, boolean cached, double millis) {
         return new Found(name, adapter, true, 0);
     }
 
+    /// With its update multiplied by `strength`.
+    public Found times(double strength) {
+        return new Found(id, adapter.times(strength), cached, millis);
+    }
+
     /// The same when it is asked for again.
     Found again() {
         return new Found(id, adapter, true, millis);

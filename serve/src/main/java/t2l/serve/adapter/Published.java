@@ -1,39 +1,47 @@
 package t2l.serve.adapter;
 
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import t2l.Adapter;
 import t2l.T2l;
+import t2l.transformer.hub.HubCache;
 import t2l.transformer.lora.AdapterPacks;
 import t2l.transformer.lora.PackEntry;
 
-/// Adapters that a server publishes by name: some that are in memory, and those of packs, of which there may be millions, and
-/// which are read when they are asked for. Thread-safe.
+/// Adapters that are published by name: some that are in memory, and those on disk, of which there may be millions, and which are
+/// read when they are asked for. Thread-safe.
 public final class Published {
-    /// How many of a pack are listed.
+    /// How many of those on disk are listed.
     private static final int LISTED = 100;
 
     private final SequencedMap<String, Found> named = new TreeMap<>();
-    private final Optional<Reading> packed;
+    private final Optional<Disk> disk;
 
-    /// Adapters of packs that were used last, guarded by this.
-    private record Reading(T2l t2l, AdapterPacks packs, RecentAdapters read) {
+    /// Adapters on disk. Those that were used last are kept, guarded by this.
+    private record Disk(Predicate<String> has, Function<String, Adapter> read, Supplier<Stream<String>> names,
+            RecentAdapters kept) {
         Optional<Found> find(String name) {
-            return read.take(name).or(() -> packs.find(name, Arena.ofAuto()).map(lora -> {
-                Found found = Found.published(name, t2l.adapter(name, lora));
-                read.keep(found);
+            return kept.take(name).or(() -> Optional.of(name).filter(has).map(read).map(adapter -> {
+                Found found = Found.published(name, adapter);
+                kept.keep(found);
                 return found;
             }));
         }
     }
 
-    private Published(Map<String, Adapter> named, Optional<Reading> packed) {
+    private Published(Map<String, Adapter> named, Optional<Disk> disk) {
         named.forEach((name, adapter) -> this.named.put(name, Found.published(name, adapter)));
-        this.packed = packed;
+        this.disk = disk;
     }
 
     /// These adapters, by name.
@@ -45,26 +53,41 @@ public final class Published {
     ///
     /// @param most bytes of those that are kept in memory
     public static Published of(T2l t2l, AdapterPacks packs, long most) {
-        Published all = new Published(Map.of(), Optional.of(new Reading(t2l, packs, new RecentAdapters(most))));
+        Published all = new Published(Map.of(), Optional.of(new Disk(name -> packs.entry(name).isPresent(),
+                name -> t2l.adapter(name, packs.read(name, Arena.ofAuto())),
+                () -> packs.entries().map(PackEntry::id), new RecentAdapters(most))));
         packs.entries().findFirst().map(PackEntry::id).ifPresent(all::find);
         return all;
     }
 
+    /// The adapters of all files, by path: PEFT directories, GGUF files and `PACK/ID`. None is listed.
+    ///
+    /// @param most as in the other
+    public static Published files(T2l t2l, long most) {
+        return new Published(Map.of(), Optional.of(new Disk(Published::isFile,
+                name -> t2l.adapter(HubCache.path(name)), Stream::of, new RecentAdapters(most))));
+    }
+
+    private static boolean isFile(String name) {
+        Path path = HubCache.path(name).toAbsolutePath();
+        return Files.exists(path) || AdapterPacks.is(path.getParent());
+    }
+
     /// Whether there is one of this name.
     public boolean has(String name) {
-        return named.containsKey(name) || packed.flatMap(some -> some.packs().entry(name)).isPresent();
+        return named.containsKey(name) || disk.filter(some -> some.has().test(name)).isPresent();
     }
 
     /// The one of this name, if there is one. Throws [t2l.tensor.T2lException] if it cannot be read, or is for another model.
     public synchronized Optional<Found> find(String name) {
-        return Optional.ofNullable(named.get(name)).or(() -> packed.flatMap(some -> some.find(name)));
+        return Optional.ofNullable(named.get(name)).or(() -> disk.flatMap(some -> some.find(name)));
     }
 
-    /// Those that are listed, in the order of names: all but those of packs, of which the first 100 are.
+    /// Those that are listed, in the order of names: all but those on disk, of which the first 100 are.
     public synchronized SequencedMap<String, Found> listed() {
         SequencedMap<String, Found> listed = new TreeMap<>(named);
-        packed.ifPresent(some -> some.packs().entries().limit(LISTED)
-                .forEach(entry -> some.find(entry.id()).ifPresent(found -> listed.put(entry.id(), found))));
+        disk.ifPresent(some -> some.names().get().limit(LISTED)
+                .forEach(name -> some.find(name).ifPresent(found -> listed.put(name, found))));
         return Collections.unmodifiableSequencedMap(listed);
     }
 }

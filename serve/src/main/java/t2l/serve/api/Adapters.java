@@ -8,26 +8,30 @@ import java.util.Optional;
 import t2l.cli.Json;
 import t2l.serve.adapter.AdapterRef;
 import t2l.serve.adapter.AdapterWish;
+import t2l.serve.endpoint.Endpoint;
+import t2l.serve.endpoint.Notes;
+import t2l.serve.endpoint.Refusal;
 import t2l.serve.http.Exchange;
-import t2l.serve.http.Refusal;
 import t2l.serve.http.Route;
+import t2l.tensor.settings.Source;
 
 /// `/v1/adapters`: makes, lists, gives out and forgets adapters.
 public record Adapters(Service service) {
     /// The endpoints.
     public List<Route> routes() {
-        return List.of(Route.of("POST", "/v1/adapters", this::make), Route.of("GET", "/v1/adapters", this::list),
+        return List.of(Route.of("POST", "/v1/adapters", exchange -> exchange.reply(this::make)),
+                Route.of("GET", "/v1/adapters", this::list),
                 Route.of("GET", "/v1/adapters/{id}", this::show),
                 Route.of("DELETE", "/v1/adapters/{id}", this::forget));
     }
 
-    private void make(Exchange exchange) throws IOException, InterruptedException {
-        AdapterWish wish = AdapterWish.of(exchange.body());
+    private Endpoint.Reply make(Source fields, Notes notes) {
+        AdapterWish wish = AdapterWish.of(fields);
         service.adapters().require(wish.ref());
         if (wish.scale() != 1) {
             throw Refusal.field("scale", "scale: belongs to the requests that use the adapter");
         }
-        exchange.work(false, out -> out.accept(AdapterView.whole(service.find(wish.ref(), exchange.notes()))));
+        return Endpoint.Reply.whole(out -> out.accept(AdapterView.whole(service.find(wish, notes))));
     }
 
     private void list(Exchange exchange) throws IOException {
@@ -38,14 +42,14 @@ public record Adapters(Service service) {
     }
 
     private void show(Exchange exchange) throws IOException, InterruptedException {
-        AdapterRef ref = new AdapterRef.Known(exchange.name());
-        service.adapters().require(ref);
+        AdapterWish wish = new AdapterWish(new AdapterRef.Known(exchange.name()), 1);
+        service.adapters().require(wish.ref());
         Optional<String> format = exchange.parameter("format");
         if (format.isEmpty()) {
-            exchange.work(false, out -> out.accept(AdapterView.whole(service.find(ref, exchange.notes()))));
+            exchange.work(false, out -> out.accept(AdapterView.whole(service.find(wish, exchange.notes()))));
         } else {
             Packed packed = Packed.named(format.get());
-            exchange.file(out -> out.accept(packed.pack(service.find(ref, exchange.notes()), service)));
+            exchange.file(out -> out.accept(packed.pack(service.find(wish, exchange.notes()), service)));
         }
     }
 

@@ -1,44 +1,42 @@
 package t2l.serve.api;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
-import t2l.serve.http.Exchange;
-import t2l.serve.http.Refusal;
-import t2l.serve.http.Route;
+import t2l.Settings;
+import t2l.serve.endpoint.Endpoint;
+import t2l.serve.endpoint.Notes;
+import t2l.serve.endpoint.Refusal;
 import t2l.tensor.settings.Source;
 import t2l.transformer.template.ChatTemplate.Message;
 
 /// `POST /v1/chat/completions`
-public record ChatCompletions(Service service) implements Route.Handler {
+public record ChatCompletions(Service service) implements Endpoint {
     private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
     /// Tokens of an answer, if the request does not say.
     private static final int TOKENS = 1024;
 
     @Override
-    public void handle(Exchange exchange) throws IOException, InterruptedException {
-        Source fields = exchange.body();
+    public Reply take(Source fields, Notes notes) {
         Writing writing = Writing.of(fields, tokens(fields), scores(fields), service);
         List<Message> messages = messages(fields);
         fields.object("response_format").ifPresent(ChatCompletions::requireText);
-        fields.end(Refusal.REQUEST);
-        service.note("messages", messages, exchange.notes());
-        exchange.work(writing.stream(),
-                out -> new Writer(service, writing, new ChatForm(), exchange, out).write("messages",
-                        List.of((adapter, settings) -> service.t2l().stream(messages, adapter, settings))));
+        service.note("messages", messages, notes);
+        return new Reply(writing.stream(), out -> new Writer(service, writing, Form.CHAT, notes, out).write(
+                "messages", List.of((adapter, settings) -> service.t2l().stream(messages, adapter, settings))));
     }
 
-    private static int tokens(Source fields) {
+    private Settings tokens(Source fields) {
         OptionalInt old = fields.count("max_tokens", 1, Integer.MAX_VALUE);
         OptionalInt most = fields.count("max_completion_tokens", 1, Integer.MAX_VALUE);
         if (old.isPresent() && most.isPresent()) {
             throw Refusal.field("max_tokens", "max_tokens: is the old name of max_completion_tokens; use one of both");
         }
-        return most.orElse(old.orElse(TOKENS));
+        Settings usual = service.settings().apply(TOKENS);
+        return usual.maxTokens(most.orElse(old.orElse(usual.maxTokens())));
     }
 
     private static int scores(Source fields) {

@@ -1,6 +1,5 @@
 package t2l.serve.api;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -8,18 +7,17 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import t2l.cli.Json;
-import t2l.serve.http.Exchange;
-import t2l.serve.http.Refusal;
-import t2l.serve.http.Route;
+import t2l.serve.endpoint.Endpoint;
+import t2l.serve.endpoint.Notes;
+import t2l.serve.endpoint.Refusal;
 import t2l.tensor.settings.Source;
 
 /// `POST /v1/embeddings`: texts as the hypernetwork's encoder reads them.
-public record Embeddings(Service service) implements Route.Handler {
+public record Embeddings(Service service) implements Endpoint {
     private static final int MOST_TEXTS = 256;
 
     @Override
-    public void handle(Exchange exchange) throws IOException, InterruptedException {
-        Source fields = exchange.body();
+    public Reply take(Source fields, Notes notes) {
         ModelName.requireBase(fields, service);
         List<String> texts = texts(fields);
         boolean packed = switch (fields.text("encoding_format", "float")) {
@@ -28,11 +26,10 @@ public record Embeddings(Service service) implements Route.Handler {
             case String other -> throw fields.wrong("encoding_format", "float or base64", other);
         };
         fields.findText("user"); // accepted, and used for nothing
-        fields.end(Refusal.REQUEST);
         if (!service.t2l().describes()) {
-            throw Refusal.field("model", "model: has no text encoder here; start the server with --t2l");
+            throw Refusal.field("model", "model: has no text encoder here; start it with --t2l");
         }
-        exchange.work(false, out -> out.accept(reply(texts, packed)));
+        return Reply.whole(out -> out.accept(list(texts, packed)));
     }
 
     private List<String> texts(Source fields) {
@@ -49,7 +46,7 @@ public record Embeddings(Service service) implements Route.Handler {
         return some;
     }
 
-    private Map<String, Object> reply(List<String> texts, boolean packed) {
+    private Map<String, Object> list(List<String> texts, boolean packed) {
         List<Map<String, Object>> data = new ArrayList<>();
         for (float[] row : service.t2l().embed(texts)) {
             data.add(Json.object("object", "embedding", "index", data.size(), "embedding", packed ? base64(row) : row));

@@ -2,7 +2,7 @@ package t2l.serve.api;
 
 import java.util.Optional;
 import t2l.serve.adapter.AdapterWish;
-import t2l.serve.http.Refusal;
+import t2l.serve.endpoint.Refusal;
 import t2l.tensor.settings.Source;
 
 /// The field `model`: the base model's name, and for clients that can send no field `adapter`, an adapter behind a `+`.
@@ -12,13 +12,12 @@ final class ModelName {
     /// The adapter of a request, of `model` or of `adapter`; empty for the base model. Throws a [Refusal] if there can be none.
     static Optional<AdapterWish> adapter(Source fields, Service service) {
         Optional<AdapterWish> named = named(fields.text("model"), service);
-        Optional<AdapterWish> given = fields.object("adapter").map(AdapterWish::of);
+        Optional<AdapterWish> given = service.wish(fields);
         if (named.isPresent() && given.isPresent()) {
             throw Refusal.field("adapter", "adapter: is in the field model already; use one of both");
         }
-        Optional<AdapterWish> wish = named.or(() -> given);
-        wish.ifPresent(one -> service.adapters().require(one.ref()));
-        return wish;
+        named.ifPresent(one -> service.adapters().require(one.ref()));
+        return named.or(() -> given);
     }
 
     private static Optional<AdapterWish> named(String model, Service service) {

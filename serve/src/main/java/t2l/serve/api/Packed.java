@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import t2l.serve.adapter.Found;
+import t2l.serve.endpoint.Refusal;
 import t2l.serve.http.Download;
-import t2l.serve.http.Refusal;
 import t2l.tensor.io.ScratchDirectory;
 import t2l.transformer.lora.GgufLora;
 

@@ -2,7 +2,7 @@ package t2l.serve.api;
 
 import java.util.Map;
 import t2l.cli.Json;
-import t2l.serve.http.Notes;
+import t2l.serve.endpoint.Notes;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion;
 

@@ -1,32 +1,31 @@
 package t2l.serve.api;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import t2l.serve.http.Exchange;
-import t2l.serve.http.Refusal;
-import t2l.serve.http.Route;
+import t2l.Settings;
+import t2l.serve.endpoint.Endpoint;
+import t2l.serve.endpoint.Notes;
 import t2l.tensor.settings.Source;
 import t2l.transformer.text.Tokenizer;
 
 /// `POST /v1/completions`: texts to be continued, without a chat template.
-public record TextCompletions(Service service) implements Route.Handler {
+public record TextCompletions(Service service) implements Endpoint {
     /// Tokens of an answer, if the request does not say, as OpenAI's.
     private static final int TOKENS = 16;
     private static final int MOST_PROMPTS = 64;
 
     @Override
-    public void handle(Exchange exchange) throws IOException, InterruptedException {
-        Source fields = exchange.body();
-        int most = fields.count("max_tokens", 0, Integer.MAX_VALUE).orElse(TOKENS);
-        Writing writing = Writing.of(fields, most, fields.count("logprobs", 0, Writing.MOST_LIKELY).orElse(-1),
+    public Reply take(Source fields, Notes notes) {
+        Settings usual = service.settings().apply(TOKENS);
+        int most = fields.count("max_tokens", 0, Integer.MAX_VALUE).orElse(usual.maxTokens());
+        Writing writing = Writing.of(fields, usual.maxTokens(most),
+                fields.count("logprobs", 0, Writing.MOST_LIKELY).orElse(-1),
                 service);
         Object prompt = fields.need("prompt");
-        fields.end(Refusal.REQUEST);
         List<Writer.Opening> prompts = prompts(fields, prompt);
-        service.note("prompt", prompt, exchange.notes());
-        exchange.work(writing.stream(),
-                out -> new Writer(service, writing, new TextForm(), exchange, out).write("prompt", prompts));
+        service.note("prompt", prompt, notes);
+        return new Reply(writing.stream(),
+                out -> new Writer(service, writing, Form.TEXT, notes, out).write("prompt", prompts));
     }
 
     /// A text, a list of texts, a list of tokens, or a list of such lists.

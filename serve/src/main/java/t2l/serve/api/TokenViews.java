@@ -27,7 +27,7 @@ final class TokenViews {
             offset += view.chosen().text().length();
             fresh.add(view);
         }
-        choice.put("logprobs", fresh.isEmpty() ? null : form.scores(fresh));
+        choice.put("logprobs", fresh.isEmpty() ? null : form.scores().apply(fresh));
         return choice;
     }
 }

@@ -8,9 +8,9 @@ import java.util.Optional;
 import t2l.Adapter;
 import t2l.cli.Json;
 import t2l.serve.adapter.Found;
-import t2l.serve.http.Exchange;
-import t2l.serve.http.Refusal;
-import t2l.serve.http.Slots;
+import t2l.serve.endpoint.Endpoint;
+import t2l.serve.endpoint.Notes;
+import t2l.serve.endpoint.Refusal;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion;
 import t2l.transformer.generate.Completion.Finish;
@@ -21,8 +21,8 @@ final class Writer {
     private final Service service;
     private final Writing writing;
     private final Form form;
-    private final Exchange exchange;
-    private final Slots.Output out;
+    private final Notes notes;
+    private final Endpoint.Output out;
     private final String id;
     private final long created;
     private final List<Map<String, Object>> choices = new ArrayList<>();
@@ -36,11 +36,11 @@ final class Writer {
     }
 
     /// @param out takes the events, or the whole reply
-    Writer(Service service, Writing writing, Form form, Exchange exchange, Slots.Output out) {
+    Writer(Service service, Writing writing, Form form, Notes notes, Endpoint.Output out) {
         this.service = service;
         this.writing = writing;
         this.form = form;
-        this.exchange = exchange;
+        this.notes = notes;
         this.out = out;
         id = form.prefix() + service.marks().names().get();
         created = service.marks().created();
@@ -69,35 +69,34 @@ final class Writer {
         if (writing.adapter().isEmpty()) {
             return Adapter.NONE;
         }
-        Found found = service.find(writing.adapter().get().ref(), exchange.notes());
+        Found found = service.find(writing.adapter().get(), notes);
         adapter = Optional.of(AdapterView.brief(found));
-        double scale = writing.adapter().get().scale();
-        return scale == 1 ? found.adapter() : found.adapter().times(scale);
+        return found.adapter();
     }
 
     private void choice(int index, Answer answer) throws IOException {
         TokenViews scores = new TokenViews(answer, form);
         if (writing.stream()) {
-            event(index, scores.add(form.opening()), null);
+            event(index, scores.add(form.opening().get()), null);
         }
         try {
             for (String piece : answer) {
-                exchange.notes().putFirst("first_ms", service.marks().since(exchange.begin()));
+                notes.putFirst("first_ms", service.marks().since(notes.begin()));
                 if (writing.stream()) {
-                    event(index, scores.add(form.piece(piece)), null);
+                    event(index, scores.add(form.piece().apply(piece)), null);
                 }
             }
         } finally {
             tally.add(answer, index % writing.choices() == 0);
-            tally.note(exchange.notes());
+            tally.note(notes);
         }
         String finish = finish(answer.completion());
         if (writing.stream()) {
-            event(index, scores.add(form.piece("")), finish);
+            event(index, scores.add(form.piece().apply("")), finish);
         } else {
-            choices.add(indexed(index, scores.add(form.choice(answer.text())), finish));
+            choices.add(indexed(index, scores.add(form.choice().apply(answer.text())), finish));
         }
-        service.note("reply", answer.text(), exchange.notes());
+        service.note("reply", answer.text(), notes);
     }
 
     private static String finish(Completion completion) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import t2l.Settings;
 import t2l.serve.adapter.AdapterWish;
-import t2l.serve.http.Refusal;
+import t2l.serve.endpoint.Refusal;
 import t2l.tensor.settings.Source;
 import t2l.transformer.generate.Sampler;
 
@@ -27,9 +27,9 @@ record Writing(Optional<AdapterWish> adapter, Settings settings, int choices, bo
 
     /// Takes its fields.
     ///
-    /// @param tokens that may be written
+    /// @param usual  of a request that does not say, but for the number of tokens
     /// @param scores of each token, see [Settings#scores]
-    static Writing of(Source fields, int tokens, int scores, Service service) {
+    static Writing of(Source fields, Settings usual, int scores, Service service) {
         Optional<AdapterWish> adapter = ModelName.adapter(fields, service);
         fields.findText("user"); // accepted, and used for nothing
         boolean stream = fields.flag("stream", false);
@@ -38,15 +38,15 @@ record Writing(Optional<AdapterWish> adapter, Settings settings, int choices, bo
             options.end(Refusal.REQUEST);
             return wanted;
         }).orElse(false);
-        return new Writing(adapter, settings(fields, service).maxTokens(tokens).scores(scores),
+        return new Writing(adapter, settings(fields, usual, service).scores(scores),
                 fields.count("n", 1, MOST_CHOICES).orElse(1), stream, usage);
     }
 
-    private static Settings settings(Source fields, Service service) {
-        Settings plain = Settings.DEFAULT.stop(stops(fields).toArray(String[]::new));
-        return plain.sampling(plain.sampling().bias(bias(fields, service)))
-                .temperature(fields.number("temperature", 0, 2).orElse(1))
-                .topP(Math.max(1e-9, fields.number("top_p", 0, 1).orElse(1)))
+    private static Settings settings(Source fields, Settings usual, Service service) {
+        return usual.stop(stops(fields, usual).toArray(String[]::new))
+                .sampling(usual.sampling().bias(bias(fields, service)))
+                .temperature(fields.number("temperature", 0, 2).orElse(usual.sampling().temperature()))
+                .topP(Math.max(1e-9, fields.number("top_p", 0, 1).orElse(usual.sampling().topP())))
                 .seed(fields.find("seed").map(_ -> fields.whole("seed", 0)).orElseGet(() -> random(service)));
     }
 
@@ -73,8 +73,8 @@ record Writing(Optional<AdapterWish> adapter, Settings settings, int choices, bo
         return Long.parseUnsignedLong(service.marks().names().get(), 0, 16, 16);
     }
 
-    private static List<String> stops(Source fields) {
-        List<String> all = fields.texts("stop");
+    private static List<String> stops(Source fields, Settings usual) {
+        List<String> all = fields.find("stop").isPresent() ? fields.texts("stop") : usual.stop();
         if (all.size() > MOST_STOPS) {
             throw fields.wrong("stop", "at most " + MOST_STOPS + " texts", all.size());
         }

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import t2l.serve.endpoint.Refusal;
 import t2l.tensor.io.FileHash;
 
 /// Who may ask. With an API key, whoever knows it; without one, programs on this machine, and no web page of others.

@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Semaphore;
-import java.util.function.UnaryOperator;
-import t2l.tensor.T2lException;
+import t2l.serve.endpoint.Endpoint;
+import t2l.serve.endpoint.Refusal;
 import t2l.tensor.settings.Source;
 
 /// Reads the bodies of requests, no more of them at once than memory allows. It is taken as they arrive, so whoever sends slowly
@@ -14,7 +14,6 @@ final class Bodies {
     /// Bodies of the greatest length that have room at once.
     private static final int WHOLE = 4;
     private static final int PIECE = 1 << 14;
-    private static final Source.Form FORM = new Source.Form(".", false, UnaryOperator.identity(), Refusal::field);
 
     private final long most;
     private final Semaphore pieces;
@@ -25,8 +24,8 @@ final class Bodies {
         pieces = new Semaphore((int) Math.max(Limits.CONNECTIONS, WHOLE * Math.ceilDiv(this.most, PIECE)));
     }
 
-    /// An object in JSON. Throws a [Refusal] if it is too long, as soon as that is known, or there is no memory for it, and
-    /// [T2lException] if it is anything else.
+    /// The fields of a request. Throws a [Refusal] if it is too long, as soon as that is known, if there is no memory for it, and
+    /// if it is no object in JSON.
     ///
     /// @param length in bytes, -1 if it is not known
     Source read(long length, InputStream in) throws IOException {
@@ -46,7 +45,7 @@ final class Bodies {
                 taken++;
                 body.write(piece);
             }
-            return Source.of("", FORM, Source.parse("body", body.toByteArray()).values());
+            return Endpoint.fields("body", body.toByteArray());
         } finally {
             pieces.release(taken);
         }

@@ -1,12 +1,13 @@
 package t2l.serve.http;
 
 import java.io.IOException;
+import t2l.serve.endpoint.Refusal;
 
 /// How results reach a client, who may have to wait for them. Nothing is sent before the first part or keep-alive, so that
 /// what fails at once gets a status of its own.
 ///
 /// Throws [IOException] when the client has hung up, which the second keep-alive finds out at the latest.
-sealed interface Delivery permits EventStream, WholeReply, FileReply {
+sealed interface Delivery permits JsonReply, FileReply {
     /// A part of the result.
     void part(Object json) throws IOException;
 

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import t2l.cli.Json;
+import t2l.serve.endpoint.Endpoint;
+import t2l.serve.endpoint.Notes;
+import t2l.serve.endpoint.Refusal;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 
@@ -19,8 +22,7 @@ public final class Exchange {
     private final HttpExchange http;
     private final Front front;
     private final String id;
-    private final long begin;
-    private final Notes notes = new Notes();
+    private final Notes notes;
     private String name = "";
     /// The status of the reply, and of what cut it off; 0 before.
     private int sent;
@@ -29,18 +31,13 @@ public final class Exchange {
     Exchange(HttpExchange http, Front front) {
         this.http = http;
         this.front = front;
-        begin = front.marks().nanos().getAsLong();
+        notes = new Notes(front.marks().nanos().getAsLong());
         id = "req-" + front.marks().names().get();
         header("x-request-id", id);
     }
 
     String id() {
         return id;
-    }
-
-    /// When it began, in the nanoseconds of [Marks].
-    public long begin() {
-        return begin;
     }
 
     /// For the log.
@@ -87,11 +84,7 @@ public final class Exchange {
             throw Refusal.kind(kind);
         }
         String length = http.getRequestHeaders().getFirst("Content-Length");
-        try {
-            return front.bodies().read(length == null ? -1 : Long.parseLong(length), http.getRequestBody());
-        } catch (T2lException e) {
-            throw Refusal.field("", e.getMessage());
-        }
+        return front.bodies().read(length == null ? -1 : Long.parseLong(length), http.getRequestBody());
     }
 
     /// Sets a header of the reply.
@@ -126,18 +119,24 @@ public final class Exchange {
         }
     }
 
+    /// Replies to the request in the body with what an endpoint computes. Throws like [#body] and [#work].
+    public void reply(Endpoint endpoint) throws IOException {
+        Endpoint.Reply reply = endpoint.reply(body(), notes);
+        work(reply.stream(), reply.task());
+    }
+
     /// Replies with what a task in a slot puts out: one object, or with `stream` an event for each. Sends keep-alives, and cancels
     /// the task if the client has hung up. Throws a [Refusal] if there is no slot, or the task throws one before anything was sent.
-    public void work(boolean stream, Slots.Task task) throws IOException {
-        work(stream ? new EventStream(this) : new WholeReply(this), task);
+    public void work(boolean stream, Endpoint.Task task) throws IOException {
+        work(new JsonReply(this, stream), task);
     }
 
     /// Replies with a [Download] that a task in a slot puts out. Throws like [#work].
-    public void file(Slots.Task task) throws IOException {
+    public void file(Endpoint.Task task) throws IOException {
         work(new FileReply(this), task);
     }
 
-    private void work(Delivery delivery, Slots.Task task) throws IOException {
+    private void work(Delivery delivery, Endpoint.Task task) throws IOException {
         Sender sender = new Sender(delivery, this::isLate);
         Throwable failure = null;
         try {
@@ -159,7 +158,7 @@ public final class Exchange {
     }
 
     private boolean isLate() {
-        return front.marks().nanos().getAsLong() - begin > front.limits().time().toNanos();
+        return front.marks().nanos().getAsLong() - notes.begin() > front.limits().time().toNanos();
     }
 
     /// What a fault looks like from outside.

@@ -1,6 +1,7 @@
 package t2l.serve.http;
 
 import java.io.IOException;
+import t2l.serve.endpoint.Refusal;
 
 /// A file. It takes so little time that the client needs no keep-alives.
 final class FileReply implements Delivery {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import t2l.serve.endpoint.Marks;
 
 /// Takes every request to its handler, and lets no fault of one reach another.
 ///
@@ -58,7 +59,8 @@ record Front(List<Route> routes, AccessRule access, Limits limits, Slots slots, 
             exchange.end(Ended.HUNG_UP);
             throw e;
         } finally {
-            ended.accept(new Ended(exchange.id(), method, route, path, exchange.status(), marks.since(exchange.begin()),
+            ended.accept(new Ended(exchange.id(), method, route, path, exchange.status(),
+                    marks.since(exchange.notes().begin()),
                     exchange.notes().all()));
             running.release();
         }

@@ -3,6 +3,7 @@ package t2l.serve.http;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import t2l.serve.endpoint.Refusal;
 
 /// An endpoint.
 ///

@@ -3,10 +3,11 @@ package t2l.serve.http;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import t2l.serve.endpoint.Endpoint;
 
 /// Sends what a thread computes for a client, and keep-alives while nothing is ready. When the client has hung up, or its time is
 /// over, it interrupts that thread, which sends nothing from then on.
-final class Sender implements Slots.Output {
+final class Sender implements Endpoint.Output {
     private final Delivery delivery;
     private final BooleanSupplier late;
     private final Thread computing = Thread.currentThread();

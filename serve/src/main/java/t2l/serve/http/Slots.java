@@ -2,23 +2,11 @@ package t2l.serve.http;
 
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
+import t2l.serve.endpoint.Endpoint;
+import t2l.serve.endpoint.Refusal;
 
 /// Lets so many requests compute at the same time and so many wait, first come, first served; refuses more.
 public final class Slots {
-    /// What is computed in a slot, by the thread of the request. An interrupt cancels it.
-    @FunctionalInterface
-    public interface Task {
-        /// Computes, and puts out JSON objects, or one [Download].
-        void run(Output out) throws IOException, InterruptedException;
-    }
-
-    /// Takes what a task puts out.
-    @FunctionalInterface
-    public interface Output {
-        /// Sends it. Throws [IOException] if the client has hung up.
-        void accept(Object json) throws IOException;
-    }
-
     private final Limits limits;
     private final Semaphore slots;
     private final Semaphore places;
@@ -30,8 +18,8 @@ public final class Slots {
         places = new Semaphore(limits.slots() + limits.queue());
     }
 
-    /// Waits for a slot and runs a task in it. Throws a [Refusal] if the queue is full, or after [#drain].
-    void run(Task task, Output out) throws IOException, InterruptedException {
+    /// Waits for a slot and runs a task in it, which puts out JSON objects or one [Download]. Throws a [Refusal] if the queue is full, or after [#drain].
+    void run(Endpoint.Task task, Endpoint.Output out) throws IOException, InterruptedException {
         requireOpen();
         if (!places.tryAcquire()) {
             throw Refusal.busy();

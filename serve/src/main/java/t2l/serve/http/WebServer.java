@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import t2l.serve.endpoint.Marks;
 import t2l.tensor.T2lException;
 
 /// JDK's HTTP server with a thread for each request, and limits.

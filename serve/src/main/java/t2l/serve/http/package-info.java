@@ -1,12 +1,12 @@
 /// HTTP without models: what JDK's server lacks.
 ///
 /// ```
-///   WebServer ── Front ── Route ── Exchange ──┬── Bodies ── Source     what a client sends
+///   WebServer ── Front ── Route ── Exchange ──┬── Bodies ── Endpoint   what a client sends
 ///                  │                          ├── Slots               what is computed for it
 ///               AccessRule                    └── Sender ── Delivery  what it gets
 /// ```
 ///
-/// A fault is a [t2l.serve.http.Refusal] with a status. JDK's server closes the connection of a handler that throws; here the
+/// A fault is a [t2l.serve.endpoint.Refusal] with a status. JDK's server closes the connection of a handler that throws; here the
 /// client is told first, as long as nothing else has been sent.
 ///
 /// Read in order: [t2l.serve.http.WebServer], `Front`, [t2l.serve.http.Exchange], [t2l.tensor.settings.Source],

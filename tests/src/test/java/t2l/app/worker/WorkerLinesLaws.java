@@ -1,17 +1,20 @@
 package t2l.app.worker;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -21,65 +24,76 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import t2l.Settings;
-import t2l.T2l;
+import t2l.app.train.OneOracle;
 import t2l.cli.Json;
-import t2l.hypernet.TextToLora;
-import t2l.tensor.Parallel;
-import t2l.tensor.T2lException;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.Threaded;
+import t2l.hypernet.Arguments;
+import t2l.serve.Served;
+import t2l.serve.adapter.AdapterStore;
+import t2l.serve.adapter.Published;
+import t2l.serve.api.Service;
+import t2l.serve.endpoint.Endpoint;
+import t2l.serve.endpoint.Marks;
 import t2l.tensor.io.ScratchDirectory;
-import t2l.tensor.settings.Source;
 
-/// Whatever a line is, it has an answer, with its id if it has one, and what is wrong in one sentence.
+/// Whatever a line is, it has an answer, with its id if it has one, and what is wrong in one sentence. A request has the same reply
+/// on a line and over HTTP.
 class WorkerLinesLaws {
     private static final List<String> NAMES = List.of("id", "op", "describe", "out", "spool", "prompt", "answer",
             "task",
-            "adapter", "limit", "adapters", "adapter_config", "packs", "failed", "offset", "x");
+            "adapter", "model", "messages", "input", "text", "stream", "limit", "adapters", "adapter_config", "packs",
+            "failed", "offset", "x");
     private static final List<Object> VALUES = List.of("generate", "complete", "score", "eval", "oracle", "pack",
-            "manifest", "about", "", "a", "/", "\u0000", "no/such/place", 0, -1, 1.5, true, 1L << 40, List.of(),
-            List.of("a"), List.of(Map.of("id", "a", "offset", 0, "bytes", 8)), Map.of(), Map.of("sha256", "x"));
+            "manifest", "about", "/v1/completions", "/v1/chat/completions", "/v1/embeddings", "/tokenize", "tiny",
+            "", "a", "/", "\u0000", "no/such/place", 0, -1, 1.5, true, 1L << 40, List.of(),
+            List.of("a"), List.of(Map.of("role", "user", "content", "cat >")), Map.of("describe", "Sort the words."),
+            Map.of("name", "no/such/place"), List.of(Map.of("id", "a", "offset", 0, "bytes", 8)), Map.of(),
+            Map.of("sha256", "x"));
 
-    private static Kernels kernels;
-    private static WorkerModels models;
-    private static Operations operations;
+    private static Served served;
+    private static Map<String, Endpoint> endpoints;
 
     @BeforeContainer
     static void open() {
-        Parallel parallel = new Parallel(1);
-        kernels = new Threaded(Backends.open("scalar", parallel), parallel);
-        models = new WorkerModels(Optional.of(T2l.builder().model("builtin:tiny").threads(1).backend("scalar").open()),
-                Optional.of(TextToLora.open("builtin:tiny", Optional.empty(), Optional.empty(), _ -> Optional.empty(),
-                        kernels, _ -> {})),
-                kernels);
-        operations = new Operations(models, Settings.DEFAULT.maxTokens(2), Optional.empty(),
-                Map.of("version", "t2l 1", "fingerprint", "f"), 2);
+        served = Served.model("builtin:tiny");
+        BulkEndpoints all = new BulkEndpoints(Map.of("version", "t2l 1", "fingerprint", "f"));
+        all.generate(served.t2l::adapter, OptionalLong.of(served.t2l.adapterBytes()));
+        AdapterStore adapters = new AdapterStore(served.t2l, Published.files(served.t2l, 1), 1, Marks.REAL);
+        all.model(new Service(served.t2l, "tiny", adapters, Marks.REAL, _ -> Settings.DEFAULT.maxTokens(2), false),
+                new OneOracle(served.t2l.model(), new Arguments("lora", Map.of("steps", 1))), 2);
+        endpoints = all.all();
     }
 
     @AfterContainer
     static void close() {
-        models.close();
-        kernels.close();
+        served.close();
     }
 
-    /// A model for which there is no hypernetwork can do everything else.
+    /// A worker without a model says what it lacks.
     @Example
-    void withoutAHypernetworkDescriptionsHaveNoAdapters() {
-        Operations without = new Operations(new WorkerModels(Optional.empty(), Optional.empty(), kernels),
-                Settings.DEFAULT, Optional.empty(), Map.of("version", "t2l 1", "fingerprint", "f"), 2);
-        assertFalse(without.answer(Source.parse("line", "{\"id\":1,\"op\":\"about\"}"))
-                .containsKey("generated_bytes"));
-        T2lException e = assertThrows(T2lException.class, () -> without
-                .answer(Source.parse("line", "{\"id\":1,\"op\":\"generate\",\"describe\":\"Sort.\"}")));
-        assertTrue(e.getMessage().contains("start it with --t2l"), e.getMessage());
+    void withoutAModelNothingIsAnswered() {
+        Map<String, Endpoint> few = new BulkEndpoints(Map.of("version", "t2l 1", "fingerprint", "f")).all();
+        assertFalse(answer(line("op", "about"), few).containsKey("generated_bytes"));
+        for (String op : List.of("score", "eval", "oracle")) {
+            String error = answer(line("op", op, "describe", "Sort."), few).get("error").toString();
+            assertTrue(error.contains("start it with --model"), error);
+        }
     }
 
     private static Map<String, Object> answer(byte[] line) {
-        Map<String, Object> answer = Worker.answer(operations::answer, new LongLines.Line(1, Optional.of(line)),
-                fault -> {
-                    throw new AssertionError(new String(line, UTF_8), fault);
-                });
+        return answer(line, endpoints);
+    }
+
+    private static Map<String, Object> answer(byte[] line, Map<String, Endpoint> some) {
+        List<Map<String, Object>> answers = new ArrayList<>();
+        try {
+            new LineTransport(some, 1 << 20, answers::add, fault -> {
+                throw new AssertionError(new String(line, UTF_8), fault);
+            }, () -> false).run(new ByteArrayInputStream(line));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        assertEquals(1, answers.size());
+        Map<String, Object> answer = answers.getFirst();
         assertTrue(answer.containsKey("id") || answer.containsKey("line"), answer.toString());
         if (answer.get("error") instanceof String error) {
             assertTrue(!error.isBlank() && error.lines().count() == 1 && error.length() < 1500, error);
@@ -102,16 +116,59 @@ class WorkerLinesLaws {
     }
 
     @Property(tries = 300)
-    void anyBytesAreAnswered(@ForAll byte[] line) {
+    void anyBytesAreAnswered(@ForAll byte[] bytes) {
+        byte[] line = new String(bytes, ISO_8859_1).replace('\n', 'x').concat("x").getBytes(ISO_8859_1);
         assertTrue(answer(line).containsKey("error"));
     }
 
     @Property(tries = 200)
     void aCutLineIsAnError(@ForAll int at) {
         byte[] whole = "{\"id\": 1, \"op\": \"about\"}".getBytes(UTF_8);
-        byte[] cut = Arrays.copyOf(whole, Math.floorMod(at, whole.length));
+        byte[] cut = Arrays.copyOf(whole, 1 + Math.floorMod(at, whole.length - 1));
         assertTrue(answer(cut).containsKey("error"));
         assertEquals(1, answer(whole).get("id"));
+    }
+
+    @Property(tries = 100)
+    void aLineHasTheReplyOfARequest(@ForAll("requests") Map<String, Object> fields) throws IOException {
+        for (String path : List.of("/v1/completions", "/v1/chat/completions", "/v1/embeddings", "/tokenize")) {
+            Served.Reply reply = served.post(path, fields);
+            Map<String, Object> request = Json.object("id", 1, "op", path);
+            request.putAll(fields);
+            Map<String, Object> answer = JSON.std.mapFrom(Json.full(answer(Json.line(request).getBytes(UTF_8))));
+            if (reply.status() == 200) {
+                for (String field : List.of("choices", "data", "ids", "usage", "model")) {
+                    assertEquals(reply.json().get(field), answer.get(field), fields + ": " + answer);
+                }
+            } else {
+                assertEquals(reply.text("error.message"), answer.get("error"));
+            }
+        }
+    }
+
+    /// Requests that are almost right.
+    @Provide
+    Arbitrary<Map<String, Object>> requests() {
+        return Arbitraries
+                .maps(Arbitraries.of("adapter", "stop", "seed", "top_p", "n", "logprobs", "user", "max_tokens"),
+                        Arbitraries.of("cat", 0, 1, 2, 0.5, true, List.of("og", "a"),
+                                Map.of("describe", "Sort the words."),
+                                Map.of("describe", "Say the last word in French.", "scale", 0.5), Map.of("id", "t2l-0"),
+                                Map.of("mix", List.of(Map.of("describe", "Sort the words.", "scale", 2)))))
+                .ofMaxSize(2).flatMap(some -> Arbitraries.of(
+                        Map.of("model", "tiny", "prompt", "cat dog bird >", "temperature", 0),
+                        Map.of("model", "tiny", "prompt", List.of("cat >", "dog >"), "temperature", 0.7, "seed", 3),
+                        Map.of("model", "tiny", "messages", List.of(Map.of("role", "user", "content", "cat >")),
+                                "temperature", 0),
+                        Map.of("model", "tiny", "input", List.of("Sort the words.", "Count.")),
+                        Map.of("text", "cat dog"), Map.of("model", "large", "prompt", "cat")).map(base -> {
+                            Map<String, Object> all = new LinkedHashMap<>(some);
+                            if (base.containsKey("temperature")) {
+                                all.putIfAbsent("max_tokens", 4);
+                            }
+                            all.putAll(base);
+                            return all;
+                        }));
     }
 
     @Example

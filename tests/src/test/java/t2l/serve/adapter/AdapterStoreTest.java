@@ -21,8 +21,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import t2l.Adapter;
 import t2l.T2l;
-import t2l.serve.http.Marks;
-import t2l.serve.http.Refusal;
+import t2l.serve.endpoint.Marks;
+import t2l.serve.endpoint.Refusal;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.template.ChatTemplate;
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import t2l.serve.endpoint.Marks;
 import t2l.tensor.T2lException;
 
 /// Replies of handlers that take their time, or fail.

@@ -1,4 +1,4 @@
-package t2l.serve.http;
+package t2l.serve.endpoint;
 
 import java.time.InstantSource;
 import java.util.UUID;

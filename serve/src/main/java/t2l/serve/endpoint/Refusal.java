@@ -1,4 +1,4 @@
-package t2l.serve.http;
+package t2l.serve.endpoint;
 
 import java.util.Map;
 import java.util.function.Supplier;
@@ -43,13 +43,13 @@ public final class Refusal extends RuntimeException {
     }
 
     /// 401.
-    static Refusal key() {
+    public static Refusal key() {
         return invalid(401, "", "invalid_api_key",
                 "authorization: needs the server's API key, as in Authorization: Bearer KEY");
     }
 
     /// 403: a name of this machine that only someone else's web page would use.
-    static Refusal host(String host) {
+    public static Refusal host(String host) {
         return invalid(403, "", "forbidden_host",
                 "host: without an API key this server answers to localhost alone, got "
                         + host + "; start it with --api-key");
@@ -63,39 +63,39 @@ public final class Refusal extends RuntimeException {
     /// 405.
     ///
     /// @param allowed what the path takes
-    static Refusal method(String method, String path, String allowed) {
+    public static Refusal method(String method, String path, String allowed) {
         return invalid(405, "", "method_not_allowed", path + ": takes " + allowed + ", got " + method);
     }
 
     /// 413.
-    static Refusal body(long most) {
+    public static Refusal body(long most) {
         return invalid(413, "", "body_too_large", "body: needs at most " + most + " bytes, is longer");
     }
 
     /// 415.
-    static Refusal kind(String kind) {
+    public static Refusal kind(String kind) {
         return invalid(415, "", "unsupported_media_type", "content-type: needs application/json, got " + kind);
     }
 
     /// 429: all slots are taken, and all places of the queue, or all memory for what is sent.
-    static Refusal busy() {
+    public static Refusal busy() {
         return new Refusal(429, "rate_limit_error", "", "rate_limit_exceeded",
                 "server: all slots and all places of the queue are taken; try again later");
     }
 
     /// 500: what is no fault of the request. The reason goes to the log alone.
-    static Refusal failed() {
+    public static Refusal failed() {
         return new Refusal(500, "server_error", "", "internal_error",
                 "server: this request failed; the server's log says why, beside the request's id");
     }
 
     /// 503, while it drains.
-    static Refusal draining() {
+    public static Refusal draining() {
         return new Refusal(503, "server_error", "", "shutting_down", "server: is shutting down; ask another one");
     }
 
     /// 504.
-    static Refusal late(long seconds) {
+    public static Refusal late(long seconds) {
         return new Refusal(504, "server_error", "", "timeout",
                 "server: needs more than the " + seconds + " s that a request may take; ask for fewer tokens");
     }
@@ -114,7 +114,7 @@ public final class Refusal extends RuntimeException {
     }
 
     /// Whether the client should try again in a moment.
-    boolean passes() {
+    public boolean passes() {
         return status == 429 || status == 503;
     }
 

@@ -1,11 +1,22 @@
-package t2l.serve.http;
+package t2l.serve.endpoint;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// What is known of a request when it has ended, for the log and the metrics.
 public final class Notes {
+    private final long begin;
     private final Map<String, Object> fields = new LinkedHashMap<>();
+
+    /// @param begin of the request, in the nanoseconds of [Marks]
+    public Notes(long begin) {
+        this.begin = begin;
+    }
+
+    /// When the request began.
+    public long begin() {
+        return begin;
+    }
 
     /// Notes a value, replacing an earlier one.
     public void put(String name, Object value) {
@@ -18,7 +29,7 @@ public final class Notes {
     }
 
     /// The values so far.
-    Map<String, Object> all() {
+    public Map<String, Object> all() {
         return new LinkedHashMap<>(fields);
     }
 }
