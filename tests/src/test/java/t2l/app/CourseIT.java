@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +20,7 @@ import t2l.app.learn.Page;
 
 /// Every program of the course runs, and prints and draws what its page shows: those with odd numbers by the line in their
 /// heads, the others by `t2l learn`, and the first by both.
-class CourseIT {
+class CourseIT extends ProgramIT {
     private static final Path ROOT = Path.of(System.getProperty("t2l.root"));
     private static final Path PAGES = ROOT.resolve("docs/course");
     static final List<Chapter> CHAPTERS = Chapter.ALL;
@@ -32,15 +31,7 @@ class CourseIT {
     /// Pixels of a square whose mean is compared, each way: letters of another font are about the same from there.
     private static final int SQUARE = 20;
 
-    @TempDir
-    static Path home;
-
-    private final Jar jar = Jar.built(home);
-
-    @BeforeAll
-    static void start() {
-        Jar.built(home).run("--help"); // makes the start cache, and says so
-    }
+    private final Jar jar = Jar.built();
 
     @ParameterizedTest
     @FieldSource("CHAPTERS")
@@ -52,7 +43,7 @@ class CourseIT {
         assertEquals(plain ? NOTICE : "", run.err());
         Page page = Page.read(PAGES, chapter);
         assertEquals(masked(page, page.output()), masked(page, run.out()));
-        try (Stream<Path> written = Files.list(plain ? folder : home.resolve("course").resolve(number))) {
+        try (Stream<Path> written = Files.list(plain ? folder : Jar.HOME.resolve("course").resolve(number))) {
             for (Path picture : written.filter(file -> file.toString().endsWith(".png")).toList()) {
                 requireAlike(PAGES.resolve(picture.getFileName()), picture);
             }
@@ -65,7 +56,7 @@ class CourseIT {
         String command = line.substring("/// `java ".length(), line.length() - 1)
                 .replace("app/target/", jar.jar().getParent() + "/")
                 .replace("examples/", ROOT.resolve("examples") + "/");
-        return Jar.start(Map.of("T2L_HOME", home.toString()),
+        return Jar.start(Map.of("T2L_HOME", Jar.HOME.toString()),
                 List.of("sh", "-c", "cd '" + folder + "' && exec " + Jar.java() + " " + command));
     }
 
@@ -123,7 +114,7 @@ class CourseIT {
 
     @Test
     void whatIsNoChapterIsRefused() {
-        jar.refuses(2, "needs a chapter from 1 to " + CHAPTERS.size() + ", got 99", "learn", "99");
-        jar.refuses(1, "needs the page of chapter 1, 1.md", "learn", "1", "--render", "/nowhere");
+        Program.refuses(2, "needs a chapter from 1 to " + CHAPTERS.size() + ", got 99", "learn", "99");
+        Program.refuses(1, "needs the page of chapter 1, 1.md", "learn", "1", "--render", "/nowhere");
     }
 }
