@@ -21,8 +21,10 @@ class BenchIT extends ProgramIT {
                 + "' serve --model {model} --threads {threads} --port {port}";
         Set<String> timed = new LinkedHashSet<>();
         Set<String> others = new LinkedHashSet<>();
-        for (String line : Jar.built().answer("bench", "user", "--quick", "--json", "--quiet", "--busy", "--threads", "2",
-                "--peer-server", server, "--peer-command", BenchTest.program("snail", "minilm/1x", "1e6")).lines().toList()) {
+        Jar.Outcome run = Jar.built().run("bench", "user", "--quick", "--json", "--quiet", "--busy", "--threads", "2",
+                "--peer-server", server, "--peer-command", BenchTest.program("snail", "minilm/1x", "1e6"));
+        assertEquals(0, run.code(), run.err());
+        for (String line : run.out().lines().toList()) {
             Map<String, Object> row = JSON.std.mapFrom(line);
             (row.get("program").equals("t2l") ? timed : others).add((String) row.get("name"));
             assertTrue(((Number) row.get("median")).doubleValue() > 0, line);
