@@ -52,7 +52,8 @@ class BadInputTest {
     @Test
     void modelsThatAreNone() throws IOException {
         Program.refuses(1, "there is nothing of that name", "complete", "--model", folder + "/none", "--prompt", "x");
-        Program.refuses(1, "needs a model, a directory with config.json or a .gguf file; this directory has no config.json",
+        Program.refuses(1,
+                "needs a model, a directory with config.json or a .gguf file; this directory has no config.json",
                 "complete", "--model", folder.toString(), "--prompt", "x");
         Program.refuses(1, "builtin:minilm/config.json: needs a model of one of the families", "complete", "--model",
                 "builtin:minilm", "--prompt", "x");
@@ -61,7 +62,8 @@ class BadInputTest {
         Path gguf = folder.resolve("cut.gguf");
         Files.write(gguf, Arrays.copyOf(Files.readAllBytes(Path.of(GGUF)), 40_000));
         Program.refuses(1, "cut.gguf", "logits", "--model", gguf.toString(), "--ids", "1");
-        Program.refuses(1, "attention.layer_norm_rms_epsilon", "logits", "--model", STORIES + "/lora/test-lora-r4.gguf", "--ids",
+        Program.refuses(1, "attention.layer_norm_rms_epsilon", "logits", "--model", STORIES + "/lora/test-lora-r4.gguf",
+                "--ids",
                 "1");
         Program.refuses(1, "builtin:none: no such model is built in", "embed", "--encoder", "builtin:none", "x");
     }
@@ -74,17 +76,22 @@ class BadInputTest {
         Files.writeString(data, "{\"prompt\": \"Once\", \"answer\": \"upon\"}");
         Program.refuses(1, "score: needs a finite loss", "score", "--model", MODEL, "--adapter", adapter, "--data",
                 data.toString(), "--json");
-        Program.refuses(1, "logits: need to be finite", "logits", "--model", MODEL, "--adapter", adapter, "--ids", "1,2");
+        Program.refuses(1, "logits: need to be finite", "logits", "--model", MODEL, "--adapter", adapter, "--ids",
+                "1,2");
     }
 
     @Test
     void oneThingForAnother() {
-        Program.refuses(1, "needs a model, this is an adapter; name it in --adapter", "complete", "--model", T2L + "/adapter",
+        Program.refuses(1, "needs a model, this is an adapter; name it in --adapter", "complete", "--model",
+                T2L + "/adapter",
                 "--prompt", "x");
-        Program.refuses(1, "needs a model, this is a hypernetwork; name it in --t2l", "complete", "--model", T2L, "--prompt",
+        Program.refuses(1, "needs a model, this is a hypernetwork; name it in --t2l", "complete", "--model", T2L,
+                "--prompt",
                 "x");
-        Program.refuses(2, "unknown option --modl (did you mean --model?); see t2l complete --help", "complete", "--modl", MODEL);
-        Program.refuses(2, "unknown command compleat (did you mean complete?); see t2l --help", "compleat", "--model", MODEL);
+        Program.refuses(2, "unknown option --modl (did you mean --model?); see t2l complete --help", "complete",
+                "--modl", MODEL);
+        Program.refuses(2, "unknown command compleat (did you mean complete?); see t2l --help", "compleat", "--model",
+                MODEL);
         for (String[] usage : new String[][] {{"--threads", "0"}, {"--backend", "none"}, {"--dtype", "i32"}}) {
             Program.refuses(2, "inspect --help", "inspect", usage[0], usage[1]);
         }
@@ -92,21 +99,26 @@ class BadInputTest {
 
     @Test
     void adaptersThatDoNotFit() {
-        Program.refuses(1, "use the base model that it was made for", "complete", "--model", MODEL, "--ids", "1", "--adapter",
+        Program.refuses(1, "use the base model that it was made for", "complete", "--model", MODEL, "--ids", "1",
+                "--adapter",
                 T2L + "/adapter");
-        Program.refuses(1, "use the base model that it was made for", "generate", "--t2l", T2L, "--encoder", ENCODER, "--model",
+        Program.refuses(1, "use the base model that it was made for", "generate", "--t2l", T2L, "--encoder", ENCODER,
+                "--model",
                 MODEL, "--describe", "Sort.", "--out", folder + "/out");
     }
 
     @Test
     void optionsThatMakeNoSense() {
         Program.refuses(2, "got several", "complete", "--model", MODEL, "--ids", "1", "--prompt", "x");
-        Program.refuses(1, "--ids: needs token ids from 0 to 511, got 512", "logits", "--model", MODEL, "--ids", "1,512");
-        Program.refuses(2, "needs a number behind the colon", "complete", "--model", MODEL, "--ids", "1", "--adapter", "x:NaN");
+        Program.refuses(1, "--ids: needs token ids from 0 to 511, got 512", "logits", "--model", MODEL, "--ids",
+                "1,512");
+        Program.refuses(2, "needs a number behind the colon", "complete", "--model", MODEL, "--ids", "1", "--adapter",
+                "x:NaN");
         Program.refuses(2, "needs --describe", "generate", "--out", folder + "/out");
         Program.refuses(2, "--similar: needs a cosine above 0", "describe", MODEL, "--model", MODEL, "--similar", "2");
         Program.refuses(1, "there is none; check the path", "describe", "none.jsonl", "--model", MODEL);
-        Program.refuses(2, "--t2l needs a task in --describe", "complete", "--model", MODEL, "--ids", "1", "--t2l", T2L);
+        Program.refuses(2, "--t2l needs a task in --describe", "complete", "--model", MODEL, "--ids", "1", "--t2l",
+                T2L);
     }
 
     @Test

@@ -66,7 +66,8 @@ class BatchTest {
                 objects(Program.answer(Program.with(tokenize, "--batch", batch))).get(3));
         List<Map<String, Object>> vectors = objects(Program.answer("embed", "--backend", "scalar", "--batch", batch));
         assertEquals(WORDS.size(), vectors.size());
-        assertEquals(objects(Program.answer("embed", "--backend", "scalar", "--json", "a hat")).getFirst(), vectors.get(3));
+        assertEquals(objects(Program.answer("embed", "--backend", "scalar", "--json", "a hat")).getFirst(),
+                vectors.get(3));
     }
 
     @Test
@@ -93,12 +94,14 @@ class BatchTest {
         Program.refuses(1, "batch.jsonl: needs at least one line of JSON, has none", "score", "--model", "builtin:tiny",
                 "--batch",
                 file(List.of()).toString());
-        Program.refuses(2, "complete: --t2l needs a task in --describe, or in \"describe\" of a line, got none", "complete",
+        Program.refuses(2, "complete: --t2l needs a task in --describe, or in \"describe\" of a line, got none",
+                "complete",
                 "--model", "builtin:tiny", "--t2l", "builtin:tiny", "--batch",
                 file(List.of(Json.object("prompt", "a >"))).toString());
         Program.refuses(2, "complete: needs one of --prompt, --ids and --batch, got several", "complete", "--model",
                 "builtin:tiny", "--prompt", "a", "--batch", wrong);
-        Program.refuses(1, "batch.jsonl line 1: complete: needs a prompt of 1 to", "complete", "--model", "builtin:tiny",
+        Program.refuses(1, "batch.jsonl line 1: complete: needs a prompt of 1 to", "complete", "--model",
+                "builtin:tiny",
                 "--batch",
                 file(List.of(Json.object("prompt", "cat ".repeat(5000)), Json.object("prompt", "a >"))).toString());
     }

@@ -43,7 +43,8 @@ class BenchIT extends ProgramIT {
 
     @Test
     void aServerThatDoesNotRunIsNamed() {
-        Jar.built().refuses(1, "bench: echo no; exit 3: needs a program that runs, it ended with exit code 3 and said no",
+        Jar.built().refuses(1,
+                "bench: echo no; exit 3: needs a program that runs, it ended with exit code 3 and said no",
                 "bench", "user/serve/tiny/ready", "--quick", "--quiet", "--busy", "--peer-server", "echo no; exit 3");
     }
 }

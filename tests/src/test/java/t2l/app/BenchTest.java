@@ -72,7 +72,8 @@ class BenchTest {
 
     @Test
     void wrongUsage() {
-        Program.refuses(2, "bench: needs the beginning of a row's name, got blok (did you mean block?); see t2l bench --help",
+        Program.refuses(2,
+                "bench: needs the beginning of a row's name, got blok (did you mean block?); see t2l bench --help",
                 "bench", "blok");
         assertEquals(List.of("matmul/f32/NT/2048x2048x2048"), run("bench", "--list", "matmul/f32/NT/2048"));
         Program.refuses(2, "bench: needs the beginning of a row's name, got matmul/f23 (did you mean matmul/f32?);"
@@ -81,7 +82,8 @@ class BenchTest {
                 "--seconds", "0");
         Program.refuses(1, "block/full/2x8: --peer-command exit 3: needs an answer to every question, but it ended",
                 "bench", "block", "--quick", "--quiet", "--json", "--busy", "--peer-command", "exit 3");
-        Program.refuses(1, "block/full/2x8: --peer-command read q; echo '{\"name': needs a JSON object for an answer, got {\"name",
+        Program.refuses(1,
+                "block/full/2x8: --peer-command read q; echo '{\"name': needs a JSON object for an answer, got {\"name",
                 "bench", "block", "--quick", "--quiet", "--json", "--busy", "--peer-command", "read q; echo '{\"name'");
         Program.refuses(2, "user: needs a run of its own, got [user/embed, matmul]; see t2l bench --help", "bench",
                 "user/embed", "matmul");

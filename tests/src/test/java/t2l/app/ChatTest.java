@@ -44,9 +44,12 @@ class ChatTest {
 
     @Test
     void aWrongLineEndsAPipeWithASentence() {
-        Program.feed("/nothing\n", "chat", "--model", "builtin:tiny").refuses(1, "/nothing: no such command; /help lists them");
-        Program.feed("/save " + home.resolve("x") + "\n", "chat", "--model", "builtin:tiny").refuses(1, "/save: needs an adapter, there is none; make one with /adapter");
-        Program.feed("/adapter\n", "chat", "--model", "builtin:tiny").refuses(1, "/adapter: needs the description of a task, or off");
+        Program.feed("/nothing\n", "chat", "--model", "builtin:tiny").refuses(1,
+                "/nothing: no such command; /help lists them");
+        Program.feed("/save " + home.resolve("x") + "\n", "chat", "--model", "builtin:tiny").refuses(1,
+                "/save: needs an adapter, there is none; make one with /adapter");
+        Program.feed("/adapter\n", "chat", "--model", "builtin:tiny").refuses(1,
+                "/adapter: needs the description of a task, or off");
         assertTrue(!Files.exists(home.resolve("x")));
     }
 }

@@ -71,8 +71,10 @@ class CommandsTest {
             assertEquals(found, run(Program.with(new String[] {"complete", "--model", names[0], "--adapter", names[1]},
                     prompt)));
         }
-        Program.refuses(1, "owner/none: needs a model, a directory with config.json or a .gguf file; there is nothing of that"
-                + " name, nor in the cache of the hub; t2l pull owner/none would fetch it", "complete", "--model",
+        Program.refuses(1,
+                "owner/none: needs a model, a directory with config.json or a .gguf file; there is nothing of that"
+                        + " name, nor in the cache of the hub; t2l pull owner/none would fetch it",
+                "complete", "--model",
                 "owner/none", "--prompt", "a");
     }
 

@@ -46,7 +46,8 @@ class CourseTest {
         var messages = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, UTF_8)) {
             assertTrue(compiler.getTask(messages, files, null, List.of("-proc:none", "--add-modules",
-                    "jdk.incubator.vector"), null, files.getJavaFileObjectsFromPaths(sources)).call(), messages::toString);
+                    "jdk.incubator.vector"), null, files.getJavaFileObjectsFromPaths(sources)).call(),
+                    messages::toString);
         }
     }
 
@@ -73,8 +74,10 @@ class CourseTest {
     @Test
     void everyHeadHasTheLineThatRunsIt() {
         for (Chapter chapter : Chapter.ALL) {
-            assertTrue(chapter.source().contains("/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/course/"
-                    + chapter.name() + ".java"), chapter.name());
+            assertTrue(
+                    chapter.source().contains("/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/course/"
+                            + chapter.name() + ".java"),
+                    chapter.name());
         }
     }
 

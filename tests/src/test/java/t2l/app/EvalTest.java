@@ -164,21 +164,26 @@ class EvalTest {
         String file = write("french.jsonl", PAIRS).toString();
         String bare = write("bare.jsonl", "{\"input\": \"cat >\", \"target\": \"cat\"}\n").toString();
         Path empty = Files.createDirectory(folder.resolve("empty"));
-        Program.refuses(2, "needs one of train, aligned, other, random, question, prompt, none", tiny("--tasks", file, "--describe",
-                "yes"));
+        Program.refuses(2, "needs one of train, aligned, other, random, question, prompt, none",
+                tiny("--tasks", file, "--describe",
+                        "yes"));
         Program.refuses(2, "needs one of rslora, plain, both", tiny("--tasks", file, "--scale", "double"));
-        Program.refuses(2, "either --adapter or a hypernetwork", tiny("--tasks", file, "--adapter", "x", "--describe", "aligned"));
-        Program.refuses(2, "either --controls or --describe", tiny("--tasks", file, "--controls", "--describe", "none"));
+        Program.refuses(2, "either --adapter or a hypernetwork",
+                tiny("--tasks", file, "--adapter", "x", "--describe", "aligned"));
+        Program.refuses(2, "either --controls or --describe",
+                tiny("--tasks", file, "--controls", "--describe", "none"));
         Program.refuses(2, "leave one of them out", tiny("--tasks", file, "--describe", "prompt", "--use-task-desc"));
         Program.refuses(1, "--describe: bare: needs a description", tiny("--tasks", bare, "--describe", "prompt"));
         Program.refuses(2, "either --adapter or --oracles", tiny("--tasks", file, "--adapter", "x", "--oracles", "y"));
-        Program.refuses(1, "--oracles: needs an adapter of each task, there is none in " + empty.resolve("french"), tiny("--tasks",
-                file,
-                "--oracles", empty.toString()));
+        Program.refuses(1, "--oracles: needs an adapter of each task, there is none in " + empty.resolve("french"),
+                tiny("--tasks",
+                        file,
+                        "--oracles", empty.toString()));
         Program.refuses(2, "at least 1", tiny("--tasks", file, "--limit", "0"));
         Program.refuses(2, "--tasks", tiny("--limit", "1"));
         Program.refuses(1, "arc_easy: needs", tiny("--tasks", "arc_easy"));
-        Program.refuses(1, "needs arc_easy.jsonl or a folder arc_easy", tiny("--tasks", "arc_easy", "--data", empty.toString()));
+        Program.refuses(1, "needs arc_easy.jsonl or a folder arc_easy",
+                tiny("--tasks", "arc_easy", "--data", empty.toString()));
         Program.refuses(1, "nothing of that name", tiny("--tasks", "no-such-task"));
         Program.refuses(1, "has none", tiny("--tasks", empty.toString()));
         Program.refuses(1, "bare: needs a description", tiny("--tasks", bare, "--describe", "aligned"));
@@ -189,7 +194,8 @@ class EvalTest {
         Program.refuses(1, "nothing called", tiny("--tasks", file, "--adapter", folder.resolve("missing").toString()));
         String one = write("one/chat_template.jinja", "{{ messages[0].content }}").getParent().toString();
         String two = write("two/chat_template.jinja", "{{ messages[0].content }} >").getParent().toString();
-        Program.refuses(1, "--adapter: need one chat template", tiny("--tasks", file, "--adapter", one, "--adapter", two));
+        Program.refuses(1, "--adapter: need one chat template",
+                tiny("--tasks", file, "--adapter", one, "--adapter", two));
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(6, left.count());
         }

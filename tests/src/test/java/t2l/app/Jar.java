@@ -101,12 +101,10 @@ record Jar(Path jar, Path home) {
         return start(all(Map.of()), command(arguments), input);
     }
 
-    /// The jar, running, started [#QUICK]ly; what it says goes nowhere.
+    /// The jar, running; what it says goes nowhere.
     Process begin(String... arguments) {
-        ProcessBuilder builder = new ProcessBuilder(command(arguments)).redirectOutput(Redirect.DISCARD)
-                .redirectError(Redirect.DISCARD);
-        builder.environment().putAll(QUICK);
-        return begin(builder);
+        return begin(new ProcessBuilder(command(arguments)).redirectOutput(Redirect.DISCARD)
+                .redirectError(Redirect.DISCARD));
     }
 
     /// The jar, running; what it says can be read.

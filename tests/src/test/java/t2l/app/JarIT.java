@@ -179,7 +179,8 @@ class JarIT extends ProgramIT {
     void onAFullDiskNothingHalfDoneIsLeft() throws IOException {
         Path stories = GoldenFile.path("transformer/stories260K");
         for (String to : List.of("merged", "merged.gguf")) {
-            jar.cramped(300_000, "merge", "--model", stories + "/hf", "--adapter", stories + "/lora/test-lora-r4", "--out",
+            jar.cramped(300_000, "merge", "--model", stories + "/hf", "--adapter", stories + "/lora/test-lora-r4",
+                    "--out",
                     folder.resolve(to).toString()).refuses(1, "cannot be written");
             try (Stream<Path> left = Files.list(folder)) {
                 assertEquals(List.of(), left.toList());

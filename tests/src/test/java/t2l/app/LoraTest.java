@@ -153,8 +153,10 @@ class LoraTest {
         Program.refuses(1, "--resume: needs", command(none, "--resume"));
         String[] least = {"lora", "--model", "builtin:tiny", "--data", data.toString(), "--out", none.toString()};
         Program.refuses(2, "--rank: needs a number of at least 1, got 0", Program.with(least, "--rank", "0"));
-        Program.refuses(2, "--dropout: needs a probability from 0 to below 1, got 1.0", Program.with(least, "--dropout", "1"));
-        Program.refuses(1, "target_modules: needs projections of the model", Program.with(least, "--targets", "q_proj,c_attn"));
+        Program.refuses(2, "--dropout: needs a probability from 0 to below 1, got 1.0",
+                Program.with(least, "--dropout", "1"));
+        Program.refuses(1, "target_modules: needs projections of the model",
+                Program.with(least, "--targets", "q_proj,c_attn"));
         Path bad = Files.writeString(home.resolve("bad.jsonl"), "{\"prompt\": \"x\", \"answer\": 3}\n");
         String[] other = least;
         other[4] = bad.toString();

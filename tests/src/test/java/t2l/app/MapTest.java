@@ -57,7 +57,8 @@ class MapTest {
                 GoldenFile.path("hypernet/encoder").toString(), "--out", out);
         assertEquals(0,
                 Program.run("map", "--tasks", few(), "--kind", ".*", "--out", folder.resolve("few").toString()).code());
-        Program.refuses(1, "map: needs at least 8 descriptions of tasks, got 2", "map", "--tasks", task(), "--out", out);
+        Program.refuses(1, "map: needs at least 8 descriptions of tasks, got 2", "map", "--tasks", task(), "--out",
+                out);
         assertFalse(Files.exists(Path.of(out)));
     }
 

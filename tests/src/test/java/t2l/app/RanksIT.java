@@ -174,7 +174,8 @@ class RanksIT extends ProgramIT {
     @EnumSource
     void anotherLibraryIsNamed(Launcher launcher) {
         Path none = home.resolve("none");
-        launcher.refuses("T2L_MPI: needs an MPI library, libc.so.6 is not one", Program.with(Jar.QUICK, "T2L_MPI", "libc.so.6"), 2,
+        launcher.refuses("T2L_MPI: needs an MPI library, libc.so.6 is not one",
+                Program.with(Jar.QUICK, "T2L_MPI", "libc.so.6"), 2,
                 command(none, 12));
         launcher.refuses("T2L_MPI: needs a library of MPI, libnone.so cannot be loaded",
                 Program.with(Jar.QUICK, "T2L_MPI", "libnone.so"), 2, command(none, 12));

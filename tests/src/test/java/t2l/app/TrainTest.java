@@ -395,7 +395,8 @@ class TrainTest {
         String[] ask = {"eval", "--model", "builtin:tiny", "--tasks", tasks.toString(), "--limit", "1", "--max-tokens",
             "2",
             "--json", "--quiet"};
-        List<String> rows = rows(succeeds(Program.with(ask, "--t2l", numbered.toString(), "--describe", "train,other,random")));
+        List<String> rows = rows(
+                succeeds(Program.with(ask, "--t2l", numbered.toString(), "--describe", "train,other,random")));
         assertEquals(List.of("word0/train/rslora 1", "word1/train/rslora 1", "word2/train/rslora 1",
                 "average/train/rslora 1"), rows.subList(0, 4));
         assertEquals(List.of("word0/other/rslora 1", "word0/random/rslora 3"), List.of(rows.get(4), rows.get(8)));
@@ -408,8 +409,9 @@ class TrainTest {
 
         Path described = home.resolve("described");
         succeeds(command(described, "--set", "train_ds_names=word2,word0", "--set", "steps=2"));
-        rows = rows(succeeds(Program.with(ask, "--t2l", described.toString(), "--describe", "train,aligned", "--trained",
-                tasks.toString())));
+        rows = rows(
+                succeeds(Program.with(ask, "--t2l", described.toString(), "--describe", "train,aligned", "--trained",
+                        tasks.toString())));
         assertEquals(List.of("word0/train/rslora 1", "word2/train/rslora 1", "average/train/rslora 1",
                 "word0/aligned/rslora 1", "word1/aligned/rslora 1"), rows.subList(0, 5));
         none = Program.run(Program.with(ask, "--t2l", described.toString(), "--describe", "train"));

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,8 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Trainings whose processes are killed: they go on in the bits of those that nothing disturbs, which run in this process.
 class TrainingIT extends ProgramIT {
-    private static final String[] SCALAR = {"--backend", "scalar"};
-
     @TempDir
     Path home;
 
@@ -27,16 +26,10 @@ class TrainingIT extends ProgramIT {
     void aHypernetworkThatIsKilledEndsInTheSameBits(String variant, boolean oneHot, String optim, int kills)
             throws IOException, InterruptedException {
         Path tasks = TrainTest.tasks(home);
-        String[] network = with(SCALAR, "--variant", variant, "--set", "use_one_hot_task_emb=" + oneHot, "--set",
-                "optim=" + optim);
+        String[] network = {"--variant", variant, "--set", "use_one_hot_task_emb=" + oneHot, "--set", "optim=" + optim};
         Path whole = home.resolve("whole");
         succeeds(TrainTest.command(tasks, whole, network));
-        Path out = home.resolve("killed");
-        var random = new SplittableRandom(20);
-        for (int kill = 0; kill < kills; kill++) {
-            kill(out, random.nextInt(1, 5), random.nextInt(30),
-                    TrainTest.command(tasks, out, with(network, kill == 0 ? "--force" : "--resume")));
-        }
+        Path out = killed(kills, place -> TrainTest.command(tasks, place, network));
         succeeds(TrainTest.command(tasks, out, with(network, "--resume")));
         same(whole, out, "hypermod.safetensors", "args.yaml", "adapter_config.json");
         assertTrue(Files.readString(out.resolve("args.yaml")).contains("optim: " + optim));
@@ -47,20 +40,37 @@ class TrainingIT extends ProgramIT {
     void aLoraThatIsKilledEndsInTheSameBits() throws IOException, InterruptedException {
         Path data = LoraTest.data(home);
         Path whole = home.resolve("whole");
-        succeeds(LoraTest.command(data, whole, SCALAR));
-        Path out = home.resolve("killed");
-        String[] command = LoraTest.command(data, out, SCALAR);
-        kill(out, 12, 0, command);
-        Program.refuses(1, "needs a run of the same settings", with(command, "--resume", "--seed", "7"));
+        succeeds(LoraTest.command(data, whole));
+        Path out = killed(1, place -> LoraTest.command(data, place));
+        String[] command = LoraTest.command(data, out);
+        Jar.Outcome refused = Program.run(with(command, "--resume", "--seed", "7"));
+        assertTrue(refused.code() == 1 && refused.err().contains("needs a run of the same settings"), refused.err());
         assertTrue(succeeds(with(command, "--resume")).err().contains("resumes after step"));
         assertEquals(LoraTest.losses(whole), LoraTest.losses(out));
         same(whole, out, "adapter_model.safetensors");
     }
 
-    /// Starts a training, and kills it some milliseconds after it has a checkpoint and so many steps more.
-    private static void kill(Path out, int steps, int milliseconds, String... command)
+    /// Starts a training, and kills it and goes on with it so often. Begins anew if it was over before.
+    private Path killed(int kills, Function<Path, String[]> command) throws IOException, InterruptedException {
+        var random = new SplittableRandom(20);
+        for (int again = 0; again < 10; again++) {
+            Path out = home.resolve("killed" + again);
+            int kill = 0;
+            while (kill < kills && kill(out, random, with(command.apply(out), kill == 0 ? "--force" : "--resume"))) {
+                kill++;
+            }
+            if (kill == kills) {
+                return out;
+            }
+        }
+        throw new AssertionError("it was always over before it was killed");
+    }
+
+    /// Starts a training, and kills it in a step after its first checkpoint. Returns whether it was not over.
+    private static boolean kill(Path out, SplittableRandom random, String... command)
             throws IOException, InterruptedException {
         Path metrics = out.resolve("metrics.jsonl");
+        int steps = random.nextInt(1, 5);
         Process process = Jar.built().begin(command);
         for (int first = -1; process.isAlive(); Thread.sleep(2)) {
             int now = Files.exists(metrics) ? Files.readAllLines(metrics).size() : 0;
@@ -69,13 +79,11 @@ class TrainingIT extends ProgramIT {
                 break;
             }
         }
-        Thread.sleep(milliseconds);
+        Thread.sleep(random.nextInt(30));
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().waitFor();
-        try (Stream<Path> files = Files.list(out)) {
-            assertTrue(files.noneMatch(file -> file.toString().matches(".*/(hypermod|adapter_model).safetensors")),
-                    "it was over before it was killed");
-        }
+        return Stream.of("hypermod", "adapter_model")
+                .noneMatch(name -> Files.exists(out.resolve(name + ".safetensors")));
     }
 
     private static Jar.Outcome succeeds(String... command) {
@@ -115,7 +123,7 @@ class TrainingIT extends ProgramIT {
     void withoutAHomeATrainingKeepsNothing() throws IOException {
         Path none = Files.writeString(home.resolve("no-home"), "a file");
         Jar.Outcome run = Jar.built().run(Program.with(Jar.QUICK, "T2L_HOME", none.toString()), TrainTest
-                .command(TrainTest.tasks(home), home.resolve("homeless"), with(SCALAR, "--set", "steps=2")));
+                .command(TrainTest.tasks(home), home.resolve("homeless"), "--backend", "scalar", "--set", "steps=2"));
         assertEquals(0, run.code(), run.err());
         assertTrue(run.err().contains("needs a directory for the vectors of descriptions"), run.err());
     }
