@@ -63,9 +63,6 @@ class RanksIT extends ProgramIT {
         }
     }
 
-    /// The same without a second JVM.
-    private static final Map<String, String> SHORT = Map.of("JAVA_TOOL_OPTIONS",
-            "-XX:TieredStopAtLevel=1 -Dt2l.backend=scalar");
     private static final String STORIES = GoldenFile.path("transformer/stories260K/hf").toString();
 
     private static Path data;
@@ -229,7 +226,7 @@ class RanksIT extends ProgramIT {
 
     @Test
     void benchMeasuresRanks() throws IOException {
-        Jar.Outcome run = Jar.built().run(SHORT, "bench", "step", "--ranks", "--quick", "--json", "--threads", "2",
+        Jar.Outcome run = Jar.built().run("bench", "step", "--ranks", "--quick", "--json", "--threads", "2",
                 "--mpirun", Launcher.OPEN_MPI.command);
         assertEquals(0, run.code(), run.err());
         List<String> rows = run.out().lines().toList();
