@@ -1,7 +1,6 @@
 package t2l.app;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,11 +17,11 @@ import t2l.tensor.T2lException;
 public final class Cli {
     private Cli() {}
 
-    /// Runs the command in `args` on this process's stdout and stderr, both in UTF-8 whatever the locale, and returns
-    /// the exit code. `version` is what `--version` prints after the name.
-    public static int run(String version, String... args) {
-        System.setOut(new Stdout(new FileOutputStream(FileDescriptor.out)));
-        System.setErr(new Stdout(new FileOutputStream(FileDescriptor.err)));
+    /// Runs the command in `args` and returns the exit code. From now on, what this process prints goes to `out` and `err`, in
+    /// UTF-8 whatever the locale. `version` is what `--version` prints after the name.
+    public static int run(String version, OutputStream out, OutputStream err, String... args) {
+        System.setOut(new Stdout(out));
+        System.setErr(new Stdout(err));
         // The library's log messages become lines on stderr.
         System.setProperty("java.util.logging.SimpleFormatter.format", "%5$s%n");
         CommandLine line = Commands.line(args);

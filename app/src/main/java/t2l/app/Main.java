@@ -1,6 +1,8 @@
 package t2l.app;
 
 import java.io.ByteArrayInputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +40,8 @@ public final class Main {
             if (!brief && !hasVectors()) {
                 System.err.println("t2l: T2L_NO_RELAUNCH=1: running without the Vector API, on scalar code");
             }
-            System.exit(Cli.run(version(), args));
+            System.exit(Cli.run(version(), new FileOutputStream(FileDescriptor.out),
+                    new FileOutputStream(FileDescriptor.err), args));
         }
         System.exit(stay
                 ? Jdk.missing("T2L_NO_RELAUNCH=1 keeps it in Java " + Jdk.running().version())

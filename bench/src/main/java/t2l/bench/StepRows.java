@@ -34,6 +34,9 @@ final class StepRows {
     /// Tokens of a description, as many as the suite's longest has.
     private static final int TOKENS = 28;
 
+    /// Of the hypernetwork with `--quick`.
+    private static final Map<String, Object> SMALL = Map.of("hypernet_latent_size", 16, "head_in_size", 16);
+
     private StepRows() {}
 
     static List<Row> rows(BenchSettings plan) {
@@ -81,7 +84,8 @@ final class StepRows {
             int questions, int shards) {
         Arguments arguments = SftRun.arguments().with(
                 Map.of("variant", variant, "n_tasks_per_batch", tasks, "n_points_per_task", questions, "n_descs_per_ds",
-                        1, Optimisation.SHARDS_NAME, shards));
+                        1, Optimisation.SHARDS_NAME, shards))
+                .with(scene.plan().quick() ? SMALL : Map.of());
         LanguageModel model = LanguageModel.open(MODEL, Optional.empty(), scene.kernels());
         scene.afterwards(model::close);
         List<TaskData> data = BuiltinTasks.named("builtin:suite").orElseThrow().training().stream()

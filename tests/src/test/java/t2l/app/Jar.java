@@ -24,6 +24,10 @@ record Jar(Path jar, Path home) {
     /// The value of `T2L_HOME` for tests that do not look into it.
     static final Path HOME = Path.of(System.getProperty("t2l.jar")).resolveSibling("home");
 
+    /// The environment of short runs of `scalar` kernels. Most of what they take is compilation, and C2's most of all, without which
+    /// the loops of `scalar` are as fast on a small model.
+    static final Map<String, String> QUICK = Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+
     /// What a run says that makes the start cache.
     static final String FIRST_START = "t2l: first start here, making the next ones faster";
 
@@ -32,6 +36,21 @@ record Jar(Path jar, Path home) {
         /// The lines of stderr.
         List<String> errLines() {
             return err.lines().toList();
+        }
+
+        /// Requires success, in silence; returns what was printed on stdout.
+        String answer() {
+            assertEquals(0, code, err);
+            assertEquals("", err);
+            return out;
+        }
+
+        /// Requires this code and one sentence on stderr, of which `says` is a part.
+        void refuses(int expected, String says) {
+            assertEquals(expected, code, err);
+            assertEquals("", out);
+            assertEquals(1, errLines().size(), err);
+            assertTrue(err.startsWith("error: ") && err.contains(says), err);
         }
     }
 
@@ -56,19 +75,12 @@ record Jar(Path jar, Path home) {
 
     /// What a run that must succeed, in silence, says on stdout.
     String answer(String... arguments) {
-        Outcome run = run(arguments);
-        assertEquals(0, run.code(), run.err());
-        assertEquals("", run.err());
-        return run.out();
+        return run(arguments).answer();
     }
 
-    /// Runs what must end with this code and one sentence on stderr, of which `says` is a part.
+    /// Runs what must fail, see [Outcome#refuses].
     void refuses(int code, String says, String... arguments) {
-        Outcome run = run(arguments);
-        assertEquals(code, run.code(), run.err());
-        assertEquals("", run.out());
-        assertEquals(1, run.errLines().size(), run.err());
-        assertTrue(run.err().startsWith("error: ") && run.err().contains(says), run.err());
+        run(arguments).refuses(code, says);
     }
 
     /// Runs the jar with some variables more in its environment.

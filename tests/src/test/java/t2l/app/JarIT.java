@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import t2l.GoldenFile;
 
 /// The jar starts by itself, wherever it lies and whatever state its start cache is in.
 class JarIT extends ProgramIT {
@@ -62,20 +63,9 @@ class JarIT extends ProgramIT {
 
     @Test
     void wrongUsageIsOneSentenceAndCode2() {
-        for (String[] arguments : new String[][] {{"inspekt"}, {"inspect", "--thread", "3"},
-            {"inspect", "--threads", "0"}, {"inspect", "--backend", "none"}, {"inspect", "--dtype", "i32"}}) {
-            Jar.Outcome run = jar.run(Map.of("T2L_HOME", "/dev/null/none"), arguments);
-            assertEquals(2, run.code());
-            assertEquals("", run.out());
-            assertEquals(1, run.errLines().size(), run.err());
-            assertTrue(run.err().startsWith("error: ") && run.err().contains("--help"), run.err());
-        }
-    }
-
-    @Test
-    void aMistypedNameIsGuessed() {
-        assertTrue(jar.run("inspekt").err().contains("did you mean inspect"));
-        assertTrue(jar.run("inspect", "--thread", "3").err().contains("did you mean --threads?"));
+        Map<String, String> homeless = Map.of("T2L_HOME", "/dev/null/none");
+        jar.run(homeless, "inspekt").refuses(2, "did you mean inspect?); see t2l --help");
+        jar.run(homeless, "inspect", "--thread", "3").refuses(2, "did you mean --threads?); see t2l inspect --help");
     }
 
     @Test
@@ -186,12 +176,38 @@ class JarIT extends ProgramIT {
     }
 
     @Test
-    void numbersOutOfRangeAreWrongUsage() {
-        for (String[] wrong : new String[][] {{"--max-tokens", "-1"}, {"--temperature", "NaN"}, {"--top-p", "0"}}) {
-            for (String command : List.of("complete", "chat")) {
-                jar.refuses(2, "got ", command, "--model", "builtin:tiny", wrong[0], wrong[1]);
+    void onAFullDiskNothingHalfDoneIsLeft() throws IOException {
+        Path stories = GoldenFile.path("transformer/stories260K");
+        for (String to : List.of("merged", "merged.gguf")) {
+            jar.cramped(300_000, "merge", "--model", stories + "/hf", "--adapter", stories + "/lora/test-lora-r4",
+                    "--out",
+                    folder.resolve(to).toString()).refuses(1, "cannot be written");
+            try (Stream<Path> left = Files.list(folder)) {
+                assertEquals(List.of(), left.toList());
             }
         }
+    }
+
+    @Test
+    void oneUseOfASmallModelNeedsNoVectorsAndSaysTheSame() {
+        String[] command = {"complete", "--model", "builtin:tiny", "--describe", "Translate each word into French.",
+            "--prompt", "dog cat bird >", "--verbose"};
+        Jar.Outcome brief = jar.run(command);
+        assertEquals("chien chat oiseau", brief.out().strip());
+        assertTrue(brief.err().contains(" on scalar, "), brief.err());
+        String[] named = Arrays.copyOf(command, command.length + 2);
+        named[command.length] = "--backend";
+        named[command.length + 1] = "auto";
+        Jar.Outcome whole = jar.run(named);
+        assertEquals(brief.out(), whole.out());
+        assertTrue(whole.err().contains(" on simd/"), whole.err());
+    }
+
+    @Test
+    void whatTheLibraryLogsIsAPlainLine() {
+        Jar.Outcome run = jar.run("generate", "--describe", "word ".repeat(300), "--out", folder + "/out");
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.err().startsWith("encoder: reads at most 256 tokens"), run.err());
     }
 
     @Test

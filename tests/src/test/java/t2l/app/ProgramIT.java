@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
@@ -24,6 +23,6 @@ abstract class ProgramIT {
 
     /// A command with more arguments.
     static String[] with(String[] command, String... more) {
-        return Stream.of(command, more).flatMap(Arrays::stream).toArray(String[]::new);
+        return Program.with(command, more);
     }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +50,7 @@ class RanksIT extends ProgramIT {
         }
 
         Jar.Outcome run(Map<String, String> environment, int count, String... arguments) {
-            return Jar.start(with(environment, "T2L_HOME", Jar.HOME.toString()), ranks(count, arguments));
+            return Jar.start(Program.with(environment, "T2L_HOME", Jar.HOME.toString()), ranks(count, arguments));
         }
 
         void refuses(String says, Map<String, String> environment, int count, String... arguments) {
@@ -64,15 +63,12 @@ class RanksIT extends ProgramIT {
         }
     }
 
-    /// Most of what a short training takes is compilation, and C2's most of all, without which the loops of `scalar` are as
-    /// fast here. On a small model, four times as many such ranks run in the same time.
-    private static final Map<String, String> QUICK = Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
     private static final String STORIES = GoldenFile.path("transformer/stories260K/hf").toString();
 
     private static Path data;
     private static Path whole;
 
-    /// The checkpoint of one process, with which all are compared.
+    /// The checkpoint of one process (this one), with which all are compared.
     @BeforeAll
     static void train() throws IOException {
         for (Launcher launcher : Launcher.values()) {
@@ -87,7 +83,7 @@ class RanksIT extends ProgramIT {
         }
         data = Files.write(home.resolve("data.jsonl"), lines);
         whole = home.resolve("whole");
-        Jar.Outcome run = Jar.built().run(QUICK, command(whole, 12, "--set", "shards=4"));
+        Jar.Outcome run = Program.run(command(whole, 12, "--set", "shards=4"));
         assertEquals(0, run.code(), run.err());
     }
 
@@ -96,12 +92,6 @@ class RanksIT extends ProgramIT {
             "--steps",
             Integer.toString(steps), "--batch", "4", "--dropout", "0.1", "--neftune", "1", "--hold-out", "--look-every",
             "5", "--save-every", "3", "--threads", "1", "--backend", "scalar"}, more);
-    }
-
-    private static Map<String, String> with(Map<String, String> environment, String name, String value) {
-        Map<String, String> all = new HashMap<>(environment);
-        all.put(name, value);
-        return all;
     }
 
     private static void sameAsWhole(Path out) throws IOException {
@@ -120,7 +110,7 @@ class RanksIT extends ProgramIT {
     @EnumSource
     void ranksChangeNoBit(Launcher launcher) throws IOException {
         Path out = home.resolve(launcher + "-2");
-        Jar.Outcome run = launcher.run(QUICK, 2, command(out, 12, "--set", "shards=4"));
+        Jar.Outcome run = launcher.run(Jar.QUICK, 2, command(out, 12, "--set", "shards=4"));
         assertEquals(0, run.code(), run.err());
         assertEquals(out.toString(), run.out().strip());
         assertEquals(1, run.errLines().stream().filter(line -> line.contains("trained numbers")).count(), run.err());
@@ -136,7 +126,7 @@ class RanksIT extends ProgramIT {
         Path log = home.resolve(launcher + ".log");
         ProcessBuilder builder = new ProcessBuilder(launcher.ranks(2, command)).redirectErrorStream(true)
                 .redirectOutput(log.toFile());
-        builder.environment().putAll(with(QUICK, "T2L_HOME", Jar.HOME.toString()));
+        builder.environment().putAll(Program.with(Jar.QUICK, "T2L_HOME", Jar.HOME.toString()));
         Process job = builder.start();
         while (job.isAlive() && !Files.exists(out.resolve("checkpoint.safetensors"))) {
             Thread.sleep(2);
@@ -152,8 +142,8 @@ class RanksIT extends ProgramIT {
 
         String[] resume = with(command, "--resume");
         Jar.Outcome run = launcher == Launcher.OPEN_MPI
-                ? launcher.run(QUICK, 4, resume)
-                : Jar.built().run(QUICK, resume);
+                ? launcher.run(Jar.QUICK, 4, resume)
+                : Program.run(resume);
         assertEquals(0, run.code(), run.err());
         assertTrue(run.err().contains("resumes after step"), run.err());
         sameAsWhole(out);
@@ -168,12 +158,12 @@ class RanksIT extends ProgramIT {
     void badInputIsOneSentenceBeforeAnythingIsComputed() {
         Path none = home.resolve("none");
         Launcher launcher = Launcher.OPEN_MPI;
-        launcher.refuses("shards: needs a power of two that the number of ranks divides, got 16 and 3 ranks", QUICK,
+        launcher.refuses("shards: needs a power of two that the number of ranks divides, got 16 and 3 ranks", Jar.QUICK,
                 3, command(none, 12));
-        launcher.refuses("batch_size: needs a step that can be cut into shards=16 equal parts, got 4", QUICK, 2,
+        launcher.refuses("batch_size: needs a step that can be cut into shards=16 equal parts, got 4", Jar.QUICK, 2,
                 command(none, 12));
-        launcher.refuses("exists already", QUICK, 2, command(whole, 12, "--set", "shards=4"));
-        launcher.refuses("unknown option --no-such", QUICK, 2, command(none, 12, "--no-such"));
+        launcher.refuses("exists already", Jar.QUICK, 2, command(whole, 12, "--set", "shards=4"));
+        launcher.refuses("unknown option --no-such", Jar.QUICK, 2, command(none, 12, "--no-such"));
         assertTrue(!Files.exists(none), "nothing is left behind");
     }
 
@@ -181,12 +171,13 @@ class RanksIT extends ProgramIT {
     @EnumSource
     void anotherLibraryIsNamed(Launcher launcher) {
         Path none = home.resolve("none");
-        launcher.refuses("T2L_MPI: needs an MPI library, libc.so.6 is not one", with(QUICK, "T2L_MPI", "libc.so.6"), 2,
+        launcher.refuses("T2L_MPI: needs an MPI library, libc.so.6 is not one",
+                Program.with(Jar.QUICK, "T2L_MPI", "libc.so.6"), 2,
                 command(none, 12));
         launcher.refuses("T2L_MPI: needs a library of MPI, libnone.so cannot be loaded",
-                with(QUICK, "T2L_MPI", "libnone.so"), 2, command(none, 12));
+                Program.with(Jar.QUICK, "T2L_MPI", "libnone.so"), 2, command(none, 12));
         launcher.refuses("T2L_MPI: needs the library of the mpirun that started this",
-                with(QUICK, "T2L_MPI", launcher == Launcher.MPICH ? "libmpi.so.40" : "libmpich.so.12"), 2,
+                Program.with(Jar.QUICK, "T2L_MPI", launcher == Launcher.MPICH ? "libmpi.so.40" : "libmpich.so.12"), 2,
                 command(none, 12));
         assertTrue(!Files.exists(none), "nothing is left behind");
     }
@@ -207,16 +198,16 @@ class RanksIT extends ProgramIT {
         }
         String[] train = {"train", "--model", "builtin:tiny", "--tasks", tasks.toString(), "--validate",
             tasks.toString(), "--set", "hypernet_latent_size=16", "--set", "head_in_size=16", "--set",
-            "n_tasks_per_batch=4", "--set", "shards=4", "--set", "optim=muon", "--set", "steps=3", "--set",
+            "n_tasks_per_batch=4", "--set", "shards=4", "--set", "optim=muon", "--set", "steps=2", "--set",
             "val_freq=2", "--set",
             "val_batch_size=3", "--threads", "1"};
         same(Map.of(), "hypermod.safetensors", train);
         String[] lora = {"lora", "--model", STORIES, "--tasks", tasks.toString(), "--steps", "2", "--batch", "4",
             "--threads", "1", "--backend", "scalar"};
-        same(QUICK, "first/adapter_model.safetensors", lora);
+        same(Jar.QUICK, "first/adapter_model.safetensors", lora);
         Path shortened = Files.writeString(home.resolve("short.yaml"),
                 "steps: 2\nsequences: 4\nlength: 16\nshards: 4\nwarmup: 0\n");
-        same(QUICK, "checkpoint.safetensors", "pretrain", "--config", shortened.toString(), "--threads", "1",
+        same(Jar.QUICK, "checkpoint.safetensors", "pretrain", "--config", shortened.toString(), "--threads", "1",
                 "--backend",
                 "scalar");
     }
@@ -225,7 +216,7 @@ class RanksIT extends ProgramIT {
     private static void same(Map<String, String> environment, String file, String... command) throws IOException {
         Path one = home.resolve(command[0] + "-one");
         Path two = home.resolve(command[0] + "-two");
-        Jar.Outcome alone = Jar.built().run(environment, with(command, "--out", one.toString()));
+        Jar.Outcome alone = Program.run(with(command, "--out", one.toString()));
         assertEquals(0, alone.code(), alone.err());
         Jar.Outcome run = Launcher.OPEN_MPI.run(environment, 2, with(command, "--out", two.toString()));
         assertEquals(0, run.code(), run.err());
@@ -246,9 +237,9 @@ class RanksIT extends ProgramIT {
             assertTrue(((Number) row.get("seconds")).doubleValue() > ((Number) row.get("exchange_seconds"))
                     .doubleValue(), rows.get(i));
         }
-        Jar.built().refuses(1, "--mpirun: no-such-program cannot be started", "bench", "step", "--ranks", "--quick",
+        Program.refuses(1, "--mpirun: no-such-program cannot be started", "bench", "step", "--ranks", "--quick",
                 "--mpirun", "no-such-program");
-        Jar.built().refuses(2, "--ranks: needs the group step, got [matmul]", "bench", "matmul", "--ranks");
+        Program.refuses(2, "--ranks: needs the group step, got [matmul]", "bench", "matmul", "--ranks");
     }
 
     /// Ranks with other arguments, and with other directories of the same name.
@@ -259,7 +250,7 @@ class RanksIT extends ProgramIT {
         List<String> second = Launcher.OPEN_MPI.ranks(1, command(none, 13, "--set", "shards=4"));
         first.add(":");
         first.addAll(second.subList(second.indexOf("-n"), second.size()));
-        Jar.Outcome run = Jar.start(with(QUICK, "T2L_HOME", Jar.HOME.toString()), first);
+        Jar.Outcome run = Jar.start(Program.with(Jar.QUICK, "T2L_HOME", Jar.HOME.toString()), first);
         assertNotEquals(0, run.code());
         assertTrue(run.err().contains("arguments: needs the same on all ranks, rank 1 has lora"), run.err());
 
@@ -271,7 +262,7 @@ class RanksIT extends ProgramIT {
                 "sh");
         apart.addAll(apart.indexOf("env"), shell);
         apart.addAll(List.of(command(Path.of("run"), 12, "--set", "shards=4")));
-        run = Jar.start(with(QUICK, "T2L_HOME", Jar.HOME.toString()), apart);
+        run = Jar.start(Program.with(Jar.QUICK, "T2L_HOME", Jar.HOME.toString()), apart);
         assertNotEquals(0, run.code());
         assertTrue(run.err().contains("--out: run: needs a directory that all ranks share, rank 1 does not find"),
                 run.err());

@@ -10,7 +10,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -147,29 +146,6 @@ class ServeIT extends ProgramIT {
             assertTrue(reply.contains("\"finish_reason\":"), reply);
             serve.toHandle().destroy();
             assertEquals(0, serve.waitFor());
-        }
-    }
-
-    @Test
-    void refusesToBeOpenToEveryone() {
-        Jar.built().refuses(2, "--host: needs an API key to listen on 0.0.0.0", "serve", "--model", "builtin:tiny",
-                "--host", "0.0.0.0");
-    }
-
-    @Test
-    void refusesAnEmptyKeyAndWhatIsNoOrigin() {
-        Jar.built().refuses(2, "--api-key: needs a key, got nothing", "serve", "--model", "builtin:tiny",
-                "--api-key",
-                "");
-        Jar.built().refuses(2, "--cors: needs an origin, such as https://example.org, got https://example.org/",
-                "serve", "--model", "builtin:tiny", "--cors", "https://example.org/");
-    }
-
-    @Test
-    void saysThatItsPortIsTaken() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Jar.built().refuses(1, "--port: cannot listen on 127.0.0.1:" + taken.getLocalPort(), "serve", "--model",
-                    "builtin:tiny", "--port", Integer.toString(taken.getLocalPort()));
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import t2l.T2l;
 import t2l.cli.Json;
@@ -34,7 +35,8 @@ import t2l.serve.http.Limits;
 public final class Served implements AutoCloseable {
     static final String FRENCH = "Take the last word and say it in French.";
     private static final AccessRule OPEN = new AccessRule(Optional.empty(), Optional.empty());
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /// Far more than anything here takes on the busiest machine.
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     public final T2l t2l;
     final Inference server;
@@ -54,11 +56,7 @@ public final class Served implements AutoCloseable {
     }
 
     static Limits limits(int slots, int queue) {
-        return limits(slots, queue, Duration.ofMinutes(5));
-    }
-
-    static Limits limits(int slots, int queue, Duration time) {
-        return new Limits(slots, queue, 16 << 20, Duration.ofSeconds(30), time);
+        return new Limits(slots, queue, 16 << 20, Duration.ofSeconds(30), Duration.ofMinutes(5));
     }
 
     private Served(Optional<Path> adapters, AccessRule access, Limits limits, Marks marks) {
@@ -101,6 +99,12 @@ public final class Served implements AutoCloseable {
     static Served keyed(String key, String origin) {
         return new Served(Optional.empty(), new AccessRule(Optional.of(key), Optional.of(origin)), limits(4, 4),
                 Marks.REAL);
+    }
+
+    /// With a clock that a test sets.
+    static Served timed(Limits limits, AtomicLong nanos) {
+        return new Served(Optional.empty(), OPEN, limits,
+                new Marks(Marks.REAL.clock(), nanos::get, Marks.REAL.names()));
     }
 
     /// With a clock that stands still, and names that count.

@@ -13,15 +13,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
-/// `t2l lora` and `t2l score` as a user has them, on the built-in model.
-class LoraIT extends ProgramIT {
+/// `t2l lora` and `t2l score` on the built-in model. [TrainingIT] kills the first.
+class LoraTest {
     @TempDir
     static Path home;
 
@@ -35,28 +34,36 @@ class LoraIT extends ProgramIT {
     /// One run that nothing disturbs: answer the first word, which the model by itself does not do.
     @BeforeAll
     static void train() throws IOException {
+        data = data(home);
+        whole = home.resolve("whole");
+        Jar.Outcome run = Program.run(command(whole));
+        assertEquals(0, run.code(), run.err());
+        assertEquals(whole.toString(), run.out().strip());
+    }
+
+    static Path data(Path home) throws IOException {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             String first = WORDS[i % 12];
             String prompt = first + " " + WORDS[(i * 5 + 1) % 12] + " " + WORDS[(i * 7 + 2) % 12] + " >";
             lines.add(JSON.std.asString(Map.of("prompt", prompt, "answer", first)));
         }
-        data = Files.write(home.resolve("first.jsonl"), lines);
-        whole = home.resolve("whole");
-        Jar.Outcome run = Jar.built().run(command(whole));
-        assertEquals(0, run.code(), run.err());
-        assertEquals(whole.toString(), run.out().strip());
+        return Files.write(home.resolve("first.jsonl"), lines);
     }
 
     private static String[] command(Path out, String... more) {
+        return command(data, out, more);
+    }
+
+    static String[] command(Path data, Path out, String... more) {
         String[] command = {"lora", "--model", "builtin:tiny", "--data", data.toString(), "--out", out.toString(),
             "--rank", "4", "--alpha", "8", "--rslora", "--targets", "q_proj,v_proj,down_proj", "--lr", "5e-3",
             "--steps", Integer.toString(STEPS), "--batch", "8", "--max-length", "32", "--dropout", "0.1", "--neftune",
             "1", "--label-smoothing", "0.1", "--save-every", "5"};
-        return with(command, more);
+        return Program.with(command, more);
     }
 
-    private static List<Object> losses(Path directory) throws IOException {
+    static List<Object> losses(Path directory) throws IOException {
         List<Object> losses = new ArrayList<>();
         for (String line : Files.readAllLines(directory.resolve("metrics.jsonl"))) {
             Map<String, Object> fields = JSON.std.mapFrom(line);
@@ -82,8 +89,8 @@ class LoraIT extends ProgramIT {
             assertEquals("builtin:tiny", lora.config().base());
         }
         String[] ask = {"complete", "--model", "builtin:tiny", "--prompt", "boat rug pear >", "--max-tokens", "8"};
-        String alone = Jar.built().run(ask).out().strip();
-        String taught = Jar.built().run(with(ask, "--adapter", whole.toString())).out().strip();
+        String alone = Program.run(ask).out().strip();
+        String taught = Program.run(Program.with(ask, "--adapter", whole.toString())).out().strip();
         assertEquals("boat", taught);
         assertNotEquals(alone, taught);
     }
@@ -95,76 +102,25 @@ class LoraIT extends ProgramIT {
         for (String file : List.of("checkpoint.safetensors", "metrics.jsonl")) {
             Files.copy(whole.resolve(file), stopped.resolve(file));
         }
-        Jar.Outcome run = Jar.built().run(command(stopped, "--finish"));
+        Jar.Outcome run = Program.run(command(stopped, "--finish"));
         assertEquals(0, run.code(), run.err());
         assertEquals(stopped.toString(), run.out().strip());
         assertArrayEquals(Files.readAllBytes(whole.resolve("adapter_model.safetensors")),
                 Files.readAllBytes(stopped.resolve("adapter_model.safetensors")));
         assertTrue(!Files.exists(stopped.resolve("loss.svg")));
-        Jar.Outcome none = Jar.built().run(command(home.resolve("nothing"), "--finish"));
+        Jar.Outcome none = Program.run(command(home.resolve("nothing"), "--finish"));
         assertTrue(none.code() == 1 && none.err().contains("--finish: needs") && none.err().contains("metrics.jsonl"),
                 none.err());
-        Jar.Outcome many = Jar.built().run("lora", "--model", "builtin:tiny", "--tasks", "builtin:suite", "--out",
+        Jar.Outcome many = Program.run("lora", "--model", "builtin:tiny", "--tasks", "builtin:suite", "--out",
                 home.resolve("many").toString(), "--finish");
         assertTrue(many.code() == 2 && many.err().contains("--finish: needs --data or --multi-task"), many.err());
     }
 
     @Test
-    void aKilledRunGoesOnInTheSameBits() throws IOException, InterruptedException {
-        Path out = home.resolve("killed");
-        for (int again = 0; !killed(out); again++) {
-            assertTrue(again < 5, "it was always over before it was killed");
-            out = home.resolve("killed" + again);
-        }
-        assertTrue(Files.exists(out.resolve("checkpoint.safetensors")));
-
-        Jar.Outcome refused = Jar.built().run(command(out, "--resume", "--seed", "7"));
-        assertEquals(1, refused.code());
-        assertTrue(refused.err().contains("needs a run of the same settings"), refused.err());
-        Jar.Outcome resumed = Jar.built().run(command(out, "--resume"));
-        assertEquals(0, resumed.code(), resumed.err());
-        assertTrue(resumed.err().contains("resumes after step"), resumed.err());
-        assertEquals(losses(whole), losses(out));
-        assertArrayEquals(Files.readAllBytes(whole.resolve("adapter_model.safetensors")),
-                Files.readAllBytes(out.resolve("adapter_model.safetensors")));
-        try (Stream<Path> left = Files.list(out)) {
-            assertTrue(left.noneMatch(file -> file.getFileName().toString().endsWith(".part")));
-        }
-    }
-
-    /// Begins a run and kills it after some steps; returns whether it was not over before.
-    private static boolean killed(Path out) throws IOException, InterruptedException {
-        Process process = Jar.built().begin(command(out));
-        Path metrics = out.resolve("metrics.jsonl");
-        while (process.isAlive() && !(Files.exists(metrics) && Files.readAllLines(metrics).size() > 12)) {
-            Thread.sleep(20);
-        }
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly().waitFor();
-        return !Files.exists(out.resolve("adapter_model.safetensors"));
-    }
-
-    /// The step would take a while.
-    @Test
-    void aPoliteKillEndsInTheMiddleOfAStep() throws IOException, InterruptedException {
-        Path many = home.resolve("many.jsonl");
-        Files.writeString(many, "{\"prompt\": \"boat rug pear >\", \"answer\": \"boat\"}\n".repeat(2000));
-        Path out = home.resolve("stopped");
-        Process process = Jar.built().begin("lora", "--model", "builtin:tiny", "--data", many.toString(), "--batch",
-                "2000", "--out", out.toString());
-        while (process.isAlive() && !Files.exists(out.resolve("checkpoint.safetensors"))) {
-            Thread.sleep(20);
-        }
-        process.destroy();
-        assertEquals(143, process.waitFor());
-        assertEquals(List.of(), losses(out));
-    }
-
-    @Test
     void scoresKnowTheAdapter() throws IOException {
         String[] ask = {"score", "--model", "builtin:tiny", "--data", data.toString(), "--json"};
-        List<String> alone = Jar.built().run(ask).out().lines().toList();
-        List<String> taught = Jar.built().run(with(ask, "--adapter", whole.toString()))
+        List<String> alone = Program.run(ask).out().lines().toList();
+        List<String> taught = Program.run(Program.with(ask, "--adapter", whole.toString()))
                 .out().lines().toList();
         assertEquals(61, alone.size());
         assertEquals(61, taught.size());
@@ -190,26 +146,24 @@ class LoraIT extends ProgramIT {
         return ((Number) of.get(name)).doubleValue();
     }
 
-    private void fails(int code, String says, String... arguments) {
-        Jar.built().refuses(code, says, arguments);
-    }
-
     @Test
     void badInputIsOneSentence() throws IOException {
         Path none = home.resolve("none");
-        fails(1, "exists already", command(whole));
-        fails(1, "--resume: needs", command(none, "--resume"));
+        Program.refuses(1, "exists already", command(whole));
+        Program.refuses(1, "--resume: needs", command(none, "--resume"));
         String[] least = {"lora", "--model", "builtin:tiny", "--data", data.toString(), "--out", none.toString()};
-        fails(2, "--rank: needs a number of at least 1, got 0", with(least, "--rank", "0"));
-        fails(2, "--dropout: needs a probability from 0 to below 1, got 1.0", with(least, "--dropout", "1"));
-        fails(1, "target_modules: needs projections of the model", with(least, "--targets", "q_proj,c_attn"));
+        Program.refuses(2, "--rank: needs a number of at least 1, got 0", Program.with(least, "--rank", "0"));
+        Program.refuses(2, "--dropout: needs a probability from 0 to below 1, got 1.0",
+                Program.with(least, "--dropout", "1"));
+        Program.refuses(1, "target_modules: needs projections of the model",
+                Program.with(least, "--targets", "q_proj,c_attn"));
         Path bad = Files.writeString(home.resolve("bad.jsonl"), "{\"prompt\": \"x\", \"answer\": 3}\n");
         String[] other = least;
         other[4] = bad.toString();
-        fails(1, "bad.jsonl line 1: answer: needs a string, got 3", other);
+        Program.refuses(1, "bad.jsonl line 1: answer: needs a string, got 3", other);
         other[4] = none + ".jsonl";
-        fails(1, "there is none", other);
-        fails(1, "bad.jsonl line 1", "score", "--model", "builtin:tiny", "--data", bad.toString());
+        Program.refuses(1, "there is none", other);
+        Program.refuses(1, "bad.jsonl line 1", "score", "--model", "builtin:tiny", "--data", bad.toString());
         assertTrue(!Files.exists(none), "nothing is left behind");
     }
 }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `t2l eval` as a user types it.
-class EvalIT extends ProgramIT {
+class EvalTest {
     private static final String PAIRS = """
             {"task": "french", "descriptions": ["Take the last word and say it in French.", "Say the final word in French."]}
             {"split": "train", "input": "cat dog bird >", "output": ["oiseau"]}
@@ -31,12 +30,11 @@ class EvalIT extends ProgramIT {
     Path folder;
 
     private static String[] tiny(String... more) {
-        return Stream.of(new String[] {"eval", "--model", "builtin:tiny"}, more).flatMap(Arrays::stream)
-                .toArray(String[]::new);
+        return Program.with(new String[] {"eval", "--model", "builtin:tiny"}, more);
     }
 
     private static Jar.Outcome runs(String... more) {
-        Jar.Outcome run = Jar.built().run(tiny(more));
+        Jar.Outcome run = Program.run(tiny(more));
         assertEquals(0, run.code(), run.err());
         return run;
     }
@@ -61,7 +59,7 @@ class EvalIT extends ProgramIT {
 
     @Test
     void descriptionsHelpOnTheSuiteAndRandomOnesDoNot() throws IOException {
-        Jar.Outcome run = runs("--tasks", "builtin:suite", "--controls", "--limit", "2", "--max-tokens", "12",
+        Jar.Outcome run = runs("--tasks", "builtin:suite", "--controls", "--limit", "1", "--max-tokens", "12",
                 "--batch",
                 "32", "--json", "--quiet");
         assertEquals("", run.err());
@@ -75,7 +73,7 @@ class EvalIT extends ProgramIT {
             double exact = number(average.get(row), "exact_match");
             assertTrue(row == 2 ? exact > 0.45 : exact < 0.2, rows::toString);
         }
-        assertEquals(64 * 2 * 4, average.get(2).get("items"));
+        assertEquals(64 * 4, average.get(2).get("items"));
         assertTrue(number(average.get(2), "standard_error") > 0);
         assertTrue(number(rows.getFirst(), "contains") >= number(rows.getFirst(), "exact_match"), rows::toString);
         Map<?, ?> example = (Map<?, ?>) ((List<?>) JSON.std.mapFrom(run.out()).get("examples")).getFirst();
@@ -122,7 +120,7 @@ class EvalIT extends ProgramIT {
         assertEquals("french/base", shown.get("name"));
 
         Path adapter = folder.resolve("adapter");
-        assertEquals(0, Jar.built().run("generate", "--describe", "Take the last word and say it in French.",
+        assertEquals(0, Program.run("generate", "--describe", "Take the last word and say it in French.",
                 "--out", adapter.toString()).code());
         Map<String, Object> adapted = rows(
                 runs("--tasks", file, "--adapter", adapter.toString(), "--json", "--quiet").out()).getFirst();
@@ -161,45 +159,43 @@ class EvalIT extends ProgramIT {
         assertTrue(programs.contains("assert double(2) == 4"), programs);
     }
 
-    private void fails(int code, String says, String... more) {
-        Jar.Outcome run = Jar.built().run(tiny(more));
-        assertEquals(code, run.code(), run.err());
-        assertEquals("", run.out());
-        assertEquals(1, run.errLines().size(), run.err());
-        assertTrue(run.err().startsWith("error: ") && run.err().contains(says), run.err());
-    }
-
     @Test
     void whatIsWrongIsSaidInOneSentence() throws IOException {
         String file = write("french.jsonl", PAIRS).toString();
         String bare = write("bare.jsonl", "{\"input\": \"cat >\", \"target\": \"cat\"}\n").toString();
         Path empty = Files.createDirectory(folder.resolve("empty"));
-        fails(2, "needs one of train, aligned, other, random, question, prompt, none", "--tasks", file, "--describe",
-                "yes");
-        fails(2, "needs one of rslora, plain, both", "--tasks", file, "--scale", "double");
-        fails(2, "either --adapter or a hypernetwork", "--tasks", file, "--adapter", "x", "--describe", "aligned");
-        fails(2, "either --controls or --describe", "--tasks", file, "--controls", "--describe", "none");
-        fails(2, "leave one of them out", "--tasks", file, "--describe", "prompt", "--use-task-desc");
-        fails(1, "--describe: bare: needs a description", "--tasks", bare, "--describe", "prompt");
-        fails(2, "either --adapter or --oracles", "--tasks", file, "--adapter", "x", "--oracles", "y");
-        fails(1, "--oracles: needs an adapter of each task, there is none in " + empty.resolve("french"), "--tasks",
-                file,
-                "--oracles", empty.toString());
-        fails(2, "at least 1", "--tasks", file, "--limit", "0");
-        fails(2, "--tasks", "--limit", "1");
-        fails(1, "arc_easy: needs", "--tasks", "arc_easy");
-        fails(1, "needs arc_easy.jsonl or a folder arc_easy", "--tasks", "arc_easy", "--data", empty.toString());
-        fails(1, "nothing of that name", "--tasks", "no-such-task");
-        fails(1, "has none", "--tasks", empty.toString());
-        fails(1, "bare: needs a description", "--tasks", bare, "--describe", "aligned");
-        fails(1, "--use-task-desc: bare: needs a description", "--tasks", bare, "--use-task-desc");
-        fails(1, "--use-icl: bare: needs lines", "--tasks", bare, "--use-icl");
-        fails(1, "broken.jsonl line 1", "--tasks", write("broken.jsonl", "{\"input\": ").toString());
-        fails(1, "exists already", "--tasks", file, "--out", folder.toString());
-        fails(1, "nothing called", "--tasks", file, "--adapter", folder.resolve("missing").toString());
+        Program.refuses(2, "needs one of train, aligned, other, random, question, prompt, none",
+                tiny("--tasks", file, "--describe",
+                        "yes"));
+        Program.refuses(2, "needs one of rslora, plain, both", tiny("--tasks", file, "--scale", "double"));
+        Program.refuses(2, "either --adapter or a hypernetwork",
+                tiny("--tasks", file, "--adapter", "x", "--describe", "aligned"));
+        Program.refuses(2, "either --controls or --describe",
+                tiny("--tasks", file, "--controls", "--describe", "none"));
+        Program.refuses(2, "leave one of them out", tiny("--tasks", file, "--describe", "prompt", "--use-task-desc"));
+        Program.refuses(1, "--describe: bare: needs a description", tiny("--tasks", bare, "--describe", "prompt"));
+        Program.refuses(2, "either --adapter or --oracles", tiny("--tasks", file, "--adapter", "x", "--oracles", "y"));
+        Program.refuses(1, "--oracles: needs an adapter of each task, there is none in " + empty.resolve("french"),
+                tiny("--tasks",
+                        file,
+                        "--oracles", empty.toString()));
+        Program.refuses(2, "at least 1", tiny("--tasks", file, "--limit", "0"));
+        Program.refuses(2, "--tasks", tiny("--limit", "1"));
+        Program.refuses(1, "arc_easy: needs", tiny("--tasks", "arc_easy"));
+        Program.refuses(1, "needs arc_easy.jsonl or a folder arc_easy",
+                tiny("--tasks", "arc_easy", "--data", empty.toString()));
+        Program.refuses(1, "nothing of that name", tiny("--tasks", "no-such-task"));
+        Program.refuses(1, "has none", tiny("--tasks", empty.toString()));
+        Program.refuses(1, "bare: needs a description", tiny("--tasks", bare, "--describe", "aligned"));
+        Program.refuses(1, "--use-task-desc: bare: needs a description", tiny("--tasks", bare, "--use-task-desc"));
+        Program.refuses(1, "--use-icl: bare: needs lines", tiny("--tasks", bare, "--use-icl"));
+        Program.refuses(1, "broken.jsonl line 1", tiny("--tasks", write("broken.jsonl", "{\"input\": ").toString()));
+        Program.refuses(1, "exists already", tiny("--tasks", file, "--out", folder.toString()));
+        Program.refuses(1, "nothing called", tiny("--tasks", file, "--adapter", folder.resolve("missing").toString()));
         String one = write("one/chat_template.jinja", "{{ messages[0].content }}").getParent().toString();
         String two = write("two/chat_template.jinja", "{{ messages[0].content }} >").getParent().toString();
-        fails(1, "--adapter: need one chat template", "--tasks", file, "--adapter", one, "--adapter", two);
+        Program.refuses(1, "--adapter: need one chat template",
+                tiny("--tasks", file, "--adapter", one, "--adapter", two));
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(6, left.count());
         }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import t2l.GoldenFile;
 
 /// Whatever is wrong with the input: one sentence on stderr, nothing on stdout, the exit code, and nothing left behind.
-class BadInputIT extends ProgramIT {
+class BadInputTest {
     private static final String STORIES = GoldenFile.path("transformer/stories260K").toString();
     private static final String MODEL = STORIES + "/hf";
     private static final String GGUF = STORIES + "/gguf/stories260K-Q8_0.gguf";
@@ -24,13 +26,9 @@ class BadInputIT extends ProgramIT {
     @TempDir
     Path folder;
 
-    private static void fails(int code, String says, String... arguments) {
-        Jar.built().refuses(code, says, arguments);
-    }
-
     private static void generateFails(int code, String says, Path t2l, Path out, String... more) {
         String[] command = {"generate", "--t2l", t2l.toString(), "--out", out.toString()};
-        fails(code, says, Stream.of(command, more).flatMap(Arrays::stream).toArray(String[]::new));
+        Program.refuses(code, says, Program.with(command, more));
     }
 
     private List<String> left() throws IOException {
@@ -53,19 +51,21 @@ class BadInputIT extends ProgramIT {
 
     @Test
     void modelsThatAreNone() throws IOException {
-        fails(1, "there is nothing of that name", "complete", "--model", folder + "/none", "--prompt", "x");
-        fails(1, "needs a model, a directory with config.json or a .gguf file; this directory has no config.json",
+        Program.refuses(1, "there is nothing of that name", "complete", "--model", folder + "/none", "--prompt", "x");
+        Program.refuses(1,
+                "needs a model, a directory with config.json or a .gguf file; this directory has no config.json",
                 "complete", "--model", folder.toString(), "--prompt", "x");
-        fails(1, "builtin:minilm/config.json: needs a model of one of the families", "complete", "--model",
+        Program.refuses(1, "builtin:minilm/config.json: needs a model of one of the families", "complete", "--model",
                 "builtin:minilm", "--prompt", "x");
-        fails(1, "model.safetensors", "complete", "--model", cut(MODEL, "model.safetensors", 5000).toString(),
+        Program.refuses(1, "model.safetensors", "complete", "--model", cut(MODEL, "model.safetensors", 5000).toString(),
                 "--prompt", "x");
         Path gguf = folder.resolve("cut.gguf");
         Files.write(gguf, Arrays.copyOf(Files.readAllBytes(Path.of(GGUF)), 40_000));
-        fails(1, "cut.gguf", "logits", "--model", gguf.toString(), "--ids", "1");
-        fails(1, "needs a model, this is an adapter", "logits", "--model", STORIES + "/lora/test-lora-r4.gguf", "--ids",
+        Program.refuses(1, "cut.gguf", "logits", "--model", gguf.toString(), "--ids", "1");
+        Program.refuses(1, "needs a model, this is an adapter", "logits", "--model", STORIES + "/lora/test-lora-r4.gguf",
+                "--ids",
                 "1");
-        fails(1, "builtin:none: no such model is built in", "embed", "--encoder", "builtin:none", "x");
+        Program.refuses(1, "builtin:none: no such model is built in", "embed", "--encoder", "builtin:none", "x");
     }
 
     /// Finite in its file, infinite in F32.
@@ -74,36 +74,73 @@ class BadInputIT extends ProgramIT {
         String adapter = STORIES + "/lora/test-lora-r4:1e300";
         Path data = folder.resolve("data.jsonl");
         Files.writeString(data, "{\"prompt\": \"Once\", \"answer\": \"upon\"}");
-        fails(1, "score: needs a finite loss", "score", "--model", MODEL, "--adapter", adapter, "--data",
+        Program.refuses(1, "score: needs a finite loss", "score", "--model", MODEL, "--adapter", adapter, "--data",
                 data.toString(), "--json");
-        fails(1, "logits: need to be finite", "logits", "--model", MODEL, "--adapter", adapter, "--ids", "1,2");
+        Program.refuses(1, "logits: need to be finite", "logits", "--model", MODEL, "--adapter", adapter, "--ids",
+                "1,2");
     }
 
     @Test
     void oneThingForAnother() {
-        fails(1, "needs a model, this is an adapter; name it in --adapter", "complete", "--model", T2L + "/adapter",
+        Program.refuses(1, "needs a model, this is an adapter; name it in --adapter", "complete", "--model",
+                T2L + "/adapter",
                 "--prompt", "x");
-        fails(1, "needs a model, this is a hypernetwork; name it in --t2l", "complete", "--model", T2L, "--prompt",
+        Program.refuses(1, "needs a model, this is a hypernetwork; name it in --t2l", "complete", "--model", T2L,
+                "--prompt",
                 "x");
-        fails(2, "unknown option --modl (did you mean --model?); see t2l complete --help", "complete", "--modl", MODEL);
-        fails(2, "unknown command compleat (did you mean complete?); see t2l --help", "compleat", "--model", MODEL);
+        Program.refuses(2, "unknown option --modl (did you mean --model?); see t2l complete --help", "complete",
+                "--modl", MODEL);
+        Program.refuses(2, "unknown command compleat (did you mean complete?); see t2l --help", "compleat", "--model",
+                MODEL);
+        for (String[] usage : new String[][] {{"--threads", "0"}, {"--backend", "none"}, {"--dtype", "i32"}}) {
+            Program.refuses(2, "inspect --help", "inspect", usage[0], usage[1]);
+        }
     }
 
     @Test
     void adaptersThatDoNotFit() {
-        fails(1, "use the base model that it was made for", "complete", "--model", MODEL, "--ids", "1", "--adapter",
+        Program.refuses(1, "use the base model that it was made for", "complete", "--model", MODEL, "--ids", "1",
+                "--adapter",
                 T2L + "/adapter");
-        fails(1, "use the base model that it was made for", "generate", "--t2l", T2L, "--encoder", ENCODER, "--model",
+        Program.refuses(1, "use the base model that it was made for", "generate", "--t2l", T2L, "--encoder", ENCODER,
+                "--model",
                 MODEL, "--describe", "Sort.", "--out", folder + "/out");
     }
 
     @Test
     void optionsThatMakeNoSense() {
-        fails(2, "got several", "complete", "--model", MODEL, "--ids", "1", "--prompt", "x");
-        fails(1, "--ids: needs token ids from 0 to 511, got 512", "logits", "--model", MODEL, "--ids", "1,512");
-        fails(2, "needs a number behind the colon", "complete", "--model", MODEL, "--ids", "1", "--adapter", "x:NaN");
-        fails(2, "needs --describe", "generate", "--out", folder + "/out");
-        fails(2, "--t2l needs a task in --describe", "complete", "--model", MODEL, "--ids", "1", "--t2l", T2L);
+        Program.refuses(2, "got several", "complete", "--model", MODEL, "--ids", "1", "--prompt", "x");
+        Program.refuses(1, "--ids: needs token ids from 0 to 511, got 512", "logits", "--model", MODEL, "--ids",
+                "1,512");
+        Program.refuses(2, "needs a number behind the colon", "complete", "--model", MODEL, "--ids", "1", "--adapter",
+                "x:NaN");
+        Program.refuses(2, "needs --describe", "generate", "--out", folder + "/out");
+        Program.refuses(2, "--similar: needs a cosine above 0", "describe", MODEL, "--model", MODEL, "--similar", "2");
+        Program.refuses(1, "there is none; check the path", "describe", "none.jsonl", "--model", MODEL);
+        Program.refuses(2, "--t2l needs a task in --describe", "complete", "--model", MODEL, "--ids", "1", "--t2l",
+                T2L);
+    }
+
+    @Test
+    void numbersOutOfRangeAreWrongUsage() {
+        for (String[] wrong : new String[][] {{"--max-tokens", "-1"}, {"--temperature", "NaN"}, {"--top-p", "0"}}) {
+            for (String command : List.of("complete", "chat")) {
+                Program.refuses(2, "got ", command, "--model", "builtin:tiny", wrong[0], wrong[1]);
+            }
+        }
+    }
+
+    @Test
+    void optionsOfAServerThatMakeNoSense() throws IOException {
+        String[] serve = {"serve", "--model", "builtin:tiny"};
+        Program.refuses(2, "--host: needs an API key to listen on 0.0.0.0", Program.with(serve, "--host", "0.0.0.0"));
+        Program.refuses(2, "--api-key: needs a key, got nothing", Program.with(serve, "--api-key", ""));
+        Program.refuses(2, "--cors: needs an origin, such as https://example.org, got https://example.org/",
+                Program.with(serve, "--cors", "https://example.org/"));
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Program.refuses(1, "--port: cannot listen on 127.0.0.1:" + taken.getLocalPort(),
+                    Program.with(serve, "--port", Integer.toString(taken.getLocalPort())));
+        }
     }
 
     @Test
@@ -146,23 +183,11 @@ class BadInputIT extends ProgramIT {
     }
 
     @Test
-    void aFullDisk() throws IOException {
-        for (String to : List.of("merged", "merged.gguf")) {
-            Jar.Outcome run = Jar.built().cramped(300_000, "merge", "--model", MODEL, "--adapter",
-                    STORIES + "/lora/test-lora-r4", "--out", folder.resolve(to).toString());
-            assertEquals(1, run.code(), run.err());
-            assertTrue(run.err().startsWith("error: ") && run.err().contains("cannot be written"), run.err());
-            assertEquals(1, run.errLines().size(), run.err());
-            assertEquals(List.of(), left());
-        }
-    }
-
-    @Test
     void descriptionsOfAnyKindGiveAnAdapter() throws IOException {
         Path file = folder.resolve("descriptions");
         Files.writeString(file,
                 String.join("\n", "sort the words ".repeat(700_000), "Trie les mots.", "把单词排序", "😀", "\u0000?"));
-        Jar.Outcome run = Jar.built().run("generate", "--describe-file", file.toString(), "--out",
+        Jar.Outcome run = Program.run("generate", "--describe-file", file.toString(), "--out",
                 folder.resolve("out").toString());
         assertEquals(0, run.code(), run.err());
         assertEquals(5, run.out().lines().count(), run.out());

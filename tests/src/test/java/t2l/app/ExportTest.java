@@ -26,7 +26,7 @@ import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
 /// `t2l export` and `t2l merge`: other files, the same model.
-class ExportIT extends ProgramIT {
+class ExportTest {
     private static final String STORIES = GoldenFile.path("transformer/stories260K").toString();
     private static final String MODEL = STORIES + "/hf";
     private static final String PEFT = STORIES + "/lora/test-lora-r4";
@@ -39,7 +39,7 @@ class ExportIT extends ProgramIT {
     private final Source golden = Source.read(Path.of(STORIES, "golden.json"));
 
     private static String run(String... arguments) {
-        return Jar.built().answer(arguments).strip();
+        return Program.answer(arguments).strip();
     }
 
     private static String[] with(String command, String model, String value, String t2l, String place,
@@ -48,7 +48,7 @@ class ExportIT extends ProgramIT {
     }
 
     private void fails(int code, String says, String... arguments) {
-        Jar.built().refuses(code, says, arguments);
+        Program.refuses(code, says, arguments);
     }
 
     /// The first tokens that a model writes after the golden prompt.

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import t2l.GoldenFile;
 
 /// `t2l map` as a user has it.
-class MapIT extends ProgramIT {
+class MapTest {
     @TempDir
     Path folder;
 
@@ -23,7 +23,7 @@ class MapIT extends ProgramIT {
     void theTrainingTasksAreDrawnFromTheHypernetworkAlone() throws IOException {
         Path out = folder.resolve("map");
         Map<String, Object> said = JSON.std
-                .mapFrom(Jar.built().answer("map", "--out", out.toString(), "--kind", "[^.]+$",
+                .mapFrom(Program.answer("map", "--out", out.toString(), "--kind", "[^.]+$",
                         "--json", "--quiet"));
         assertEquals(328, said.get("points"));
         assertTrue((Double) said.get("pearson") > 0.1, "descriptions say something of adapters: " + said);
@@ -50,15 +50,15 @@ class MapIT extends ProgramIT {
 
     @Test
     void badInputIsOneSentence() throws IOException {
-        Jar jar = Jar.built();
         String out = folder.resolve("none").toString();
-        jar.refuses(1, "--kind: needs a regular expression, got [: ", "map", "--kind", "[", "--out", out);
-        jar.refuses(1, "needs tasks.safetensors with a description of each task", "map", "--t2l",
+        Program.refuses(1, "--kind: needs a regular expression, got [: ", "map", "--kind", "[", "--out", out);
+        Program.refuses(1, "needs tasks.safetensors with a description of each task", "map", "--t2l",
                 GoldenFile.path("hypernet/checkpoints/a-L-sft").toString(), "--encoder",
                 GoldenFile.path("hypernet/encoder").toString(), "--out", out);
         assertEquals(0,
-                jar.run("map", "--tasks", few(), "--kind", ".*", "--out", folder.resolve("few").toString()).code());
-        jar.refuses(1, "map: needs at least 8 descriptions of tasks, got 2", "map", "--tasks", task(), "--out", out);
+                Program.run("map", "--tasks", few(), "--kind", ".*", "--out", folder.resolve("few").toString()).code());
+        Program.refuses(1, "map: needs at least 8 descriptions of tasks, got 2", "map", "--tasks", task(), "--out",
+                out);
         assertFalse(Files.exists(Path.of(out)));
     }
 

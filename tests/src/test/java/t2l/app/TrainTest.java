@@ -14,33 +14,36 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import t2l.GoldenFile;
+import t2l.cli.Home;
 import t2l.hypernet.YamlFile;
+import t2l.tensor.io.SafeTensors;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
-/// `t2l train` as a user has it, on the built-in model and three small tasks.
-class TrainIT extends ProgramIT {
+/// `t2l train` on the built-in model and three small tasks. [TrainingIT] kills it.
+class TrainTest {
     @TempDir
     static Path home;
 
-    private static final int STEPS = 40;
     private static final String[] WORDS = {"cat", "dog", "horse", "cow", "bird", "car", "boat", "shirt", "hat", "arm",
         "leg", "nose"};
 
     private static Path tasks;
 
-    /// Tasks that ask for one of three words, with four pairs each to watch the training with.
     @BeforeAll
     static void write() throws IOException {
-        tasks = Files.createDirectory(home.resolve("tasks"));
+        tasks = tasks(home);
+    }
+
+    /// Writes tasks that ask for one of three words, with four pairs each to watch the training with.
+    static Path tasks(Path home) throws IOException {
+        Path tasks = Files.createDirectory(home.resolve("tasks"));
         for (int place = 0; place < 3; place++) {
             List<String> lines = new ArrayList<>();
             lines.add(JSON.std.asString(Map.of("task", "word" + place, "descriptions",
@@ -52,73 +55,23 @@ class TrainIT extends ProgramIT {
             }
             Files.write(tasks.resolve("word" + place + ".jsonl"), lines);
         }
+        return tasks;
     }
 
     private static String[] command(Path out, String... more) {
+        return command(tasks, out, more);
+    }
+
+    static String[] command(Path tasks, Path out, String... more) {
         String[] command = {"train", "--model", "builtin:tiny", "--tasks", tasks.toString(), "--out", out.toString(),
             "--set", "hypernet_latent_size=16", "--set", "head_in_size=16", "--set", "n_tasks_per_batch=2", "--set",
             "lora_dropout=0.1", "--set", "neftune_noise_alpha=1", "--set",
-            "val_freq=7", "--set", "save_freq=2", "--set", "steps=" + STEPS};
-        return with(command, more);
-    }
-
-    private static int lines(Path metrics) throws IOException {
-        return Files.exists(metrics) ? Files.readAllLines(metrics).size() : 0;
-    }
-
-    @ParameterizedTest
-    @CsvSource({"l,true,adamw,3", "x,false,muon,1"})
-    void aRunThatIsKilledEndsInTheSameBits(String variant, boolean oneHot, String optim, int kills)
-            throws IOException, InterruptedException {
-        String[] network = {"--variant", variant, "--set", "use_one_hot_task_emb=" + oneHot, "--set", "optim=" + optim};
-        Path whole = home.resolve("whole-" + variant);
-        Jar.Outcome run = Jar.built().run(command(whole, network));
-        assertEquals(0, run.code(), run.err());
-        assertEquals(whole.toString(), run.out().strip());
-
-        Path out = home.resolve("killed-" + variant);
-        for (int again = 0; !killed(out, kills, network); again++) {
-            assertTrue(again < 5, "it was always over before it was killed");
-            out = home.resolve("killed-" + variant + again);
-        }
-        Jar.Outcome resumed = Jar.built().run(command(out, with(network, "--resume")));
-        assertEquals(0, resumed.code(), resumed.err());
-        for (String file : List.of("hypermod.safetensors", "args.yaml", "adapter_config.json")) {
-            assertArrayEquals(Files.readAllBytes(whole.resolve(file)), Files.readAllBytes(out.resolve(file)), file);
-        }
-        assertTrue(Files.readString(out.resolve("args.yaml")).contains("optim: " + optim));
-        assertEquals(told(whole), told(out));
-        try (Stream<Path> left = Files.walk(out)) {
-            assertTrue(left.noneMatch(file -> file.getFileName().toString().endsWith(".part")));
-        }
-    }
-
-    /// Begins a run, and kills it and goes on with it so often; returns whether it was not over before the last time.
-    private static boolean killed(Path out, int kills, String... network) throws IOException, InterruptedException {
-        Path metrics = out.resolve("metrics.jsonl");
-        var random = new SplittableRandom(20);
-        for (int kill = 0; kill < kills; kill++) {
-            Process process = Jar.built().begin(command(out, with(network, kill == 0 ? "--force" : "--resume")));
-            int until = random.nextInt(1, 5);
-            for (int first = -1; process.isAlive(); Thread.sleep(2)) {
-                int now = lines(metrics);
-                first = first < 0 || now < first ? now : first;
-                if (now >= first + until && Files.exists(out.resolve("checkpoint.safetensors"))) {
-                    break;
-                }
-            }
-            Thread.sleep(random.nextInt(30));
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly().waitFor();
-            if (Files.exists(out.resolve("hypermod.safetensors"))) {
-                return false;
-            }
-        }
-        return true;
+            "val_freq=7", "--set", "save_freq=2", "--set", "steps=40"};
+        return Program.with(command, more);
     }
 
     /// The lines of the metrics without what the clock says.
-    private static List<Map<String, Object>> told(Path out) throws IOException {
+    static List<Map<String, Object>> told(Path out) throws IOException {
         List<Map<String, Object>> all = new ArrayList<>();
         for (String line : Files.readAllLines(out.resolve("metrics.jsonl"))) {
             Map<String, Object> fields = JSON.std.mapFrom(line);
@@ -130,14 +83,14 @@ class TrainIT extends ProgramIT {
     }
 
     private static Jar.Outcome succeeds(String... command) {
-        Jar.Outcome run = Jar.built().run(command);
+        Jar.Outcome run = Program.run(command);
         assertEquals(0, run.code(), run.err());
         return run;
     }
 
     private static byte[] adapter(Path t2l, String description, String... more) throws IOException {
         Path out = home.resolve("adapter");
-        succeeds(with(new String[] {"generate", "--t2l", t2l.toString(), "--describe", description, "--out",
+        succeeds(Program.with(new String[] {"generate", "--t2l", t2l.toString(), "--describe", description, "--out",
             out.toString(), "--force"}, more));
         return Files.readAllBytes(out.resolve("adapter_model.safetensors"));
     }
@@ -163,7 +116,7 @@ class TrainIT extends ProgramIT {
         byte[] wanted = adapter(whole, "Say word number 1.");
         Path stopped = stopped(whole);
         assertArrayEquals(wanted, adapter(stopped, "Say word number 1."));
-        Jar.Outcome other = Jar.built().run(command(stopped, "--set", "steps=7", "--finish"));
+        Jar.Outcome other = Program.run(command(stopped, "--set", "steps=7", "--finish"));
         assertTrue(other.code() == 1 && other.err().contains("--finish: ")
                 && other.err().contains("needs a run of the same settings")
                 && other.err().contains("of 6 steps") && other.err().contains("of 7 steps"), other.err());
@@ -172,8 +125,7 @@ class TrainIT extends ProgramIT {
         assertArrayEquals(Files.readAllBytes(whole.resolve("hypermod.safetensors")),
                 Files.readAllBytes(stopped.resolve("hypermod.safetensors")));
         assertTrue(!Files.exists(stopped.resolve("loss.svg")));
-        assertEquals(1, Jar.built()
-                .run(command(stopped, "--set", "steps=6", "--set", "optim=adamw", "--resume")).code());
+        assertEquals(1, Program.run(command(stopped, "--set", "steps=6", "--set", "optim=adamw", "--resume")).code());
         assertArrayEquals(Files.readAllBytes(whole.resolve("hypermod.safetensors")),
                 Files.readAllBytes(stopped.resolve("hypermod.safetensors")));
         succeeds(command(stopped, "--set", "steps=6", "--resume"));
@@ -201,15 +153,15 @@ class TrainIT extends ProgramIT {
         assertArrayEquals(second, adapter(kept.resolve("it_9"), "Say word number 1."));
         String checkpoint = kept.resolve("it_4").toString();
         succeeds("eval", "--model", "builtin:tiny", "--t2l", checkpoint, "--tasks", tasks.toString(), "--limit", "1");
-        Jar.Outcome chat = Jar.built().feed("/adapter Say word number 1.\ncat dog >\n", "chat", "--model",
+        Jar.Outcome chat = Program.feed("/adapter Say word number 1.\ncat dog >\n", "chat", "--model",
                 "builtin:tiny", "--t2l", checkpoint);
         assertEquals(0, chat.code(), chat.err());
-        Jar.Outcome none = Jar.built().run("generate", "--t2l", kept.resolve("it_3").toString(), "--describe",
+        Jar.Outcome none = Program.run("generate", "--t2l", kept.resolve("it_3").toString(), "--describe",
                 "Sort.",
                 "--out", home.resolve("none").toString());
         assertTrue(none.code() == 1 && none.err().contains("it_3: needs a hypernetwork"), none.err());
         Files.delete(run.resolve("frozen.safetensors"));
-        none = Jar.built().run("generate", "--t2l", checkpoint, "--describe", "Sort.", "--out",
+        none = Program.run("generate", "--t2l", checkpoint, "--describe", "Sort.", "--out",
                 home.resolve("none").toString());
         assertTrue(none.code() == 1 && none.err().contains("needs frozen.safetensors"), none.err());
     }
@@ -223,21 +175,38 @@ class TrainIT extends ProgramIT {
         succeeds(command(second, "--variant", "x", "--set", "steps=2", "--set", "lr=0", "--init-from",
                 first.toString()));
         assertArrayEquals(adapter(first, "Say word number 1."), adapter(second, "Say word number 1."));
-        Jar.Outcome other = Jar.built().run(command(home.resolve("another"), "--variant", "l", "--init-from",
+        Jar.Outcome other = Program.run(command(home.resolve("another"), "--variant", "l", "--init-from",
                 first.toString()));
         assertTrue(other.code() == 1 && other.err().contains("init_from: " + first + ": needs the variant"),
                 other.err());
         assertTrue(!Files.exists(home.resolve("another")), "nothing is left of a run that could not begin");
     }
 
-    /// A file where the home should be.
+    /// Those that `t2l describe` writes, and whose vectors are kept.
     @Test
-    void withoutAHomeATrainingKeepsNothing() throws IOException {
-        Path out = home.resolve("homeless");
-        Path none = Files.writeString(home.resolve("no-home"), "a file");
-        Jar.Outcome run = Jar.built().run(Map.of("T2L_HOME", none.toString()), command(out, "--set", "steps=2"));
-        assertEquals(0, run.code(), run.err());
-        assertTrue(run.err().contains("needs a directory for the vectors of descriptions"), run.err());
+    void descriptionsOfAFileAreTrainedWith() throws IOException {
+        Path task = Files.createDirectory(home.resolve("described-task"));
+        String unheard = UUID.randomUUID().toString();
+        Files.writeString(task.resolve("sort.jsonl"), """
+                {"task": "sort", "descriptions": ["Sort %s."], "n_train": 1, "n_test": 0}
+                {"split": "train", "input": "dog cat >", "output": ["cat dog"]}
+                """.formatted(unheard));
+        Files.writeString(task.resolve("sort.descriptions.yaml"), """
+                descriptions: ['Order by %s: a before b.', 'A list comes in, and leaves %s.']
+                queries: 1
+                """.formatted(unheard, unheard));
+        int before = kept();
+        succeeds("train", "--model", "builtin:tiny", "--tasks", task.toString(), "--out", home + "/of-file", "--set",
+                "steps=1", "--set", "n_descs_per_ds=0");
+        assertEquals(3, kept() - before);
+    }
+
+    private static int kept() throws IOException {
+        Path vectors = Files.createDirectories(Home.place().resolve("embeddings"));
+        try (Stream<Path> files = Files.walk(vectors); Arena arena = Arena.ofConfined()) {
+            return files.filter(Files::isRegularFile)
+                    .mapToInt(file -> SafeTensors.open(file, arena).tensors().size()).sum();
+        }
     }
 
     /// The values are kept whose answers are best, whatever their loss.
@@ -259,11 +228,11 @@ class TrainIT extends ProgramIT {
         assertArrayEquals(adapter(run.resolve("checkpoints/it_" + best.get("step")), "Say word number 1."),
                 adapter(run, "Say word number 1."));
         Path alone = home.resolve("alone");
-        succeeds(command(alone, with(options, "--threads", "1")));
+        succeeds(command(alone, Program.with(options, "--threads", "1")));
         assertEquals(told(run), told(alone));
-        Jar.Outcome other = Jar.built().run(command(alone, with(options, "--select", "acc", "--finish")));
+        Jar.Outcome other = Program.run(command(alone, Program.with(options, "--select", "acc", "--finish")));
         assertTrue(other.code() != 0, other.out());
-        other = Jar.built().run(command(home.resolve("unknown"), "--select", "rouge"));
+        other = Program.run(command(home.resolve("unknown"), "--select", "rouge"));
         assertTrue(
                 other.code() == 1 && other.err().contains("select: needs one of [loss, exact, rougeL, acc], got rouge"),
                 other.err());
@@ -297,7 +266,7 @@ class TrainIT extends ProgramIT {
                 home.resolve("long").toString());
         assertTrue(cut.err().contains("encoder: reads at most 256 tokens of a text, the rest of one with 402 was cut"),
                 cut.err());
-        Jar.Outcome other = Jar.built().run("generate", "--t2l", trained.toString(), "--encoder",
+        Jar.Outcome other = Program.run("generate", "--t2l", trained.toString(), "--encoder",
                 GoldenFile.path("hypernet/encoder").toString(), "--describe", "Sort.", "--out",
                 home.resolve("other").toString());
         assertTrue(other.code() == 1 && other.err().contains("needs an encoder that gives 384 numbers, got 24"),
@@ -310,14 +279,13 @@ class TrainIT extends ProgramIT {
         Path oracles = home.resolve("oracles");
         String[] lora = {"lora", "--model", "builtin:tiny", "--tasks", tasks.toString(), "--steps", "8", "--rslora",
             "--lr", "5e-3", "--out", oracles.toString()};
-        assertEquals(0, Jar.built().run(lora).code());
+        assertEquals(0, Program.run(lora).code());
         byte[] first = Files.readAllBytes(oracles.resolve("word0/adapter_model.safetensors"));
         Files.delete(oracles.resolve("word0/adapter_model.safetensors"));
         Files.delete(oracles.resolve("word0/adapter_config.json"));
         Path half = Files.createDirectory(oracles.resolve(".word0.7.part"));
         Files.writeString(half.resolve("adapter_config.json"), "left by one that was killed");
-        Jar.Outcome resumed = Jar.built()
-                .run(Stream.concat(Stream.of(lora), Stream.of("--resume")).toArray(String[]::new));
+        Jar.Outcome resumed = Program.run(Stream.concat(Stream.of(lora), Stream.of("--resume")).toArray(String[]::new));
         assertEquals(0, resumed.code(), resumed.err());
         assertTrue(resumed.err().contains("each of 1 tasks, 2 are ready"), resumed.err());
         assertArrayEquals(first, Files.readAllBytes(oracles.resolve("word0/adapter_model.safetensors")));
@@ -325,7 +293,7 @@ class TrainIT extends ProgramIT {
         assertTrue(!Files.exists(half));
 
         Path written = home.resolve("written");
-        Jar.Outcome recon = Jar.built().run("train", "--method", "recon", "--model", "builtin:tiny", "--tasks",
+        Jar.Outcome recon = Program.run("train", "--method", "recon", "--model", "builtin:tiny", "--tasks",
                 tasks.toString(), "--oracles", oracles.toString(), "--variant", "s", "--set",
                 "use_one_hot_task_emb=true", "--set", "hypernet_latent_size=16", "--set", "head_in_size=16", "--set",
                 "steps=12", "--set", "dropout=0", "--set", "lr=0.01", "--out", written.toString(), "--json");
@@ -351,7 +319,7 @@ class TrainIT extends ProgramIT {
                 Files.readAllBytes(stopped.resolve("hypermod.safetensors")));
 
         Path mean = home.resolve("mean");
-        Jar.Outcome mixed = Jar.built().run("mix", "--adapters", oracles.toString(), "--out", mean.toString());
+        Jar.Outcome mixed = Program.run("mix", "--adapters", oracles.toString(), "--out", mean.toString());
         assertEquals(mean.toString(), mixed.out().strip(), mixed.err());
         try (Arena arena = Arena.ofShared()) {
             Lora of = LoraFile.read(mean, arena);
@@ -401,7 +369,7 @@ class TrainIT extends ProgramIT {
                 steps: 4
                 """);
         Path out = home.resolve("of-reference");
-        Jar.Outcome run = Jar.built().run("train", "--config", config.toString(), "--tasks-root", root.toString(),
+        Jar.Outcome run = Program.run("train", "--config", config.toString(), "--tasks-root", root.toString(),
                 "--model", "builtin:tiny", "--encoder", "builtin:minilm", "--out", out.toString());
         assertEquals(0, run.code(), run.err());
         assertTrue(
@@ -413,7 +381,7 @@ class TrainIT extends ProgramIT {
         String metrics = Files.readString(out.resolve("metrics.jsonl"));
         assertTrue(metrics.contains("seen") && metrics.contains("unseen"), metrics);
 
-        Jar.Outcome missing = Jar.built().run("train", "--config", config.toString(), "--tasks-root",
+        Jar.Outcome missing = Program.run("train", "--config", config.toString(), "--tasks-root",
                 root.resolve("tasks").toString(), "--set", "train_ds_names=lol_009", "--out", out + "-none");
         assertEquals(1, missing.code());
         assertTrue(missing.err().contains("train_ds_names: needs tasks that are in --tasks-root, got lol_009"),
@@ -428,12 +396,13 @@ class TrainIT extends ProgramIT {
         String[] ask = {"eval", "--model", "builtin:tiny", "--tasks", tasks.toString(), "--limit", "1", "--max-tokens",
             "2",
             "--json", "--quiet"};
-        List<String> rows = rows(succeeds(with(ask, "--t2l", numbered.toString(), "--describe", "train,other,random")));
+        List<String> rows = rows(
+                succeeds(Program.with(ask, "--t2l", numbered.toString(), "--describe", "train,other,random")));
         assertEquals(List.of("word0/train/rslora 1", "word1/train/rslora 1", "word2/train/rslora 1",
                 "average/train/rslora 1"), rows.subList(0, 4));
         assertEquals(List.of("word0/other/rslora 1", "word0/random/rslora 3"), List.of(rows.get(4), rows.get(8)));
         String other = "builtin:suite";
-        Jar.Outcome none = Jar.built().run("eval", "--model", "builtin:tiny", "--tasks", other, "--t2l",
+        Jar.Outcome none = Program.run("eval", "--model", "builtin:tiny", "--tasks", other, "--t2l",
                 numbered.toString(), "--limit", "1");
         assertTrue(none.code() == 1 && none.err()
                 .contains("--describe: aligned: needs a task that the hypernetwork was trained on"), none.err());
@@ -441,13 +410,14 @@ class TrainIT extends ProgramIT {
 
         Path described = home.resolve("described");
         succeeds(command(described, "--set", "train_ds_names=word2,word0", "--set", "steps=2"));
-        rows = rows(succeeds(with(ask, "--t2l", described.toString(), "--describe", "train,aligned", "--trained",
-                tasks.toString())));
+        rows = rows(
+                succeeds(Program.with(ask, "--t2l", described.toString(), "--describe", "train,aligned", "--trained",
+                        tasks.toString())));
         assertEquals(List.of("word0/train/rslora 1", "word2/train/rslora 1", "average/train/rslora 1",
                 "word0/aligned/rslora 1", "word1/aligned/rslora 1"), rows.subList(0, 5));
-        none = Jar.built().run(with(ask, "--t2l", described.toString(), "--describe", "train"));
+        none = Program.run(Program.with(ask, "--t2l", described.toString(), "--describe", "train"));
         assertTrue(none.code() == 1 && none.err().contains("and that is in --trained"), none.err());
-        none = Jar.built().run(with(ask, "--t2l", described.toString(), "--trained", tasks.toString()));
+        none = Program.run(Program.with(ask, "--t2l", described.toString(), "--trained", tasks.toString()));
         assertTrue(none.code() == 2 && none.err().contains("--trained: needs --describe train"), none.err());
     }
 
@@ -477,10 +447,10 @@ class TrainIT extends ProgramIT {
         assertEquals(List.of("seen", "unseen", "seen", "unseen"), sets);
         Map<String, Object> arguments = Map.copyOf(YamlFile.mapping(out.resolve("args.yaml")));
         assertEquals(List.of("word1", "word0"), arguments.get("train_ds_names"));
-        Jar.Outcome both = Jar.built().run(with(train, "--validate", tasks.toString(), "--force"));
+        Jar.Outcome both = Program.run(Program.with(train, "--validate", tasks.toString(), "--force"));
         assertTrue(both.code() == 1 && both.err().contains("eval_ds_info: needs a training without --validate"),
                 both.err());
-        Jar.Outcome missing = Jar.built().run(with(train, "--set", "train_ds_names=word0,word9", "--force"));
+        Jar.Outcome missing = Program.run(Program.with(train, "--set", "train_ds_names=word0,word9", "--force"));
         assertTrue(missing.code() == 1 && missing.err().contains("needs tasks that are in --tasks, got word9"),
                 missing.err());
     }
@@ -500,7 +470,7 @@ class TrainIT extends ProgramIT {
                 List.of("--set", "logging_freq=100"), "label_smoothing: has no effect on this training",
                 List.of("--method", "recon", "--oracles", "x", "--set", "label_smoothing=0.1"));
         wrong.forEach((sentence, options) -> {
-            Jar.Outcome run = Jar.built().run(Stream.concat(
+            Jar.Outcome run = Program.run(Stream.concat(
                     Stream.of("train", "--tasks", tasks.toString(), "--out", out), options.stream())
                     .toArray(String[]::new));
             assertTrue(run.code() == 1 || run.code() == 2, run.err());

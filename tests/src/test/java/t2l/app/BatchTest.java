@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import t2l.cli.Json;
 
 /// `--batch`: many texts in one run, each with the result that it has alone.
-class BatchIT extends ProgramIT {
+class BatchTest {
     private static final List<String> WORDS = List.of("cat", "dog", "bird", "hat", "shop", "car", "banana", "apple");
     private static final List<String> TASKS = List.of("Translate each word into French.", "Sort the words.", "");
 
@@ -44,14 +44,14 @@ class BatchIT extends ProgramIT {
         }).toList();
         String[] command = {"complete", "--model", "builtin:tiny", "--max-tokens", "6", "--temperature", "0.8"};
         List<Map<String, Object>> results = objects(
-                Jar.built().answer(with(command, "--batch", file(lines).toString())));
+                Program.answer(Program.with(command, "--batch", file(lines).toString())));
         assertEquals(40, results.size());
         for (int i = 0; i < 6; i++) {
             String prompt = (String) lines.get(i).get("prompt");
             String[] one = lines.get(i).get("describe") instanceof String task
-                    ? with(command, "--json", "--prompt", prompt, "--describe", task)
-                    : with(command, "--json", "--prompt", prompt);
-            Map<String, Object> alone = objects(Jar.built().answer(one)).getFirst();
+                    ? Program.with(command, "--json", "--prompt", prompt, "--describe", task)
+                    : Program.with(command, "--json", "--prompt", prompt);
+            Map<String, Object> alone = objects(Program.answer(one)).getFirst();
             assertEquals(alone.get("tokens"), results.get(i).get("tokens"), prompt);
             assertEquals(alone.get("text"), results.get(i).get("text"), prompt);
         }
@@ -62,21 +62,22 @@ class BatchIT extends ProgramIT {
         List<Map<String, Object>> lines = WORDS.stream().map(word -> Json.object("text", "a " + word)).toList();
         String batch = file(lines).toString();
         String[] tokenize = {"tokenize", "--model", "builtin:tiny"};
-        assertEquals(objects(Jar.built().answer(with(tokenize, "--json", "a hat"))).getFirst(),
-                objects(Jar.built().answer(with(tokenize, "--batch", batch))).get(3));
-        List<Map<String, Object>> vectors = objects(Jar.built().answer("embed", "--batch", batch));
+        assertEquals(objects(Program.answer(Program.with(tokenize, "--json", "a hat"))).getFirst(),
+                objects(Program.answer(Program.with(tokenize, "--batch", batch))).get(3));
+        List<Map<String, Object>> vectors = objects(Program.answer("embed", "--backend", "scalar", "--batch", batch));
         assertEquals(WORDS.size(), vectors.size());
-        assertEquals(objects(Jar.built().answer("embed", "--json", "a hat")).getFirst(), vectors.get(3));
+        assertEquals(objects(Program.answer("embed", "--backend", "scalar", "--json", "a hat")).getFirst(),
+                vectors.get(3));
     }
 
     @Test
     void linesComeFromStdinToo() {
-        Jar.Outcome run = Jar.built().feed("{\"text\": \"a pear\"}\n\n{\"text\": \"a fig\"}\n", "tokenize",
+        Jar.Outcome run = Program.feed("{\"text\": \"a pear\"}\n\n{\"text\": \"a fig\"}\n", "tokenize",
                 "--model",
                 "builtin:tiny", "--batch", "-");
         assertEquals(0, run.code(), run.err());
         assertEquals(2, objects(run.out()).size());
-        run = Jar.built().feed("{\"prompt\": \"cat >\", \"answer\": \"chat\"}\n", "score", "--model",
+        run = Program.feed("{\"prompt\": \"cat >\", \"answer\": \"chat\"}\n", "score", "--model",
                 "builtin:tiny",
                 "--batch", "-", "--json");
         assertEquals(0, run.code(), run.err());
@@ -86,20 +87,21 @@ class BatchIT extends ProgramIT {
     @Test
     void badInputIsOneSentence() throws IOException {
         String wrong = file(List.of(Json.object("text", "a"), Json.object("prompt", 3))).toString();
-        Jar jar = Jar.built();
-        jar.refuses(1, "batch.jsonl line 2: needs a field text", "embed", "--batch", wrong);
-        jar.refuses(1, "batch.jsonl line 2: prompt: needs a string, got 3", "complete", "--model",
+        Program.refuses(1, "batch.jsonl line 2: needs a field text", "embed", "--batch", wrong);
+        Program.refuses(1, "batch.jsonl line 2: prompt: needs a string, got 3", "complete", "--model",
                 "builtin:tiny",
                 "--batch", file(List.of(Json.object("prompt", "a >"), Json.object("prompt", 3))).toString());
-        jar.refuses(1, "batch.jsonl: needs at least one line of JSON, has none", "score", "--model", "builtin:tiny",
+        Program.refuses(1, "batch.jsonl: needs at least one line of JSON, has none", "score", "--model", "builtin:tiny",
                 "--batch",
                 file(List.of()).toString());
-        jar.refuses(2, "complete: --t2l needs a task in --describe, or in \"describe\" of a line, got none", "complete",
+        Program.refuses(2, "complete: --t2l needs a task in --describe, or in \"describe\" of a line, got none",
+                "complete",
                 "--model", "builtin:tiny", "--t2l", "builtin:tiny", "--batch",
                 file(List.of(Json.object("prompt", "a >"))).toString());
-        jar.refuses(2, "complete: needs one of --prompt, --ids and --batch, got several", "complete", "--model",
+        Program.refuses(2, "complete: needs one of --prompt, --ids and --batch, got several", "complete", "--model",
                 "builtin:tiny", "--prompt", "a", "--batch", wrong);
-        jar.refuses(1, "batch.jsonl line 1: complete: needs a prompt of 1 to", "complete", "--model", "builtin:tiny",
+        Program.refuses(1, "batch.jsonl line 1: complete: needs a prompt of 1 to", "complete", "--model",
+                "builtin:tiny",
                 "--batch",
                 file(List.of(Json.object("prompt", "cat ".repeat(5000)), Json.object("prompt", "a >"))).toString());
     }

@@ -1,0 +1,89 @@
+package t2l.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import t2l.app.learn.Chapter;
+import t2l.app.learn.Page;
+
+/// Programs of the course, compiled and run in this process: they print what their pages show. Those of [CourseIT] run in processes
+/// of their own.
+class CourseTest {
+    static final List<Chapter> CHAPTERS = Chapter.ALL.stream()
+            .filter(chapter -> !CourseIT.NUMBERS.contains(chapter.number())).toList();
+
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void compile() throws IOException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        List<Path> sources = new ArrayList<>();
+        for (Chapter chapter : CHAPTERS) {
+            sources.add(Files.writeString(folder.resolve(chapter.name() + ".java"), chapter.source()));
+        }
+        var messages = new StringWriter();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, UTF_8)) {
+            assertTrue(compiler.getTask(messages, files, null, List.of("-proc:none", "--add-modules",
+                    "jdk.incubator.vector"), null, files.getJavaFileObjectsFromPaths(sources)).call(),
+                    messages::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("CHAPTERS")
+    void printsWhatItsPageShows(Chapter chapter) throws IOException, ReflectiveOperationException {
+        PrintStream before = System.out;
+        var printed = new ByteArrayOutputStream();
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+            Class<?> program = loader.loadClass(chapter.name());
+            Constructor<?> constructor = program.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            Method main = program.getDeclaredMethod("main");
+            main.setAccessible(true);
+            System.setOut(new PrintStream(printed, true, UTF_8));
+            main.invoke(constructor.newInstance());
+        } finally {
+            System.setOut(before);
+        }
+        Page page = CourseIT.page(chapter);
+        assertEquals(CourseIT.masked(page, page.output()), CourseIT.masked(page, printed.toString(UTF_8)));
+    }
+
+    @Test
+    void everyHeadHasTheLineThatRunsIt() {
+        for (Chapter chapter : Chapter.ALL) {
+            assertTrue(
+                    chapter.source().contains("/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/course/"
+                            + chapter.name() + ".java"),
+                    chapter.name());
+        }
+    }
+
+    @Test
+    void whatIsNoChapterIsRefused() {
+        Program.refuses(2, "needs a chapter from 1 to " + Chapter.ALL.size() + ", got 99", "learn", "99");
+        Program.refuses(1, "needs the page of chapter 1, 1.md", "learn", "1", "--render", "/nowhere");
+    }
+}
