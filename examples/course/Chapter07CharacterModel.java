@@ -49,7 +49,7 @@ final Parameters values = new Parameters(arena, DType.F32, layout).initialise(1)
 void main() {
     IO.println("%d characters, %d different; %d numbers learn%n".formatted(TEXT.length(), VOCABULARY, layout.size()));
     Parameters slopes = new Parameters(arena, DType.F32, layout);
-    AdamW optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.99, 1e-8, 0.01)); // β₁, β₂, eps, decay
+    AdamW optimiser = new AdamW(arena, values, new AdamW.AdamSettings(0.9, 0.99, 1e-8, 0.01)); // β₁, β₂, eps, decay
     Tokens tokens = Tokens.allocate(arena, SEQUENCES, LENGTH);
     Tensor next = Tensor.allocate(arena, DType.I32, SEQUENCES * LENGTH);
     Tensor share = Tensor.allocate(arena, DType.F32, SEQUENCES * LENGTH).fill(1.0 / SEQUENCES / LENGTH);
@@ -81,7 +81,7 @@ void main() {
 /// Continues a text: draws each character with the probability that the model gives it.
 String write(String beginning, int count) {
     StringBuilder text = new StringBuilder(beginning);
-    Sampler sampler = new Sampler(Sampler.Settings.GREEDY.temperature(1).seed(2), VOCABULARY);
+    Sampler sampler = new Sampler(Sampler.Sampling.GREEDY.temperature(1).seed(2), VOCABULARY);
     for (int i = 0; i < count; i++) {
         String seen = text.substring(Math.max(0, text.length() - LENGTH));
         try (Arena local = Arena.ofShared(); Pass pass = Pass.inference(kernels, scratch, values)) {

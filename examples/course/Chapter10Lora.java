@@ -37,7 +37,7 @@ void main() throws IOException {
     });
     Parameters values = new Parameters(arena, DType.F32, layout).initialise(1);
     Parameters slopes = new Parameters(arena, DType.F32, layout);
-    AdamW optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0)); // β₁, β₂, eps, decay
+    AdamW optimiser = new AdamW(arena, values, new AdamW.AdamSettings(0.9, 0.999, 1e-8, 0)); // β₁, β₂, eps, decay
     long frozen = model.weights().values().stream().mapToLong(Tensor::size).sum();
     IO.println("%d numbers are frozen, %d in %d pairs of factors learn%n".formatted(frozen, layout.size(),
             factorA.size()));

@@ -26,7 +26,7 @@ void main() {
         frozen.set(i * WIDTH + i, 1); // the frozen network repeats its input
     }
     Parameters slopes = new Parameters(arena, DType.F32, layout);
-    AdamW optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0)); // β₁, β₂, eps, decay
+    AdamW optimiser = new AdamW(arena, values, new AdamW.AdamSettings(0.9, 0.999, 1e-8, 0)); // β₁, β₂, eps, decay
     Tensor x = Tensor.allocate(arena, DType.F32, 2 * N, WIDTH);
     Tensor wanted = Tensor.allocate(arena, DType.F32, 2 * N, WIDTH);
     SplittableRandom random = new SplittableRandom(1);

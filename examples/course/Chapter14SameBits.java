@@ -64,7 +64,7 @@ Tensor train(int threads, double change) {
     Parameters values = new Parameters(arena, DType.F32, layout).initialise(1);
     values.flat().set(0, values.flat().get(0) + change);
     Parameters slopes = new Parameters(arena, DType.F32, layout);
-    AdamW optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0)); // β₁, β₂, eps, decay
+    AdamW optimiser = new AdamW(arena, values, new AdamW.AdamSettings(0.9, 0.999, 1e-8, 0)); // β₁, β₂, eps, decay
     Tensor x = Tensor.allocate(arena, DType.F32, 512, 64);
     new Init.Normal(1).fill(x, new SplittableRandom(2));
     try (Parallel parallel = new Parallel(threads);

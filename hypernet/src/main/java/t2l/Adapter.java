@@ -19,10 +19,10 @@ public final class Adapter {
     private final String name;
     private final Lora lora;
     private final Optional<ChatTemplate> template;
-    private final Optional<TaskAtlas.Place> place;
+    private final Optional<TaskAtlas.Nearness> place;
 
     /// @param template the chat template of its training, if that was not the model's own
-    Adapter(String name, Lora lora, Optional<ChatTemplate> template, Optional<TaskAtlas.Place> place) {
+    Adapter(String name, Lora lora, Optional<ChatTemplate> template, Optional<TaskAtlas.Nearness> place) {
         this.name = name;
         this.lora = lora;
         this.template = template;
@@ -61,12 +61,12 @@ public final class Adapter {
     /// The training tasks nearest to its description, the nearest first; empty if it has no description or the
     /// hypernetwork does not store its training tasks.
     public List<TaskAtlas.Near> nearestTasks() {
-        return place.map(TaskAtlas.Place::nearest).orElse(List.of());
+        return place.map(TaskAtlas.Nearness::nearest).orElse(List.of());
     }
 
     /// Whether its description is far from all training tasks, in which case the adapter may be of little use.
     public boolean outside() {
-        return place.map(TaskAtlas.Place::outside).orElse(false);
+        return place.map(TaskAtlas.Nearness::outside).orElse(false);
     }
 
     /// Its description, or the file it was read from.

@@ -18,10 +18,10 @@ import t2l.transformer.generate.Sampler;
 /// @param timeout   maximum time of the whole answer, after which it fails
 /// @param scores    for each token, how many of the most likely ones are reported with their probabilities; 0 for its own alone,
 ///                  -1 for nothing
-public record Settings(int maxTokens, Sampler.Settings sampling, List<String> stop, boolean ignoreEnd,
+public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> stop, boolean ignoreEnd,
         Duration timeout, int scores) {
     /// Up to 256 tokens, greedy, without a timeout.
-    public static final Settings DEFAULT = new Settings(256, Sampler.Settings.GREEDY, List.of(), false,
+    public static final Settings DEFAULT = new Settings(256, Sampler.Sampling.GREEDY, List.of(), false,
             ChronoUnit.FOREVER.getDuration(), -1);
 
     /// Throws [IllegalArgumentException] for values out of range.
@@ -57,7 +57,7 @@ public record Settings(int maxTokens, Sampler.Settings sampling, List<String> st
         return sampling(sampling.seed(seed));
     }
 
-    public Settings sampling(Sampler.Settings other) {
+    public Settings sampling(Sampler.Sampling other) {
         return new Settings(maxTokens, other, stop, ignoreEnd, timeout, scores);
     }
 

@@ -174,7 +174,7 @@ public final class T2l implements AutoCloseable {
     public Adapter sum(String name, List<Adapter> some) {
         List<ChatTemplate> trained = some.stream().flatMap(each -> each.template().stream()).toList();
         Optional<ChatTemplate> one = ChatTemplate.choose(name, template, trained);
-        List<Blend.Part> parts = some.stream().map(each -> new Blend.Part(each.lora(), 1)).toList();
+        List<Blend.Weighted> parts = some.stream().map(each -> new Blend.Weighted(each.lora(), 1)).toList();
         Lora sum = scheduler.call(() -> Blend.of(parts, kernels, Arena.ofAuto()));
         return adapter(name, sum, one.filter(_ -> !trained.isEmpty()));
     }

@@ -13,7 +13,7 @@ import t2l.Settings;
 import t2l.T2l;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
-import t2l.cli.WriterOptions;
+import t2l.cli.DescriberOptions;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.generate.Answer;
@@ -37,7 +37,7 @@ final class Chat extends Subcommand {
     private static final List<String> COMMANDS = List.of("/adapter", "/save", "/reset", "/help", "/quit");
 
     @Mixin
-    private WriterOptions options;
+    private DescriberOptions options;
 
     @Option(names = "--system", paramLabel = "TEXT", order = 2,
             description = "The system message.")

@@ -19,7 +19,7 @@ import t2l.cli.BatchOption;
 import t2l.cli.IdsOption;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
-import t2l.cli.WriterOptions;
+import t2l.cli.DescriberOptions;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.settings.Source;
@@ -42,7 +42,7 @@ final class Complete extends Subcommand {
     private static final int AHEAD = 2 * Batcher.MOST;
 
     @Mixin
-    private WriterOptions options;
+    private DescriberOptions options;
 
     @Option(names = "--prompt", paramLabel = "TEXT", order = 2,
             description = "The prompt.")

@@ -136,9 +136,9 @@ final class Inspect extends Subcommand {
         List<Map<String, Object>> backends = new ArrayList<>();
         for (Backend backend : Backends.all()) {
             backends.add(switch (backend.probe()) {
-                case Backend.Found.Ready(var detail) -> Map.of("name", backend.name(), "available", true, "detail",
+                case Backend.Availability.Ready(var detail) -> Map.of("name", backend.name(), "available", true, "detail",
                         detail);
-                case Backend.Found.Missing(var why, var remedy) -> Map.of("name", backend.name(), "available", false,
+                case Backend.Availability.Missing(var why, var remedy) -> Map.of("name", backend.name(), "available", false,
                         "why", why, "remedy", remedy);
             });
         }

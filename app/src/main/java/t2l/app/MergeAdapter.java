@@ -75,7 +75,7 @@ final class MergeAdapter extends Subcommand {
         Checkpoint all = Checkpoint.open(from, arena);
         Checkpoint model = all.with(all.used());
         Decoder decoder = model.decoder();
-        List<Blend.Part> parts = options.parts(decoder, arena);
+        List<Blend.Weighted> parts = options.parts(decoder, arena);
         if (parts.isEmpty()) {
             throw usage("--adapter: needs an adapter to merge, got none");
         }

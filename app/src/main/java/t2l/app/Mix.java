@@ -105,9 +105,9 @@ final class Mix extends Subcommand {
         if (!(sum != 0)) {
             throw usage("--adapter: needs weights whose sum is not 0");
         }
-        List<Blend.Part> parts = new ArrayList<>();
+        List<Blend.Weighted> parts = new ArrayList<>();
         for (int i = 0; i < loras.size(); i++) {
-            parts.add(new Blend.Part(loras.get(i), weights.get(i) / sum));
+            parts.add(new Blend.Weighted(loras.get(i), weights.get(i) / sum));
         }
         try (Arena arena = Arena.ofShared()) {
             LoraFile.replace(place, Blend.factors(parts, kernels, arena), template);

@@ -10,12 +10,12 @@ public final class AdamW extends Optimiser {
     /// The constants of the update.
     ///
     /// @param decay the same for every parameter
-    public record Settings(double beta1, double beta2, double eps, double decay) {}
+    public record AdamSettings(double beta1, double beta2, double eps, double decay) {}
 
-    private final Settings settings;
+    private final AdamSettings settings;
 
     /// Moments start at zero, in memory of `arena`.
-    public AdamW(Arena arena, Parameters like, Settings settings) {
+    public AdamW(Arena arena, Parameters like, AdamSettings settings) {
         super(arena, like.flat().dtype(), like.layout(), like.layout());
         this.settings = settings;
     }

@@ -57,11 +57,11 @@ record LoraEachOp(Var x, Var w, List<Optional<LowRank>> each) implements Op {
     }
 
     @FunctionalInterface
-    private interface Part {
+    private interface EachUpdate {
         Kernel of(LowRank update, int group);
     }
 
-    private void add(Kernels k, Part part) {
+    private void add(Kernels k, EachUpdate part) {
         List<Kernel> parts = new ArrayList<>();
         for (int i = 0; i < each.size(); i++) {
             if (each.get(i).isPresent()) {

@@ -31,7 +31,7 @@ public final class Muon extends Optimiser {
     /// @param rate of the matrices, as a multiple of the learning rate
     /// @param decay weight decay of the matrices
     /// @param rest for everything else
-    public record Settings(double momentum, double rate, double decay, AdamW.Settings rest) {}
+    public record MuonSettings(double momentum, double rate, double decay, AdamW.AdamSettings rest) {}
 
     /// The shape of a matrix.
     private record Shape(int rows, int columns) {
@@ -68,7 +68,7 @@ public final class Muon extends Optimiser {
     /// Views of a block: the matrices of each group, and everything else in contiguous runs.
     private record Cut(List<List<Tensor>> matrices, List<Tensor> rest) {}
 
-    private final Settings settings;
+    private final MuonSettings settings;
     private final List<Group> groups;
     private final List<List<Param>> runs = new ArrayList<>();
     private final List<Tensor> vRuns = new ArrayList<>();
@@ -76,7 +76,7 @@ public final class Muon extends Optimiser {
 
     /// Moments start at zero, in memory of `arena`: momentum and AdamW's first moments in one block, AdamW's second
     /// moments in another.
-    public Muon(Arena arena, Parameters like, Settings settings) {
+    public Muon(Arena arena, Parameters like, MuonSettings settings) {
         super(arena, like.flat().dtype(), like.layout(), rest(like.layout()));
         this.settings = settings;
         DType dtype = like.flat().dtype();
@@ -129,7 +129,7 @@ public final class Muon extends Optimiser {
             step(k, settings.rate() * lr, groups.get(i), w.matrices().get(i), g.matrices().get(i),
                     moments.matrices().get(i));
         }
-        AdamW.Settings adam = settings.rest();
+        AdamW.AdamSettings adam = settings.rest();
         for (int i = 0; i < vRuns.size(); i++) {
             k.run(new AdamWStep(w.rest().get(i), g.rest().get(i), moments.rest().get(i), vRuns.get(i), lr, adam.beta1(),
                     adam.beta2(), adam.eps(), adam.decay(), t));

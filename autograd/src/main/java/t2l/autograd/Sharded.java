@@ -83,7 +83,7 @@ public final class Sharded implements Update {
     /// @param shards the batches of a step, a power of two that the number of ranks divides
     /// @param max    the norm to clip to
     public static Sharded adamW(Arena arena, Ranks ranks, int shards, Parameters values, double max,
-            AdamW.Settings settings) {
+            AdamW.AdamSettings settings) {
         return new Sharded(arena, ranks, shards, values, max, false, part -> new AdamW(arena, part, settings));
     }
 

@@ -29,7 +29,7 @@ final class ModelClient implements AutoCloseable {
     ///
     /// @param first seconds from the request to the first piece of text
     /// @param last  seconds from the request to the last one
-    record Written(int tokens, double first, double last) {}
+    record Streamed(int tokens, double first, double last) {}
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Program server;
@@ -92,7 +92,7 @@ final class ModelClient implements AutoCloseable {
     ///
     /// @param tokens to write
     /// @param more   fields of the request
-    Written write(String prompt, int tokens, Map<String, ?> more) {
+    Streamed write(String prompt, int tokens, Map<String, ?> more) {
         Map<String, Object> body = Json.object("model", model, "prompt", prompt, "max_tokens", tokens, "temperature", 0,
                 "stream", true, "stream_options", Map.of("include_usage", true));
         body.putAll(more);
@@ -124,7 +124,7 @@ final class ModelClient implements AutoCloseable {
         if (first == 0) { // tokens without text
             first = last = System.nanoTime();
         }
-        return new Written(count, (first - begin) / 1e9, (last - begin) / 1e9);
+        return new Streamed(count, (first - begin) / 1e9, (last - begin) / 1e9);
     }
 
     /// Turns texts into vectors; returns the seconds.

@@ -127,11 +127,11 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
             return Map.of("adapter", Map.of("describe", task));
         }
 
-        private ModelClient.Written write(Map<String, Object> more) {
+        private ModelClient.Streamed write(Map<String, Object> more) {
             return write("Once upon a time there was", plan.size(64, 4), more);
         }
 
-        private ModelClient.Written write(String prompt, int count, Map<String, Object> more) {
+        private ModelClient.Streamed write(String prompt, int count, Map<String, Object> more) {
             Map<String, Object> fields = new HashMap<>(more);
             fields.put("logit_bias", bias);
             return client.write(prompt, count, fields);
@@ -150,20 +150,20 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
             double seconds = 0;
             long end = after(3);
             do {
-                List<ModelClient.Written> all = write(together, more);
-                count += all.stream().mapToInt(ModelClient.Written::tokens).sum() - 1;
-                seconds += all.stream().mapToDouble(ModelClient.Written::last).max().orElseThrow()
-                        - all.stream().mapToDouble(ModelClient.Written::first).min().orElseThrow();
+                List<ModelClient.Streamed> all = write(together, more);
+                count += all.stream().mapToInt(ModelClient.Streamed::tokens).sum() - 1;
+                seconds += all.stream().mapToDouble(ModelClient.Streamed::last).max().orElseThrow()
+                        - all.stream().mapToDouble(ModelClient.Streamed::first).min().orElseThrow();
             } while (System.nanoTime() < end);
             return count / seconds;
         }
 
-        private List<ModelClient.Written> write(int together, IntFunction<Map<String, Object>> more) {
-            List<ModelClient.Written> all = new ArrayList<>();
+        private List<ModelClient.Streamed> write(int together, IntFunction<Map<String, Object>> more) {
+            List<ModelClient.Streamed> all = new ArrayList<>();
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                List<Future<ModelClient.Written>> asked = IntStream.range(0, together)
+                List<Future<ModelClient.Streamed>> asked = IntStream.range(0, together)
                         .mapToObj(i -> threads.submit(() -> write(more.apply(i)))).toList();
-                for (Future<ModelClient.Written> each : asked) {
+                for (Future<ModelClient.Streamed> each : asked) {
                     all.add(each.get());
                 }
             } catch (ExecutionException e) {
@@ -171,7 +171,7 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
             } catch (InterruptedException e) {
                 throw ModelClient.interrupted(e);
             }
-            tokens += all.stream().mapToInt(ModelClient.Written::tokens).sum();
+            tokens += all.stream().mapToInt(ModelClient.Streamed::tokens).sum();
             return all;
         }
     }

@@ -104,14 +104,14 @@ public final class AutoBackend {
         if (!known) { // before a driver is first called, which may take the program down
             remember(all, name, drivers, "", false, name + ": its trial never ended, so the processor computes");
         }
-        Backend.Found found = backend.probe();
-        String device = found instanceof Backend.Found.Ready(String detail) ? detail : "";
+        Backend.Availability found = backend.probe();
+        String device = found instanceof Backend.Availability.Ready(String detail) ? detail : "";
         if (known && device.equals(all.getProperty(name + ".device"))) {
             return true;
         }
         boolean tried = !device.isEmpty() && backend.apart();
         double ratio = tried ? ratio(backend, processor, threads) : 0;
-        String verdict = found instanceof Backend.Found.Missing(String why, String remedy)
+        String verdict = found instanceof Backend.Availability.Missing(String why, String remedy)
                 ? name + ": not available: " + why + "; " + remedy
                 : name + " on " + device + ": the processor itself, and not tried";
         if (tried) {

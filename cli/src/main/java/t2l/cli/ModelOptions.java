@@ -78,7 +78,7 @@ public final class ModelOptions {
 
     /// The sum of all named adapters, in memory of `arena`. Throws [t2l.tensor.T2lException] if one cannot be read or does not fit `base`.
     public Lora adapter(LanguageModel base, Kernels kernels, Arena arena) {
-        List<Blend.Part> parts = parts(base.decoder(), arena);
+        List<Blend.Weighted> parts = parts(base.decoder(), arena);
         return parts.isEmpty() ? Lora.NONE : Blend.of(parts, kernels, arena);
     }
 
@@ -88,11 +88,11 @@ public final class ModelOptions {
     }
 
     /// The named adapters; see [#adapter].
-    public List<Blend.Part> parts(Decoder base, Arena arena) {
-        List<Blend.Part> parts = new ArrayList<>();
+    public List<Blend.Weighted> parts(Decoder base, Arena arena) {
+        List<Blend.Weighted> parts = new ArrayList<>();
         for (Source source : adapters) {
             Lora lora = Lora.read(source.path(), base.config(), arena);
-            parts.add(new Blend.Part(lora.requireFits(source.path().toString(), base), source.strength()));
+            parts.add(new Blend.Weighted(lora.requireFits(source.path().toString(), base), source.strength()));
         }
         return parts;
     }

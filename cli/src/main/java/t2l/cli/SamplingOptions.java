@@ -49,7 +49,7 @@ public final class SamplingOptions {
     public Settings settings(long seed) {
         try {
             return Settings.DEFAULT.maxTokens(most).stop(stops.toArray(String[]::new)).ignoreEnd(ignoreEnds)
-                    .sampling(new Sampler.Settings(temperature, topK, topP, minP, repeatPenalty, seed));
+                    .sampling(new Sampler.Sampling(temperature, topK, topP, minP, repeatPenalty, seed));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

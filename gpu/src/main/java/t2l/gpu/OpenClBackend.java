@@ -24,17 +24,17 @@ public final class OpenClBackend implements Backend {
     }
 
     @Override
-    public Found probe() {
+    public Availability probe() {
         try {
             Optional<OpenCl> library = OpenCl.load();
             if (library.isEmpty()) {
-                return new Found.Missing("no OpenCL library found", REMEDY);
+                return new Availability.Missing("no OpenCL library found", REMEDY);
             }
-            return OpenClDevice.best(library.get()).<Found>map(device -> new Found.Ready(device.detail()))
-                    .orElse(new Found.Missing("the OpenCL library lists no device with OpenCL 1.2 and a compiler",
+            return OpenClDevice.best(library.get()).<Availability>map(device -> new Availability.Ready(device.detail()))
+                    .orElse(new Availability.Missing("the OpenCL library lists no device with OpenCL 1.2 and a compiler",
                             REMEDY));
         } catch (DeviceFailure e) {
-            return new Found.Missing(e.getMessage(), "check the device's driver");
+            return new Availability.Missing(e.getMessage(), "check the device's driver");
         }
     }
 
@@ -55,7 +55,7 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public Kernels open(Kernels under, Parallel threads) {
-        if (probe() instanceof Found.Missing(String why, String remedy)) {
+        if (probe() instanceof Availability.Missing(String why, String remedy)) {
             throw new T2lException(Kind.DEVICE, "backend opencl: not available: " + why + "; " + remedy, null);
         }
         try {

@@ -39,28 +39,28 @@ public final class TornadoBackend implements Backend {
     }
 
     @Override
-    public Found probe() {
+    public Availability probe() {
         if (home == null || home.isEmpty()) {
-            return new Found.Missing("TORNADOVM_HOME is not set", INSTALL);
+            return new Availability.Missing("TORNADOVM_HOME is not set", INSTALL);
         }
         Path flags = Path.of(home, "tornado-argfile");
         if (!Files.isRegularFile(flags)) {
-            return new Found.Missing("TORNADOVM_HOME=" + home + " holds no tornado-argfile", INSTALL);
+            return new Availability.Missing("TORNADOVM_HOME=" + home + " holds no tornado-argfile", INSTALL);
         }
         String found = "found TornadoVM in " + home;
         Optional<JavaDevices> devices = module.get();
         if (devices.isEmpty()) {
-            return new Found.Missing(found + ", but this program was built without it",
+            return new Availability.Missing(found + ", but this program was built without it",
                     "build it with mvn -Ptornado -DskipTests package -pl app -am");
         }
         if (ModuleLayer.boot().findModule("tornado.runtime").isEmpty()) {
-            return new Found.Missing(found + ", but this JVM was started without its flags",
+            return new Availability.Missing(found + ", but this JVM was started without its flags",
                     "start it with java @" + flags + ", as t2l does where a command has --backend tornado");
         }
         try {
-            return new Found.Ready(devices.orElseThrow().detail());
+            return new Availability.Ready(devices.orElseThrow().detail());
         } catch (DeviceFailure | LinkageError e) {
-            return new Found.Missing(found + ", which does not start: " + why(e),
+            return new Availability.Missing(found + ", which does not start: " + why(e),
                     "check that the SDK is for this JDK and that its device works");
         }
     }
@@ -71,7 +71,7 @@ public final class TornadoBackend implements Backend {
 
     @Override
     public Kernels open(Kernels under, Parallel threads) {
-        if (probe() instanceof Found.Missing(String why, String remedy)) {
+        if (probe() instanceof Availability.Missing(String why, String remedy)) {
             throw new T2lException(Kind.DEVICE, "backend tornado: not available: " + why + "; " + remedy, null);
         }
         try {

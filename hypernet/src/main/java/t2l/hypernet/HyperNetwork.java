@@ -112,7 +112,7 @@ public final class HyperNetwork {
     ///
     /// @param factors by target, rows layer by layer; includes an offset, but is not scaled back to raw values
     /// @param encoder `[1]`: the task encoder's term of the reconstruction loss, if it has one
-    public record Written(Map<Target, Factors> factors, Optional<Var> encoder) {}
+    public record HeadOutput(Map<Target, Factors> factors, Optional<Var> encoder) {}
 
     /// The codes of `tasks`, without dropout: `[S,te]`, or `[S·L·M,te]` if each layer and target has its own.
     public Var code(Pass pass, TaskBatch tasks, Rows rows) {
@@ -120,7 +120,7 @@ public final class HyperNetwork {
     }
 
     /// The output of the heads for `tasks`.
-    public Written write(Pass pass, TaskBatch tasks, Rows rows, DropoutRate dropout) {
+    public HeadOutput write(Pass pass, TaskBatch tasks, Rows rows, DropoutRate dropout) {
         TaskEncoder.Encoded encoded = taskEncoder.encode(pass, tasks, rows.encoder(), dropout);
         List<Var> task = taskCodes(encoded.code(), rows);
         Var layer = depth.of(pass, rows.layer());
@@ -131,7 +131,7 @@ public final class HyperNetwork {
             Var h = trunk.mlp1(trunk.mixer(code, dropout), dropout);
             written.put(t, shifted(t, heads.get(t).write(h, rows.heads(), dropout), rows));
         }
-        return new Written(written, encoded.loss());
+        return new HeadOutput(written, encoded.loss());
     }
 
     /// The task codes of the rows, for each target: one code for all layers and targets, or each its own.
@@ -151,7 +151,7 @@ public final class HyperNetwork {
 
     /// The adapters of a result of [#write], one per task: factors `a[S,r,in] b[S,out,r]` for every layer, scaled back
     /// to raw values, as views if possible.
-    public ActiveAdapter adapter(Written written, Rows rows) {
+    public ActiveAdapter adapter(HeadOutput written, Rows rows) {
         Map<String, ActiveAdapter.Pair> pairs = new LinkedHashMap<>();
         written.factors().forEach((t, learnt) -> {
             Factors all = raw(t, learnt, rows);
@@ -198,7 +198,7 @@ public final class HyperNetwork {
     }
 
     /// `Σ_targets mean A² + mean B²`, over all layers and tasks (t2l-spec §9.3).
-    public Var size(Written written) {
+    public Var size(HeadOutput written) {
         return written.factors().values().stream().map(f -> f.a().meanSquare().add(f.b().t().meanSquare()))
                 .reduce(Var::add).orElseThrow();
     }

@@ -54,7 +54,7 @@ public record TaskAtlas(List<String> names, List<String> examples, Tensor centre
     ///
     /// @param nearest the nearest tasks, the nearest first
     /// @param outside whether it is far from all tasks
-    public record Place(List<Near> nearest, boolean outside) {}
+    public record Nearness(List<Near> nearest, boolean outside) {}
 
     /// The atlas of tasks with the embeddings `[descriptions,E]` each, in memory of `arena`.
     ///
@@ -137,14 +137,14 @@ public record TaskAtlas(List<String> names, List<String> examples, Tensor centre
     /// The position of `embedding[1,E]`, of any norm.
     ///
     /// @param count number of nearest tasks
-    public Place locate(Tensor embedding, int count) {
+    public Nearness locate(Tensor embedding, int count) {
         Shapes.require(Shapes.is(embedding, 1, centres.dim(1)), "atlas", "an embedding [1,E] and centres [tasks,E]",
                 embedding, centres);
         double[] unit = unit(embedding.toDoubles());
         List<Near> nearest = IntStream.range(0, names.size())
                 .mapToObj(t -> new Near(names.get(t), dot(centres.narrow(0, t, 1).toDoubles(), unit)))
                 .sorted(Comparator.comparingDouble(Near::cosine).reversed()).limit(count).toList();
-        return new Place(nearest, nearest.getFirst().cosine() < threshold);
+        return new Nearness(nearest, nearest.getFirst().cosine() < threshold);
     }
 
     /// Writes or replaces the file in a hypernetwork's directory, in bf16.

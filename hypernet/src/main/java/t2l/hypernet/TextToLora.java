@@ -53,12 +53,12 @@ public final class TextToLora implements AutoCloseable {
     ///                 before the first question if theirs had it (`use_task_desc`)
     /// @param place    position of the description among the training tasks, if the hypernetwork stores them
     public record Generated(String description, Lora lora, Optional<ChatTemplate> template,
-            Optional<TaskAtlas.Place> place) {
+            Optional<TaskAtlas.Nearness> place) {
         /// A sentence for the user, if the description is far from all training tasks.
         ///
         /// @param source what the user calls the hypernetwork
         public Optional<String> doubt(String source) {
-            return place.filter(TaskAtlas.Place::outside).map(where -> String.format(Locale.ROOT, "\"%s\" is unlike"
+            return place.filter(TaskAtlas.Nearness::outside).map(where -> String.format(Locale.ROOT, "\"%s\" is unlike"
                     + " the descriptions that %s was trained on (nearest task: %s, cosine %.2f); expect little of the"
                     + " adapter", description, source, where.nearest().getFirst().task(),
                     where.nearest().getFirst().cosine()));

@@ -47,7 +47,7 @@ record Conversations(T2l t2l, AdapterMemory adapters, T2lChatRequestParameters d
         requireSupported(p);
         Optional<T2lChatRequestParameters> ours = Optional.of(p).filter(T2lChatRequestParameters.class::isInstance)
                 .map(T2lChatRequestParameters.class::cast);
-        var sampling = new Sampler.Settings(or(p.temperature(), 0.0), or(p.topK(), 0), or(p.topP(), 1.0), 0, 1,
+        var sampling = new Sampler.Sampling(or(p.temperature(), 0.0), or(p.topK(), 0), or(p.topP(), 1.0), 0, 1,
                 ours.flatMap(T2lChatRequestParameters::seed).orElse(0L));
         Settings settings = Settings.DEFAULT.sampling(sampling)
                 .maxTokens(or(p.maxOutputTokens(), Settings.DEFAULT.maxTokens()))

@@ -18,7 +18,7 @@ import t2l.serve.api.Models;
 import t2l.serve.api.Pages;
 import t2l.serve.api.Service;
 import t2l.serve.endpoint.Marks;
-import t2l.serve.http.Ended;
+import t2l.serve.http.ServedRequest;
 import t2l.serve.http.Exchange;
 import t2l.serve.http.Route;
 import t2l.serve.http.Slots;
@@ -36,7 +36,7 @@ final class Inference implements AutoCloseable {
     ///
     /// @param t2l   closed by the caller, after this
     /// @param ended is told about every request
-    Inference(T2l t2l, ServeSettings settings, Marks marks, Consumer<Ended> ended) {
+    Inference(T2l t2l, ServeSettings settings, Marks marks, Consumer<ServedRequest> ended) {
         t2l.model().tokenizer(); // or nothing could be said to it
         host = settings.host();
         slots = new Slots(settings.limits());

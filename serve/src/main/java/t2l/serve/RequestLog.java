@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Map;
 import t2l.cli.Json;
-import t2l.serve.http.Ended;
+import t2l.serve.http.ServedRequest;
 
 /// One line of JSON for each request, without any text unless a handler has noted it.
 final class RequestLog {
@@ -14,7 +14,7 @@ final class RequestLog {
         this.to = to;
     }
 
-    void add(Ended request) {
+    void add(ServedRequest request) {
         Map<String, Object> line = Json.object("time", Instant.now().toString(), "id", request.id(), "method",
                 request.method(), "path", request.path(), "status", request.status(), "ms", request.millis());
         line.putAll(request.notes());

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import t2l.T2l;
 import t2l.serve.adapter.AdapterStore;
-import t2l.serve.http.Ended;
+import t2l.serve.http.ServedRequest;
 import t2l.serve.http.Slots;
 import t2l.serve.metric.Histogram;
 import t2l.serve.metric.PrometheusText;
@@ -19,7 +19,7 @@ final class ServeMetrics {
     private final Histogram making = new Histogram();
     private final Histogram first = new Histogram();
 
-    synchronized void add(Ended request) {
+    synchronized void add(ServedRequest request) {
         String route = label("route", request.route());
         requests.merge(route + "," + label("status", Integer.toString(request.status())), 1L, Long::sum);
         times.computeIfAbsent(route, _ -> new Histogram()).add(request.millis() / 1e3);
@@ -28,7 +28,7 @@ final class ServeMetrics {
         add("first_ms", request, first);
     }
 
-    private static void add(String note, Ended request, Histogram to) {
+    private static void add(String note, ServedRequest request, Histogram to) {
         if (request.notes().get(note) instanceof Double millis) {
             to.add(millis / 1e3);
         }

@@ -11,7 +11,7 @@
 /// A request that computes takes this way:
 ///
 /// ```
-///   its thread         Front ─ Route ─ Source ─ Endpoint ─ Slots ─ Writer ─ Sender ─ Delivery ─ client
+///   its thread         Front ─ Route ─ Source ─ Endpoint ─ Slots ─ Choices ─ Sender ─ Delivery ─ client
 ///                                                                    │
 ///                                                     AdapterStore ── T2l
 ///                                                                    │

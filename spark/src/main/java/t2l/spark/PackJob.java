@@ -70,7 +70,7 @@ abstract class PackJob extends SparkCommand {
     }
 
     /// Writes what could not be made, and at last the manifest.
-    private void commit(JavaSparkContext context, String fingerprint, List<Made> made) {
+    private void commit(JavaSparkContext context, String fingerprint, List<UnitResult> made) {
         ObjectNode manifest = Wire.ask("manifest");
         List<String> failed = made.stream().flatMap(unit -> unit.failed().stream()).sorted().toList();
         if (!failed.isEmpty()) {

@@ -20,7 +20,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 /// @param source      what the adapters are made of
 record PackMaker(WorkerCommand command, String fingerprint, SharedFolder out, JobInput source)
         implements
-            FlatMapFunction<Iterator<Unit>, Made> {
+            FlatMapFunction<Iterator<Unit>, UnitResult> {
     private static final long serialVersionUID = 1L;
 
     /// The folder of the records, inside that of the packs. It is gone when the manifest is there.
@@ -28,8 +28,8 @@ record PackMaker(WorkerCommand command, String fingerprint, SharedFolder out, Jo
     private static final String CONFIG = "adapter_config";
 
     @Override
-    public Iterator<Made> call(Iterator<Unit> units) {
-        List<Made> all = new ArrayList<>();
+    public Iterator<UnitResult> call(Iterator<Unit> units) {
+        List<UnitResult> all = new ArrayList<>();
         try (WorkerClient worker = command.open(TaskContext.get(), fingerprint)) {
             while (units.hasNext()) {
                 all.add(made(units.next(), worker));
@@ -38,7 +38,7 @@ record PackMaker(WorkerCommand command, String fingerprint, SharedFolder out, Jo
         return all.iterator();
     }
 
-    private Made made(Unit unit, WorkerClient worker) {
+    private UnitResult made(Unit unit, WorkerClient worker) {
         try (Scratch scratch = new Scratch()) {
             List<String> basis = new ArrayList<>(List.of(fingerprint));
             List<ObjectNode> lines = new ArrayList<>();
@@ -47,17 +47,17 @@ record PackMaker(WorkerCommand command, String fingerprint, SharedFolder out, Jo
                 lines.add(source.line(row, scratch, basis).put("spool", scratch.spool().toString()));
             }
             String key = Hashes.of(basis);
-            Optional<Made> before = recorded(key);
+            Optional<UnitResult> before = recorded(key);
             if (before.isPresent()) {
                 return before.get();
             }
-            Made made = pack(key, unit, worker.ask(lines), scratch, worker);
+            UnitResult made = pack(key, unit, worker.ask(lines), scratch, worker);
             record(made);
             return made;
         }
     }
 
-    private Made pack(String key, Unit unit, List<ObjectNode> answers, Scratch scratch, WorkerClient worker) {
+    private UnitResult pack(String key, Unit unit, List<ObjectNode> answers, Scratch scratch, WorkerClient worker) {
         ObjectNode pack = Wire.ask("pack").put("spool", scratch.spool().toString()).put("out",
                 scratch.path().toString());
         ArrayNode adapters = pack.putArray("adapters");
@@ -79,15 +79,15 @@ record PackMaker(WorkerCommand command, String fingerprint, SharedFolder out, Jo
             List.of("offset", "bytes", "sha256").forEach(name -> adapter.set(name, answer.get(name)));
         }
         if (adapters.isEmpty()) {
-            return new Made(key, "", failed);
+            return new UnitResult(key, "", failed);
         }
         ObjectNode entry = worker.askOne(pack);
         String name = entry.get("sha256").asText() + ".safetensors";
         out.put(scratch.path().resolve(name), name);
-        return new Made(key, Wire.text(entry), failed);
+        return new UnitResult(key, Wire.text(entry), failed);
     }
 
-    private Optional<Made> recorded(String key) {
+    private Optional<UnitResult> recorded(String key) {
         SharedFolder records = out.in(RECORDS);
         if (!records.has(key + ".json")) {
             return Optional.empty();
@@ -96,15 +96,15 @@ record PackMaker(WorkerCommand command, String fingerprint, SharedFolder out, Jo
         List<String> failed = new ArrayList<>();
         record.get("failed").forEach(line -> failed.add(Wire.text(line)));
         if (!record.has("pack")) {
-            return Optional.of(new Made(key, "", failed));
+            return Optional.of(new UnitResult(key, "", failed));
         }
         Optional<Long> length = out.length(record.get("pack").get("sha256").asText() + ".safetensors");
         return length.equals(Optional.of(record.get("pack").get("bytes").asLong()))
-                ? Optional.of(new Made(key, Wire.text(record.get("pack")), failed))
+                ? Optional.of(new UnitResult(key, Wire.text(record.get("pack")), failed))
                 : Optional.empty();
     }
 
-    private void record(Made made) {
+    private void record(UnitResult made) {
         ObjectNode record = Wire.object();
         if (!made.pack().isEmpty()) {
             record.set("pack", Wire.parse("pack", made.pack()));

@@ -19,8 +19,8 @@ import t2l.tensor.backend.ReferenceKernels;
 
 /// Muon in double precision, against its formulas in plain loops.
 class MuonLaws {
-    private static final AdamW.Settings ADAM = new AdamW.Settings(0.9, 0.98, 1e-8, 0.02);
-    private static final Muon.Settings MUON = new Muon.Settings(0.95, 3, 0.05, ADAM);
+    private static final AdamW.AdamSettings ADAM = new AdamW.AdamSettings(0.9, 0.98, 1e-8, 0.02);
+    private static final Muon.MuonSettings MUON = new Muon.MuonSettings(0.95, 3, 0.05, ADAM);
     private static final double LR = 0.01;
 
     private final Kernels kernels = new ReferenceKernels();

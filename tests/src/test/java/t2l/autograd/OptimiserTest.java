@@ -24,8 +24,8 @@ import t2l.tensor.kernel.Scale;
 
 /// The optimisers walk the paths that torch and the published algorithm walk, and go on where a checkpoint left them.
 class OptimiserTest {
-    private static final AdamW.Settings ADAM = new AdamW.Settings(0.9, 0.98, 1e-8, 0.02);
-    private static final Muon.Settings MUON = new Muon.Settings(0.95, 1, 0.05, ADAM);
+    private static final AdamW.AdamSettings ADAM = new AdamW.AdamSettings(0.9, 0.98, 1e-8, 0.02);
+    private static final Muon.MuonSettings MUON = new Muon.MuonSettings(0.95, 1, 0.05, ADAM);
 
     private final Arena arena = Arena.ofConfined();
     private final Golden golden = Golden.open(arena);
@@ -41,7 +41,7 @@ class OptimiserTest {
     @CsvSource({"0.0, 1e-08", "0.0, 0.001", "0.1, 1e-08", "0.1, 0.001"})
     void adamWTakesTorchsSteps(String decay, String eps) {
         String name = "adamw/decay" + decay + "/eps" + eps + "/";
-        var settings = new AdamW.Settings(0.9, 0.99, Double.parseDouble(eps), Double.parseDouble(decay));
+        var settings = new AdamW.AdamSettings(0.9, 0.99, Double.parseDouble(eps), Double.parseDouble(decay));
         walk(name, 0.05, like -> new AdamW(arena, like, settings));
     }
 
@@ -49,7 +49,7 @@ class OptimiserTest {
     @CsvSource({"wide, 0.0", "wide, 0.1", "tall, 0.0", "tall, 0.1", "square, 0.0", "square, 0.1"})
     void muonTakesThePublishedSteps(String shape, String decay) {
         String name = "muon/" + shape + "/decay" + decay + "/";
-        var settings = new Muon.Settings(0.95, 1, Double.parseDouble(decay), ADAM);
+        var settings = new Muon.MuonSettings(0.95, 1, Double.parseDouble(decay), ADAM);
         walk(name, 0.02, like -> new Muon(arena, like, settings));
     }
 

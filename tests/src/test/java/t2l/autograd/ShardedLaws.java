@@ -26,7 +26,7 @@ import t2l.tensor.ranks.ThreadRanks;
 
 /// Gradients of shards end in the same bits on any number of ranks.
 class ShardedLaws {
-    private static final AdamW.Settings ADAM = new AdamW.Settings(0.9, 0.98, 1e-8, 0.02);
+    private static final AdamW.AdamSettings ADAM = new AdamW.AdamSettings(0.9, 0.98, 1e-8, 0.02);
     private static final int STEPS = 3;
 
     /// What is trained: matrices and a vector of random sizes, `n` numbers or a few more.
@@ -109,7 +109,7 @@ class ShardedLaws {
     void ranksChangeNoBitOfMuon(@ForAll @IntRange(min = 1, max = 300) int n, @ForAll long seed) {
         Layout layout = layout(n, new SplittableRandom(seed));
         Make muon = (arena, ranks, values) -> Sharded.whole(arena, ranks, 8, values, 1,
-                new Muon(arena, values, new Muon.Settings(0.95, 3, 0.05, ADAM)));
+                new Muon(arena, values, new Muon.MuonSettings(0.95, 3, 0.05, ADAM)));
         double[] alone = walk(Ranks.alone(), 8, layout, DType.F32, seed, muon);
         for (int count : List.of(2, 8)) {
             assertArrayEquals(alone, walk(count, 8, layout, DType.F32, seed, muon), "ranks " + count);

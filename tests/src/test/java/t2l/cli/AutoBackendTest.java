@@ -58,9 +58,9 @@ class AutoBackendTest {
         }
 
         @Override
-        public Found probe() {
+        public Availability probe() {
             probed++;
-            return device == null ? new Found.Missing("none", "buy one") : new Found.Ready(device);
+            return device == null ? new Availability.Missing("none", "buy one") : new Availability.Ready(device);
         }
 
         @Override

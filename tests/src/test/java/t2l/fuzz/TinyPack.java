@@ -33,8 +33,8 @@ final class TinyPack {
             MemorySegment memory = arena.allocate(bytes.length, 8).copyFrom(MemorySegment.ofArray(bytes));
             String hash = FileHash.sha256(ByteBuffer.wrap(bytes));
             PackManifest.Pack pack = PackWriter.write(scratch.path(), LoraFile.configText(lora.config()),
-                    List.of(new PackWriter.Part(new PackEntry("a", "Sort.", hash, bytes.length), memory),
-                            new PackWriter.Part(new PackEntry("b", "", hash, bytes.length), memory)));
+                    List.of(new PackWriter.PackedAdapter(new PackEntry("a", "Sort.", hash, bytes.length), memory),
+                            new PackWriter.PackedAdapter(new PackEntry("b", "", hash, bytes.length), memory)));
             Path file = scratch.path().resolve(pack.sha256() + ".safetensors");
             return Files.readAllBytes(file);
         } catch (IOException e) {

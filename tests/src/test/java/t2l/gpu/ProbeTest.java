@@ -20,8 +20,8 @@ import t2l.gpu.OpenClDevice.Kind;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Backend;
-import t2l.tensor.backend.Backend.Found.Missing;
-import t2l.tensor.backend.Backend.Found.Ready;
+import t2l.tensor.backend.Backend.Availability.Missing;
+import t2l.tensor.backend.Backend.Availability.Ready;
 import t2l.tensor.backend.Backends;
 
 /// What the device backends say about a machine, with or without devices.

@@ -202,7 +202,7 @@ class HyperNetworkTest {
             Tensor embedding = Tensor.allocate(arena, DType.F32, 1, 24).fill(0.5);
             try (Pass pass = Pass.inference(new ReferenceKernels(), ws, values)) {
                 HyperNetwork.Rows rows = network.rows(arena, 1);
-                HyperNetwork.Written written = network.write(pass, new TaskBatch.Vectors(embedding), rows,
+                HyperNetwork.HeadOutput written = network.write(pass, new TaskBatch.Vectors(embedding), rows,
                         DropoutRate.NONE);
                 written.factors().forEach((t, f) -> {
                     Golden.close("A", golden.get("generated.A." + t.name()), f.a().value().narrow(0, 0, 1), 1e-6);

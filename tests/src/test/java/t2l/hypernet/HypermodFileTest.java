@@ -72,7 +72,7 @@ class HypermodFileTest {
             SafeTensors adapterGolden = SafeTensors.open(directory.resolve("adapter/adapter_model.safetensors"), arena);
             try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
                 HyperNetwork.Rows rows = network.rows(arena, 2);
-                HyperNetwork.Written written = network.write(pass, new TaskBatch.Vectors(golden.get("emb")), rows,
+                HyperNetwork.HeadOutput written = network.write(pass, new TaskBatch.Vectors(golden.get("emb")), rows,
                         DropoutRate.NONE);
                 ActiveAdapter adapter = network.adapter(written, rows);
                 int layers = file.config().layers();
@@ -142,7 +142,7 @@ class HypermodFileTest {
                     HypermodFileTest::quiet);
             HyperNetwork network = new HyperNetwork(new StateDict("file", file.tensors()), file.config());
             try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
-                HyperNetwork.Written written = network.write(pass, new TaskBatch.Vectors(golden.get("emb")),
+                HyperNetwork.HeadOutput written = network.write(pass, new TaskBatch.Vectors(golden.get("emb")),
                         network.rows(arena, 2),
                         DropoutRate.NONE);
                 written.factors().forEach((t, f) -> {

@@ -32,11 +32,11 @@ class TaskAtlasTest {
     void knowsWhatIsNear() {
         try (Arena arena = Arena.ofConfined()) {
             TaskAtlas atlas = atlas(arena);
-            TaskAtlas.Place near = atlas.locate(Tensor.of(arena, new float[] {0.1f, 9, 0}, 1, 3), 5);
+            TaskAtlas.Nearness near = atlas.locate(Tensor.of(arena, new float[] {0.1f, 9, 0}, 1, 3), 5);
             assertEquals(List.of("second", "first"), near.nearest().stream().map(TaskAtlas.Near::task).toList());
             assertEquals(9 / Math.sqrt(81.01), near.nearest().getFirst().cosine(), 1e-6);
             assertEquals(false, near.outside());
-            TaskAtlas.Place far = atlas.locate(Tensor.of(arena, new float[] {0.1f, 0, 9}, 1, 3), 1);
+            TaskAtlas.Nearness far = atlas.locate(Tensor.of(arena, new float[] {0.1f, 0, 9}, 1, 3), 1);
             assertEquals(1, far.nearest().size());
             assertEquals(true, far.outside());
             // Each description is as far from the other of its task as from no other centre: cos 2·atan(0.1).

@@ -201,11 +201,11 @@ class EndpointsTest {
     @Test
     void adaptersOfAPackAreServedWithoutUnpacking(@TempDir Path temp) throws IOException {
         try (Arena arena = Arena.ofShared()) {
-            List<PackWriter.Part> parts = new ArrayList<>();
+            List<PackWriter.PackedAdapter> parts = new ArrayList<>();
             for (int i = 0; i < 120; i++) {
                 Lora lora = served.t2l.adapter(i == 117 ? Served.FRENCH : "Sort the words.").lora();
                 byte[] bytes = LoraFile.bytes(lora);
-                parts.add(new PackWriter.Part(
+                parts.add(new PackWriter.PackedAdapter(
                         new PackEntry("a%03d".formatted(i), "", FileHash.sha256(ByteBuffer.wrap(bytes)), bytes.length),
                         arena.allocate(bytes.length, 8).copyFrom(MemorySegment.ofArray(bytes))));
             }

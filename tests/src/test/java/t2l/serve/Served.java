@@ -28,7 +28,7 @@ import t2l.T2l;
 import t2l.cli.Json;
 import t2l.serve.endpoint.Marks;
 import t2l.serve.http.AccessRule;
-import t2l.serve.http.Ended;
+import t2l.serve.http.ServedRequest;
 import t2l.serve.http.Limits;
 
 /// A server of `builtin:tiny` in this process, on any free port.
@@ -40,7 +40,7 @@ public final class Served implements AutoCloseable {
 
     public final T2l t2l;
     final Inference server;
-    final List<Ended> ended = new CopyOnWriteArrayList<>();
+    final List<ServedRequest> ended = new CopyOnWriteArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
 
     private Served(String model, Optional<Path> adapters, AccessRule access, Limits limits, Marks marks, long memory) {

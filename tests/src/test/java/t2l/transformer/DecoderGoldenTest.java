@@ -144,7 +144,7 @@ class DecoderGoldenTest {
     private void tenStepsOfAdamW(Golden golden, Kernels kernels, DType precision, double bound) {
         SafeTensors want = golden.file("adamw.safetensors");
         Training training = new Training(golden, precision);
-        AdamW adam = new AdamW(arena, training.values, new AdamW.Settings(0.9, 0.999, 1e-8, 0.01));
+        AdamW adam = new AdamW(arena, training.values, new AdamW.AdamSettings(0.9, 0.999, 1e-8, 0.01));
         Clip clip = new Clip(arena, 1, training.grads);
         Schedule schedule = new Schedule(1e-2, 3, 0, 10);
         for (int step = 0; step < 10; step++) {

@@ -16,7 +16,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.Unary;
 import t2l.transformer.NormTraits.OfHeads;
-import t2l.transformer.NormTraits.Place;
+import t2l.transformer.NormTraits.Side;
 
 /// A decoder of random sizes and traits with random numbers.
 public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
@@ -51,7 +51,7 @@ public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
         Set<Integer> still = new HashSet<>(random.ints(layers, 0, 2 * layers).boxed().toList());
         return new Traits("law", Map.of(), biased, fused, random.nextInt(4) > 0,
                 random.nextBoolean() ? Unary.SILU : Unary.GELU_TANH, experts(random, layers),
-                new NormTraits(pick(random, Place.values()), heads, centred ? 0 : random.nextInt(2), centred),
+                new NormTraits(pick(random, Side.values()), heads, centred ? 0 : random.nextInt(2), centred),
                 new PositionTraits(random.nextBoolean() ? List.of() : random.ints(layers, 0, 6).boxed().toList(),
                         2 * random.nextInt(headWidth / 2 + 1), still,
                         random.nextBoolean() ? Optional.empty() : Optional.of(100.0), random.nextInt(4) == 0),

@@ -19,9 +19,9 @@ public record Block(Optional<DecoderNorm> before, DecoderAttention attention, Op
         Optional<DecoderNorm> between, Mlp mlp, Optional<DecoderNorm> last, double scale) {
     /// Layer `layer`, with the weights below `at`.
     public static Block of(Weights at, DecoderConfig c, Optional<Rotary> rotary, int layer) {
-        NormTraits.Place place = c.traits().norms().place();
-        boolean inputs = place != NormTraits.Place.BEHIND;
-        boolean outputs = place != NormTraits.Place.BEFORE;
+        NormTraits.Side place = c.traits().norms().place();
+        boolean inputs = place != NormTraits.Side.BEHIND;
+        boolean outputs = place != NormTraits.Side.BEFORE;
         return new Block(
                 norm(inputs, at, "input_layernorm", c),
                 DecoderAttention.of(at.at("self_attn"), c, rotary, layer),

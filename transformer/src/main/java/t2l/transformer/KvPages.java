@@ -41,7 +41,7 @@ public final class KvPages implements AutoCloseable {
     private int most;
     private final Workspace memory = new Workspace();
     private final Deque<Page> free = new ArrayDeque<>();
-    private final Map<Place, Page> known = new HashMap<>();
+    private final Map<PageKey, Page> known = new HashMap<>();
     /// Known pages of no text, the one left longest ago first; what continues a page is left before it.
     private final SequencedSet<Page> left = new LinkedHashSet<>();
     private int made;
@@ -49,13 +49,13 @@ public final class KvPages implements AutoCloseable {
     private final Semaphore room;
 
     /// What a page holds: the page before it, or the adapter of the first one, and its tokens.
-    private record Place(Object before, IntBuffer tokens) {}
+    private record PageKey(Object before, IntBuffer tokens) {}
 
     /// Keys and values of [#POSITIONS] positions.
     static final class Page {
         private final List<Tensor> keys = new ArrayList<>();
         private final List<Tensor> values = new ArrayList<>();
-        private Optional<Place> place = Optional.empty();
+        private Optional<PageKey> place = Optional.empty();
         /// Texts that use it.
         private int texts;
 
@@ -179,14 +179,14 @@ public final class KvPages implements AutoCloseable {
             leave(page);
             return same.get();
         }
-        Place place = place(before, text, from);
+        PageKey place = place(before, text, from);
         known.put(place, page);
         page.place = Optional.of(place);
         return page;
     }
 
-    private static Place place(Object before, int[] text, int from) {
-        return new Place(before, IntBuffer.wrap(Arrays.copyOfRange(text, from, from + POSITIONS)));
+    private static PageKey place(Object before, int[] text, int from) {
+        return new PageKey(before, IntBuffer.wrap(Arrays.copyOfRange(text, from, from + POSITIONS)));
     }
 
     /// A text does not use `page` any more. Of the pages of a text, the last one is left first.

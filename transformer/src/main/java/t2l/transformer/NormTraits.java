@@ -6,9 +6,9 @@ package t2l.transformer;
 /// @param ofHeads the norms of queries and keys
 /// @param offset  of their weights (Gemma: 1)
 /// @param centred whether they are layer norms with a bias (GPT-2) instead of root mean squares
-public record NormTraits(Place place, OfHeads ofHeads, double offset, boolean centred) {
+public record NormTraits(Side place, OfHeads ofHeads, double offset, boolean centred) {
     /// On which side of attention and feed-forward a norm is.
-    public enum Place {
+    public enum Side {
         /// Of the input (Llama).
         BEFORE,
         /// Of the output, before it is added (OLMo 2).
@@ -28,7 +28,7 @@ public record NormTraits(Place place, OfHeads ofHeads, double offset, boolean ce
     }
 
     /// Two root mean squares per layer, in front of its parts.
-    static final NormTraits LLAMA = new NormTraits(Place.BEFORE, OfHeads.NONE, 0, false);
+    static final NormTraits LLAMA = new NormTraits(Side.BEFORE, OfHeads.NONE, 0, false);
 
     /// The same with norms of queries and keys.
     public NormTraits with(OfHeads other) {

@@ -131,7 +131,7 @@ public final class Eval extends Subcommand {
                 PromptFormat format = model.format().with(
                         ChatTemplate.choose("--t2l", template.template(), network.stream().toList()));
                 try (AnswerGenerator generator = new AnswerGenerator(model.decoder(), format, model.ends(), kernels,
-                        new AnswerGenerator.Settings(together, most, system, doubleBegin))) {
+                        new AnswerGenerator.AnswerSettings(together, most, system, doubleBegin))) {
                     var run = new EvalRun(out, tasks, model.decoder(), generator, kernels, python,
                             trainingDescriptions(tasks), common.seed());
                     long begin = System.nanoTime();

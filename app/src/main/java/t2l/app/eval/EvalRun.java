@@ -18,7 +18,7 @@ import t2l.hypernet.TaskNumbers;
 import t2l.hypernet.TextToLora;
 import t2l.hypernet.eval.AnswerGenerator;
 import t2l.hypernet.eval.AnswerGenerator.Adapters;
-import t2l.hypernet.eval.AnswerGenerator.Asked;
+import t2l.hypernet.eval.AnswerGenerator.TokenizedQuestion;
 import t2l.hypernet.eval.Benchmark;
 import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Python;
@@ -49,7 +49,7 @@ final class EvalRun {
     private final Optional<Python> python;
     private final Map<String, String> trainingDescriptions;
     private final long seed;
-    private final List<List<Asked>> questions;
+    private final List<List<TokenizedQuestion>> questions;
     private final List<ResultRow> rows = new ArrayList<>();
     private final List<Answers> answers = new ArrayList<>();
 
@@ -104,7 +104,7 @@ final class EvalRun {
     ///
     /// @param adapters used where there is no hypernetwork
     /// @param network  opens the hypernetwork, where there is one
-    boolean all(List<Condition> conditions, Scales scales, List<Blend.Part> adapters, Supplier<TextToLora> network) {
+    boolean all(List<Condition> conditions, Scales scales, List<Blend.Weighted> adapters, Supplier<TextToLora> network) {
         for (Condition condition : conditions) {
             boolean done = switch (condition) {
                 case NONE -> alone(scales, adapters);
@@ -151,12 +151,12 @@ final class EvalRun {
                 task -> List.of(new Told(task.descriptions().getFirst(), _ -> (_, _) -> _ -> Lora.NONE)));
     }
 
-    private boolean alone(Scales scales, List<Blend.Part> parts) {
+    private boolean alone(Scales scales, List<Blend.Weighted> parts) {
         if (parts.isEmpty()) {
             return round("base", "", _ -> List.of(new Told("", _ -> (_, _) -> _ -> Lora.NONE)));
         }
         for (ScaleRule rule : scales.rules(ScaleRule.of(parts.getFirst().lora().config()))) {
-            List<Blend.Part> scaled = parts.stream().map(p -> new Blend.Part(rule.apply(p.lora()), p.strength()))
+            List<Blend.Weighted> scaled = parts.stream().map(p -> new Blend.Weighted(rule.apply(p.lora()), p.strength()))
                     .toList();
             Told told = new Told("", arena -> {
                 Lora sum = Blend.of(scaled, kernels, arena);
@@ -260,7 +260,7 @@ final class EvalRun {
     }
 
     /// @param questions of each task
-    private boolean round(String condition, String scale, List<List<Asked>> questions,
+    private boolean round(String condition, String scale, List<List<TokenizedQuestion>> questions,
             Function<EvalTask, List<Told>> told) {
         long total = tasks.stream().mapToLong(task -> (long) told.apply(task).size() * task.questions().size()).sum();
         List<TaskScores> scores = new ArrayList<>();
@@ -297,11 +297,11 @@ final class EvalRun {
         return runner.passes(source);
     }
 
-    private List<Asked> asked(EvalTask task) {
+    private List<TokenizedQuestion> asked(EvalTask task) {
         return task.questions().stream().map(q -> generator.asked(task, q)).toList();
     }
 
-    private Optional<List<String>> ask(String task, List<Asked> asked, Told told, Progress progress, long done) {
+    private Optional<List<String>> ask(String task, List<TokenizedQuestion> asked, Told told, Progress progress, long done) {
         try (Arena arena = Arena.ofShared()) {
             return generator.answers(asked, told.adapters().apply(arena), answered -> {
                 progress.at(done + answered, task);

@@ -40,9 +40,9 @@ public final class OneTask {
     /// @param most   the longest answer, in tokens
     public static Map<String, Object> ask(EvalTask task, LanguageModel model, PromptFormat format, Lora lora, int most,
             Kernels kernels) {
-        var settings = new AnswerGenerator.Settings(TOGETHER, most, Optional.empty(), false);
+        var settings = new AnswerGenerator.AnswerSettings(TOGETHER, most, Optional.empty(), false);
         try (var generator = new AnswerGenerator(model.decoder(), format, model.ends(), kernels, settings)) {
-            List<AnswerGenerator.Asked> asked = task.questions().stream().map(q -> generator.asked(task, q)).toList();
+            List<AnswerGenerator.TokenizedQuestion> asked = task.questions().stream().map(q -> generator.asked(task, q)).toList();
             List<String> said = generator.answers(asked, (_, _) -> _ -> lora, _ -> true).orElseThrow();
             String condition = lora.updates().isEmpty() ? "base" : "adapter";
             return EvalReport.json(ResultRow

@@ -96,7 +96,7 @@ final class ManyLoras {
             for (int i = 0; i < count; i++) {
                 workers.add(common.kernels(Math.max(1, common.threads() / count)));
             }
-            var listener = new Written(out, progress);
+            var listener = new SavedAdapters(out, progress);
             OracleTraining.train(left, workers, listener);
             return listener.done == left.tasks().size();
         } catch (CancellationException e) {
@@ -115,12 +115,12 @@ final class ManyLoras {
     }
 
     /// Writes each adapter when it is finished.
-    private final class Written implements OracleTraining.Listener {
+    private final class SavedAdapters implements OracleTraining.Listener {
         private final Out out;
         private final Progress progress;
         private int done;
 
-        Written(Out out, Progress progress) {
+        SavedAdapters(Out out, Progress progress) {
             this.out = out;
             this.progress = progress;
         }

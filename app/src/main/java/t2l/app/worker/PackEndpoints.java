@@ -40,20 +40,20 @@ final class PackEndpoints {
         return Endpoint.Reply.whole(out -> {
             try (Arena arena = Arena.ofShared()) {
                 MemorySegment all = mapped(spool, arena);
-                List<PackWriter.Part> parts = adapters.stream().map(each -> part(each, all)).toList();
+                List<PackWriter.PackedAdapter> parts = adapters.stream().map(each -> part(each, all)).toList();
                 out.accept(PackWriter.write(made(directory), config, parts).json());
             }
         });
     }
 
-    private static PackWriter.Part part(Source adapter, MemorySegment spool) {
+    private static PackWriter.PackedAdapter part(Source adapter, MemorySegment spool) {
         long offset = adapter.wholeFrom("offset", 0);
         long bytes = adapter.wholeFrom("bytes", 1);
         if (bytes > spool.byteSize() - offset) {
             throw adapter.wrong("bytes", "at most " + spool.byteSize() + " up to its end, as the spool has",
                     offset + bytes);
         }
-        return new PackWriter.Part(new PackEntry(adapter.text("id"), adapter.text("describe", ""),
+        return new PackWriter.PackedAdapter(new PackEntry(adapter.text("id"), adapter.text("describe", ""),
                 adapter.text("sha256"), bytes), spool.asSlice(offset, bytes));
     }
 

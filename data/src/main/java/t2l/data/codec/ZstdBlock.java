@@ -33,7 +33,7 @@ final class ZstdBlock {
             1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1);
 
     /// One of the three numbers of a sequence.
-    private final class Part {
+    private final class SequenceNumber {
         private final int most;
         private final int largest;
         private final FseTable usual;
@@ -43,7 +43,7 @@ final class ZstdBlock {
         /// @param most    the largest symbol
         /// @param largest the largest log of a table
         /// @param usual   the table that need not be described
-        Part(int most, int largest, FseTable usual) {
+        SequenceNumber(int most, int largest, FseTable usual) {
             this.most = most;
             this.largest = largest;
             this.usual = usual;
@@ -90,9 +90,9 @@ final class ZstdBlock {
 
     private final byte[] bytes;
     private final byte[] out;
-    private final Part literal = new Part(LITERAL_BASES.length - 1, 9, USUAL_LITERALS);
-    private final Part offset = new Part(MOST_OFFSET_BITS, 8, USUAL_OFFSETS);
-    private final Part match = new Part(MATCH_BASES.length - 1, 9, USUAL_MATCHES);
+    private final SequenceNumber literal = new SequenceNumber(LITERAL_BASES.length - 1, 9, USUAL_LITERALS);
+    private final SequenceNumber offset = new SequenceNumber(MOST_OFFSET_BITS, 8, USUAL_OFFSETS);
+    private final SequenceNumber match = new SequenceNumber(MATCH_BASES.length - 1, 9, USUAL_MATCHES);
     private HuffmanTable codes;
     private final int[] distances = {1, 4, 8};
     private byte[] literals = {};

@@ -13,12 +13,12 @@ import t2l.tensor.T2lException;
 /// joined by `+`. Bounds are rounded to the nearest row, halves to the even one.
 ///
 /// @param parts in the order of their rows
-public record SplitExpression(List<Part> parts) {
+public record SplitExpression(List<SplitRange> parts) {
     private static final String BOUND = "(?:(-?\\d{1,9})(%)?)?";
     private static final Pattern PART = Pattern.compile("(\\w+(?:\\.\\w+)*)(?:\\[" + BOUND + ":" + BOUND + "\\])?");
 
     /// A split and the range of its rows.
-    public record Part(String split, Optional<Bound> from, Optional<Bound> to) {
+    public record SplitRange(String split, Optional<Bound> from, Optional<Bound> to) {
         <T> List<T> of(List<T> rows) {
             int start = from.map(bound -> bound.row(rows.size())).orElse(0);
             int end = to.map(bound -> bound.row(rows.size())).orElse(rows.size());
@@ -41,12 +41,12 @@ public record SplitExpression(List<Part> parts) {
         return new SplitExpression(Stream.of(text.split("\\+", -1)).map(part -> part(where, part.strip())).toList());
     }
 
-    private static Part part(String where, String text) {
+    private static SplitRange part(String where, String text) {
         Matcher form = PART.matcher(text);
         if (!form.matches()) {
             throw new T2lException(where + ": needs a split such as train or train[:500], got " + text);
         }
-        return new Part(form.group(1), bound(form, 2), bound(form, 4));
+        return new SplitRange(form.group(1), bound(form, 2), bound(form, 4));
     }
 
     private static Optional<Bound> bound(Matcher form, int group) {

@@ -232,7 +232,7 @@ public final class Experiment implements AutoCloseable {
 
     /// The LoRA whose factors are the means of those of `loras`, in memory of `into`.
     public Lora mean(List<Lora> loras, SegmentAllocator into) {
-        return Blend.factors(loras.stream().map(lora -> new Blend.Part(lora, 1.0 / loras.size())).toList(), kernels,
+        return Blend.factors(loras.stream().map(lora -> new Blend.Weighted(lora, 1.0 / loras.size())).toList(), kernels,
                 into);
     }
 

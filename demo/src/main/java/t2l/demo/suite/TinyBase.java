@@ -104,7 +104,7 @@ public final class TinyBase {
         var rows = new PretrainRows(suite, vocabulary, rowsOfBatch, recipe.length());
         var data = new TokenData(rows::fill, rowsOfBatch, recipe.length(), recipe.seed(), arena);
         var optimiser = new Muon(arena, values,
-                new Muon.Settings(0.95, 1, 0.05, new AdamW.Settings(0.9, 0.98, 1e-8, 0)));
+                new Muon.MuonSettings(0.95, 1, 0.05, new AdamW.AdamSettings(0.9, 0.98, 1e-8, 0)));
         return new Run(new Trainer(kernels, ranks, objective, data,
                 memory -> shards > 0
                         ? Sharded.whole(memory, ranks, shards, values, 1, optimiser)

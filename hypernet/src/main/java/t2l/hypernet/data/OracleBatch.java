@@ -22,12 +22,12 @@ public final class OracleBatch implements Input {
     public record Wanted(Tensor a, Tensor b) {}
 
     /// The destination of a factor of an oracle.
-    private record Place(Tensor a, Tensor b) {}
+    private record Destination(Tensor a, Tensor b) {}
 
     private final TaskBatch described;
     private final Tensor key;
     private final Map<Target, Wanted> wanted = new LinkedHashMap<>();
-    private final Map<String, List<Place>> places = new LinkedHashMap<>();
+    private final Map<String, List<Destination>> places = new LinkedHashMap<>();
 
     /// An empty batch in memory of `arena`.
     ///
@@ -43,9 +43,9 @@ public final class OracleBatch implements Input {
                     Tensor.allocate(arena, precision, n, r, t.out()));
             wanted.put(t, w);
             for (int l = 0; l < like.layers(); l++) {
-                List<Place> row = new ArrayList<>();
+                List<Destination> row = new ArrayList<>();
                 for (int s = 0; s < tasks; s++) {
-                    row.add(new Place(w.a().narrow(0, l * tasks + s, 1).reshape(r, t.in()),
+                    row.add(new Destination(w.a().narrow(0, l * tasks + s, 1).reshape(r, t.in()),
                             w.b().narrow(0, l * tasks + s, 1).reshape(r, t.out()).t()));
                 }
                 places.put(t.path(l), row);

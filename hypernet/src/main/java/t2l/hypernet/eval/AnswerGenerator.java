@@ -29,7 +29,7 @@ public final class AnswerGenerator implements AutoCloseable {
     private final PromptFormat format;
     private final Set<Integer> ends;
     private final Scheduler scheduler;
-    private final Settings settings;
+    private final AnswerSettings settings;
 
     /// The settings of an evaluation.
     ///
@@ -38,15 +38,15 @@ public final class AnswerGenerator implements AutoCloseable {
     /// @param system      the system message, if any; the reference uses an empty one, which is not the same as none
     /// @param doubleBegin whether to add begin tokens to a conversation whose template has added them already (t2l-spec
     ///                    Q11)
-    public record Settings(int together, int most, Optional<String> system, boolean doubleBegin) {}
+    public record AnswerSettings(int together, int most, Optional<String> system, boolean doubleBegin) {}
 
     /// A question in tokens.
-    public static final class Asked {
+    public static final class TokenizedQuestion {
         private final int[] prompt;
         private final Predicate<String> decided;
 
         /// @param decided whether an incomplete answer is decided
-        private Asked(int[] prompt, Predicate<String> decided) {
+        private TokenizedQuestion(int[] prompt, Predicate<String> decided) {
             this.prompt = prompt;
             this.decided = decided;
         }
@@ -73,7 +73,7 @@ public final class AnswerGenerator implements AutoCloseable {
     }
 
     /// @param ends tokens that end an answer
-    public AnswerGenerator(Decoder model, PromptFormat format, Set<Integer> ends, Kernels kernels, Settings settings) {
+    public AnswerGenerator(Decoder model, PromptFormat format, Set<Integer> ends, Kernels kernels, AnswerSettings settings) {
         this.model = model;
         this.format = format;
         this.ends = Set.copyOf(ends);
@@ -83,8 +83,8 @@ public final class AnswerGenerator implements AutoCloseable {
 
     /// The prompt of a question after its worked examples, in the chat template or as plain text if there is none, followed
     /// by the start of the answer.
-    public Asked asked(EvalTask task, Question question) {
-        return new Asked(tokens(question), task::decided);
+    public TokenizedQuestion asked(EvalTask task, Question question) {
+        return new TokenizedQuestion(tokens(question), task::decided);
     }
 
     private int[] tokens(Question question) {
@@ -113,7 +113,7 @@ public final class AnswerGenerator implements AutoCloseable {
     /// truncated at the start.
     ///
     /// @param goesOn is told the number of answers so far, and returns whether to continue
-    public Optional<List<String>> answers(List<Asked> questions, Adapters adapters, IntPredicate goesOn) {
+    public Optional<List<String>> answers(List<TokenizedQuestion> questions, Adapters adapters, IntPredicate goesOn) {
         List<Integer> byLength = IntStream.range(0, questions.size()).boxed()
                 .sorted(Comparator.comparingInt(i -> -questions.get(i).length())).toList();
         String[] answers = new String[questions.size()];
@@ -132,9 +132,9 @@ public final class AnswerGenerator implements AutoCloseable {
         return Optional.of(List.of(answers));
     }
 
-    private List<String> answer(List<Asked> questions, IntFunction<Lora> adapters) {
+    private List<String> answer(List<TokenizedQuestion> questions, IntFunction<Lora> adapters) {
         List<Request> requests = new ArrayList<>();
-        for (Asked question : questions) {
+        for (TokenizedQuestion question : questions) {
             int[] all = question.prompt();
             int[] prompt = all.length <= room() ? all : Arrays.copyOfRange(all, all.length - room(), all.length);
             requests.add(Request.greedy(prompt, settings.most()).adapter(adapters.apply(requests.size()))

@@ -34,12 +34,12 @@ public final class HyperSft implements Tuning {
     /// @param l2          weight of the mean square of the generated factors
     /// @param neftune     `α` of the noise on the model's embeddings, see [LanguageLoss]
     /// @param loraDropout dropout before the generated `a`
-    public record Settings(double dropout, double smoothing, double l2, double neftune, double loraDropout) {}
+    public record Regularisation(double dropout, double smoothing, double l2, double neftune, double loraDropout) {}
 
     private final Decoder model;
     private final Layout layout = new Layout();
     private final HyperNetwork network;
-    private final Settings settings;
+    private final Regularisation settings;
     private final Arena arena;
     private final Map<Integer, HyperNetwork.Rows> rows = new HashMap<>();
 
@@ -47,7 +47,7 @@ public final class HyperSft implements Tuning {
     /// @param tables the tables of the network's output, see [t2l.hypernet.Tables]; empty if there are none, or for an
     ///               offset trained from zero
     /// @param arena  holds index tensors
-    public HyperSft(Decoder model, HyperConfig config, Map<String, Tensor> tables, Settings settings, Arena arena) {
+    public HyperSft(Decoder model, HyperConfig config, Map<String, Tensor> tables, Regularisation settings, Arena arena) {
         this.model = model;
         this.network = new HyperNetwork(layout, tables.isEmpty() ? layout : new StateDict("tables", tables), config);
         this.settings = settings;
@@ -90,7 +90,7 @@ public final class HyperSft implements Tuning {
     @Override
     public Loss loss(Pass pass, Batch batch) {
         HyperNetwork.Rows index = rows(batch);
-        HyperNetwork.Written written = network.write(pass, batch.described(), index,
+        HyperNetwork.HeadOutput written = network.write(pass, batch.described(), index,
                 DropoutRate.of(settings.dropout(), batch.key()));
         ActiveAdapter adapter = network.adapter(written, index)
                 .with(DropoutRate.of(settings.loraDropout(), batch.key()));

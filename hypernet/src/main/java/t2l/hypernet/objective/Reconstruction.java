@@ -80,7 +80,7 @@ public final class Reconstruction implements Objective<OracleBatch> {
     @Override
     public Loss loss(Pass pass, OracleBatch batch) {
         HyperNetwork.Rows index = rows.computeIfAbsent(batch.tasks(), s -> network.rows(arena, s));
-        HyperNetwork.Written written = network.write(pass, batch.described(), index,
+        HyperNetwork.HeadOutput written = network.write(pass, batch.described(), index,
                 DropoutRate.of(dropout, batch.key()));
         List<Var> totals = new ArrayList<>();
         List<Var> errors = new ArrayList<>();

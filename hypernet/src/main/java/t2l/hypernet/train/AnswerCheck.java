@@ -12,7 +12,7 @@ import t2l.hypernet.Descriptions;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.eval.AnswerGenerator;
 import t2l.hypernet.eval.AnswerGenerator.Adapters;
-import t2l.hypernet.eval.AnswerGenerator.Asked;
+import t2l.hypernet.eval.AnswerGenerator.TokenizedQuestion;
 import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Examples;
 import t2l.hypernet.eval.Question;
@@ -76,8 +76,8 @@ public final class AnswerCheck {
     /// answers: answer `i` is of rank `i % R`.
     public double score(Tuning of, Parameters values, Kernels kernels, Ranks ranks) {
         try (var generator = new AnswerGenerator(of.model(), format, ends, kernels,
-                new AnswerGenerator.Settings(TOGETHER, most, format.apart(), false))) {
-            List<Asked> asked = tasks.stream()
+                new AnswerGenerator.AnswerSettings(TOGETHER, most, format.apart(), false))) {
+            List<TokenizedQuestion> asked = tasks.stream()
                     .flatMap(task -> task.questions().stream().map(question -> generator.asked(task, question)))
                     .toList();
             List<Integer> mine = IntStream.range(0, asked.size()).filter(i -> i % ranks.count() == ranks.rank()).boxed()

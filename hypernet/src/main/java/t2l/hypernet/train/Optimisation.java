@@ -95,13 +95,13 @@ public record Optimisation(long seed, long steps, long epochs, int draws, int sh
     }
 
     private Update update(Arena arena, Ranks ranks, Parameters values) {
-        var adam = new AdamW.Settings(0.9, beta2, 1e-8, weightDecay);
+        var adam = new AdamW.AdamSettings(0.9, beta2, 1e-8, weightDecay);
         return switch (method) {
             case ADAMW -> shards > 0
                     ? Sharded.adamW(arena, ranks, shards, values, clip, adam)
                     : new Accumulated(arena, values, new AdamW(arena, values, adam), clip);
             case MUON -> {
-                var muon = new Muon(arena, values, new Muon.Settings(MOMENTUM, matrixRate, weightDecay, adam));
+                var muon = new Muon(arena, values, new Muon.MuonSettings(MOMENTUM, matrixRate, weightDecay, adam));
                 yield shards > 0
                         ? Sharded.whole(arena, ranks, shards, values, clip, muon)
                         : new Accumulated(arena, values, muon, clip);

@@ -29,7 +29,7 @@ import t2l.transformer.template.PromptFormat;
 ///                     reference's scripts)
 /// @param drawing      how descriptions are drawn
 public record SftSettings(Arguments arguments, Optional<NetworkSettings> network, LoraConfig adapter,
-        HyperSft.Settings loss, boolean bySequence, int length, boolean apart, Optional<ChatTemplate> template,
+        HyperSft.Regularisation loss, boolean bySequence, int length, boolean apart, Optional<ChatTemplate> template,
         boolean described, boolean hierarchical, BatchSampler.Drawing drawing, Sampling sampling,
         ValidationSettings validation, Optimisation optimisation) {
     /// Reads the arguments of a hypernetwork's training.
@@ -70,7 +70,7 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
         double loraDropout = a.number("lora_dropout", 0.05);
         LoraConfig adapter = new LoraConfig(a.text("model_dir", ""), a.size("lora_r", 8), a.number("lora_alpha", 16),
                 a.flag("use_rslora", true), loraDropout, a.names("target_modules", List.of("q_proj", "v_proj")));
-        var loss = new HyperSft.Settings(dropout, a.number("label_smoothing", 0.1), l2,
+        var loss = new HyperSft.Regularisation(dropout, a.number("label_smoothing", 0.1), l2,
                 a.number("neftune_noise_alpha", 5), loraDropout);
         boolean bySequence = a.flag("equally_weight_sample", true);
         int length = a.size("inp_max_len", 512);

@@ -57,14 +57,14 @@ public final class Trainer implements AutoCloseable {
 
     private record Recorded(Input input, Recording calls) {}
 
-    private record Work<I extends Input>(Objective<I> objective, Data<I> data) {}
+    private record DataObjective<I extends Input>(Objective<I> objective, Data<I> data) {}
 
     /// What a batch tells: its weight, its loss and what is minimised.
     private static final int TOLD = 3;
 
     private final Kernels kernels;
     private final Ranks ranks;
-    private final Work<?> work;
+    private final DataObjective<?> work;
     private final Schedule schedule;
     private final Arena arena = Arena.ofShared();
     private final Slabs scratch = new Slabs();
@@ -100,7 +100,7 @@ public final class Trainer implements AutoCloseable {
             Function<Arena, Update> update, Schedule schedule, Memory memory) {
         this.kernels = kernels;
         this.ranks = ranks;
-        this.work = new Work<>(objective, data);
+        this.work = new DataObjective<>(objective, data);
         this.schedule = schedule;
         this.update = update.apply(arena);
         this.memory = memory;
@@ -150,7 +150,7 @@ public final class Trainer implements AutoCloseable {
         return ranks.rank() * told.dim(0);
     }
 
-    private <I extends Input> I input(Work<I> of, int ofStep) {
+    private <I extends Input> I input(DataObjective<I> of, int ofStep) {
         return of.data().batch(step * memory.batches() + ofStep);
     }
 
@@ -160,7 +160,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /// Runs input `ofStep` of the step and adds its gradients; returns its weight.
-    private <I extends Input> double run(Work<I> of, int ofStep) {
+    private <I extends Input> double run(DataObjective<I> of, int ofStep) {
         I input = input(of, ofStep);
         double weight = memory.batches() == 1 ? 1 : input.share();
         share.set(0, weight);
@@ -182,7 +182,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /// The sentence of the first rank that finds the operation.
-    private T2lException explain(Work<?> of, double total) {
+    private T2lException explain(DataObjective<?> of, double total) {
         Optional<T2lException> found = unfinite(of);
         String sentence = ranks.all(found.map(T2lException::getMessage).orElse("")).stream()
                 .filter(text -> !text.isEmpty()).findFirst().orElse("training: the loss is " + total
@@ -190,7 +190,7 @@ public final class Trainer implements AutoCloseable {
         return new T2lException("step " + step + ": " + sentence, found.orElse(null));
     }
 
-    private <I extends Input> Optional<T2lException> unfinite(Work<I> of) {
+    private <I extends Input> Optional<T2lException> unfinite(DataObjective<I> of) {
         for (int i = 0; i < told.dim(0); i++) {
             I input = input(of, first() + i);
             try (Pass pass = pass(kernels).checked()) {

@@ -52,7 +52,7 @@ public final class AdapterStore {
     }
 
     /// An adapter that a request names. Throws a [Refusal] if it is not known, or cannot be made.
-    public Found find(AdapterRef ref) throws InterruptedException {
+    public RequestAdapter find(AdapterRef ref) throws InterruptedException {
         return switch (ref) {
             case AdapterRef.Described described -> described(described);
             case AdapterRef.Known named -> known(named.id());
@@ -80,21 +80,21 @@ public final class AdapterStore {
         }
     }
 
-    private Found described(AdapterRef.Described described) throws InterruptedException {
+    private RequestAdapter described(AdapterRef.Described described) throws InterruptedException {
         requireNetwork();
         return made(ids.of("describe\n" + described.text()), described, () -> t2l.adapter(described.text()));
     }
 
-    private Found known(String id) throws InterruptedException {
-        Optional<Found> named = published.find(id);
+    private RequestAdapter known(String id) throws InterruptedException {
+        Optional<RequestAdapter> named = published.find(id);
         return named.isPresent() ? named.get() : find(ref(id));
     }
 
-    private Found mixed(AdapterRef.Mixed mixed) throws InterruptedException {
+    private RequestAdapter mixed(AdapterRef.Mixed mixed) throws InterruptedException {
         StringBuilder what = new StringBuilder("mix");
         List<Adapter> parts = new ArrayList<>();
         for (AdapterWish part : mixed.parts()) {
-            Found found = find(part.ref());
+            RequestAdapter found = find(part.ref());
             what.append('\n').append(part.scale()).append(' ').append(published.has(found.id())
                     ? contents.computeIfAbsent(found.id(), _ -> ids.of(found.adapter().lora()))
                     : found.id());
@@ -104,17 +104,17 @@ public final class AdapterStore {
                 () -> Refusal.blaming("adapter", () -> t2l.sum("the mix", parts)));
     }
 
-    private Found made(String id, AdapterRef ref, Supplier<Adapter> make) throws InterruptedException {
+    private RequestAdapter made(String id, AdapterRef ref, Supplier<Adapter> make) throws InterruptedException {
         long begin = marks.nanos().getAsLong();
         Lock flight = flights.get(Math.floorMod(id.hashCode(), FLIGHTS));
         flight.lockInterruptibly();
         try {
-            Optional<Found> there = take(id);
+            Optional<RequestAdapter> there = take(id);
             if (there.isPresent()) {
                 return there.get();
             }
             Adapter adapter = make.get();
-            Found fresh = new Found(id, adapter, false, marks.since(begin));
+            RequestAdapter fresh = new RequestAdapter(id, adapter, false, marks.since(begin));
             keep(fresh.again(), ref);
             return fresh;
         } finally {
@@ -123,13 +123,13 @@ public final class AdapterStore {
     }
 
     /// The adapter, as the one used last.
-    private synchronized Optional<Found> take(String id) {
-        Optional<Found> there = made.take(id);
+    private synchronized Optional<RequestAdapter> take(String id) {
+        Optional<RequestAdapter> there = made.take(id);
         there.ifPresent(_ -> known.putLast(id, known.get(id)));
         return there;
     }
 
-    private synchronized void keep(Found found, AdapterRef ref) {
+    private synchronized void keep(RequestAdapter found, AdapterRef ref) {
         known.putLast(found.id(), ref);
         if (known.size() > mostKnown) {
             forget(known.firstEntry().getKey());
@@ -158,7 +158,7 @@ public final class AdapterStore {
     }
 
     /// The adapters that are kept, the one used last at the end.
-    public synchronized List<Found> kept() {
+    public synchronized List<RequestAdapter> kept() {
         return made.all();
     }
 

@@ -24,15 +24,15 @@ public final class Published {
     /// How many of those on disk are listed.
     private static final int LISTED = 100;
 
-    private final SequencedMap<String, Found> named = new TreeMap<>();
+    private final SequencedMap<String, RequestAdapter> named = new TreeMap<>();
     private final Optional<Disk> disk;
 
     /// Adapters on disk. Those that were used last are kept, guarded by this.
     private record Disk(Predicate<String> has, Function<String, Adapter> read, Supplier<Stream<String>> names,
             RecentAdapters kept) {
-        Optional<Found> find(String name) {
+        Optional<RequestAdapter> find(String name) {
             return kept.take(name).or(() -> Optional.of(name).filter(has).map(read).map(adapter -> {
-                Found found = Found.published(name, adapter);
+                RequestAdapter found = RequestAdapter.published(name, adapter);
                 kept.keep(found);
                 return found;
             }));
@@ -40,7 +40,7 @@ public final class Published {
     }
 
     private Published(Map<String, Adapter> named, Optional<Disk> disk) {
-        named.forEach((name, adapter) -> this.named.put(name, Found.published(name, adapter)));
+        named.forEach((name, adapter) -> this.named.put(name, RequestAdapter.published(name, adapter)));
         this.disk = disk;
     }
 
@@ -79,13 +79,13 @@ public final class Published {
     }
 
     /// The one of this name, if there is one. Throws [t2l.tensor.T2lException] if it cannot be read, or is for another model.
-    public synchronized Optional<Found> find(String name) {
+    public synchronized Optional<RequestAdapter> find(String name) {
         return Optional.ofNullable(named.get(name)).or(() -> disk.flatMap(some -> some.find(name)));
     }
 
     /// Those that are listed, in the order of names: all but those on disk, of which the first 100 are.
-    public synchronized SequencedMap<String, Found> listed() {
-        SequencedMap<String, Found> listed = new TreeMap<>(named);
+    public synchronized SequencedMap<String, RequestAdapter> listed() {
+        SequencedMap<String, RequestAdapter> listed = new TreeMap<>(named);
         disk.ifPresent(some -> some.names().get().limit(LISTED)
                 .forEach(name -> some.find(name).ifPresent(found -> listed.put(name, found))));
         return Collections.unmodifiableSequencedMap(listed);

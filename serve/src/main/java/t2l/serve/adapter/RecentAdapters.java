@@ -8,7 +8,7 @@ import java.util.SequencedMap;
 /// The adapters that were used last, as far as memory goes.
 final class RecentAdapters {
     private final long most;
-    private final SequencedMap<String, Found> all = new LinkedHashMap<>();
+    private final SequencedMap<String, RequestAdapter> all = new LinkedHashMap<>();
     private long bytes;
     /// Bytes of those that have gone and may still be in memory.
     private long gone;
@@ -19,14 +19,14 @@ final class RecentAdapters {
     }
 
     /// The adapter of this id, if it is here, as the one used last.
-    Optional<Found> take(String id) {
-        Optional<Found> there = Optional.ofNullable(all.get(id));
+    Optional<RequestAdapter> take(String id) {
+        Optional<RequestAdapter> there = Optional.ofNullable(all.get(id));
         there.ifPresent(found -> all.putLast(id, found));
         return there;
     }
 
     /// Keeps an adapter that is not here yet.
-    void keep(Found found) {
+    void keep(RequestAdapter found) {
         all.putLast(found.id(), found);
         bytes += found.adapter().lora().bytes();
         while (bytes > most && all.size() > 1) {
@@ -37,7 +37,7 @@ final class RecentAdapters {
     /// Lets go of an adapter. Its numbers are outside the heap and go with the last request that uses it, as soon as the garbage
     /// collector finds out; but it looks at the heap alone, which may take days to fill.
     void drop(String id) {
-        Found there = all.remove(id);
+        RequestAdapter there = all.remove(id);
         if (there == null) {
             return;
         }
@@ -50,7 +50,7 @@ final class RecentAdapters {
     }
 
     /// The one used last at the end.
-    List<Found> all() {
+    List<RequestAdapter> all() {
         return List.copyOf(all.values());
     }
 

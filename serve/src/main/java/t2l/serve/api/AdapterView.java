@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import t2l.Adapter;
 import t2l.cli.Json;
-import t2l.serve.adapter.Found;
+import t2l.serve.adapter.RequestAdapter;
 import t2l.transformer.lora.Lora;
 
 /// The JSON of an adapter.
@@ -17,7 +17,7 @@ final class AdapterView {
     private AdapterView() {}
 
     /// As in replies that were written with it.
-    static Map<String, Object> brief(Found found) {
+    static Map<String, Object> brief(RequestAdapter found) {
         Adapter adapter = found.adapter();
         return Json.object("id", found.id(), "rank", adapter.lora().config().rank(), "cached", found.cached(),
                 "made_ms",
@@ -27,7 +27,7 @@ final class AdapterView {
     }
 
     /// As in lists.
-    static Map<String, Object> listed(Found found) {
+    static Map<String, Object> listed(RequestAdapter found) {
         Map<String, Object> all = Json.object("id", found.id(), "object", "adapter", "describe",
                 found.adapter().toString());
         all.putAll(brief(found));
@@ -35,7 +35,7 @@ final class AdapterView {
     }
 
     /// With the norm of each update.
-    static Map<String, Object> whole(Found found) {
+    static Map<String, Object> whole(RequestAdapter found) {
         Map<String, Object> all = listed(found);
         all.put("norms", norms(found.adapter().lora()));
         return all;

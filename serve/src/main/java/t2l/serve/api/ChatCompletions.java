@@ -21,11 +21,11 @@ public record ChatCompletions(Service service) implements Endpoint {
 
     @Override
     public Reply take(Source fields, Notes notes) {
-        Writing writing = Writing.of(fields, tokens(fields), scores(fields), service);
+        GenerationFields writing = GenerationFields.of(fields, tokens(fields), scores(fields), service);
         List<Message> messages = messages(fields);
         fields.object("response_format").ifPresent(ChatCompletions::requireText);
         service.note("messages", messages, notes);
-        return new Reply(writing.stream(), out -> new Writer(service, writing, Form.CHAT, notes, out).write(
+        return new Reply(writing.stream(), out -> new Choices(service, writing, Form.CHAT, notes, out).write(
                 "messages", List.of((adapter, settings) -> service.t2l().stream(messages, adapter, settings))));
     }
 
@@ -41,7 +41,7 @@ public record ChatCompletions(Service service) implements Endpoint {
 
     private static int scores(Source fields) {
         boolean wanted = fields.flag("logprobs", false);
-        OptionalInt likely = fields.count("top_logprobs", 0, Writing.MOST_LIKELY);
+        OptionalInt likely = fields.count("top_logprobs", 0, GenerationFields.MOST_LIKELY);
         if (likely.isPresent() && !wanted) {
             throw Refusal.field("top_logprobs", "top_logprobs: needs logprobs to be true");
         }

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import t2l.serve.adapter.Found;
+import t2l.serve.adapter.RequestAdapter;
 import t2l.serve.endpoint.Refusal;
 import t2l.serve.http.Download;
 import t2l.tensor.io.ScratchDirectory;
@@ -22,7 +22,7 @@ enum Packed {
     /// A zip of PEFT's files.
     PEFT {
         @Override
-        Download pack(Found found, Service service) {
+        Download pack(RequestAdapter found, Service service) {
             return written(found, ".zip", "application/zip", file -> {
                 Path directory = file.resolveSibling("adapter");
                 found.adapter().save(directory);
@@ -33,14 +33,14 @@ enum Packed {
     /// One file for llama.cpp.
     GGUF {
         @Override
-        Download pack(Found found, Service service) {
+        Download pack(RequestAdapter found, Service service) {
             return written(found, ".gguf", "application/octet-stream", file -> GgufLora.replace(file,
                     found.adapter().lora(), service.t2l().model().config(), found.id()));
         }
     };
 
     /// The file of an adapter.
-    abstract Download pack(Found found, Service service);
+    abstract Download pack(RequestAdapter found, Service service);
 
     /// The value of `?format=`.
     static Packed named(String format) {
@@ -52,7 +52,7 @@ enum Packed {
         void write(Path file) throws IOException;
     }
 
-    private static Download written(Found found, String end, String type, Saving saving) {
+    private static Download written(RequestAdapter found, String end, String type, Saving saving) {
         try (ScratchDirectory scratch = ScratchDirectory.make()) {
             Path file = scratch.path().resolve("file"); // a published name may be as long as a file's can be
             saving.write(file);

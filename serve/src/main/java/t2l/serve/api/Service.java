@@ -8,7 +8,7 @@ import t2l.Settings;
 import t2l.T2l;
 import t2l.serve.adapter.AdapterStore;
 import t2l.serve.adapter.AdapterWish;
-import t2l.serve.adapter.Found;
+import t2l.serve.adapter.RequestAdapter;
 import t2l.serve.endpoint.Endpoint;
 import t2l.serve.endpoint.Marks;
 import t2l.serve.endpoint.Notes;
@@ -46,8 +46,8 @@ public record Service(T2l t2l, String name, AdapterStore adapters, Marks marks,
     }
 
     /// The adapter that a request wishes for, at its strength, which is noted for the log.
-    Found find(AdapterWish wish, Notes notes) throws InterruptedException {
-        Found found = adapters.find(wish.ref());
+    RequestAdapter find(AdapterWish wish, Notes notes) throws InterruptedException {
+        RequestAdapter found = adapters.find(wish.ref());
         notes.put("adapter", found.id());
         if (!found.cached()) {
             notes.put("made_ms", found.millis());

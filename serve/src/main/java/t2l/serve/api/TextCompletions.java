@@ -18,25 +18,25 @@ public record TextCompletions(Service service) implements Endpoint {
     public Reply take(Source fields, Notes notes) {
         Settings usual = service.settings().apply(TOKENS);
         int most = fields.count("max_tokens", 0, Integer.MAX_VALUE).orElse(usual.maxTokens());
-        Writing writing = Writing.of(fields, usual.maxTokens(most),
-                fields.count("logprobs", 0, Writing.MOST_LIKELY).orElse(-1),
+        GenerationFields writing = GenerationFields.of(fields, usual.maxTokens(most),
+                fields.count("logprobs", 0, GenerationFields.MOST_LIKELY).orElse(-1),
                 service);
         Object prompt = fields.need("prompt");
-        List<Writer.Opening> prompts = prompts(fields, prompt);
+        List<Choices.Opening> prompts = prompts(fields, prompt);
         service.note("prompt", prompt, notes);
         return new Reply(writing.stream(),
-                out -> new Writer(service, writing, Form.TEXT, notes, out).write("prompt", prompts));
+                out -> new Choices(service, writing, Form.TEXT, notes, out).write("prompt", prompts));
     }
 
     /// A text, a list of texts, a list of tokens, or a list of such lists.
-    private List<Writer.Opening> prompts(Source fields, Object prompt) {
+    private List<Choices.Opening> prompts(Source fields, Object prompt) {
         List<?> some = prompt instanceof List<?> list && !list.isEmpty() && !(list.getFirst() instanceof Number)
                 ? list
                 : List.of(prompt);
         if (some.size() > MOST_PROMPTS) {
             throw fields.wrong("prompt", "at most " + MOST_PROMPTS + " prompts", some.size());
         }
-        List<Writer.Opening> prompts = new ArrayList<>();
+        List<Choices.Opening> prompts = new ArrayList<>();
         for (Object each : some) {
             if (each instanceof List<?> tokens) {
                 int[] ids = ids(fields, tokens);

@@ -1,8 +1,8 @@
 /// The endpoints: OpenAI's, and those for adapters.
 ///
 /// ```
-///   ChatCompletions ──┬── Writing   the fields
-///   TextCompletions ──┴── Writer    the answers ── Form   their JSON
+///   ChatCompletions ──┬── GenerationFields   the fields
+///   TextCompletions ──┴── Choices            the answers ── Form   their JSON
 ///   Adapters, Models, Embeddings, Tokenizing, Pages
 /// ```
 ///

@@ -21,7 +21,7 @@ import t2l.serve.endpoint.Marks;
 /// @param ended   is told about every request
 record Front(List<Route> routes, AccessRule access, Limits limits, Slots slots, Marks marks, Bodies bodies,
         Semaphore running,
-        Consumer<Ended> ended) implements HttpHandler {
+        Consumer<ServedRequest> ended) implements HttpHandler {
     private static final String OTHER = "other";
 
     /// Sent with every reply: a page gets nothing from elsewhere, and is shown in no other page.
@@ -45,7 +45,7 @@ record Front(List<Route> routes, AccessRule access, Limits limits, Slots slots, 
                     exchange.reply(204, "text/plain", new byte[0]);
                     return;
                 }
-                Route.Found found = Route.find(routes, method.equals("HEAD") ? "GET" : method, path);
+                Route.Match found = Route.find(routes, method.equals("HEAD") ? "GET" : method, path);
                 route = found.route().pattern();
                 if (!found.route().open()) {
                     access.requireKey(http);
@@ -56,10 +56,10 @@ record Front(List<Route> routes, AccessRule access, Limits limits, Slots slots, 
                 exchange.refuse(e);
             }
         } catch (IOException e) {
-            exchange.end(Ended.HUNG_UP);
+            exchange.end(ServedRequest.HUNG_UP);
             throw e;
         } finally {
-            ended.accept(new Ended(exchange.id(), method, route, path, exchange.status(),
+            ended.accept(new ServedRequest(exchange.id(), method, route, path, exchange.status(),
                     marks.since(exchange.notes().begin()),
                     exchange.notes().all()));
             running.release();

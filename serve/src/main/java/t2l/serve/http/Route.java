@@ -41,12 +41,12 @@ public record Route(String method, String pattern, boolean open, Handler handler
     }
 
     /// A route with the name in the path.
-    record Found(Route route, String name) {}
+    record Match(Route route, String name) {}
 
     /// The one of `all` that takes a request. Throws a [Refusal] if there is none.
-    static Found find(List<Route> all, String method, String path) {
-        List<Found> there = all.stream()
-                .flatMap(route -> route.name(path).map(name -> new Found(route, name)).stream()).toList();
+    static Match find(List<Route> all, String method, String path) {
+        List<Match> there = all.stream()
+                .flatMap(route -> route.name(path).map(name -> new Match(route, name)).stream()).toList();
         if (there.isEmpty()) {
             throw Refusal.missing("", "not_found", path + ": there is no such path");
         }

@@ -28,7 +28,7 @@ public final class WebServer implements AutoCloseable {
     /// @param slots for its requests
     /// @param ended is told about every request
     public WebServer(InetSocketAddress address, AccessRule access, Limits limits, Slots slots, Marks marks,
-            List<Route> routes, Consumer<Ended> ended) {
+            List<Route> routes, Consumer<ServedRequest> ended) {
         configure(limits);
         server = listening(address);
         server.setExecutor(threads);

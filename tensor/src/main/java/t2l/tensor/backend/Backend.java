@@ -7,19 +7,19 @@ import t2l.tensor.Parallel;
 /// [Backends].
 public interface Backend {
     /// What [#probe] found.
-    sealed interface Found {
+    sealed interface Availability {
         /// It can be opened; `detail` says what it runs on.
-        record Ready(String detail) implements Found {}
+        record Ready(String detail) implements Availability {}
 
         /// It cannot be opened: why, and what would change that.
-        record Missing(String why, String remedy) implements Found {}
+        record Missing(String why, String remedy) implements Availability {}
     }
 
     /// The name after `--backend`.
     String name();
 
     /// Looks, without changing anything; never throws.
-    Found probe();
+    Availability probe();
 
     /// For backends of devices, a text that identifies the installed drivers without loading any of them: while it stays
     /// the same, so does the result of [#probe]. Nothing for those that `--backend auto` does not try.

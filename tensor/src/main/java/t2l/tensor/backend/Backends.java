@@ -16,7 +16,7 @@ public final class Backends {
     /// A warning of this process, given when the class is first used.
     private static final class NoVectors {
         static {
-            if (find("simd").probe() instanceof Backend.Found.Missing(String why, String remedy)) {
+            if (find("simd").probe() instanceof Backend.Availability.Missing(String why, String remedy)) {
                 System.getLogger("t2l.tensor").log(System.Logger.Level.WARNING,
                         "backend auto: computes with scalar loops, many times slower than"
                                 + " vectors: " + why + "; " + remedy);
@@ -45,7 +45,7 @@ public final class Backends {
         return switch (name) {
             case "reference" -> reference;
             case "auto" ->
-                open(find("simd").probe() instanceof Backend.Found.Ready ? "simd" : NoVectors.instead(), threads);
+                open(find("simd").probe() instanceof Backend.Availability.Ready ? "simd" : NoVectors.instead(), threads);
             case "scalar" -> ready(name).open(reference, threads);
             case "simd" -> new WatchedKernels(ready(name).open(reference, threads));
             default -> {
@@ -62,7 +62,7 @@ public final class Backends {
 
     private static Backend ready(String name) {
         Backend backend = find(name);
-        if (backend.probe() instanceof Backend.Found.Missing(String why, String remedy)) {
+        if (backend.probe() instanceof Backend.Availability.Missing(String why, String remedy)) {
             throw new T2lException(Kind.DEVICE, "backend " + name + ": not available: " + why + "; " + remedy, null);
         }
         return backend;

@@ -49,10 +49,10 @@ final class GgufReader {
                 throw file.error(start, "needs every metadata key once, got " + key + " again");
             }
         }
-        Map<String, Place> places = new LinkedHashMap<>();
+        Map<String, TensorInfo> places = new LinkedHashMap<>();
         for (long i = 0; i < tensorCount; i++) {
             long start = at;
-            Place p = place();
+            TensorInfo p = place();
             if (places.put(p.name, p) != null) {
                 throw file.error(start, "needs every tensor name once, got " + p.name + " again");
             }
@@ -81,9 +81,9 @@ final class GgufReader {
     }
 
     /// No tensor may extend past the end of the file or overlap another.
-    private void checkApart(List<Place> places, long data, long alignment) {
+    private void checkApart(List<TensorInfo> places, long data, long alignment) {
         long free = 0;
-        for (Place p : places.stream().sorted(Comparator.comparingLong(Place::offset).thenComparingLong(Place::bytes))
+        for (TensorInfo p : places.stream().sorted(Comparator.comparingLong(TensorInfo::offset).thenComparingLong(TensorInfo::bytes))
                 .toList()) {
             if (p.offset % alignment != 0 || p.offset < free) {
                 throw file.error(p.info,
@@ -136,7 +136,7 @@ final class GgufReader {
         throw file.error(at - 4, key + ": needs a value type from 0 to 12, got " + Integer.toUnsignedString(code));
     }
 
-    private Place place() {
+    private TensorInfo place() {
         long info = at;
         String name = string(MOST_NAME, "a tensor name");
         int axes = file.i32(advance(4, name), "a number of axes");
@@ -157,7 +157,7 @@ final class GgufReader {
             throw file.error(info, name + ": needs a last axis that is a multiple of " + type.elements() + " for "
                     + type + ", got " + shape);
         }
-        var p = new Place(name, type, shape, offset, info);
+        var p = new TensorInfo(name, type, shape, offset, info);
         try {
             if (p.bytes() > file.size()) {
                 throw file.error(info, name + ": needs " + p.bytes() + " bytes for " + type + shape
@@ -242,7 +242,7 @@ final class GgufReader {
     }
 
     /// A tensor's position relative to the data, whose start is not known yet.
-    private record Place(String name, StoredType type, List<Integer> shape, long offset, long info) {
+    private record TensorInfo(String name, StoredType type, List<Integer> shape, long offset, long info) {
         private long bytes() {
             return Math.multiplyExact(size() / type.elements(), (long) type.bytes());
         }

@@ -133,17 +133,17 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     /// Appends the file that [#write(Path, Map, Map, Map)] writes to a channel; throws the same [IllegalArgumentException].
     public static void write(WritableByteChannel channel, Map<String, Tensor> tensors, Map<String, RawTensor> raw,
             Map<String, String> metadata) throws IOException {
-        List<Piece> order = new ArrayList<>();
-        tensors.forEach((name, t) -> order.add(Piece.of(name, t)));
-        raw.forEach((name, t) -> order.add(Piece.of(name, t)));
-        order.sort(Comparator.comparing((Piece p) -> p.type)
+        List<HeaderEntry> order = new ArrayList<>();
+        tensors.forEach((name, t) -> order.add(HeaderEntry.of(name, t)));
+        raw.forEach((name, t) -> order.add(HeaderEntry.of(name, t)));
+        order.sort(Comparator.comparing((HeaderEntry p) -> p.type)
                 .thenComparing(p -> p.name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
         byte[] header = header(order, metadata);
         ByteBuffer start = ByteBuffer.allocate(8 + Math.ceilDiv(header.length, 8) * 8).order(ByteOrder.LITTLE_ENDIAN);
         Arrays.fill(start.array(), (byte) ' ');
         start.putLong(start.capacity() - 8).put(header).rewind();
         WholeFile.writeAll(channel, start);
-        for (Piece p : order) {
+        for (HeaderEntry p : order) {
             p.numbers.writeTo(channel);
         }
     }
@@ -154,15 +154,15 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     }
 
     /// A tensor to write.
-    private record Piece(String name, StoredType type, List<Integer> shape, long bytes, Numbers numbers) {
-        private static Piece of(String name, Tensor t) {
+    private record HeaderEntry(String name, StoredType type, List<Integer> shape, long bytes, Numbers numbers) {
+        private static HeaderEntry of(String name, Tensor t) {
             List<Integer> shape = Arrays.stream(t.dims()).boxed().toList();
-            return new Piece(name, known(name, t.dtype().name(), shape), shape, t.dtype().bytes(t.size()),
+            return new HeaderEntry(name, known(name, t.dtype().name(), shape), shape, t.dtype().bytes(t.size()),
                     channel -> RowMajor.write(t, channel));
         }
 
-        private static Piece of(String name, RawTensor t) {
-            return new Piece(name, known(name, t.dtype(), t.shape()), t.shape(), t.data().byteSize(),
+        private static HeaderEntry of(String name, RawTensor t) {
+            return new HeaderEntry(name, known(name, t.dtype(), t.shape()), t.shape(), t.data().byteSize(),
                     channel -> RowMajor.write(t.data(), channel));
         }
 
@@ -173,7 +173,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         }
     }
 
-    private static byte[] header(List<Piece> order, Map<String, String> metadata) {
+    private static byte[] header(List<HeaderEntry> order, Map<String, String> metadata) {
         var out = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
@@ -185,7 +185,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
                 json.writeEndObject();
             }
             long at = 0;
-            for (Piece p : order) {
+            for (HeaderEntry p : order) {
                 long end = Math.addExact(at, p.bytes);
                 json.writeObjectFieldStart(p.name);
                 json.writeStringField("dtype", p.type.name());
@@ -205,7 +205,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
 
     private static SafeTensors single(FileBytes file) {
         long length = file.count(0, MOST_HEADER, "a header length");
-        Map<String, Place> places = new LinkedHashMap<>();
+        Map<String, DataRange> places = new LinkedHashMap<>();
         Map<String, String> metadata = new LinkedHashMap<>();
         try (var json = JsonReader.within(file, 8, length, "header")) {
             json.fields(name -> {
@@ -228,7 +228,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         return new SafeTensors(file.path(), tensors, raw, metadata);
     }
 
-    private static Place place(JsonReader json, String name) {
+    private static DataRange place(JsonReader json, String name) {
         var dtype = new String[1];
         var shape = new ArrayList<Long>();
         var offsets = new ArrayList<Long>();
@@ -263,17 +263,17 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
             throw json.error(
                     name + ": needs " + bytes + " bytes for " + dtype[0] + shape + ", its data_offsets are " + offsets);
         }
-        return new Place(type, dims, begin, end);
+        return new DataRange(type, dims, begin, end);
     }
 
     /// The tensors, ordered by position, must cover the data from the first byte to the last.
-    private static void checkCover(FileBytes file, Map<String, Place> places, long data) {
+    private static void checkCover(FileBytes file, Map<String, DataRange> places, long data) {
         long at = 0;
-        List<Map.Entry<String, Place>> order = new ArrayList<>(places.entrySet());
-        order.sort(Comparator.comparingLong((Map.Entry<String, Place> e) -> e.getValue().begin)
+        List<Map.Entry<String, DataRange>> order = new ArrayList<>(places.entrySet());
+        order.sort(Comparator.comparingLong((Map.Entry<String, DataRange> e) -> e.getValue().begin)
                 .thenComparingLong(e -> e.getValue().end));
-        for (Map.Entry<String, Place> e : order) {
-            Place p = e.getValue();
+        for (Map.Entry<String, DataRange> e : order) {
+            DataRange p = e.getValue();
             if (p.begin != at) {
                 throw file.error(data + at, "needs the next tensor here, " + e.getKey() + " begins at " + p.begin
                         + " of the data instead of " + at);
@@ -338,5 +338,5 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     }
 
     /// The position of a tensor: bytes `begin … end` of the data.
-    private record Place(StoredType type, List<Integer> shape, long begin, long end) {}
+    private record DataRange(StoredType type, List<Integer> shape, long begin, long end) {}
 }

@@ -12,8 +12,8 @@ public final class ScalarBackend implements Backend {
     }
 
     @Override
-    public Found probe() {
-        return new Found.Ready("float loops that need no warm-up");
+    public Availability probe() {
+        return new Availability.Ready("float loops that need no warm-up");
     }
 
     @Override

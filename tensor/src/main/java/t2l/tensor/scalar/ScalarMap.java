@@ -15,7 +15,7 @@ import t2l.tensor.kernel.Unary;
 /// Kernels that go through their operands element by element. A method returns false, having done nothing, if [Floats]
 /// cannot see an operand.
 final class ScalarMap {
-    private enum Op {
+    private enum MapOp {
         COPY, SCALE, SCALE_ADD, ADD, MUL, MUL_ADD, MAP, GATE
     }
 
@@ -28,45 +28,45 @@ final class ScalarMap {
     private Unary f = Unary.RELU;
 
     boolean run(Copy call) {
-        return each(Op.COPY, 1, call.x(), call.x(), call.out());
+        return each(MapOp.COPY, 1, call.x(), call.x(), call.out());
     }
 
     boolean run(Scale call) {
-        return each(Op.SCALE, call.alpha(), call.x(), call.x(), call.out());
+        return each(MapOp.SCALE, call.alpha(), call.x(), call.x(), call.out());
     }
 
     boolean run(ScaleAdd call) {
-        return each(Op.SCALE_ADD, call.alpha(), call.x(), call.x(), call.out());
+        return each(MapOp.SCALE_ADD, call.alpha(), call.x(), call.x(), call.out());
     }
 
     boolean run(Add call) {
-        return each(Op.ADD, 1, call.a(), call.b(), call.out());
+        return each(MapOp.ADD, 1, call.a(), call.b(), call.out());
     }
 
     boolean run(Mul call) {
-        return each(Op.MUL, 1, call.a(), call.b(), call.out());
+        return each(MapOp.MUL, 1, call.a(), call.b(), call.out());
     }
 
     boolean run(MulAdd call) {
-        return each(Op.MUL_ADD, 1, call.a(), call.b(), call.out());
+        return each(MapOp.MUL_ADD, 1, call.a(), call.b(), call.out());
     }
 
     boolean run(AddRow call) {
-        return each(Op.ADD, 1, call.x(), call.row(), call.out());
+        return each(MapOp.ADD, 1, call.x(), call.row(), call.out());
     }
 
     boolean run(Pointwise call) {
         f = call.f();
-        return each(Op.MAP, 1, call.x(), call.x(), call.out());
+        return each(MapOp.MAP, 1, call.x(), call.x(), call.out());
     }
 
     boolean run(Gate call) {
         f = call.f();
-        return each(Op.GATE, 1, call.g(), call.u(), call.out());
+        return each(MapOp.GATE, 1, call.g(), call.u(), call.out());
     }
 
     /// Row by row; a `second` operand of one row stands beside every row of the first.
-    private boolean each(Op op, double alpha, Tensor first, Tensor second, Tensor result) {
+    private boolean each(MapOp op, double alpha, Tensor first, Tensor second, Tensor result) {
         if (!x.see(first) || !y.see(second) || !out.edit(result)) {
             return false;
         }
@@ -85,12 +85,12 @@ final class ScalarMap {
                 case COPY, SCALE, ADD, MUL, MAP, GATE -> {}
             }
             compute(op, (float) alpha, n);
-            out.write(r, 0, op == Op.COPY ? a : c, 0, n);
+            out.write(r, 0, op == MapOp.COPY ? a : c, 0, n);
         }
         return true;
     }
 
-    private void compute(Op op, float alpha, int n) {
+    private void compute(MapOp op, float alpha, int n) {
         switch (op) {
             case COPY -> {}
             case SCALE -> scale(alpha, a, c, n);

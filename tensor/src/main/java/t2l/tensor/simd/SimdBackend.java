@@ -17,17 +17,17 @@ public final class SimdBackend implements Backend {
     }
 
     @Override
-    public Found probe() {
+    public Availability probe() {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            return new Found.Missing("this JVM runs without the module jdk.incubator.vector",
+            return new Availability.Missing("this JVM runs without the module jdk.incubator.vector",
                     "start it with --add-modules=jdk.incubator.vector");
         }
-        return new Found.Ready(Lanes.F.vectorBitSize() + "-bit vectors, " + TileShape.description());
+        return new Availability.Ready(Lanes.F.vectorBitSize() + "-bit vectors, " + TileShape.description());
     }
 
     @Override
     public Kernels open(Kernels under, Parallel threads) {
-        if (probe() instanceof Found.Missing(String why, String remedy)) {
+        if (probe() instanceof Availability.Missing(String why, String remedy)) {
             throw new T2lException("backend simd: not available: " + why + "; " + remedy);
         }
         return new SimdKernels(under, threads);
@@ -35,6 +35,6 @@ public final class SimdBackend implements Backend {
 
     @Override
     public Optional<Ceiling> ceiling() {
-        return probe() instanceof Found.Ready ? Optional.of(new SimdCeiling()) : Optional.empty();
+        return probe() instanceof Availability.Ready ? Optional.of(new SimdCeiling()) : Optional.empty();
     }
 }

@@ -20,7 +20,7 @@ import t2l.hypernet.TextToLora;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TokenPairs;
 import t2l.hypernet.eval.AnswerGenerator.Adapters;
-import t2l.hypernet.eval.AnswerGenerator.Asked;
+import t2l.hypernet.eval.AnswerGenerator.TokenizedQuestion;
 import t2l.hypernet.eval.Question.Shot;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
@@ -70,7 +70,7 @@ class AnswerGeneratorTest {
     private static AnswerGenerator generator(LanguageModel model, PromptFormat format, Kernels kernels, int together,
             Optional<String> system, boolean doubleBegin) {
         return new AnswerGenerator(model.decoder(), format, model.ends(), kernels,
-                new AnswerGenerator.Settings(together, 12, system, doubleBegin));
+                new AnswerGenerator.AnswerSettings(together, 12, system, doubleBegin));
     }
 
     private static List<String> answers(LanguageModel model, Kernels kernels, int together, EvalTask task,
@@ -160,7 +160,7 @@ class AnswerGeneratorTest {
             EvalTask task = task(suite.tasks(Split.TEST_A).getFirst(), 5);
             List<Integer> seen = new ArrayList<>();
             try (AnswerGenerator asks = generator(model, model.format(), kernels, 2, Optional.empty(), false)) {
-                List<Asked> asked = task.questions().stream().map(q -> asks.asked(task, q)).toList();
+                List<TokenizedQuestion> asked = task.questions().stream().map(q -> asks.asked(task, q)).toList();
                 assertEquals(Optional.empty(), asks.answers(asked, NONE, done -> {
                     seen.add(done);
                     return done < 4;

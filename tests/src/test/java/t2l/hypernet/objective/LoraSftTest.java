@@ -90,7 +90,7 @@ class LoraSftTest {
             Batch batch = batches.get((int) (step % 3));
             batch.key().set(1, (double) step);
             return batch;
-        }, values, new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0)),
+        }, values, new AdamW(arena, values, new AdamW.AdamSettings(0.9, 0.999, 1e-8, 0)),
                 new Schedule(1e-3, 0, 10, 10), Double.POSITIVE_INFINITY, memory);
     }
 

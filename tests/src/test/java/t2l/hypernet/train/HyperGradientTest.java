@@ -78,7 +78,7 @@ class HyperGradientTest {
             Parameters base = new Parameters(arena, DType.F64, frozen).initialise(1);
             HyperConfig config = config(variant, encoding, output);
             var objective = new HyperSft(Decoder.of(new StateDict("model", base.tensors()), MODEL), config,
-                    tables(config, random, arena), new HyperSft.Settings(0, 0.1, 1e-2, 0, 0), arena);
+                    tables(config, random, arena), new HyperSft.Regularisation(0, 0.1, 1e-2, 0, 0), arena);
             // The start, moved a little: zero weights of heads would hide everything before them.
             Parameters values = new Parameters(arena, DType.F64, objective.layout()).initialise(2);
             Tensor moved = Tensor.allocate(arena, DType.F64, values.flat().dims());

@@ -52,7 +52,7 @@ class RankedTrainingTest {
             Decoder.of(layout, TrainerLaws.MODEL);
             Parameters frozen = new Parameters(arena, DType.F32, layout).initialise(1);
             var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), TrainerLaws.MODEL),
-                    TrainerLaws.NETWORK, Map.of(), new HyperSft.Settings(0.1, 0.1, 1e-3, 0, 0), arena);
+                    TrainerLaws.NETWORK, Map.of(), new HyperSft.Regularisation(0.1, 0.1, 1e-3, 0, 0), arena);
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
             var how = Optimisation.of(new Arguments("test", TrainerLaws.arguments(Map.of("shards", SHARDS,
                     "max_grad_norm", 0.5, "optim", method.name().toLowerCase(Locale.ROOT)))).reader());

@@ -69,7 +69,7 @@ class TrainerLaws {
     }
 
     private static final Make ADAMW = (kernels, objective, data, values) -> new Trainer(kernels, objective, data,
-            values, new AdamW(Arena.ofAuto(), values, new AdamW.Settings(0.9, 0.999, 1e-8, 0.01)),
+            values, new AdamW(Arena.ofAuto(), values, new AdamW.AdamSettings(0.9, 0.999, 1e-8, 0.01)),
             new Schedule(1e-2, 2, 0, 20), 1);
 
     /// The arguments of the same run.
@@ -98,7 +98,7 @@ class TrainerLaws {
             Decoder.of(layout, MODEL);
             Parameters frozen = new Parameters(arena, DType.F32, layout).initialise(1);
             var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), MODEL), NETWORK, Map.of(),
-                    new HyperSft.Settings(0.1, 0.1, 1e-3, 0, 0), arena);
+                    new HyperSft.Regularisation(0.1, 0.1, 1e-3, 0, 0), arena);
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
             try (Trainer trainer = make.trainer(kernels, objective, data(arena), values)) {
                 work.accept(trainer);
@@ -270,9 +270,9 @@ class TrainerLaws {
             Parameters frozen = new Parameters(arena, DType.F64, layout).initialise(1);
             var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), SMALL), SMALL_NETWORK,
                     Map.of(),
-                    new HyperSft.Settings(0, 0.1, l2, 0, 0), arena);
+                    new HyperSft.Regularisation(0, 0.1, l2, 0, 0), arena);
             Parameters values = new Parameters(arena, DType.F64, objective.layout()).initialise(2);
-            var optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-3, 0.01));
+            var optimiser = new AdamW(arena, values, new AdamW.AdamSettings(0.9, 0.999, 1e-3, 0.01));
             var all = DoubleStream.builder();
             try (var trainer = new Trainer(kernels, objective, cut(arena, parts, bySequence), values, optimiser,
                     new Schedule(1e-2, 0, 0, 20), 0.5, new Trainer.Memory(parts, recompute))) {

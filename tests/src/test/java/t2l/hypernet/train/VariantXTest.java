@@ -99,7 +99,7 @@ class VariantXTest {
     }
 
     private HyperSft objective(Descriptions read, double dropout, Arena arena) {
-        return new HyperSft(model(arena), config(read), Map.of(), new HyperSft.Settings(dropout,
+        return new HyperSft(model(arena), config(read), Map.of(), new HyperSft.Regularisation(dropout,
                 golden.setting("label_smoothing"), golden.setting("l2_reg_generated_w"), 0, 0), arena);
     }
 

@@ -49,15 +49,15 @@ class AdapterStoreTest {
         try (T2l t2l = T2l.open("builtin:tiny")) {
             long two = 2 * t2l.adapter(TASKS.getFirst()).lora().bytes();
             AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), two, Marks.REAL);
-            Found first = store.find(task(0));
-            Found second = store.find(task(1));
+            RequestAdapter first = store.find(task(0));
+            RequestAdapter second = store.find(task(1));
             assertTrue(store.find(task(0)).cached());
             store.find(task(2));
             assertEquals(two, store.bytes());
-            assertEquals(List.of(first.id(), store.find(task(2)).id()), store.kept().stream().map(Found::id).toList(),
+            assertEquals(List.of(first.id(), store.find(task(2)).id()), store.kept().stream().map(RequestAdapter::id).toList(),
                     "the second one went");
             assertEquals(first.millis(), store.find(task(0)).millis(), "the time that it took");
-            Found again = store.find(new AdapterRef.Known(second.id()));
+            RequestAdapter again = store.find(new AdapterRef.Known(second.id()));
             assertFalse(again.cached());
             assertEquals(second.id(), again.id());
             assertTrue(same(second.adapter().lora(), again.adapter().lora()));
@@ -107,8 +107,8 @@ class AdapterStoreTest {
     void theDescriptionUsedLongestAgoIsForgotten() throws InterruptedException {
         try (T2l t2l = T2l.open("builtin:tiny")) {
             AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), 1 << 26, 2, Marks.REAL);
-            Found first = store.find(task(0));
-            Found second = store.find(task(1));
+            RequestAdapter first = store.find(task(0));
+            RequestAdapter second = store.find(task(1));
             store.find(task(0));
             store.find(task(2));
             assertTrue(store.find(new AdapterRef.Known(first.id())).cached());
@@ -139,13 +139,13 @@ class AdapterStoreTest {
     void whatSeveralAskForIsMadeOnce() throws InterruptedException, ExecutionException {
         try (T2l t2l = T2l.open("builtin:tiny"); ExecutorService threads = Executors.newFixedThreadPool(8)) {
             AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), 1 << 26, Marks.REAL);
-            List<Callable<Found>> asked = new ArrayList<>();
+            List<Callable<RequestAdapter>> asked = new ArrayList<>();
             for (int i = 0; i < 24; i++) {
                 int task = i % TASKS.size();
                 asked.add(() -> store.find(task(task)));
             }
             int made = 0;
-            for (Future<Found> found : threads.invokeAll(asked)) {
+            for (Future<RequestAdapter> found : threads.invokeAll(asked)) {
                 made += found.get().cached() ? 0 : 1;
             }
             assertEquals(TASKS.size(), made);

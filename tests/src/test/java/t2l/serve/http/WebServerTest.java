@@ -35,7 +35,7 @@ import t2l.tensor.T2lException;
 class WebServerTest {
     private static final Limits LIMITS = new Limits(2, 2, 1 << 16, Duration.ofSeconds(30),
             Duration.ofMinutes(1));
-    private final List<Ended> ended = new CopyOnWriteArrayList<>();
+    private final List<ServedRequest> ended = new CopyOnWriteArrayList<>();
     /// A permit for each reply that may go on.
     private final Semaphore goOn = new Semaphore(0);
     private WebServer server;
@@ -146,7 +146,7 @@ class WebServerTest {
         while (ended.stream().filter(each -> each.method().equals("HEAD")).count() < 3) {
             Thread.sleep(5);
         }
-        assertTrue(ended.stream().allMatch(each -> each.status() != Ended.HUNG_UP), ended.toString());
+        assertTrue(ended.stream().allMatch(each -> each.status() != ServedRequest.HUNG_UP), ended.toString());
     }
 
     @Test

@@ -87,7 +87,7 @@ class KernelAgreementTest {
     private static List<Kernels> fast() {
         List<Kernels> all = new ArrayList<>();
         for (Backend b : Backends.all()) {
-            if (b.probe() instanceof Backend.Found.Ready) {
+            if (b.probe() instanceof Backend.Availability.Ready) {
                 all.add(b.open(REFERENCE, THREADS));
             }
         }

@@ -51,7 +51,7 @@ class BatcherLaws {
     private static final DType[] TYPES = {DType.F32, DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0};
 
     /// A text that somebody asks for.
-    private record Request(List<Integer> prompt, Lora adapter, Sampler.Settings sampling, int most) {
+    private record Request(List<Integer> prompt, Lora adapter, Sampler.Sampling sampling, int most) {
         int[] tokens() {
             return prompt.stream().mapToInt(i -> i).toArray();
         }
@@ -157,7 +157,7 @@ class BatcherLaws {
             }
             prompts.add(prompt);
             double temperature = random.nextBoolean() ? 0 : random.nextDouble(0.3, 2);
-            var sampling = new Sampler.Settings(temperature, 0, 1, 0, random.nextBoolean() ? 1 : 1.3,
+            var sampling = new Sampler.Sampling(temperature, 0, 1, 0, random.nextBoolean() ? 1 : 1.3,
                     random.nextLong());
             return new Request(IntStream.of(prompt).boxed().toList(), adapters.get(random.nextInt(adapters.size())),
                     sampling, Math.min(random.nextInt(1, 9), decoder.config().positions() - length));

@@ -30,7 +30,7 @@ class SamplerTest {
     private static final float[] LOGITS = {(float) Math.log(0.1), (float) Math.log(0.4), (float) Math.log(0.2),
         (float) Math.log(0.3)};
 
-    private static double[] frequencies(Sampler.Settings settings, int draws) {
+    private static double[] frequencies(Sampler.Sampling settings, int draws) {
         double[] count = new double[LOGITS.length];
         try (Arena arena = Arena.ofConfined()) {
             Tensor logits = Tensor.of(arena, LOGITS, 1, LOGITS.length);
@@ -42,7 +42,7 @@ class SamplerTest {
         return count;
     }
 
-    private static Set<Integer> chosen(Sampler.Settings settings) {
+    private static Set<Integer> chosen(Sampler.Sampling settings) {
         double[] f = frequencies(settings, 500);
         Set<Integer> some = new TreeSet<>();
         for (int i = 0; i < f.length; i++) {
@@ -53,8 +53,8 @@ class SamplerTest {
         return some;
     }
 
-    private static Sampler.Settings settings(double temperature, int topK, double topP, double minP) {
-        return new Sampler.Settings(temperature, topK, topP, minP, 1, 42);
+    private static Sampler.Sampling settings(double temperature, int topK, double topP, double minP) {
+        return new Sampler.Sampling(temperature, topK, topP, minP, 1, 42);
     }
 
     private static void close(double[] want, double[] got) {
@@ -73,7 +73,7 @@ class SamplerTest {
 
     @Test
     void limitsLeaveTheBest() {
-        assertEquals(Set.of(1), chosen(Sampler.Settings.GREEDY));
+        assertEquals(Set.of(1), chosen(Sampler.Sampling.GREEDY));
         assertEquals(Set.of(1), chosen(settings(1, 1, 1, 0)));
         assertEquals(Set.of(1, 3), chosen(settings(1, 2, 1, 0)));
         assertEquals(Set.of(1), chosen(settings(1, 0, 0.39, 0)));
@@ -85,7 +85,7 @@ class SamplerTest {
 
     /// The candidates of HF `generate`, worked out step by step on sorted lists: penalty, temperature, top-k, top-p,
     /// min-p.
-    private static Set<Integer> candidates(double[] logits, Set<Integer> occurred, Sampler.Settings s) {
+    private static Set<Integer> candidates(double[] logits, Set<Integer> occurred, Sampler.Sampling s) {
         double[] z = logits.clone();
         occurred.forEach(i -> z[i] = z[i] > 0 ? z[i] / s.repeatPenalty() : z[i] * s.repeatPenalty());
         List<Integer> best = IntStream.range(0, z.length).boxed()
@@ -112,7 +112,7 @@ class SamplerTest {
     void whatIsChosenIsACandidate(@ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] z = random.doubles(random.nextInt(2, 40), -4, 4).toArray();
-        var settings = new Sampler.Settings(random.nextInt(5) == 0 ? 0 : random.nextDouble(0.2, 2),
+        var settings = new Sampler.Sampling(random.nextInt(5) == 0 ? 0 : random.nextDouble(0.2, 2),
                 random.nextInt(0, 9), random.nextBoolean() ? 1 : random.nextDouble(0.1, 1),
                 random.nextBoolean() ? 0 : random.nextDouble(0, 0.5), random.nextDouble(0.8, 1.5), seed);
         try (Arena arena = Arena.ofConfined()) {
@@ -135,7 +135,7 @@ class SamplerTest {
     void whatOccurredIsLessLikely() {
         try (Arena arena = Arena.ofConfined()) {
             Tensor logits = Tensor.of(arena, new float[] {2, 3, -1}, 1, 3);
-            Sampler sampler = new Sampler(new Sampler.Settings(0, 0, 1, 0, 2, 0), 3);
+            Sampler sampler = new Sampler(new Sampler.Sampling(0, 0, 1, 0, 2, 0), 3);
             assertEquals(List.of(1, 0, 1), List.of(sampler.next(logits), sampler.next(logits), sampler.next(logits)));
         }
     }
@@ -144,7 +144,7 @@ class SamplerTest {
     private static List<Integer> biased(Sampler.Bias bias) {
         try (Arena arena = Arena.ofConfined()) {
             Tensor logits = Tensor.of(arena, new float[] {2, 3, -1}, 1, 3);
-            Sampler sampler = new Sampler(Sampler.Settings.GREEDY.bias(bias), 3);
+            Sampler sampler = new Sampler(Sampler.Sampling.GREEDY.bias(bias), 3);
             return List.of(sampler.next(logits), sampler.next(logits), sampler.next(logits));
         }
     }
@@ -177,7 +177,7 @@ class SamplerTest {
 
     @Property(tries = 20)
     void theSameSeedChoosesTheSame(@ForAll long seed) {
-        Sampler.Settings s = new Sampler.Settings(1.3, 3, 0.9, 0.01, 1.1, seed);
+        Sampler.Sampling s = new Sampler.Sampling(1.3, 3, 0.9, 0.01, 1.1, seed);
         assertTrue(Arrays.equals(frequencies(s, 50), frequencies(s, 50)));
     }
 
@@ -191,7 +191,7 @@ class SamplerTest {
             assertThrows(IllegalArgumentException.class, () -> settings(odd, 0, 1, 0));
             assertThrows(IllegalArgumentException.class, () -> settings(1, 0, odd, 0));
             assertThrows(IllegalArgumentException.class, () -> settings(1, 0, 1, odd));
-            assertThrows(IllegalArgumentException.class, () -> new Sampler.Settings(1, 0, 1, 0, odd, 0));
+            assertThrows(IllegalArgumentException.class, () -> new Sampler.Sampling(1, 0, 1, 0, odd, 0));
         }
     }
 
@@ -202,7 +202,7 @@ class SamplerTest {
             for (float[] z : new float[][] {{Float.NaN, 1, 2}, {1, 2, Float.NaN}, {1, Float.POSITIVE_INFINITY, 2},
                 {none, none, none}}) {
                 Tensor logits = Tensor.of(arena, z, 1, 3);
-                for (Sampler.Settings s : List.of(Sampler.Settings.GREEDY, settings(1, 0, 1, 0))) {
+                for (Sampler.Sampling s : List.of(Sampler.Sampling.GREEDY, settings(1, 0, 1, 0))) {
                     assertThrows(T2lException.class, () -> new Sampler(s, 3).next(logits));
                 }
             }

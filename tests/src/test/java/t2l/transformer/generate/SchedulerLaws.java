@@ -45,8 +45,8 @@ class SchedulerLaws {
             scheduler = Scheduler.bulk(decoder, kernels, DType.F64);
         }
 
-        Sampler.Settings sampling() {
-            return new Sampler.Settings(random.nextInt(4) == 0 ? 0 : random.nextDouble(0.3, 3), random.nextInt(0, 6),
+        Sampler.Sampling sampling() {
+            return new Sampler.Sampling(random.nextInt(4) == 0 ? 0 : random.nextDouble(0.3, 3), random.nextInt(0, 6),
                     random.nextBoolean() ? 1 : random.nextDouble(0.2, 1), random.nextBoolean() ? 0 : 0.05,
                     random.nextBoolean() ? 1 : 1.3, random.nextLong());
         }
@@ -59,13 +59,13 @@ class SchedulerLaws {
             return ends;
         }
 
-        Completion complete(int[] prompt, int maxTokens, Sampler.Settings sampling, Set<Integer> ends) {
+        Completion complete(int[] prompt, int maxTokens, Sampler.Sampling sampling, Set<Integer> ends) {
             return scheduler.complete(Request.greedy(prompt, maxTokens).sampling(sampling)
                     .stop(new StopRule(ends, List.of())));
         }
 
         Completion greedy(int[] prompt, Integer... ends) {
-            return complete(prompt, MOST, Sampler.Settings.GREEDY, Set.of(ends));
+            return complete(prompt, MOST, Sampler.Sampling.GREEDY, Set.of(ends));
         }
 
         @Override
@@ -82,7 +82,7 @@ class SchedulerLaws {
     @Property(tries = 20)
     void aTextInABatchIsWrittenAsAlone(@ForAll long seed) {
         try (World w = new World(seed)) {
-            Sampler.Settings s = w.sampling();
+            Sampler.Sampling s = w.sampling();
             Set<Integer> ends = w.ends();
             List<Request> requests = IntStream.range(0, w.prompts.size()).mapToObj(i -> Request
                     .greedy(w.prompts.get(i), MOST).sampling(s.seed(s.seed() + i)).stop(new StopRule(ends, List.of())))
@@ -123,7 +123,7 @@ class SchedulerLaws {
     @Property(tries = 20)
     void theSameSeedWritesTheSame(@ForAll long seed) {
         try (World w = new World(seed)) {
-            Sampler.Settings s = w.sampling();
+            Sampler.Sampling s = w.sampling();
             Set<Integer> ends = w.ends();
             for (int[] prompt : w.prompts) {
                 assertEquals(w.complete(prompt, MOST, s, ends).tokens(), w.complete(prompt, MOST, s, ends).tokens());
@@ -134,7 +134,7 @@ class SchedulerLaws {
     @Property(tries = 20)
     void whatWasWrittenCanBeThePromptOfTheRest(@ForAll long seed) {
         try (World w = new World(seed)) {
-            var penalised = new Sampler.Settings(0, 0, 1, 0, 1.2, 0);
+            var penalised = new Sampler.Sampling(0, 0, 1, 0, 1.2, 0);
             int first = w.random.nextInt(1, MOST);
             int[] prompt = w.prompts.getFirst();
             List<Integer> whole = w.complete(prompt, MOST, penalised, Set.of()).tokens();

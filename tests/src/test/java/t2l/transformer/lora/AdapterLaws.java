@@ -187,7 +187,7 @@ class AdapterLaws {
         holds(seed, w -> {
             Lora one = w.lora();
             Lora two = w.lora();
-            Lora sum = Blend.of(List.of(new Blend.Part(one, 1), new Blend.Part(two, 1)), w.kernels, w.arena);
+            Lora sum = Blend.of(List.of(new Blend.Weighted(one, 1), new Blend.Weighted(two, 1)), w.kernels, w.arena);
             w.requireMakes(w.merged(w.merged(w.weights, one), two), sum);
         });
     }
@@ -197,7 +197,7 @@ class AdapterLaws {
         holds(seed, w -> {
             Lora lora = w.lora();
             double strength = 2 * w.random.nextDouble() - 0.5;
-            Lora halves = Blend.of(List.of(new Blend.Part(lora, strength / 2), new Blend.Part(lora, strength / 2)),
+            Lora halves = Blend.of(List.of(new Blend.Weighted(lora, strength / 2), new Blend.Weighted(lora, strength / 2)),
                     w.kernels, w.arena);
             w.requireMakes(w.merged(w.weights, lora.times(strength)), halves);
             w.requireMergedIsUnmerged(lora.times(strength));

@@ -39,7 +39,7 @@ class BlendTest {
         try (Arena arena = Arena.ofConfined()) {
             Lora one = lora(1, 4, arena);
             Lora other = lora(2, 4, arena);
-            Lora mixed = Blend.factors(List.of(new Blend.Part(one, 0.25), new Blend.Part(other, 0.75)),
+            Lora mixed = Blend.factors(List.of(new Blend.Weighted(one, 0.25), new Blend.Weighted(other, 0.75)),
                     new ReferenceKernels(), arena);
             assertEquals(one.config(), mixed.config());
             Lora.Update m = mixed.updates().get(PATH);
@@ -75,7 +75,7 @@ class BlendTest {
     @Test
     void anAdapterOfAnotherScaleIsRefused() {
         try (Arena arena = Arena.ofConfined()) {
-            var parts = List.of(new Blend.Part(lora(1, 4, arena), 1), new Blend.Part(lora(2, 8, arena), 1));
+            var parts = List.of(new Blend.Weighted(lora(1, 4, arena), 1), new Blend.Weighted(lora(2, 8, arena), 1));
             var e = assertThrows(T2lException.class, () -> Blend.factors(parts, new ReferenceKernels(), arena));
             assertTrue(e.getMessage().contains("number 2 is other"), e.getMessage());
         }

@@ -52,9 +52,9 @@ class PackLaws {
                 Gen.tensor(arena, DType.BF16, random, 1 + random.nextInt(5), 1))));
     }
 
-    private static PackWriter.Part part(String id, Arena arena) {
+    private static PackWriter.PackedAdapter part(String id, Arena arena) {
         byte[] bytes = LoraFile.bytes(lora(id, arena));
-        return new PackWriter.Part(
+        return new PackWriter.PackedAdapter(
                 new PackEntry(id, "\u00fcber \"" + id + "\"\n", FileHash.sha256(ByteBuffer.wrap(bytes)),
                         bytes.length),
                 arena.allocate(bytes.length, 8).copyFrom(MemorySegment.ofArray(bytes)));
@@ -159,7 +159,7 @@ class PackLaws {
                 says("needs an id of 1 to 128", () -> part(id, arena));
             }
             PackEntry one = part("a", arena).entry();
-            says("with the SHA-256 " + one.sha256(), () -> new PackWriter.Part(one, arena.allocate(one.bytes(), 8)));
+            says("with the SHA-256 " + one.sha256(), () -> new PackWriter.PackedAdapter(one, arena.allocate(one.bytes(), 8)));
             says("peft_type", () -> PackWriter.write(scratch.path(), "{}", List.of(part("a", arena))));
             try (Stream<Path> files = Files.list(scratch.path())) {
                 assertEquals(0, files.count());

@@ -13,7 +13,7 @@ import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.NormTraits;
 import t2l.transformer.NormTraits.OfHeads;
-import t2l.transformer.NormTraits.Place;
+import t2l.transformer.NormTraits.Side;
 import t2l.transformer.ScaleTraits;
 
 /// Gemma 2: a Llama with four norms per layer, whose weights are offsets from 1, a sliding window in every other layer,
@@ -29,7 +29,7 @@ public record Gemma2() implements Family {
                     "post_ffw_norm", "post_feedforward_layernorm"));
 
     private static final double THETA = 10_000;
-    private static final NormTraits NORMS = new NormTraits(Place.AROUND, OfHeads.NONE, 1, false);
+    private static final NormTraits NORMS = new NormTraits(Side.AROUND, OfHeads.NONE, 1, false);
 
     @Override
     public String modelType() {

@@ -16,7 +16,7 @@ import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.NormTraits;
 import t2l.transformer.NormTraits.OfHeads;
-import t2l.transformer.NormTraits.Place;
+import t2l.transformer.NormTraits.Side;
 import t2l.transformer.RopeScaling;
 import t2l.transformer.Traits;
 
@@ -25,7 +25,7 @@ import t2l.transformer.Traits;
 /// (`Conv1D`). Source: HF `configuration_gpt2`, `modeling_gpt2`; llama.cpp, `GPT2Model` of its converter.
 public record Gpt2() implements Family {
     private static final String PREFIX = "transformer.";
-    private static final NormTraits NORMS = new NormTraits(Place.BEFORE, OfHeads.NONE, 0, true);
+    private static final NormTraits NORMS = new NormTraits(Side.BEFORE, OfHeads.NONE, 0, true);
     private static final Set<String> BIASED = Set.of("qkv_proj", "o_proj", "up_proj", "down_proj");
     private static final Map<String, String> PATHS = Map.ofEntries(
             entry("model.embed_tokens", "transformer.wte"), entry("model.embed_positions", "transformer.wpe"),

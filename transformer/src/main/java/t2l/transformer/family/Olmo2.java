@@ -7,13 +7,13 @@ import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.NormTraits;
 import t2l.transformer.NormTraits.OfHeads;
-import t2l.transformer.NormTraits.Place;
+import t2l.transformer.NormTraits.Side;
 import t2l.transformer.PositionTraits;
 
 /// OLMo 2: a Llama whose norms are behind attention and feed-forward instead of in front of them, with norms over all
 /// queries and all keys of a token. Source: HF `configuration_olmo2`, `modeling_olmo2`.
 public record Olmo2() implements Family {
-    private static final NormTraits NORMS = new NormTraits(Place.BEHIND, OfHeads.TOGETHER, 0, false);
+    private static final NormTraits NORMS = new NormTraits(Side.BEHIND, OfHeads.TOGETHER, 0, false);
     private static final GgufNames NAMES = GgufNames.LLAMA.with(
             Map.of("post_attention_norm", "post_attention_layernorm", "post_ffw_norm", "post_feedforward_layernorm"))
             .without(Set.of("attn_norm", "ffn_norm"));

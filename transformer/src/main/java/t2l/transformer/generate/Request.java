@@ -13,12 +13,12 @@ import t2l.transformer.lora.Lora;
 /// @param scores    for each token, how many of the most likely ones are scored; 0 for its own score alone, -1 for none
 /// @param deadline  after which the answer fails
 @SuppressWarnings("ArrayRecordComponent") // nobody compares requests
-public record Request(int[] prompt, Lora adapter, Sampler.Settings sampling, int maxTokens, StopRule stop,
+public record Request(int[] prompt, Lora adapter, Sampler.Sampling sampling, int maxTokens, StopRule stop,
         TokenText text,
         int scores, Deadline deadline) {
     /// `maxTokens` tokens by greedy decoding with the bare model.
     public static Request greedy(int[] prompt, int maxTokens) {
-        return new Request(prompt, Lora.NONE, Sampler.Settings.GREEDY, maxTokens, StopRule.NEVER, TokenText.NUMBERS, -1,
+        return new Request(prompt, Lora.NONE, Sampler.Sampling.GREEDY, maxTokens, StopRule.NEVER, TokenText.NUMBERS, -1,
                 Deadline.NONE);
     }
 
@@ -28,7 +28,7 @@ public record Request(int[] prompt, Lora adapter, Sampler.Settings sampling, int
     }
 
     /// The same with another way to choose tokens.
-    public Request sampling(Sampler.Settings other) {
+    public Request sampling(Sampler.Sampling other) {
         return new Request(prompt, adapter, other, maxTokens, stop, text, scores, deadline);
     }
 

@@ -20,17 +20,17 @@ public final class Sampler {
     ///                      2019); 1 is none
     /// @param seed          of the draws
     /// @param bias          changes logits
-    public record Settings(double temperature, int topK, double topP, double minP, double repeatPenalty, long seed,
+    public record Sampling(double temperature, int topK, double topP, double minP, double repeatPenalty, long seed,
             Bias bias) {
         /// Always the best token.
-        public static final Settings GREEDY = new Settings(0, 0, 1, 0, 1, 0);
+        public static final Sampling GREEDY = new Sampling(0, 0, 1, 0, 1, 0);
 
         /// Without a bias.
-        public Settings(double temperature, int topK, double topP, double minP, double repeatPenalty, long seed) {
+        public Sampling(double temperature, int topK, double topP, double minP, double repeatPenalty, long seed) {
             this(temperature, topK, topP, minP, repeatPenalty, seed, Bias.NONE);
         }
 
-        public Settings {
+        public Sampling {
             boolean good = temperature >= 0 && Double.isFinite(temperature) && topK >= 0 && topP > 0 && topP <= 1
                     && minP >= 0 && minP <= 1 && repeatPenalty > 0 && Double.isFinite(repeatPenalty);
             if (!good) { // also if something is not a number
@@ -40,20 +40,20 @@ public final class Sampler {
             }
         }
 
-        public Settings temperature(double other) {
-            return new Settings(other, topK, topP, minP, repeatPenalty, seed, bias);
+        public Sampling temperature(double other) {
+            return new Sampling(other, topK, topP, minP, repeatPenalty, seed, bias);
         }
 
-        public Settings topP(double other) {
-            return new Settings(temperature, topK, other, minP, repeatPenalty, seed, bias);
+        public Sampling topP(double other) {
+            return new Sampling(temperature, topK, other, minP, repeatPenalty, seed, bias);
         }
 
-        public Settings seed(long other) {
-            return new Settings(temperature, topK, topP, minP, repeatPenalty, other, bias);
+        public Sampling seed(long other) {
+            return new Sampling(temperature, topK, topP, minP, repeatPenalty, other, bias);
         }
 
-        public Settings bias(Bias other) {
-            return new Settings(temperature, topK, topP, minP, repeatPenalty, seed, other);
+        public Sampling bias(Bias other) {
+            return new Sampling(temperature, topK, topP, minP, repeatPenalty, seed, other);
         }
     }
 
@@ -76,7 +76,7 @@ public final class Sampler {
         }
     }
 
-    private final Settings settings;
+    private final Sampling settings;
     private final SplittableRandom random;
     private final double[] logits;
     private final boolean[] occurred;
@@ -90,7 +90,7 @@ public final class Sampler {
     /// Throws [IllegalArgumentException] if the bias is on tokens that do not exist.
     ///
     /// @param vocabulary `V`
-    public Sampler(Settings settings, int vocabulary) {
+    public Sampler(Sampling settings, int vocabulary) {
         this.settings = settings;
         this.random = new SplittableRandom(settings.seed());
         this.logits = new double[vocabulary];

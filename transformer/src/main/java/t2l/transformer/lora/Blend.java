@@ -21,7 +21,7 @@ public final class Blend {
     /// One adapter of a sum.
     ///
     /// @param strength factor of its update
-    public record Part(Lora lora, double strength) {}
+    public record Weighted(Lora lora, double strength) {}
 
     private Blend() {}
 
@@ -29,16 +29,16 @@ public final class Blend {
     /// multiplied into `b`, so that the result's scale is 1. Throws [IllegalArgumentException] if there is no part.
     ///
     /// @param into holds the factors, in F32
-    public static Lora of(List<Part> parts, Kernels kernels, SegmentAllocator into) {
+    public static Lora of(List<Weighted> parts, Kernels kernels, SegmentAllocator into) {
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("blend: needs at least one adapter, got none");
         }
         if (parts.size() == 1) {
             return parts.getFirst().lora().times(parts.getFirst().strength());
         }
-        Map<String, List<Part>> byPath = new TreeMap<>();
+        Map<String, List<Weighted>> byPath = new TreeMap<>();
         Set<String> targets = new LinkedHashSet<>();
-        for (Part part : parts) {
+        for (Weighted part : parts) {
             targets.addAll(part.lora().config().targets());
             part.lora().updates().keySet()
                     .forEach(path -> byPath.computeIfAbsent(path, _ -> new ArrayList<>()).add(part));
@@ -60,13 +60,13 @@ public final class Blend {
     /// ranks, scales and targets.
     ///
     /// @param into holds the factors, in F32
-    public static Lora factors(List<Part> parts, Kernels kernels, SegmentAllocator into) {
+    public static Lora factors(List<Weighted> parts, Kernels kernels, SegmentAllocator into) {
         Lora first = parts.getFirst().lora();
         Map<String, Lora.Update> updates = new TreeMap<>();
         first.updates().forEach((path, like) -> {
             Tensor a = Tensor.allocate(into, DType.F32, like.a().dims());
             Tensor b = Tensor.allocate(into, DType.F32, like.b().dims());
-            for (Part part : parts) {
+            for (Weighted part : parts) {
                 Lora.Update u = part.lora().updates().get(path);
                 if (u == null || part.lora().updates().size() != first.updates().size()
                         || !Shapes.same(u.a(), like.a()) || !Shapes.same(u.b(), like.b())
@@ -82,13 +82,13 @@ public final class Blend {
         return new Lora(first.config(), updates);
     }
 
-    private static Lora.Update sum(String path, List<Part> parts, Kernels kernels, SegmentAllocator into) {
+    private static Lora.Update sum(String path, List<Weighted> parts, Kernels kernels, SegmentAllocator into) {
         Lora.Update first = parts.getFirst().lora().updates().get(path);
         int rank = parts.stream().mapToInt(p -> p.lora().updates().get(path).a().dim(0)).sum();
         Tensor a = Tensor.allocate(into, DType.F32, rank, first.a().dim(1));
         Tensor b = Tensor.allocate(into, DType.F32, first.b().dim(0), rank);
         int at = 0;
-        for (Part part : parts) {
+        for (Weighted part : parts) {
             Lora.Update u = part.lora().updates().get(path);
             int r = u.a().dim(0);
             Tensor columns = b.narrow(1, at, r);

@@ -31,9 +31,9 @@ public final class PackWriter {
     /// An adapter to be written.
     ///
     /// @param bytes the content of its `adapter_model.safetensors`
-    public record Part(PackEntry entry, MemorySegment bytes) {
+    public record PackedAdapter(PackEntry entry, MemorySegment bytes) {
         /// Throws [T2lException] unless the bytes are those of the entry.
-        public Part {
+        public PackedAdapter {
             String hash = FileHash.sha256(bytes.asByteBuffer());
             if (bytes.byteSize() != entry.bytes() || !hash.equals(entry.sha256())) {
                 throw new T2lException("pack: " + entry.id() + ": needs " + entry.bytes() + " bytes with the SHA-256 "
@@ -47,9 +47,9 @@ public final class PackWriter {
     /// the file cannot be written.
     ///
     /// @param config the text of the `adapter_config.json` of all
-    public static PackManifest.Pack write(Path directory, String config, List<Part> parts) {
-        SortedMap<String, Part> sorted = new TreeMap<>();
-        for (Part part : parts) {
+    public static PackManifest.Pack write(Path directory, String config, List<PackedAdapter> parts) {
+        SortedMap<String, PackedAdapter> sorted = new TreeMap<>();
+        for (PackedAdapter part : parts) {
             if (sorted.put(part.entry().id(), part) != null) {
                 throw new T2lException("pack: needs adapters of different ids, got " + part.entry().id() + " twice");
             }
@@ -71,14 +71,14 @@ public final class PackWriter {
         }
     }
 
-    private static Map<String, RawTensor> tensors(SortedMap<String, Part> sorted) {
+    private static Map<String, RawTensor> tensors(SortedMap<String, PackedAdapter> sorted) {
         Map<String, RawTensor> tensors = new LinkedHashMap<>();
         sorted.forEach((id, part) -> tensors.put(id, new RawTensor(id, AdapterPack.TYPE,
                 List.of(Math.toIntExact(part.bytes().byteSize())), part.bytes())));
         return tensors;
     }
 
-    private static String index(SortedMap<String, Part> sorted) {
+    private static String index(SortedMap<String, PackedAdapter> sorted) {
         Map<String, Object> index = new LinkedHashMap<>();
         sorted.forEach((id, part) -> {
             Map<String, Object> about = new LinkedHashMap<>();

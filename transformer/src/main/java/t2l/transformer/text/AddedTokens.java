@@ -23,7 +23,7 @@ final class AddedTokens {
             boolean normalized) {}
 
     /// Receives the added tokens of a text and the segments between them.
-    interface Found {
+    interface Segments {
         void text(int start, int end);
 
         /// `id` covers `start` (inclusive) to `end` (exclusive).
@@ -44,7 +44,7 @@ final class AddedTokens {
     }
 
     /// Splits `text` at its added tokens.
-    void find(String text, Found found) {
+    void find(String text, Segments found) {
         int done = 0;
         for (int start = 0; start < text.length();) {
             int node = trie.step(Trie.ROOT, text.charAt(start));

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
-import t2l.transformer.text.PostProcessor.Part;
+import t2l.transformer.text.PostProcessor.TemplatePart;
 import t2l.transformer.text.Splitter.Behavior;
 
 /// The tokenizer in the metadata of a GGUF file, keys `tokenizer.ggml.…`.
@@ -262,26 +262,26 @@ public record GgufVocabulary(
     }
 
     private PostProcessor postProcessor() {
-        var single = new ArrayList<Part>();
-        var pair = new ArrayList<Part>();
-        for (Part text : Part.Text.values()) {
-            List<Part> framed = framed(text);
+        var single = new ArrayList<TemplatePart>();
+        var pair = new ArrayList<TemplatePart>();
+        for (TemplatePart text : TemplatePart.Text.values()) {
+            List<TemplatePart> framed = framed(text);
             pair.addAll(framed);
-            if (text == Part.Text.FIRST) {
+            if (text == TemplatePart.Text.FIRST) {
                 single.addAll(framed);
             }
         }
         return new PostProcessor(single, pair, PostProcessor.Trim.NOTHING);
     }
 
-    private List<Part> framed(Part text) {
-        var parts = new ArrayList<Part>();
+    private List<TemplatePart> framed(TemplatePart text) {
+        var parts = new ArrayList<TemplatePart>();
         if (addBegin) {
-            special.begin().ifPresent(id -> parts.add(new Part.Special(IntList.of(id))));
+            special.begin().ifPresent(id -> parts.add(new TemplatePart.Special(IntList.of(id))));
         }
         parts.add(text);
         if (addEnd) {
-            special.end().ifPresent(id -> parts.add(new Part.Special(IntList.of(id))));
+            special.end().ifPresent(id -> parts.add(new TemplatePart.Special(IntList.of(id))));
         }
         return parts;
     }

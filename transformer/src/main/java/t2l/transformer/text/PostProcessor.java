@@ -11,10 +11,10 @@ import t2l.transformer.text.Tokenizer.Located;
 /// `RobertaProcessing` are fixed ones, and `ByteLevel` only trims the positions of tokens.
 ///
 /// @param trim the white space excluded from the position of a token
-record PostProcessor(List<Part> single, List<Part> pair, Trim trim) {
+record PostProcessor(List<TemplatePart> single, List<TemplatePart> pair, Trim trim) {
     /// Adds nothing.
-    static final PostProcessor PLAIN = new PostProcessor(List.of(Part.Text.FIRST),
-            List.of(Part.Text.FIRST, Part.Text.SECOND), Trim.NOTHING);
+    static final PostProcessor PLAIN = new PostProcessor(List.of(TemplatePart.Text.FIRST),
+            List.of(TemplatePart.Text.FIRST, TemplatePart.Text.SECOND), Trim.NOTHING);
 
     PostProcessor {
         single = List.copyOf(single);
@@ -42,15 +42,15 @@ record PostProcessor(List<Part> single, List<Part> pair, Trim trim) {
     }
 
     /// One part of a template.
-    sealed interface Part {
+    sealed interface TemplatePart {
         /// The place of a text.
-        enum Text implements Part {
+        enum Text implements TemplatePart {
             FIRST,
             SECOND;
         }
 
         /// Special tokens.
-        record Special(IntList ids) implements Part {}
+        record Special(IntList ids) implements TemplatePart {}
     }
 
     /// `first` `separator` `second` as BERT joins them: `[CLS] a [SEP] b [SEP]`.
@@ -64,11 +64,11 @@ record PostProcessor(List<Part> single, List<Part> pair, Trim trim) {
     }
 
     private static PostProcessor around(int cls, int sep, IntList between) {
-        var begin = new Part.Special(IntList.of(cls));
-        var end = new Part.Special(IntList.of(sep));
+        var begin = new TemplatePart.Special(IntList.of(cls));
+        var end = new TemplatePart.Special(IntList.of(sep));
         return new PostProcessor(
-                List.of(begin, Part.Text.FIRST, end),
-                List.of(begin, Part.Text.FIRST, new Part.Special(between), Part.Text.SECOND, end), Trim.NOTHING);
+                List.of(begin, TemplatePart.Text.FIRST, end),
+                List.of(begin, TemplatePart.Text.FIRST, new TemplatePart.Special(between), TemplatePart.Text.SECOND, end), Trim.NOTHING);
     }
 
     int[] single(IntArrayList text) {
@@ -79,13 +79,13 @@ record PostProcessor(List<Part> single, List<Part> pair, Trim trim) {
         return fill(pair, first, second);
     }
 
-    private static int[] fill(List<Part> template, IntList first, IntList second) {
+    private static int[] fill(List<TemplatePart> template, IntList first, IntList second) {
         var ids = new IntArrayList(first.size() + second.size() + 4);
-        for (Part part : template) {
+        for (TemplatePart part : template) {
             switch (part) {
-                case Part.Text.FIRST -> ids.addAll(first);
-                case Part.Text.SECOND -> ids.addAll(second);
-                case Part.Special special -> ids.addAll(special.ids());
+                case TemplatePart.Text.FIRST -> ids.addAll(first);
+                case TemplatePart.Text.SECOND -> ids.addAll(second);
+                case TemplatePart.Special special -> ids.addAll(special.ids());
             }
         }
         return ids.toIntArray();
@@ -94,9 +94,9 @@ record PostProcessor(List<Part> single, List<Part> pair, Trim trim) {
     /// The same with positions; special tokens have the position 0 to 0.
     List<Located> located(boolean isPair, List<Located> first, List<Located> second) {
         return (isPair ? pair : single).stream().flatMap(part -> switch (part) {
-            case Part.Text.FIRST -> first.stream();
-            case Part.Text.SECOND -> second.stream();
-            case Part.Special special -> special.ids().intStream().mapToObj(id -> new Located(id, 0, 0));
+            case TemplatePart.Text.FIRST -> first.stream();
+            case TemplatePart.Text.SECOND -> second.stream();
+            case TemplatePart.Special special -> special.ids().intStream().mapToObj(id -> new Located(id, 0, 0));
         }).toList();
     }
 

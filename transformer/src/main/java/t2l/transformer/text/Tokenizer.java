@@ -158,7 +158,7 @@ public final class Tokenizer {
     }
 
     private static void cut(AddedTokens tokens, Piece text, ObjIntConsumer<Piece> token, Consumer<Piece> between) {
-        tokens.find(text.string(), new AddedTokens.Found() {
+        tokens.find(text.string(), new AddedTokens.Segments() {
             @Override
             public void text(int start, int end) {
                 between.accept(text.cut(start, end));

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
-import t2l.transformer.text.PostProcessor.Part;
+import t2l.transformer.text.PostProcessor.TemplatePart;
 import t2l.transformer.text.PreTokenizer.Metaspace.Prefix;
 import t2l.transformer.text.Splitter.Behavior;
 
@@ -150,19 +150,19 @@ final class TokenizerSteps {
                 : step.flag("add_prefix_space", true) ? PostProcessor.Trim.BUT_THE_FIRST : PostProcessor.Trim.BLANKS;
     }
 
-    private static List<Part> parts(List<Source> template, Source special) {
-        var parts = new ArrayList<Part>();
+    private static List<TemplatePart> parts(List<Source> template, Source special) {
+        var parts = new ArrayList<TemplatePart>();
         for (Source part : template) {
             if (part.find("Sequence").isPresent()) {
                 String id = part.requireObject("Sequence").text("id");
                 parts.add(switch (id) {
-                    case "A" -> Part.Text.FIRST;
-                    case "B" -> Part.Text.SECOND;
+                    case "A" -> TemplatePart.Text.FIRST;
+                    case "B" -> TemplatePart.Text.SECOND;
                     default -> throw unknown(part, id);
                 });
             } else {
                 Source token = special.requireObject(part.requireObject("SpecialToken").text("id"));
-                parts.add(new Part.Special(new IntArrayList(token.counts("ids"))));
+                parts.add(new TemplatePart.Special(new IntArrayList(token.counts("ids"))));
             }
         }
         return parts;

@@ -37,7 +37,7 @@ final class FewQueries {
     private final Scratch scratch;
     private final Scratch sums = new Scratch(1);
     private final Attended on;
-    private final Seen[] seen;
+    private final VisibleKeys[] seen;
     /// Blocks of the longest sequence.
     private int blocks;
     /// Tasks that share a block.
@@ -47,8 +47,8 @@ final class FewQueries {
         this.threads = threads;
         this.on = on;
         scratch = new Scratch(threads.threads());
-        seen = new Seen[threads.threads()];
-        Arrays.setAll(seen, i -> new Seen());
+        seen = new VisibleKeys[threads.threads()];
+        Arrays.setAll(seen, i -> new VisibleKeys());
     }
 
     /// What `on` has seen, with `sequences` of them.
@@ -154,7 +154,7 @@ final class FewQueries {
         }
     }
 
-    private void weights(Seen seen, long at, int block, int g, int groups) {
+    private void weights(VisibleKeys seen, long at, int block, int g, int groups) {
         int group = on.heads().group();
         for (int t = 0; t < on.queries(); t++) {
             int low = Math.max(0, seen.first(t));
@@ -174,7 +174,7 @@ final class FewQueries {
         }
     }
 
-    private void values(Seen seen, long at, int b, int block, int g, int groups, int key, int first, int end) {
+    private void values(VisibleKeys seen, long at, int b, int block, int g, int groups, int key, int first, int end) {
         Rows v = on.v(key);
         int group = on.heads().group();
         int width = on.heads().width();

@@ -31,7 +31,7 @@ final class ShortTexts implements Parallel.Body {
     private final Parallel threads;
     private final Scratch scratch;
     private final Attended on;
-    private final Seen[] seen;
+    private final VisibleKeys[] seen;
     /// Columns of a head.
     private int columns;
     /// Heads of a table.
@@ -41,8 +41,8 @@ final class ShortTexts implements Parallel.Body {
         this.threads = threads;
         this.on = on;
         scratch = new Scratch(threads.threads());
-        seen = new Seen[threads.threads()];
-        Arrays.setAll(seen, i -> new Seen());
+        seen = new VisibleKeys[threads.threads()];
+        Arrays.setAll(seen, i -> new VisibleKeys());
     }
 
     /// Whether what `on` has seen is as short as that.
@@ -104,7 +104,7 @@ final class ShortTexts implements Parallel.Body {
     }
 
     /// The heads that share key/value head `g`, of sequence `b`.
-    private void heads(Seen seen, long at, int b, int g) {
+    private void heads(VisibleKeys seen, long at, int b, int g) {
         int key = on.low(b);
         int width = on.heads().width();
         seen.at(on, b, 0, key);
@@ -129,7 +129,7 @@ final class ShortTexts implements Parallel.Body {
     }
 
     /// `count` heads from `h` on.
-    private void table(Seen seen, long at, int b, int h, int count, int n, long values, long pitch) {
+    private void table(VisibleKeys seen, long at, int b, int h, int count, int n, long values, long pitch) {
         int width = on.heads().width();
         int queries = on.queries();
         long step = RowBlock.pitch(count * width);
@@ -162,7 +162,7 @@ final class ShortTexts implements Parallel.Body {
     }
 
     /// Turns the scores of a register's width of queries, in the columns from `c` on, into weights.
-    private void weights(Seen seen, long at, int n, int c) {
+    private void weights(VisibleKeys seen, long at, int n, int c) {
         int first = c % columns;
         int last = Math.min(on.queries(), first + L) - 1;
         // all of these queries see the keys low … high
@@ -175,7 +175,7 @@ final class ShortTexts implements Parallel.Body {
     }
 
     /// Sums the values of head `h`, whose queries are in the columns from `c` on.
-    private void finish(Seen seen, long at, int b, int h, int c, int n, long values, long pitch) {
+    private void finish(VisibleKeys seen, long at, int b, int h, int c, int n, long values, long pitch) {
         int width = on.heads().width();
         int queries = on.queries();
         for (int i = 0; i < queries; i += RowBlock.ROWS) {

@@ -32,7 +32,7 @@ public final class SimdAttention implements Parallel.Body {
     private final Attended on = new Attended();
     private final FewQueries few;
     private final ShortTexts texts;
-    private final Seen[] seen;
+    private final VisibleKeys[] seen;
     private int tasks;
 
     public SimdAttention(Parallel threads) {
@@ -40,8 +40,8 @@ public final class SimdAttention implements Parallel.Body {
         scratch = new Scratch(threads.threads());
         few = new FewQueries(threads, on);
         texts = new ShortTexts(threads, on);
-        seen = new Seen[threads.threads()];
-        Arrays.setAll(seen, i -> new Seen());
+        seen = new VisibleKeys[threads.threads()];
+        Arrays.setAll(seen, i -> new VisibleKeys());
     }
 
     /// [t2l.tensor.kernel.Attention]; false, having done nothing, if [Rows] cannot walk an operand.
@@ -127,7 +127,7 @@ public final class SimdAttention implements Parallel.Body {
     }
 
     /// The heads that share key/value head `g`, for `count` queries from `t` on, of sequence `b`.
-    private void queries(Seen seen, long at, int b, int g, int t, int count) {
+    private void queries(VisibleKeys seen, long at, int b, int g, int t, int count) {
         int group = on.heads().group();
         for (int i = 0; i < count; i += RowBlock.SIDE) {
             for (int h = 0; h < group; h++) {
@@ -155,7 +155,7 @@ public final class SimdAttention implements Parallel.Body {
     }
 
     /// What a block of `n` keys from `key` on has to say to these queries.
-    private void keys(Seen seen, long at, int b, int g, int t, int count, int key, int n) {
+    private void keys(VisibleKeys seen, long at, int b, int g, int t, int count, int key, int n) {
         int width = on.heads().width();
         RowBlock.turn(on.key(on.k(key), b, key, g), on.k(key).step(), n, width, keys(at));
         RowLoops.copy(1, on.key(on.v(key), b, key, g), on.v(key).step(), n, width, values(at));
@@ -169,7 +169,7 @@ public final class SimdAttention implements Parallel.Body {
         }
     }
 
-    private void table(Seen seen, long at, long of, int count, int n) {
+    private void table(VisibleKeys seen, long at, long of, int count, int n) {
         scores(seen, at, of, count, n);
         for (int j = 0; j < n && on.heads().capped(); j++) {
             Curves.caps(table(at) + j * LINE, (float) on.heads().cap(), table(at) + j * LINE, count);
@@ -183,7 +183,7 @@ public final class SimdAttention implements Parallel.Body {
     }
 
     /// Tiles of which no query sees a key are left out.
-    private void scores(Seen seen, long at, long of, int count, int n) {
+    private void scores(VisibleKeys seen, long at, long of, int count, int n) {
         for (int j = 0; j < n; j += RowBlock.ROWS) {
             for (int c = 0; c < count; c += RowBlock.COLUMNS) {
                 int columns = Math.min(RowBlock.COLUMNS, count - c);
@@ -195,7 +195,7 @@ public final class SimdAttention implements Parallel.Body {
     }
 
     /// Turns the scores of a register's width of queries, from `c` on, into weights.
-    private static void weights(Seen seen, long at, long of, int count, int n, int c) {
+    private static void weights(VisibleKeys seen, long at, long of, int count, int n, int c) {
         long table = table(at) + 4L * c;
         int from = c / RowBlock.ROWS * RowBlock.ROWS;
         int to = Math.min(count, c + Math.max(Lanes.L, RowBlock.ROWS)) - 1;
@@ -213,7 +213,7 @@ public final class SimdAttention implements Parallel.Body {
 
     /// `acc = acc·kept + weights·v` for a tile's numbers of the values, from `d` on. Queries that have not seen a key before
     /// have nothing to keep.
-    private void mix(Seen seen, long at, long of, int count, int n, int d) {
+    private void mix(VisibleKeys seen, long at, long of, int count, int n, int d) {
         int width = on.heads().width();
         for (int i = 0; i < count; i += RowBlock.ROWS) {
             int low = Math.max(0, seen.first(i));

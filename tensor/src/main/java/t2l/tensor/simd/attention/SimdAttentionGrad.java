@@ -40,7 +40,7 @@ public final class SimdAttentionGrad implements Parallel.Body {
     private final Parallel threads;
     private final Scratch scratch;
     private final Attended on = new Attended();
-    private final Seen[] seen;
+    private final VisibleKeys[] seen;
     private final Rows dy = new Rows();
     private final Rows dq = new Rows();
     private final Rows dk = new Rows();
@@ -53,8 +53,8 @@ public final class SimdAttentionGrad implements Parallel.Body {
     public SimdAttentionGrad(Parallel threads) {
         this.threads = threads;
         scratch = new Scratch(threads.threads());
-        seen = new Seen[threads.threads()];
-        Arrays.setAll(seen, i -> new Seen());
+        seen = new VisibleKeys[threads.threads()];
+        Arrays.setAll(seen, i -> new VisibleKeys());
     }
 
     /// [t2l.tensor.kernel.AttentionGradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
@@ -180,7 +180,7 @@ public final class SimdAttentionGrad implements Parallel.Body {
     }
 
     /// The heads that share key/value head `g` of sequence `b`: `count` queries from `t` on, `n` keys from `key` on.
-    private void square(Seen seen, long at, int b, int g, int t, int count, int key, int n) {
+    private void square(VisibleKeys seen, long at, int b, int g, int t, int count, int key, int n) {
         seen.at(on, b, t, key);
         int some = Math.min(n, seen.end(count - 1));
         if (Math.max(0, seen.first(0)) >= some) {
@@ -202,7 +202,7 @@ public final class SimdAttentionGrad implements Parallel.Body {
     }
 
     /// The part of [#square] that the queries of one table have in it.
-    private void queries(Seen seen, long at, int b, int h, int t, int count, int key, int n,
+    private void queries(VisibleKeys seen, long at, int b, int h, int t, int count, int key, int n,
             boolean first) {
         float scale = (float) on.heads().scale();
         RowLoops.copy(scale, on.query(on.q(), b, t, h), on.q().step(), count, width, queries(at));
@@ -230,7 +230,7 @@ public final class SimdAttentionGrad implements Parallel.Body {
     ///
     /// @param firstKeys    whether these queries have met no keys of the square before
     /// @param firstQueries whether these are the first queries of the square
-    private void tables(Seen seen, long at, int count, int n, int j, boolean firstKeys, boolean firstQueries) {
+    private void tables(VisibleKeys seen, long at, int count, int n, int j, boolean firstKeys, boolean firstQueries) {
         scores(seen, turnedQueries(at), count, RowBlock.turned(turnedKeys(at), j, width), n, weights(at));
         scores(seen, turnedDys(at), count, RowBlock.turned(turnedValues(at), j, width), n, slopes(at));
         slopes(seen, at, count, n);
@@ -244,7 +244,7 @@ public final class SimdAttentionGrad implements Parallel.Body {
     }
 
     /// Tiles of which no query sees a key are left out.
-    private void scores(Seen seen, long a, int count, long b, int n, long table) {
+    private void scores(VisibleKeys seen, long a, int count, long b, int n, long table) {
         for (int i = 0; i < count; i += RowBlock.ROWS) {
             int first = seen.first(i);
             int end = seen.end(Math.min(count, i + RowBlock.ROWS) - 1);
@@ -258,7 +258,7 @@ public final class SimdAttentionGrad implements Parallel.Body {
     }
 
     /// Turns scores and `dy·v` into weights and slopes.
-    private void slopes(Seen seen, long at, int count, int n) {
+    private void slopes(VisibleKeys seen, long at, int count, int n) {
         long mean = mean(at);
         if (on.heads().capped()) {
             float cap = (float) on.heads().cap();
@@ -276,7 +276,7 @@ public final class SimdAttentionGrad implements Parallel.Body {
     }
 
     /// `dq += ds·k` for a tile's numbers, from `d` on.
-    private void toQueries(Seen seen, long at, int count, int n, long keys, int d, boolean first) {
+    private void toQueries(VisibleKeys seen, long at, int count, int n, long keys, int d, boolean first) {
         for (int i = 0; i < count; i += RowBlock.ROWS) {
             int low = Math.max(0, seen.first(i));
             int high = Math.min(n, seen.end(Math.min(count, i + RowBlock.ROWS) - 1));
@@ -289,7 +289,7 @@ public final class SimdAttentionGrad implements Parallel.Body {
     }
 
     /// `dk += dsᵀ·q` or `dv += pᵀ·dy` for a tile's numbers, from `d` on.
-    private void toKeys(Seen seen, long at, int count, int n, long table, long rows, int d, long out,
+    private void toKeys(VisibleKeys seen, long at, int count, int n, long table, long rows, int d, long out,
             boolean first) {
         int low = 0;
         int high = 0;

@@ -8,7 +8,7 @@
 ///     └─ ShortTexts                      one block of keys, several heads in a table
 ///   SimdAttentionGrad ── SlopeTable      backward; weights and slopes, along the lines
 ///        both over
-///          Attended, Seen                the operands; which query sees which key
+///          Attended, VisibleKeys         the operands; which query sees which key
 ///          RowBlock, RowLoops            rows of a head, turned over and copied
 ///          RowProducts                   products of rows
 /// ```

@@ -30,7 +30,7 @@ public final class SimdCopy implements Parallel.Body {
         boolean flat = call.x().contiguous() && call.out().contiguous();
         boolean known = to == DType.F32 || (from == DType.F32 && Conversion.writes(to));
         if (!(known && x.see(call.x(), from, flat) && out.edit(call.out(), to, flat))) {
-            return strided.run(Strided.Op.COPY, 1, call.x(), call.x(), call.out());
+            return strided.run(Strided.Elementwise.COPY, 1, call.x(), call.x(), call.out());
         }
         x.share(threads, CHUNK, this);
         return true;

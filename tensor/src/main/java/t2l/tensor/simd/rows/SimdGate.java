@@ -23,7 +23,7 @@ import t2l.tensor.simd.lanes.Scratch;
 ///
 /// A method returns false, having done nothing, if [Rows] cannot walk an operand.
 public final class SimdGate implements Parallel.Body {
-    private enum Op {
+    private enum GateOp {
         MAP, MAP_GRAD_ADD, GATE, GATE_GRAD_ADD
     }
 
@@ -40,7 +40,7 @@ public final class SimdGate implements Parallel.Body {
     private final Rows dy = new Rows();
     private final Rows out = new Rows();
     private final Rows du = new Rows();
-    private Op op = Op.MAP;
+    private GateOp op = GateOp.MAP;
     private Unary function = Unary.RELU;
 
     public SimdGate(Parallel threads) {
@@ -51,18 +51,18 @@ public final class SimdGate implements Parallel.Body {
 
     public boolean run(Pointwise call) {
         boolean flat = call.x().contiguous() && call.out().contiguous();
-        return x.see(call.x(), flat) && out.edit(call.out(), flat) && share(Op.MAP, call.f());
+        return x.see(call.x(), flat) && out.edit(call.out(), flat) && share(GateOp.MAP, call.f());
     }
 
     public boolean run(PointwiseGradAdd call) {
         boolean flat = call.x().contiguous() && call.dy().contiguous() && call.dx().contiguous();
         return x.see(call.x(), flat) && dy.see(call.dy(), flat) && out.edit(call.dx(), flat)
-                && share(Op.MAP_GRAD_ADD, call.f());
+                && share(GateOp.MAP_GRAD_ADD, call.f());
     }
 
     public boolean run(Gate call) {
         boolean flat = call.g().contiguous() && call.u().contiguous() && call.out().contiguous();
-        return x.see(call.g(), flat) && u.see(call.u(), flat) && out.edit(call.out(), flat) && share(Op.GATE, call.f());
+        return x.see(call.g(), flat) && u.see(call.u(), flat) && out.edit(call.out(), flat) && share(GateOp.GATE, call.f());
     }
 
     public boolean run(GateGradAdd call) {
@@ -70,10 +70,10 @@ public final class SimdGate implements Parallel.Body {
                 && call.dg().contiguous() && call.du().contiguous();
         return x.see(call.g(), flat) && u.see(call.u(), flat) && dy.see(call.dy(), flat) && out.edit(call.dg(), flat)
                 && du.edit(call.du(), flat)
-                && share(Op.GATE_GRAD_ADD, call.f());
+                && share(GateOp.GATE_GRAD_ADD, call.f());
     }
 
-    private boolean share(Op op, Unary f) {
+    private boolean share(GateOp op, Unary f) {
         this.op = op;
         function = f;
         x.share(threads, CHUNK, this);
@@ -85,9 +85,9 @@ public final class SimdGate implements Parallel.Body {
         for (int r = from; r < to; r++) {
             int n = x.length(r);
             int whole = function == Unary.SILU ? F.loopBound(n) : 0;
-            if (whole > 0 && op == Op.GATE) {
+            if (whole > 0 && op == GateOp.GATE) {
                 silu(x.row(r), u.row(r), out.row(r), whole);
-            } else if (whole > 0 && op == Op.GATE_GRAD_ADD) {
+            } else if (whole > 0 && op == GateOp.GATE_GRAD_ADD) {
                 siluGradAdd(x.row(r), u.row(r), dy.row(r), out.row(r), du.row(r), whole);
             } else {
                 whole = 0;

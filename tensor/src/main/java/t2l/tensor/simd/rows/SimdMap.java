@@ -20,7 +20,7 @@ import t2l.tensor.simd.lanes.Rows;
 /// Operands whose rows are not such that [Rows] can walk them are left to [Strided]. A method returns false, having done
 /// nothing, if an operand is not F32. The object is its own task: its fields hold the operands of the call.
 public final class SimdMap implements Parallel.Body {
-    private enum Op {
+    private enum ArithmeticOp {
         FILL, SCALE, SCALE_ADD, ADD, MUL, MUL_ADD
     }
 
@@ -31,7 +31,7 @@ public final class SimdMap implements Parallel.Body {
     private final Rows a = new Rows();
     private final Rows b = new Rows();
     private final Rows c = new Rows();
-    private Op op = Op.FILL;
+    private ArithmeticOp op = ArithmeticOp.FILL;
     private float alpha;
     private final Strided strided;
 
@@ -42,52 +42,52 @@ public final class SimdMap implements Parallel.Body {
 
     public boolean run(Fill call) {
         alpha = (float) call.value();
-        return run(Op.FILL, call.out(), call.out(), call.out());
+        return run(ArithmeticOp.FILL, call.out(), call.out(), call.out());
     }
 
     public boolean run(Scale call) {
         alpha = (float) call.alpha();
-        return run(Op.SCALE, call.x(), call.x(), call.out())
-                || strided.run(Strided.Op.SCALE, call.alpha(), call.x(), call.x(), call.out());
+        return run(ArithmeticOp.SCALE, call.x(), call.x(), call.out())
+                || strided.run(Strided.Elementwise.SCALE, call.alpha(), call.x(), call.x(), call.out());
     }
 
     public boolean run(ScaleAdd call) {
         alpha = (float) call.alpha();
-        return run(Op.SCALE_ADD, call.x(), call.x(), call.out())
-                || strided.run(Strided.Op.SCALE_ADD, call.alpha(), call.x(), call.x(), call.out());
+        return run(ArithmeticOp.SCALE_ADD, call.x(), call.x(), call.out())
+                || strided.run(Strided.Elementwise.SCALE_ADD, call.alpha(), call.x(), call.x(), call.out());
     }
 
     public boolean run(ScaleByAdd call) {
         alpha = (float) (call.alpha() * call.factor().get(0));
-        return run(Op.SCALE_ADD, call.x(), call.x(), call.out())
-                || strided.run(Strided.Op.SCALE_ADD, alpha, call.x(), call.x(), call.out());
+        return run(ArithmeticOp.SCALE_ADD, call.x(), call.x(), call.out())
+                || strided.run(Strided.Elementwise.SCALE_ADD, alpha, call.x(), call.x(), call.out());
     }
 
     public boolean run(Add call) {
-        return run(Op.ADD, call.a(), call.b(), call.out())
-                || strided.run(Strided.Op.ADD, alpha, call.a(), call.b(), call.out());
+        return run(ArithmeticOp.ADD, call.a(), call.b(), call.out())
+                || strided.run(Strided.Elementwise.ADD, alpha, call.a(), call.b(), call.out());
     }
 
     public boolean run(Mul call) {
-        return run(Op.MUL, call.a(), call.b(), call.out())
-                || strided.run(Strided.Op.MUL, alpha, call.a(), call.b(), call.out());
+        return run(ArithmeticOp.MUL, call.a(), call.b(), call.out())
+                || strided.run(Strided.Elementwise.MUL, alpha, call.a(), call.b(), call.out());
     }
 
     public boolean run(MulAdd call) {
-        return run(Op.MUL_ADD, call.a(), call.b(), call.out())
-                || strided.run(Strided.Op.MUL_ADD, alpha, call.a(), call.b(), call.out());
+        return run(ArithmeticOp.MUL_ADD, call.a(), call.b(), call.out())
+                || strided.run(Strided.Elementwise.MUL_ADD, alpha, call.a(), call.b(), call.out());
     }
 
     public boolean run(AddRow call) {
-        return a.see(call.x(), false) && b.seeRow(call.row()) && c.edit(call.out(), false) && share(Op.ADD);
+        return a.see(call.x(), false) && b.seeRow(call.row()) && c.edit(call.out(), false) && share(ArithmeticOp.ADD);
     }
 
-    private boolean run(Op op, Tensor x, Tensor y, Tensor out) {
+    private boolean run(ArithmeticOp op, Tensor x, Tensor y, Tensor out) {
         boolean flat = x.contiguous() && y.contiguous() && out.contiguous();
         return a.see(x, flat) && b.see(y, flat) && c.edit(out, flat) && share(op);
     }
 
-    private boolean share(Op op) {
+    private boolean share(ArithmeticOp op) {
         this.op = op;
         c.share(threads, CHUNK, this);
         return true;

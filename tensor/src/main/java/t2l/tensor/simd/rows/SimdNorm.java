@@ -25,7 +25,7 @@ import t2l.tensor.simd.lanes.Sums;
 ///
 /// A method returns false, having done nothing, if [Rows] cannot walk an operand.
 public final class SimdNorm implements Parallel.Body {
-    private enum Op {
+    private enum NormOp {
         RMS, RMS_GRAD, LAYER, LAYER_GRAD
     }
 
@@ -39,7 +39,7 @@ public final class SimdNorm implements Parallel.Body {
     private final Rows out = new Rows();
     private final Rows mean = new Rows();
     private final Rows rstd = new Rows();
-    private Op op = Op.RMS;
+    private NormOp op = NormOp.RMS;
     private double eps;
     private int width;
 
@@ -50,29 +50,29 @@ public final class SimdNorm implements Parallel.Body {
     public boolean run(RmsNorm call) {
         eps = call.eps();
         return x.see(call.x(), false) && w.seeRow(call.w()) && out.edit(call.y(), false) && rstd.editRow(call.rstd())
-                && share(Op.RMS, call.x());
+                && share(NormOp.RMS, call.x());
     }
 
     public boolean run(RmsNormGradAdd call) {
         return x.see(call.x(), false) && w.seeRow(call.w()) && rstd.seeRow(call.rstd()) && dy.see(call.dy(), false)
                 && out.edit(call.dx(), false)
-                && share(Op.RMS_GRAD, call.x());
+                && share(NormOp.RMS_GRAD, call.x());
     }
 
     public boolean run(LayerNorm call) {
         eps = call.eps();
         return x.see(call.x(), false) && w.seeRow(call.w()) && b.seeRow(call.b()) && out.edit(call.y(), false)
                 && mean.editRow(call.mean())
-                && rstd.editRow(call.rstd()) && share(Op.LAYER, call.x());
+                && rstd.editRow(call.rstd()) && share(NormOp.LAYER, call.x());
     }
 
     public boolean run(LayerNormGradAdd call) {
         return x.see(call.x(), false) && w.seeRow(call.w()) && mean.seeRow(call.mean()) && rstd.seeRow(call.rstd())
                 && dy.see(call.dy(), false)
-                && out.edit(call.dx(), false) && share(Op.LAYER_GRAD, call.x());
+                && out.edit(call.dx(), false) && share(NormOp.LAYER_GRAD, call.x());
     }
 
-    private boolean share(Op op, Tensor x) {
+    private boolean share(NormOp op, Tensor x) {
         this.op = op;
         width = x.dim(1);
         threads.rows(x.dim(0), Math.max(1, CHUNK / Math.max(1, width)), this);

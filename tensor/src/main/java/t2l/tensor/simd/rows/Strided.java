@@ -12,7 +12,7 @@ import t2l.tensor.simd.lanes.RawMemory;
 /// hypernetwork writes: element by element, in all threads, with the same bits. The object is its own task.
 final class Strided implements Parallel.Body {
     /// What is done with each element.
-    enum Op {
+    enum Elementwise {
         COPY, SCALE, SCALE_ADD, ADD, MUL, MUL_ADD
     }
 
@@ -20,7 +20,7 @@ final class Strided implements Parallel.Body {
     private static final int CHUNK = 8192;
 
     /// A tensor of up to three axes: its address, and its strides in bytes.
-    private static final class Place {
+    private static final class Operand {
         long start;
         long outer;
         long middle;
@@ -47,10 +47,10 @@ final class Strided implements Parallel.Body {
     }
 
     private final Parallel threads;
-    private final Place x = new Place();
-    private final Place y = new Place();
-    private final Place out = new Place();
-    private Op op = Op.COPY;
+    private final Operand x = new Operand();
+    private final Operand y = new Operand();
+    private final Operand out = new Operand();
+    private Elementwise op = Elementwise.COPY;
     private float alpha;
     private int rows;
     private int width;
@@ -61,7 +61,7 @@ final class Strided implements Parallel.Body {
 
     /// Computes `out` from `x`, or from `x` and `y`, all of one shape; false, having done nothing, unless all are F32 of
     /// one to three axes.
-    boolean run(Op op, double alpha, Tensor x, Tensor y, Tensor out) {
+    boolean run(Elementwise op, double alpha, Tensor x, Tensor y, Tensor out) {
         if (!(floats(x) && floats(y) && floats(out)) || out.rank() < 1 || out.rank() > 3) {
             return false;
         }

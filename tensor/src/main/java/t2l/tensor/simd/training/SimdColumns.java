@@ -27,7 +27,7 @@ import t2l.tensor.simd.rows.SimdMap;
 ///
 /// A method returns false, having done nothing, if [Rows] cannot walk an operand.
 public final class SimdColumns implements Parallel.Body {
-    private enum Op {
+    private enum ColumnOp {
         SUM, RMS, LAYER
     }
 
@@ -52,7 +52,7 @@ public final class SimdColumns implements Parallel.Body {
     private final Rows rstd = new Rows();
     private final Rows dw = new Rows();
     private final Rows db = new Rows();
-    private Op op = Op.SUM;
+    private ColumnOp op = ColumnOp.SUM;
     private int rows;
     private int width;
     private int band;
@@ -63,22 +63,22 @@ public final class SimdColumns implements Parallel.Body {
     }
 
     public boolean run(SumRowsAdd call) {
-        return dy.see(call.x(), false) && db.editRow(call.out()) && share(Op.SUM, call.x());
+        return dy.see(call.x(), false) && db.editRow(call.out()) && share(ColumnOp.SUM, call.x());
     }
 
     public boolean run(RmsNormWeightGradAdd call) {
         return x.see(call.x(), false) && rstd.seeRow(call.rstd()) && dy.see(call.dy(), false) && dw.editRow(call.dw())
-                && share(Op.RMS, call.x());
+                && share(ColumnOp.RMS, call.x());
     }
 
     public boolean run(LayerNormWeightGradAdd call) {
         return x.see(call.x(), false) && mean.seeRow(call.mean()) && rstd.seeRow(call.rstd())
                 && dy.see(call.dy(), false)
                 && dw.editRow(call.dw())
-                && db.editRow(call.db()) && share(Op.LAYER, call.x());
+                && db.editRow(call.db()) && share(ColumnOp.LAYER, call.x());
     }
 
-    private boolean share(Op op, Tensor x) {
+    private boolean share(ColumnOp op, Tensor x) {
         this.op = op;
         rows = x.dim(0);
         width = x.dim(1);
@@ -94,10 +94,10 @@ public final class SimdColumns implements Parallel.Body {
     public void run(int worker, int from, int to) {
         long column = 4L * from * band;
         int columns = Math.min(width, to * band) - from * band;
-        if (op != Op.RMS) {
+        if (op != ColumnOp.RMS) {
             down(false, column, columns, scratch.at(worker), db.row(0) + column);
         }
-        if (op != Op.SUM) {
+        if (op != ColumnOp.SUM) {
             down(true, column, columns, scratch.at(worker), dw.row(0) + column);
         }
     }
@@ -114,7 +114,7 @@ public final class SimdColumns implements Parallel.Body {
                 long q = dy.row(r) + column;
                 long apart = dy.row(r + 1) - dy.row(r);
                 if (weighted) {
-                    weighGroup(x.row(r) + column, x.row(r + 1) - x.row(r), op == Op.LAYER ? shifts() + 4L * r : 0,
+                    weighGroup(x.row(r) + column, x.row(r + 1) - x.row(r), op == ColumnOp.LAYER ? shifts() + 4L * r : 0,
                             rstd.row(0) + 4L * r, q, apart, sum, F.loopBound(columns));
                 } else {
                     addGroup(q, apart, sum, F.loopBound(columns));
@@ -142,7 +142,7 @@ public final class SimdColumns implements Parallel.Body {
     }
 
     private long shifts() {
-        return op == Op.LAYER ? mean.row(0) : 0;
+        return op == ColumnOp.LAYER ? mean.row(0) : 0;
     }
 
     /// The shift of row `r`, counted from the one at address `shifts`.

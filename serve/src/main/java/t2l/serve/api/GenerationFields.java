@@ -17,7 +17,7 @@ import t2l.transformer.generate.Sampler;
 /// @param choices  `n`
 /// @param stream   whether pieces are sent as they are written
 /// @param usage    whether a stream ends with the number of tokens
-record Writing(Optional<AdapterWish> adapter, Settings settings, int choices, boolean stream, boolean usage) {
+record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int choices, boolean stream, boolean usage) {
     private static final double STRONGEST = 2;
     private static final double BIAS = 100;
     /// Most alternatives to a token that are reported, as OpenAI's.
@@ -29,7 +29,7 @@ record Writing(Optional<AdapterWish> adapter, Settings settings, int choices, bo
     ///
     /// @param usual  of a request that does not say, but for the number of tokens
     /// @param scores of each token, see [Settings#scores]
-    static Writing of(Source fields, Settings usual, int scores, Service service) {
+    static GenerationFields of(Source fields, Settings usual, int scores, Service service) {
         Optional<AdapterWish> adapter = ModelName.adapter(fields, service);
         fields.findText("user"); // accepted, and used for nothing
         boolean stream = fields.flag("stream", false);
@@ -38,7 +38,7 @@ record Writing(Optional<AdapterWish> adapter, Settings settings, int choices, bo
             options.end(Refusal.REQUEST);
             return wanted;
         }).orElse(false);
-        return new Writing(adapter, settings(fields, usual, service).scores(scores),
+        return new GenerationFields(adapter, settings(fields, usual, service).scores(scores),
                 fields.count("n", 1, MOST_CHOICES).orElse(1), stream, usage);
     }
 

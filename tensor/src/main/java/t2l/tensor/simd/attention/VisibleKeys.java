@@ -3,7 +3,7 @@ package t2l.tensor.simd.attention;
 /// Which keys of a block the queries of a block see: query `i` those from [#first] on and before [#end]. Queries and keys
 /// are counted from the first of their blocks. Both borders never fall from one query to the next. One object serves one
 /// thread.
-final class Seen {
+final class VisibleKeys {
     private int low;
     private int high;
     private int from;

@@ -9,10 +9,10 @@ import java.util.List;
 /// @param key    a hash of all that it depends on, the name of its record
 /// @param pack   the line of its pack for the manifest; empty if there is none
 /// @param failed lines `{"id", "error"}`
-record Made(String key, String pack, List<String> failed) implements Serializable {
+record UnitResult(String key, String pack, List<String> failed) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    Made {
+    UnitResult {
         failed = new ArrayList<>(failed); // which can be serialised, whatever it was
     }
 }

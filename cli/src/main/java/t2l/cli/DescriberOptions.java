@@ -10,7 +10,7 @@ import t2l.T2l;
 import t2l.tensor.backend.Kernels;
 
 /// The options of text generation: model, adapters and sampling.
-public final class WriterOptions {
+public final class DescriberOptions {
     @Mixin
     public ModelOptions model;
 

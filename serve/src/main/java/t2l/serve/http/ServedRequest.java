@@ -9,7 +9,7 @@ import java.util.Map;
 /// @param status 499 if the client has hung up
 /// @param millis from its beginning to its end
 /// @param notes  what its handler has noted
-public record Ended(String id, String method, String route, String path, int status, double millis,
+public record ServedRequest(String id, String method, String route, String path, int status, double millis,
         Map<String, Object> notes) {
     /// The status of a client that has hung up, as in nginx.
     static final int HUNG_UP = 499;

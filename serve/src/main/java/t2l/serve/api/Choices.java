@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import t2l.Adapter;
 import t2l.cli.Json;
-import t2l.serve.adapter.Found;
+import t2l.serve.adapter.RequestAdapter;
 import t2l.serve.endpoint.Endpoint;
 import t2l.serve.endpoint.Notes;
 import t2l.serve.endpoint.Refusal;
@@ -17,9 +17,9 @@ import t2l.transformer.generate.Completion.Finish;
 
 /// Writes the choices of one request, one after the other, so that it never waits for memory while it holds some; they share
 /// what was read.
-final class Writer {
+final class Choices {
     private final Service service;
-    private final Writing writing;
+    private final GenerationFields writing;
     private final Form form;
     private final Notes notes;
     private final Endpoint.Output out;
@@ -36,7 +36,7 @@ final class Writer {
     }
 
     /// @param out takes the events, or the whole reply
-    Writer(Service service, Writing writing, Form form, Notes notes, Endpoint.Output out) {
+    Choices(Service service, GenerationFields writing, Form form, Notes notes, Endpoint.Output out) {
         this.service = service;
         this.writing = writing;
         this.form = form;
@@ -69,7 +69,7 @@ final class Writer {
         if (writing.adapter().isEmpty()) {
             return Adapter.NONE;
         }
-        Found found = service.find(writing.adapter().get(), notes);
+        RequestAdapter found = service.find(writing.adapter().get(), notes);
         adapter = Optional.of(AdapterView.brief(found));
         return found.adapter();
     }

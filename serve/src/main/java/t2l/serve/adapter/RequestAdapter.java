@@ -1,0 +1,25 @@
+package t2l.serve.adapter;
+
+import t2l.Adapter;
+
+/// An adapter for a request.
+///
+/// @param id     its id, or the name of a published one
+/// @param cached whether it was there before
+/// @param millis that it took when it was made, 0 of a published one
+public record RequestAdapter(String id, Adapter adapter, boolean cached, double millis) {
+    /// A published one.
+    static RequestAdapter published(String name, Adapter adapter) {
+        return new RequestAdapter(name, adapter, true, 0);
+    }
+
+    /// With its update multiplied by `strength`.
+    public RequestAdapter times(double strength) {
+        return new RequestAdapter(id, adapter.times(strength), cached, millis);
+    }
+
+    /// The same when it is asked for again.
+    RequestAdapter again() {
+        return new RequestAdapter(id, adapter, true, millis);
+    }
+}
