@@ -136,10 +136,12 @@ final class Inspect extends Subcommand {
         List<Map<String, Object>> backends = new ArrayList<>();
         for (Backend backend : Backends.all()) {
             backends.add(switch (backend.probe()) {
-                case Backend.Availability.Ready(var detail) -> Map.of("name", backend.name(), "available", true, "detail",
-                        detail);
-                case Backend.Availability.Missing(var why, var remedy) -> Map.of("name", backend.name(), "available", false,
-                        "why", why, "remedy", remedy);
+                case Backend.Availability.Ready(var detail) ->
+                    Map.of("name", backend.name(), "available", true, "detail",
+                            detail);
+                case Backend.Availability.Missing(var why, var remedy) ->
+                    Map.of("name", backend.name(), "available", false,
+                            "why", why, "remedy", remedy);
             });
         }
         machine.put("backends", backends);

@@ -50,7 +50,8 @@ final class LoraStep {
         Batch batch = new Batch(arena, DType.F32, new Batch.Shape(1, length, length));
         batch.fill(Arrays.copyOf(text, length), Arrays.copyOfRange(text, 1, length + 1), true, 1, 0);
         var trainer = new Trainer(kernels, objective, _ -> batch, values,
-                new AdamW(arena, values, new AdamW.AdamSettings(0.9, 0.999, 1e-8, 0)), new Schedule(1e-4, 0, 0, 1_000_000),
+                new AdamW(arena, values, new AdamW.AdamSettings(0.9, 0.999, 1e-8, 0)),
+                new Schedule(1e-4, 0, 0, 1_000_000),
                 1);
         scene.afterwards(trainer::close);
         return trainer;

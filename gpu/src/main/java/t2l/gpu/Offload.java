@@ -41,8 +41,10 @@ final class Offload implements AutoCloseable {
                 return true;
             } catch (DeviceFailure e) {
                 if (task.hasChanged()) {
-                    throw new T2lException(Kind.DEVICE, "backend " + device.backend() + ": " + operation + " on " + device.name()
-                            + " failed half done: " + e.getMessage() + "; start again with --backend simd", e);
+                    throw new T2lException(Kind.DEVICE,
+                            "backend " + device.backend() + ": " + operation + " on " + device.name()
+                                    + " failed half done: " + e.getMessage() + "; start again with --backend simd",
+                            e);
                 }
                 if (said.add(operation + e.getMessage())) {
                     LOG.log(Level.WARNING, "backend {0}: {1} on {2}: {3}; the processor computes it instead",

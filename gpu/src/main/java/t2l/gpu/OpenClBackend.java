@@ -31,7 +31,8 @@ public final class OpenClBackend implements Backend {
                 return new Availability.Missing("no OpenCL library found", REMEDY);
             }
             return OpenClDevice.best(library.get()).<Availability>map(device -> new Availability.Ready(device.detail()))
-                    .orElse(new Availability.Missing("the OpenCL library lists no device with OpenCL 1.2 and a compiler",
+                    .orElse(new Availability.Missing(
+                            "the OpenCL library lists no device with OpenCL 1.2 and a compiler",
                             REMEDY));
         } catch (DeviceFailure e) {
             return new Availability.Missing(e.getMessage(), "check the device's driver");
@@ -63,7 +64,8 @@ public final class OpenClBackend implements Backend {
             return new DeviceKernels(under,
                     new OpenClQueue(cl, OpenClDevice.best(cl).orElseThrow(), OpenClBackend::source));
         } catch (DeviceFailure e) {
-            throw new T2lException(Kind.DEVICE, "backend opencl: cannot be opened: " + e.getMessage() + "; use --backend simd", e);
+            throw new T2lException(Kind.DEVICE,
+                    "backend opencl: cannot be opened: " + e.getMessage() + "; use --backend simd", e);
         }
     }
 

@@ -77,7 +77,8 @@ public final class TornadoBackend implements Backend {
         try {
             return new DeviceProducts(under, module.get().orElseThrow().open());
         } catch (DeviceFailure | LinkageError e) {
-            throw new T2lException(Kind.DEVICE, "backend tornado: cannot be opened: " + why(e) + "; use --backend simd", e);
+            throw new T2lException(Kind.DEVICE, "backend tornado: cannot be opened: " + why(e) + "; use --backend simd",
+                    e);
         }
     }
 }

@@ -62,7 +62,8 @@ class BadInputTest {
         Path gguf = folder.resolve("cut.gguf");
         Files.write(gguf, Arrays.copyOf(Files.readAllBytes(Path.of(GGUF)), 40_000));
         Program.refuses(1, "cut.gguf", "logits", "--model", gguf.toString(), "--ids", "1");
-        Program.refuses(1, "needs a model, this is an adapter", "logits", "--model", STORIES + "/lora/test-lora-r4.gguf",
+        Program.refuses(1, "needs a model, this is an adapter", "logits", "--model",
+                STORIES + "/lora/test-lora-r4.gguf",
                 "--ids",
                 "1");
         Program.refuses(1, "builtin:none: no such model is built in", "embed", "--encoder", "builtin:none", "x");

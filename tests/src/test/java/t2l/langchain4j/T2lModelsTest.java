@@ -52,7 +52,8 @@ class T2lModelsTest {
         ADAPTER.save(saved);
         T2lChatModel plain = new T2lChatModel(Tiny.T2L);
         assertEquals(Tiny.T2L.complete(WORDS), plain.chat(WORDS));
-        for (AdapterChoice ref : List.of(AdapterChoice.describe(REVERSE), AdapterChoice.path(saved), AdapterChoice.of(ADAPTER))) {
+        for (AdapterChoice ref : List.of(AdapterChoice.describe(REVERSE), AdapterChoice.path(saved),
+                AdapterChoice.of(ADAPTER))) {
             assertEquals(ANSWER, plain.chat(request(ref)).aiMessage().text());
             assertEquals(ANSWER, new T2lChatModel(Tiny.T2L, ref).chat(WORDS));
         }
@@ -99,7 +100,8 @@ class T2lModelsTest {
                 seen.add(context);
             }
         };
-        var parameters = T2lChatRequestParameters.builder().adapter(AdapterChoice.of(ADAPTER)).maxOutputTokens(2).build();
+        var parameters = T2lChatRequestParameters.builder().adapter(AdapterChoice.of(ADAPTER)).maxOutputTokens(2)
+                .build();
         new T2lChatModel(Tiny.T2L, parameters, List.of(listener)).chat(WORDS);
         ChatResponse response = seen.getFirst().chatResponse();
         assertEquals(2, response.tokenUsage().outputTokenCount());

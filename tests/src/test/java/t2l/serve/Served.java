@@ -28,8 +28,8 @@ import t2l.T2l;
 import t2l.cli.Json;
 import t2l.serve.endpoint.Marks;
 import t2l.serve.http.AccessRule;
-import t2l.serve.http.ServedRequest;
 import t2l.serve.http.Limits;
+import t2l.serve.http.ServedRequest;
 
 /// A server of `builtin:tiny` in this process, on any free port.
 public final class Served implements AutoCloseable {

@@ -104,7 +104,8 @@ final class EvalRun {
     ///
     /// @param adapters used where there is no hypernetwork
     /// @param network  opens the hypernetwork, where there is one
-    boolean all(List<Condition> conditions, Scales scales, List<Blend.Weighted> adapters, Supplier<TextToLora> network) {
+    boolean all(List<Condition> conditions, Scales scales, List<Blend.Weighted> adapters,
+            Supplier<TextToLora> network) {
         for (Condition condition : conditions) {
             boolean done = switch (condition) {
                 case NONE -> alone(scales, adapters);
@@ -156,7 +157,8 @@ final class EvalRun {
             return round("base", "", _ -> List.of(new Told("", _ -> (_, _) -> _ -> Lora.NONE)));
         }
         for (ScaleRule rule : scales.rules(ScaleRule.of(parts.getFirst().lora().config()))) {
-            List<Blend.Weighted> scaled = parts.stream().map(p -> new Blend.Weighted(rule.apply(p.lora()), p.strength()))
+            List<Blend.Weighted> scaled = parts.stream()
+                    .map(p -> new Blend.Weighted(rule.apply(p.lora()), p.strength()))
                     .toList();
             Told told = new Told("", arena -> {
                 Lora sum = Blend.of(scaled, kernels, arena);
@@ -301,7 +303,8 @@ final class EvalRun {
         return task.questions().stream().map(q -> generator.asked(task, q)).toList();
     }
 
-    private Optional<List<String>> ask(String task, List<TokenizedQuestion> asked, Told told, Progress progress, long done) {
+    private Optional<List<String>> ask(String task, List<TokenizedQuestion> asked, Told told, Progress progress,
+            long done) {
         try (Arena arena = Arena.ofShared()) {
             return generator.answers(asked, told.adapters().apply(arena), answered -> {
                 progress.at(done + answered, task);

@@ -73,7 +73,8 @@ public final class AnswerGenerator implements AutoCloseable {
     }
 
     /// @param ends tokens that end an answer
-    public AnswerGenerator(Decoder model, PromptFormat format, Set<Integer> ends, Kernels kernels, AnswerSettings settings) {
+    public AnswerGenerator(Decoder model, PromptFormat format, Set<Integer> ends, Kernels kernels,
+            AnswerSettings settings) {
         this.model = model;
         this.format = format;
         this.ends = Set.copyOf(ends);

@@ -47,7 +47,8 @@ public final class HyperSft implements Tuning {
     /// @param tables the tables of the network's output, see [t2l.hypernet.Tables]; empty if there are none, or for an
     ///               offset trained from zero
     /// @param arena  holds index tensors
-    public HyperSft(Decoder model, HyperConfig config, Map<String, Tensor> tables, Regularisation settings, Arena arena) {
+    public HyperSft(Decoder model, HyperConfig config, Map<String, Tensor> tables, Regularisation settings,
+            Arena arena) {
         this.model = model;
         this.network = new HyperNetwork(layout, tables.isEmpty() ? layout : new StateDict("tables", tables), config);
         this.settings = settings;

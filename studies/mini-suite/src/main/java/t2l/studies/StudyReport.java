@@ -93,7 +93,8 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
     /// @param by      what is counted
     /// @param trained on training tasks
     /// @param fresh   on new tasks
-    private static void plot(String of, String by, Map<Integer, ExactMatch.Score> trained, Map<Integer, ExactMatch.Score> fresh,
+    private static void plot(String of, String by, Map<Integer, ExactMatch.Score> trained,
+            Map<Integer, ExactMatch.Score> fresh,
             Path file) throws IOException {
         XYChart chart = Drawing.lines("Exact match of " + of + " (higher is better)", "number of " + by,
                 "exact match (%), ± standard error over tasks");

@@ -45,7 +45,8 @@ public final class Backends {
         return switch (name) {
             case "reference" -> reference;
             case "auto" ->
-                open(find("simd").probe() instanceof Backend.Availability.Ready ? "simd" : NoVectors.instead(), threads);
+                open(find("simd").probe() instanceof Backend.Availability.Ready ? "simd" : NoVectors.instead(),
+                        threads);
             case "scalar" -> ready(name).open(reference, threads);
             case "simd" -> new WatchedKernels(ready(name).open(reference, threads));
             default -> {

@@ -83,7 +83,8 @@ final class GgufReader {
     /// No tensor may extend past the end of the file or overlap another.
     private void checkApart(List<TensorInfo> places, long data, long alignment) {
         long free = 0;
-        for (TensorInfo p : places.stream().sorted(Comparator.comparingLong(TensorInfo::offset).thenComparingLong(TensorInfo::bytes))
+        for (TensorInfo p : places.stream()
+                .sorted(Comparator.comparingLong(TensorInfo::offset).thenComparingLong(TensorInfo::bytes))
                 .toList()) {
             if (p.offset % alignment != 0 || p.offset < free) {
                 throw file.error(p.info,

@@ -66,7 +66,8 @@ class SftGoldenTest {
             HyperConfig config = config(TrainingCase.map(golden.json().get("settings")),
                     new Descriptions(tokens.get("0.task_embs")));
             var objective = new HyperSft(model, config, offset,
-                    new HyperSft.Regularisation(0, golden.setting("label_smoothing"), golden.setting("l2_reg_generated_w"),
+                    new HyperSft.Regularisation(0, golden.setting("label_smoothing"),
+                            golden.setting("l2_reg_generated_w"),
                             0, 0),
                     arena);
             Parameters values = new Parameters(arena, DType.F64, objective.layout());

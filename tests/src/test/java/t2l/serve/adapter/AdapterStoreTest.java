@@ -54,7 +54,8 @@ class AdapterStoreTest {
             assertTrue(store.find(task(0)).cached());
             store.find(task(2));
             assertEquals(two, store.bytes());
-            assertEquals(List.of(first.id(), store.find(task(2)).id()), store.kept().stream().map(RequestAdapter::id).toList(),
+            assertEquals(List.of(first.id(), store.find(task(2)).id()),
+                    store.kept().stream().map(RequestAdapter::id).toList(),
                     "the second one went");
             assertEquals(first.millis(), store.find(task(0)).millis(), "the time that it took");
             RequestAdapter again = store.find(new AdapterRef.Known(second.id()));

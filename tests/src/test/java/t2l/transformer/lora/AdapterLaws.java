@@ -197,7 +197,8 @@ class AdapterLaws {
         holds(seed, w -> {
             Lora lora = w.lora();
             double strength = 2 * w.random.nextDouble() - 0.5;
-            Lora halves = Blend.of(List.of(new Blend.Weighted(lora, strength / 2), new Blend.Weighted(lora, strength / 2)),
+            Lora halves = Blend.of(
+                    List.of(new Blend.Weighted(lora, strength / 2), new Blend.Weighted(lora, strength / 2)),
                     w.kernels, w.arena);
             w.requireMakes(w.merged(w.weights, lora.times(strength)), halves);
             w.requireMergedIsUnmerged(lora.times(strength));

@@ -159,7 +159,8 @@ class PackLaws {
                 says("needs an id of 1 to 128", () -> part(id, arena));
             }
             PackEntry one = part("a", arena).entry();
-            says("with the SHA-256 " + one.sha256(), () -> new PackWriter.PackedAdapter(one, arena.allocate(one.bytes(), 8)));
+            says("with the SHA-256 " + one.sha256(),
+                    () -> new PackWriter.PackedAdapter(one, arena.allocate(one.bytes(), 8)));
             says("peft_type", () -> PackWriter.write(scratch.path(), "{}", List.of(part("a", arena))));
             try (Stream<Path> files = Files.list(scratch.path())) {
                 assertEquals(0, files.count());

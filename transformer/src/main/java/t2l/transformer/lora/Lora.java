@@ -149,15 +149,18 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
             long mine = updates.keySet().stream().filter(p -> LoraConfig.named(p, target)).count();
             long its = projections.keySet().stream().filter(p -> LoraConfig.named(p, target)).count();
             if (mine != its) {
-                throw new T2lException(Kind.ADAPTER, source + ": " + mine + " updates are for " + target + ", which this model ("
-                        + base.config().layers() + " layers) has " + its
-                        + " of; use the base model that it was made for", null);
+                throw new T2lException(Kind.ADAPTER,
+                        source + ": " + mine + " updates are for " + target + ", which this model ("
+                                + base.config().layers() + " layers) has " + its
+                                + " of; use the base model that it was made for",
+                        null);
             }
         }
         updates.forEach((path, u) -> {
             Linear l = projections.get(path);
             if (l == null || l.in() != u.a().dim(1) || l.out() != u.b().dim(0)) {
-                throw new T2lException(Kind.ADAPTER, source + ": " + path + ": updates a projection of " + u.a().dim(1) + " to "
+                throw new T2lException(Kind.ADAPTER, source + ": " + path + ": updates a projection of " + u.a().dim(1)
+                        + " to "
                         + u.b().dim(0) + " numbers, which "
                         + (l == null ? "this model does not have" : "in this model is " + l.in() + " to " + l.out())
                         + "; use the base model that it was made for", null);

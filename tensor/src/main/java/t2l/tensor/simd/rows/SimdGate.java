@@ -62,7 +62,8 @@ public final class SimdGate implements Parallel.Body {
 
     public boolean run(Gate call) {
         boolean flat = call.g().contiguous() && call.u().contiguous() && call.out().contiguous();
-        return x.see(call.g(), flat) && u.see(call.u(), flat) && out.edit(call.out(), flat) && share(GateOp.GATE, call.f());
+        return x.see(call.g(), flat) && u.see(call.u(), flat) && out.edit(call.out(), flat)
+                && share(GateOp.GATE, call.f());
     }
 
     public boolean run(GateGradAdd call) {
