@@ -190,8 +190,22 @@ class T2lModelsTest {
     void whatIsLackingIsRefused() {
         ChatRequest tools = ChatRequest.builder().messages(UserMessage.from(WORDS))
                 .toolSpecifications(ToolSpecification.builder().name("clock").build()).build();
-        assertTrue(assertThrows(UnsupportedFeatureException.class, () -> new T2lChatModel(Tiny.T2L).chat(tools))
-                .getMessage()
-                .contains("tools"));
+        assertRefused("tools", tools);
+        assertRefused("modelName",
+                ChatRequest.builder().messages(UserMessage.from(WORDS)).modelName("another").build());
+    }
+
+    private static void assertRefused(String what, ChatRequest request) {
+        String refusal = assertThrows(UnsupportedFeatureException.class, () -> new T2lChatModel(Tiny.T2L).chat(request))
+                .getMessage();
+        assertTrue(refusal.contains(what), refusal);
+    }
+
+    @Test
+    void aConversationIsWrittenInTheModelsTemplate() {
+        List<ChatMessage> conversation = List.of(SystemMessage.from("Be brief."), UserMessage.from("Hi"),
+                AiMessage.from("Hello"), UserMessage.from(WORDS));
+        assertEquals(List.of(new Message("system", "Be brief."), new Message("user", "Hi"),
+                new Message("assistant", "Hello"), new Message("user", WORDS)), Conversations.messages(conversation));
     }
 }

@@ -13,7 +13,7 @@
 ///          RowProducts                   products of rows
 /// ```
 ///
-/// Read in order: [t2l.tensor.simd.attention.RowBlock], [t2l.tensor.simd.attention.Seen],
+/// Read in order: [t2l.tensor.simd.attention.RowBlock], [t2l.tensor.simd.attention.VisibleKeys],
 /// [t2l.tensor.simd.attention.ScoreTable], [t2l.tensor.simd.attention.SimdAttention]; then
 /// [t2l.tensor.simd.attention.SlopeTable], [t2l.tensor.simd.attention.SimdAttentionGrad],
 /// [t2l.tensor.simd.attention.ShortTexts], [t2l.tensor.simd.attention.FewQueries]. To run: `./t2l bench attention`.
