@@ -42,7 +42,7 @@ class CourseIT extends ProgramIT {
     void printsAndDrawsWhatItsPageShows(Chapter chapter, @TempDir Path folder) throws IOException {
         boolean plain = chapter.number() % 2 == 1;
         String number = Integer.toString(chapter.number());
-        Jar.Outcome run = plain ? plainly(chapter, folder) : jar.run("learn", number, "--quiet");
+        Jar.Outcome run = plain ? plainly(chapter, folder) : learn(number);
         assertEquals(0, run.code(), run.err());
         assertEquals(plain ? NOTICE : "", run.err());
         Page page = page(chapter);
@@ -62,6 +62,12 @@ class CourseIT extends ProgramIT {
                 .replace("examples/", ROOT.resolve("examples") + "/");
         return Jar.start(Map.of("T2L_HOME", Jar.HOME.toString()),
                 List.of("sh", "-c", "cd '" + folder + "' && exec " + Jar.java() + " " + command));
+    }
+
+    /// By the relative name of the jar, in its folder.
+    private Jar.Outcome learn(String number) {
+        return Jar.start(Map.of("T2L_HOME", Jar.HOME.toString()), List.of("sh", "-c", "cd '" + jar.jar().getParent()
+                + "' && exec " + Jar.java() + " -jar " + jar.jar().getFileName() + " learn " + number + " --quiet"));
     }
 
     static Page page(Chapter chapter) {
