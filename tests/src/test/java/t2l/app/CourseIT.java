@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -23,11 +22,8 @@ import t2l.app.learn.Page;
 /// heads, the others by `t2l learn`, and the first by both. [CourseTest] has the rest.
 class CourseIT extends ProgramIT {
     private static final Path ROOT = Path.of(System.getProperty("t2l.root"));
-    private static final Path PAGES = ROOT.resolve("docs/course");
-    /// The first, and all that write into their working directory, which no test can change in its own process.
-    static final Set<Integer> NUMBERS = Set.of(1, 3, 5, 10, 11, 13);
-    static final List<Chapter> CHAPTERS = Chapter.ALL.stream().filter(chapter -> NUMBERS.contains(chapter.number()))
-            .toList();
+    static final List<Chapter> CHAPTERS = Chapter.ALL.stream()
+            .filter(chapter -> CourseTest.APART.contains(chapter.number())).toList();
 
     /// What plain Java says about the Vector API, which no flag silences.
     private static final String NOTICE = "WARNING: Using incubator modules: jdk.incubator.vector\n";
@@ -45,11 +41,11 @@ class CourseIT extends ProgramIT {
         Jar.Outcome run = plain ? plainly(chapter, folder) : learn(number);
         assertEquals(0, run.code(), run.err());
         assertEquals(plain ? NOTICE : "", run.err());
-        Page page = page(chapter);
-        assertEquals(masked(page, page.output()), masked(page, run.out()));
+        Page page = CourseTest.page(chapter);
+        assertEquals(CourseTest.masked(page, page.output()), CourseTest.masked(page, run.out()));
         try (Stream<Path> written = Files.list(plain ? folder : Jar.HOME.resolve("course").resolve(number))) {
             for (Path picture : written.filter(file -> file.toString().endsWith(".png")).toList()) {
-                requireAlike(PAGES.resolve(picture.getFileName()), picture);
+                requireAlike(CourseTest.PAGES.resolve(picture.getFileName()), picture);
             }
         }
     }
@@ -68,15 +64,6 @@ class CourseIT extends ProgramIT {
     private Jar.Outcome learn(String number) {
         return Jar.start(Map.of("T2L_HOME", Jar.HOME.toString()), List.of("sh", "-c", "cd '" + jar.jar().getParent()
                 + "' && exec " + Jar.java() + " -jar " + jar.jar().getFileName() + " learn " + number + " --quiet"));
-    }
-
-    static Page page(Chapter chapter) {
-        return Page.read(PAGES, chapter);
-    }
-
-    /// With `#` for every number, if they depend on the machine.
-    static String masked(Page page, String output) {
-        return page.varies() ? output.replaceAll(" *[\\d.]+(e-\\d+)?", " #") : output;
     }
 
     /// Compares the means of squares, of which one in twenty may be different.
@@ -113,7 +100,7 @@ class CourseIT extends ProgramIT {
         String line = " %2d  %s".formatted(first.number(), first.title());
         assertTrue(jar.run("learn").out().startsWith(" " + line));
         Jar.Outcome run = jar.run("learn", "1", "--quiet");
-        assertEquals(Page.read(PAGES, first).output(), run.out());
+        assertEquals(Page.read(CourseTest.PAGES, first).output(), run.out());
         assertTrue(jar.run("learn").out().startsWith("✓" + line));
     }
 
@@ -122,7 +109,7 @@ class CourseIT extends ProgramIT {
         Path page = pages.resolve("1.md");
         Files.writeString(page, "before\n```output\nold\n```\nafter\n");
         jar.run("learn", "1", "--render", pages.toString());
-        assertEquals("before\n```output\n" + Page.read(PAGES, CHAPTERS.getFirst()).output()
+        assertEquals("before\n```output\n" + Page.read(CourseTest.PAGES, CHAPTERS.getFirst()).output()
                 + "```\nafter\n", Files.readString(page));
     }
 }

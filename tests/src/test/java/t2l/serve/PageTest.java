@@ -111,12 +111,12 @@ class PageTest {
 
     @Test
     void aModelThatChatsIsToldTheTaskInItsPromptAsWell(@TempDir Path directory) throws IOException {
-        page.write("Say the last two words in Spanish.", "cat dog bird >");
+        page.write("Skip the first word and say the rest in Spanish.", "cat dog bird >");
         assertFalse(page.one("#prompted").isDisplayed(), "builtin:tiny follows no instructions");
         Path template = Files.writeString(directory.resolve("chat_template.jinja"), "{{ messages[-1].content }}");
         try (Served chatting = Served.chatting(template)) {
             page.ready(chatting);
-            page.write("Say the last two words in Spanish.", "cat dog bird >");
+            page.write("Skip the first word and say the rest in Spanish.", "cat dog bird >");
             assertTrue(page.one("#prompted").isDisplayed());
             String status = page.one("#status").getDomProperty("textContent");
             assertTrue(status.matches("(?s)The model alone: .*Told in the prompt: .*With the adapter: .*"), status);
@@ -127,7 +127,7 @@ class PageTest {
 
     @Test
     void anotherPromptCanBeAskedAndItsSignForgotten() {
-        page.write("Say the last two words in Spanish.", "cat dog bird >");
+        page.write("Skip the first word and say the rest in Spanish.", "cat dog bird >");
         page.awaitText("#adapted-answer", "perro pajaro");
         page.type("#prompt", "dog bird cat");
         page.click("#compare-form .go");
@@ -137,10 +137,10 @@ class PageTest {
 
     @Test
     void aConversationSwitchesAdapters() {
-        page.write("Say the last two words in Spanish.", "cat dog bird >");
+        page.write("Skip the first word and say the rest in Spanish.", "cat dog bird >");
         page.write("Spell the animal, letter by letter.", "cat dog bird >");
         Select choice = new Select(page.one("#choice"));
-        assertEquals(List.of("the model alone", "“Say the last two words in Spanish.”",
+        assertEquals(List.of("the model alone", "“Skip the first word and say the rest in Spanish.”",
                 "“Spell the animal, letter by letter.”"), page.texts("#choice option"));
         page.say("apple horse car >");
         choice.selectByIndex(1);
@@ -151,13 +151,13 @@ class PageTest {
         assertEquals("h o r s e", said.get(1));
         assertEquals("caballo coche", said.get(3));
         assertFalse(List.of("h o r s e", "caballo coche").contains(said.get(5)));
-        assertEquals("“Say the last two words in Spanish.”", page.text("#turns li:nth-child(4) small"));
+        assertEquals("“Skip the first word and say the rest in Spanish.”", page.text("#turns li:nth-child(4) small"));
         assertEquals("the model alone", page.text("#turns li:nth-child(6) small"));
     }
 
     @Test
     void anEarlierAdapterIsComparedAgain() {
-        page.write("Say the last two words in Spanish.", "cat dog bird >");
+        page.write("Skip the first word and say the rest in Spanish.", "cat dog bird >");
         assertFalse(page.one("#earlier").isDisplayed(), "there is no other");
         page.write("Spell the animal, letter by letter.", "apple horse car >");
         page.awaitText("#adapted-answer", "h o r s e");
@@ -165,7 +165,7 @@ class PageTest {
         assertEquals("“Spell the animal, letter by letter.”", earlier.getFirstSelectedOption().getText());
         earlier.selectByIndex(0);
         page.awaitText("#adapted-answer", "caballo coche");
-        assertEquals("“Say the last two words in Spanish.”", page.text("#adapted-task"));
+        assertEquals("“Skip the first word and say the rest in Spanish.”", page.text("#adapted-task"));
         page.write("Spell the animal, letter by letter.", "apple horse car >");
         assertEquals(2, earlier.getOptions().size(), "each is there once");
     }
@@ -174,7 +174,7 @@ class PageTest {
     void answersNeedLittleRoomOnAnyScreen() {
         for (int width : List.of(360, 900, 1280)) {
             browser.size(width, 900);
-            page.write("Say the last two words in Spanish.", "cat dog bird >");
+            page.write("Skip the first word and say the rest in Spanish.", "cat dog bird >");
             assertTrue(page.one(".pane.adapted").getSize().height < 500, "at " + width);
         }
     }
@@ -182,7 +182,7 @@ class PageTest {
     @Test
     void adaptersAreSaved(@TempDir Path directory) throws IOException {
         browser.saveTo(directory);
-        page.write("Say the last two words in Spanish.", "cat dog bird >");
+        page.write("Skip the first word and say the rest in Spanish.", "cat dog bird >");
         page.click("[data-format=peft]");
         page.click("[data-format=gguf]");
         try (ZipFile peft = new ZipFile(page.awaitFile(directory, ".zip").toFile())) {
@@ -195,12 +195,12 @@ class PageTest {
 
     @Test
     void aPublishedAdapterIsTaken(@TempDir Path directory) {
-        server.t2l.adapter("Say the last two words in Spanish.").save(directory.resolve("spanish"));
+        server.t2l.adapter("Skip the first word and say the rest in Spanish.").save(directory.resolve("spanish"));
         try (Served publishing = Served.publishing(directory)) {
             page.open(publishing);
             page.await("an offer", () -> page.one("#published").isDisplayed());
             page.click("#published button");
-            page.awaitText("#adapted-answer", "escalera bicicleta");
+            page.awaitText("#adapted-answer", "puente buque escalera bicicleta");
             assertEquals("spanish", page.text("#adapted-task"));
             assertFalse(page.one("#nearest-title").isDisplayed());
             assertEquals(List.of("the model alone", "spanish"), page.texts("#choice option"));
@@ -211,7 +211,7 @@ class PageTest {
     void theKeyboardIsEnough(@TempDir Path directory) {
         browser.saveTo(directory);
         page.tabTo("#describe");
-        page.press(Keys.chord(Keys.CONTROL, "a"), "Say the last two words in Spanish.", Keys.ENTER);
+        page.press(Keys.chord(Keys.CONTROL, "a"), "Skip the first word and say the rest in Spanish.", Keys.ENTER);
         page.await("an adapter", () -> page.one("#adapter").isDisplayed());
         page.tabTo("#prompt");
         page.press(Keys.chord(Keys.CONTROL, "a"), "cat dog bird >", Keys.ENTER);

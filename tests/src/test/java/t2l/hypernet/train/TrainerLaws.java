@@ -209,7 +209,9 @@ class TrainerLaws {
                 TrainingCheckpoint checkpoint = TrainingCheckpoint.read(file, arena);
                 var e = assertThrows(T2lException.class,
                         () -> trainer.restore("another run", checkpoint, new EarlyStopping(0)));
-                assertTrue(e.getMessage().startsWith(file + ": ") && e.getMessage().contains("was written by this run"),
+                assertTrue(
+                        e.getMessage().startsWith(file + ": ")
+                                && e.getMessage().contains("was written with [this run], this run has [another run]"),
                         e.getMessage());
                 trainer.restore("this run", checkpoint, new EarlyStopping(0));
             }
