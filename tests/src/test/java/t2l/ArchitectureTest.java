@@ -111,6 +111,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule noReflection = noClasses()
             .that(resideOutsideOfPackage("t2l.app.launch"))
+            .and()
+            .doNotHaveFullyQualifiedName("t2l.langchain4j.AdaptedService") // a service is an interface that it implements
             .should()
             .dependOnClassesThat(resideInAPackage("java.lang.reflect.."))
             .orShould()
