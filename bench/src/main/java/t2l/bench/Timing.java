@@ -4,11 +4,10 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import t2l.cli.Compilers;
+import t2l.cli.JavaThreads;
 
 /// Times work and its rivals in turns, round by round, so that disturbances affect all of them, and takes medians.
 ///
@@ -33,22 +32,12 @@ final class Timing {
     private final double seconds;
     private final LongSupplier clock;
 
-    /// CPU time by thread, also of threads that have ended.
-    private final Map<Long, Long> cpu = new HashMap<>();
-
     /// @param seconds for each competitor; 0 for a single round without warm-up
     /// @param alone   whether one thread at a time does the work
     Timing(double seconds, boolean alone) {
         this.seconds = seconds;
-        this.clock = alone ? this::cpuTime : System::nanoTime;
-    }
-
-    /// CPU time of all threads: the work may wait for another one, such as a scheduler's.
-    private long cpuTime() {
-        for (long thread : THREADS.getAllThreadIds()) {
-            cpu.merge(thread, THREADS.getThreadCpuTime(thread), Math::max);
-        }
-        return cpu.values().stream().mapToLong(Long::longValue).sum();
+        // Of all threads: the work may wait for another one, such as a scheduler's.
+        this.clock = alone ? new JavaThreads()::nanos : System::nanoTime;
     }
 
     /// The measured times.

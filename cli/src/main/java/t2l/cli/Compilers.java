@@ -1,7 +1,6 @@
 package t2l.cli;
 
 import com.sun.management.OperatingSystemMXBean;
-import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.function.DoubleSupplier;
 
@@ -15,7 +14,6 @@ public final class Compilers {
 
     private static final OperatingSystemMXBean PROCESS = (OperatingSystemMXBean) ManagementFactory
             .getOperatingSystemMXBean();
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private Compilers() {}
 
@@ -26,14 +24,15 @@ public final class Compilers {
     /// @param window does the work for a while and returns the shortest time
     public static double settle(double least, double most, DoubleSupplier window) {
         double best = Double.POSITIVE_INFINITY;
-        double compiling = taken();
+        JavaThreads java = new JavaThreads();
+        double compiling = taken(java);
         double now = 0;
         boolean settled = false;
         for (long begin = System.nanoTime(); !settled && now < most;) {
             double start = now;
             double before = compiling;
             double fastest = window.getAsDouble();
-            compiling = taken();
+            compiling = taken(java);
             now = (System.nanoTime() - begin) * 1e-9;
             settled = now > least && fastest > SAME * best && compiling - before < RESTING * (now - start);
             best = Math.min(best, fastest);
@@ -42,11 +41,7 @@ public final class Compilers {
     }
 
     /// CPU seconds of all non-Java threads so far. (Java's own statistics leave out running compilations.)
-    private static double taken() {
-        long java = 0;
-        for (long thread : THREADS.getAllThreadIds()) {
-            java += Math.max(0, THREADS.getThreadCpuTime(thread));
-        }
-        return (PROCESS.getProcessCpuTime() - java) / 1e9;
+    private static double taken(JavaThreads java) {
+        return (PROCESS.getProcessCpuTime() - java.nanos()) / 1e9;
     }
 }
