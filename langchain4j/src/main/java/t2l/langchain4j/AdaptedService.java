@@ -39,10 +39,12 @@ public final class AdaptedService {
         Map<AdapterChoice, T> services = new HashMap<>();
         Map<Method, T> byMethod = new HashMap<>();
         for (Method method : type.getMethods()) {
-            byMethod.put(method, services.computeIfAbsent(adapter(method, type), ref -> configure
-                    .apply(AiServices.builder(type).chatModel(new T2lChatModel(t2l, ref))
-                            .streamingChatModel(new T2lStreamingChatModel(t2l, ref)))
-                    .build()));
+            byMethod.put(method, services.computeIfAbsent(adapter(method, type), choice -> {
+                // One for both models, so that they generate the adapter once.
+                Conversations both = Conversations.of(t2l, T2lChatRequestParameters.builder().adapter(choice).build());
+                return configure.apply(AiServices.builder(type).chatModel(new T2lChatModel(both, List.of()))
+                        .streamingChatModel(new T2lStreamingChatModel(both, List.of()))).build();
+            }));
         }
         T other = services.values().stream().findFirst().orElseThrow(
                 () -> new IllegalArgumentException(type.getName() + ": needs a method to be a service, has none"));

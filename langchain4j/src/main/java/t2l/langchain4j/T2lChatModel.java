@@ -30,7 +30,7 @@ public final class T2lChatModel implements ChatModel {
         this(Conversations.of(t2l, defaults), List.copyOf(listeners));
     }
 
-    private T2lChatModel(Conversations conversations, List<ChatModelListener> listeners) {
+    T2lChatModel(Conversations conversations, List<ChatModelListener> listeners) {
         this.conversations = conversations;
         this.listeners = listeners;
     }

@@ -32,8 +32,12 @@ public final class T2lStreamingChatModel implements StreamingChatModel {
 
     /// @param defaults parameters of requests that do not state them; `modelName` is the only one that requests may then ask for
     public T2lStreamingChatModel(T2l t2l, ChatRequestParameters defaults, List<ChatModelListener> listeners) {
-        this.conversations = Conversations.of(t2l, defaults);
-        this.listeners = List.copyOf(listeners);
+        this(Conversations.of(t2l, defaults), List.copyOf(listeners));
+    }
+
+    T2lStreamingChatModel(Conversations conversations, List<ChatModelListener> listeners) {
+        this.conversations = conversations;
+        this.listeners = listeners;
     }
 
     /// Throws [dev.langchain4j.exception.UnsupportedFeatureException] if the request asks for what t2l lacks; other failures go to
