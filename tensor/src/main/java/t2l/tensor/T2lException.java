@@ -35,6 +35,10 @@ public final class T2lException extends RuntimeException {
         this(Kind.DATA, message, cause);
     }
 
+    public T2lException(Kind kind, String message) {
+        this(kind, message, null);
+    }
+
     public T2lException(Kind kind, String message, Throwable cause) {
         super(line(message), cause);
         this.kind = kind;

@@ -56,14 +56,17 @@ class CourseIT extends ProgramIT {
         String command = line.substring("/// `java ".length(), line.length() - 1)
                 .replace("app/target/", jar.jar().getParent() + "/")
                 .replace("examples/", ROOT.resolve("examples") + "/");
-        return Jar.start(Map.of("T2L_HOME", Jar.HOME.toString()),
-                List.of("sh", "-c", "cd '" + folder + "' && exec " + Jar.java() + " " + command));
+        return java(folder, command);
     }
 
     /// By the relative name of the jar, in its folder.
     private Jar.Outcome learn(String number) {
-        return Jar.start(Map.of("T2L_HOME", Jar.HOME.toString()), List.of("sh", "-c", "cd '" + jar.jar().getParent()
-                + "' && exec " + Jar.java() + " -jar " + jar.jar().getFileName() + " learn " + number + " --quiet"));
+        return java(jar.jar().getParent(), "-jar " + jar.jar().getFileName() + " learn " + number + " --quiet");
+    }
+
+    private static Jar.Outcome java(Path folder, String arguments) {
+        return Jar.start(Map.of("T2L_HOME", Jar.HOME.toString()),
+                List.of("sh", "-c", "cd '" + folder + "' && exec " + Jar.java() + " " + arguments));
     }
 
     /// Compares the means of squares, of which one in twenty may be different.

@@ -64,7 +64,7 @@ public final class Backends {
     private static Backend ready(String name) {
         Backend backend = find(name);
         if (backend.probe() instanceof Backend.Availability.Missing(String why, String remedy)) {
-            throw new T2lException(Kind.DEVICE, "backend " + name + ": not available: " + why + "; " + remedy, null);
+            throw new T2lException(Kind.DEVICE, "backend " + name + ": not available: " + why + "; " + remedy);
         }
         return backend;
     }

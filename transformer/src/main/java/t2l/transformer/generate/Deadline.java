@@ -28,6 +28,6 @@ public record Deadline(long at, Duration allowed) {
     /// The exception after the deadline.
     public T2lException missed() {
         return new T2lException(T2lException.Kind.DEADLINE, "T2l: needs more than the " + allowed.toMillis() / 1000.0
-                + " s that were allowed; allow more in Settings.timeout(…), or fewer tokens", null);
+                + " s that were allowed; allow more in Settings.timeout(…), or fewer tokens");
     }
 }

@@ -163,7 +163,7 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
                         + " to "
                         + u.b().dim(0) + " numbers, which "
                         + (l == null ? "this model does not have" : "in this model is " + l.in() + " to " + l.out())
-                        + "; use the base model that it was made for", null);
+                        + "; use the base model that it was made for");
             }
         });
         return this;
