@@ -104,7 +104,7 @@ public final class Conversation implements AutoCloseable {
     }
 
     private PromptFormat format() {
-        return t2l.format(adapter);
+        return t2l.format(adapter, settings);
     }
 
     /// Uses another adapter from the next message on. The conversation is then read again.

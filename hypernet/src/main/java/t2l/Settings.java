@@ -3,7 +3,9 @@ package t2l;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import t2l.transformer.generate.Sampler;
+import t2l.transformer.template.ChatTemplate;
 
 /// How an answer is generated and when it ends. Immutable; each method returns a copy with another value:
 ///
@@ -18,11 +20,12 @@ import t2l.transformer.generate.Sampler;
 /// @param timeout   maximum time of the whole answer, after which it fails
 /// @param scores    for each token, how many of the most likely ones are reported with their probabilities; 0 for its own alone,
 ///                  -1 for nothing
+/// @param template  of the prompt, in place of those of [T2l.Builder#chatTemplate], the adapter and the model
 public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> stop, boolean ignoreEnd,
-        Duration timeout, int scores) {
+        Duration timeout, int scores, Optional<ChatTemplate> template) {
     /// Up to 256 tokens, greedy, without a timeout.
     public static final Settings DEFAULT = new Settings(256, Sampler.Sampling.GREEDY, List.of(), false,
-            ChronoUnit.FOREVER.getDuration(), -1);
+            ChronoUnit.FOREVER.getDuration(), -1, Optional.empty());
 
     /// Throws [IllegalArgumentException] for values out of range.
     public Settings {
@@ -39,7 +42,7 @@ public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> st
     }
 
     public Settings maxTokens(int count) {
-        return new Settings(count, sampling, stop, ignoreEnd, timeout, scores);
+        return new Settings(count, sampling, stop, ignoreEnd, timeout, scores, template);
     }
 
     /// The sampling temperature; 0 is greedy.
@@ -58,23 +61,28 @@ public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> st
     }
 
     public Settings sampling(Sampler.Sampling other) {
-        return new Settings(maxTokens, other, stop, ignoreEnd, timeout, scores);
+        return new Settings(maxTokens, other, stop, ignoreEnd, timeout, scores, template);
     }
 
     public Settings stop(String... texts) {
-        return new Settings(maxTokens, sampling, List.of(texts), ignoreEnd, timeout, scores);
+        return new Settings(maxTokens, sampling, List.of(texts), ignoreEnd, timeout, scores, template);
     }
 
     public Settings ignoreEnd(boolean ignore) {
-        return new Settings(maxTokens, sampling, stop, ignore, timeout, scores);
+        return new Settings(maxTokens, sampling, stop, ignore, timeout, scores, template);
     }
 
     public Settings timeout(Duration time) {
-        return new Settings(maxTokens, sampling, stop, ignoreEnd, time, scores);
+        return new Settings(maxTokens, sampling, stop, ignoreEnd, time, scores, template);
     }
 
     /// Reports how likely each token was, and so many of the most likely ones: [t2l.transformer.generate.Answer#scores].
     public Settings scores(int most) {
-        return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, most);
+        return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, most, template);
+    }
+
+    /// Writes the prompt in this chat template.
+    public Settings template(ChatTemplate other) {
+        return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, scores, Optional.of(other));
     }
 }

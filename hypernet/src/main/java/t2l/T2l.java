@@ -172,11 +172,16 @@ public final class T2l implements AutoCloseable {
     ///
     /// @param name its name in error messages
     public Adapter sum(String name, List<Adapter> some) {
+        return sum(name, some, Optional.empty());
+    }
+
+    /// The same in a chat template that is chosen for it.
+    public Adapter sum(String name, List<Adapter> some, Optional<ChatTemplate> chosen) {
         List<ChatTemplate> trained = some.stream().flatMap(each -> each.template().stream()).toList();
-        Optional<ChatTemplate> one = ChatTemplate.choose(name, template, trained);
+        Optional<ChatTemplate> one = ChatTemplate.choose(name, chosen.or(() -> template), trained);
         List<Blend.Weighted> parts = some.stream().map(each -> new Blend.Weighted(each.lora(), 1)).toList();
         Lora sum = scheduler.call(() -> Blend.of(parts, kernels, Arena.ofAuto()));
-        return adapter(name, sum, one.filter(_ -> !trained.isEmpty()));
+        return adapter(name, sum, chosen.or(() -> one.filter(_ -> !trained.isEmpty())));
     }
 
     /// Whether it can make adapters of descriptions: a hypernetwork was named, is beside the model,
@@ -261,12 +266,12 @@ public final class T2l implements AutoCloseable {
 
     /// Like [#complete(String, Adapter, Settings)], but streams the answer. The timeout starts now.
     public Answer stream(String prompt, Adapter adapter, Settings settings) {
-        return stream(format(adapter).prompt(prompt), new int[0], adapter, settings);
+        return stream(format(adapter, settings).prompt(prompt), new int[0], adapter, settings);
     }
 
     /// Answers a conversation that was held elsewhere. Without a chat template, the last message is the prompt.
     public Answer stream(List<Message> conversation, Adapter adapter, Settings settings) {
-        PromptFormat format = format(adapter);
+        PromptFormat format = format(adapter, settings);
         int[] prompt = format.template().isPresent()
                 ? format.prompt(conversation)
                 : format.prompt(conversation.getLast().content());
@@ -275,7 +280,13 @@ public final class T2l implements AutoCloseable {
 
     /// How prompts for an adapter are written: see [ChatTemplate#choose].
     public PromptFormat format(Adapter adapter) {
-        return model.format().with(ChatTemplate.choose("", template, adapter.template().stream().toList()));
+        return format(adapter, Settings.DEFAULT);
+    }
+
+    /// The same with these settings, whose chat template comes first.
+    public PromptFormat format(Adapter adapter, Settings settings) {
+        return model.format().with(ChatTemplate.choose("", settings.template().or(() -> template),
+                adapter.template().stream().toList()));
     }
 
     /// Continues `tokens`, without a chat template. Without a tokenizer, the pieces of text are token ids.

@@ -58,7 +58,7 @@ final class Inference implements AutoCloseable {
         List<Route> routes = new ArrayList<>(Pages.routes());
         service.endpoints().forEach(
                 (path, endpoint) -> routes.add(Route.of("POST", path, exchange -> exchange.reply(endpoint))));
-        routes.add(Route.of("GET", "/v1/models", new Models(service, modules, builtin)));
+        routes.addAll(new Models(service, modules, builtin).routes());
         routes.addAll(new Adapters(service).routes());
         routes.add(Route.of("GET", "/metrics", exchange -> exchange.reply(200, PrometheusText.TYPE, metrics
                 .text(service.t2l(), slots, service.adapters()).getBytes(StandardCharsets.UTF_8))));

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -37,6 +38,7 @@ import t2l.transformer.lora.LoraFile;
 import t2l.transformer.lora.PackEntry;
 import t2l.transformer.lora.PackManifest;
 import t2l.transformer.lora.PackWriter;
+import t2l.transformer.template.ChatTemplate;
 
 /// What each endpoint answers.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -68,6 +70,13 @@ class EndpointsTest {
     }
 
     @Test
+    void aModelIsShownByItsName() {
+        assertEquals(served.get("/v1/models").at("data.0"), served.get("/v1/models/tiny").json());
+        assertEquals("tiny+describe:Sort", served.get("/v1/models/tiny+describe:Sort").text("id"));
+        assertEquals("tiny+Sort the words.", served.get("/v1/models/tiny+Sort%20the%20words.").text("id"));
+    }
+
+    @Test
     void anAdapterAnswersByDescriptionIdAndName() {
         Served.Reply made = served.post("/v1/adapters", describe(Served.FRENCH));
         String id = made.text("id");
@@ -77,7 +86,7 @@ class EndpointsTest {
         assertEquals("stop", described.text("choices.0.finish_reason"));
         assertEquals(id, described.text("adapter.id"));
         assertEquals("true", described.text("adapter.cached"));
-        for (String model : List.of("tiny+" + id, "tiny+" + Served.FRENCH)) {
+        for (String model : List.of("tiny+" + id, "tiny+" + Served.FRENCH, "tiny+describe: " + Served.FRENCH)) {
             Served.Reply named = served.chat(PROMPT, "model", model);
             assertEquals("oiseau", named.text("choices.0.message.content"), named.body());
             assertEquals(id, named.text("adapter.id"));
@@ -163,6 +172,35 @@ class EndpointsTest {
                     publishing.send(publishing.request("/v1/adapters/french").DELETE().build())));
             assertEquals("adapter",
                     Served.refused(404, publishing.chat(PROMPT, "adapter", Json.object("name", "../french"))));
+            served.t2l.adapter("Sort the words.").save(temp.resolve("new"));
+            served.t2l.adapter("Sort the words.").save(temp.resolve(".hidden"));
+            assertEquals("new", publishing.chat(PROMPT, "adapter", Json.object("name", "new")).text("adapter.id"));
+            assertEquals("tiny+new", publishing.get("/v1/models").text("data.2.id"));
+            for (String name : List.of(".hidden", "new/", "./new", "french/.", "..", "", "a\u0000")) {
+                assertEquals("adapter",
+                        Served.refused(404, publishing.chat(PROMPT, "adapter", Json.object("name", name))), name);
+            }
+            assertEquals(3, ((List<?>) publishing.get("/v1/models").at("data")).size());
+        }
+    }
+
+    /// The adapter's own template, another, and none.
+    @Test
+    void aReplySaysWhetherTheAdaptersTemplateIsApplied(@TempDir Path temp) {
+        ChatTemplate own = ChatTemplate.parse("", "{{ messages[0].content }}");
+        served.t2l.adapter("french", served.t2l.adapter(Served.FRENCH).lora(), Optional.of(own))
+                .save(temp.resolve("french"));
+        try (Served publishing = Served.publishing(temp)) {
+            Served.Reply chat = publishing.chat(PROMPT, "model", "tiny+french");
+            assertEquals("applied", chat.text("adapter.chat_template"));
+            Served.Reply other = publishing.chat(PROMPT, "model", "tiny+french", "chat_template", "{{ 'dog >' }}");
+            assertEquals("not applied", other.text("adapter.chat_template"));
+            assertEquals(publishing.chat("dog >", "model", "tiny+french").text("choices.0.message.content"),
+                    other.text("choices.0.message.content"));
+            assertEquals("not applied", publishing.post("/v1/completions",
+                    Json.object("model", "tiny+french", "prompt", PROMPT)).text("adapter.chat_template"));
+            assertEquals("chat_template",
+                    Served.refused(400, publishing.chat(PROMPT, "chat_template", "/etc/passwd")));
         }
     }
 

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,13 +38,43 @@ class RefusalTest {
 
     @Test
     void fieldsThatAreUnknownOrUnsupported() {
-        refuses("tools", "tools", List.of());
+        refuses("top_k", "top_k", 3);
         refuses("stream_options.include", "stream_options", Json.object("include", true));
         refuses("adapter.describ", "adapter", Json.object("describe", "Sort.", "describ", "x"));
         refuses("response_format.type", "response_format", Json.object("type", "json_object"));
         refuses("messages[0].content[0].type", "messages", List.of(Json.object("role", "user", "content",
                 List.of(Json.object("type", "image_url", "image_url", Json.object("url", "x"))))));
         assertTrue(served.chat("cat >", "max_token", 3).text("error.message").contains("max_tokens"));
+    }
+
+    /// Each as clients send it by default.
+    @Test
+    void fieldsThatAskForNothing() {
+        Map<String, Object> nothing = Json.object("store", false, "tools", List.of(), "tool_choice", "none",
+                "parallel_tool_calls", false, "metadata", Map.of("a", "b"), "service_tier", "auto", "best_of", 1,
+                "user",
+                "me", "modalities", List.of("text"), "echo", false, "suffix", null, "audio", null, "seed", null);
+        nothing.forEach((name, value) -> assertEquals(200, served.chat("cat >", name, value).status(), name));
+        assertEquals(200, served.chat("cat >", nothing.entrySet().stream()
+                .flatMap(each -> Stream.of(each.getKey(), each.getValue())).toArray()).status());
+        assertEquals(200, served.chat("cat >", "messages", List.of(Json.object("role", "assistant", "content", "a",
+                "refusal", null, "tool_calls", List.of(), "annotations", List.of(), "audio", null))).status());
+    }
+
+    @Test
+    void fieldsThatAskForWhatIsNotHere() {
+        Map<String, Object> tool = Json.object("type", "function", "function", Json.object("name", "f"));
+        refuses("tools", "tools", List.of(tool));
+        refuses("tool_choice", "tool_choice", "required");
+        refuses("store", "store", true);
+        refuses("service_tier", "service_tier", "flex");
+        refuses("best_of", "best_of", 2);
+        refuses("audio", "audio", Map.of("voice", "x"));
+        refuses("user", "user", 3);
+        refuses("messages[0].tool_calls", "messages",
+                List.of(Json.object("role", "assistant", "content", "a", "tool_calls", List.of(tool))));
+        assertEquals("tools: this server calls no tools and no functions, got [x]; leave it out",
+                served.chat("cat >", "tools", List.of("x")).text("error.message"));
     }
 
     @Test
@@ -82,6 +113,11 @@ class RefusalTest {
     @Test
     void whatIsNotThere() {
         assertEquals("model", Served.refused(404, served.chat("cat >", "model", "gpt-4o")));
+        assertEquals("model", Served.refused(404, served.get("/v1/models/gpt-4o")));
+        for (String name : List.of("frensh", "Sort.", "t2l-0", "", " ")) {
+            assertEquals("adapter", Served.refused(404, served.chat("cat >", "model", "tiny+" + name)));
+        }
+        assertEquals("model", Served.refused(400, served.chat("cat >", "model", "tiny+describe: ")));
         assertEquals("adapter",
                 Served.refused(404, served.chat("cat >", "adapter", Json.object("id", "t2l-0123456789abcdef"))));
         Served.refused(404, served.get("/v1/nothing"));

@@ -38,7 +38,7 @@ class WireTest {
 
     @Test
     void errorsAreOpenAis() throws IOException {
-        chat("error-field.json", "tools", List.of());
+        chat("error-field.json", "tools", List.of("x"));
         chat("error-value.json", "temperature", 3);
         chat("error-model.json", "model", "gpt-4o");
         golden("error-path.json", "/v1/nothing", Map.of());

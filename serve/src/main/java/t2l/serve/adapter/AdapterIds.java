@@ -33,11 +33,6 @@ final class AdapterIds {
         sources = hash.digest();
     }
 
-    /// Whether `id` looks like one of these.
-    static boolean is(String id) {
-        return id.matches(PREFIX + "[0-9a-f]{" + DIGITS + "}");
-    }
-
     /// The id for what an adapter is to do.
     String of(String what) {
         MessageDigest digest = FileHash.digest("SHA-256");

@@ -1,6 +1,8 @@
 package t2l.serve.adapter;
 
 import java.util.List;
+import java.util.Optional;
+import t2l.transformer.template.ChatTemplate;
 
 /// What a request calls an adapter.
 public sealed interface AdapterRef {
@@ -11,7 +13,9 @@ public sealed interface AdapterRef {
     record Known(String id) implements AdapterRef {}
 
     /// The sum of several.
-    record Mixed(List<AdapterWish> parts) implements AdapterRef {
+    ///
+    /// @param template of prompts for it; empty for that of the parts
+    record Mixed(List<AdapterWish> parts, Optional<ChatTemplate> template) implements AdapterRef {
         public Mixed {
             parts = List.copyOf(parts);
         }

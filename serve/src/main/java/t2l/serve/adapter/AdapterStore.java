@@ -15,6 +15,7 @@ import t2l.Adapter;
 import t2l.T2l;
 import t2l.serve.endpoint.Marks;
 import t2l.serve.endpoint.Refusal;
+import t2l.transformer.text.Characters;
 
 /// The adapters of a server: published ones by name, and those made of descriptions by id. Of the latter, the ones used last
 /// are kept, as far as memory goes. Any other whose description is known is made again, with the same bits. Thread-safe; what
@@ -23,6 +24,8 @@ public final class AdapterStore {
     /// Descriptions that are known.
     private static final int KNOWN = 4096;
     private static final int FLIGHTS = 64;
+    /// In a model's name, before a description.
+    private static final String DESCRIBE = "describe:";
 
     private final T2l t2l;
     private final Published published;
@@ -69,7 +72,7 @@ public final class AdapterStore {
                     ref(id);
                 }
             }
-            case AdapterRef.Mixed(List<AdapterWish> parts) -> parts.forEach(part -> require(part.ref()));
+            case AdapterRef.Mixed(List<AdapterWish> parts, _) -> parts.forEach(part -> require(part.ref()));
         }
     }
 
@@ -100,8 +103,9 @@ public final class AdapterStore {
                     : found.id());
             parts.add(found.adapter().times(part.scale()));
         }
+        mixed.template().ifPresent(template -> what.append('\n').append(template.source()));
         return made(ids.of(what.toString()), mixed,
-                () -> Refusal.blaming("adapter", () -> t2l.sum("the mix", parts)));
+                () -> Refusal.blaming("adapter", () -> t2l.sum("the mix", parts, mixed.template())));
     }
 
     private RequestAdapter made(String id, AdapterRef ref, Supplier<Adapter> make) throws InterruptedException {
@@ -141,7 +145,7 @@ public final class AdapterStore {
         AdapterRef ref = known.get(id);
         if (ref == null) {
             throw Refusal.missing("adapter", "adapter_not_found", "adapter: " + id
-                    + " is not known here; check the name, or make it with its description");
+                    + " is not known here; check the name, or describe its task (in model, behind +describe:)");
         }
         return ref;
     }
@@ -172,10 +176,12 @@ public final class AdapterStore {
         return made.bytes();
     }
 
-    /// What a model's name means behind `+`: a name, an id, or else a description.
+    /// What a model's name means behind `+`: the name of a published adapter, a description after `describe:`, or one that has a space
+    /// in it; any other word is the id or name of an adapter.
     public AdapterRef called(String text) {
-        return published.has(text) || AdapterIds.is(text)
+        boolean marked = text.startsWith(DESCRIBE);
+        return published.has(text) || (!marked && Characters.strip(text).codePoints().noneMatch(Characters::isBlank))
                 ? new AdapterRef.Known(text)
-                : AdapterWish.described("model", text);
+                : AdapterWish.described("model", marked ? text.substring(DESCRIBE.length()) : text);
     }
 }

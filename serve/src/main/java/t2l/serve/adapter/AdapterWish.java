@@ -5,6 +5,8 @@ import java.util.Optional;
 import t2l.hypernet.Descriptions;
 import t2l.serve.endpoint.Refusal;
 import t2l.tensor.settings.Source;
+import t2l.transformer.template.BuiltinTemplate;
+import t2l.transformer.template.ChatTemplate;
 
 /// An adapter and its strength, as a request asks for it.
 public record AdapterWish(AdapterRef ref, double scale) {
@@ -13,7 +15,7 @@ public record AdapterWish(AdapterRef ref, double scale) {
     private static final int MOST_PARTS = 16;
     private static final double STRONGEST = 100;
 
-    /// The object `adapter` of a request: `{"describe"|"id"|"name"|"mix": …, "scale": 1}`.
+    /// The object `adapter` of a request: `{"describe"|"id"|"name"|"mix": …, "scale": 1}`; a mix may have a `chat_template`.
     public static AdapterWish of(Source fields) {
         return of(fields, true);
     }
@@ -41,7 +43,13 @@ public record AdapterWish(AdapterRef ref, double scale) {
         if (parts.isEmpty() || parts.size() > MOST_PARTS) {
             throw fields.wrong("mix", "1 to " + MOST_PARTS + " adapters", parts.size());
         }
-        return new AdapterRef.Mixed(parts.stream().map(part -> of(part, false)).toList());
+        return new AdapterRef.Mixed(parts.stream().map(part -> of(part, false)).toList(), template(fields));
+    }
+
+    /// The field `chat_template`: one in Jinja, or the name of a built-in one.
+    public static Optional<ChatTemplate> template(Source fields) {
+        return fields.findText("chat_template").map(
+                text -> Refusal.blaming(fields.path("chat_template"), () -> BuiltinTemplate.inline(text)));
     }
 
     /// A description; see [Descriptions#words].

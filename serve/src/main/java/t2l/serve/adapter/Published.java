@@ -1,9 +1,11 @@
 package t2l.serve.adapter;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -14,48 +16,75 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import t2l.Adapter;
 import t2l.T2l;
+import t2l.tensor.T2lException;
 import t2l.transformer.hub.HubCache;
 import t2l.transformer.lora.AdapterPacks;
+import t2l.transformer.lora.LoraFile;
 import t2l.transformer.lora.PackEntry;
+import t2l.transformer.template.ChatTemplate;
 
-/// Adapters that are published by name: some that are in memory, and those on disk, of which there may be millions, and which are
-/// read when they are asked for. Thread-safe.
+/// Adapters that are published by name. They are on disk: millions in packs, of which the last ones are kept in memory, or in a
+/// directory, of which all are. Thread-safe.
 public final class Published {
-    /// How many of those on disk are listed.
+    /// How many of packs are listed.
     private static final int LISTED = 100;
 
-    private final SequencedMap<String, RequestAdapter> named = new TreeMap<>();
-    private final Optional<Disk> disk;
+    private final Predicate<String> has;
+    private final Function<String, Adapter> read;
+    private final Supplier<List<String>> names;
+    /// Those that were read and are kept, guarded by this.
+    private final RecentAdapters kept;
 
-    /// Adapters on disk. Those that were used last are kept, guarded by this.
-    private record Disk(Predicate<String> has, Function<String, Adapter> read, Supplier<Stream<String>> names,
-            RecentAdapters kept) {
-        Optional<RequestAdapter> find(String name) {
-            return kept.take(name).or(() -> Optional.of(name).filter(has).map(read).map(adapter -> {
-                RequestAdapter found = RequestAdapter.published(name, adapter);
-                kept.keep(found);
-                return found;
-            }));
-        }
-    }
-
-    private Published(Map<String, Adapter> named, Optional<Disk> disk) {
-        named.forEach((name, adapter) -> this.named.put(name, RequestAdapter.published(name, adapter)));
-        this.disk = disk;
+    /// @param has   whether there is one of this name on disk
+    /// @param read  reads it
+    /// @param names those that are listed
+    /// @param most  bytes of those that are kept in memory
+    private Published(Predicate<String> has, Function<String, Adapter> read, Supplier<List<String>> names, long most) {
+        this.has = has;
+        this.read = read;
+        this.names = names;
+        kept = new RecentAdapters(most);
     }
 
     /// These adapters, by name.
     public static Published of(Map<String, Adapter> named) {
-        return new Published(named, Optional.empty());
+        return new Published(named::containsKey, named::get, () -> List.copyOf(named.keySet()), Long.MAX_VALUE);
     }
 
-    /// The adapters of packs, by id. Throws [t2l.tensor.T2lException] if the first of them is for another model.
+    /// The adapters of the PEFT directories in `directory`, by their names, also of those that are put there later. Throws
+    /// [T2lException] if one cannot be read or is for another model. A hidden directory is one that is being written.
+    public static Published directories(T2l t2l, Path directory) {
+        Published all = new Published(name -> isName(name) && LoraFile.is(directory.resolve(name)), name -> {
+            Path inside = directory.resolve(name);
+            return t2l.adapter(name, LoraFile.read(inside, Arena.ofAuto()), ChatTemplate.read(inside));
+        }, () -> names(directory), Long.MAX_VALUE);
+        names(directory).forEach(all::find);
+        return all;
+    }
+
+    /// Whether it can be the name of a directory in another that is not hidden.
+    private static boolean isName(String name) {
+        return !name.startsWith(".") && name.indexOf('\0') < 0
+                && name.equals(String.valueOf(Path.of(name).getFileName())) && !name.isEmpty();
+    }
+
+    private static List<String> names(Path directory) {
+        try (Stream<Path> inside = Files.list(directory)) {
+            return inside.filter(LoraFile::is).map(each -> each.getFileName().toString()).filter(Published::isName)
+                    .toList();
+        } catch (IOException e) {
+            throw new T2lException("--adapters: needs a directory of adapters or packs, got " + directory + ": "
+                    + e.getMessage(), e);
+        }
+    }
+
+    /// The adapters of packs, by id. Throws [T2lException] if the first of them is for another model.
     ///
     /// @param most bytes of those that are kept in memory
     public static Published of(T2l t2l, AdapterPacks packs, long most) {
-        Published all = new Published(Map.of(), Optional.of(new Disk(name -> packs.entry(name).isPresent(),
+        Published all = new Published(name -> packs.entry(name).isPresent(),
                 name -> t2l.adapter(name, packs.read(name, Arena.ofAuto())),
-                () -> packs.entries().map(PackEntry::id), new RecentAdapters(most))));
+                () -> packs.entries().map(PackEntry::id).limit(LISTED).toList(), most);
         packs.entries().findFirst().map(PackEntry::id).ifPresent(all::find);
         return all;
     }
@@ -64,8 +93,7 @@ public final class Published {
     ///
     /// @param most as in the other
     public static Published files(T2l t2l, long most) {
-        return new Published(Map.of(), Optional.of(new Disk(Published::isFile,
-                name -> t2l.adapter(HubCache.path(name)), Stream::of, new RecentAdapters(most))));
+        return new Published(Published::isFile, name -> t2l.adapter(HubCache.path(name)), List::of, most);
     }
 
     private static boolean isFile(String name) {
@@ -75,19 +103,33 @@ public final class Published {
 
     /// Whether there is one of this name.
     public boolean has(String name) {
-        return named.containsKey(name) || disk.filter(some -> some.has().test(name)).isPresent();
+        return has.test(name) || take(name).isPresent();
     }
 
-    /// The one of this name, if there is one. Throws [t2l.tensor.T2lException] if it cannot be read, or is for another model.
+    private synchronized Optional<RequestAdapter> take(String name) {
+        return kept.take(name);
+    }
+
+    /// The one of this name, if there is one. Throws [T2lException] if it cannot be read, or is for another model.
     public synchronized Optional<RequestAdapter> find(String name) {
-        return Optional.ofNullable(named.get(name)).or(() -> disk.flatMap(some -> some.find(name)));
+        return kept.take(name).or(() -> Optional.of(name).filter(has).map(read).map(adapter -> {
+            RequestAdapter found = RequestAdapter.published(name, adapter);
+            kept.keep(found);
+            return found;
+        }));
     }
 
-    /// Those that are listed, in the order of names: all but those on disk, of which the first 100 are.
+    /// Those that are listed, in the order of names: all but those of packs, of which the first 100 are. One that has come to the
+    /// directory later and cannot be read is left out.
     public synchronized SequencedMap<String, RequestAdapter> listed() {
-        SequencedMap<String, RequestAdapter> listed = new TreeMap<>(named);
-        disk.ifPresent(some -> some.names().get().limit(LISTED)
-                .forEach(name -> some.find(name).ifPresent(found -> listed.put(name, found))));
+        SequencedMap<String, RequestAdapter> listed = new TreeMap<>();
+        for (String name : names.get()) {
+            try {
+                find(name).ifPresent(found -> listed.put(name, found));
+            } catch (T2lException _) {
+                // whoever asks for it is told
+            }
+        }
         return Collections.unmodifiableSequencedMap(listed);
     }
 }

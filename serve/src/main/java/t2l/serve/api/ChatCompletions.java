@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import t2l.Adapter;
 import t2l.Settings;
+import t2l.serve.adapter.AdapterWish;
 import t2l.serve.endpoint.Endpoint;
 import t2l.serve.endpoint.Notes;
 import t2l.serve.endpoint.Refusal;
@@ -21,12 +23,13 @@ public record ChatCompletions(Service service) implements Endpoint {
 
     @Override
     public Reply take(Source fields, Notes notes) {
-        GenerationFields writing = GenerationFields.of(fields, tokens(fields), scores(fields), service);
-        List<Message> messages = messages(fields);
+        Settings settings = AdapterWish.template(fields).map(tokens(fields)::template).orElse(tokens(fields));
+        GenerationFields writing = GenerationFields.of(fields, settings, scores(fields), service);
+        List<Message> messages = messages(fields, settings);
         fields.object("response_format").ifPresent(ChatCompletions::requireText);
         service.note("messages", messages, notes);
         return new Reply(writing.stream(), out -> new Choices(service, writing, Form.CHAT, notes, out).write(
-                "messages", List.of((adapter, settings) -> service.t2l().stream(messages, adapter, settings))));
+                "messages", List.of((adapter, each) -> service.t2l().stream(messages, adapter, each))));
     }
 
     private Settings tokens(Source fields) {
@@ -48,10 +51,10 @@ public record ChatCompletions(Service service) implements Endpoint {
         return wanted ? likely.orElse(0) : -1;
     }
 
-    private List<Message> messages(Source fields) {
+    private List<Message> messages(Source fields, Settings settings) {
         List<Message> messages = new ArrayList<>();
         for (Source each : fields.objects("messages")) {
-            messages.add(message(each));
+            messages.add(message(each, settings));
         }
         if (messages.isEmpty()) {
             throw fields.wrong("messages", "at least one message", messages);
@@ -60,18 +63,18 @@ public record ChatCompletions(Service service) implements Endpoint {
         return messages;
     }
 
-    private Message message(Source fields) {
+    private Message message(Source fields, Settings settings) {
         String role = fields.text("role");
         if (!ROLES.contains(role)) {
             throw fields.wrong("role", "system, developer, user or assistant", role);
         }
         boolean instructs = role.equals("system") || role.equals("developer");
-        if (instructs && service.t2l().model().format().template().isEmpty()) {
+        if (instructs && service.t2l().format(Adapter.NONE, settings).template().isEmpty()) {
             throw Refusal.field(fields.path("role"), fields.path("role")
                     + ": this model has no chat template, so it reads the last message alone; leave the system message out");
         }
         Message message = new Message(instructs ? "system" : role, content(fields));
-        fields.findText("name"); // accepted, and used for nothing
+        Unused.takeFromMessage(fields);
         fields.end(Refusal.REQUEST);
         return message;
     }

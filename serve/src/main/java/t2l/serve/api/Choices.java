@@ -70,8 +70,18 @@ final class Choices {
             return Adapter.NONE;
         }
         RequestAdapter found = service.find(writing.adapter().get(), notes);
-        adapter = Optional.of(AdapterView.brief(found));
+        Map<String, Object> view = AdapterView.brief(found);
+        if (found.adapter().template().isPresent()) {
+            view.put("chat_template", isApplied(found.adapter()) ? "applied" : "not applied");
+        }
+        adapter = Optional.of(view);
         return found.adapter();
+    }
+
+    /// Whether prompts are written in the adapter's own chat template.
+    private boolean isApplied(Adapter adapted) {
+        return !form.equals(Form.TEXT)
+                && service.t2l().format(adapted, writing.settings(0)).template().equals(adapted.template());
     }
 
     private void choice(int index, Answer answer) throws IOException {

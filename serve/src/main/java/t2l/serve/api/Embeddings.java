@@ -18,14 +18,14 @@ public record Embeddings(Service service) implements Endpoint {
 
     @Override
     public Reply take(Source fields, Notes notes) {
-        ModelName.requireBase(fields, service);
+        ModelName.requireBase(fields.text("model"), service);
         List<String> texts = texts(fields);
         boolean packed = switch (fields.text("encoding_format", "float")) {
             case "float" -> false;
             case "base64" -> true;
             case String other -> throw fields.wrong("encoding_format", "float or base64", other);
         };
-        fields.findText("user"); // accepted, and used for nothing
+        Unused.take(fields);
         if (!service.t2l().describes()) {
             throw Refusal.field("model", "model: has no text encoder here; start it with --t2l");
         }

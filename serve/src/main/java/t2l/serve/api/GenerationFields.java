@@ -31,10 +31,11 @@ record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int ch
     /// @param scores of each token, see [Settings#scores]
     static GenerationFields of(Source fields, Settings usual, int scores, Service service) {
         Optional<AdapterWish> adapter = ModelName.adapter(fields, service);
-        fields.findText("user"); // accepted, and used for nothing
+        Unused.take(fields);
         boolean stream = fields.flag("stream", false);
         boolean usage = fields.object("stream_options").map(options -> {
             boolean wanted = options.flag("include_usage", false);
+            options.only("include_obfuscation", false, "this server pads no events");
             options.end(Refusal.REQUEST);
             return wanted;
         }).orElse(false);

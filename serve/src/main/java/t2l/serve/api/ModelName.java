@@ -11,30 +11,28 @@ final class ModelName {
 
     /// The adapter of a request, of `model` or of `adapter`; empty for the base model. Throws a [Refusal] if there can be none.
     static Optional<AdapterWish> adapter(Source fields, Service service) {
-        Optional<AdapterWish> named = named(fields.text("model"), service);
+        String model = fields.text("model");
         Optional<AdapterWish> given = service.wish(fields);
-        if (named.isPresent() && given.isPresent()) {
+        if (given.isPresent() && model.startsWith(service.name() + "+")) {
             throw Refusal.field("adapter", "adapter: is in the field model already; use one of both");
         }
-        named.ifPresent(one -> service.adapters().require(one.ref()));
-        return named.or(() -> given);
+        return require(model, service).or(() -> given);
     }
 
-    private static Optional<AdapterWish> named(String model, Service service) {
+    /// The adapter in a model's name, empty for the base model. Throws a [Refusal] if there can be no such model.
+    static Optional<AdapterWish> require(String model, Service service) {
         String adapted = service.name() + "+";
-        if (model.startsWith(adapted)) {
-            return Optional.of(new AdapterWish(service.adapters().called(model.substring(adapted.length())), 1));
+        if (!model.startsWith(adapted)) {
+            requireBase(model, service);
+            return Optional.empty();
         }
-        require(model, service);
-        return Optional.empty();
+        AdapterWish named = new AdapterWish(service.adapters().called(model.substring(adapted.length())), 1);
+        service.adapters().require(named.ref());
+        return Optional.of(named);
     }
 
     /// Requires the base model, of an endpoint without adapters.
-    static void requireBase(Source fields, Service service) {
-        require(fields.text("model"), service);
-    }
-
-    private static void require(String model, Service service) {
+    static void requireBase(String model, Service service) {
         if (!model.equals(service.name())) {
             throw Refusal.missing("model", "model_not_found", "model: needs " + service.name() + ", got " + model);
         }

@@ -13,17 +13,31 @@ import t2l.serve.http.Exchange;
 import t2l.serve.http.Route;
 import t2l.transformer.DecoderConfig;
 
-/// `GET /v1/models`: the base model, and it with each published adapter.
+/// `GET /v1/models`: the base model, and it with each published adapter; `GET /v1/models/ID` has one, by any name that requests may
+/// have in `model`.
 ///
 /// @param modules that adapters of descriptions change
 /// @param builtin the name of a hypernetwork or a model that is part of the program
-public record Models(Service service, List<String> modules, Optional<String> builtin) implements Route.Handler {
-    @Override
-    public void handle(Exchange exchange) throws IOException {
-        List<Map<String, Object>> all = new ArrayList<>();
+public record Models(Service service, List<String> modules, Optional<String> builtin) {
+    /// The endpoints.
+    public List<Route> routes() {
+        return List.of(Route.of("GET", "/v1/models", this::list), Route.of("GET", "/v1/models/{id}", this::show));
+    }
+
+    private void show(Exchange exchange) throws IOException {
+        ModelName.require(exchange.name(), service);
+        exchange.reply(exchange.name().equals(service.name()) ? base() : model(exchange.name()));
+    }
+
+    private Map<String, Object> base() {
         Map<String, Object> base = model(service.name());
         base.put("t2l", properties());
-        all.add(base);
+        return base;
+    }
+
+    private void list(Exchange exchange) throws IOException {
+        List<Map<String, Object>> all = new ArrayList<>();
+        all.add(base());
         service.adapters().published().listed().keySet()
                 .forEach(name -> all.add(model(service.name() + "+" + name)));
         exchange.reply(Json.object("object", "list", "data", all));

@@ -87,7 +87,7 @@ class AdapterStoreTest {
 
     /// As those of two descriptions may be.
     @Test
-    void aMixOfTwoTemplatesIsRefused() {
+    void aMixOfTwoTemplatesIsRefusedUnlessOneIsChosen() throws InterruptedException {
         try (T2l t2l = T2l.open("builtin:tiny")) {
             Lora lora = t2l.adapter(TASKS.getFirst()).lora();
             Map<String, Adapter> named = new HashMap<>();
@@ -96,11 +96,29 @@ class AdapterStoreTest {
             }
             AdapterStore store = new AdapterStore(t2l, Published.of(named), 1 << 26, Marks.REAL);
             var mix = new AdapterRef.Mixed(named.keySet().stream()
-                    .map(name -> new AdapterWish(new AdapterRef.Known(name), 0.5)).toList());
+                    .map(name -> new AdapterWish(new AdapterRef.Known(name), 0.5)).toList(), Optional.empty());
             Refusal refusal = assertThrows(Refusal.class, () -> store.find(mix));
             assertEquals(400, refusal.status());
             assertTrue(refusal.getMessage().contains("need one chat template to be used together"),
                     refusal.getMessage());
+            ChatTemplate other = ChatTemplate.parse("", "other");
+            assertEquals(Optional.of(other),
+                    store.find(new AdapterRef.Mixed(mix.parts(), Optional.of(other))).adapter().template());
+        }
+    }
+
+    /// As after a training with descriptions in prompts.
+    @Test
+    void aMixTellsTheDescriptionsOfItsParts() throws InterruptedException {
+        try (T2l t2l = T2l.open("builtin:tiny")) {
+            Lora lora = t2l.adapter(TASKS.getFirst()).lora();
+            ChatTemplate rule = ChatTemplate.parse("", "{{ messages[0].content }}");
+            Map<String, Adapter> named = new HashMap<>();
+            TASKS.forEach(task -> named.put(task, t2l.adapter(task, lora, Optional.of(rule.opening(task)))));
+            AdapterStore store = new AdapterStore(t2l, Published.of(named), 1 << 26, Marks.REAL);
+            var mix = new AdapterRef.Mixed(TASKS.stream()
+                    .map(task -> new AdapterWish(new AdapterRef.Known(task), 0.5)).toList(), Optional.empty());
+            assertEquals(Optional.of(rule.opening(String.join("\n", TASKS))), store.find(mix).adapter().template());
         }
     }
 
@@ -133,7 +151,9 @@ class AdapterStoreTest {
     /// The id of half the published adapter `it`.
     private static String mixed(T2l t2l, Map<String, Adapter> published) throws InterruptedException {
         return new AdapterStore(t2l, Published.of(published), 1 << 26, Marks.REAL)
-                .find(new AdapterRef.Mixed(List.of(new AdapterWish(new AdapterRef.Known("it"), 0.5)))).id();
+                .find(new AdapterRef.Mixed(List.of(new AdapterWish(new AdapterRef.Known("it"), 0.5)),
+                        Optional.empty()))
+                .id();
     }
 
     @Test

@@ -173,6 +173,9 @@ class ChatTemplateTest {
         List<Map<String, String>> alone = List.of(Map.of("role", "system", "content", "hat"));
         assertEquals("\n<system>hat<user>" + text + "\n\nsystem",
                 template.opening(text).render(Map.of("messages", alone)));
+        assertEquals(template.opening(text), template.opening("another").opening(text));
+        assertEquals(Optional.of(template.opening(text + "\n" + text + "'")), ChatTemplate.choose("", Optional.empty(),
+                List.of(template.opening(text), template, template.opening(text + "'"))));
     }
 
     @Property(tries = 300)

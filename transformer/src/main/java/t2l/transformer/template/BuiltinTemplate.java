@@ -52,15 +52,8 @@ public enum BuiltinTemplate {
     ///
     /// @param name `FILE`, `builtin:NAME`, or the template itself, as in Hugging Face's `chat_template`
     public static ChatTemplate open(String name) {
-        if (name.startsWith(PREFIX)) {
-            return Arrays.stream(values()).filter(t -> t.toString().equals(name)).findFirst()
-                    .orElseThrow(() -> new T2lException("chat template " + name + ": needs one of "
-                            + List.of(values()).stream().map(BuiltinTemplate::toString).collect(Collectors.joining(" or "))
-                            + " or a file, there is none of that name"))
-                    .template();
-        }
-        if (name.contains("{{") || name.contains("{%")) {
-            return ChatTemplate.parse("chat_template", name);
+        if (isText(name) || name.startsWith(PREFIX)) {
+            return inline(name, "a file");
         }
         try {
             return ChatTemplate.parse(name, Files.readString(Path.of(name)));
@@ -68,6 +61,26 @@ public enum BuiltinTemplate {
             throw new T2lException("chat template " + name + ": needs to be a readable text file in UTF-8, "
                     + (Files.exists(Path.of(name)) ? "cannot be read as such" : "there is none; check the path"), e);
         }
+    }
+
+    /// The same, but never a file.
+    public static ChatTemplate inline(String name) {
+        return inline(name, "a text in Jinja");
+    }
+
+    private static ChatTemplate inline(String name, String other) {
+        if (isText(name)) {
+            return ChatTemplate.parse("chat_template", name);
+        }
+        return Arrays.stream(values()).filter(t -> t.toString().equals(name)).findFirst()
+                .orElseThrow(() -> new T2lException("chat template " + Source.shown(name) + ": needs one of "
+                        + List.of(values()).stream().map(BuiltinTemplate::toString).collect(Collectors.joining(" or "))
+                        + " or " + other + ", there is none of that name"))
+                .template();
+    }
+
+    private static boolean isText(String name) {
+        return name.contains("{{") || name.contains("{%");
     }
 
     /// The template itself.

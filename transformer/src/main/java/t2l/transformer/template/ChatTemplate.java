@@ -33,6 +33,16 @@ public final class ChatTemplate {
 
     private static final String GGUF_KEY = "tokenizer.chat_template";
 
+    /// What a template that tells a text before a conversation begins with: the text, escaped, stands between these two.
+    private static final String BEFORE = """
+            {%- set first = 1 if messages[0]['role'] == 'system' else 0 -%}
+            {%- set asked = messages[first]['content'] if messages | length > first else '' -%}
+            {%- set told = {'role': 'user', 'content': \"""";
+    private static final String AFTER = """
+            \\n\\n" + asked} -%}
+            {%- set messages = messages[:first] + [told] + messages[first + 1:] %}
+            """;
+
     private final String where;
     private final String source;
     private final List<Statement> statements;
@@ -81,31 +91,47 @@ public final class ChatTemplate {
     }
 
     /// The template of prompts: `chosen`, else the one that adapters were trained with, else the model's own, which is then
-    /// empty here. Throws [T2lException] if the adapters were trained with several and none is chosen.
+    /// empty here. If the adapters' templates tell descriptions, it tells all of them, each on a line, in the order of the adapters.
+    /// Throws [T2lException] if the adapters were trained with several and none is chosen.
     ///
     /// @param where   what names the adapters in error messages
     /// @param trained those of the adapters that were not trained with the model's own
     public static Optional<ChatTemplate> choose(String where, Optional<ChatTemplate> chosen,
             List<ChatTemplate> trained) {
-        long several = trained.stream().distinct().count();
-        if (chosen.isEmpty() && several > 1) {
+        if (chosen.isPresent() || trained.isEmpty()) {
+            return chosen;
+        }
+        long several = trained.stream().map(ChatTemplate::bare).distinct().count();
+        if (several > 1) {
             throw new T2lException(where + ": need one chat template to be used together, were trained with " + several
                     + "; choose one in --chat-template, or in T2l.builder().chatTemplate(…)");
         }
-        return chosen.or(() -> trained.stream().findFirst());
+        List<String> told = trained.stream().map(ChatTemplate::told).flatMap(Optional::stream).distinct().toList();
+        ChatTemplate first = trained.getFirst();
+        return Optional
+                .of(told.size() < 2 ? first : parse(first.where, opened(String.join("\\n", told), first.bare())));
     }
 
-    /// The same, but with `text` and an empty line before the first message that is not the system's.
+    /// The same, but with `text` and an empty line before the first message that is not the system's, in place of a text that it
+    /// has there already.
     public ChatTemplate opening(String text) {
         String literal = text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r");
-        return parse(where,
-                """
-                        {%%- set first = 1 if messages[0]['role'] == 'system' else 0 -%%}
-                        {%%- set asked = messages[first]['content'] if messages | length > first else '' -%%}
-                        {%%- set told = {'role': 'user', 'content': "%s\\n\\n" + asked} -%%}
-                        {%%- set messages = messages[:first] + [told] + messages[first + 1:] %%}
-                        %s"""
-                        .formatted(literal, source));
+        return parse(where, opened(literal, bare()));
+    }
+
+    private static String opened(String literal, String bare) {
+        return BEFORE + literal + AFTER + bare;
+    }
+
+    /// The text that it tells before a conversation, escaped; nothing of that kind is in the text itself, as its quotes are escaped.
+    private Optional<String> told() {
+        int end = source.startsWith(BEFORE) ? source.indexOf(AFTER, BEFORE.length()) : -1;
+        return end < 0 ? Optional.empty() : Optional.of(source.substring(BEFORE.length(), end));
+    }
+
+    /// Its source without what tells that text.
+    private String bare() {
+        return told().map(text -> source.substring(BEFORE.length() + text.length() + AFTER.length())).orElse(source);
     }
 
     /// Writes [#FILE] into a directory, replacing one there.
