@@ -13,7 +13,7 @@ import t2l.cli.Subcommand;
 import t2l.tensor.T2lException;
 
 /// Arguments in, exit code out: 0 for success, 1 for failure (one sentence on stderr), 2 for wrong usage, 130 after
-/// Ctrl-C (from the JVM).
+/// Ctrl-C (from the JVM), 141 if the reader of the result has gone away.
 public final class Cli {
     private Cli() {}
 

@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import t2l.cli.Json;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HypermodPlace;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.Preset;
 import t2l.hypernet.RunFolder;
+import t2l.hypernet.data.TaskData;
+import t2l.hypernet.data.TaskFolder;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.TensorFile;
@@ -25,7 +28,7 @@ import t2l.transformer.family.Family;
 import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
 
-/// The content of a file or directory for `t2l inspect`: a model, an adapter, a hypernetwork, or tensors. Includes
+/// The content of a file or directory for `t2l inspect`: a model, an adapter, a hypernetwork, a task, or tensors. Includes
 /// models that this program cannot run.
 final class Contents {
     private Contents() {}
@@ -51,11 +54,27 @@ final class Contents {
         if (Files.exists(builtIn.resolve(Arguments.FILE))) {
             all.add(hypernetwork(builtIn));
         }
+        if (TaskFolder.is(path)) {
+            all.add(task(TaskFolder.read(path)));
+        }
         if (all.isEmpty()) {
-            throw new T2lException(path + ": needs a model (config.json), an adapter (adapter_config.json) or a"
-                    + " hypernetwork (args.yaml and adapter_config.json), has none of these; name the directory that has one");
+            throw new T2lException(path
+                    + ": needs a model (config.json), an adapter (adapter_config.json), a hypernetwork"
+                    + " (args.yaml and adapter_config.json) or a task (metadata.yaml), has none of these; name the directory that has one");
         }
         return all;
+    }
+
+    /// With its first example, as a model reads and writes it.
+    private static Map<String, Object> task(TaskFolder folder) {
+        TaskData task = folder.data();
+        Map<String, Object> facts = Json.object("kind", "task", "descriptions", (long) task.descriptions().size(),
+                "first_description", task.descriptions().getFirst(), "train", (long) task.train().size(), "valid",
+                (long) task.valid().size(), "test", (long) task.test().size());
+        Stream.of(task.train(), task.valid(), task.test()).flatMap(List::stream).findFirst().ifPresent(
+                pair -> facts
+                        .putAll(Json.object("first_prompt", pair.prompt(), "first_answer", pair.answers().getFirst())));
+        return facts;
     }
 
     private static Map<String, Object> file(Path file) {

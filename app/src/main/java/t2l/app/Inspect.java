@@ -27,7 +27,7 @@ import t2l.transformer.family.Builtin;
             "  t2l inspect builtin:tiny", "  t2l inspect --json"})
 final class Inspect extends Subcommand {
     @Parameters(paramLabel = "PATH",
-            description = "Models, adapters, hypernetworks or tensor files, or builtin:NAME (default: this machine).")
+            description = "Models, adapters, hypernetworks, task folders or tensor files, or builtin:NAME (default: this machine).")
     private List<String> paths = List.of();
 
     @Option(names = "--jvm-args", description = "Show the flags of the JVM for programs that use t2l.")
@@ -83,7 +83,7 @@ final class Inspect extends Subcommand {
     }
 
     private static String fact(String name, Object value) {
-        return String.format("  %-22s %s", name, shown(value.toString()));
+        return String.format("  %-22s %s", name, shown(value.toString().replace("\n", "\\n")));
     }
 
     /// What a file holds, on one line: a terminal would obey control characters, and those that turn the direction of writing.

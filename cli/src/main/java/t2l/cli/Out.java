@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -138,14 +139,24 @@ public final class Out implements AutoCloseable {
         return columns > 0 ? columns : 80; // 0: a terminal that does not know
     }
 
-    /// A result that cannot be written ends the command: the pipe is closed (`t2l … | head`), or the disk is full.
+    /// A result that cannot be written ends the command: without a word if its reader has gone away (`t2l … | head`), as other tools.
     private void requireWritten() {
         if (result.checkError()) {
-            throw new T2lException("stdout: cannot be written"
-                    + (result instanceof Stdout known
-                            ? known.failure().map(e -> ": " + e.getMessage()).orElse("")
-                            : ""));
+            String why = result instanceof Stdout known
+                    ? known.failure().map(e -> ": " + e.getMessage()).orElse("")
+                    : "";
+            throw why.toLowerCase(Locale.ROOT).contains("broken pipe")
+                    ? new ReaderGone()
+                    : new T2lException("stdout: cannot be written" + why);
         }
+    }
+
+    /// Nobody reads the result any more.
+    static final class ReaderGone extends RuntimeException {
+        /// Of a program that the signal SIGPIPE has ended.
+        static final int CODE = 141;
+
+        private static final long serialVersionUID = 1L;
     }
 
     @Override

@@ -35,6 +35,8 @@ public abstract class Subcommand implements Callable<Integer> {
     public final Integer call() throws Exception {
         try (Out out = new Out(common)) {
             run(out);
+        } catch (Out.ReaderGone _) {
+            return Out.ReaderGone.CODE;
         } catch (CancellationException e) {
             if (!common.stop().requested()) {
                 throw e;

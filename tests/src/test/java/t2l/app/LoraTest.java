@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +95,30 @@ class LoraTest {
         String taught = Program.run(Program.with(ask, "--adapter", whole.toString())).out().strip();
         assertEquals("boat", taught);
         assertNotEquals(alone, taught);
+    }
+
+    @Test
+    void theTaskFolderOfTheDocumentationIsShownAndTrained() throws IOException {
+        String page = Files.readString(Path.of(System.getProperty("t2l.root", "..")).resolve("docs/formats.md"));
+        Path task = Files.createDirectories(home.resolve("tasks/plural"));
+        Pattern.compile("`tasks/plural/([\\w.]+)`:\\s+```\\w+\n(.*?)```", Pattern.DOTALL).matcher(page).results()
+                .forEach(file -> write(task.resolve(file.group(1)), file.group(2)));
+        String shown = Program.run("inspect", task.toString()).out();
+        assertTrue(shown.contains("Write the plural of the word.") && shown.contains("cat >")
+                && shown.contains("cats") && shown.matches("(?s).*train +3\n.*"), shown);
+        Path out = home.resolve("plural");
+        Jar.Outcome run = Program.run("lora", "--model", "builtin:tiny", "--tasks", task.getParent().toString(),
+                "--steps", "2", "--out", out.toString());
+        assertEquals(0, run.code(), run.err());
+        assertTrue(LoraFile.is(out.resolve("plural")));
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Only its checkpoint is left of a run.

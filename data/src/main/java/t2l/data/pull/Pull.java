@@ -1,12 +1,15 @@
 package t2l.data.pull;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,9 +25,9 @@ import t2l.transformer.hub.HubCache;
 import t2l.transformer.hub.HubCache.Kind;
 import t2l.transformer.hub.HubName;
 
-/// `t2l pull`: fetches a model, an adapter or a data set.
+/// `t2l pull`: fetches models, adapters or data sets.
 @Command(name = "pull",
-        description = "Download a model, an adapter, a hypernetwork or a data set from Hugging Face's hub.",
+        description = "Download models, adapters, hypernetworks or data sets from Hugging Face's hub.",
         footer = {"",
             "Downloads go to the cache of huggingface_hub; --model, --encoder, --adapter and --t2l find them there by"
                     + " name. Existing files are not downloaded again, and interrupted downloads resume.",
@@ -32,6 +35,7 @@ import t2l.transformer.hub.HubName;
                     + " huggingface_hub.",
             "", "Example:",
             "  t2l pull HuggingFaceTB/SmolLM2-135M-Instruct",
+            "  t2l pull --names oracles.txt",
             "  t2l pull SakanaAI/text-to-lora --include 'trained_t2l/gemma_2b_t2l/*'",
             "  t2l pull Lots-of-LoRAs/task022_cosmosqa_passage_inappropriate_binary --type dataset"})
 public final class Pull extends Subcommand {
@@ -41,8 +45,12 @@ public final class Pull extends Subcommand {
     private final HubCache cache;
     private final Patience patience;
 
-    @Parameters(arity = "1", paramLabel = "OWNER/NAME[@REVISION]", description = "The repository.")
-    private String repository;
+    @Parameters(paramLabel = "OWNER/NAME[@REVISION]", description = "The repositories.")
+    private List<String> repositories = List.of();
+
+    @Option(names = "--names", paramLabel = "FILE", order = 0,
+            description = "A file with the names of more repositories, each on a line.")
+    private Optional<Path> list;
 
     @Option(names = "--type", paramLabel = "TYPE", converter = TypeName.class, completionCandidates = TypeName.class,
             defaultValue = "model", order = 1,
@@ -71,8 +79,30 @@ public final class Pull extends Subcommand {
 
     @Override
     protected void run(Out out) {
-        HubName name = HubName.of(repository).filter(named -> named.inside().isEmpty()).orElseThrow(
+        List<HubName> names = Stream.concat(repositories.stream(), list.stream().flatMap(Pull::lines)).map(this::name)
+                .toList();
+        if (names.isEmpty()) {
+            throw usage("pull: needs OWNER/NAME or --names, got neither");
+        }
+        names.forEach(name -> pull(name, out));
+    }
+
+    private HubName name(String repository) {
+        return HubName.of(repository).filter(named -> named.inside().isEmpty()).orElseThrow(
                 () -> usage("pull: needs OWNER/NAME or OWNER/NAME@REVISION, got " + repository));
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file).stream().map(String::strip).filter(line -> !line.isEmpty());
+        } catch (IOException e) {
+            throw new T2lException(
+                    "--names: needs a text file in UTF-8, " + file + " cannot be read: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private void pull(HubName name, Out out) {
         if (variables.getOrDefault("HF_HUB_OFFLINE", "").toLowerCase(Locale.ROOT).matches("1|on|yes|true")) {
             throw new T2lException("pull: HF_HUB_OFFLINE is set, so nothing is fetched"
                     + cache.find(type.kind(), name).map(path -> "; the cache has " + path).orElse("") + "; unset it");

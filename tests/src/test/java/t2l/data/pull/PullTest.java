@@ -136,6 +136,13 @@ class PullTest {
     }
 
     @Test
+    void aFileOfNamesIsPulledAsIfTheyWereTyped() throws IOException {
+        Path names = Files.writeString(folder.resolve("names"), "\n" + MAIN + "@refs/pr/1 \r\n");
+        pull("owner/name", "--names", names.toString());
+        assertEquals(found(MAIN), found(MAIN + "@refs/pr/1"));
+    }
+
+    @Test
     void whatIsThereIsNotFetchedAgain() {
         pull(MAIN);
         server.log.clear();
