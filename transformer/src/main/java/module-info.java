@@ -8,6 +8,7 @@ module t2l.transformer {
     exports t2l.transformer;
     exports t2l.transformer.family;
     exports t2l.transformer.generate;
+    exports t2l.transformer.grammar;
     exports t2l.transformer.hub;
     exports t2l.transformer.lora;
     exports t2l.transformer.template;

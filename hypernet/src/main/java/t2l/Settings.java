@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import t2l.transformer.generate.Sampler;
+import t2l.transformer.grammar.JsonSchema;
 import t2l.transformer.template.ChatTemplate;
 
 /// How an answer is generated and when it ends. Immutable; each method returns a copy with another value:
@@ -21,11 +22,12 @@ import t2l.transformer.template.ChatTemplate;
 /// @param scores    for each token, how many of the most likely ones are reported with their probabilities; 0 for its own alone,
 ///                  -1 for nothing
 /// @param template  of the prompt, in place of those of [T2l.Builder#chatTemplate], the adapter and the model
+/// @param json      that the answer is, as a whole, unless it is cut off at its maximum length
 public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> stop, boolean ignoreEnd,
-        Duration timeout, int scores, Optional<ChatTemplate> template) {
+        Duration timeout, int scores, Optional<ChatTemplate> template, Optional<JsonSchema> json) {
     /// Up to 256 tokens, greedy, without a timeout.
     public static final Settings DEFAULT = new Settings(256, Sampler.Sampling.GREEDY, List.of(), false,
-            ChronoUnit.FOREVER.getDuration(), -1, Optional.empty());
+            ChronoUnit.FOREVER.getDuration(), -1, Optional.empty(), Optional.empty());
 
     /// Throws [IllegalArgumentException] for values out of range.
     public Settings {
@@ -42,7 +44,7 @@ public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> st
     }
 
     public Settings maxTokens(int count) {
-        return new Settings(count, sampling, stop, ignoreEnd, timeout, scores, template);
+        return new Settings(count, sampling, stop, ignoreEnd, timeout, scores, template, json);
     }
 
     /// The sampling temperature; 0 is greedy.
@@ -61,28 +63,33 @@ public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> st
     }
 
     public Settings sampling(Sampler.Sampling other) {
-        return new Settings(maxTokens, other, stop, ignoreEnd, timeout, scores, template);
+        return new Settings(maxTokens, other, stop, ignoreEnd, timeout, scores, template, json);
     }
 
     public Settings stop(String... texts) {
-        return new Settings(maxTokens, sampling, List.of(texts), ignoreEnd, timeout, scores, template);
+        return new Settings(maxTokens, sampling, List.of(texts), ignoreEnd, timeout, scores, template, json);
     }
 
     public Settings ignoreEnd(boolean ignore) {
-        return new Settings(maxTokens, sampling, stop, ignore, timeout, scores, template);
+        return new Settings(maxTokens, sampling, stop, ignore, timeout, scores, template, json);
     }
 
     public Settings timeout(Duration time) {
-        return new Settings(maxTokens, sampling, stop, ignoreEnd, time, scores, template);
+        return new Settings(maxTokens, sampling, stop, ignoreEnd, time, scores, template, json);
     }
 
     /// Reports how likely each token was, and so many of the most likely ones: [t2l.transformer.generate.Answer#scores].
     public Settings scores(int most) {
-        return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, most, template);
+        return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, most, template, json);
     }
 
     /// Writes the prompt in this chat template.
     public Settings template(ChatTemplate other) {
-        return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, scores, Optional.of(other));
+        return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, scores, Optional.of(other), json);
+    }
+
+    /// Writes JSON that `schema` describes. The answer ends when it is complete, whatever [#ignoreEnd] says.
+    public Settings json(JsonSchema schema) {
+        return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, scores, template, Optional.of(schema));
     }
 }

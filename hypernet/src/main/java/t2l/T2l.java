@@ -25,6 +25,9 @@ import t2l.transformer.generate.Request;
 import t2l.transformer.generate.Scheduler;
 import t2l.transformer.generate.StopRule;
 import t2l.transformer.generate.TokenText;
+import t2l.transformer.grammar.JsonSchema;
+import t2l.transformer.grammar.ModelGrammars;
+import t2l.transformer.grammar.TokenGrammar;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.template.BuiltinTemplate;
@@ -59,6 +62,8 @@ public final class T2l implements AutoCloseable {
     private boolean closed;
     /// Opened on first use.
     private TextToLora hypernetwork;
+    /// Made on first use.
+    private ModelGrammars grammars;
 
     private T2l(Builder chosen) {
         this.chosen = chosen;
@@ -298,9 +303,22 @@ public final class T2l implements AutoCloseable {
         Lora lora = adapter.lora().requireFits(adapter.toString(), model.decoder());
         TokenText text = new TokenText(model.readsText() ? Optional.of(model.tokenizer()) : Optional.empty(), Set.of(),
                 before);
-        StopRule stop = new StopRule(settings.ignoreEnd() ? Set.of() : model.ends(), settings.stop());
-        return scheduler.submit(new Request(prompt, lora, settings.sampling(), settings.maxTokens(), stop, text,
-                settings.scores(), Deadline.in(settings.timeout())));
+        Set<Integer> ends = settings.ignoreEnd() && settings.json().isEmpty() ? Set.of() : model.ends();
+        return scheduler.submit(new Request(prompt, lora, settings.sampling(), settings.maxTokens(),
+                new StopRule(ends, settings.stop()), text, settings.scores(), Deadline.in(settings.timeout()),
+                settings.json().map(this::grammar)));
+    }
+
+    /// Throws [T2lException] if the model's vocabulary has no tokens for an answer that `schema` describes.
+    public void require(JsonSchema schema) {
+        grammar(schema);
+    }
+
+    private synchronized TokenGrammar grammar(JsonSchema schema) {
+        if (grammars == null) {
+            grammars = new ModelGrammars(model.tokenizer(), model.ends());
+        }
+        return grammars.of(schema);
     }
 
     /// Starts a conversation with the unchanged model.

@@ -1,6 +1,7 @@
 package t2l.app;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import t2l.tensor.settings.Source;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Batcher;
 import t2l.transformer.generate.Completion;
+import t2l.transformer.grammar.JsonSchema;
 
 /// `t2l complete`: completes a prompt, with adapters from files or generated from a description.
 @Command(name = "complete",
@@ -54,6 +56,10 @@ final class Complete extends Subcommand {
     @Mixin
     private BatchOption batch;
 
+    @Option(names = "--json-schema", paramLabel = "FILE", order = 5,
+            description = "Write JSON that this JSON Schema describes.")
+    private Optional<Path> schema;
+
     @Option(names = "--raw", order = 4,
             description = "Do not apply the model's chat template.")
     private boolean raw;
@@ -64,7 +70,8 @@ final class Complete extends Subcommand {
         if (options.description.isEmpty() && options.hypernet.given() && !batch.given()) {
             throw usage("complete: --t2l needs a task in --describe, got none");
         }
-        Settings settings = options.sampling.settings(common.seed());
+        Settings free = options.sampling.settings(common.seed());
+        Settings settings = schema.map(file -> free.json(JsonSchema.of(Source.read(file)))).orElse(free);
         if (batch.given()) {
             answers(out, batch.lines(out), settings);
         } else {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -226,6 +227,30 @@ class EndpointsTest {
                             .matches("attachment; filename=\"[^\"\\\\\r\n]+\"(; filename\\*=UTF-8''[\\w.%*-]+)?"));
                 }
             }
+        }
+    }
+
+    @Test
+    void answersAreJsonIfTheyShallBe() throws IOException {
+        Map<String, Object> schema = Json.object("type", "object", "properties",
+                Json.object("name", Json.object("type", "string", "maxLength", 8), "tame",
+                        Json.object("type", "boolean")),
+                "required", List.of("name", "tame"));
+        Map<String, Object> format = Json.object("type", "json_schema", "json_schema",
+                Json.object("name", "cat", "strict", true, "schema", schema));
+        try (Served stories = Served.model("builtin:stories260k")) {
+            Served.Reply cat = stories.chat("Once there was a cat", "model", "stories260k", "response_format", format,
+                    "max_tokens", 80);
+            assertEquals(List.of("name", "tame"),
+                    List.copyOf(JSON.std.mapFrom(cat.text("choices.0.message.content")).keySet()), cat.body());
+            assertEquals("stop", cat.text("choices.0.finish_reason"));
+            Served.Reply any = stories.chat("Once there was a cat", "model", "stories260k", "response_format",
+                    Json.object("type", "json_object"), "max_tokens", 3);
+            assertTrue(any.text("choices.0.message.content").startsWith("{"), any.body());
+            assertEquals("length", any.text("choices.0.finish_reason"));
+            schema.put("pattern", "a");
+            assertEquals("response_format.json_schema.schema.pattern", Served.refused(400,
+                    stories.chat("a", "model", "stories260k", "response_format", format)));
         }
     }
 

@@ -41,7 +41,8 @@ class RefusalTest {
         refuses("top_k", "top_k", 3);
         refuses("stream_options.include", "stream_options", Json.object("include", true));
         refuses("adapter.describ", "adapter", Json.object("describe", "Sort.", "describ", "x"));
-        refuses("response_format.type", "response_format", Json.object("type", "json_object"));
+        refuses("response_format.type", "response_format", Json.object("type", "xml"));
+        refuses("response_format", "response_format", Json.object("type", "json_object")); // no brackets in its vocabulary
         refuses("messages[0].content[0].type", "messages", List.of(Json.object("role", "user", "content",
                 List.of(Json.object("type", "image_url", "image_url", Json.object("url", "x"))))));
         assertTrue(served.chat("cat >", "max_token", 3).text("error.message").contains("max_tokens"));

@@ -2,7 +2,6 @@ package t2l.serve.api;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,13 +22,19 @@ public record ChatCompletions(Service service) implements Endpoint {
 
     @Override
     public Reply take(Source fields, Notes notes) {
-        Settings settings = AdapterWish.template(fields).map(tokens(fields)::template).orElse(tokens(fields));
+        Settings settings = settings(fields);
         GenerationFields writing = GenerationFields.of(fields, settings, scores(fields), service);
         List<Message> messages = messages(fields, settings);
-        fields.object("response_format").ifPresent(ChatCompletions::requireText);
         service.note("messages", messages, notes);
         return new Reply(writing.stream(), out -> new Choices(service, writing, Form.CHAT, notes, out).write(
                 "messages", List.of((adapter, each) -> service.t2l().stream(messages, adapter, each))));
+    }
+
+    private Settings settings(Source fields) {
+        Settings settings = tokens(fields);
+        Settings told = AdapterWish.template(fields).map(settings::template).orElse(settings);
+        return fields.object("response_format")
+                .map(format -> ResponseFormat.take(format, true, told, service.t2l())).orElse(told);
     }
 
     private Settings tokens(Source fields) {
@@ -94,14 +99,5 @@ public record ChatCompletions(Service service) implements Endpoint {
             part.end(Refusal.REQUEST);
             return text;
         }).collect(Collectors.joining());
-    }
-
-    private static void requireText(Source format) {
-        Optional<String> type = format.findText("type");
-        if (!type.equals(Optional.of("text"))) {
-            throw Refusal.field(format.path("type"), format.path("type") + ": needs text, got " + type.orElse("nothing")
-                    + "; answers cannot be held to a grammar");
-        }
-        format.end(Refusal.REQUEST);
     }
 }

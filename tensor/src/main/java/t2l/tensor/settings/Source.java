@@ -418,7 +418,7 @@ public final class Source {
     /// @param what has no use for them, such as `this training`
     public void end(String what) {
         TreeSet<String> unknown = new TreeSet<>(values.keySet());
-        unknown.removeIf(name -> taken.containsKey(name) || values.get(name) == null);
+        unknown.removeAll(taken.keySet());
         if (!unknown.isEmpty()) {
             throw form.fault.apply(path(unknown.first()),
                     path(String.join(", ", unknown)) + ": has no effect on " + what

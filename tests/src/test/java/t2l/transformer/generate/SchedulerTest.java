@@ -131,7 +131,8 @@ class SchedulerTest {
             all.next();
             Request late = request(1);
             Answer waits = scheduler.submit(new Request(late.prompt(), late.adapter(), late.sampling(),
-                    late.maxTokens(), late.stop(), late.text(), -1, Deadline.in(Duration.ofMillis(5))));
+                    late.maxTokens(), late.stop(), late.text(), -1, Deadline.in(Duration.ofMillis(5)),
+                    Optional.empty()));
             assertThrows(T2lException.class, waits::next);
             assertTrue(waits.failed());
             assertEquals(Optional.empty(), waits.next());

@@ -12,7 +12,7 @@ import t2l.transformer.text.Tokenizer;
 public record Completion(List<Integer> tokens, Finish finish, double promptSeconds, double seconds) {
     /// Why a text ends.
     public enum Finish {
-        /// The model generated an end token.
+        /// The model generated an end token, or all that its grammar allows.
         END,
         /// The listener stopped it, for example at a stop string.
         STOP,

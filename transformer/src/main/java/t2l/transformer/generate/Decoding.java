@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import t2l.tensor.Tensor;
 import t2l.transformer.generate.Completion.Finish;
+import t2l.transformer.grammar.GrammarRun;
 import t2l.transformer.text.Detokenizer;
 
 /// From the logits of a sequence to the chunks of its answer: the choice of tokens, their text, and the end. One thread at a time.
@@ -14,6 +15,7 @@ final class Decoding {
     private final Optional<Detokenizer> words;
     private final StopText stop;
     private final StringBuilder text = new StringBuilder();
+    private final Optional<GrammarRun> grammar;
     private Optional<Chunk> chunk = Optional.empty();
     private int count;
     private Optional<Finish> end;
@@ -25,6 +27,7 @@ final class Decoding {
         this.maxTokens = maxTokens;
         sampler = new Sampler(request.sampling(), vocabulary);
         words = request.text().detokenizer();
+        grammar = request.grammar().map(each -> each.run(request.text().begins()));
         stop = new StopText(request.stop().texts());
         end = maxTokens == 0 ? Optional.of(Finish.LENGTH) : Optional.empty();
         for (int token : request.prompt()) {
@@ -34,7 +37,7 @@ final class Decoding {
 
     /// Chooses a token for logits `[1,V]` and makes its chunk, with the text that is held back if the answer ends there.
     int choose(Tensor logits) {
-        int token = sampler.next(logits);
+        int token = sampler.next(logits, grammar.map(GrammarRun::allowed));
         count++;
         String shown = stop.accept(request.text().isSilent(token)
                 ? ""
@@ -55,6 +58,9 @@ final class Decoding {
 
     private Optional<Finish> endAt(int token, String shown) {
         if (request.stop().ends().contains(token)) {
+            return Optional.of(Finish.END);
+        }
+        if (grammar.isPresent() && grammar.get().accept(token)) {
             return Optional.of(Finish.END);
         }
         if (stop.stopped()

@@ -1,14 +1,16 @@
 package t2l.transformer.generate;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
 /// Chooses the next token from its logits. Not thread-safe; the same seed chooses the same tokens.
 ///
-/// In the order of HF `generate`: bias and penalties, temperature, top-k, top-p, min-p, then sampling from the rest.
+/// In the order of HF `generate`: bias and penalties, what is forbidden, temperature, top-k, top-p, min-p, then sampling from the rest.
 public final class Sampler {
     /// The sampling parameters.
     ///
@@ -117,6 +119,11 @@ public final class Sampler {
     /// The next token for logits `[V]`, which is recorded as occurred. Throws [T2lException] if one is not a number or
     /// the best is not finite.
     public int next(Tensor row) {
+        return next(row, Optional.empty());
+    }
+
+    /// The same, but one of `allowed`, if that is given.
+    int next(Tensor row, Optional<BitSet> allowed) {
         row.read(logits);
         for (int i = 0; i < logits.length && settings.repeatPenalty() != 1; i++) {
             double z = logits[i];
@@ -125,6 +132,7 @@ public final class Sampler {
         if (!settings.bias().equals(Bias.NONE)) {
             bend(settings.bias());
         }
+        allowed.ifPresent(this::forbidOthers);
         int token = settings.temperature() == 0 ? best() : draw();
         occurred(token);
         chosen[token]++;
@@ -139,6 +147,12 @@ public final class Sampler {
         }
         for (int i = 0; i < biased.length; i++) {
             logits[biased[i]] += biases[i];
+        }
+    }
+
+    private void forbidOthers(BitSet allowed) {
+        for (int i = allowed.nextClearBit(0); i < logits.length; i = allowed.nextClearBit(i + 1)) {
+            logits[i] = Double.NEGATIVE_INFINITY;
         }
     }
 

@@ -31,6 +31,11 @@ public final class TokenText {
         return words;
     }
 
+    /// Whether it begins with an answer's first token.
+    boolean begins() {
+        return before.length == 0;
+    }
+
     /// Whether `token` has no text.
     boolean isSilent(int token) {
         return silent.contains(token);

@@ -101,7 +101,7 @@ sealed interface TokenDecoder {
         }
 
         /// A token with a character outside the alphabet is an added token.
-        private static byte[] bytes(String token) {
+        static byte[] bytes(String token) {
             var bytes = new byte[token.length()];
             for (int i = 0; i < bytes.length; i++) {
                 int b = ByteAlphabet.unsignedByte(token.charAt(i));
@@ -164,7 +164,7 @@ sealed interface TokenDecoder {
         }
 
         /// The byte of a token `<0xXX>`, or −1.
-        private static int value(String token) {
+        static int value(String token) {
             if (token.length() != 6 || !token.startsWith("<0x") || !token.endsWith(">")) {
                 return -1;
             }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
@@ -179,6 +180,13 @@ public final class Tokenizer {
             text.append(detokenizer.accept(id));
         }
         return text.append(detokenizer.finish()).toString();
+    }
+
+    /// The bytes in UTF-8 that a token adds to a text, maybe a part of a character; empty if they depend on the next token.
+    ///
+    /// @param first whether the token is the first of its text
+    public Optional<byte[]> bytes(int id, boolean first) {
+        return TokenBytes.of(decoder, token(id), first);
     }
 
     /// Decodes the tokens of one text as they arrive.

@@ -1,0 +1,326 @@
+package t2l.transformer.grammar;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
+import t2l.transformer.family.Builtin;
+import t2l.transformer.text.Tokenizer;
+
+/// Whatever the schema and whatever the model prefers, a text that has ended is JSON that the schema describes.
+class JsonSchemaLaws {
+    private static final int END = 0;
+    /// Names beyond those of a schema may occur twice.
+    private static final JSON ANY = JSON.std.without(JSON.Feature.FAIL_ON_DUPLICATE_MAP_KEYS);
+    /// Bytes, and tokens that begin or end inside a character or contain several parts of JSON.
+    private static final Tokenizer BYTES = bytes("\"}", "\":", "{\"", "\", \"", "],", "\": \"", "e\u0301", "ab", "12",
+            "null",
+            " \"", "tru", "\\\"", "\\u", "00");
+    private static final Tokenizer STORIES = Builtin.open("builtin:stories260k",
+            directory -> Tokenizer.read(directory.resolve("tokenizer.json")));
+    private static final Tokenizer WORDS = Builtin.open("builtin:tiny",
+            directory -> Tokenizer.read(directory.resolve("tokenizer.json")));
+
+    /// A tokenizer as GPT-2's: a token for each byte, an end, and more tokens.
+    private static Tokenizer bytes(String... more) {
+        Map<String, Integer> vocabulary = new LinkedHashMap<>(Map.of("<end>", END));
+        for (int b = 0; b < 256; b++) {
+            vocabulary.put(spelled(new byte[] {(byte) b}), vocabulary.size());
+        }
+        for (String text : more) {
+            vocabulary.put(spelled(text.getBytes(UTF_8)), vocabulary.size());
+        }
+        vocabulary.put(spelled(new byte[] {'a', (byte) 0xC3}), vocabulary.size());
+        vocabulary.put(spelled(new byte[] {(byte) 0xA9, '"', '}'}), vocabulary.size());
+        vocabulary.put(spelled(new byte[] {(byte) 0x9F, (byte) 0x98}), vocabulary.size());
+        Map<String, Object> file = Map.of("model", Map.of("type", "BPE", "vocab", vocabulary, "merges", List.of()),
+                "decoder", Map.of("type", "ByteLevel"), "added_tokens",
+                List.of(Map.of("id", END, "content", "<end>", "special", true, "single_word", false, "lstrip", false,
+                        "rstrip", false, "normalized", false)));
+        try {
+            return Tokenizer.read(new ByteArrayInputStream(JSON.std.asBytes(file)), "bytes");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Bytes in GPT-2's alphabet.
+    private static String spelled(byte[] bytes) {
+        StringBuilder text = new StringBuilder();
+        for (byte each : bytes) {
+            int b = each & 0xFF;
+            boolean shown = (b >= '!' && b <= '~') || (b >= 0xA1 && b <= 0xAC) || b >= 0xAE;
+            text.append((char) (shown ? b : 256 + (b <= ' ' ? b : b < 0xA1 ? b - 0x7F + 33 : 67)));
+        }
+        return text.toString();
+    }
+
+    @Provide
+    Arbitrary<Map<String, Object>> schemas() {
+        return schemas(3);
+    }
+
+    private static Arbitrary<Map<String, Object>> schemas(int depth) {
+        Arbitrary<Map<String, Object>> simple = Arbitraries.of(Map.of("type", "string"), Map.of("type", "number"),
+                Map.of("type", "integer"), Map.of("type", "boolean"), Map.of("type", "null"), Map.of(), Map.of("type",
+                        "object"),
+                Map.of("type", "string", "minLength", 2, "maxLength", 5), Map.of("type", List.of("string", "null")),
+                Map.of("enum", List.of("a", "ab", "\u00e9\"", 7, true, List.of(1))), Map.of("const", "\ud83d\ude00"),
+                Map.of("type", "string", "enum", List.of("x", 1)), Map.of("maxLength", 3),
+                Map.of("$ref", "#/$defs/list"));
+        Arbitrary<List<String>> names = Arbitraries.of("a", "ab", "b", "\u00e9", "x y", "\"", "").list()
+                .uniqueElements()
+                .ofMaxSize(4);
+        if (depth == 0) {
+            return simple;
+        }
+        Arbitrary<Map<String, Object>> inside = schemas(depth - 1);
+        return Arbitraries.oneOf(simple,
+                Combinators.combine(inside, Arbitraries.integers().between(0, 2), Arbitraries.integers()
+                        .between(0, 3))
+                        .as((item, least, more) -> Map.of("type", "array", "items", item, "minItems", least, "maxItems",
+                                least + more)),
+                inside.list().ofMinSize(1).ofMaxSize(3).map(all -> Map.of("anyOf", all)),
+                Combinators.combine(names, inside.list().ofSize(4), names, Arbitraries.of(List.of(), List.of(false),
+                        List.of(true), List.of(Map.of("type", "integer")))).as(JsonSchemaLaws::object));
+    }
+
+    private static Map<String, Object> object(List<String> names, List<Map<String, Object>> values,
+            List<String> required,
+            List<?> others) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            properties.put(names.get(i), values.get(i));
+        }
+        Map<String, Object> schema = new LinkedHashMap<>(Map.of("type", "object", "properties", properties, "required",
+                others.equals(List.of(false)) ? required.stream().filter(properties::containsKey).toList() : required));
+        others.forEach(other -> schema.put("additionalProperties", other));
+        return schema;
+    }
+
+    private static final Map<String, Object> LIST = Map.of("type", "object", "properties",
+            Map.of("next", Map.of("anyOf", List.of(Map.of("$ref", "#/$defs/list"), Map.of("type", "null")))),
+            "required",
+            List.of("next"));
+
+    @Property(tries = 300)
+    void whatHasEndedIsWhatTheSchemaDescribes(@ForAll("schemas") Map<String, Object> any, @ForAll Random random)
+            throws IOException {
+        Map<String, Object> schema = new LinkedHashMap<>(any);
+        schema.put("$defs", Map.of("list", LIST));
+        JsonSchema compiled = JsonSchema.of(Source.of("schema", schema));
+        for (Tokenizer tokenizer : List.of(BYTES, STORIES)) {
+            Set<Integer> ends = tokenizer == BYTES ? Set.of(END) : Set.of(tokenizer.id("</s>").orElseThrow());
+            GrammarRun run = new ModelGrammars(tokenizer, ends).of(compiled).run(true);
+            List<Integer> tokens = new ArrayList<>();
+            boolean ended = false;
+            while (!ended && tokens.size() < 400) {
+                BitSet allowed = run.allowed();
+                boolean may = ends.stream().anyMatch(allowed::get);
+                if (may) {
+                    requireValid(schema, text(tokenizer, tokens));
+                }
+                int token = chosen(tokenizer, allowed, random, tokens.size() > 40 ? 0.9 : 0.2);
+                ended = ends.contains(token);
+                if (!ended) {
+                    tokens.add(token);
+                    ended = run.accept(token);
+                }
+            }
+            if (ended) {
+                requireValid(schema, text(tokenizer, tokens));
+            }
+        }
+    }
+
+    /// With some preference for what ends a string, an array or an object.
+    private static int chosen(Tokenizer tokenizer, BitSet allowed, Random random, double closing) {
+        assertFalse(allowed.isEmpty());
+        int[] closers = allowed.stream().filter(id -> tokenizer.isSpecial(id)
+                || tokenizer.token(id).matches("[\\]}\"0]+|null|<0x(5D|7D|22)>")).toArray();
+        int[] all = closers.length > 0 && random.nextDouble() < closing ? closers : allowed.stream().toArray();
+        return all[random.nextInt(all.length)];
+    }
+
+    private static String text(Tokenizer tokenizer, List<Integer> tokens) {
+        return tokenizer.decode(tokens.stream().mapToInt(Integer::intValue).toArray(), true);
+    }
+
+    private static void requireValid(Map<String, Object> schema, String text) throws IOException {
+        Object value = ANY.anyFrom(text);
+        assertTrue(isValid(schema, value), () -> text + " of " + schema);
+    }
+
+    private static boolean isValid(Object any, Object value) {
+        if (any instanceof Boolean all) {
+            return all;
+        }
+        Map<?, ?> schema = (Map<?, ?>) any;
+        if (schema.containsKey("$ref")) {
+            return isValid(LIST, value);
+        }
+        if (schema.get("anyOf") instanceof List<?> some && some.stream().noneMatch(each -> isValid(each, value))) {
+            return false;
+        }
+        if (schema.get("type") instanceof Object type
+                && (type instanceof List<?> types ? types : List.of(type)).stream()
+                        .noneMatch(each -> is(value, each))) {
+            return false;
+        }
+        if (schema.containsKey("const") && !Objects.equals(schema.get("const"), value)) {
+            return false;
+        }
+        if (schema.get("enum") instanceof List<?> all && all.stream().noneMatch(each -> Objects.equals(each, value))) {
+            return false;
+        }
+        return switch (value) {
+            case String text -> lies(text.codePointCount(0, text.length()), schema, "minLength", "maxLength");
+            case List<?> items -> lies(items.size(), schema, "minItems", "maxItems")
+                    && (!schema.containsKey("items")
+                            || items.stream().allMatch(item -> isValid(schema.get("items"), item)));
+            case Map<?, ?> members -> isValid(schema, members);
+            case null, default -> true;
+        };
+    }
+
+    private static boolean isValid(Map<?, ?> schema, Map<?, ?> members) {
+        Map<?, ?> properties = schema.get("properties") instanceof Map<?, ?> some ? some : Map.of();
+        Object others = schema.containsKey("additionalProperties") ? schema.get("additionalProperties") : true;
+        return members.entrySet().stream().allMatch(member -> isValid(properties.containsKey(member.getKey())
+                ? properties.get(member.getKey())
+                : others, member.getValue()))
+                && (!(schema.get("required") instanceof List<?> names) || members.keySet().containsAll(names));
+    }
+
+    private static boolean lies(int count, Map<?, ?> schema, String least, String most) {
+        return count >= (schema.get(least) instanceof Integer min ? min : 0)
+                && count <= (schema.get(most) instanceof Integer max ? max : Integer.MAX_VALUE);
+    }
+
+    private static boolean is(Object value, Object type) {
+        return switch (value) {
+            case null -> type.equals("null");
+            case String _ -> type.equals("string");
+            case Boolean _ -> type.equals("boolean");
+            case List<?> _ -> type.equals("array");
+            case Map<?, ?> _ -> type.equals("object");
+            case Integer _,Long _ -> type.equals("integer") || type.equals("number");
+            default -> type.equals("number");
+        };
+    }
+
+    /// The walk through the tree finds what trying each token finds.
+    @Property(tries = 50)
+    void allowedAreTheTokensWhoseBytesMayFollow(@ForAll("schemas") Map<String, Object> any, @ForAll Random random) {
+        Map<String, Object> schema = new LinkedHashMap<>(any);
+        schema.put("$defs", Map.of("list", LIST));
+        for (Tokenizer tokenizer : List.of(BYTES, STORIES)) {
+            TokenTrie trie = new TokenTrie(tokenizer, Set.of(), false);
+            TokenGrammar grammar = new ModelGrammars(tokenizer, Set.of())
+                    .of(JsonSchema.of(Source.of("schema", schema)));
+            GrammarState state = grammar.start();
+            for (int i = 0; i < 30 && !state.mustEnd(); i++) {
+                GrammarState from = state;
+                int[] expected = IntStream.range(0, tokenizer.vocabularySize()).filter(id -> trie.bytes(id).length > 0
+                        && !grammar.after(from, id, false).isDead()).toArray();
+                assertEquals(IntStream.of(expected).boxed().toList(), trie.allowed(from).stream().boxed().toList());
+                state = grammar.after(state, expected[random.nextInt(expected.length)], false);
+            }
+        }
+    }
+
+    @Property(tries = 300)
+    void theBytesOfTokensAreTheirText(@ForAll List<Integer> numbers) {
+        for (Tokenizer tokenizer : List.of(BYTES, STORIES, WORDS)) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            int[] ids = numbers.stream().mapToInt(n -> Math.floorMod(n, tokenizer.vocabularySize()))
+                    .filter(id -> tokenizer.has(id) && !tokenizer.isSpecial(id)).toArray();
+            for (int i = 0; i < ids.length; i++) {
+                bytes.writeBytes(tokenizer.bytes(ids[i], i == 0).orElseThrow());
+            }
+            try {
+                String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+                assertEquals(text, tokenizer.decode(ids, true));
+            } catch (CharacterCodingException _) {
+                // ends inside a character
+            }
+        }
+    }
+
+    @Example
+    void whatIsNotSupportedIsNamed() {
+        refuses("schema: pattern: needs to be left out", "{\"type\":\"string\",\"pattern\":\"a\"}");
+        refuses("schema: properties: a: format: needs to be left out",
+                "{\"properties\":{\"a\":{\"type\":\"string\",\"format\":\"date\"}}}");
+        refuses("schema: type: needs one of", "{\"type\":\"text\"}");
+        refuses("schema: $ref: needs something that is there", "{\"$ref\":\"#/$defs/a\"}");
+        refuses("schema: $ref: needs a pointer", "{\"$ref\":\"https://example.org/a\"}");
+        refuses("schema: anyOf: needs to be alone", "{\"type\":\"string\",\"anyOf\":[{}]}");
+        refuses("schema: enum: needs 1 to", "{\"enum\":[]}");
+        refuses("schema: minItems: needs", "{\"type\":\"array\",\"minItems\":-1}");
+        refuses("schema: properties: a: needs a JSON object", "{\"properties\":{\"a\":1}}");
+    }
+
+    private static void refuses(String begin, String schema) {
+        String sentence = assertThrows(T2lException.class, () -> JsonSchema.parse("schema", schema)).getMessage();
+        assertTrue(sentence.startsWith(begin), sentence);
+    }
+
+    @Example
+    void whatNoTokensCanWriteIsRefused() {
+        ModelGrammars words = new ModelGrammars(WORDS, Set.of());
+        assertThrows(T2lException.class, () -> words.of(JsonSchema.OBJECT));
+        ModelGrammars bytes = new ModelGrammars(BYTES, Set.of(END));
+        for (String never : List.of("{\"$ref\":\"#\"}",
+                "{\"type\":\"array\",\"items\":{\"$ref\":\"#\"},\"minItems\":1}",
+                "{\"type\":\"string\",\"enum\":[1]}", "{\"type\":\"string\",\"minLength\":2,\"maxLength\":1}",
+                "{\"required\":[\"a\"],\"additionalProperties\":false}")) {
+            JsonSchema schema = JsonSchema.parse("schema", never);
+            assertThrows(T2lException.class, () -> bytes.of(schema), never);
+        }
+    }
+
+    /// More states than are kept.
+    @Example
+    void longStringsAreCounted() throws IOException {
+        TokenGrammar grammar = new ModelGrammars(BYTES, Set.of(END))
+                .of(JsonSchema.parse("schema", "{\"type\":\"string\",\"minLength\":6000,\"maxLength\":6000}"));
+        GrammarRun run = grammar.run(true);
+        Random random = new Random(1);
+        List<Integer> tokens = new ArrayList<>();
+        boolean ended = false;
+        while (!ended) {
+            int token = chosen(BYTES, run.allowed(), random, 0.1);
+            tokens.add(token);
+            ended = run.accept(token);
+        }
+        String text = JSON.std.anyFrom(text(BYTES, tokens)).toString();
+        assertEquals(6000, text.codePointCount(0, text.length()));
+    }
+}

@@ -1,0 +1,176 @@
+package t2l.transformer.grammar;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What a text in UTF-8 may be, as an expression over its bytes: a regular expression with rules, which may name each other. After
+/// a byte, the rest of the text has a grammar of its own, the derivative ([#after]; Brzozowski 1964, Might et al. 2011).
+///
+/// Immutable, and made by the methods here, which keep equal things equal.
+sealed interface ByteGrammar {
+    int ENDLESS = Integer.MAX_VALUE;
+
+    /// These bytes, each a character of a string.
+    record Literal(String bytes) implements ByteGrammar {}
+
+    /// One of these bytes. The set does not change.
+    record OneByte(BitSet bytes) implements ByteGrammar {}
+
+    /// One after the other.
+    record Chain(ByteGrammar first, ByteGrammar rest) implements ByteGrammar {}
+
+    /// One of several.
+    record Either(Set<ByteGrammar> options) implements ByteGrammar {}
+
+    /// At least so many times and at most; `body` is never empty.
+    record Repeated(ByteGrammar body, int least, int most) implements ByteGrammar {}
+
+    /// A name for a grammar that is never empty. Each is equal to itself alone, so that rules may be large, and name each other.
+    final class Rule implements ByteGrammar {
+        private ByteGrammar body = never();
+
+        Rule define(ByteGrammar is) {
+            body = is;
+            return this;
+        }
+
+        ByteGrammar body() {
+            return body;
+        }
+    }
+
+    /// No text, not even an empty one.
+    static ByteGrammar never() {
+        return new Either(Set.of());
+    }
+
+    /// The empty text.
+    static ByteGrammar empty() {
+        return new Literal("");
+    }
+
+    /// Whether it is [#never].
+    default boolean isNever() {
+        return this instanceof Either(Set<ByteGrammar> options) && options.isEmpty();
+    }
+
+    /// Whether it is [#empty].
+    default boolean isEmpty() {
+        return this instanceof Literal(String bytes) && bytes.isEmpty();
+    }
+
+    /// A text in UTF-8.
+    static ByteGrammar text(String text) {
+        return new Literal(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+    }
+
+    /// One of the bytes of some ranges: `from, to, from, to, …`, both inclusive.
+    static ByteGrammar bytes(int... ranges) {
+        BitSet bytes = new BitSet(256);
+        for (int i = 0; i < ranges.length; i += 2) {
+            bytes.set(ranges[i], ranges[i + 1] + 1);
+        }
+        return new OneByte(bytes);
+    }
+
+    static ByteGrammar chain(ByteGrammar... parts) {
+        ByteGrammar all = empty();
+        for (int i = parts.length - 1; i >= 0; i--) {
+            all = chain(parts[i], all);
+        }
+        return all;
+    }
+
+    private static ByteGrammar chain(ByteGrammar first, ByteGrammar rest) {
+        if (first.isNever() || rest.isNever()) {
+            return never();
+        }
+        if (first.isEmpty() || rest.isEmpty()) {
+            return first.isEmpty() ? rest : first;
+        }
+        return first instanceof Chain(ByteGrammar a, ByteGrammar b)
+                ? new Chain(a, chain(b, rest))
+                : new Chain(first, rest);
+    }
+
+    static ByteGrammar either(ByteGrammar... options) {
+        return either(List.of(options));
+    }
+
+    static ByteGrammar either(Iterable<ByteGrammar> options) {
+        Set<ByteGrammar> all = new LinkedHashSet<>();
+        for (ByteGrammar each : options) {
+            if (each instanceof Either(Set<ByteGrammar> inside)) {
+                all.addAll(inside);
+            } else {
+                all.add(each);
+            }
+        }
+        return all.size() == 1 ? all.iterator().next() : new Either(Collections.unmodifiableSet(all));
+    }
+
+    static ByteGrammar repeated(ByteGrammar body, int least, int most) {
+        if (least > most || (body.isNever() && least > 0)) {
+            return never();
+        }
+        return most == 0 || body.isNever()
+                ? empty()
+                : least == 1 && most == 1 ? body : new Repeated(body, least, most);
+    }
+
+    static ByteGrammar optional(ByteGrammar body) {
+        return repeated(body, 0, 1);
+    }
+
+    /// Whether the text may end here.
+    default boolean mayEnd() {
+        return switch (this) {
+            case Literal(String bytes) -> bytes.isEmpty();
+            case OneByte _,Rule _ -> false;
+            case Chain(ByteGrammar first, ByteGrammar rest) -> first.mayEnd() && rest.mayEnd();
+            case Either(Set<ByteGrammar> options) -> options.stream().anyMatch(ByteGrammar::mayEnd);
+            case Repeated(_, int least, _) -> least == 0;
+        };
+    }
+
+    /// What may follow byte `b`, or [#never].
+    default ByteGrammar after(int b) {
+        Set<ByteGrammar> found = new LinkedHashSet<>();
+        Deque<ByteGrammar> open = new ArrayDeque<>(List.of(this)); // rules are followed without recursion, for they may be long
+        while (!open.isEmpty()) {
+            switch (open.pop()) {
+                case Rule rule -> open.push(rule.body());
+                case Either(Set<ByteGrammar> options) -> options.forEach(open::push);
+                case Literal(String bytes) when !bytes.isEmpty() && bytes.charAt(0) == b ->
+                    found.add(new Literal(bytes.substring(1)));
+                case Literal _ -> {}
+                case OneByte(BitSet bytes) when bytes.get(b) -> found.add(empty());
+                case OneByte _ -> {}
+                case Chain(ByteGrammar first, ByteGrammar rest) -> {
+                    if (first.mayEnd()) {
+                        open.push(rest);
+                    }
+                    add(first.after(b), rest, found);
+                }
+                case Repeated(ByteGrammar body, int least, int most) -> add(body.after(b),
+                        repeated(body, Math.max(0, least - 1), most == ENDLESS ? ENDLESS : most - 1), found);
+            }
+        }
+        return either(found);
+    }
+
+    /// Adds `first` and then `rest`, for each option of `first`, so that what is equal can be seen.
+    private static void add(ByteGrammar first, ByteGrammar rest, Set<ByteGrammar> to) {
+        if (first instanceof Either(Set<ByteGrammar> options)) {
+            options.forEach(option -> to.add(chain(option, rest)));
+        } else {
+            to.add(chain(first, rest));
+        }
+    }
+}
