@@ -47,8 +47,8 @@ public record TaskAtlas(List<String> names, List<String> examples, Tensor centre
         examples = List.copyOf(examples);
     }
 
-    /// A task and the cosine between it and a description.
-    public record Near(String task, double cosine) {}
+    /// A task, one of its training descriptions if they are known, and the cosine between it and a description.
+    public record Near(String task, Optional<String> example, double cosine) {}
 
     /// The position of a description.
     ///
@@ -142,7 +142,9 @@ public record TaskAtlas(List<String> names, List<String> examples, Tensor centre
                 embedding, centres);
         double[] unit = unit(embedding.toDoubles());
         List<Near> nearest = IntStream.range(0, names.size())
-                .mapToObj(t -> new Near(names.get(t), dot(centres.narrow(0, t, 1).toDoubles(), unit)))
+                .mapToObj(t -> new Near(names.get(t),
+                        examples.isEmpty() ? Optional.empty() : Optional.of(examples.get(t)),
+                        dot(centres.narrow(0, t, 1).toDoubles(), unit)))
                 .sorted(Comparator.comparingDouble(Near::cosine).reversed()).limit(count).toList();
         return new Nearness(nearest, nearest.getFirst().cosine() < threshold);
     }

@@ -34,9 +34,12 @@ final class AdapterView {
         return all;
     }
 
-    /// With the norm of each update.
+    /// With the norm of each update, and the nearest tasks in words.
     static Map<String, Object> whole(RequestAdapter found) {
         Map<String, Object> all = listed(found);
+        all.put("nearest",
+                found.adapter().nearestTasks().stream().map(near -> Json.object("task", near.task(), "describe",
+                        near.example().orElse(null), "cosine", near.cosine())).toList());
         all.put("norms", norms(found.adapter().lora()));
         return all;
     }

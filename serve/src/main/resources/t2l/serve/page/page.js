@@ -336,10 +336,13 @@ function showAdapter() {
   announce(`${$('made').textContent} ${$('made-of').textContent}. ${outside ? $('outside').textContent : ''}`);
 }
 
-function nearTask({task, cosine}) {
+/** A task in words, with its name for the pointer. */
+function nearTask({task, describe: words, cosine}) {
+  const name = element('span', words ?? task);
+  name.title = task;
   const bar = element('span', '', 'bar');
   bar.style.setProperty('--share', Math.max(0, cosine));
-  return within('li', element('span', task), element('span', cosine.toFixed(2)), bar);
+  return within('li', name, element('span', cosine.toFixed(2)), bar);
 }
 
 /** The norms as a table that is also a picture: a row for each module, a column for each layer. */
