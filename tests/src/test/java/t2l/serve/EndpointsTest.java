@@ -231,6 +231,31 @@ class EndpointsTest {
     }
 
     @Test
+    void aResponseAnswersATextOrAConversation() throws IOException {
+        Map<String, Object> body = Json.object("model", "tiny", "input", PROMPT, "temperature", 0, "adapter",
+                describe(Served.FRENCH));
+        Served.Reply text = served.post("/v1/responses", body);
+        assertEquals("oiseau", text.text("output.0.content.0.text"));
+        assertEquals("false", text.text("store"));
+        assertEquals("completed", text.text("status"));
+        List<Object> turns = new ArrayList<>(List.of(Json.object("role", "user", "content", "dog cat >")));
+        turns.add(JSON.std.mapFrom(Json.full(text.at("output.0"))));
+        turns.add(Json.object("type", "message", "role", "user", "content",
+                List.of(Json.object("type", "input_text", "text", PROMPT))));
+        body.put("input", turns);
+        assertEquals("oiseau", served.post("/v1/responses", body).text("output.0.content.0.text"));
+        body.put("max_output_tokens", 1);
+        assertEquals("{reason=max_output_tokens}", served.post("/v1/responses", body).text("incomplete_details"));
+        for (String state : List.of("previous_response_id", "conversation", "prompt")) {
+            body.put(state, "a");
+            assertEquals(state, Served.refused(400, served.post("/v1/responses", body)));
+            body.remove(state);
+        }
+        body.put("instructions", "Be brief.");
+        assertEquals("instructions", Served.refused(400, served.post("/v1/responses", body)), "no chat template");
+    }
+
+    @Test
     void answersAreJsonIfTheyShallBe() throws IOException {
         Map<String, Object> schema = Json.object("type", "object", "properties",
                 Json.object("name", Json.object("type", "string", "maxLength", 8), "tame",
@@ -248,6 +273,11 @@ class EndpointsTest {
                     Json.object("type", "json_object"), "max_tokens", 3);
             assertTrue(any.text("choices.0.message.content").startsWith("{"), any.body());
             assertEquals("length", any.text("choices.0.finish_reason"));
+            Served.Reply response = stories.post("/v1/responses", Json.object("model", "stories260k", "input", "Once",
+                    "text",
+                    Json.object("format", Json.object("type", "json_schema", "name", "cat", "schema", schema))));
+            assertEquals(List.of("name", "tame"),
+                    List.copyOf(JSON.std.mapFrom(response.text("output.0.content.0.text")).keySet()), response.body());
             schema.put("pattern", "a");
             assertEquals("response_format.json_schema.schema.pattern", Served.refused(400,
                     stories.chat("a", "model", "stories260k", "response_format", format)));

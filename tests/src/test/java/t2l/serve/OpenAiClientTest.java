@@ -15,8 +15,13 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.completions.CompletionCreateParams;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseStatus;
+import com.openai.models.responses.ResponseStreamEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -88,6 +93,62 @@ class OpenAiClientTest {
     @Test
     void lists() {
         assertEquals(List.of("tiny"), client.models().list().data().stream().map(model -> model.id()).toList());
+        assertEquals("tiny", client.models().retrieve("tiny").id());
+        assertThrows(NotFoundException.class, () -> client.models().retrieve("gpt-4o"));
+    }
+
+    @Test
+    void continuesTexts() {
+        var reply = client.completions().create(CompletionCreateParams.builder().model("tiny+" + Served.FRENCH)
+                .prompt(PROMPT).temperature(0).bestOf(1).build());
+        assertEquals("oiseau", reply.choices().getFirst().text().strip());
+    }
+
+    @Test
+    void responds() {
+        ResponseCreateParams params = ResponseCreateParams.builder().model("tiny+" + Served.FRENCH).input(PROMPT)
+                .temperature(0).store(false).build();
+        Response whole = client.responses().create(params);
+        assertEquals("oiseau", whole.output().getFirst().asMessage().content().getFirst().asOutputText().text());
+        assertEquals(ResponseStatus.COMPLETED, whole.status().orElseThrow());
+        assertEquals(2, whole.usage().orElseThrow().outputTokens());
+        whole.validate();
+        List<ResponseStreamEvent> events;
+        try (StreamResponse<ResponseStreamEvent> stream = client.responses().createStreaming(params)) {
+            events = stream.stream().toList();
+        }
+        assertEquals("oiseau", events.stream().flatMap(event -> event.outputTextDelta().stream())
+                .map(delta -> delta.delta()).collect(Collectors.joining()));
+        assertEquals(whole.output().getFirst().asMessage().content(),
+                events.getLast().asCompleted().response().output().getFirst().asMessage().content());
+        events.forEach(event -> event.validate());
+    }
+
+    /// A class whose schema the client makes.
+    static final class Cat {
+        public String name;
+        public long age;
+        public List<Boolean> lives;
+    }
+
+    @Test
+    void readsAnswersThatFollowASchema() {
+        try (Served stories = Served.model("builtin:stories260k")) {
+            OpenAIClient other = client(stories, "unused");
+            var params = ChatCompletionCreateParams.builder().model("stories260k")
+                    .addUserMessage("Once there was a cat")
+                    .temperature(0).maxCompletionTokens(400).logitBias(ChatCompletionCreateParams.LogitBias.builder()
+                            .putAdditionalProperty(Integer.toString(quote(stories)), JsonValue.from(8)).build())
+                    .responseFormat(Cat.class).build();
+            Cat cat = other.chat().completions().create(params).choices().getFirst().message().content().orElseThrow();
+            assertTrue(cat.name != null && cat.lives != null);
+            other.close();
+        }
+    }
+
+    /// The token that ends a string, which a model of stories would go on with.
+    private static int quote(Served stories) {
+        return stories.t2l.model().tokenizer().id("\"").orElseThrow();
     }
 
     @Test

@@ -37,6 +37,14 @@ class WireTest {
     }
 
     @Test
+    void responsesStream() throws IOException {
+        Map<String, Object> body = Json.object("model", "tiny", "input", PROMPT, "temperature", 0);
+        golden("response.json", "/v1/responses", body);
+        body.put("stream", true);
+        golden("response-stream.txt", "/v1/responses", body);
+    }
+
+    @Test
     void errorsAreOpenAis() throws IOException {
         chat("error-field.json", "tools", List.of("x"));
         chat("error-value.json", "temperature", 3);

@@ -1,11 +1,8 @@
 package t2l.serve.api;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Collectors;
-import t2l.Adapter;
 import t2l.Settings;
 import t2l.serve.adapter.AdapterWish;
 import t2l.serve.endpoint.Endpoint;
@@ -16,15 +13,15 @@ import t2l.transformer.template.ChatTemplate.Message;
 
 /// `POST /v1/chat/completions`
 public record ChatCompletions(Service service) implements Endpoint {
-    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
+    private static final Set<String> KINDS = Set.of("text");
     /// Tokens of an answer, if the request does not say.
-    private static final int TOKENS = 1024;
+    static final int TOKENS = 1024;
 
     @Override
     public Reply take(Source fields, Notes notes) {
         Settings settings = settings(fields);
         GenerationFields writing = GenerationFields.of(fields, settings, scores(fields), service);
-        List<Message> messages = messages(fields, settings);
+        List<Message> messages = new MessageFields(service, settings, KINDS).take(fields, "messages");
         service.note("messages", messages, notes);
         return new Reply(writing.stream(), out -> new Choices(service, writing, Form.CHAT, notes, out).write(
                 "messages", List.of((adapter, each) -> service.t2l().stream(messages, adapter, each))));
@@ -54,50 +51,5 @@ public record ChatCompletions(Service service) implements Endpoint {
             throw Refusal.field("top_logprobs", "top_logprobs: needs logprobs to be true");
         }
         return wanted ? likely.orElse(0) : -1;
-    }
-
-    private List<Message> messages(Source fields, Settings settings) {
-        List<Message> messages = new ArrayList<>();
-        for (Source each : fields.objects("messages")) {
-            messages.add(message(each, settings));
-        }
-        if (messages.isEmpty()) {
-            throw fields.wrong("messages", "at least one message", messages);
-        }
-        service.readable("messages", messages.stream().map(Message::content).collect(Collectors.joining()));
-        return messages;
-    }
-
-    private Message message(Source fields, Settings settings) {
-        String role = fields.text("role");
-        if (!ROLES.contains(role)) {
-            throw fields.wrong("role", "system, developer, user or assistant", role);
-        }
-        boolean instructs = role.equals("system") || role.equals("developer");
-        if (instructs && service.t2l().format(Adapter.NONE, settings).template().isEmpty()) {
-            throw Refusal.field(fields.path("role"), fields.path("role")
-                    + ": this model has no chat template, so it reads the last message alone; leave the system message out");
-        }
-        Message message = new Message(instructs ? "system" : role, content(fields));
-        Unused.takeFromMessage(fields);
-        fields.end(Refusal.REQUEST);
-        return message;
-    }
-
-    /// A string, or a list of parts of text.
-    private static String content(Source fields) {
-        Object content = fields.need("content");
-        if (!(content instanceof List<?>)) {
-            return fields.asText("content", content);
-        }
-        return fields.objects("content").stream().map(part -> {
-            if (!part.text("type").equals("text")) {
-                throw Refusal.field(part.path("type"),
-                        part.path("type") + ": needs text, other kinds are not supported");
-            }
-            String text = part.text("text");
-            part.end(Refusal.REQUEST);
-            return text;
-        }).collect(Collectors.joining());
     }
 }

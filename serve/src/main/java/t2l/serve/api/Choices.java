@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import t2l.Adapter;
 import t2l.cli.Json;
-import t2l.serve.adapter.RequestAdapter;
 import t2l.serve.endpoint.Endpoint;
 import t2l.serve.endpoint.Notes;
 import t2l.serve.endpoint.Refusal;
@@ -51,37 +50,19 @@ final class Choices {
     /// @param param   the field with the prompts
     /// @param prompts one or more
     void write(String param, List<Opening> prompts) throws IOException, InterruptedException {
-        Adapter adapted = adapted();
+        Adapted adapted = Adapted.of(writing, !form.equals(Form.TEXT), service, notes);
+        adapter = adapted.view();
         for (int p = 0; p < prompts.size(); p++) {
             for (int i = 0; i < writing.choices(); i++) {
                 Opening prompt = prompts.get(p);
                 int index = p * writing.choices() + i;
                 var settings = writing.settings(i);
-                try (Answer answer = Refusal.blaming(param, () -> prompt.open(adapted, settings))) {
+                try (Answer answer = Refusal.blaming(param, () -> prompt.open(adapted.adapter(), settings))) {
                     choice(index, answer);
                 }
             }
         }
         end();
-    }
-
-    private Adapter adapted() throws InterruptedException {
-        if (writing.adapter().isEmpty()) {
-            return Adapter.NONE;
-        }
-        RequestAdapter found = service.find(writing.adapter().get(), notes);
-        Map<String, Object> view = AdapterView.brief(found);
-        if (found.adapter().template().isPresent()) {
-            view.put("chat_template", isApplied(found.adapter()) ? "applied" : "not applied");
-        }
-        adapter = Optional.of(view);
-        return found.adapter();
-    }
-
-    /// Whether prompts are written in the adapter's own chat template.
-    private boolean isApplied(Adapter adapted) {
-        return !form.equals(Form.TEXT)
-                && service.t2l().format(adapted, writing.settings(0)).template().equals(adapted.template());
     }
 
     private void choice(int index, Answer answer) throws IOException {

@@ -30,7 +30,8 @@ public record Service(T2l t2l, String name, AdapterStore adapters, Marks marks,
     /// The endpoints that need nothing but the fields of a request, by their paths.
     public Map<String, Endpoint> endpoints() {
         return Map.of("/v1/chat/completions", new ChatCompletions(this), "/v1/completions", new TextCompletions(this),
-                "/v1/embeddings", new Embeddings(this), "/tokenize", new Tokenizing(this));
+                "/v1/responses", new Responses(this), "/v1/embeddings", new Embeddings(this), "/tokenize",
+                new Tokenizing(this));
     }
 
     /// The field `adapter` of a request, if it has one. Throws a [Refusal] if there can be no such adapter.

@@ -38,9 +38,22 @@ final class Tally {
     Map<String, Object> put(Map<String, Object> reply) {
         reply.put("usage", Json.object("prompt_tokens", prompt, "completion_tokens", written, "total_tokens",
                 prompt + written));
-        reply.put("timings", Json.object("prompt_ms", rounded(1e3 * reading), "tokens_per_second",
-                rounded(writing > 0 ? steps / writing : 0)));
+        reply.put("timings", timings());
         return reply;
+    }
+
+    /// The same by the names of `/v1/responses`.
+    void putResponse(Map<String, Object> reply) {
+        reply.put("usage", Json.object("input_tokens", prompt, "input_tokens_details",
+                Json.object("cached_tokens", 0, "cache_write_tokens", 0),
+                "output_tokens", written, "output_tokens_details", Json.object("reasoning_tokens", 0), "total_tokens",
+                prompt + written));
+        reply.put("timings", timings());
+    }
+
+    private Map<String, Object> timings() {
+        return Json.object("prompt_ms", rounded(1e3 * reading), "tokens_per_second",
+                rounded(writing > 0 ? steps / writing : 0));
     }
 
     private static double rounded(double x) {

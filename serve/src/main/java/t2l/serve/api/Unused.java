@@ -14,7 +14,7 @@ import t2l.tensor.settings.Source;
 record Unused(String name, Predicate<Object> accepts, String lack) {
     private static final Predicate<Object> ANY = _ -> true;
     private static final String TOOLS = "this server calls no tools and no functions";
-    private static final String STATE = "this server keeps no conversations and no answers; send all messages";
+    private static final String STATE = "this server keeps no conversations and no answers";
     private static final String TEXT = "this server reads and writes text only";
     private static final String REASONING = "this model has no setting for it";
 
@@ -49,9 +49,13 @@ record Unused(String name, Predicate<Object> accepts, String lack) {
             new Unused("echo", Boolean.FALSE::equals, "the reply has the answer without the prompt"),
             new Unused("suffix", ""::equals, "this server continues texts at their end alone"));
 
-    /// Of the message of a reply, which clients send back.
+    /// Of the message of a reply and its parts, which clients send back.
     private static final List<Unused> MESSAGE = List.of(
             new Unused("name", String.class::isInstance, "a text is needed"),
+            new Unused("id", String.class::isInstance, "a text is needed"),
+            new Unused("status", String.class::isInstance, "a text is needed"),
+            new Unused("type", Set.of("message", "text", "input_text", "output_text")::contains, TEXT),
+            new Unused("logprobs", List.of()::equals, "this server has no use for them"),
             new Unused("refusal", none(), "this server has no use for it"),
             new Unused("annotations", List.of()::equals, TEXT), new Unused("audio", none(), TEXT),
             new Unused("tool_calls", List.of()::equals, TOOLS), new Unused("function_call", none(), TOOLS));

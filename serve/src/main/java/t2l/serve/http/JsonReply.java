@@ -3,11 +3,12 @@ package t2l.serve.http;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import t2l.cli.Json;
 import t2l.serve.endpoint.Refusal;
 
-/// One JSON object, or server-sent events, one for each part. The status, 200, is sent with the first text. Keep-alives are line
+/// One JSON object, or server-sent events, one for each part, named by its `type` if it has one. The status, 200, is sent with the first text. Keep-alives are line
 /// ends before the object, which JSON allows, or comments.
 final class JsonReply implements Delivery {
     private final Exchange exchange;
@@ -32,7 +33,10 @@ final class JsonReply implements Delivery {
 
     @Override
     public void part(Object json) throws IOException {
-        write(stream ? "data: " + Json.full(json) + "\n\n" : Json.full(json));
+        String name = json instanceof Map<?, ?> event && event.get("type") instanceof String type
+                ? "event: " + type + "\n"
+                : "";
+        write(stream ? name + "data: " + Json.full(json) + "\n\n" : Json.full(json));
     }
 
     @Override

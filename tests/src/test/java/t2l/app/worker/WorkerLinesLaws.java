@@ -131,7 +131,8 @@ class WorkerLinesLaws {
 
     @Property(tries = 100)
     void aLineHasTheReplyOfARequest(@ForAll("requests") Map<String, Object> fields) throws IOException {
-        for (String path : List.of("/v1/completions", "/v1/chat/completions", "/v1/embeddings", "/tokenize")) {
+        for (String path : List.of("/v1/completions", "/v1/chat/completions", "/v1/responses", "/v1/embeddings",
+                "/tokenize")) {
             Served.Reply reply = served.post(path, fields);
             Map<String, Object> request = Json.object("id", 1, "op", path);
             request.putAll(fields);
@@ -161,9 +162,10 @@ class WorkerLinesLaws {
                         Map.of("model", "tiny", "messages", List.of(Map.of("role", "user", "content", "cat >")),
                                 "temperature", 0),
                         Map.of("model", "tiny", "input", List.of("Sort the words.", "Count.")),
+                        Map.of("model", "tiny", "input", "cat dog >", "max_output_tokens", 4, "temperature", 0),
                         Map.of("text", "cat dog"), Map.of("model", "large", "prompt", "cat")).map(base -> {
                             Map<String, Object> all = new LinkedHashMap<>(some);
-                            if (base.containsKey("temperature")) {
+                            if (base.containsKey("temperature") && !base.containsKey("input")) {
                                 all.putIfAbsent("max_tokens", 4);
                             }
                             all.putAll(base);

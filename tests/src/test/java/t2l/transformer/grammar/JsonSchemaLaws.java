@@ -188,8 +188,8 @@ class JsonSchemaLaws {
         if (schema.get("anyOf") instanceof List<?> some && some.stream().noneMatch(each -> isValid(each, value))) {
             return false;
         }
-        if (schema.get("type") instanceof Object type
-                && (type instanceof List<?> types ? types : List.of(type)).stream()
+        if (schema.containsKey("type")
+                && (schema.get("type") instanceof List<?> types ? types : List.of(schema.get("type"))).stream()
                         .noneMatch(each -> is(value, each))) {
             return false;
         }
