@@ -43,6 +43,9 @@ class RefusalTest {
         refuses("adapter.describ", "adapter", Json.object("describe", "Sort.", "describ", "x"));
         refuses("response_format.type", "response_format", Json.object("type", "xml"));
         refuses("response_format", "response_format", Json.object("type", "json_object")); // no brackets in its vocabulary
+        refuses("response_format.json_schema.schema", "response_format",
+                Json.object("type", "json_schema", "json_schema",
+                        Json.object("schema", Json.object("const", "x".repeat(120_000)))));
         refuses("messages[0].content[0].type", "messages", List.of(Json.object("role", "user", "content",
                 List.of(Json.object("type", "image_url", "image_url", Json.object("url", "x"))))));
         assertTrue(served.chat("cat >", "max_token", 3).text("error.message").contains("max_tokens"));

@@ -9,6 +9,9 @@ import t2l.transformer.grammar.JsonSchema;
 
 /// The field `response_format`, or `text.format`: what form an answer shall have.
 final class ResponseFormat {
+    /// Characters of a schema, as OpenAI's.
+    private static final int LONGEST = 120_000;
+
     private ResponseFormat() {}
 
     /// `settings` with the form that a request asks for. Throws a [Refusal] for a schema that is not supported, or that the model
@@ -36,6 +39,9 @@ final class ResponseFormat {
         fields.flag("strict", true); // answers always are
         JsonSchema schema = JsonSchema.of(fields.requireObject("schema"));
         fields.end(Refusal.REQUEST);
+        if (schema.toString().length() > LONGEST) {
+            throw fields.wrong("schema", "at most " + LONGEST + " characters", schema.toString().length());
+        }
         return schema;
     }
 }
