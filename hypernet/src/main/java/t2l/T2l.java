@@ -62,7 +62,7 @@ public final class T2l implements AutoCloseable {
     private final LiveAdapters live = new LiveAdapters();
     /// Guarded by itself.
     private final RecentAdapters<AdapterChoice, Adapter> recent;
-    private boolean closed;
+    private volatile boolean closed;
     /// Opened on first use.
     private TextToLora hypernetwork;
 
@@ -376,6 +376,11 @@ public final class T2l implements AutoCloseable {
     /// The backend, such as `simd/512, 2 threads`.
     public String backend() {
         return kernels.name();
+    }
+
+    /// Whether [#close] was called.
+    public boolean isClosed() {
+        return closed;
     }
 
     /// Waits for the current step and frees all memory. Unfinished answers fail with an [IllegalStateException];
