@@ -7,11 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,8 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Another project gets t2l from a repository, as docs/java.md says, and uses it: on the class path, on the module path, and
-/// on a Java made by `jlink` that has the flags in it.
+/// Another project gets t2l from a repository, as docs/java.md says, and uses it: on the class path, on the module path, on
+/// a Java made by `jlink` that has the flags in it, and in Spring Boot.
 class InstallIT {
     private static final Path ROOT = Path.of(System.getProperty("t2l.root"));
     /// Of the docs: what the project depends on, and what it does.
@@ -133,6 +139,47 @@ class InstallIT {
         assertEquals("oiseau", run(FOLDER, java, "-cp", classes + File.pathSeparator + jars, "Example").strip());
         assertEquals("oiseau 30 layers",
                 run(FOLDER, java, "-p", module() + File.pathSeparator + jars, "-m", "outside/outside.Main").strip());
+    }
+
+    /// `examples/spring` as one jar: what it answers, what its operators see, and its end.
+    @Test
+    void springBootStartsItWithOneProperty() throws IOException, InterruptedException {
+        Path example = FOLDER.resolve("spring");
+        run(FOLDER, "cp", "-Rp", path("examples/spring"), ".");
+        maven(example, "package");
+        Path log = FOLDER.resolve("spring.log");
+        Process process = new ProcessBuilder(Jar.java(), "@" + flags(), "-jar",
+                example.resolve("target/words-1.jar").toString(), "--server.port=0")
+                .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        try {
+            Pattern started = Pattern.compile("Tomcat started on port (\\d+)");
+            Optional<String> port = Optional.empty();
+            while (port.isEmpty()) {
+                assertFalse(process.waitFor(100, TimeUnit.MILLISECONDS), () -> "it has ended; see " + log);
+                port = started.matcher(Files.readString(log)).results().map(found -> found.group(1)).findFirst();
+            }
+            String url = "http://localhost:" + port.get();
+            assertEquals("oiseau", get(url + "/french?words=cat+dog+bird").strip());
+            assertEquals("data:bird\n\ndata: dog\n\ndata: cat",
+                    get(url + "/any?words=cat+dog+bird&task=reverse+the+words").strip());
+            assertTrue(get(url + "/actuator/health").contains("\"t2l\":{"), "t2l is part of its health");
+            assertFalse(get(url + "/actuator/metrics/t2l.tokens.decoded").contains("\"value\":0.0"));
+            process.destroy();
+            assertEquals(143, process.waitFor());
+        } finally {
+            process.destroyForcibly();
+        }
+        String said = Files.readString(log);
+        assertFalse(said.contains("WARN ") || said.contains("--add-modules"), said);
+    }
+
+    private static String get(String url) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> response = client.send(HttpRequest.newBuilder(URI.create(url)).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertEquals(200, response.statusCode(), response.body());
+            return response.body();
+        }
     }
 
     /// A module that uses all models of the jars that a hypernetwork comes with.
