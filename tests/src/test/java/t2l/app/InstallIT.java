@@ -141,6 +141,17 @@ class InstallIT {
                 run(FOLDER, java, "-p", module() + File.pathSeparator + jars, "-m", "outside/outside.Main").strip());
     }
 
+    /// `examples/testkit`: an operation and a backend, tested as ours are, and a wrong gradient that is found.
+    @Test
+    void aProjectTestsItsOwnOperationAndBackend() throws IOException {
+        run(FOLDER, "cp", "-Rp", path("examples/testkit"), ".");
+        maven(FOLDER.resolve("testkit"), "test");
+        for (String test : List.of("SoftplusTest", "OwnBackendTest")) {
+            String report = Files.readString(FOLDER.resolve("testkit/target/surefire-reports/" + test + ".txt"));
+            assertTrue(report.contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0"), report);
+        }
+    }
+
     /// `examples/spring` as one jar: what it answers, what its operators see, and its end.
     @Test
     void springBootStartsItWithOneProperty() throws IOException, InterruptedException {
