@@ -35,7 +35,7 @@ class OwnBackendTest {
         KernelAgreement.check(new Own(), round);
     }
 
-    @Property(tries = 5)
+    @Property(tries = 3)
     void aBatchChangesNoBit(@ForAll long seed) {
         BatchInvariance.check(new Own(), new Own(), seed);
     }

@@ -37,6 +37,8 @@ class InstallIT {
     private static final Path FOLDER = ROOT.resolve("tests/target/install").toAbsolutePath().normalize();
 
     private static Path repository;
+    /// Of the project.
+    private static String dependencies;
     private static Path classes;
     /// The jars of the project's dependencies.
     private static String jars;
@@ -70,7 +72,21 @@ class InstallIT {
                 "-Dformatter.skip", "-Dspotless.check.skip");
 
         List<MatchResult> examples = EXAMPLE.matcher(Files.readString(ROOT.resolve("docs/java.md"))).results().toList();
-        Path project = Files.createDirectories(FOLDER.resolve("project/src/main/java")).resolve("../../..").normalize();
+        dependencies = first(examples, "xml");
+        classes = FOLDER.resolve("project/target/classes");
+        jars = compiles("project", dependencies, """
+                import t2l.*;
+
+                void main() {
+                %s}
+                """.formatted(first(examples, "java")));
+        assertTrue(jars.contains(repository + "/t2l/t2l-hypernet/"), jars);
+    }
+
+    /// Compiles a project with one file, `Example.java`; returns the jars of its dependencies.
+    private static String compiles(String name, String dependencies, String source) throws IOException {
+        Path project = FOLDER.resolve(name);
+        Path sources = Files.createDirectories(project.resolve("src/main/java"));
         Files.writeString(project.resolve("pom.xml"), """
                 <project xmlns="http://maven.apache.org/POM/4.0.0">
                 <modelVersion>4.0.0</modelVersion>
@@ -82,18 +98,10 @@ class InstallIT {
                 %s
                 <build><pluginManagement><plugins>%s</plugins></pluginManagement></build>
                 </project>
-                """.formatted(first(examples, "xml"),
-                plugin("resources") + plugin("compiler") + plugin("dependency")));
-        Files.writeString(project.resolve("src/main/java/Example.java"), """
-                import t2l.*;
-
-                void main() {
-                %s}
-                """.formatted(first(examples, "java")));
+                """.formatted(dependencies, plugin("resources") + plugin("compiler") + plugin("dependency")));
+        Files.writeString(sources.resolve("Example.java"), source);
         maven(project, "compile", "dependency:build-classpath", "-Dmdep.outputFile=" + project.resolve("jars"));
-        jars = Files.readString(project.resolve("jars")).strip();
-        classes = project.resolve("target/classes");
-        assertTrue(jars.contains(repository + "/t2l/t2l-hypernet/"), jars);
+        return Files.readString(project.resolve("jars")).strip();
     }
 
     @AfterAll
@@ -139,6 +147,35 @@ class InstallIT {
         assertEquals("oiseau", run(FOLDER, java, "-cp", classes + File.pathSeparator + jars, "Example").strip());
         assertEquals("oiseau 30 layers",
                 run(FOLDER, java, "-p", module() + File.pathSeparator + jars, "-m", "outside/outside.Main").strip());
+    }
+
+    @Test
+    void anAiServiceHasItsAdapter() throws IOException {
+        String version = Pattern.compile("<langchain4j.version>(.*)<")
+                .matcher(Files.readString(ROOT.resolve("pom.xml")))
+                .results().findFirst().orElseThrow().group(1);
+        String t2l = dependencies.replace("t2l-hypernet", "t2l-langchain4j");
+        String both = t2l.substring(0, t2l.lastIndexOf("</dependencies>")) + """
+                <dependency><groupId>dev.langchain4j</groupId><artifactId>langchain4j</artifactId>
+                <version>%s</version></dependency></dependencies>
+                """.formatted(version);
+        String service = compiles("service", both, """
+                import t2l.T2l;
+                import t2l.langchain4j.*;
+
+                interface Words {
+                    @UseAdapter("Take the last word and say it in French.")
+                    String french(String words);
+                }
+
+                void main() {
+                    try (T2l t2l = T2l.open("builtin:tiny")) {
+                        IO.println(AdaptedService.create(Words.class, t2l).french("cat dog bird >"));
+                    }
+                }
+                """);
+        assertEquals("oiseau", run(FOLDER, Jar.java(), "@" + flags(), "-cp",
+                FOLDER.resolve("service/target/classes") + File.pathSeparator + service, "Example").strip());
     }
 
     /// `examples/testkit`: an operation and a backend, tested as ours are, and a wrong gradient that is found.

@@ -7,7 +7,6 @@ import java.lang.foreign.Arena;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
@@ -44,13 +43,13 @@ class TestkitTest {
         }
     }
 
-    private static final ToDoubleFunction<Tensor> SQUARES = x -> {
+    private static double squares(Tensor x) {
         double sum = 0;
         for (long i = 0; i < x.size(); i++) {
             sum += x.get(i) * x.get(i);
         }
         return sum;
-    };
+    }
 
     @Test
     void aWrongGradientIsFound() {
@@ -68,7 +67,7 @@ class TestkitTest {
                 dx.set(i, factor * at.get(i));
             }
         };
-        return GradCheck.check(x, SQUARES, add, new SplittableRandom(7));
+        return GradCheck.check(x, TestkitTest::squares, add, new SplittableRandom(7));
     }
 
     @Test

@@ -13,11 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import t2l.cli.OptionNames;
 
 /// Messages of the libraries are for programs that have no command line.
-class MessagesTest {
+class LibraryMessagesTest {
     private static final Path ROOT = Path.of(System.getProperty("t2l.root", ".."));
 
     @ParameterizedTest
-    @ValueSource(strings = {"tensor", "autograd", "transformer", "hypernet", "gpu", "mpi", "langchain4j"})
+    @ValueSource(strings = {"tensor", "autograd", "transformer", "hypernet", "gpu", "mpi", "langchain4j", "spring",
+        "testkit"})
     void aLibraryNamesNoOption(String module) throws IOException {
         try (Stream<Path> files = Files.walk(ROOT.resolve(module + "/src/main/java"))) {
             for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
