@@ -48,6 +48,7 @@ public final class AdaptedService {
                 () -> new IllegalArgumentException(type.getName() + ": needs a method to be a service, has none"));
         return type
                 .cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, method, arguments) -> {
+                    method.trySetAccessible(); // of an interface that is not public
                     try {
                         return method.invoke(byMethod.getOrDefault(method, other), arguments);
                     } catch (InvocationTargetException e) {
