@@ -18,9 +18,7 @@ public final class T2lHealthIndicator extends AbstractHealthIndicator {
     @Override
     protected void doHealthCheck(Health.Builder builder) {
         Stats stats = t2l.stats();
-        builder.status(t2l.isClosed()
-                ? Status.DOWN
-                : Status.UP).withDetail("backend", t2l.backend())
+        builder.status(t2l.isClosed() ? Status.DOWN : Status.UP).withDetail("backend", t2l.backend())
                 .withDetail("answersRunning", stats.running()).withDetail("answersWaiting", stats.waiting());
     }
 }
