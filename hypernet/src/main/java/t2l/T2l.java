@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import t2l.hypernet.DefaultNetwork;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.DType;
@@ -27,10 +28,12 @@ import t2l.transformer.generate.StopRule;
 import t2l.transformer.generate.TokenText;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.RecentAdapters;
 import t2l.transformer.template.BuiltinTemplate;
 import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.template.PromptFormat;
+import t2l.transformer.text.Characters;
 
 /// A language model with a hypernetwork that generates adapters for it.
 ///
@@ -56,7 +59,10 @@ public final class T2l implements AutoCloseable {
     private final Optional<ChatTemplate> template;
     private final LanguageModel model;
     private final Scheduler scheduler;
-    private boolean closed;
+    private final LiveAdapters live = new LiveAdapters();
+    /// Guarded by itself.
+    private final RecentAdapters<AdapterChoice, Adapter> recent;
+    private volatile boolean closed;
     /// Opened on first use.
     private TextToLora hypernetwork;
 
@@ -74,6 +80,7 @@ public final class T2l implements AutoCloseable {
             throw e;
         }
         long positions = chosen.memory / KvPages.bytes(DType.F32, model.config());
+        recent = new RecentAdapters<>(chosen.adapterMemory, Adapter::lora);
         scheduler = new Scheduler(model.decoder(), kernels, Math.max(model.config().positions(), positions));
     }
 
@@ -106,8 +113,8 @@ public final class T2l implements AutoCloseable {
         return new Builder();
     }
 
-    /// Generates an adapter for a task. The first call opens the hypernetwork and its text encoder. Throws [T2lException] if
-    /// the description is blank.
+    /// Generates an adapter for a task. The first call opens the hypernetwork and its text encoder. Throws
+    /// [IllegalArgumentException] if the description is blank.
     ///
     /// @param description the task in words: `Sort the words.`; white space around it is dropped, quotes belong to it
     public Adapter adapter(String description) {
@@ -116,10 +123,15 @@ public final class T2l implements AutoCloseable {
 
     /// The same in memory of `into`, which must last as long as the adapter is used.
     public Adapter adapter(String description, SegmentAllocator into) {
+        if (Characters.strip(given("description", description)).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "description: needs a sentence that describes a task, got an empty one");
+        }
         return scheduler.call(() -> {
             TextToLora.Generated made = hypernetwork().generate(List.of(description), into).getFirst()
                     .requireFits(model.decoder());
             made.doubt(networkName()).ifPresent(sentence -> log(System.Logger.Level.WARNING, sentence));
+            live.add(made.lora());
             return Adapter.of(made);
         });
     }
@@ -150,9 +162,30 @@ public final class T2l implements AutoCloseable {
         return Optional.of(model).filter(_ -> same && chosen.dtype == null);
     }
 
+    /// The adapter that `choice` names. Those used last stay in memory ([Builder#adapterMemory]), so that each is generated or read
+    /// once; a file that changes meanwhile is not read again.
+    public Adapter adapter(AdapterChoice choice) {
+        return switch (given("choice", choice)) {
+            case AdapterChoice.Given(Adapter adapter) -> adapter;
+            case AdapterChoice.Described(String description) -> kept(choice, () -> adapter(description));
+            case AdapterChoice.Stored(Path file) -> kept(choice, () -> adapter(file));
+        };
+    }
+
+    private Adapter kept(AdapterChoice choice, Supplier<Adapter> make) {
+        synchronized (recent) {
+            return recent.take(choice).orElseGet(() -> {
+                Adapter fresh = make.get();
+                recent.keep(choice, fresh);
+                return fresh;
+            });
+        }
+    }
+
     /// Reads an adapter from a PEFT directory, with its chat template if there is one, or from a GGUF file.
     public Adapter adapter(Path file) {
-        return adapter(file.toString(), Lora.read(file, model.config(), Arena.ofAuto()), ChatTemplate.read(file));
+        return adapter(given("file", file).toString(), Lora.read(file, model.config(), Arena.ofAuto()),
+                ChatTemplate.read(file));
     }
 
     /// An adapter of existing factors, which must not change and must stay in memory as long as the adapter is used.
@@ -164,7 +197,8 @@ public final class T2l implements AutoCloseable {
 
     /// The same, for prompts in another chat template than the model's.
     public Adapter adapter(String name, Lora lora, Optional<ChatTemplate> template) {
-        return new Adapter(name, lora.requireFits(name, model.decoder()), template, Optional.empty());
+        live.add(given("lora", lora).requireFits(given("name", name), model.decoder()));
+        return new Adapter(name, lora, given("template", template), Optional.empty());
     }
 
     /// An adapter whose update is the sum of those of `some`, in the chat template of those that have one. Throws
@@ -172,7 +206,7 @@ public final class T2l implements AutoCloseable {
     ///
     /// @param name its name in error messages
     public Adapter sum(String name, List<Adapter> some) {
-        List<ChatTemplate> trained = some.stream().flatMap(each -> each.template().stream()).toList();
+        List<ChatTemplate> trained = given("some", some).stream().flatMap(each -> each.template().stream()).toList();
         Optional<ChatTemplate> one = ChatTemplate.choose(name, template, trained);
         List<Blend.Weighted> parts = some.stream().map(each -> new Blend.Weighted(each.lora(), 1)).toList();
         Lora sum = scheduler.call(() -> Blend.of(parts, kernels, Arena.ofAuto()));
@@ -215,6 +249,7 @@ public final class T2l implements AutoCloseable {
 
     /// A vector of length 1 for each text, from the text encoder of the hypernetwork. Texts are close if their vectors are.
     public List<float[]> embed(List<String> texts) {
+        given("texts", texts).forEach(text -> given("texts", text));
         return scheduler.call(() -> {
             List<float[]> vectors = new ArrayList<>();
             for (String text : texts) { // one by one, for the same bits as alone
@@ -261,12 +296,15 @@ public final class T2l implements AutoCloseable {
 
     /// Like [#complete(String, Adapter, Settings)], but streams the answer. The timeout starts now.
     public Answer stream(String prompt, Adapter adapter, Settings settings) {
-        return stream(format(adapter).prompt(prompt), new int[0], adapter, settings);
+        return stream(format(adapter).prompt(given("prompt", prompt)), new int[0], adapter, settings);
     }
 
     /// Answers a conversation that was held elsewhere. Without a chat template, the last message is the prompt.
     public Answer stream(List<Message> conversation, Adapter adapter, Settings settings) {
         PromptFormat format = format(adapter);
+        if (given("conversation", conversation).isEmpty()) {
+            throw new IllegalArgumentException("conversation: needs at least one message, got none");
+        }
         int[] prompt = format.template().isPresent()
                 ? format.prompt(conversation)
                 : format.prompt(conversation.getLast().content());
@@ -275,16 +313,18 @@ public final class T2l implements AutoCloseable {
 
     /// How prompts for an adapter are written: see [ChatTemplate#choose].
     public PromptFormat format(Adapter adapter) {
-        return model.format().with(ChatTemplate.choose("", template, adapter.template().stream().toList()));
+        return model.format()
+                .with(ChatTemplate.choose("", template, given("adapter", adapter).template().stream().toList()));
     }
 
     /// Continues `tokens`, without a chat template. Without a tokenizer, the pieces of text are token ids.
     public Answer stream(int[] tokens, Adapter adapter, Settings settings) {
-        return stream(tokens, tokens, adapter, settings);
+        return stream(given("tokens", tokens), tokens, adapter, settings);
     }
 
     Answer stream(int[] prompt, int[] before, Adapter adapter, Settings settings) {
-        Lora lora = adapter.lora().requireFits(adapter.toString(), model.decoder());
+        given("settings", settings);
+        Lora lora = given("adapter", adapter).lora().requireFits(adapter.toString(), model.decoder());
         TokenText text = new TokenText(model.readsText() ? Optional.of(model.tokenizer()) : Optional.empty(), Set.of(),
                 before);
         StopRule stop = new StopRule(settings.ignoreEnd() ? Set.of() : model.ends(), settings.stop());
@@ -314,9 +354,10 @@ public final class T2l implements AutoCloseable {
         return model;
     }
 
-    /// The number of tokens for which there is memory that no answer has reserved.
-    public long freeTokens() {
-        return scheduler.free();
+    /// What it does now, and what it has done.
+    public Stats stats() {
+        return new Stats(scheduler.waiting(), scheduler.running(), scheduler.prefilled(), scheduler.decoded(),
+                scheduler.used(), scheduler.capacity(), live.count(), live.bytes());
     }
 
     /// See [Kernels#heap].
@@ -324,9 +365,22 @@ public final class T2l implements AutoCloseable {
         return kernels.heap();
     }
 
+    /// Returns `value`; throws [IllegalArgumentException] if it is null.
+    static <V> V given(String argument, V value) {
+        if (value == null) {
+            throw new IllegalArgumentException(argument + ": needs a value, got null");
+        }
+        return value;
+    }
+
     /// The backend, such as `simd/512, 2 threads`.
     public String backend() {
         return kernels.name();
+    }
+
+    /// Whether [#close] was called.
+    public boolean isClosed() {
+        return closed;
     }
 
     /// Waits for the current step and frees all memory. Unfinished answers fail with an [IllegalStateException];
@@ -357,12 +411,13 @@ public final class T2l implements AutoCloseable {
         private boolean mapped;
         private String template;
         private long memory = 1L << 30;
+        private long adapterMemory = 1L << 28;
 
         private Builder() {}
 
         /// `builtin:NAME`, a Hugging Face directory or a `.gguf` file.
         public Builder model(String name) {
-            model = name;
+            model = given("model", name);
             return this;
         }
 
@@ -427,6 +482,12 @@ public final class T2l implements AutoCloseable {
         /// the model's maximum length needs, that is allowed. An answer waits until there is enough, first come first served.
         public Builder memory(long bytes) {
             memory = bytes;
+            return this;
+        }
+
+        /// The most memory for the adapters that [T2l#adapter(AdapterChoice)] keeps, in bytes (default: 256 MiB).
+        public Builder adapterMemory(long bytes) {
+            adapterMemory = bytes;
             return this;
         }
 

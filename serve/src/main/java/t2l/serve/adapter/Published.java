@@ -17,6 +17,7 @@ import t2l.T2l;
 import t2l.transformer.hub.HubCache;
 import t2l.transformer.lora.AdapterPacks;
 import t2l.transformer.lora.PackEntry;
+import t2l.transformer.lora.RecentAdapters;
 
 /// Adapters that are published by name: some that are in memory, and those on disk, of which there may be millions, and which are
 /// read when they are asked for. Thread-safe.
@@ -29,11 +30,11 @@ public final class Published {
 
     /// Adapters on disk. Those that were used last are kept, guarded by this.
     private record Disk(Predicate<String> has, Function<String, Adapter> read, Supplier<Stream<String>> names,
-            RecentAdapters kept) {
+            RecentAdapters<String, RequestAdapter> kept) {
         Optional<RequestAdapter> find(String name) {
             return kept.take(name).or(() -> Optional.of(name).filter(has).map(read).map(adapter -> {
                 RequestAdapter found = RequestAdapter.published(name, adapter);
-                kept.keep(found);
+                kept.keep(name, found);
                 return found;
             }));
         }
@@ -55,7 +56,7 @@ public final class Published {
     public static Published of(T2l t2l, AdapterPacks packs, long most) {
         Published all = new Published(Map.of(), Optional.of(new Disk(name -> packs.entry(name).isPresent(),
                 name -> t2l.adapter(name, packs.read(name, Arena.ofAuto())),
-                () -> packs.entries().map(PackEntry::id), new RecentAdapters(most))));
+                () -> packs.entries().map(PackEntry::id), kept(most))));
         packs.entries().findFirst().map(PackEntry::id).ifPresent(all::find);
         return all;
     }
@@ -65,7 +66,11 @@ public final class Published {
     /// @param most as in the other
     public static Published files(T2l t2l, long most) {
         return new Published(Map.of(), Optional.of(new Disk(Published::isFile,
-                name -> t2l.adapter(HubCache.path(name)), Stream::of, new RecentAdapters(most))));
+                name -> t2l.adapter(HubCache.path(name)), Stream::of, kept(most))));
+    }
+
+    private static RecentAdapters<String, RequestAdapter> kept(long most) {
+        return new RecentAdapters<>(most, found -> found.adapter().lora());
     }
 
     private static boolean isFile(String name) {

@@ -90,7 +90,7 @@ public final class ChatTemplate {
         long several = trained.stream().distinct().count();
         if (chosen.isEmpty() && several > 1) {
             throw new T2lException(where + ": need one chat template to be used together, were trained with " + several
-                    + "; choose one in --chat-template, or in T2l.builder().chatTemplate(…)");
+                    + "; choose one in the setting chatTemplate");
         }
         return chosen.or(() -> trained.stream().findFirst());
     }
