@@ -207,7 +207,7 @@ class Soak:
         print(json.dumps(line), flush=True)
 
     def run(self):
-        free = self.metric("t2l_free_tokens")
+        used = self.metric("t2l_cache_bytes")
         self.line()
         clients = [threading.Thread(target=self.client, args=(i,)) for i in range(self.args.clients)]
         for client in clients:
@@ -221,7 +221,7 @@ class Soak:
         time.sleep(2)  # those who hung up last are noticed
         self.line(kinds=True)
         left = {name: self.metric(name) for name in ("t2l_slots_busy", "t2l_queue_requests")}
-        left["tokens"] = max(0, free - self.metric("t2l_free_tokens"))  # a server that warms up has fewer free ones
+        left["bytes"] = max(0, self.metric("t2l_cache_bytes") - used)  # a server that warms up has fewer free ones
         print("left over: " + json.dumps(left), flush=True)
         return 1 if self.unexpected or any(left.values()) else 0
 

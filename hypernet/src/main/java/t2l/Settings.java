@@ -2,6 +2,7 @@ package t2l;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import t2l.transformer.generate.Sampler;
@@ -31,6 +32,8 @@ public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> st
 
     /// Throws [IllegalArgumentException] for values out of range.
     public Settings {
+        T2l.given("sampling", sampling);
+        T2l.given("stop", stop).forEach(text -> T2l.given("stop", text));
         stop = List.copyOf(stop);
         if (maxTokens < 0) {
             throw new IllegalArgumentException("max tokens: needs a number of at least 0, got " + maxTokens);
@@ -38,7 +41,7 @@ public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> st
         if (scores < -1) {
             throw new IllegalArgumentException("scores: needs a number of at least -1, got " + scores);
         }
-        if (timeout.isNegative() || timeout.isZero()) {
+        if (T2l.given("timeout", timeout).isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("timeout: needs a time longer than 0, got " + timeout);
         }
     }
@@ -67,7 +70,7 @@ public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> st
     }
 
     public Settings stop(String... texts) {
-        return new Settings(maxTokens, sampling, List.of(texts), ignoreEnd, timeout, scores, template, json);
+        return new Settings(maxTokens, sampling, Arrays.asList(texts), ignoreEnd, timeout, scores, template, json);
     }
 
     public Settings ignoreEnd(boolean ignore) {

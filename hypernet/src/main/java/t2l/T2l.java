@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import t2l.hypernet.DefaultNetwork;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.DType;
@@ -30,10 +31,12 @@ import t2l.transformer.grammar.ModelGrammars;
 import t2l.transformer.grammar.TokenGrammar;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.RecentAdapters;
 import t2l.transformer.template.BuiltinTemplate;
 import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.template.PromptFormat;
+import t2l.transformer.text.Characters;
 
 /// A language model with a hypernetwork that generates adapters for it.
 ///
@@ -59,7 +62,10 @@ public final class T2l implements AutoCloseable {
     private final Optional<ChatTemplate> template;
     private final LanguageModel model;
     private final Scheduler scheduler;
-    private boolean closed;
+    private final LiveAdapters live = new LiveAdapters();
+    /// Guarded by itself.
+    private final RecentAdapters<AdapterChoice, Adapter> recent;
+    private volatile boolean closed;
     /// Opened on first use.
     private TextToLora hypernetwork;
     /// Made on first use.
@@ -79,6 +85,7 @@ public final class T2l implements AutoCloseable {
             throw e;
         }
         long positions = chosen.memory / KvPages.bytes(DType.F32, model.config());
+        recent = new RecentAdapters<>(chosen.adapterMemory, Adapter::lora);
         scheduler = new Scheduler(model.decoder(), kernels, Math.max(model.config().positions(), positions));
     }
 
@@ -111,8 +118,8 @@ public final class T2l implements AutoCloseable {
         return new Builder();
     }
 
-    /// Generates an adapter for a task. The first call opens the hypernetwork and its text encoder. Throws [T2lException] if
-    /// the description is blank.
+    /// Generates an adapter for a task. The first call opens the hypernetwork and its text encoder. Throws
+    /// [IllegalArgumentException] if the description is blank.
     ///
     /// @param description the task in words: `Sort the words.`; white space around it is dropped, quotes belong to it
     public Adapter adapter(String description) {
@@ -121,10 +128,15 @@ public final class T2l implements AutoCloseable {
 
     /// The same in memory of `into`, which must last as long as the adapter is used.
     public Adapter adapter(String description, SegmentAllocator into) {
+        if (Characters.strip(given("description", description)).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "description: needs a sentence that describes a task, got an empty one");
+        }
         return scheduler.call(() -> {
             TextToLora.Generated made = hypernetwork().generate(List.of(description), into).getFirst()
                     .requireFits(model.decoder());
             made.doubt(networkName()).ifPresent(sentence -> log(System.Logger.Level.WARNING, sentence));
+            live.add(made.lora());
             return Adapter.of(made);
         });
     }
@@ -155,9 +167,30 @@ public final class T2l implements AutoCloseable {
         return Optional.of(model).filter(_ -> same && chosen.dtype == null);
     }
 
+    /// The adapter that `choice` names. Those used last stay in memory ([Builder#adapterMemory]), so that each is generated or read
+    /// once; a file that changes meanwhile is not read again.
+    public Adapter adapter(AdapterChoice choice) {
+        return switch (given("choice", choice)) {
+            case AdapterChoice.Given(Adapter adapter) -> adapter;
+            case AdapterChoice.Described(String description) -> kept(choice, () -> adapter(description));
+            case AdapterChoice.Stored(Path file) -> kept(choice, () -> adapter(file));
+        };
+    }
+
+    private Adapter kept(AdapterChoice choice, Supplier<Adapter> make) {
+        synchronized (recent) {
+            return recent.take(choice).orElseGet(() -> {
+                Adapter fresh = make.get();
+                recent.keep(choice, fresh);
+                return fresh;
+            });
+        }
+    }
+
     /// Reads an adapter from a PEFT directory, with its chat template if there is one, or from a GGUF file.
     public Adapter adapter(Path file) {
-        return adapter(file.toString(), Lora.read(file, model.config(), Arena.ofAuto()), ChatTemplate.read(file));
+        return adapter(given("file", file).toString(), Lora.read(file, model.config(), Arena.ofAuto()),
+                ChatTemplate.read(file));
     }
 
     /// An adapter of existing factors, which must not change and must stay in memory as long as the adapter is used.
@@ -169,7 +202,8 @@ public final class T2l implements AutoCloseable {
 
     /// The same, for prompts in another chat template than the model's.
     public Adapter adapter(String name, Lora lora, Optional<ChatTemplate> template) {
-        return new Adapter(name, lora.requireFits(name, model.decoder()), template, Optional.empty());
+        live.add(given("lora", lora).requireFits(given("name", name), model.decoder()));
+        return new Adapter(name, lora, given("template", template), Optional.empty());
     }
 
     /// An adapter whose update is the sum of those of `some`, in the chat template of those that have one. Throws
@@ -182,7 +216,7 @@ public final class T2l implements AutoCloseable {
 
     /// The same in a chat template that is chosen for it.
     public Adapter sum(String name, List<Adapter> some, Optional<ChatTemplate> chosen) {
-        List<ChatTemplate> trained = some.stream().flatMap(each -> each.template().stream()).toList();
+        List<ChatTemplate> trained = given("some", some).stream().flatMap(each -> each.template().stream()).toList();
         Optional<ChatTemplate> one = ChatTemplate.choose(name, chosen.or(() -> template), trained);
         List<Blend.Weighted> parts = some.stream().map(each -> new Blend.Weighted(each.lora(), 1)).toList();
         Lora sum = scheduler.call(() -> Blend.of(parts, kernels, Arena.ofAuto()));
@@ -225,6 +259,7 @@ public final class T2l implements AutoCloseable {
 
     /// A vector of length 1 for each text, from the text encoder of the hypernetwork. Texts are close if their vectors are.
     public List<float[]> embed(List<String> texts) {
+        given("texts", texts).forEach(text -> given("texts", text));
         return scheduler.call(() -> {
             List<float[]> vectors = new ArrayList<>();
             for (String text : texts) { // one by one, for the same bits as alone
@@ -271,12 +306,15 @@ public final class T2l implements AutoCloseable {
 
     /// Like [#complete(String, Adapter, Settings)], but streams the answer. The timeout starts now.
     public Answer stream(String prompt, Adapter adapter, Settings settings) {
-        return stream(format(adapter, settings).prompt(prompt), new int[0], adapter, settings);
+        return stream(format(adapter, settings).prompt(given("prompt", prompt)), new int[0], adapter, settings);
     }
 
     /// Answers a conversation that was held elsewhere. Without a chat template, the last message is the prompt.
     public Answer stream(List<Message> conversation, Adapter adapter, Settings settings) {
         PromptFormat format = format(adapter, settings);
+        if (given("conversation", conversation).isEmpty()) {
+            throw new IllegalArgumentException("conversation: needs at least one message, got none");
+        }
         int[] prompt = format.template().isPresent()
                 ? format.prompt(conversation)
                 : format.prompt(conversation.getLast().content());
@@ -290,17 +328,18 @@ public final class T2l implements AutoCloseable {
 
     /// The same with these settings, whose chat template comes first.
     public PromptFormat format(Adapter adapter, Settings settings) {
-        return model.format().with(ChatTemplate.choose("", settings.template().or(() -> template),
-                adapter.template().stream().toList()));
+        return model.format().with(ChatTemplate.choose("", given("settings", settings).template().or(() -> template),
+                given("adapter", adapter).template().stream().toList()));
     }
 
     /// Continues `tokens`, without a chat template. Without a tokenizer, the pieces of text are token ids.
     public Answer stream(int[] tokens, Adapter adapter, Settings settings) {
-        return stream(tokens, tokens, adapter, settings);
+        return stream(given("tokens", tokens), tokens, adapter, settings);
     }
 
     Answer stream(int[] prompt, int[] before, Adapter adapter, Settings settings) {
-        Lora lora = adapter.lora().requireFits(adapter.toString(), model.decoder());
+        given("settings", settings);
+        Lora lora = given("adapter", adapter).lora().requireFits(adapter.toString(), model.decoder());
         TokenText text = new TokenText(model.readsText() ? Optional.of(model.tokenizer()) : Optional.empty(), Set.of(),
                 before);
         Set<Integer> ends = settings.ignoreEnd() && settings.json().isEmpty() ? Set.of() : model.ends();
@@ -343,9 +382,10 @@ public final class T2l implements AutoCloseable {
         return model;
     }
 
-    /// The number of tokens for which there is memory that no answer has reserved.
-    public long freeTokens() {
-        return scheduler.free();
+    /// What it does now, and what it has done.
+    public Stats stats() {
+        return new Stats(scheduler.waiting(), scheduler.running(), scheduler.prefilled(), scheduler.decoded(),
+                scheduler.used(), scheduler.capacity(), live.count(), live.bytes());
     }
 
     /// See [Kernels#heap].
@@ -353,9 +393,22 @@ public final class T2l implements AutoCloseable {
         return kernels.heap();
     }
 
+    /// Returns `value`; throws [IllegalArgumentException] if it is null.
+    static <V> V given(String argument, V value) {
+        if (value == null) {
+            throw new IllegalArgumentException(argument + ": needs a value, got null");
+        }
+        return value;
+    }
+
     /// The backend, such as `simd/512, 2 threads`.
     public String backend() {
         return kernels.name();
+    }
+
+    /// Whether [#close] was called.
+    public boolean isClosed() {
+        return closed;
     }
 
     /// Waits for the current step and frees all memory. Unfinished answers fail with an [IllegalStateException];
@@ -386,12 +439,13 @@ public final class T2l implements AutoCloseable {
         private boolean mapped;
         private String template;
         private long memory = 1L << 30;
+        private long adapterMemory = 1L << 28;
 
         private Builder() {}
 
         /// `builtin:NAME`, a Hugging Face directory or a `.gguf` file.
         public Builder model(String name) {
-            model = name;
+            model = given("model", name);
             return this;
         }
 
@@ -456,6 +510,12 @@ public final class T2l implements AutoCloseable {
         /// the model's maximum length needs, that is allowed. An answer waits until there is enough, first come first served.
         public Builder memory(long bytes) {
             memory = bytes;
+            return this;
+        }
+
+        /// The most memory for the adapters that [T2l#adapter(AdapterChoice)] keeps, in bytes (default: 256 MiB).
+        public Builder adapterMemory(long bytes) {
+            adapterMemory = bytes;
             return this;
         }
 

@@ -2,6 +2,8 @@ package t2l;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -232,6 +235,75 @@ class T2lTest {
                 () -> Adapter.NONE.save(temp.resolve("a")));
         says("max tokens: needs a number of at least 0, got -1", () -> Settings.DEFAULT.maxTokens(-1));
         says("timeout: needs a time longer than 0, got PT0S", () -> Settings.DEFAULT.timeout(Duration.ZERO));
+    }
+
+    @Test
+    void aMistakeInACallNamesTheArgument() {
+        try (T2l t2l = T2l.open(TINY)) {
+            Map<String, Runnable> mistakes = Map.ofEntries(
+                    Map.entry("prompt: needs a value, got null", () -> t2l.complete(null)),
+                    Map.entry("adapter: needs a value, got null", () -> t2l.complete(PROMPT, null)),
+                    Map.entry("settings: needs a value, got null", () -> t2l.complete(PROMPT, Adapter.NONE, null)),
+                    Map.entry("description: needs a value, got null", () -> t2l.adapter((String) null)),
+                    Map.entry("description: needs a sentence that describes a task, got an empty one",
+                            () -> t2l.adapter(" \n")),
+                    Map.entry("file: needs a value, got null", () -> t2l.adapter((Path) null)),
+                    Map.entry("conversation: needs at least one message, got none",
+                            () -> t2l.stream(List.of(), Adapter.NONE, Settings.DEFAULT)),
+                    Map.entry("message: needs a value, got null", () -> t2l.chat().say(null)),
+                    Map.entry("texts: needs a value, got null", () -> t2l.embed(null)),
+                    Map.entry("stop: needs a value, got null", () -> Settings.DEFAULT.stop((String) null)),
+                    Map.entry("timeout: needs a value, got null", () -> Settings.DEFAULT.timeout(null)),
+                    Map.entry("model: needs a value, got null", () -> T2l.open(null)));
+            mistakes.forEach((sentence, mistake) -> assertEquals(sentence,
+                    assertThrows(IllegalArgumentException.class, mistake::run, sentence).getMessage()));
+        }
+    }
+
+    @Test
+    void statsCountWhatIsDone() throws InterruptedException {
+        try (T2l t2l = T2l.builder().model(TINY).memory(1).open()) {
+            Stats before = t2l.stats();
+            assertEquals(new Stats(0, 0, 0, 0, 0, before.cacheCapacity(), 0, 0), before);
+            try (Answer all = t2l.stream(PROMPT, Adapter.NONE, LONG); Answer waits = t2l.stream(PROMPT)) {
+                all.iterator().next();
+                Stats during = t2l.stats();
+                assertEquals(1, during.running());
+                assertEquals(1, during.waiting());
+                assertEquals(during.cacheCapacity(), during.cacheBytes());
+                assertEquals(all.promptTokens(), during.prefilled());
+                assertTrue(during.decoded() > 0);
+                waits.cancel();
+            }
+            Adapter french = t2l.adapter("Say the last word in French.");
+            long bytes = french.lora().bytes();
+            Adapter both = t2l.sum("both", List.of(french, french.times(0.5)));
+            assertEquals(2, t2l.stats().adapters());
+            assertEquals(bytes + both.lora().bytes(), t2l.stats().adapterBytes());
+            long decoded = t2l.stats().decoded();
+            try (Answer answer = t2l.stream(PROMPT, french.times(2))) {
+                answer.readAll();
+                assertEquals(decoded + answer.completion().tokens().size(), t2l.stats().decoded());
+            }
+            assertEquals(0, t2l.stats().cacheBytes());
+        }
+    }
+
+    @Test
+    void aChosenAdapterIsKept() {
+        AdapterChoice french = AdapterChoice.describe("Say the last word in French.");
+        AdapterChoice spanish = AdapterChoice.describe("Say the last word in Spanish.");
+        try (T2l t2l = T2l.builder().model(TINY).adapterMemory(1).open()) {
+            Adapter made = t2l.adapter(french);
+            assertSame(made, t2l.adapter(french));
+            t2l.adapter(spanish);
+            assertNotSame(made, t2l.adapter(french), "there is memory for one");
+            made.save(temp.resolve("french"));
+            AdapterChoice saved = AdapterChoice.path(temp.resolve("french"));
+            assertSame(t2l.adapter(saved), t2l.adapter(saved));
+            assertSame(made, t2l.adapter(AdapterChoice.of(made)));
+            assertSame(Adapter.NONE, t2l.adapter(AdapterChoice.NONE));
+        }
     }
 
     private static void says(String sentence, Runnable mistake) {

@@ -12,6 +12,7 @@ import t2l.Conversation;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.cli.DescriberOptions;
+import t2l.cli.OptionNames;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
 import t2l.tensor.T2lException;
@@ -71,7 +72,7 @@ final class Chat extends Subcommand {
                     if (!lines.typed()) {
                         throw e;
                     }
-                    out.error(e.getMessage());
+                    out.error(OptionNames.in(e.getMessage()));
                 }
             }
         }

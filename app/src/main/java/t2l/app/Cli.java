@@ -8,6 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import t2l.cli.OptionNames;
 import t2l.cli.Stdout;
 import t2l.cli.Subcommand;
 import t2l.tensor.T2lException;
@@ -71,7 +72,7 @@ public final class Cli {
         boolean foreseen = e instanceof T2lException || e instanceof IllegalArgumentException;
         boolean verbose = line.getCommand() instanceof Subcommand command && command.common.verbose();
         if (verbose || !foreseen) e.printStackTrace(line.getErr());
-        return report(line, 1, foreseen ? sentence(e.getMessage()) : "t2l has a fault: " + e);
+        return report(line, 1, foreseen ? sentence(OptionNames.in(e.getMessage())) : "t2l has a fault: " + e);
     }
 
     /// On one line, without a full stop, in lower case as after a colon.

@@ -98,7 +98,7 @@ final class DeviceCopy implements Memory.Copy {
         } catch (DeviceFailure e) {
             throw new T2lException(Kind.DEVICE, "backend " + device.backend() + ": " + device.name()
                     + " does not give its results back: " + e.getMessage()
-                    + "; they are lost, start again with --backend simd", e);
+                    + "; they are lost, start again with the backend simd", e);
         }
     }
 

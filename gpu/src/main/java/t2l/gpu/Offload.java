@@ -43,7 +43,7 @@ final class Offload implements AutoCloseable {
                 if (task.hasChanged()) {
                     throw new T2lException(Kind.DEVICE,
                             "backend " + device.backend() + ": " + operation + " on " + device.name()
-                                    + " failed half done: " + e.getMessage() + "; start again with --backend simd",
+                                    + " failed half done: " + e.getMessage() + "; start again with the backend simd",
                             e);
                 }
                 if (said.add(operation + e.getMessage())) {
@@ -65,7 +65,7 @@ final class Offload implements AutoCloseable {
             } catch (DeviceFailure e) {
                 throw new T2lException(Kind.DEVICE,
                         "backend " + device.backend() + ": " + device.name() + " failed: " + e.getMessage()
-                                + "; start again with --backend simd",
+                                + "; start again with the backend simd",
                         e);
             }
         }

@@ -65,7 +65,7 @@ public final class OpenClBackend implements Backend {
                     new OpenClQueue(cl, OpenClDevice.best(cl).orElseThrow(), OpenClBackend::source));
         } catch (DeviceFailure e) {
             throw new T2lException(Kind.DEVICE,
-                    "backend opencl: cannot be opened: " + e.getMessage() + "; use --backend simd", e);
+                    "backend opencl: cannot be opened: " + e.getMessage() + "; use the backend simd", e);
         }
     }
 

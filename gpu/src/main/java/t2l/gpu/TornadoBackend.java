@@ -55,7 +55,7 @@ public final class TornadoBackend implements Backend {
         }
         if (ModuleLayer.boot().findModule("tornado.runtime").isEmpty()) {
             return new Availability.Missing(found + ", but this JVM was started without its flags",
-                    "start it with java @" + flags + ", as t2l does where a command has --backend tornado");
+                    "start it with java @" + flags + ", as t2l does where a command names this backend");
         }
         try {
             return new Availability.Ready(devices.orElseThrow().detail());
@@ -77,7 +77,8 @@ public final class TornadoBackend implements Backend {
         try {
             return new DeviceProducts(under, module.get().orElseThrow().open());
         } catch (DeviceFailure | LinkageError e) {
-            throw new T2lException(Kind.DEVICE, "backend tornado: cannot be opened: " + why(e) + "; use --backend simd",
+            throw new T2lException(Kind.DEVICE,
+                    "backend tornado: cannot be opened: " + why(e) + "; use the backend simd",
                     e);
         }
     }

@@ -31,6 +31,6 @@ public final class DefaultNetwork {
     public static String require(String model, DecoderConfig config) {
         return find(model, config).orElseThrow(() -> new T2lException(model
                 + ": needs a hypernetwork to make adapters of descriptions, there is no directory t2l in it and none built"
-                + " in for such a model; name one in --t2l, or in T2l.builder().hypernetwork(…)"));
+                + " in for such a model; name one in the setting hypernetwork"));
     }
 }

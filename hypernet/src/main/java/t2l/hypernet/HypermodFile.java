@@ -82,7 +82,7 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
         if (!Files.exists(file)) {
             throw new T2lException(
                     run + ": needs " + file.getFileName() + ", which a training writes when it starts, to"
-                            + " use its checkpoints; there is none; t2l train --finish makes a result of the run");
+                            + " use its checkpoints; there is none; t2l train with the setting finish makes a result of the run");
         }
         return SafeTensors.open(file, arena);
     }
@@ -109,8 +109,8 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
             }
             if (!file.endsWith(HypermodPlace.PICKLE)) {
                 throw new T2lException(file
-                        + ": needs the order of the target modules among its metadata, has none; name it with"
-                        + " --module-order");
+                        + ": needs the order of the target modules among its metadata, has none; name it in"
+                        + " the setting targets");
             }
             return stored.keySet().stream().filter(name -> name.startsWith("heads.") && name.endsWith(".weight"))
                     .map(name -> name.split("\\.", -1)[1]).toList();

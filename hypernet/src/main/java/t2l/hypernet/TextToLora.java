@@ -160,7 +160,7 @@ public final class TextToLora implements AutoCloseable {
             return reader;
         }
         throw new T2lException(name + ": was trained with " + (named.isEmpty() ? "its base model " : "the encoder ")
-                + reader + ", which is not here; name its directory in --encoder");
+                + reader + ", which is not here; name its directory in the setting encoder");
     }
 
     /// Descriptions of no task that were named in its training, for comparison (`additional_eval_descs`).

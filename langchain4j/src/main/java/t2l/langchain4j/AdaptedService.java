@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import t2l.AdapterChoice;
 import t2l.T2l;
 
 /// AI Services whose methods have adapters of their own ([UseAdapter]).
@@ -39,17 +40,15 @@ public final class AdaptedService {
         Map<AdapterChoice, T> services = new HashMap<>();
         Map<Method, T> byMethod = new HashMap<>();
         for (Method method : type.getMethods()) {
-            byMethod.put(method, services.computeIfAbsent(adapter(method, type), choice -> {
-                // One for both models, so that they generate the adapter once.
-                Conversations both = Conversations.of(t2l, T2lChatRequestParameters.builder().adapter(choice).build());
-                return configure.apply(AiServices.builder(type).chatModel(new T2lChatModel(both, List.of()))
-                        .streamingChatModel(new T2lStreamingChatModel(both, List.of()))).build();
-            }));
+            byMethod.put(method, services.computeIfAbsent(adapter(method, type),
+                    choice -> configure.apply(AiServices.builder(type).chatModel(new T2lChatModel(t2l, choice))
+                            .streamingChatModel(new T2lStreamingChatModel(t2l, choice))).build()));
         }
         T other = services.values().stream().findFirst().orElseThrow(
                 () -> new IllegalArgumentException(type.getName() + ": needs a method to be a service, has none"));
         return type
                 .cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, method, arguments) -> {
+                    method.trySetAccessible(); // of an interface that is not public
                     try {
                         return method.invoke(byMethod.getOrDefault(method, other), arguments);
                     } catch (InvocationTargetException e) {

@@ -16,6 +16,7 @@ import dev.langchain4j.model.output.TokenUsage;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import t2l.AdapterChoice;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.tensor.T2lException;
@@ -27,12 +28,12 @@ import t2l.transformer.template.ChatTemplate.Message;
 /// Requests of LangChain4j as requests of t2l, and answers as responses.
 ///
 /// @param defaults of all requests
-record Conversations(T2l t2l, AdapterMemory adapters, T2lChatRequestParameters defaults) {
+record Conversations(T2l t2l, T2lChatRequestParameters defaults) {
     /// With defaults; those that are not given are greedy sampling, the unchanged model and the name `t2l`.
     static Conversations of(T2l t2l, ChatRequestParameters defaults) {
         var all = T2lChatRequestParameters.builder().modelName("t2l").maxOutputTokens(Settings.DEFAULT.maxTokens())
                 .overrideWith(defaults).build();
-        return new Conversations(t2l, new AdapterMemory(t2l), all);
+        return new Conversations(t2l, all);
     }
 
     /// Throws [UnsupportedFeatureException] if a request asks for what t2l lacks.
@@ -54,7 +55,7 @@ record Conversations(T2l t2l, AdapterMemory adapters, T2lChatRequestParameters d
                 .stop(or(p.stopSequences(), List.<String>of()).toArray(String[]::new))
                 .timeout(ours.flatMap(T2lChatRequestParameters::timeout).orElse(Settings.DEFAULT.timeout()));
         AdapterChoice adapter = ours.flatMap(T2lChatRequestParameters::adapter).orElse(AdapterChoice.NONE);
-        return t2l.stream(messages(request.messages()), adapters.get(adapter), settings);
+        return t2l.stream(messages(request.messages()), t2l.adapter(adapter), settings);
     }
 
     private void requireSupported(ChatRequestParameters p) {

@@ -6,6 +6,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.List;
+import t2l.AdapterChoice;
 import t2l.T2l;
 import t2l.tensor.T2lException;
 import t2l.transformer.generate.Answer;
@@ -27,12 +28,8 @@ public final class T2lChatModel implements ChatModel {
 
     /// @param defaults parameters of requests that do not state them; `modelName` is the only one that requests may then ask for
     public T2lChatModel(T2l t2l, ChatRequestParameters defaults, List<ChatModelListener> listeners) {
-        this(Conversations.of(t2l, defaults), List.copyOf(listeners));
-    }
-
-    T2lChatModel(Conversations conversations, List<ChatModelListener> listeners) {
-        this.conversations = conversations;
-        this.listeners = listeners;
+        conversations = Conversations.of(t2l, defaults);
+        this.listeners = List.copyOf(listeners);
     }
 
     /// Throws [dev.langchain4j.exception.UnsupportedFeatureException] if the request asks for what t2l lacks,

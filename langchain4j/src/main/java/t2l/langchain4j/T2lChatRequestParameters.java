@@ -5,6 +5,7 @@ import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import t2l.AdapterChoice;
 
 /// The parameters of a request, with those that only t2l has.
 public final class T2lChatRequestParameters extends DefaultChatRequestParameters {

@@ -10,6 +10,7 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import t2l.AdapterChoice;
 import t2l.T2l;
 import t2l.transformer.generate.Answer;
 
@@ -32,12 +33,8 @@ public final class T2lStreamingChatModel implements StreamingChatModel {
 
     /// @param defaults parameters of requests that do not state them; `modelName` is the only one that requests may then ask for
     public T2lStreamingChatModel(T2l t2l, ChatRequestParameters defaults, List<ChatModelListener> listeners) {
-        this(Conversations.of(t2l, defaults), List.copyOf(listeners));
-    }
-
-    T2lStreamingChatModel(Conversations conversations, List<ChatModelListener> listeners) {
-        this.conversations = conversations;
-        this.listeners = listeners;
+        conversations = Conversations.of(t2l, defaults);
+        this.listeners = List.copyOf(listeners);
     }
 
     /// Throws [dev.langchain4j.exception.UnsupportedFeatureException] if the request asks for what t2l lacks; other failures go to

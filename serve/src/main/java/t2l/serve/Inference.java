@@ -61,7 +61,7 @@ final class Inference implements AutoCloseable {
         routes.addAll(new Models(service, modules, builtin).routes());
         routes.addAll(new Adapters(service).routes());
         routes.add(Route.of("GET", "/metrics", exchange -> exchange.reply(200, PrometheusText.TYPE, metrics
-                .text(service.t2l(), slots, service.adapters()).getBytes(StandardCharsets.UTF_8))));
+                .text(service.t2l(), slots).getBytes(StandardCharsets.UTF_8))));
         routes.add(Route.open("GET", "/health", exchange -> exchange.reply(Json.object("status", "ok"))));
         routes.add(Route.open("GET", "/ready", this::ready));
         return routes;

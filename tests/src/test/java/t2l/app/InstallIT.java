@@ -7,11 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,8 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Another project gets t2l from a repository, as docs/java.md says, and uses it: on the class path, on the module path, and
-/// on a Java made by `jlink` that has the flags in it.
+/// Another project gets t2l from a repository, as docs/java.md says, and uses it: on the class path, on the module path, on
+/// a Java made by `jlink` that has the flags in it, and in Spring Boot.
 class InstallIT {
     private static final Path ROOT = Path.of(System.getProperty("t2l.root"));
     /// Of the docs: what the project depends on, and what it does.
@@ -31,6 +37,8 @@ class InstallIT {
     private static final Path FOLDER = ROOT.resolve("tests/target/install").toAbsolutePath().normalize();
 
     private static Path repository;
+    /// Of the project.
+    private static String dependencies;
     private static Path classes;
     /// The jars of the project's dependencies.
     private static String jars;
@@ -64,7 +72,21 @@ class InstallIT {
                 "-Dformatter.skip", "-Dspotless.check.skip");
 
         List<MatchResult> examples = EXAMPLE.matcher(Files.readString(ROOT.resolve("docs/java.md"))).results().toList();
-        Path project = Files.createDirectories(FOLDER.resolve("project/src/main/java")).resolve("../../..").normalize();
+        dependencies = first(examples, "xml");
+        classes = FOLDER.resolve("project/target/classes");
+        jars = compiles("project", dependencies, """
+                import t2l.*;
+
+                void main() {
+                %s}
+                """.formatted(first(examples, "java")));
+        assertTrue(jars.contains(repository + "/t2l/t2l-hypernet/"), jars);
+    }
+
+    /// Compiles a project with one file, `Example.java`; returns the jars of its dependencies.
+    private static String compiles(String name, String dependencies, String source) throws IOException {
+        Path project = FOLDER.resolve(name);
+        Path sources = Files.createDirectories(project.resolve("src/main/java"));
         Files.writeString(project.resolve("pom.xml"), """
                 <project xmlns="http://maven.apache.org/POM/4.0.0">
                 <modelVersion>4.0.0</modelVersion>
@@ -76,18 +98,10 @@ class InstallIT {
                 %s
                 <build><pluginManagement><plugins>%s</plugins></pluginManagement></build>
                 </project>
-                """.formatted(first(examples, "xml"),
-                plugin("resources") + plugin("compiler") + plugin("dependency")));
-        Files.writeString(project.resolve("src/main/java/Example.java"), """
-                import t2l.*;
-
-                void main() {
-                %s}
-                """.formatted(first(examples, "java")));
+                """.formatted(dependencies, plugin("resources") + plugin("compiler") + plugin("dependency")));
+        Files.writeString(sources.resolve("Example.java"), source);
         maven(project, "compile", "dependency:build-classpath", "-Dmdep.outputFile=" + project.resolve("jars"));
-        jars = Files.readString(project.resolve("jars")).strip();
-        classes = project.resolve("target/classes");
-        assertTrue(jars.contains(repository + "/t2l/t2l-hypernet/"), jars);
+        return Files.readString(project.resolve("jars")).strip();
     }
 
     @AfterAll
@@ -133,6 +147,87 @@ class InstallIT {
         assertEquals("oiseau", run(FOLDER, java, "-cp", classes + File.pathSeparator + jars, "Example").strip());
         assertEquals("oiseau 30 layers",
                 run(FOLDER, java, "-p", module() + File.pathSeparator + jars, "-m", "outside/outside.Main").strip());
+    }
+
+    @Test
+    void anAiServiceHasItsAdapter() throws IOException {
+        String version = Pattern.compile("<langchain4j.version>(.*)<")
+                .matcher(Files.readString(ROOT.resolve("pom.xml")))
+                .results().findFirst().orElseThrow().group(1);
+        String t2l = dependencies.replace("t2l-hypernet", "t2l-langchain4j");
+        String both = t2l.substring(0, t2l.lastIndexOf("</dependencies>")) + """
+                <dependency><groupId>dev.langchain4j</groupId><artifactId>langchain4j</artifactId>
+                <version>%s</version></dependency></dependencies>
+                """.formatted(version);
+        String service = compiles("service", both, """
+                import t2l.T2l;
+                import t2l.langchain4j.*;
+
+                interface Words {
+                    @UseAdapter("Take the last word and say it in French.")
+                    String french(String words);
+                }
+
+                void main() {
+                    try (T2l t2l = T2l.open("builtin:tiny")) {
+                        IO.println(AdaptedService.create(Words.class, t2l).french("cat dog bird >"));
+                    }
+                }
+                """);
+        assertEquals("oiseau", run(FOLDER, Jar.java(), "@" + flags(), "-cp",
+                FOLDER.resolve("service/target/classes") + File.pathSeparator + service, "Example").strip());
+    }
+
+    /// `examples/testkit`: an operation and a backend, tested as ours are, and a wrong gradient that is found.
+    @Test
+    void aProjectTestsItsOwnOperationAndBackend() throws IOException {
+        run(FOLDER, "cp", "-Rp", path("examples/testkit"), ".");
+        maven(FOLDER.resolve("testkit"), "test");
+        for (String test : List.of("SoftplusTest", "OwnBackendTest")) {
+            String report = Files.readString(FOLDER.resolve("testkit/target/surefire-reports/" + test + ".txt"));
+            assertTrue(report.contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0"), report);
+        }
+    }
+
+    /// `examples/spring` as one jar: what it answers, what its operators see, and its end.
+    @Test
+    void springBootStartsItWithOneProperty() throws IOException, InterruptedException {
+        Path example = FOLDER.resolve("spring");
+        run(FOLDER, "cp", "-Rp", path("examples/spring"), ".");
+        maven(example, "package");
+        Path log = FOLDER.resolve("spring.log");
+        Process process = new ProcessBuilder(Jar.java(), "@" + flags(), "-jar",
+                example.resolve("target/words-1.jar").toString(), "--server.port=0")
+                .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        try {
+            Pattern started = Pattern.compile("Tomcat started on port (\\d+)");
+            Optional<String> port = Optional.empty();
+            while (port.isEmpty()) {
+                assertFalse(process.waitFor(100, TimeUnit.MILLISECONDS), () -> "it has ended; see " + log);
+                port = started.matcher(Files.readString(log)).results().map(found -> found.group(1)).findFirst();
+            }
+            String url = "http://localhost:" + port.get();
+            assertEquals("oiseau", get(url + "/french?words=cat+dog+bird").strip());
+            assertEquals("data:bird\n\ndata: dog\n\ndata: cat",
+                    get(url + "/any?words=cat+dog+bird&task=reverse+the+words").strip());
+            assertTrue(get(url + "/actuator/health").contains("\"t2l\":{"), "t2l is part of its health");
+            assertFalse(get(url + "/actuator/metrics/t2l.tokens.decoded").contains("\"value\":0.0"));
+            process.destroy();
+            assertEquals(143, process.waitFor());
+        } finally {
+            process.destroyForcibly();
+        }
+        String said = Files.readString(log);
+        assertFalse(said.contains("WARN ") || said.contains("--add-modules"), said);
+    }
+
+    private static String get(String url) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> response = client.send(HttpRequest.newBuilder(URI.create(url)).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertEquals(200, response.statusCode(), response.body());
+            return response.body();
+        }
     }
 
     /// A module that uses all models of the jars that a hypernetwork comes with.

@@ -3,9 +3,9 @@ package t2l.autograd;
 import java.lang.foreign.Arena;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
-import t2l.Gen;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
+import t2l.testkit.Gen;
 
 /// Draws the operands of one sample: sizes up to a limit, trained and frozen numbers in double, and the views through
 /// which an operation gets to see them.

@@ -20,6 +20,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.testkit.GradCheck;
 
 /// Every operation's backward pass against differences of its forward pass, in double on the reference kernels.
 class GradientTest {

@@ -20,7 +20,6 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
-import t2l.Gen;
 import t2l.autograd.SmallNet.Inputs;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
@@ -34,6 +33,7 @@ import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.Copy;
 import t2l.tensor.kernel.Fill;
 import t2l.tensor.kernel.Unary;
+import t2l.testkit.Gen;
 
 /// The laws of a pass: what it holds, what it gives back, and that a recorded one is the same one again.
 class PassTest {

@@ -2,12 +2,12 @@ package t2l.autograd;
 
 import java.lang.foreign.Arena;
 import java.util.SplittableRandom;
-import t2l.Gen;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.CrossEntropy;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.Unary;
+import t2l.testkit.Gen;
 
 /// Text-to-LoRA in small: a trained network reads one vector a sequence and writes an adapter for the query projection
 /// of a frozen attention layer, whose loss trains it.

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
-import t2l.Gen;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.MatMul;
+import t2l.testkit.Gen;
 
 /// Gradients computed on the device, held to differences of what the device itself computes. All functions here are of
 /// degree two at most in each operand, so central differences have no error but rounding, and a step of 1 is as good as a

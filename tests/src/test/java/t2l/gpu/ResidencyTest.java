@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.Gen;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
@@ -34,6 +33,7 @@ import t2l.tensor.kernel.Pointwise;
 import t2l.tensor.kernel.Scale;
 import t2l.tensor.kernel.Softmax;
 import t2l.tensor.kernel.Unary;
+import t2l.testkit.Gen;
 
 /// What lies where: nobody ever reads an old number, nothing moves that need not, nothing stays that nobody needs.
 class ResidencyTest {

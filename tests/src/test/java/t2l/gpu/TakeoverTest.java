@@ -13,7 +13,6 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
-import t2l.Gen;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
@@ -26,6 +25,7 @@ import t2l.tensor.kernel.Pointwise;
 import t2l.tensor.kernel.Scale;
 import t2l.tensor.kernel.Softmax;
 import t2l.tensor.kernel.Unary;
+import t2l.testkit.Gen;
 
 /// What the device cannot do the processor does, with the same result and one line that says why.
 class TakeoverTest {

@@ -123,7 +123,7 @@ class HypermodFileTest {
             var noOrder = assertThrows(T2lException.class,
                     () -> HypermodFile.read(temp, Optional.empty(), new ReferenceKernels(), arena,
                             HypermodFileTest::quiet));
-            assertTrue(noOrder.getMessage().contains("--module-order"), noOrder.getMessage());
+            assertTrue(noOrder.getMessage().contains("the setting targets"), noOrder.getMessage());
             var e = assertThrows(T2lException.class,
                     () -> HypermodFile.read(temp, Optional.of(List.of("q_proj", "v_proj")), new ReferenceKernels(),
                             arena, HypermodFileTest::quiet));

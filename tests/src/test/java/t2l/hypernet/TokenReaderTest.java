@@ -14,7 +14,6 @@ import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
-import t2l.autograd.GradCheck;
 import t2l.autograd.Init;
 import t2l.autograd.Layout;
 import t2l.autograd.Parameters;
@@ -28,6 +27,7 @@ import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
+import t2l.testkit.GradCheck;
 import t2l.transformer.DropoutRate;
 import t2l.transformer.TokenStates;
 

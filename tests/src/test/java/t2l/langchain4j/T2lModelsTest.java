@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.Adapter;
+import t2l.AdapterChoice;
 import t2l.Settings;
 import t2l.tensor.T2lException;
 import t2l.transformer.template.ChatTemplate.Message;

@@ -53,10 +53,10 @@ class InvarianceTest {
         for (int threads = 1; threads <= 4; threads++) {
             try (T2l t2l = open(threads)) {
                 List<Adapter> adapters = adapters(t2l);
-                long free = t2l.freeTokens();
+                long used = t2l.stats().cacheBytes();
                 for (int schedule = 0; schedule < SCHEDULES / 4; schedule++) {
                     run(t2l, adapters, kinds, alone, random.split());
-                    assertEquals(free, t2l.freeTokens());
+                    assertEquals(used, t2l.stats().cacheBytes());
                 }
             }
         }

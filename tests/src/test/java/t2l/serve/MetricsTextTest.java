@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import t2l.Stats;
 
 /// `/metrics` by the rules of Prometheus' text format and its conventions for names.
 class MetricsTextTest {
@@ -43,7 +44,13 @@ class MetricsTextTest {
             assertTrue(text.contains(LAST), text);
             assertTrue(text.contains("t2l_request_seconds_bucket{route=\"/v1/chat/completions\",le=\"+Inf\"} 2\n"),
                     text);
-            assertEquals(2, served.metric("t2l_completion_tokens_total"));
+            assertEquals(2, served.metric("t2l_decoded_tokens_total"));
+            Stats stats = served.t2l.stats();
+            assertEquals((double) stats.prefilled(), served.metric("t2l_prefilled_tokens_total"));
+            assertEquals((double) stats.cacheBytes(), served.metric("t2l_cache_bytes"));
+            assertEquals((double) stats.cacheCapacity(), served.metric("t2l_cache_capacity_bytes"));
+            assertEquals(1, served.metric("t2l_adapters"));
+            assertEquals((double) stats.adapterBytes(), served.metric("t2l_adapters_bytes"));
             assertEquals(1, served.metric("t2l_adapter_making_seconds_count"));
         }
     }

@@ -39,7 +39,7 @@ class PressureTest {
     @Test
     void whoHangsUpLeavesNothingBehind() throws IOException, InterruptedException {
         try (Served served = Served.open(Served.limits(4, 100))) {
-            double free = served.metric("t2l_free_tokens");
+            double used = served.metric("t2l_cache_bytes");
             for (int round = 0; round < 4; round++) {
                 List<Socket> clients = new ArrayList<>();
                 for (int i = 0; i < 12; i++) { // four at work, eight in the queue
@@ -53,7 +53,7 @@ class PressureTest {
                 Served.await(() -> served.metric("t2l_slots_busy") == 0 && served.metric("t2l_queue_requests") == 0);
             }
             Served.await(() -> served.ended.stream().filter(each -> each.status() == 499).count() == 48);
-            assertEquals(free, served.metric("t2l_free_tokens"));
+            assertEquals(used, served.metric("t2l_cache_bytes"));
             assertEquals("oiseau", served.chat("cat dog bird >", "model", "tiny+" + Served.FRENCH)
                     .text("choices.0.message.content"));
         }
@@ -63,7 +63,7 @@ class PressureTest {
     @Test
     void whoHangsUpWhileWaitingForMemoryLeavesNothingBehind() throws IOException, InterruptedException {
         try (Served served = Served.cramped(); Socket first = served.begin(COMPLETIONS, LONG)) {
-            Served.await(() -> served.metric("t2l_free_tokens") == 0);
+            Served.await(() -> served.metric("t2l_cache_bytes") == served.metric("t2l_cache_capacity_bytes"));
             try (Socket second = served.begin(COMPLETIONS, LONG)) {
                 Served.await(() -> served.metric("t2l_slots_busy") == 2);
                 second.getOutputStream().flush();
@@ -86,15 +86,15 @@ class PressureTest {
         Files.writeString(config, Files.readString(config).replaceFirst("(\"max_position_embeddings\": )512",
                 "$11048576"));
         try (Served served = Served.model(folder)) {
-            double free = served.metric("t2l_free_tokens");
+            double used = served.metric("t2l_cache_bytes");
             String prompt = Json.line(Json.object("model", folder.getFileName().toString(), "prompt",
                     new SplittableRandom(1).ints(300_000, 3, 500).toArray(), "max_tokens", 1));
             for (String body : List.of(prompt, prompt.replaceFirst("\\{", "{\"stream\":true,"))) {
                 try (Socket _ = served.begin(COMPLETIONS, body)) {
-                    Served.await(() -> served.metric("t2l_free_tokens") < free);
+                    Served.await(() -> served.metric("t2l_cache_bytes") > used);
                 }
                 Served.await(() -> served.metric("t2l_slots_busy") == 0);
-                assertEquals(free, served.metric("t2l_free_tokens"));
+                assertEquals(used, served.metric("t2l_cache_bytes"));
             }
             Served.await(() -> served.ended.stream().filter(each -> each.status() == 499).count() == 2);
             assertTrue(served.ended.stream().noneMatch(each -> each.notes().containsKey("first_ms")),

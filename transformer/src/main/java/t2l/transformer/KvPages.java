@@ -104,6 +104,20 @@ public final class KvPages implements AutoCloseable {
         room.release(lacking);
     }
 
+    /// Bytes that texts may reserve. Any thread may ask, unless the memory grows.
+    public long capacity() {
+        return most * pageBytes();
+    }
+
+    /// Bytes that texts have reserved. Any thread may ask, unless the memory grows.
+    public long used() {
+        return (most - room.availablePermits()) * pageBytes();
+    }
+
+    private long pageBytes() {
+        return precision.bytes(2L * layers * POSITIONS * width);
+    }
+
     /// Positions that no text has reserved. Any thread may ask.
     public long free() {
         return (long) room.availablePermits() * POSITIONS;

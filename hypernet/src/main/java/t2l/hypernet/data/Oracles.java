@@ -68,7 +68,7 @@ public record Oracles(List<Lora> adapters, List<Target> targets, int layers) {
             if (!LoraFile.is(place)) {
                 throw new T2lException(directory + ": needs an adapter for each task, there is none called "
                         + task.name() + (Files.isDirectory(directory)
-                                ? "; make them with t2l lora --tasks"
+                                ? "; make them with t2l lora"
                                 : "; check the path"));
             }
             all.add(LoraFile.read(place, arena));

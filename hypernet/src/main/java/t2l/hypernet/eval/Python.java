@@ -84,8 +84,8 @@ public record Python(String command, Duration time, long bytes) {
             works = false;
         }
         if (!works) {
-            throw new T2lException("--run-code: needs " + command + " with the module resource (Linux or macOS)"
-                    + " to run the programs, found none that works; install it, or leave --run-code out and run them"
+            throw new T2lException("Python: needs " + command + " with the module resource (Linux or macOS)"
+                    + " to run the programs, found none that works; install it, or leave the setting runCode out and run them"
                     + " elsewhere");
         }
         return python;

@@ -198,7 +198,7 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
             }
             if (sets.isEmpty()) {
                 throw new T2lException(settings.arguments().source() + ": select: " + select
-                        + " needs pairs to validate with, got none; name tasks with --validate");
+                        + " needs pairs to validate with, got none; name tasks in the setting validate");
             }
             Watched last = sets.getLast();
             return Optional.of(new AnswerCheck(select, last.tasks(), last.descriptions(), format, ends));

@@ -15,6 +15,7 @@ import t2l.Adapter;
 import t2l.T2l;
 import t2l.serve.endpoint.Marks;
 import t2l.serve.endpoint.Refusal;
+import t2l.transformer.lora.RecentAdapters;
 import t2l.transformer.text.Characters;
 
 /// The adapters of a server: published ones by name, and those made of descriptions by id. Of the latter, the ones used last
@@ -34,7 +35,7 @@ public final class AdapterStore {
     private final AdapterIds ids;
     /// Both in the order of last use, and guarded by this.
     private final SequencedMap<String, AdapterRef> known = new LinkedHashMap<>();
-    private final RecentAdapters made;
+    private final RecentAdapters<String, RequestAdapter> made;
     /// By the name of a published adapter that was mixed, an id for its numbers: others may have one of that name.
     private final Map<String, String> contents = new ConcurrentHashMap<>();
     /// Of an id, the lock of whoever makes it: the one that its hash chooses.
@@ -48,7 +49,7 @@ public final class AdapterStore {
     AdapterStore(T2l t2l, Published published, long most, int mostKnown, Marks marks) {
         this.t2l = t2l;
         this.published = published;
-        made = new RecentAdapters(most);
+        made = new RecentAdapters<>(most, found -> found.adapter().lora());
         this.mostKnown = mostKnown;
         this.marks = marks;
         ids = new AdapterIds(t2l);
@@ -138,7 +139,7 @@ public final class AdapterStore {
         if (known.size() > mostKnown) {
             forget(known.firstEntry().getKey());
         }
-        made.keep(found);
+        made.keep(found.id(), found);
     }
 
     private synchronized AdapterRef ref(String id) {
@@ -164,16 +165,6 @@ public final class AdapterStore {
     /// The adapters that are kept, the one used last at the end.
     public synchronized List<RequestAdapter> kept() {
         return made.all();
-    }
-
-    /// The number of those that are kept.
-    public synchronized int count() {
-        return made.all().size();
-    }
-
-    /// Bytes of those that are kept.
-    public synchronized long bytes() {
-        return made.bytes();
     }
 
     /// What a model's name means behind `+`: the name of a published adapter, a description after `describe:`, or one that has a space

@@ -21,6 +21,7 @@ import t2l.transformer.hub.HubCache;
 import t2l.transformer.lora.AdapterPacks;
 import t2l.transformer.lora.LoraFile;
 import t2l.transformer.lora.PackEntry;
+import t2l.transformer.lora.RecentAdapters;
 import t2l.transformer.template.ChatTemplate;
 
 /// Adapters that are published by name. They are on disk: millions in packs, of which the last ones are kept in memory, or in a
@@ -33,7 +34,7 @@ public final class Published {
     private final Function<String, Adapter> read;
     private final Supplier<List<String>> names;
     /// Those that were read and are kept, guarded by this.
-    private final RecentAdapters kept;
+    private final RecentAdapters<String, RequestAdapter> kept;
 
     /// @param has   whether there is one of this name on disk
     /// @param read  reads it
@@ -43,7 +44,7 @@ public final class Published {
         this.has = has;
         this.read = read;
         this.names = names;
-        kept = new RecentAdapters(most);
+        kept = new RecentAdapters<>(most, found -> found.adapter().lora());
     }
 
     /// These adapters, by name.
@@ -114,7 +115,7 @@ public final class Published {
     public synchronized Optional<RequestAdapter> find(String name) {
         return kept.take(name).or(() -> Optional.of(name).filter(has).map(read).map(adapter -> {
             RequestAdapter found = RequestAdapter.published(name, adapter);
-            kept.keep(found);
+            kept.keep(name, found);
             return found;
         }));
     }

@@ -71,7 +71,7 @@ public final class Backends {
 
     private static Backend find(String name) {
         return all().stream().filter(b -> b.name().equals(name)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("--backend: needs auto, reference or one of "
+                .orElseThrow(() -> new IllegalArgumentException("backend: needs auto, reference or one of "
                         + all().stream().map(Backend::name).collect(Collectors.joining(", ")) + ", got " + name));
     }
 }

@@ -121,6 +121,6 @@ class UnitTestsTest {
     @Test
     void withoutPythonOneSentenceSaysSo() {
         String message = assertThrows(T2lException.class, () -> Python.find("no-such-python")).getMessage();
-        assertTrue(message.startsWith("--run-code: needs no-such-python"), message);
+        assertTrue(message.startsWith("Python: needs no-such-python"), message);
     }
 }

@@ -11,14 +11,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import t2l.Gen;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.backend.Traffic;
-import t2l.tensor.kernel.KernelCase.Layout;
-import t2l.tensor.kernel.KernelCases.Size;
+import t2l.testkit.Gen;
+import t2l.testkit.KernelAgreement;
+import t2l.testkit.KernelCase;
+import t2l.testkit.KernelCase.Layout;
+import t2l.testkit.KernelCases;
+import t2l.testkit.KernelCases.Size;
+import t2l.testkit.Rounding;
 
 /// What every backend that computes on a device has to pass: its kernels against the definition, with the proof that
 /// the device did the work. `KernelAgreementTest` draws more shapes for whatever backend the machine has; this suite
@@ -58,7 +62,7 @@ public abstract class DeviceConformance {
                     KernelCase c = KernelCases.draw(kernel, arena, new SplittableRandom(size.n() + size.c()), layout,
                             size);
                     Traffic before = traffic();
-                    KernelAgreementTest.check(kernel + " " + size + " " + layout, c, kernels());
+                    KernelAgreement.check(kernel + " " + size + " " + layout, c, kernels());
                     boolean known = has(c.kernel()) && c.operands().stream().map(o -> o.fast().dtype())
                             .allMatch(t -> t != DType.F64 && t != DType.Q4_1)
                             && c.operands().getLast().fast().dtype() == DType.F32

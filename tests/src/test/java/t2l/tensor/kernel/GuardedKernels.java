@@ -5,8 +5,9 @@ import java.util.SplittableRandom;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.KernelCase.Layout;
-import t2l.tensor.kernel.KernelCases.Size;
+import t2l.testkit.KernelCase.Layout;
+import t2l.testkit.KernelCases;
+import t2l.testkit.KernelCases.Size;
 
 /// Runs every kernel on operands in a [GuardedArena]. A program, because a kernel that reads beside an operand ends it.
 final class GuardedKernels {

@@ -11,18 +11,14 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
-import t2l.Gen;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
@@ -31,9 +27,12 @@ import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Recording;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.KernelCase.Layout;
-import t2l.tensor.kernel.KernelCase.Operand;
-import t2l.tensor.kernel.KernelCases.Size;
+import t2l.testkit.KernelAgreement;
+import t2l.testkit.KernelAgreement.Round;
+import t2l.testkit.KernelCase;
+import t2l.testkit.KernelCase.Layout;
+import t2l.testkit.KernelCase.Operand;
+import t2l.testkit.KernelCases;
 
 /// Every kernel of every backend this machine has against its definition, which computes the same numbers in F64.
 class KernelAgreementTest {
@@ -43,38 +42,25 @@ class KernelAgreementTest {
     /// Kernels of a device take their time to open: all tests share one object of each.
     private static final List<Kernels> FAST = fast();
 
-    /// One round through all kernels.
-    record Round(int n, int c, Layout layout, long seed) {
-        KernelCase draw(String kernel, Arena arena) {
-            return KernelCases.draw(kernel, arena, new SplittableRandom(seed), layout, new Size(n, c));
-        }
-
-        void drawAll(BiConsumer<String, KernelCase> each) {
-            try (Arena arena = Arena.ofShared()) {
-                KernelCases.names().forEach(name -> each.accept(name, draw(name, arena)));
-            }
+    private static void drawAll(BiConsumer<String, KernelCase> each) {
+        try (Arena arena = Arena.ofShared()) {
+            KernelCases.names().forEach(name -> each.accept(name, new Round(3, 5, Layout.ROWS, 1).draw(name, arena)));
         }
     }
 
     @Provide
     Arbitrary<Round> rounds() {
-        return Combinators.combine(Gen.size(65), Gen.size(129), Arbitraries.of(Layout.class), Arbitraries.longs())
-                .as(Round::new);
+        return KernelAgreement.rounds();
     }
 
     @Provide
     Arbitrary<Round> longRows() {
-        return Combinators
-                .combine(Gen.size(9), Arbitraries.of(1023, 1024, 1158, 2049), Arbitraries.of(Layout.class),
-                        Arbitraries.longs())
-                .as(Round::new);
+        return KernelAgreement.longRows();
     }
 
-    /// More rows than a block of keys or of queries has.
     @Provide
     Arbitrary<Round> manyRows() {
-        return Combinators.combine(Arbitraries.of(97, 100, 145, 193, 210), Arbitraries.of(1, 5, 16, 33),
-                Arbitraries.of(Layout.class), Arbitraries.longs()).as(Round::new);
+        return KernelAgreement.manyRows();
     }
 
     /// The definition and all fast kernels.
@@ -98,14 +84,14 @@ class KernelAgreementTest {
     @Test
     void everyKernelHasACase() {
         Set<Class<?>> covered = new HashSet<>();
-        new Round(3, 5, Layout.ROWS, 1).drawAll((_, c) -> covered.add(c.kernel().getClass()));
+        drawAll((_, c) -> covered.add(c.kernel().getClass()));
         assertEquals(Set.of(Kernel.class.getPermittedSubclasses()), covered);
     }
 
     /// A device moves what [Kernel#access] names, and these tests watch what a case calls written: both are one.
     @Test
     void accessNamesEveryOperand() {
-        new Round(3, 5, Layout.ROWS, 1).drawAll((name, c) -> {
+        drawAll((name, c) -> {
             Access access = c.kernel().access();
             List<Tensor> changed = Stream.concat(access.updates().stream(), access.writes().stream()).toList();
             for (Operand o : c.operands()) {
@@ -131,41 +117,7 @@ class KernelAgreementTest {
     }
 
     private static void agree(Round round) {
-        for (Kernels kernels : FAST) {
-            for (String kernel : KernelCases.names()) {
-                try (Arena arena = Arena.ofShared()) {
-                    check(kernel + " on " + kernels.name() + " in " + round, round.draw(kernel, arena), kernels);
-                }
-            }
-        }
-    }
-
-    /// Runs a case on `kernels` and holds it to its definition; throws [AssertionError] for a result out of bounds or a
-    /// change where nothing should have changed.
-    static void check(String what, KernelCase c, Kernels kernels) {
-        List<byte[]> memory = c.memory();
-        double[][] before = c.operands().stream().map(o -> o.exact().toDoubles()).toArray(double[][]::new);
-        c.run(kernels);
-        c.runExactly();
-        for (int k = 0; k < before.length; k++) {
-            Operand o = c.operands().get(k);
-            if (o.written()) {
-                double[] bound = c.bound(k, before);
-                for (int i = 0; i < bound.length; i++) {
-                    double exact = o.exact().get(i);
-                    double allowed = 1.001 * bound[i] + Rounding.U * Math.abs(exact) + Float.MIN_NORMAL;
-                    assertEquals(exact, o.fast().get(i), allowed, what + ", operand " + k + " element " + i);
-                }
-                // Around the result nothing may have changed: with the result put back, everything is as before.
-                for (int i = 0; i < before[k].length; i++) {
-                    o.fast().set(i, before[k][i]);
-                }
-            }
-        }
-        List<byte[]> after = c.memory();
-        for (int k = 0; k < before.length; k++) {
-            assertArrayEquals(memory.get(k), after.get(k), what + " changed memory of operand " + k);
-        }
+        FAST.forEach(kernels -> KernelAgreement.check(kernels, round));
     }
 
     @Property(tries = 3, edgeCases = EdgeCasesMode.NONE)

@@ -16,8 +16,9 @@ import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Recording;
-import t2l.tensor.kernel.KernelCase.Layout;
-import t2l.tensor.kernel.KernelCases.Size;
+import t2l.testkit.KernelCase.Layout;
+import t2l.testkit.KernelCases;
+import t2l.testkit.KernelCases.Size;
 
 /// A recorded step allocates nothing when it is run again, once the compiler has seen it often enough.
 @Tag("allocation") // by hand: how soon the compiler unboxes vectors depends on what it has seen before

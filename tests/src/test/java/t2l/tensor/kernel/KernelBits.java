@@ -8,8 +8,10 @@ import java.util.zip.CRC32;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.KernelCase.Layout;
-import t2l.tensor.kernel.KernelCases.Size;
+import t2l.testkit.KernelCase;
+import t2l.testkit.KernelCase.Layout;
+import t2l.testkit.KernelCases;
+import t2l.testkit.KernelCases.Size;
 
 /// The bits all kernels leave in memory, one line a kernel, shape and layout; run as a program, in a machine of its own.
 final class KernelBits {

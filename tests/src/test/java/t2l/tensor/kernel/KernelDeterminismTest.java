@@ -11,7 +11,7 @@ import t2l.OtherJvm;
 import t2l.OtherJvm.Ended;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;
-import t2l.tensor.kernel.KernelCases.Size;
+import t2l.testkit.KernelCases.Size;
 
 /// The order of all additions is fixed by the shapes, so neither threads nor registers can be seen in a result.
 class KernelDeterminismTest {

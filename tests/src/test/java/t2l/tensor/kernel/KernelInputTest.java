@@ -23,9 +23,11 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.KernelCase.Layout;
-import t2l.tensor.kernel.KernelCase.Operand;
-import t2l.tensor.kernel.KernelCases.Size;
+import t2l.testkit.KernelCase;
+import t2l.testkit.KernelCase.Layout;
+import t2l.testkit.KernelCase.Operand;
+import t2l.testkit.KernelCases;
+import t2l.testkit.KernelCases.Size;
 
 /// What every kernel does with operands it was not made for: it says so in one sentence, or it computes. The kernels are
 /// those of [KernelCases], which has all there are.

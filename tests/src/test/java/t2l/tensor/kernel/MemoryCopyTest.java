@@ -12,8 +12,10 @@ import t2l.tensor.Memory;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.KernelCase.Layout;
-import t2l.tensor.kernel.KernelCases.Size;
+import t2l.testkit.KernelCase;
+import t2l.testkit.KernelCase.Layout;
+import t2l.testkit.KernelCases;
+import t2l.testkit.KernelCases.Size;
 
 /// What a device is told about the operands of a kernel that another backend runs.
 class MemoryCopyTest {

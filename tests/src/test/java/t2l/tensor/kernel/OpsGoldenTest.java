@@ -18,6 +18,7 @@ import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
+import t2l.testkit.Rounding;
 
 /// The kernels against PyTorch in F64: `ops/ops.safetensors`, made by the scripts beside it. The definition must agree
 /// to 1e-11. The fast kernels see the same numbers rounded to F32 and must agree to a few hundred such roundings of the

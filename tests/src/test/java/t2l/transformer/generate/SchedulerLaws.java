@@ -18,9 +18,9 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.testkit.RandomDecoder;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
-import t2l.transformer.RandomDecoder;
 import t2l.transformer.Tokens;
 import t2l.transformer.generate.Completion.Finish;
 

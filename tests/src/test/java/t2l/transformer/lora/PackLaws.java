@@ -26,12 +26,12 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import t2l.Gen;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.FileHash;
 import t2l.tensor.io.ScratchDirectory;
 import t2l.tensor.settings.Source;
+import t2l.testkit.Gen;
 
 /// Packs of adapters: what goes in comes out, whatever the order, and what was damaged is found.
 class PackLaws {

@@ -85,7 +85,7 @@ class TornadoQueueTest {
                 plan.failing = library ? "result" : "product";
                 T2lException e = assertThrows(T2lException.class,
                         () -> kernels.run(MatMul.add(1, rows(arena, 1), rows(arena, 2), y)));
-                assertEquals("backend tornado: a product on test failed half done: no power; start again with --backend simd",
+                assertEquals("backend tornado: a product on test failed half done: no power; start again with the backend simd",
                         e.getMessage());
             }
         }

@@ -59,8 +59,8 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
         if (!Files.exists(config) && Files.exists(directory.resolve("adapter_config.json"))) {
             throw new T2lException(directory + ": needs a model, this is "
                     + (Files.exists(directory.resolve("args.yaml"))
-                            ? "a hypernetwork; name it in --t2l"
-                            : "an adapter; name it in --adapter"));
+                            ? "a hypernetwork; name it in the setting hypernetwork"
+                            : "an adapter; name it in the setting adapter"));
         }
         if (!Files.exists(config)) {
             throw new T2lException(directory + ": needs a model, a directory with config.json or a .gguf file; this"

@@ -151,7 +151,7 @@ public sealed interface Family
     /// The family of this GGUF file; throws [T2lException] if there is none.
     static Family of(Gguf file) {
         if (isAdapter(file)) {
-            throw new T2lException(file.path() + ": needs a model, this is an adapter; name it in --adapter");
+            throw new T2lException(file.path() + ": needs a model, this is an adapter; name it in the setting adapter");
         }
         return named(Family::architecture, file.path().toString(), file.text("general.architecture"));
     }

@@ -3,6 +3,7 @@ package t2l.transformer.generate;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
@@ -61,6 +62,8 @@ public final class Batcher implements AutoCloseable {
     /// Of the texts that were written last.
     private List<Lora> adapters = List.of();
     private ActiveAdapter adapter = ActiveAdapter.NONE;
+    private final AtomicLong prefilled = new AtomicLong();
+    private final AtomicLong decoded = new AtomicLong();
 
     /// @param precision F32, or F64 on the reference kernels
     public Batcher(Decoder model, Kernels kernels, DType precision) {
@@ -143,6 +146,7 @@ public final class Batcher implements AutoCloseable {
             for (int i = 0; i < n; i++) {
                 texts.get(i).write(logits.narrow(0, i, 1));
             }
+            decoded.addAndGet(n);
         }
     }
 
@@ -187,16 +191,28 @@ public final class Batcher implements AutoCloseable {
                 return n;
             }
             Var hidden = model.end(states, context);
+            prefilled.addAndGet(n);
             if (whole > 0) {
                 text.share(from, from + whole);
             }
             if (text.unread() == 0) {
                 text.write(model.logits(pass, hidden.gather(last)).value());
+                decoded.incrementAndGet();
             }
         } catch (RuntimeException e) {
             text.fail(e);
         }
         return n;
+    }
+
+    /// Tokens of prompts that were computed. Any thread may ask.
+    long prefilled() {
+        return prefilled.get();
+    }
+
+    /// Tokens that were chosen. Any thread may ask.
+    long decoded() {
+        return decoded.get();
     }
 
     @Override

@@ -52,6 +52,7 @@ public final class Scheduler implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     /// Of the thread.
     private final List<Answer> running = new ArrayList<>();
+    private volatile int runningCount;
 
     private Scheduler(Decoder model, Kernels kernels, DType precision, long positions, boolean bulk) {
         this.model = model;
@@ -148,6 +149,36 @@ public final class Scheduler implements AutoCloseable {
         return memory.free();
     }
 
+    /// Requests that wait for memory or for a place in the batch.
+    public int waiting() {
+        return waiting.size();
+    }
+
+    /// Requests that are prefilled or decoded.
+    public int running() {
+        return runningCount;
+    }
+
+    /// Tokens of prompts that were computed.
+    public long prefilled() {
+        return batcher.prefilled();
+    }
+
+    /// Tokens of answers.
+    public long decoded() {
+        return batcher.decoded();
+    }
+
+    /// Bytes of keys and values that requests have reserved.
+    public long used() {
+        return memory.used();
+    }
+
+    /// Bytes of keys and values that all requests may reserve.
+    public long capacity() {
+        return memory.capacity();
+    }
+
     private void requireOpen() {
         if (closed.get()) {
             throw gone();
@@ -172,8 +203,10 @@ public final class Scheduler implements AutoCloseable {
             running.removeIf(Answer::publish);
             admit();
             List<Answer> batch = batch();
+            runningCount = running.size();
             if (!batch.isEmpty()) {
                 step(batch);
+                runningCount = running.size();
                 wake();
             }
         } catch (RuntimeException | Error e) { // a fault that is no answer's own
@@ -230,6 +263,9 @@ public final class Scheduler implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             CompletableFuture.runAsync(() -> {
                 cut(gone());
+                waiting.clear();
+                running.clear();
+                runningCount = 0;
                 memory.close();
                 batcher.close();
             }, thread).join();

@@ -146,7 +146,7 @@ final class TornadoQueue implements Device {
                 if (!product || whole[Products.ADD] != 0) {
                     throw new T2lException(
                             "backend tornado: a product on " + name + " failed half done: " + e.getMessage()
-                                    + "; start again with --backend simd",
+                                    + "; start again with the backend simd",
                             e);
                 }
                 throw e; // the result will be overwritten

@@ -11,7 +11,7 @@ import jdk.incubator.vector.IntVector;
 ///
 /// C2 does not know it of a variable that a loop changes, and of the results of loads, shifts, conversions, reinterpretations,
 /// broadcasts and operations of integers with a scalar; it does of those of two registers. Pass such a register through here
-/// before a method of it is called; as an argument it needs nothing.
+/// before a method of it is called; as an argument only a variable of two nested loops needs it.
 public final class Exact {
     private static final Class<FloatVector> FLOATS = type(FloatVector.zero(F));
 

@@ -6,6 +6,7 @@ import static t2l.tensor.DType.F32;
 import static t2l.tensor.DType.Q4_0;
 import static t2l.tensor.DType.Q4_1;
 import static t2l.tensor.DType.Q8_0;
+import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.FrozenWeights.are;
 import static t2l.tensor.simd.lanes.FrozenWeights.bytes;
 import static t2l.tensor.simd.lanes.FrozenWeights.group;
@@ -37,11 +38,10 @@ import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.lanes.NotInlined;
 import t2l.tensor.simd.lanes.RawMemory;
 
-/// The innermost loops of [FewRows] for several rows: sixteen registers of sums where registers have sixteen lanes, eight
-/// otherwise.
+/// The innermost loops of [FewRows] for several rows.
 ///
 /// ```
-///    rows × columns      16 lanes: 4 × 4 or 8 × 2       8 lanes: 2 × 2       4 lanes: 2 × 1
+///    rows × columns      16 lanes: 4 × 4 (F32), twice 4 × 2 (others) or 8 × 2       8 lanes: 2 × 2       4 lanes: 2 × 1
 /// ```
 ///
 /// Eight rows at once leave the memory fewer pauses than four and then four, but read the rows twice as often: that pays while
@@ -86,16 +86,11 @@ final class RowTiles {
     static void add(DType type, int rows, int n, long w, long next, long x, long from, long sums) {
         if (rows == 2) {
             two(n, w, next, x, from, sums);
+        } else if (rows == 4 && type == F32) {
+            fourF32(n, w, next, x, from, sums);
         } else if (rows == 4) {
-            switch (type) {
-                case F32 -> fourF32(n, w, next, x, from, sums);
-                case BF16 -> fourBf16(n, w, next, x, from, sums);
-                case F16 -> fourF16(n, w, next, x, from, sums);
-                case Q8_0 -> fourQ80(n, w, next, x, from, sums);
-                case Q4_0 -> fourQ40(n, w, next, x, from, sums);
-                case Q4_1 -> fourQ41(n, w, next, x, from, sums);
-                case F64, I32 -> throw FrozenWeights.unknown(type);
-            }
+            fourByTwo(type, n, w, next, x, sums);
+            fourByTwo(type, n, w + 2 * next, next, x, sums + 2 * NEXT);
         } else {
             switch (type) {
                 case F32 -> eightF32(n, w, next, x, from, sums);
@@ -106,6 +101,18 @@ final class RowTiles {
                 case Q4_1 -> eightQ41(n, w, next, x, from, sums);
                 case F64, I32 -> throw FrozenWeights.unknown(type);
             }
+        }
+    }
+
+    /// Four columns of other types than F32 would have more nodes than C2 takes (docs/c2.md, rule 3).
+    private static void fourByTwo(DType type, int n, long w, long next, long x, long sums) {
+        switch (type) {
+            case BF16 -> fourBf16(n, w, next, x, sums);
+            case F16 -> fourF16(n, w, next, x, sums);
+            case Q8_0 -> fourQ80(n, w, next, x, sums);
+            case Q4_0 -> fourQ40(n, w, next, x, sums);
+            case Q4_1 -> fourQ41(n, w, next, x, sums);
+            case F32, F64, I32 -> throw FrozenWeights.unknown(type);
         }
     }
 
@@ -148,69 +155,58 @@ final class RowTiles {
         store(s13, sums + row + NEXT * C3 + 4 * P3);
     }
 
-    @Inlined
-    private static void four(int n, long w, long next, long x, long from, long sums) {
+    @NotInlined
+    private static void fourF32(int n, long w, long next, long x, long from, long sums) {
         long r1 = next & RawMemory.NEAR;
         long r2 = 2 * next & RawMemory.NEAR;
         long r3 = 3 * next & RawMemory.NEAR;
         long at = from & MASK;
-        FloatVector zero = FloatVector.zero(F);
-        FloatVector s00 = begin(zero, at);
-        FloatVector s01 = begin(zero, at + 512);
-        FloatVector s02 = begin(zero, at + 1024);
-        FloatVector s03 = begin(zero, at + 1536);
-        FloatVector s10 = begin(zero, at + 2048);
-        FloatVector s11 = begin(zero, at + 2560);
-        FloatVector s12 = begin(zero, at + 3072);
-        FloatVector s13 = begin(zero, at + 3584);
-        FloatVector s20 = begin(zero, at + 4096);
-        FloatVector s21 = begin(zero, at + 4608);
-        FloatVector s22 = begin(zero, at + 5120);
-        FloatVector s23 = begin(zero, at + 5632);
-        FloatVector s30 = begin(zero, at + 6144);
-        FloatVector s31 = begin(zero, at + 6656);
-        FloatVector s32 = begin(zero, at + 7168);
-        FloatVector s33 = begin(zero, at + 7680);
-        for (int i = 0; i < n; i += group()) {
-            long b = w + bytes(i) & MASK;
+        FloatVector s00 = near(at);
+        FloatVector s01 = near(at + 512);
+        FloatVector s02 = near(at + 1024);
+        FloatVector s03 = near(at + 1536);
+        FloatVector s10 = near(at + 2048);
+        FloatVector s11 = near(at + 2560);
+        FloatVector s12 = near(at + 3072);
+        FloatVector s13 = near(at + 3584);
+        FloatVector s20 = near(at + 4096);
+        FloatVector s21 = near(at + 4608);
+        FloatVector s22 = near(at + 5120);
+        FloatVector s23 = near(at + 5632);
+        FloatVector s30 = near(at + 6144);
+        FloatVector s31 = near(at + 6656);
+        FloatVector s32 = near(at + 7168);
+        FloatVector s33 = near(at + 7680);
+        for (int i = 0; i < n; i += VIRTUAL) {
+            long b = w + 4L * i & MASK;
             long k = x + 16L * i & MASK;
-            FloatVector t0 = scale(b);
-            IntVector p0 = nibbles(b);
-            FloatVector t1 = scale(b + r1);
-            IntVector p1 = nibbles(b + r1);
-            FloatVector t2 = scale(b + r2);
-            IntVector p2 = nibbles(b + r2);
-            FloatVector t3 = scale(b + r3);
-            IntVector p3 = nibbles(b + r3);
-            for (int h = 0; h < group() / VIRTUAL; h++, k += 256) {
-                FloatVector v0 = weight(b, h, t0, p0);
-                FloatVector v1 = weight(b + r1, h, t1, p1);
-                FloatVector v2 = weight(b + r2, h, t2, p2);
-                FloatVector v3 = weight(b + r3, h, t3, p3);
-                FloatVector u;
-                u = near(k);
-                s00 = v0.fma(u, s00);
-                s01 = v1.fma(u, s01);
-                s02 = v2.fma(u, s02);
-                s03 = v3.fma(u, s03);
-                u = near(k + 64);
-                s10 = v0.fma(u, s10);
-                s11 = v1.fma(u, s11);
-                s12 = v2.fma(u, s12);
-                s13 = v3.fma(u, s13);
-                u = near(k + 128);
-                s20 = v0.fma(u, s20);
-                s21 = v1.fma(u, s21);
-                s22 = v2.fma(u, s22);
-                s23 = v3.fma(u, s23);
-                u = near(k + 192);
-                s30 = v0.fma(u, s30);
-                s31 = v1.fma(u, s31);
-                s32 = v2.fma(u, s32);
-                s33 = v3.fma(u, s33);
-            }
+            FloatVector v0 = exact(near(b));
+            FloatVector v1 = exact(near(b + r1));
+            FloatVector v2 = exact(near(b + r2));
+            FloatVector v3 = exact(near(b + r3));
+            passLimit();
+            FloatVector u;
+            u = near(k);
+            s00 = v0.fma(u, s00);
+            s01 = v1.fma(u, s01);
+            s02 = v2.fma(u, s02);
+            s03 = v3.fma(u, s03);
+            u = near(k + 64);
+            s10 = v0.fma(u, s10);
+            s11 = v1.fma(u, s11);
+            s12 = v2.fma(u, s12);
+            s13 = v3.fma(u, s13);
+            u = near(k + 128);
+            s20 = v0.fma(u, s20);
+            s21 = v1.fma(u, s21);
+            s22 = v2.fma(u, s22);
+            s23 = v3.fma(u, s23);
+            u = near(k + 192);
+            s30 = v0.fma(u, s30);
+            s31 = v1.fma(u, s31);
+            s32 = v2.fma(u, s32);
+            s33 = v3.fma(u, s33);
         }
-        passLimit();
         store(s00, sums);
         store(s01, sums + 512);
         store(s02, sums + 1024);
@@ -227,6 +223,50 @@ final class RowTiles {
         store(s31, sums + 6656);
         store(s32, sums + 7168);
         store(s33, sums + 7680);
+    }
+
+    @Inlined
+    private static void fourByTwo(int n, long w, long next, long x, long sums) {
+        long r1 = next & RawMemory.NEAR;
+        FloatVector zero = FloatVector.zero(F);
+        FloatVector s00 = zero, s01 = zero;
+        FloatVector s10 = zero, s11 = zero;
+        FloatVector s20 = zero, s21 = zero;
+        FloatVector s30 = zero, s31 = zero;
+        for (int i = 0; i < n; i += group()) {
+            long b = w + bytes(i) & MASK;
+            long k = x + 16L * i & MASK;
+            FloatVector t0 = scale(b);
+            IntVector p0 = nibbles(b);
+            FloatVector t1 = scale(b + r1);
+            IntVector p1 = nibbles(b + r1);
+            for (int h = 0; h < group() / VIRTUAL; h++, k += 256) {
+                FloatVector v0 = weight(b, h, t0, p0);
+                FloatVector v1 = weight(b + r1, h, t1, p1);
+                passLimit();
+                FloatVector u;
+                u = near(k);
+                s00 = v0.fma(u, exact(s00));
+                s01 = v1.fma(u, exact(s01));
+                u = near(k + 64);
+                s10 = v0.fma(u, exact(s10));
+                s11 = v1.fma(u, exact(s11));
+                u = near(k + 128);
+                s20 = v0.fma(u, exact(s20));
+                s21 = v1.fma(u, exact(s21));
+                u = near(k + 192);
+                s30 = v0.fma(u, exact(s30));
+                s31 = v1.fma(u, exact(s31));
+            }
+        }
+        store(s00, sums);
+        store(s01, sums + 512);
+        store(s10, sums + 2048);
+        store(s11, sums + 2560);
+        store(s20, sums + 4096);
+        store(s21, sums + 4608);
+        store(s30, sums + 6144);
+        store(s31, sums + 6656);
     }
 
     @Inlined
@@ -260,34 +300,34 @@ final class RowTiles {
             for (int h = 0; h < group() / VIRTUAL; h++, k += 512) {
                 FloatVector v0 = weight(b, h, t0, p0);
                 FloatVector v1 = weight(b + r1, h, t1, p1);
+                passLimit();
                 FloatVector u;
                 u = near(k);
-                s00 = v0.fma(u, s00);
-                s01 = v1.fma(u, s01);
+                s00 = v0.fma(u, exact(s00));
+                s01 = v1.fma(u, exact(s01));
                 u = near(k + 64);
-                s10 = v0.fma(u, s10);
-                s11 = v1.fma(u, s11);
+                s10 = v0.fma(u, exact(s10));
+                s11 = v1.fma(u, exact(s11));
                 u = near(k + 128);
-                s20 = v0.fma(u, s20);
-                s21 = v1.fma(u, s21);
+                s20 = v0.fma(u, exact(s20));
+                s21 = v1.fma(u, exact(s21));
                 u = near(k + 192);
-                s30 = v0.fma(u, s30);
-                s31 = v1.fma(u, s31);
+                s30 = v0.fma(u, exact(s30));
+                s31 = v1.fma(u, exact(s31));
                 u = near(k + 256);
-                s40 = v0.fma(u, s40);
-                s41 = v1.fma(u, s41);
+                s40 = v0.fma(u, exact(s40));
+                s41 = v1.fma(u, exact(s41));
                 u = near(k + 320);
-                s50 = v0.fma(u, s50);
-                s51 = v1.fma(u, s51);
+                s50 = v0.fma(u, exact(s50));
+                s51 = v1.fma(u, exact(s51));
                 u = near(k + 384);
-                s60 = v0.fma(u, s60);
-                s61 = v1.fma(u, s61);
+                s60 = v0.fma(u, exact(s60));
+                s61 = v1.fma(u, exact(s61));
                 u = near(k + 448);
-                s70 = v0.fma(u, s70);
-                s71 = v1.fma(u, s71);
+                s70 = v0.fma(u, exact(s70));
+                s71 = v1.fma(u, exact(s71));
             }
         }
-        passLimit();
         store(s00, sums);
         store(s01, sums + 512);
         store(s10, sums + 1024);
@@ -314,20 +354,14 @@ final class RowTiles {
 
     @NotInlined
     @For(F32)
-    private static void fourF32(int n, long w, long next, long x, long from, long sums) {
-        four(n, w, next, x, from, sums);
-    }
-
-    @NotInlined
-    @For(F32)
     private static void eightF32(int n, long w, long next, long x, long from, long sums) {
         eight(n, w, next, x, from, sums);
     }
 
     @NotInlined
     @For(BF16)
-    private static void fourBf16(int n, long w, long next, long x, long from, long sums) {
-        four(n, w, next, x, from, sums);
+    private static void fourBf16(int n, long w, long next, long x, long sums) {
+        fourByTwo(n, w, next, x, sums);
     }
 
     @NotInlined
@@ -338,8 +372,8 @@ final class RowTiles {
 
     @NotInlined
     @For(F16)
-    private static void fourF16(int n, long w, long next, long x, long from, long sums) {
-        four(n, w, next, x, from, sums);
+    private static void fourF16(int n, long w, long next, long x, long sums) {
+        fourByTwo(n, w, next, x, sums);
     }
 
     @NotInlined
@@ -350,8 +384,8 @@ final class RowTiles {
 
     @NotInlined
     @For(Q8_0)
-    private static void fourQ80(int n, long w, long next, long x, long from, long sums) {
-        four(n, w, next, x, from, sums);
+    private static void fourQ80(int n, long w, long next, long x, long sums) {
+        fourByTwo(n, w, next, x, sums);
     }
 
     @NotInlined
@@ -362,8 +396,8 @@ final class RowTiles {
 
     @NotInlined
     @For(Q4_0)
-    private static void fourQ40(int n, long w, long next, long x, long from, long sums) {
-        four(n, w, next, x, from, sums);
+    private static void fourQ40(int n, long w, long next, long x, long sums) {
+        fourByTwo(n, w, next, x, sums);
     }
 
     @NotInlined
@@ -374,8 +408,8 @@ final class RowTiles {
 
     @NotInlined
     @For(Q4_1)
-    private static void fourQ41(int n, long w, long next, long x, long from, long sums) {
-        four(n, w, next, x, from, sums);
+    private static void fourQ41(int n, long w, long next, long x, long sums) {
+        fourByTwo(n, w, next, x, sums);
     }
 
     @NotInlined

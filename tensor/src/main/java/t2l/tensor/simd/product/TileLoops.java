@@ -53,6 +53,7 @@ final class TileLoops {
             long q = b + bs * k & MASK;
             FloatVector b0 = exact(near(q));
             FloatVector b1 = exact(near(q + BYTES));
+            passLimit();
             FloatVector x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p));
             c00 = b0.fma(x, c00);
             c01 = b1.fma(x, c01);
@@ -78,7 +79,6 @@ final class TileLoops {
             c70 = b0.fma(x, c70);
             c71 = b1.fma(x, c71);
         }
-        passLimit();
         store(c00, c);
         store(c01, c + BYTES);
         store(c10, c + cs);
@@ -148,6 +148,7 @@ final class TileLoops {
             FloatVector b0 = exact(near(q));
             FloatVector b1 = exact(near(q + BYTES));
             FloatVector b2 = exact(near(q + 2 * BYTES));
+            passLimit();
             FloatVector x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p));
             c00 = b0.fma(x, c00);
             c01 = b1.fma(x, c01);
@@ -165,7 +166,6 @@ final class TileLoops {
             c31 = b1.fma(x, c31);
             c32 = b2.fma(x, c32);
         }
-        passLimit();
         store(c00, c);
         store(c01, c + BYTES);
         store(c02, c + 2 * BYTES);

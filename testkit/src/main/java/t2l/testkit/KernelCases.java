@@ -1,6 +1,6 @@
-package t2l.tensor.kernel;
+package t2l.testkit;
 
-import static t2l.tensor.kernel.Rounding.U;
+import static t2l.testkit.Rounding.U;
 
 import java.lang.foreign.Arena;
 import java.util.List;
@@ -10,30 +10,73 @@ import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.KernelCase.Layout;
+import t2l.tensor.kernel.AdamWStep;
+import t2l.tensor.kernel.Add;
+import t2l.tensor.kernel.AddRow;
+import t2l.tensor.kernel.Codebook;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.CrossEntropy;
+import t2l.tensor.kernel.CrossEntropyGrad;
+import t2l.tensor.kernel.Dot;
+import t2l.tensor.kernel.Dropout;
+import t2l.tensor.kernel.ExpertMatMul;
+import t2l.tensor.kernel.ExpertWeightGradAdd;
+import t2l.tensor.kernel.Fill;
+import t2l.tensor.kernel.Gate;
+import t2l.tensor.kernel.GateGradAdd;
+import t2l.tensor.kernel.Gather;
+import t2l.tensor.kernel.L1;
+import t2l.tensor.kernel.L1GradAdd;
+import t2l.tensor.kernel.LayerNorm;
+import t2l.tensor.kernel.LayerNormGradAdd;
+import t2l.tensor.kernel.LayerNormWeightGradAdd;
+import t2l.tensor.kernel.LoraAdd;
+import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Mul;
+import t2l.tensor.kernel.MulAdd;
+import t2l.tensor.kernel.Nearest;
+import t2l.tensor.kernel.Perturb;
+import t2l.tensor.kernel.Pointwise;
+import t2l.tensor.kernel.PointwiseGradAdd;
+import t2l.tensor.kernel.RmsNorm;
+import t2l.tensor.kernel.RmsNormGradAdd;
+import t2l.tensor.kernel.RmsNormWeightGradAdd;
+import t2l.tensor.kernel.Rope;
+import t2l.tensor.kernel.Sample;
+import t2l.tensor.kernel.Scale;
+import t2l.tensor.kernel.ScaleAdd;
+import t2l.tensor.kernel.ScaleByAdd;
+import t2l.tensor.kernel.ScatterAdd;
+import t2l.tensor.kernel.SideBySide;
+import t2l.tensor.kernel.Softmax;
+import t2l.tensor.kernel.SoftmaxGradAdd;
+import t2l.tensor.kernel.SumRowsAdd;
+import t2l.tensor.kernel.TopExperts;
+import t2l.tensor.kernel.Unary;
+import t2l.testkit.KernelCase.Layout;
 
 /// Every kernel with operands drawn for it and the bound on its error. A kernel added to [t2l.tensor.backend.Kernels] needs a line here.
 ///
 /// Bounds are to first order in [Rounding#U]: each is the number of roundings a term passes through times its size. An
 /// accumulating kernel's old content is one more term.
-final class KernelCases {
+public final class KernelCases {
     /// Sizes of one case.
     ///
     /// @param n rows
     /// @param c columns
-    record Size(int n, int c) {}
+    public record Size(int n, int c) {}
 
     private static final Map<String, BiConsumer<KernelCase, Size>> ALL = new TreeMap<>();
 
     private KernelCases() {}
 
     /// The names of [t2l.tensor.backend.Kernels] that have cases.
-    static Iterable<String> names() {
+    public static Iterable<String> names() {
         return ALL.keySet();
     }
 
     /// A case of this kernel.
-    static KernelCase draw(String kernel, Arena arena, RandomGenerator random, Layout layout, Size size) {
+    public static KernelCase draw(String kernel, Arena arena, RandomGenerator random, Layout layout, Size size) {
         KernelCase c = new KernelCase(arena, random, layout);
         ALL.get(kernel).accept(c, size);
         return c;

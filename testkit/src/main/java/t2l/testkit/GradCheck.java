@@ -1,9 +1,15 @@
-package t2l.autograd;
+package t2l.testkit;
 
 import java.lang.foreign.Arena;
+import java.util.function.BiConsumer;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
+import t2l.autograd.Init;
+import t2l.autograd.Parameters;
+import t2l.autograd.Pass;
+import t2l.autograd.Var;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
@@ -17,7 +23,11 @@ import t2l.tensor.kernel.ScaleAdd;
 ///
 /// The check is projected: for a random direction `u` over all parameters, the slope of `f(θ + t·u)` at `t = 0` must
 /// equal `⟨∇f, u⟩`. Four values around `θ` give the slope with an error of order `h⁴` (Abramowitz & Stegun 25.3.6):
-/// `(8·(f(h) − f(−h)) − (f(2h) − f(−2h))) / 12h`. Break a sign in any operation and watch it fail.
+/// `(8·(f(h) − f(−h)) − (f(2h) − f(−2h))) / 12h`. Break a sign in any operation and watch it fail:
+///
+/// ```java
+/// GradCheck.check(x, Softplus::of, Softplus::gradientAdd, random).require(1e-8);
+/// ```
 public final class GradCheck {
     /// Here both the truncation error (`h⁴`) and the magnified rounding error (`1/h`) are near 1e-12.
     private static final double H = 1e-4;
@@ -38,36 +48,63 @@ public final class GradCheck {
             double floor = 100 * Math.ulp(1.0) * Math.max(1, Math.abs(value)) / H;
             return Math.max(0, Math.abs(numeric - analytic) - floor) / Math.max(norm, 1e-6);
         }
+
+        /// Throws [AssertionError] if the error is more than `bound`; 1e-8 suits whatever is smooth.
+        public void require(double bound) {
+            if (!(error() <= bound)) {
+                throw new AssertionError("gradient: needs a slope of " + numeric + ", got " + analytic + ", error "
+                        + error());
+            }
+        }
     }
 
-    /// The slope of `f` along one random direction.
+    /// The slope of a computation along one random direction of its parameters.
     ///
     /// @param values F64; restored after the call
     /// @param f computes a loss `[1]` in the pass it is given
     public static Slope check(Parameters values, Function<Pass, Var> f, RandomGenerator random) {
         Kernels k = new ReferenceKernels();
-        try (Arena arena = Arena.ofConfined(); Workspace ws = new Workspace()) {
-            Parameters grads = new Parameters(arena, DType.F64, values.layout());
-            double value;
-            try (Pass pass = Pass.training(k, ws, values, grads)) {
-                Var loss = f.apply(pass);
-                value = loss.item();
-                pass.backward(loss);
-            }
-            Tensor u = Tensor.allocate(arena, DType.F64, values.flat().dims());
+        try (Workspace ws = new Workspace(); Arena arena = Arena.ofConfined()) {
+            return check(values.flat(), _ -> {
+                try (Pass pass = Pass.inference(k, ws, values)) {
+                    return f.apply(pass).item();
+                }
+            }, (_, gradient) -> {
+                Parameters grads = new Parameters(arena, DType.F64, values.layout());
+                try (Pass pass = Pass.training(k, ws, values, grads)) {
+                    pass.backward(f.apply(pass));
+                }
+                k.run(new Copy(grads.flat(), gradient));
+            }, random);
+        }
+    }
+
+    /// The slope of any function along one random direction.
+    ///
+    /// @param at where; F64, restored after the call
+    /// @param f the function of `at`
+    /// @param gradient adds the gradient of `f` at its first argument to the second, a tensor of zeros
+    public static Slope check(Tensor at, ToDoubleFunction<Tensor> f, BiConsumer<Tensor, Tensor> gradient,
+            RandomGenerator random) {
+        Kernels k = new ReferenceKernels();
+        try (Arena arena = Arena.ofConfined()) {
+            double value = f.applyAsDouble(at);
+            Tensor grads = Tensor.allocate(arena, DType.F64, at.dims());
+            gradient.accept(at, grads);
+            Tensor u = Tensor.allocate(arena, DType.F64, at.dims());
             new Init.Normal(1).fill(u, random);
             Tensor slope = Tensor.allocate(arena, DType.F64, 1);
             Tensor squares = Tensor.allocate(arena, DType.F64, 1);
-            k.run(new Dot(grads.flat(), u, slope));
-            k.run(new Dot(grads.flat(), grads.flat(), squares));
-            Tensor start = Tensor.allocate(arena, DType.F64, values.flat().dims());
-            k.run(new Copy(values.flat(), start));
+            k.run(new Dot(grads, u, slope));
+            k.run(new Dot(grads, grads, squares));
+            Tensor start = Tensor.allocate(arena, DType.F64, at.dims());
+            k.run(new Copy(at, start));
             DoubleUnaryOperator along = t -> {
-                k.run(new ScaleAdd(t, u, values.flat()));
-                try (Pass pass = Pass.inference(k, ws, values)) {
-                    return f.apply(pass).item();
+                k.run(new ScaleAdd(t, u, at));
+                try {
+                    return f.applyAsDouble(at);
                 } finally {
-                    k.run(new Copy(start, values.flat()));
+                    k.run(new Copy(start, at));
                 }
             };
             double near = along.applyAsDouble(H) - along.applyAsDouble(-H);

@@ -1,6 +1,7 @@
-package t2l.transformer;
+package t2l.testkit;
 
 import java.lang.foreign.Arena;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,16 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.Unary;
+import t2l.transformer.Decoder;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.ExpertTraits;
+import t2l.transformer.NormTraits;
 import t2l.transformer.NormTraits.OfHeads;
 import t2l.transformer.NormTraits.Side;
+import t2l.transformer.PositionTraits;
+import t2l.transformer.RopeScaling;
+import t2l.transformer.ScaleTraits;
+import t2l.transformer.Traits;
 
 /// A decoder of random sizes and traits with random numbers.
 public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
@@ -70,6 +79,19 @@ public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
 
     private static <T> T pick(SplittableRandom random, T[] from) {
         return from[random.nextInt(from.length)];
+    }
+
+    /// The same in F32, in memory of `arena`.
+    public RandomDecoder floats(Arena arena) {
+        Map<String, Tensor> floats = new HashMap<>();
+        weights.forEach((name, w) -> {
+            Tensor copy = Tensor.allocate(arena, DType.F32, w.dims());
+            for (long i = 0; i < w.size(); i++) {
+                copy.set(i, w.get(i));
+            }
+            floats.put(name, copy);
+        });
+        return new RandomDecoder(config, floats);
     }
 
     /// With its own weights.

@@ -1,8 +1,8 @@
-package t2l.tensor.kernel;
+package t2l.testkit;
 
-import static t2l.tensor.kernel.Rounding.U;
+import static t2l.testkit.Rounding.U;
 
-import t2l.tensor.kernel.KernelCases.Size;
+import t2l.testkit.KernelCases.Size;
 
 /// Error bounds of the normalisations. Sums over a row of `c` terms pass through at most `c + 2` roundings.
 final class NormBounds {

@@ -1,18 +1,20 @@
-package t2l.tensor.kernel;
+package t2l.testkit;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import t2l.Gen;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Fill;
+import t2l.tensor.kernel.Kernel;
 
 /// One call of a kernel on tensors of F32 (and of whatever else it reads), the same call on the same numbers in F64, and
 /// what the first may differ by.
-final class KernelCase {
+public final class KernelCase {
     /// The kernel of some operands, in the order in which they were made.
     @FunctionalInterface
     interface Call {
@@ -27,7 +29,7 @@ final class KernelCase {
     }
 
     /// How operands lie in memory.
-    enum Layout {
+    public enum Layout {
         /// Row-major.
         ROWS,
         /// A window of something larger, its rows contiguous: what `narrow` cuts.
@@ -36,9 +38,13 @@ final class KernelCase {
         ANY
     }
 
+    /// An operand.
+    ///
     /// @param base  what holds the memory of `fast`
+    /// @param fast  what the kernel is called with
     /// @param exact the same numbers, in F64 unless the operand is not of floating point or is to agree bit for bit
-    record Operand(Tensor base, Tensor fast, Tensor exact, boolean written) {}
+    /// @param written whether the call changes it
+    public record Operand(Tensor base, Tensor fast, Tensor exact, boolean written) {}
 
     private final Arena arena;
     private final RandomGenerator random;
@@ -132,8 +138,9 @@ final class KernelCase {
         return this;
     }
 
-    List<Operand> operands() {
-        return operands;
+    /// The operands, in the order of the call.
+    public List<Operand> operands() {
+        return List.copyOf(operands);
     }
 
     /// Numbers for the operands that are not drawn independently of each other.
@@ -146,25 +153,27 @@ final class KernelCase {
     }
 
     /// The kernel of the drawn operands.
-    Kernel kernel() {
+    public Kernel kernel() {
         return call.of(operands.stream().map(Operand::fast).toList());
     }
 
-    void run(Kernels kernels) {
+    /// Runs it.
+    public void run(Kernels kernels) {
         kernels.run(kernel());
     }
 
     /// Calls with these operands instead of the drawn ones.
-    void run(Kernels kernels, List<Tensor> instead) {
+    public void run(Kernels kernels, List<Tensor> instead) {
         kernels.run(call.of(instead));
     }
 
-    void runExactly() {
+    /// Computes the exact operands by the definition.
+    public void runExactly() {
         call.of(operands.stream().map(Operand::exact).toList()).define();
     }
 
     /// Calls with operand `k` one longer along its last axis; the others as they are.
-    void runMisshapen(Kernels kernels, int k) {
+    public void runMisshapen(Kernels kernels, int k) {
         List<Tensor> t = new ArrayList<>(operands.stream().map(Operand::fast).toList());
         int[] shape = t.get(k).dims();
         shape[shape.length - 1] += t.get(k).dtype().blockSize();
@@ -173,12 +182,12 @@ final class KernelCase {
     }
 
     /// All memory of the operands in F32 and other types, what lies around views included.
-    List<byte[]> memory() {
-        return operands.stream().map(o -> o.base.forReading().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE)).toList();
+    public List<byte[]> memory() {
+        return operands.stream().map(o -> o.base.forReading().toArray(ValueLayout.JAVA_BYTE)).toList();
     }
 
     /// Makes memory what [#memory] was.
-    void restore(List<byte[]> memory) {
+    public void restore(List<byte[]> memory) {
         for (int k = 0; k < memory.size(); k++) {
             MemorySegment.copy(MemorySegment.ofArray(memory.get(k)), 0, operands.get(k).base.forWriting(), 0,
                     memory.get(k).length);
@@ -186,7 +195,7 @@ final class KernelCase {
     }
 
     /// The bounds for operand `k` given the exact values before the call.
-    double[] bound(int k, double[][] before) {
+    public double[] bound(int k, double[][] before) {
         return bound.of(k, before);
     }
 }

@@ -1,13 +1,16 @@
-package t2l;
+package t2l.testkit;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 
@@ -23,6 +26,17 @@ public final class Gen {
     public static Arbitrary<Integer> size(int max) {
         return Arbitraries.of(IntStream.of(1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 31, 32, 33, 48, 63, 64, 65, 97, 127,
                 128, 129, 255, 256, 257).filter(n -> n <= max).boxed().toList());
+    }
+
+    /// Shapes of one to `axes` axes, each a [#size].
+    public static Arbitrary<int[]> shape(int axes, int max) {
+        return size(max).array(int[].class).ofMinSize(1).ofMaxSize(axes);
+    }
+
+    /// Tensors of these shapes, which the garbage collector frees; see [#tensor].
+    public static Arbitrary<Tensor> tensors(DType dtype, Arbitrary<int[]> shapes) {
+        return Combinators.combine(shapes, Arbitraries.longs())
+                .as((shape, seed) -> tensor(Arena.ofAuto(), dtype, new SplittableRandom(seed), shape));
     }
 
     /// Every element type of which a tensor of numbers may be.

@@ -1,13 +1,13 @@
-package t2l.tensor.kernel;
+package t2l.testkit;
 
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
-import t2l.tensor.kernel.KernelCases.Size;
+import t2l.testkit.KernelCases.Size;
 
 /// What error bounds are made of.
-final class Rounding {
+public final class Rounding {
     /// Half the distance between 1 and the next F32: the relative error of one rounding.
-    static final double U = 0x1p-24;
+    public static final double U = 0x1p-24;
 
     private Rounding() {}
 

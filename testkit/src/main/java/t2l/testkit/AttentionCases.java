@@ -1,12 +1,16 @@
-package t2l.tensor.kernel;
+package t2l.testkit;
 
-import static t2l.tensor.kernel.Rounding.U;
+import static t2l.testkit.Rounding.U;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.KernelCases.Size;
+import t2l.tensor.kernel.Attention;
+import t2l.tensor.kernel.AttentionGradAdd;
+import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.Mask;
+import t2l.testkit.KernelCases.Size;
 
 /// Attention forward and backward: drawn heads, padding, caches, and their error bounds.
 ///

@@ -1,26 +1,25 @@
-package t2l.langchain4j;
+package t2l;
 
 import java.nio.file.Path;
-import t2l.Adapter;
 
-/// Names an adapter in a request.
+/// Names an adapter in a request; [T2l#adapter(AdapterChoice)] has it.
 public sealed interface AdapterChoice {
     /// The unchanged model.
     AdapterChoice NONE = new Given(Adapter.NONE);
 
     /// The adapter that a hypernetwork makes of a description. The last ones are kept in memory.
     static AdapterChoice describe(String description) {
-        return new Described(description);
+        return new Described(T2l.given("description", description));
     }
 
-    /// An adapter in a PEFT directory or a GGUF file. The last ones are kept in memory: a changed file is not read again.
+    /// An adapter in a PEFT directory or a GGUF file, or `PACK/ID`. The last ones are kept in memory: a changed file is not read again.
     static AdapterChoice path(Path file) {
-        return new Stored(file.toAbsolutePath().normalize());
+        return new Stored(T2l.given("file", file).toAbsolutePath().normalize());
     }
 
     /// An adapter at hand.
     static AdapterChoice of(Adapter adapter) {
-        return new Given(adapter);
+        return new Given(T2l.given("adapter", adapter));
     }
 
     /// An adapter by its description.

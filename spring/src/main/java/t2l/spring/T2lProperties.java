@@ -1,0 +1,49 @@
+package t2l.spring;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
+import t2l.T2l;
+import t2l.tensor.DType;
+import t2l.tensor.T2lException;
+
+/// The properties `t2l.…`: those of [T2l.Builder].
+///
+/// @param model         `builtin:NAME`, a Hugging Face directory or a .gguf file.
+/// @param hypernetwork  `builtin:NAME`, or a directory with a trained hypernetwork. Default: the model's own, or a built-in one.
+/// @param encoder       `builtin:NAME`, or a directory with a text encoder. Default: that of the hypernetwork.
+/// @param targets       The order of the hypernetwork's targets, overriding its files.
+/// @param threads       The number of threads that share the work of a step. Default: all cores.
+/// @param backend       A backend. Default: auto.
+/// @param dtype         The type of the model's matrices in memory. Default: that of the file.
+/// @param mapped        Whether the model is mapped instead of read into memory.
+/// @param chatTemplate  A file with a chat template, `builtin:NAME`, or the template itself. Default: that of the adapter or model.
+/// @param memory        The most memory for keys and values. Default: 1GB.
+/// @param adapterMemory The most memory for adapters that requests have named. Default: 256MB.
+@ConfigurationProperties("t2l")
+public record T2lProperties(String model, String hypernetwork, String encoder, List<String> targets, Integer threads,
+        String backend, DType dtype, boolean mapped, String chatTemplate, DataSize memory, DataSize adapterMemory) {
+    /// Opens what they name. Throws [T2lException] if it cannot be opened, or a value is out of range.
+    T2l open() {
+        T2l.Builder builder = T2l.builder().model(model);
+        set(hypernetwork, builder::hypernetwork);
+        set(encoder, builder::encoder);
+        set(targets, builder::targets);
+        set(threads, builder::threads);
+        set(backend, builder::backend);
+        set(dtype, builder::dtype);
+        set(chatTemplate, builder::chatTemplate);
+        set(memory, size -> builder.memory(size.toBytes()));
+        set(adapterMemory, size -> builder.adapterMemory(size.toBytes()));
+        if (mapped) {
+            builder.mapped();
+        }
+        return T2lException.blaming("t2l", builder::open);
+    }
+
+    private static <V> void set(V value, Consumer<V> to) {
+        Optional.ofNullable(value).ifPresent(to);
+    }
+}

@@ -1,0 +1,236 @@
+package t2l.spring;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.messages.SystemMessage;
+import org.springframework.ai.chat.messages.ToolResponseMessage;
+import org.springframework.ai.chat.messages.UserMessage;
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.document.Document;
+import org.springframework.ai.embedding.EmbeddingModel;
+import org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import t2l.Adapter;
+import t2l.AdapterChoice;
+import t2l.Settings;
+import t2l.T2l;
+import t2l.tensor.T2lException;
+import t2l.transformer.generate.Answer;
+import t2l.transformer.template.ChatTemplate.Message;
+
+/// An application that has the starter and the property `t2l.model`.
+class SpringTest {
+    private static final String WORDS = "cat dog bird >";
+    private static final String REVERSE = "reverse the words";
+    private static final Settings LONG = Settings.DEFAULT.maxTokens(Integer.MAX_VALUE).ignoreEnd(true);
+
+    private static final ApplicationContextRunner EMPTY = new ApplicationContextRunner().withConfiguration(
+            AutoConfigurations.of(T2lAutoConfiguration.class, ModelsAutoConfiguration.class,
+                    ActuatorAutoConfiguration.class, ChatClientAutoConfiguration.class));
+    private static final ApplicationContextRunner TINY = EMPTY.withPropertyValues("t2l.model=builtin:tiny",
+            "t2l.threads=1");
+
+    private static String text(ChatResponse response) {
+        return response.getResult().getOutput().getText();
+    }
+
+    @Test
+    void modelsAnswerAsTheFacade(@TempDir Path folder) {
+        TINY.run(context -> {
+            T2l t2l = context.getBean(T2l.class);
+            ChatModel model = context.getBean(ChatModel.class);
+            Adapter adapter = t2l.adapter(REVERSE);
+            String answer = t2l.complete(WORDS, adapter);
+            assertEquals(t2l.complete(WORDS), model.call(WORDS));
+            adapter.save(folder.resolve("reverse"));
+            for (AdapterChoice choice : List.of(AdapterChoice.describe(REVERSE), AdapterChoice.of(adapter),
+                    AdapterChoice.path(folder.resolve("reverse")))) {
+                assertEquals(answer, text(model.call(new Prompt(WORDS, T2lChatOptions.builder().adapter(choice)
+                        .build()))));
+            }
+            Prompt sampled = new Prompt(WORDS, T2lChatOptions.builder().adapter(AdapterChoice.of(adapter))
+                    .temperature(2.0).seed(7L).maxTokens(5).topP(0.9).build());
+            ChatResponse response = model.call(sampled);
+            assertEquals(t2l.complete(WORDS, adapter, Settings.DEFAULT.temperature(2).seed(7).maxTokens(5).topP(0.9)),
+                    text(response));
+            assertEquals(t2l.format(adapter).prompt(WORDS).length, response.getMetadata().getUsage().getPromptTokens());
+            assertEquals(text(response), String.join("", model.stream(sampled).map(SpringTest::text).toIterable()));
+            assertEquals(response.getMetadata().getUsage(),
+                    model.stream(sampled).blockLast().getMetadata().getUsage());
+            assertEquals(answer, context.getBean(ChatClient.Builder.class).build().prompt(WORDS)
+                    .options(T2lChatOptions.describe(REVERSE).mutate()).call().content());
+
+            EmbeddingModel embedding = context.getBean(EmbeddingModel.class);
+            assertArrayEquals(t2l.embed(List.of(REVERSE)).getFirst(), embedding.embed(REVERSE));
+            assertArrayEquals(embedding.embed(REVERSE), embedding.embed(new Document(REVERSE)));
+            assertEquals(embedding.embed(REVERSE).length, embedding.dimensions());
+            seesWhatHappens(context);
+        });
+    }
+
+    private static void seesWhatHappens(AssertableApplicationContext context) {
+        T2l t2l = context.getBean(T2l.class);
+        MeterRegistry registry = new SimpleMeterRegistry();
+        context.getBean(T2lMetrics.class).bindTo(registry);
+        assertEquals((double) t2l.stats().decoded(), registry.get("t2l.tokens.decoded").functionCounter().count());
+        assertEquals((double) t2l.stats().prefilled(), registry.get("t2l.tokens.prefilled").functionCounter().count());
+        assertEquals((double) t2l.stats().cacheCapacity(), registry.get("t2l.cache.capacity").gauge().value());
+        assertEquals(8, registry.getMeters().size());
+        assertTrue(registry.get("t2l.adapter.memory").gauge().value() > 0);
+        assertEquals(Status.UP, context.getBean(T2lHealthIndicator.class).health().getStatus());
+        t2l.close();
+        assertEquals(Status.DOWN, context.getBean(T2lHealthIndicator.class).health().getStatus());
+    }
+
+    @Test
+    void aConversationIsTakenWhole() {
+        TINY.withPropertyValues("t2l.chat-template={% for m in messages %}{{ m.role }}: {{ m.content }} {% endfor %}")
+                .run(context -> {
+                    T2l t2l = context.getBean(T2l.class);
+                    List<Message> said = List.of(new Message("system", "Be brief."), new Message("user", "cat"),
+                            new Message("assistant", "dog"), new Message("user", WORDS));
+                    try (Answer answer = t2l.stream(said, Adapter.NONE, Settings.DEFAULT)) {
+                        assertEquals(answer.readAll(), text(context.getBean(ChatModel.class).call(new Prompt(
+                                new SystemMessage("Be brief."), new UserMessage("cat"), new AssistantMessage("dog"),
+                                new UserMessage(WORDS)))));
+                    }
+                });
+    }
+
+    @Test
+    void whatIsLackingIsRefused() {
+        T2l none = null;
+        InProcessChatModel model = new InProcessChatModel(none, T2lChatOptions.builder().build());
+        for (Prompt prompt : List.of(new Prompt(WORDS, ChatOptions.builder().presencePenalty(1.0).build()),
+                new Prompt(WORDS, ChatOptions.builder().model("gpt").build()),
+                new Prompt(ToolResponseMessage.builder().responses(List.of()).build()))) {
+            String refusal = assertThrows(IllegalArgumentException.class, () -> model.call(prompt)).getMessage();
+            assertTrue(refusal.endsWith(": not supported; leave it out"), refusal);
+        }
+    }
+
+    @Test
+    void optionsOfARequestWin() {
+        T2lChatOptions defaults = T2lChatOptions.builder().seed(1L).temperature(0.5).timeout(Duration.ofSeconds(9))
+                .adapter(AdapterChoice.describe(REVERSE)).build();
+        T2lChatOptions both = defaults.mutate().combineWith(T2lChatOptions.builder().seed(2L).topK(3)).build();
+        assertEquals(T2lChatOptions.builder().seed(2L).topK(3).temperature(0.5).timeout(Duration.ofSeconds(9))
+                .adapter(AdapterChoice.describe(REVERSE)).build(), both);
+        assertEquals(both, both.mutate().build());
+    }
+
+    @Test
+    void whatTheApplicationDefinesIsUsed() {
+        T2l own = T2l.builder().model("builtin:tiny").threads(1).open();
+        ChatModel chat = _ -> new ChatResponse(List.of());
+        EMPTY.withBean(T2l.class, () -> own).withBean(ChatModel.class, () -> chat)
+                .withBean(T2lChatOptions.class, () -> T2lChatOptions.builder().model("tiny").build()).run(context -> {
+                    assertSame(own, context.getBean(T2l.class));
+                    assertSame(chat, context.getBean(ChatModel.class));
+                    assertTrue(context.getBean(EmbeddingModel.class) instanceof InProcessEmbeddingModel);
+                });
+        assertTrue(own.isClosed());
+        EMPTY.run(context -> assertFalse(context.containsBean("t2l") || context.containsBean("t2lChatModel")));
+        TINY.withPropertyValues("spring.ai.model.chat=openai", "management.health.t2l.enabled=false").run(context -> {
+            assertFalse(context.containsBean("t2lChatModel") || context.containsBean("t2lHealthIndicator"));
+            assertTrue(context.containsBean("t2lEmbeddingModel"));
+        });
+        TINY.withClassLoader(
+                new FilteredClassLoader("org.springframework.ai", "org.springframework.boot.health.contributor",
+                        "io.micrometer"))
+                .run(context -> {
+                    assertNull(context.getStartupFailure());
+                    assertTrue(context.containsBean("t2l"));
+                    assertFalse(context.containsBean("t2lChatModel") || context.containsBean("t2lMetrics")
+                            || context.containsBean("t2lHealthIndicator"));
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            t2l.model=/no/such   | /no/such
+            t2l.threads=0        | t2l: threads
+            t2l.backend=abacus   | t2l: backend: needs auto, reference or one of
+            """)
+    void oneSentenceSaysWhyItDoesNotStart(String property, String start) {
+        TINY.withPropertyValues(property).run(context -> {
+            FailureAnalysis analysis = new T2lFailureAnalyzer().analyze(context.getStartupFailure());
+            assertTrue(analysis.getDescription().startsWith(start), analysis.getDescription());
+            assertFalse(analysis.getDescription().contains("\n"), analysis.getDescription());
+        });
+    }
+
+    @Test
+    void settingsInASentenceArePropertiesHere() {
+        FailureAnalysis analysis = new T2lFailureAnalyzer()
+                .analyze(new T2lException("a: needs one; choose one in the setting chatTemplate"));
+        assertEquals("a: needs one; choose one in the property t2l.chat-template", analysis.getDescription());
+    }
+
+    @Test
+    void closingWaitsForAnswersUpToSpringsTimeout() {
+        CompletableFuture<String> read = new CompletableFuture<>();
+        TINY.run(patient -> {
+            Answer answer = patient.getBean(T2l.class).stream(WORDS, Adapter.NONE, LONG.maxTokens(60));
+            Thread.startVirtualThread(() -> complete(read, answer));
+        });
+        assertFalse(read.join().isEmpty());
+
+        Answer[] endless = new Answer[1];
+        TINY.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class))
+                .withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=100ms").run(context -> {
+                    endless[0] = context.getBean(T2l.class).stream(WORDS, Adapter.NONE, LONG);
+                    endless[0].iterator().next();
+                });
+        assertThrows(IllegalStateException.class, () -> endless[0].readAll());
+    }
+
+    private static void complete(CompletableFuture<String> read, Answer answer) {
+        try {
+            read.complete(answer.readAll());
+        } catch (RuntimeException e) {
+            read.completeExceptionally(e);
+        }
+    }
+
+    @Test
+    void propertiesAreDescribedForEditors() throws IOException {
+        Path file = Path.of(System.getProperty("t2l.root", ".."),
+                "spring/target/classes/META-INF/spring-configuration-metadata.json");
+        assumeTrue(Files.exists(file), "compiled with -proc:none");
+        String text = Files.readString(file);
+        for (String part : List.of("t2l.model", "t2l.hypernetwork", "t2l.adapter-memory", "a Hugging Face directory")) {
+            assertTrue(text.contains(part), text);
+        }
+    }
+}
