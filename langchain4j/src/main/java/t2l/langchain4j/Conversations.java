@@ -6,10 +6,15 @@ import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
+import dev.langchain4j.internal.Json;
+import dev.langchain4j.internal.JsonSchemaElementUtils;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.request.ToolChoice;
+import dev.langchain4j.model.chat.request.json.JsonRawSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
@@ -23,6 +28,7 @@ import t2l.tensor.T2lException;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion;
 import t2l.transformer.generate.Sampler;
+import t2l.transformer.grammar.JsonSchema;
 import t2l.transformer.template.ChatTemplate.Message;
 
 /// Requests of LangChain4j as requests of t2l, and answers as responses.
@@ -54,6 +60,9 @@ record Conversations(T2l t2l, T2lChatRequestParameters defaults) {
                 .maxTokens(or(p.maxOutputTokens(), Settings.DEFAULT.maxTokens()))
                 .stop(or(p.stopSequences(), List.<String>of()).toArray(String[]::new))
                 .timeout(ours.flatMap(T2lChatRequestParameters::timeout).orElse(Settings.DEFAULT.timeout()));
+        if (p.responseFormat() != null && p.responseFormat().type() == ResponseFormatType.JSON) {
+            settings = settings.json(schema(p.responseFormat()));
+        }
         AdapterChoice adapter = ours.flatMap(T2lChatRequestParameters::adapter).orElse(AdapterChoice.NONE);
         return t2l.stream(messages(request.messages()), t2l.adapter(adapter), settings);
     }
@@ -61,12 +70,23 @@ record Conversations(T2l t2l, T2lChatRequestParameters defaults) {
     private void requireSupported(ChatRequestParameters p) {
         require(p.toolChoice() != ToolChoice.REQUIRED, "ToolChoice.REQUIRED");
         require(or(p.toolSpecifications(), List.of()).isEmpty(), "tools");
-        require(p.responseFormat() == null || p.responseFormat().type() == ResponseFormatType.TEXT,
-                "a JSON response format");
         require(or(p.frequencyPenalty(), 0.0) == 0 && or(p.presencePenalty(), 0.0) == 0,
                 "frequency and presence penalties");
         require(p.modelName() == null || p.modelName().equals(defaults.modelName()),
                 "a modelName other than " + defaults.modelName());
+    }
+
+    private static JsonSchema schema(ResponseFormat format) {
+        if (format.jsonSchema() == null) {
+            return JsonSchema.OBJECT;
+        }
+        JsonSchemaElement root = format.jsonSchema().rootElement();
+        try {
+            return JsonSchema.parse("response format",
+                    root instanceof JsonRawSchema raw ? raw.schema() : Json.toJson(JsonSchemaElementUtils.toMap(root)));
+        } catch (T2lException e) {
+            throw new UnsupportedFeatureException("t2l: " + e.getMessage());
+        }
     }
 
     private static void require(boolean supported, String what) {

@@ -1,11 +1,13 @@
 package t2l.langchain4j;
 
+import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.List;
+import java.util.Set;
 import t2l.AdapterChoice;
 import t2l.T2l;
 import t2l.tensor.T2lException;
@@ -47,6 +49,12 @@ public final class T2lChatModel implements ChatModel {
     @Override
     public ChatRequestParameters defaultRequestParameters() {
         return conversations.defaults();
+    }
+
+    /// JSON, by a schema or without.
+    @Override
+    public Set<Capability> supportedCapabilities() {
+        return Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
     }
 
     @Override

@@ -8,6 +8,6 @@
 /// ```
 ///
 /// A request names its adapter in [t2l.langchain4j.T2lChatRequestParameters], a method of an AI Service in
-/// [t2l.langchain4j.UseAdapter]. Tools, images and JSON schemas are refused with an `UnsupportedFeatureException`. The models may be
+/// [t2l.langchain4j.UseAdapter]. Tools and images are refused with an `UnsupportedFeatureException`. The models may be
 /// shared by threads; they do not close their [t2l.T2l].
 package t2l.langchain4j;

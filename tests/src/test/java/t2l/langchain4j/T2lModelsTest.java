@@ -2,9 +2,11 @@ package t2l.langchain4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
@@ -16,11 +18,16 @@ import dev.langchain4j.memory.chat.MessageWindowChatMemory;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.listener.ChatModelResponseContext;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ResponseFormatType;
+import dev.langchain4j.model.chat.request.json.JsonRawSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.output.FinishReason;
+import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.TokenStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import t2l.Adapter;
 import t2l.AdapterChoice;
 import t2l.Settings;
+import t2l.T2l;
 import t2l.tensor.T2lException;
 import t2l.transformer.template.ChatTemplate.Message;
 
@@ -60,6 +68,29 @@ class T2lModelsTest {
         }
         T2lChatModel adapted = new T2lChatModel(Tiny.T2L, AdapterChoice.of(ADAPTER));
         assertEquals(plain.chat(WORDS), adapted.chat(request(AdapterChoice.NONE)).aiMessage().text());
+    }
+
+    enum Colour {
+        RED, BLACK
+    }
+
+    record Cat(@JsonProperty(required = true) Colour colour, boolean asleep) {}
+
+    interface Cats {
+        Cat in(String story);
+    }
+
+    @Test
+    void anAiServiceReturnsObjects() {
+        try (T2l stories = T2l.open("builtin:stories260k")) { // which can write brackets
+            T2lChatModel model = new T2lChatModel(stories);
+            assertNotNull(AiServices.create(Cats.class, model).in("Once upon a time there was a cat").colour());
+            JsonSchema schema = JsonSchema.builder().name("n")
+                    .rootElement(JsonRawSchema.from("{\"type\": \"string\", \"pattern\": \"a*\"}")).build();
+            ChatRequest request = ChatRequest.builder().messages(UserMessage.from(WORDS)).responseFormat(
+                    ResponseFormat.builder().type(ResponseFormatType.JSON).jsonSchema(schema).build()).build();
+            assertThrows(UnsupportedFeatureException.class, () -> model.chat(request));
+        }
     }
 
     @Test
