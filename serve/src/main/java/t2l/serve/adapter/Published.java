@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import t2l.Adapter;
 import t2l.T2l;
+import t2l.tensor.T2lException;
 import t2l.transformer.hub.HubCache;
 import t2l.transformer.lora.AdapterPacks;
 import t2l.transformer.lora.PackEntry;
@@ -50,7 +51,7 @@ public final class Published {
         return new Published(named, Optional.empty());
     }
 
-    /// The adapters of packs, by id. Throws [t2l.tensor.T2lException] if the first of them is for another model.
+    /// The adapters of packs, by id. Throws [T2lException] if the first of them is for another model.
     ///
     /// @param most bytes of those that are kept in memory
     public static Published of(T2l t2l, AdapterPacks packs, long most) {
@@ -83,16 +84,21 @@ public final class Published {
         return named.containsKey(name) || disk.filter(some -> some.has().test(name)).isPresent();
     }
 
-    /// The one of this name, if there is one. Throws [t2l.tensor.T2lException] if it cannot be read, or is for another model.
+    /// The one of this name, if there is one. Throws [T2lException] if it cannot be read, or is for another model.
     public synchronized Optional<RequestAdapter> find(String name) {
         return Optional.ofNullable(named.get(name)).or(() -> disk.flatMap(some -> some.find(name)));
     }
 
-    /// Those that are listed, in the order of names: all but those on disk, of which the first 100 are.
+    /// Those that are listed, in the order of names: all but those on disk, of which the first 100 are, if they can be read.
     public synchronized SequencedMap<String, RequestAdapter> listed() {
         SequencedMap<String, RequestAdapter> listed = new TreeMap<>(named);
-        disk.ifPresent(some -> some.names().get().limit(LISTED)
-                .forEach(name -> some.find(name).ifPresent(found -> listed.put(name, found))));
+        disk.ifPresent(some -> some.names().get().limit(LISTED).forEach(name -> {
+            try {
+                some.find(name).ifPresent(found -> listed.put(name, found));
+            } catch (T2lException _) {
+                return; // whoever asks for it is told why
+            }
+        }));
         return Collections.unmodifiableSequencedMap(listed);
     }
 }
