@@ -114,7 +114,7 @@ class Campaign:
                     print(json.dumps({"split": "train" if i < 12 else "test", "input": " ".join(four) + " >",
                                       "output": [four[place]]}), file=out)
         (given / "rows.csv").write_text("a,b\n" + "".join(f"{w} one,{w}\n" for w in WORDS))
-        (given / "short.yaml").write_text("steps: 6\nsequences: 8\nwarmup: 2\nhold: 2\n")
+        (given / "short.yaml").write_text("steps: 6\nsequences: 8\nwarmup: 2\nhold: 0.5\n")
         self.must("generate", "--describe-file", given / "describe.txt", "--out", given / "adapters")
         self.must("export", "--in", "builtin:tiny", "--format", "huggingface", "--out", given / "tiny")
         self.bulk(given / "packed", None)
