@@ -51,6 +51,12 @@ class FoundTest {
                 Arguments.of(Parser.TOKENIZER,
                         "{\"model\":{\"type\":\"BPE\",\"vocab\":{},\"merges\":[]},\"pre_tokenizer\":{\"type\":\"Split\","
                                 + "\"behavior\":\"Isolated\",\"pattern\":{\"Regex\":\"\\\\p;\\n\"}}}"),
+                // Packs in no order.
+                Arguments.of(Parser.MANIFEST,
+                        """
+                                {"format": "t2l-adapters/1", "adapters": 2,
+                                "packs": [{"sha256": "%s", "bytes": 9, "adapters": 2, "first": "c", "last": "b"}]}"""
+                                .formatted("a1".repeat(32))),
                 // Functions of templates without what they work on.
                 Arguments.of(Parser.TEMPLATE, "{{ range() }}"),
                 Arguments.of(Parser.TEMPLATE, "{{ range(1, 2, 3, 4) }}"),

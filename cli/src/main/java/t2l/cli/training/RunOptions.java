@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import t2l.cli.Json;
 import t2l.cli.Out;
@@ -127,7 +128,7 @@ public final class RunOptions {
     private void prepare(Path first) {
         Path list = to.resolve(LIST);
         String names = first.equals(metrics()) ? String.join("\n", new TreeSet<>(OWN)) + "\n" : "";
-        boolean begun = Files.exists(first) || isEmpty(to) || (Files.exists(list) && read(list).equals(names));
+        boolean begun = Files.exists(first) || hasNothing(to) || (Files.exists(list) && read(list).equals(names));
         if (resume() && !(finish ? Files.exists(first) : begun)) {
             throw new T2lException(asked() + ": needs " + first + ", there is none; start without " + asked());
         }
@@ -147,9 +148,10 @@ public final class RunOptions {
         }
     }
 
-    private static boolean isEmpty(Path directory) {
+    /// Whether a run was killed before it had written anything whole.
+    private static boolean hasNothing(Path directory) {
         String[] all = directory.toFile().list();
-        return all != null && all.length == 0;
+        return all != null && Stream.of(all).allMatch(RunOptions::isUnfinished);
     }
 
     private static String read(Path list) {

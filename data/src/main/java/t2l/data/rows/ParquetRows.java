@@ -67,11 +67,14 @@ final class ParquetRows {
         }
     }
 
-    /// What the reader says at the end of a chain of causes, on one line.
+    /// What the reader says at the end of a chain of causes, on one line. It allocates whatever a file claims.
     private static String reason(Throwable e) {
-        return e.getCause() == null
-                ? String.valueOf(e.getMessage()).replaceAll("\\s+", " ")
-                : reason(e.getCause());
+        if (e.getCause() != null) {
+            return reason(e.getCause());
+        }
+        return e instanceof OutOfMemoryError
+                ? "it claims more memory than there is"
+                : String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
     }
 
     private Map<String, Object> fields(StructAccessor struct) {

@@ -128,7 +128,7 @@ public final class Published {
             try {
                 find(name).ifPresent(found -> listed.put(name, found));
             } catch (T2lException _) {
-                // whoever asks for it is told
+                // whoever asks for it is told why
             }
         }
         return Collections.unmodifiableSequencedMap(listed);

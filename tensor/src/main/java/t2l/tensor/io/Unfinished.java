@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -111,8 +112,8 @@ public final class Unfinished implements AutoCloseable {
             for (Path each : all) {
                 String file = each.getFileName().toString();
                 Matcher is = NAME.matcher(file.substring(0, file.length() - ending.length()));
-                if (is.matches() && name.test(is.group(1))
-                        && ProcessHandle.of(Long.parseLong(is.group(2))).isEmpty() && isFree(each)) {
+                if (is.matches() && name.test(is.group(1)) && isGone(Long.parseLong(is.group(2)), each)
+                        && isFree(each)) {
                     left.add(each);
                 }
             }
@@ -120,6 +121,15 @@ public final class Unfinished implements AutoCloseable {
             throw e.getCause();
         }
         return left;
+    }
+
+    /// Whether the process has ended that began `part`. A zombie has no command line any more. Containers give the same ids
+    /// again, but to processes that have started later.
+    private static boolean isGone(long process, Path part) throws IOException {
+        Instant last = Files.getLastModifiedTime(part, LinkOption.NOFOLLOW_LINKS).toInstant();
+        return ProcessHandle.of(process).map(ProcessHandle::info)
+                .filter(is -> is.commandLine().isPresent() && is.startInstant().filter(last::isBefore).isEmpty())
+                .isEmpty();
     }
 
     /// Whether nobody writes it.

@@ -45,6 +45,8 @@ class RunOptionsTest {
         prepared("begun", "--resume");
         Files.writeString(folder.resolve("begun/args.yaml"), "seed: 1");
         prepared("begun", "--resume");
+        Files.writeString(Files.createDirectory(folder.resolve("cut")).resolve("..t2l.7.7.part"), "check");
+        prepared("cut", "--resume");
         for (String option : List.of("--resume", "--finish")) {
             T2lException e = assertThrows(T2lException.class, () -> prepared("none", option));
             assertTrue(e.getMessage().startsWith(option + ": needs "), e.getMessage());

@@ -1,5 +1,6 @@
 package t2l.data.rows;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -112,6 +115,20 @@ class RowFileTest {
     void aFileHasNoMoreRowsThanItCanHold() {
         assertTrue(assertThrows(T2lException.class, () -> RowFile.read(golden("damaged.parquet"))).getMessage()
                 .endsWith("needs at most 1000000 rows and values in a file of this size"));
+    }
+
+    /// The length of a name in the footer becomes the largest there is; the reader allocates it before it looks.
+    @Test
+    void aTextLongerThanMemoryIsRefused() throws IOException {
+        byte[] whole = Files.readAllBytes(golden("plain.parquet"));
+        int at = new String(whole, ISO_8859_1).lastIndexOf("parquet-cpp");
+        int tail = whole.length - 8;
+        ByteBuffer longer = ByteBuffer.allocate(whole.length + 4).order(ByteOrder.LITTLE_ENDIAN).put(whole, 0, at - 1)
+                .putInt(-1).put((byte) 7).put(whole, at, tail - at)
+                .putInt(ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getInt(tail) + 4).put(whole, tail + 4, 4);
+        Path file = Files.write(folder.resolve("long.parquet"), longer.array());
+        assertTrue(assertThrows(T2lException.class, () -> RowFile.read(file)).getMessage()
+                .endsWith("it claims more memory than there is"));
     }
 
     @Test

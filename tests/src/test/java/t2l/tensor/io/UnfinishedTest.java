@@ -1,11 +1,14 @@
 package t2l.tensor.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,6 +55,33 @@ class UnfinishedTest {
         }
         Unfinished.sweep(folder, "out"::equals);
         assertEquals(names, left());
+    }
+
+    /// A parent that does not wait for its children keeps their ids, as the first process of some containers does.
+    @Test
+    void whatAZombieHasLeftIsSwept() throws IOException, InterruptedException {
+        assumeTrue(Files.exists(Path.of("/proc/self/stat")));
+        Process parent = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 60").start();
+        try (BufferedReader said = parent.inputReader()) {
+            String zombie = said.readLine();
+            while (!Files.readString(Path.of("/proc", zombie, "stat")).contains(") Z ")) {
+                Thread.sleep(5);
+            }
+            Files.writeString(folder.resolve(".out." + zombie + ".1.part"), "half");
+            Unfinished.sweep(folder, "out"::equals);
+            assertEquals(Set.of(), left());
+        } finally {
+            parent.destroyForcibly().waitFor();
+        }
+    }
+
+    /// In a container that was killed and started again, other processes have the same ids.
+    @Test
+    void whatIsOlderThanTheProcessOfItsIdIsSwept() throws IOException {
+        Path old = Files.writeString(folder.resolve(".out." + ProcessHandle.current().pid() + ".1.part"), "half");
+        Files.setLastModifiedTime(old, FileTime.fromMillis(1));
+        Unfinished.sweep(folder, "out"::equals);
+        assertEquals(Set.of(), left());
     }
 
     /// By a process of another machine, which is not seen here.

@@ -90,8 +90,14 @@ public record PackManifest(Map<String, String> madeBy, List<Pack> packs, Failed 
         json.object("made_by").ifPresent(by -> by.values().keySet().forEach(name -> madeBy.put(name, by.text(name))));
         List<Pack> packs = new ArrayList<>();
         json.objects("packs").forEach(pack -> packs.add(Pack.of(pack)));
-        PackManifest read = new PackManifest(madeBy, packs, json.object("failed")
-                .map(failed -> new Failed(failed.text("sha256"), failed.count("lines"))).orElse(Failed.NONE));
+        Failed failed = json.object("failed").map(some -> new Failed(some.text("sha256"), some.count("lines")))
+                .orElse(Failed.NONE);
+        PackManifest read;
+        try {
+            read = new PackManifest(madeBy, packs, failed);
+        } catch (T2lException e) {
+            throw new T2lException(json.where() + ": " + e.getMessage(), e);
+        }
         if (read.adapters() != json.count("adapters")) {
             throw json.wrong("adapters", read.adapters() + ", as in its packs together", json.count("adapters"));
         }

@@ -1,0 +1,151 @@
+package t2l.fuzz;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/// A long fuzzing outside the builds: `FuzzCampaign PARSER COUNT SEED [FOLDER]`, such as `PARQUET 100000 1`, in a JVM with a small
+/// heap (`-Xmx512m`). Input `i` of a seed is always the same, so a finding is named by its number. Prints one line of what
+/// was found, and puts each input that failed or took long into FOLDER. The exit code is 1 if there is one.
+final class FuzzCampaign {
+    private static final Logger LOG = Logger.getLogger("t2l");
+    private static final long SLOW = 1_000_000_000;
+    private static final int MOST_CHANGES = 6;
+    private static final long[] EDGES = {0, 1, -1, 127, 128, 255, 256, 32767, 65535, Integer.MAX_VALUE,
+        Integer.MIN_VALUE, 1L << 32, Long.MAX_VALUE, Long.MIN_VALUE, 1_000_000, 1 << 28};
+    private static final String[] WORDS = {"null", "true", "-0", "1e999", "NaN", "[", "]", "{", "}", "\"", "\\",
+        "\\ud800",
+        "9223372036854775808", "2147483648", ",", ":", "\n", "\u001b[31m", "&a", "*a", "{{", "}}", "{%", "(?:", "a+",
+        ")*", "..",
+        "../x", "%s"};
+
+    private FuzzCampaign() {}
+
+    public static void main(String[] args) throws Exception {
+        LOG.setLevel(Level.OFF);
+        Parser parser = Parser.valueOf(args[0]);
+        long count = Long.parseLong(args[1]);
+        long seed = Long.parseLong(args[2]);
+        List<byte[]> seeds = parser.seeds().toList();
+        long slowest = 0;
+        long findings = 0;
+        long start = System.nanoTime();
+        for (long i = 0; i < count; i++) {
+            byte[] content = input(seeds, new SplittableRandom(seed * 1_000_000_007L + i));
+            String found = "";
+            long time = Long.MAX_VALUE;
+            // The machine may have been busy, so only what is slow three times is.
+            for (int again = 0; again < 3 && time > SLOW; again++) {
+                long before = System.nanoTime();
+                try {
+                    parser.survives(content);
+                } catch (Throwable e) { // whatever it is
+                    found = e.toString();
+                }
+                time = Math.min(time, System.nanoTime() - before);
+            }
+            slowest = Math.max(slowest, time);
+            if (time > SLOW) {
+                found += " took " + time / 1_000_000 + " ms";
+            }
+            if (!found.isEmpty()) {
+                findings++;
+                System.out.println(parser + " seed " + seed + " input " + i + ": " + found);
+                if (args.length > 3) {
+                    Files.write(Path.of(args[3]).resolve(parser + "-" + seed + "-" + i), content);
+                }
+            }
+        }
+        System.out.println(parser + " seed " + seed + ": " + count + " inputs, " + findings + " findings, slowest "
+                + slowest / 1_000_000 + " ms, " + (System.nanoTime() - start) / 1_000_000_000 + " s");
+        System.exit(findings == 0 ? 0 : 1);
+    }
+
+    private static byte[] input(List<byte[]> seeds, SplittableRandom random) {
+        byte[] content = seeds.get(random.nextInt(seeds.size())).clone();
+        for (int changes = 1 + random.nextInt(MOST_CHANGES); changes > 0; changes--) {
+            content = content.length == 0 ? new byte[] {(byte) random.nextInt()} : changed(content, seeds, random);
+        }
+        return content;
+    }
+
+    /// Formats say most at their beginning or their end.
+    private static int place(int length, SplittableRandom random) {
+        int near = Math.min(length, 64);
+        return switch (random.nextInt(4)) {
+            case 0 -> random.nextInt(near);
+            case 1 -> length - 1 - random.nextInt(Math.min(length, 512));
+            default -> random.nextInt(length);
+        };
+    }
+
+    private static byte[] changed(byte[] content, List<byte[]> seeds, SplittableRandom random) {
+        int at = place(content.length, random);
+        int some = 1 + random.nextInt(Math.min(content.length - at, 1 << random.nextInt(10)));
+        switch (random.nextInt(9)) {
+            case 0 -> content[at] ^= (byte) (1 << random.nextInt(8));
+            case 1 -> content[at] = (byte) random.nextInt();
+            case 2 -> content[at] += (byte) (random.nextInt(3) - 1);
+            case 3 -> {
+                int width = 1 << random.nextInt(4);
+                ByteBuffer edge = ByteBuffer.allocate(8)
+                        .order(random.nextBoolean() ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN)
+                        .putLong(0, EDGES[random.nextInt(EDGES.length)]);
+                int from = edge.order() == ByteOrder.LITTLE_ENDIAN ? 0 : 8 - width;
+                System.arraycopy(edge.array(), from, content, at, Math.min(width, content.length - at));
+            }
+            case 4 -> {
+                return spliced(content, at, new byte[0], at + some); // what was here is missing
+            }
+            case 5 -> {
+                byte[] again = Arrays.copyOfRange(content, at, at + some);
+                return spliced(content, at, again, at);
+            }
+            case 6 -> {
+                byte[] other = seeds.get(random.nextInt(seeds.size()));
+                int from = random.nextInt(other.length);
+                return spliced(content, at,
+                        Arrays.copyOfRange(other, from, Math.min(other.length, from + some)), at + some);
+            }
+            case 7 -> {
+                return spliced(content, at,
+                        WORDS[random.nextInt(WORDS.length)].getBytes(UTF_8),
+                        random.nextBoolean() ? at : at + some);
+            }
+            default -> {
+                if (random.nextInt(8) == 0) return Arrays.copyOf(content, at);
+                byte[] varint = varint(EDGES[random.nextInt(EDGES.length)]);
+                return spliced(content, at, varint, at + 1);
+            }
+        }
+        return content;
+    }
+
+    /// Thrift's and protobuf's way to write a number.
+    private static byte[] varint(long value) {
+        var out = new ByteArrayOutputStream();
+        long rest = value;
+        for (; (rest & ~0x7fL) != 0; rest >>>= 7) {
+            out.write((int) ((rest & 0x7f) | 0x80));
+        }
+        out.write((int) rest);
+        return out.toByteArray();
+    }
+
+    private static byte[] spliced(byte[] content, int end, byte[] between, int start) {
+        byte[] all = new byte[end + between.length + content.length - start];
+        System.arraycopy(content, 0, all, 0, end);
+        System.arraycopy(between, 0, all, end, between.length);
+        System.arraycopy(content, start, all, end + between.length, content.length - start);
+        return all;
+    }
+}
