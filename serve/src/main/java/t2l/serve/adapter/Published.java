@@ -120,8 +120,8 @@ public final class Published {
         }));
     }
 
-    /// Those that are listed, in the order of names: all but those of packs, of which the first 100 are. One that has come to the
-    /// directory later and cannot be read is left out.
+    /// Those that are listed, in the order of names: all but those of packs, of which the first 100 are. One that
+    /// cannot be read is left out.
     public synchronized SequencedMap<String, RequestAdapter> listed() {
         SequencedMap<String, RequestAdapter> listed = new TreeMap<>();
         for (String name : names.get()) {
