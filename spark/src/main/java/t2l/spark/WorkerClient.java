@@ -219,7 +219,7 @@ final class WorkerClient implements AutoCloseable {
             try {
                 ending.in().close();
             } catch (IOException _) {
-                ending.process().destroy(); // it reads no more
+                ending.process().toHandle().destroy(); // it reads no more; its last words stay to be read
             }
             if (!ending.process().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 ending.kill();
