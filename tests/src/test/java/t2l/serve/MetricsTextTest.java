@@ -25,7 +25,7 @@ class MetricsTextTest {
     void isValid() throws InterruptedException {
         try (Served served = Served.open()) {
             served.chat("cat dog bird >", "model", "tiny+" + Served.FRENCH);
-            served.chat("cat >", "tools", List.of());
+            served.chat("cat >", "tools", List.of("a")); // refused
             served.get("/nothing");
             served.get("/metrics");
             Served.await(() -> served.get("/metrics").body().contains(LAST)); // counted after its reply
