@@ -8,6 +8,7 @@ import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.internal.Json;
 import dev.langchain4j.internal.JsonSchemaElementUtils;
+import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.ResponseFormat;
@@ -20,6 +21,7 @@ import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import t2l.AdapterChoice;
 import t2l.Settings;
@@ -35,6 +37,9 @@ import t2l.transformer.template.ChatTemplate.Message;
 ///
 /// @param defaults of all requests
 record Conversations(T2l t2l, T2lChatRequestParameters defaults) {
+    /// What t2l can do beyond text: JSON, by a schema or without.
+    static final Set<Capability> CAPABILITIES = Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
+
     /// With defaults; those that are not given are greedy sampling, the unchanged model and the name `t2l`.
     static Conversations of(T2l t2l, ChatRequestParameters defaults) {
         var all = T2lChatRequestParameters.builder().modelName("t2l").maxOutputTokens(Settings.DEFAULT.maxTokens())

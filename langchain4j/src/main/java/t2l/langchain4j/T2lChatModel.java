@@ -51,10 +51,9 @@ public final class T2lChatModel implements ChatModel {
         return conversations.defaults();
     }
 
-    /// JSON, by a schema or without.
     @Override
     public Set<Capability> supportedCapabilities() {
-        return Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
+        return Conversations.CAPABILITIES;
     }
 
     @Override

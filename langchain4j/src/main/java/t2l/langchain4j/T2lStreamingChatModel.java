@@ -85,10 +85,9 @@ public final class T2lStreamingChatModel implements StreamingChatModel {
         return conversations.defaults();
     }
 
-    /// JSON, by a schema or without.
     @Override
     public Set<Capability> supportedCapabilities() {
-        return Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
+        return Conversations.CAPABILITIES;
     }
 
     @Override
