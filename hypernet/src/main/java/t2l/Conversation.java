@@ -128,7 +128,7 @@ public final class Conversation implements AutoCloseable {
     }
 
     /// The number of dropped messages.
-    public synchronized int forgotten() {
+    public synchronized int dropped() {
         update();
         return dropped;
     }

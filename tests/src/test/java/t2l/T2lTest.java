@@ -339,9 +339,9 @@ class T2lTest {
                 }
             }
             assertEquals(12, chat.messages().size());
-            assertEquals(0, chat.forgotten());
+            assertEquals(0, chat.dropped());
             chat.say("A long message. ".repeat(20));
-            assertTrue(chat.forgotten() > 0, "the model reads 512 tokens");
+            assertTrue(chat.dropped() > 0, "the model reads 512 tokens");
             chat.reset();
             assertEquals(List.of(), chat.messages());
         }

@@ -27,7 +27,7 @@ import t2l.transformer.generate.Answer;
             "  /adapter DESCRIPTION   generate an adapter for this task and use it",
             "  /adapter off           stop using it",
             "  /save DIR              save it as a PEFT directory",
-            "  /reset                 forget the conversation",
+            "  /reset                 clear the conversation",
             "  /help                  list these commands",
             "  /quit                  exit, like Ctrl-D, or Ctrl-C at the prompt",
             "", "Ctrl-C stops an answer; its beginning stays in the conversation. A model without a chat"
@@ -124,7 +124,7 @@ final class Chat extends Subcommand {
                 }
                 case "/reset" -> {
                     chat.reset();
-                    out.say("the conversation is forgotten");
+                    out.say("the conversation is cleared");
                 }
                 case "/help" -> out.say("/adapter DESCRIPTION, /adapter off, /save DIR, /reset, /quit; "
                         + "Ctrl-C stops an answer and keeps its beginning");
@@ -149,12 +149,12 @@ final class Chat extends Subcommand {
         }
 
         private void answer(String line) {
-            int before = chat.forgotten();
+            int before = chat.dropped();
             try (Lines.Interrupt ctrlC = lines.interrupt(); Answer answer = chat.stream(line)) {
                 AnswerOutput.show(out, answer, true, () -> out.stopping() || ctrlC.asked());
             }
-            if (chat.forgotten() > before) {
-                out.say("the beginning of the conversation is forgotten: the model reads "
+            if (chat.dropped() > before) {
+                out.say("the earliest messages were dropped: the model reads "
                         + t2l.model().config().positions() + " tokens");
             }
         }

@@ -23,12 +23,12 @@ final class GradientTree {
 
     /// @param leaves a power of two
     /// @param n      numbers of a leaf
-    /// @param room   numbers of the root, at least `n`; the rest stays 0
-    GradientTree(Arena arena, DType dtype, int leaves, int n, int room) {
+    /// @param capacity   numbers of the root, at least `n`; the rest stays 0
+    GradientTree(Arena arena, DType dtype, int leaves, int n, int capacity) {
         for (int of = leaves; of > 1; of /= 2) {
             levels.add(Tensor.allocate(arena, dtype, n));
         }
-        root = Tensor.allocate(arena, dtype, room);
+        root = Tensor.allocate(arena, dtype, capacity);
         levels.add(root.narrow(0, 0, n));
     }
 

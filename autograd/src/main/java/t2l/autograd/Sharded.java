@@ -61,10 +61,10 @@ public final class Sharded implements Update {
         this.values = values;
         this.gradients = new Parameters(arena, dtype, values.layout());
         this.chunk = Math.ceilDiv(Math.ceilDiv(n, shards), ALIGNED) * ALIGNED;
-        int room = Layout.count((long) chunk * shards);
-        this.part = room / ranks.count();
-        this.tree = new GradientTree(arena, dtype, shards / ranks.count(), n, room);
-        this.received = Tensor.allocate(arena, dtype, room);
+        int capacity = Layout.count((long) chunk * shards);
+        this.part = capacity / ranks.count();
+        this.tree = new GradientTree(arena, dtype, shards / ranks.count(), n, capacity);
+        this.received = Tensor.allocate(arena, dtype, capacity);
         Layout one = new Layout();
         one.weight("part", Init.ZEROS, part);
         this.own = new Parameters(arena, received, one);

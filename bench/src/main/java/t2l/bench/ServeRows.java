@@ -89,7 +89,7 @@ final class ServeRows {
     private static void same(List<Completion> together, List<Completion> alone) {
         for (int i = 0; i < alone.size(); i++) {
             if (!together.get(i).tokens().equals(alone.get(i).tokens())) {
-                throw new T2lException("serve: needs the same tokens alone and in company, got " + alone.get(i).tokens()
+                throw new T2lException("serve: needs the same tokens alone and in a batch, got " + alone.get(i).tokens()
                         + " and " + together.get(i).tokens());
             }
         }

@@ -108,7 +108,7 @@ final class DeviceCopy implements Memory.Copy {
     }
 
     @Override
-    public void forgotten() {
+    public void discarded() {
         newer = false;
         current = true;
     }

@@ -106,18 +106,18 @@ final class OpenCl {
     /// All platforms, one a driver (§4.1).
     List<MemorySegment> platforms() {
         return list("clGetPlatformIDs", PLATFORM_NOT_FOUND,
-                (room, ids, count) -> (int) platformIds.invokeExact(room, ids, count));
+                (capacity, ids, count) -> (int) platformIds.invokeExact(capacity, ids, count));
     }
 
     /// All devices of a platform (§4.2).
     List<MemorySegment> devices(MemorySegment platform) {
-        return list("clGetDeviceIDs", DEVICE_NOT_FOUND, (room, ids,
-                count) -> (int) deviceIds.invokeExact(platform, DEVICE_TYPE_ALL, room, ids, count));
+        return list("clGetDeviceIDs", DEVICE_NOT_FOUND, (capacity, ids,
+                count) -> (int) deviceIds.invokeExact(platform, DEVICE_TYPE_ALL, capacity, ids, count));
     }
 
-    /// A function that fills `ids` with at most `room` handles and puts the number there are in `count`.
+    /// A function that fills `ids` with at most `capacity` handles and puts the number there are in `count`.
     private interface Listing {
-        int call(int room, MemorySegment ids, MemorySegment count) throws Throwable;
+        int call(int capacity, MemorySegment ids, MemorySegment count) throws Throwable;
     }
 
     private static List<MemorySegment> list(String name, int none, Listing listing) {

@@ -124,7 +124,7 @@ sealed interface Head {
             Var placed = switch (positions) {
                 case Positions.Learnt learnt -> wide
                         .add(trunk.mlp2(learnt.codes(h.pass()), dropout).gather(rows.rank()));
-                case Positions.Turned turned -> trunk.mlp2(turned.turn(wide, rows.rank()), dropout);
+                case Positions.Rotated rotated -> trunk.mlp2(rotated.rotate(wide, rows.rank()), dropout);
             };
             Var y = out.forward(trunk.mlp3(placed, dropout));
             return factors(y.reshape(2 * rows.n(), size.r(), size.either()), rows.n(), size);
@@ -140,7 +140,7 @@ sealed interface Head {
             Var wide = h.gather(rows.line().narrow(0, 0, lines));
             Var placed = switch (positions) {
                 case Positions.Learnt learnt -> wide.add(learnt.codes(h.pass()).gather(rank));
-                case Positions.Turned turned -> turned.turn(wide, rank);
+                case Positions.Rotated rotated -> rotated.rotate(wide, rank);
             };
             Var y = out.forward(trunk.mlp3(trunk.mlp2(placed, dropout), dropout))
                     .reshape(rows.n(), size.r(), size.in() + size.out());

@@ -28,7 +28,7 @@ sealed interface Positions {
             throw new IllegalArgumentException(
                     "hypernetwork: needs an even width for rotary positions, got " + width + "; choose learnt ones");
         }
-        return new Turned(new Rotary(width, THETA, new RopeScaling.None()), config.rank().r());
+        return new Rotated(new Rotary(width, THETA, new RopeScaling.None()), config.rank().r());
     }
 
     /// A learnt code for each rank: `table[r,M]`, standardised.
@@ -40,13 +40,13 @@ sealed interface Positions {
     }
 
     /// Rank `i` rotates the pairs `(j, j + M/2)` of a row by `i·10000^(−2j/M)` (Su et al. 2021). Nothing is stored.
-    record Turned(Rotary rotary, int ranks) implements Positions {
+    record Rotated(Rotary rotary, int ranks) implements Positions {
         /// `x[n,M] → [n,M]`
         ///
         /// @param rank `i32[n]`
-        Var turn(Var x, Tensor rank) {
-            Rotary.Tables turn = rotary.tables(x.pass().precision(), ranks);
-            return x.rope(rank, turn.cos(), turn.sin(), x.value().dim(1));
+        Var rotate(Var x, Tensor rank) {
+            Rotary.Tables rotation = rotary.tables(x.pass().precision(), ranks);
+            return x.rope(rank, rotation.cos(), rotation.sin(), x.value().dim(1));
         }
     }
 }

@@ -31,7 +31,7 @@ import t2l.transformer.family.Builtin;
 /// `folder`, and vectors with the states of tokens, which are a hundred times as large, in `folder/tokens`.
 ///
 /// A description is named by a hash of all that its bits depend on: the encoder's files, the way it is asked, the backend, and
-/// the text. It is read alone, because the company of other texts changes its last bits. Files hold up to [#SHARD], after
+/// the text. It is read alone, because other texts in the batch change its last bits. Files hold up to [#SHARD], after
 /// which an interrupted run has lost none of them. Without a place to write, everything is read anew.
 ///
 /// @param reader  reads what is not known

@@ -112,7 +112,7 @@ public sealed interface TaskBatch {
     }
 
     /// Room for `S` tasks with any of `descriptions`, which were read together; without descriptions, [#none].
-    static TaskBatch room(Arena arena, DType precision, int tasks, List<Descriptions> descriptions) {
+    static TaskBatch allocate(Arena arena, DType precision, int tasks, List<Descriptions> descriptions) {
         if (descriptions.isEmpty()) {
             return none(arena, precision);
         }
@@ -131,7 +131,7 @@ public sealed interface TaskBatch {
         if (descriptions.tokens().isEmpty()) {
             return new Vectors(descriptions.vectors());
         }
-        TaskBatch batch = room(arena, DType.F32, descriptions.count(), List.of(descriptions));
+        TaskBatch batch = allocate(arena, DType.F32, descriptions.count(), List.of(descriptions));
         for (int s = 0; s < batch.tasks(); s++) {
             batch.describe(s, descriptions, s, ALL);
         }

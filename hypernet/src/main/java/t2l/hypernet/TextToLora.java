@@ -169,7 +169,7 @@ public final class TextToLora implements AutoCloseable {
     }
 
     /// Whether the prompts of its training begin with the description (`use_task_desc`).
-    public boolean isToldInPrompts() {
+    public boolean isDescribedInPrompts() {
         return opening;
     }
 

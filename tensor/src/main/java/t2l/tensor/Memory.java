@@ -25,7 +25,7 @@ public final class Memory {
         void outdated();
 
         /// The content of both sides is no longer needed; a kernel may overwrite either without reading it.
-        void forgotten();
+        void discarded();
     }
 
     private static final Copy[] NONE = {};
@@ -124,10 +124,10 @@ public final class Memory {
     }
 
     /// Marks the content as no longer needed. Returns this.
-    Memory forget() {
+    Memory discard() {
         blank = true;
         for (Copy copy : copies) {
-            copy.forgotten();
+            copy.discarded();
         }
         return this;
     }

@@ -41,7 +41,7 @@ public final class Workspace implements AutoCloseable {
         long bytes = Math.max(1, Math.ceilDiv(dtype.bytes(Shapes.count(shape)), Tensor.ALIGNMENT)) * Tensor.ALIGNMENT;
         Memory block = free.computeIfAbsent(bytes, _ -> new ArrayDeque<>()).poll();
         if (block == null) {
-            block = new Memory(carve(bytes)).forget();
+            block = new Memory(carve(bytes)).discard();
         }
         taken.add(block);
         takenBytes += bytes;
@@ -84,7 +84,7 @@ public final class Workspace implements AutoCloseable {
 
     private void release(Memory block) {
         long bytes = block.place().byteSize();
-        free.get(bytes).push(block.forget());
+        free.get(bytes).push(block.discard());
         takenBytes -= bytes;
     }
 

@@ -108,7 +108,7 @@ public final class BatchInvariance {
         }
 
         boolean goesOn() {
-            return sequence.written() < request.most;
+            return sequence.newTokens() < request.most;
         }
     }
 
@@ -201,11 +201,11 @@ public final class BatchInvariance {
         }
         while (!waiting.isEmpty() || !open.isEmpty()) {
             while (!waiting.isEmpty() && open.size() < slots && (open.isEmpty() || random.nextBoolean())) {
-                Optional<KvCache> room = memory.open(waiting.element().positions());
-                if (room.isEmpty()) {
+                Optional<KvCache> cache = memory.open(waiting.element().positions());
+                if (cache.isEmpty()) {
                     break;
                 }
-                open.add(new Written(waiting.remove(), room.get(), w.decoder.config()));
+                open.add(new Written(waiting.remove(), cache.get(), w.decoder.config()));
                 all.add(open.getLast());
             }
             batcher.step(open.stream().map(text -> text.sequence).filter(_ -> open.size() == 1 || random.nextInt(8) > 0)

@@ -54,7 +54,7 @@ class TokenReaderTest {
             List<Integer> starts = List.of(0, 3, 10, 11, 16, 25);
             Descriptions read = new Descriptions(Tensor.allocate(arena, DType.F32, 5, 24),
                     Optional.of(new TokenStates(states.get("rows"), starts, 100)));
-            TaskBatch batch = TaskBatch.room(arena, DType.F64, 2, List.of(read));
+            TaskBatch batch = TaskBatch.allocate(arena, DType.F64, 2, List.of(read));
             batch.describe(0, read, 1, TaskBatch.ALL);
             batch.describe(1, read, 3, TaskBatch.ALL);
             Map<String, Tensor> initial = new HashMap<>();
@@ -85,7 +85,7 @@ class TokenReaderTest {
             TaskEncoder reader = TaskEncoder.of(layout.at("task_encoder"), CONFIG);
             Parameters values = new Parameters(arena, DType.F64, layout).initialise(4);
             Descriptions read = descriptions(random, arena, 0, 5, 6, 13);
-            TaskBatch batch = TaskBatch.room(arena, DType.F64, 3, List.of(read));
+            TaskBatch batch = TaskBatch.allocate(arena, DType.F64, 3, List.of(read));
             for (int s = 0; s < 3; s++) {
                 batch.describe(s, read, 2 - s, t -> t != 2);
             }
@@ -124,7 +124,7 @@ class TokenReaderTest {
                 for (int i = 0; i < read.count(); i++) {
                     double[] alone = codes(kernels, weights, TaskBatch.of(arena, read.slice(i, 1)), 0);
                     assertArrayEquals(alone, codes(kernels, weights, TaskBatch.of(arena, read), i), reader::toString);
-                    TaskBatch padded = TaskBatch.room(arena, DType.F32, 2, List.of(read));
+                    TaskBatch padded = TaskBatch.allocate(arena, DType.F32, 2, List.of(read));
                     padded.describe(0, read, 3, TaskBatch.ALL); // what was there before
                     padded.describe(0, read, i, TaskBatch.ALL);
                     padded.describe(1, read, (i + 1) % read.count(), TaskBatch.ALL);
@@ -157,7 +157,7 @@ class TokenReaderTest {
         try (Arena arena = Arena.ofConfined()) {
             Descriptions one = descriptions(new SplittableRandom(1), arena, 0, 3);
             Descriptions other = descriptions(new SplittableRandom(2), arena, 0, 3);
-            TaskBatch batch = TaskBatch.room(arena, DType.F32, 1, List.of(one));
+            TaskBatch batch = TaskBatch.allocate(arena, DType.F32, 1, List.of(one));
             assertThrows(IllegalArgumentException.class, () -> batch.describe(0, other, 0, TaskBatch.ALL));
             assertThrows(IllegalArgumentException.class, batch::vectors);
             Descriptions both = Descriptions.together(List.of(other, one), true, new ReferenceKernels(), arena);

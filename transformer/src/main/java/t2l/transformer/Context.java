@@ -10,8 +10,8 @@ import t2l.tensor.kernel.Heads;
 /// The input of a decoder besides the tokens.
 ///
 /// @param adapter   updates of the projections
-/// @param positions `i32[N]`, the position of each token in its text
-/// @param span      `i32[B,2]`, for each sequence, the start and the end (exclusive) of the text without padding,
+/// @param positions `i32[N]`, the position of each token in its sequence
+/// @param span      `i32[B,2]`, for each sequence, the start and the end (exclusive) of its tokens without padding,
 ///                  counted from the start of its cache
 /// @param caches    for each sequence, keys and values of its earlier tokens, or none at all; requires a pass without
 ///                  training
@@ -43,20 +43,21 @@ public record Context(ActiveAdapter adapter, Tensor positions, Tensor span, List
         return most;
     }
 
-    /// The length of the longest text with `count` more positions, as far as it is known: that of a text that is read in
-    /// pieces is known from the first on ([KvCache#reads]). Without caches, the texts end here.
-    int text(int count) {
-        return caches.stream().mapToInt(cache -> cache.text(count)).max().orElse(count);
+    /// The length of the longest sequence with `count` more positions; a prompt that is prefilled in chunks counts whole
+    /// ([KvCache#begin]). Without caches, the sequences end here.
+    int sequenceLength(int count) {
+        return caches.stream().mapToInt(cache -> cache.sequenceLength(count)).max().orElse(count);
     }
 
-    /// Makes the caches ready for `count` more positions of each sequence. Throws [IllegalArgumentException] if one has no
-    /// room, if only some texts are longer than `border`, or if one has grown beyond it.
+    /// Makes the caches ready for `count` more positions of each sequence. Throws [IllegalArgumentException] if one has
+    /// too few reserved, if only some sequences are longer than `border`, or if one has grown beyond it.
     void require(int count, int border) {
         for (KvCache cache : caches) {
             cache.require(count, border);
-            if (cache.text(count) > border != text(count) > border) {
-                throw new IllegalArgumentException("context: needs texts that are all longer than " + border
-                        + " tokens or none, got one of " + cache.text(count) + " and one of " + text(count));
+            if (cache.sequenceLength(count) > border != sequenceLength(count) > border) {
+                throw new IllegalArgumentException("context: needs sequences that are all longer than " + border
+                        + " tokens or none, got one of " + cache.sequenceLength(count) + " and one of "
+                        + sequenceLength(count));
             }
         }
     }
@@ -71,13 +72,13 @@ public record Context(ActiveAdapter adapter, Tensor positions, Tensor span, List
         List<List<Tensor>> keys = new ArrayList<>(caches.size());
         List<List<Tensor>> values = new ArrayList<>(caches.size());
         for (int i = 0; i < caches.size(); i++) {
-            keys.add(caches.get(i).keys(layer, text(k, i), kernels));
-            values.add(caches.get(i).values(layer, text(v, i), kernels));
+            keys.add(caches.get(i).keys(layer, sequence(k, i), kernels));
+            values.add(caches.get(i).values(layer, sequence(v, i), kernels));
         }
         return q.attentionToPages(heads, keys, values, span);
     }
 
-    private static Tensor text(Var of, int i) {
+    private static Tensor sequence(Var of, int i) {
         return of.value().dim(0) == 1 ? of.value() : of.value().narrow(0, i, 1);
     }
 

@@ -31,8 +31,8 @@ public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<HeadNorm
         int n = x.value().dim(0);
         int b = context.sequences();
         EncoderAttention.Three in = inputs.of(x, context.adapter());
-        Var queries = turned(normed(queryNorm, in.queries()), context);
-        Var keys = turned(normed(keyNorm, in.keys()), context);
+        Var queries = rotated(normed(queryNorm, in.queries()), context);
+        Var keys = rotated(normed(keyNorm, in.keys()), context);
         Var seen = context.attention(heads, layer, byText(queries, b), byText(keys, b), byText(in.values(), b));
         return o.forward(seen.reshape(n, heads.query() * heads.width()), context.adapter());
     }
@@ -41,14 +41,14 @@ public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<HeadNorm
         return norm.isPresent() ? norm.get().forward(x) : x;
     }
 
-    private Var turned(Var x, Context context) {
+    private Var rotated(Var x, Context context) {
         if (rotary.isEmpty()) {
             return x;
         }
         int length = x.value().dim(0) / context.sequences();
-        Rotary.Tables turn = rotary.get().of(context.text(length)).tables(x.pass().precision(),
+        Rotary.Tables rotation = rotary.get().of(context.sequenceLength(length)).tables(x.pass().precision(),
                 context.past() + length);
-        return x.rope(context.positions(), turn.cos(), turn.sin(), heads.width());
+        return x.rope(context.positions(), rotation.cos(), rotation.sin(), heads.width());
     }
 
     /// `[N,c] → [B,T,c]`

@@ -9,22 +9,22 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Copy;
 import t2l.transformer.KvPages.Page;
 
-/// Keys and values of the tokens of one text read so far, for each layer, so that a model only reads new tokens. They lie
-/// in pages of [KvPages], of which the first ones may belong to other texts too.
+/// Keys and values of the tokens of one sequence, for each layer, so that a model only computes new tokens. They lie in pages
+/// of [KvPages]; other sequences may share the first ones.
 public final class KvCache implements AutoCloseable {
     private final KvPages memory;
     private int reserved;
     private final List<Page> pages = new ArrayList<>();
     private int length;
-    /// The length of the text that is read, as far as it is known.
-    private int whole;
+    /// The length of the prompt.
+    private int prompt;
     /// Where a paused pass goes on, and with what.
     private int layer;
     private Optional<Tensor> paused = Optional.empty();
 
     /// An empty cache; see [KvPages#open].
     ///
-    /// @param capacity positions, for which room is reserved
+    /// @param capacity positions to reserve
     KvCache(KvPages memory, int capacity) {
         this.memory = memory;
         reserved = KvPages.count(capacity);
@@ -35,26 +35,25 @@ public final class KvCache implements AutoCloseable {
         return length;
     }
 
-    /// Begins to read a text of so many tokens, in pieces; what has been read before is forgotten. A longer text may be
-    /// rotated otherwise ([RopeScaling#border]).
-    public void reads(int tokens) {
-        leave();
+    /// Empties it for a prompt of so many tokens, to be prefilled in chunks. A longer prompt may be rotated otherwise
+    /// ([RopeScaling#border]).
+    public void begin(int tokens) {
+        releasePages();
         length = 0;
-        whole = tokens;
+        prompt = tokens;
     }
 
-    /// The length of the text with `count` more positions, as far as it is known.
-    int text(int count) {
-        return Math.max(whole, length + count);
+    /// The length of the sequence with `count` more positions, or that of its prompt if it is longer.
+    int sequenceLength(int count) {
+        return Math.max(prompt, length + count);
     }
 
-    /// Takes the next pages of a prompt that other texts have read, as long as there are any and the last of its tokens, whose
-    /// logits are needed, is left.
+    /// Reuses the next cached pages of a prompt, but not the one of its last token, whose logits are needed.
     ///
-    /// @param adapter what it is read with: pages are shared where these are equal
+    /// @param adapter the key of the first page: pages are shared where these are equal
     /// @param text    begins with the prompt
     /// @param prompt  its number of tokens
-    public void find(Object adapter, int[] text, int prompt) {
+    public void reuse(Object adapter, int[] text, int prompt) {
         while (length == pages.size() * KvPages.POSITIONS && length + KvPages.POSITIONS < prompt) {
             Optional<Page> next = memory.find(before(adapter, pages.size()), text, length);
             if (next.isEmpty()) {
@@ -65,11 +64,11 @@ public final class KvCache implements AutoCloseable {
         }
     }
 
-    /// Lets other texts find the pages of the positions `from … to`, whole ones that have been read from `text`.
+    /// Lets other sequences reuse the pages of the positions `from … to`, whole ones with the prefilled tokens of `text`.
     public void share(Object adapter, int[] text, int from, int to) {
         for (int at = from; at < to; at += KvPages.POSITIONS) {
             int page = at / KvPages.POSITIONS;
-            pages.set(page, memory.know(pages.get(page), before(adapter, page), text, at));
+            pages.set(page, memory.cache(pages.get(page), before(adapter, page), text, at));
         }
     }
 
@@ -77,15 +76,15 @@ public final class KvCache implements AutoCloseable {
         return page == 0 ? adapter : pages.get(page - 1);
     }
 
-    /// Takes the pages for `count` more positions. Throws [IllegalArgumentException] if there is no room for them, or if the
-    /// text grows beyond `border` with them, where what has been read is of no use.
+    /// Takes the pages for `count` more positions. Throws [IllegalArgumentException] if they were not reserved, or if the sequence
+    /// grows beyond `border` with them, where keys are rotated otherwise.
     void require(int count, int border) {
-        if (length > 0 && text(0) <= border && text(count) > border) {
-            throw new IllegalArgumentException("cache: needs a text of at most " + border + " tokens, got "
-                    + text(count) + "; read it again, for a longer one is rotated otherwise");
+        if (length > 0 && sequenceLength(0) <= border && sequenceLength(count) > border) {
+            throw new IllegalArgumentException("cache: needs a sequence of at most " + border + " tokens, got "
+                    + sequenceLength(count) + "; prefill it again, because a longer one is rotated otherwise");
         }
         if (KvPages.count(length + count) > reserved) {
-            throw new IllegalArgumentException("cache: needs room for " + (length + count)
+            throw new IllegalArgumentException("cache: needs memory for " + (length + count)
                     + " tokens, was made for " + reserved * KvPages.POSITIONS + "; make a larger one");
         }
         while (pages.size() < KvPages.count(length + count)) {
@@ -155,14 +154,14 @@ public final class KvCache implements AutoCloseable {
     /// Gives all pages back.
     @Override
     public void close() {
-        leave();
+        releasePages();
         memory.release(reserved);
         reserved = 0;
     }
 
-    private void leave() {
+    private void releasePages() {
         for (int i = pages.size() - 1; i >= 0; i--) {
-            memory.leave(pages.get(i));
+            memory.release(pages.get(i));
         }
         pages.clear();
         end();

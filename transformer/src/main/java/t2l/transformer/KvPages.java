@@ -18,17 +18,17 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.kernel.Attention;
 
-/// Memory for the keys and values of the texts of one model, in pages of [#POSITIONS], no more than a given number of them.
+/// Memory for the keys and values of the sequences of one model, in pages of [#POSITIONS], no more than a given number of them.
 ///
-/// Texts that begin alike share pages. A page of a prompt is known by who read it, an adapter, and by all tokens up to its
-/// end; whoever begins the same way takes it instead of reading. Pages of no text stay known until their memory is needed,
-/// the one left longest ago first. A text gets a [KvCache] with room for all of it or none, so none lacks a page on its way.
+/// Sequences with the same prefix share pages. The key of a page is the adapter that it was prefilled with and all tokens up to its
+/// end; a prompt that begins with them reuses it. Unused pages stay cached until their memory is needed; the least recently used one
+/// is evicted first. A sequence reserves a [KvCache] for all of its tokens or gets none, so it never runs out of pages.
 /// One thread at a time, unless a method says otherwise.
 ///
 /// ```
-///   text 1   [ page 0 ][ page 1 ][ page 2 …
-///                 │         │
-///   text 2   [ page 0 ][ page 1 ][ page 2' …      the same adapter and the same first 192 tokens
+///   sequence 1   [ page 0 ][ page 1 ][ page 2 …
+///                     │         │
+///   sequence 2   [ page 0 ][ page 1 ][ page 2' …      the same adapter and the same first 192 tokens
 /// ```
 public final class KvPages implements AutoCloseable {
     /// Positions of a page: a block of keys in attention.
@@ -41,12 +41,12 @@ public final class KvPages implements AutoCloseable {
     private int most;
     private final Workspace memory = new Workspace();
     private final Deque<Page> free = new ArrayDeque<>();
-    private final Map<PageKey, Page> known = new HashMap<>();
-    /// Known pages of no text, the one left longest ago first; what continues a page is left before it.
-    private final SequencedSet<Page> left = new LinkedHashSet<>();
-    private int made;
-    /// Pages that no text has reserved.
-    private final Semaphore room;
+    private final Map<PageKey, Page> cached = new HashMap<>();
+    /// Cached pages that no sequence uses, the least recently used one first; a page comes after those that continue it.
+    private final SequencedSet<Page> unused = new LinkedHashSet<>();
+    private int allocated;
+    /// Pages that no sequence has reserved.
+    private final Semaphore unreserved;
 
     /// What a page holds: the page before it, or the adapter of the first one, and its tokens.
     private record PageKey(Object before, IntBuffer tokens) {}
@@ -55,9 +55,9 @@ public final class KvPages implements AutoCloseable {
     static final class Page {
         private final List<Tensor> keys = new ArrayList<>();
         private final List<Tensor> values = new ArrayList<>();
-        private Optional<PageKey> place = Optional.empty();
-        /// Texts that use it.
-        private int texts;
+        private Optional<PageKey> key = Optional.empty();
+        /// Sequences that use it.
+        private int uses;
 
         /// Of a layer: `[1,POSITIONS,G·D]`.
         Tensor keys(int layer) {
@@ -71,14 +71,14 @@ public final class KvPages implements AutoCloseable {
     }
 
     /// @param precision the type of the passes that use it
-    /// @param positions room for so many in all; memory is taken as it is needed
+    /// @param positions of all sequences together; memory is allocated as it is needed
     public KvPages(DType precision, DecoderConfig config, long positions) {
         this.precision = precision;
         this.layers = config.layers();
         this.width = config.keyValueHeads() * config.headWidth();
         this.states = config.width();
         this.most = Math.toIntExact(Math.min(Integer.MAX_VALUE, Math.ceilDiv(positions, POSITIONS)));
-        this.room = new Semaphore(most);
+        this.unreserved = new Semaphore(most);
     }
 
     /// Bytes for a position of a model.
@@ -91,39 +91,39 @@ public final class KvPages implements AutoCloseable {
         return Math.ceilDiv(positions, POSITIONS);
     }
 
-    /// A cache for a sequence of so many positions; empty if there is no room now. Throws like [#require].
+    /// A cache for a sequence of so many positions; empty if too few pages are free now. Throws like [#require].
     public Optional<KvCache> open(int positions) {
         require(positions);
-        return room.tryAcquire(count(positions)) ? Optional.of(new KvCache(this, positions)) : Optional.empty();
+        return unreserved.tryAcquire(count(positions)) ? Optional.of(new KvCache(this, positions)) : Optional.empty();
     }
 
     /// Allows as many pages as one more sequence of so many positions needs.
     public void grow(int positions) {
-        int lacking = Math.max(0, count(positions) - room.availablePermits());
+        int lacking = Math.max(0, count(positions) - unreserved.availablePermits());
         most += lacking;
-        room.release(lacking);
+        unreserved.release(lacking);
     }
 
-    /// Bytes that texts may reserve. Any thread may ask, unless the memory grows.
+    /// Bytes that sequences may reserve. Any thread may ask, unless the memory grows.
     public long capacity() {
         return most * pageBytes();
     }
 
-    /// Bytes that texts have reserved. Any thread may ask, unless the memory grows.
+    /// Bytes that sequences have reserved. Any thread may ask, unless the memory grows.
     public long used() {
-        return (most - room.availablePermits()) * pageBytes();
+        return (most - unreserved.availablePermits()) * pageBytes();
     }
 
     private long pageBytes() {
         return precision.bytes(2L * layers * POSITIONS * width);
     }
 
-    /// Positions that no text has reserved. Any thread may ask.
+    /// Positions that no sequence has reserved. Any thread may ask.
     public long free() {
-        return (long) room.availablePermits() * POSITIONS;
+        return (long) unreserved.availablePermits() * POSITIONS;
     }
 
-    /// Throws [T2lException] if there is not so much room in all. Any thread may ask, unless the memory grows.
+    /// Throws [T2lException] if there are fewer positions in all. Any thread may ask, unless the memory grows.
     public void require(int positions) {
         if (count(positions) > most) {
             throw new T2lException("memory: needs room for " + positions + " tokens of this text, has "
@@ -131,23 +131,23 @@ public final class KvPages implements AutoCloseable {
         }
     }
 
-    /// Takes back the room of a cache.
+    /// Takes back the reservation of a cache.
     void release(int pages) {
-        room.release(pages);
+        unreserved.release(pages);
     }
 
-    /// A page whose content is undefined, for a text that has reserved it.
+    /// A page whose content is undefined, for a sequence that has reserved it.
     Page take() {
         Page page = free.poll();
         if (page == null) {
-            page = made < most ? make() : forget(left.removeFirst());
+            page = allocated < most ? allocate() : evict(unused.removeFirst());
         }
-        page.texts = 1;
+        page.uses = 1;
         return page;
     }
 
-    private Page make() {
-        made++;
+    private Page allocate() {
+        allocated++;
         Page page = new Page();
         Tensor all = memory.take(precision, 2 * layers, POSITIONS, width);
         for (int layer = 0; layer < layers; layer++) {
@@ -157,7 +157,7 @@ public final class KvPages implements AutoCloseable {
         return page;
     }
 
-    /// Room for the states of some tokens: `[n,C]`, until [#give].
+    /// Memory for the states of some tokens: `[n,C]`, until [#give].
     Tensor states(int n) {
         return memory.take(precision, n, states);
     }
@@ -167,48 +167,48 @@ public final class KvPages implements AutoCloseable {
         memory.give(states);
     }
 
-    private Page forget(Page page) {
-        page.place.ifPresent(known::remove);
-        page.place = Optional.empty();
+    private Page evict(Page page) {
+        page.key.ifPresent(cached::remove);
+        page.key = Optional.empty();
         return page;
     }
 
-    /// The page that holds the [#POSITIONS] tokens of `text` from `from` on, for one more text to use.
+    /// The page that holds the [#POSITIONS] tokens of `text` from `from` on, for one more sequence to use.
     ///
     /// @param before the page before it, or the adapter
     Optional<Page> find(Object before, int[] text, int from) {
-        Optional<Page> page = Optional.ofNullable(known.get(place(before, text, from)));
+        Optional<Page> page = Optional.ofNullable(cached.get(key(before, text, from)));
         page.ifPresent(found -> {
-            found.texts++;
-            left.remove(found);
+            found.uses++;
+            unused.remove(found);
         });
         return page;
     }
 
-    /// Makes a page known that has been read from a prompt. Returns the one to use instead: itself, or one with the same
-    /// content that was known before.
-    Page know(Page page, Object before, int[] text, int from) {
+    /// Caches a prefilled page of a prompt. Returns the page to use: this one, or one with the same content that was cached
+    /// before.
+    Page cache(Page page, Object before, int[] text, int from) {
         Optional<Page> same = find(before, text, from);
         if (same.isPresent()) {
-            leave(page);
+            release(page);
             return same.get();
         }
-        PageKey place = place(before, text, from);
-        known.put(place, page);
-        page.place = Optional.of(place);
+        PageKey key = key(before, text, from);
+        cached.put(key, page);
+        page.key = Optional.of(key);
         return page;
     }
 
-    private static PageKey place(Object before, int[] text, int from) {
+    private static PageKey key(Object before, int[] text, int from) {
         return new PageKey(before, IntBuffer.wrap(Arrays.copyOfRange(text, from, from + POSITIONS)));
     }
 
-    /// A text does not use `page` any more. Of the pages of a text, the last one is left first.
-    void leave(Page page) {
-        page.texts--;
-        if (page.texts == 0) {
-            if (page.place.isPresent()) {
-                left.add(page);
+    /// A sequence does not use `page` any more. It releases its last page first.
+    void release(Page page) {
+        page.uses--;
+        if (page.uses == 0) {
+            if (page.key.isPresent()) {
+                unused.add(page);
             } else {
                 free.add(page);
             }

@@ -151,7 +151,7 @@ public final class Eval extends Subcommand {
 
     private TextToLora opened(String name, Kernels kernels, Out out) {
         TextToLora network = hypernet.open(name, kernels, out);
-        if (network.isToldInPrompts() && !taskOptions.described()) {
+        if (network.isDescribedInPrompts() && !taskOptions.described()) {
             out.say(name + ": was trained with prompts that begin with the description, as --use-task-desc makes them");
         }
         return network;

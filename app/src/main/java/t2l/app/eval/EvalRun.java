@@ -63,7 +63,7 @@ final class EvalRun {
     /// The adapters of a task.
     ///
     /// @param adapters created on use
-    private record Told(String description, Function<Arena, Adapters> adapters) {}
+    private record Described(String description, Function<Arena, Adapters> adapters) {}
 
     /// @param python               runs generated programs, if allowed
     /// @param trainingDescriptions by task, for [Condition#TRAIN]
@@ -78,9 +78,10 @@ final class EvalRun {
         this.trainingDescriptions = trainingDescriptions;
         this.seed = seed;
         this.questions = tasks.stream().map(this::asked).toList();
-        long cut = questions.stream().flatMap(List::stream).filter(q -> q.length() > generator.room()).count();
+        long cut = questions.stream().flatMap(List::stream).filter(q -> q.length() > generator.maxPromptTokens())
+                .count();
         if (cut > 0) {
-            out.say("eval: " + cut + " prompts are longer than the " + generator.room()
+            out.say("eval: " + cut + " prompts are longer than the " + generator.maxPromptTokens()
                     + " tokens that leave room for an answer; their beginnings are not read");
         }
     }
@@ -109,7 +110,7 @@ final class EvalRun {
         for (Condition condition : conditions) {
             boolean done = switch (condition) {
                 case NONE -> alone(scales, adapters);
-                case PROMPT -> told();
+                case PROMPT -> described();
                 default -> described(condition, scales, network);
             };
             if (!done) {
@@ -133,7 +134,7 @@ final class EvalRun {
             own = ScaleRule.of(LoraFile.read(place.apply(tasks.getFirst()), arena).config());
         }
         for (ScaleRule rule : scales.rules(own)) {
-            if (!round("oracle", rule.toString(), task -> List.of(new Told("", arena -> {
+            if (!round("oracle", rule.toString(), task -> List.of(new Described("", arena -> {
                 Lora lora = rule.apply(LoraFile.read(place.apply(task), arena))
                         .requireFits(place.apply(task).toString(), model);
                 return (_, _) -> _ -> lora;
@@ -145,26 +146,26 @@ final class EvalRun {
     }
 
     /// Evaluates the model without an adapter, with the description in the prompt.
-    private boolean told() {
+    private boolean described() {
         tasks.forEach(task -> task.requireDescriptions(DESCRIBE));
         return round(Condition.PROMPT.toString(), "",
                 tasks.stream().map(task -> asked(task.withDescription())).toList(),
-                task -> List.of(new Told(task.descriptions().getFirst(), _ -> (_, _) -> _ -> Lora.NONE)));
+                task -> List.of(new Described(task.descriptions().getFirst(), _ -> (_, _) -> _ -> Lora.NONE)));
     }
 
     private boolean alone(Scales scales, List<Blend.Weighted> parts) {
         if (parts.isEmpty()) {
-            return round("base", "", _ -> List.of(new Told("", _ -> (_, _) -> _ -> Lora.NONE)));
+            return round("base", "", _ -> List.of(new Described("", _ -> (_, _) -> _ -> Lora.NONE)));
         }
         for (ScaleRule rule : scales.rules(ScaleRule.of(parts.getFirst().lora().config()))) {
             List<Blend.Weighted> scaled = parts.stream()
                     .map(p -> new Blend.Weighted(rule.apply(p.lora()), p.strength()))
                     .toList();
-            Told told = new Told("", arena -> {
+            Described described = new Described("", arena -> {
                 Lora sum = Blend.of(scaled, kernels, arena);
                 return (_, _) -> _ -> sum;
             });
-            if (!round("adapter", rule.toString(), _ -> List.of(told))) {
+            if (!round("adapter", rule.toString(), _ -> List.of(described))) {
                 return false;
             }
         }
@@ -186,9 +187,9 @@ final class EvalRun {
         }
         for (ScaleRule rule : scales.rules(ScaleRule.of(network.config().lora("", 0)))) {
             if (!round(condition.toString(), rule.toString(), task -> condition == Condition.QUESTION
-                    ? List.of(new Told("", _ -> ofQuestions(task, network, rule)))
+                    ? List.of(new Described("", _ -> ofQuestions(task, network, rule)))
                     : descriptions(condition, task, network).stream()
-                            .map(text -> new Told(text, arena -> ofDescription(text, network, rule, arena)))
+                            .map(text -> new Described(text, arena -> ofDescription(text, network, rule, arena)))
                             .toList())) {
                 return false;
             }
@@ -257,25 +258,26 @@ final class EvalRun {
     }
 
     /// Evaluates all tasks under one condition; returns false if the user stopped it.
-    private boolean round(String condition, String scale, Function<EvalTask, List<Told>> told) {
-        return round(condition, scale, questions, told);
+    private boolean round(String condition, String scale, Function<EvalTask, List<Described>> described) {
+        return round(condition, scale, questions, described);
     }
 
     /// @param questions of each task
     private boolean round(String condition, String scale, List<List<TokenizedQuestion>> questions,
-            Function<EvalTask, List<Told>> told) {
-        long total = tasks.stream().mapToLong(task -> (long) told.apply(task).size() * task.questions().size()).sum();
+            Function<EvalTask, List<Described>> described) {
+        long total = tasks.stream().mapToLong(task -> (long) described.apply(task).size() * task.questions().size())
+                .sum();
         List<TaskScores> scores = new ArrayList<>();
         long done = 0;
         try (Progress progress = out.progress(scale.isEmpty() ? condition : condition + ", " + scale, total)) {
             for (int i = 0; i < tasks.size(); i++) {
                 EvalTask task = tasks.get(i);
-                List<Told> adapters = told.apply(task);
+                List<Described> adapters = described.apply(task);
                 if (adapters.isEmpty()) {
                     continue; // it was not trained
                 }
                 List<List<String>> all = new ArrayList<>();
-                for (Told one : adapters) {
+                for (Described one : adapters) {
                     Optional<List<String>> said = ask(task.name(), questions.get(i), one, progress, done);
                     if (said.isEmpty()) {
                         return false;
@@ -303,10 +305,11 @@ final class EvalRun {
         return task.questions().stream().map(q -> generator.asked(task, q)).toList();
     }
 
-    private Optional<List<String>> ask(String task, List<TokenizedQuestion> asked, Told told, Progress progress,
+    private Optional<List<String>> ask(String task, List<TokenizedQuestion> asked, Described described,
+            Progress progress,
             long done) {
         try (Arena arena = Arena.ofShared()) {
-            return generator.answers(asked, told.adapters().apply(arena), answered -> {
+            return generator.answers(asked, described.adapters().apply(arena), answered -> {
                 progress.at(done + answered, task);
                 return !out.stopping();
             });

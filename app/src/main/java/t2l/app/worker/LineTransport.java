@@ -50,7 +50,7 @@ final class LineTransport {
 
     /// In the order of the lines.
     private final BlockingQueue<Future<Map<String, Object>>> unanswered = new LinkedBlockingQueue<>();
-    private final Semaphore room = new Semaphore(WINDOW);
+    private final Semaphore window = new Semaphore(WINDOW);
     private volatile boolean over;
 
     /// @param longest  the most bytes of a line
@@ -74,7 +74,7 @@ final class LineTransport {
             Map<String, Object> answer = next();
             while (!answer.isEmpty()) {
                 out.accept(answer);
-                room.release();
+                window.release();
                 answer = next();
             }
         } finally {
@@ -98,14 +98,14 @@ final class LineTransport {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         try {
             for (int number = 1; !over; number++) {
-                room.acquire();
+                window.acquire();
                 Optional<byte[]> line = line(in);
                 int place = number;
                 if (line.isEmpty()) {
                     unanswered.add(CompletableFuture.completedFuture(END));
                     return;
                 } else if (new String(line.get(), StandardCharsets.ISO_8859_1).isBlank()) {
-                    room.release();
+                    window.release();
                 } else {
                     unanswered.add(threads.submit(() -> answer(place, line.get())));
                 }

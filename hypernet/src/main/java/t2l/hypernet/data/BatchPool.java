@@ -39,13 +39,13 @@ final class BatchPool {
     }
 
     private Batch roomFor(int length, int labels) {
-        int room = Math.ceilDiv(Math.max(1, labels), LABELS) * LABELS;
+        int capacity = Math.ceilDiv(Math.max(1, labels), LABELS) * LABELS;
         for (Batch known : made) {
-            if (known.shape().length() == length && known.shape().labels() == room) {
+            if (known.shape().length() == length && known.shape().labels() == capacity) {
                 return known;
             }
         }
-        Batch batch = new Batch(arena, precision, new Batch.Shape(sequences, length, room), described);
+        Batch batch = new Batch(arena, precision, new Batch.Shape(sequences, length, capacity), described);
         made.add(batch);
         return batch;
     }

@@ -88,7 +88,7 @@ public final class OracleData implements Data<OracleBatch> {
             }
         }
         made.add(new OracleBatch(arena, precision, oracles,
-                TaskBatch.room(arena, precision, tasks, descriptions)));
+                TaskBatch.allocate(arena, precision, tasks, descriptions)));
         return made.getLast();
     }
 }

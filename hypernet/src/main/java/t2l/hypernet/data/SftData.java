@@ -56,7 +56,7 @@ public final class SftData implements Data<Batch> {
         this.wordDropout = wordDropout;
         this.seed = seed;
         this.pool = new BatchPool(arena, DType.F32, rows,
-                TaskBatch.room(arena, DType.F32, groups, descriptions), bySequence, seed);
+                TaskBatch.allocate(arena, DType.F32, groups, descriptions), bySequence, seed);
     }
 
     /// The number of truncated pairs.

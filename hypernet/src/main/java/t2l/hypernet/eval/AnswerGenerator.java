@@ -105,12 +105,12 @@ public final class AnswerGenerator implements AutoCloseable {
     }
 
     /// The longest prompt that leaves room for an answer.
-    public int room() {
+    public int maxPromptTokens() {
         int positions = model.config().positions();
         return positions - Math.min(settings.most(), positions / 2);
     }
 
-    /// The answers, in the order of the questions; empty if `goesOn` returned false. Prompts longer than [#room] are
+    /// The answers, in the order of the questions; empty if `goesOn` returned false. Prompts longer than [#maxPromptTokens] are
     /// truncated at the start.
     ///
     /// @param goesOn is told the number of answers so far, and returns whether to continue
@@ -137,7 +137,9 @@ public final class AnswerGenerator implements AutoCloseable {
         List<Request> requests = new ArrayList<>();
         for (TokenizedQuestion question : questions) {
             int[] all = question.prompt();
-            int[] prompt = all.length <= room() ? all : Arrays.copyOfRange(all, all.length - room(), all.length);
+            int[] prompt = all.length <= maxPromptTokens()
+                    ? all
+                    : Arrays.copyOfRange(all, all.length - maxPromptTokens(), all.length);
             requests.add(Request.greedy(prompt, settings.most()).adapter(adapters.apply(requests.size()))
                     .stop(new StopRule(ends, question.decided))
                     .text(new TokenText(Optional.of(format.tokenizer()), ends, all)));

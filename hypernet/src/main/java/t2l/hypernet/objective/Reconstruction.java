@@ -140,15 +140,15 @@ public final class Reconstruction implements Objective<OracleBatch> {
     /// The means and deviations of one target for the rows of a batch, and buffers for standardised factors.
     private record Scales(Wanted minusMean, Wanted deviation, Wanted precision, Wanted centred, Wanted standardised) {
         static Scales of(Arena arena, Oracles.Spread spread, Wanted like, int tasks) {
-            Wanted minusMean = room(arena, like);
-            Wanted deviation = room(arena, like);
-            Wanted precision = room(arena, like);
+            Wanted minusMean = allocate(arena, like);
+            Wanted deviation = allocate(arena, like);
+            Wanted precision = allocate(arena, like);
             tile(spread.meanA(), spread.stdA(), tasks, minusMean.a(), deviation.a(), precision.a());
             tile(spread.meanB().t(), spread.stdB().t(), tasks, minusMean.b(), deviation.b(), precision.b());
-            return new Scales(minusMean, deviation, precision, room(arena, like), room(arena, like));
+            return new Scales(minusMean, deviation, precision, allocate(arena, like), allocate(arena, like));
         }
 
-        private static Wanted room(Arena arena, Wanted like) {
+        private static Wanted allocate(Arena arena, Wanted like) {
             DType dtype = like.a().dtype();
             return new Wanted(Tensor.allocate(arena, dtype, like.a().dims()),
                     Tensor.allocate(arena, dtype, like.b().dims()));

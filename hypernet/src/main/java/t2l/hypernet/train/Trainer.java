@@ -60,7 +60,7 @@ public final class Trainer implements AutoCloseable {
     private record DataObjective<I extends Input>(Objective<I> objective, Data<I> data) {}
 
     /// What a batch tells: its weight, its loss and what is minimised.
-    private static final int TOLD = 3;
+    private static final int REPORTED = 3;
 
     private final Kernels kernels;
     private final Ranks ranks;
@@ -72,8 +72,8 @@ public final class Trainer implements AutoCloseable {
     private final Memory memory;
     private final Tensor losses;
     private final Tensor share;
-    private final Tensor told;
-    private final Tensor allTold;
+    private final Tensor reports;
+    private final Tensor allReports;
     private final List<Recorded> recorded = new ArrayList<>();
     private long step;
 
@@ -107,29 +107,29 @@ public final class Trainer implements AutoCloseable {
         DType precision = values().flat().dtype();
         this.losses = Tensor.allocate(arena, precision, 2);
         this.share = Tensor.allocate(arena, precision, 1);
-        this.told = Tensor.allocate(arena, DType.F64, memory.batches() / ranks.count(), TOLD);
-        this.allTold = Tensor.allocate(arena, DType.F64, memory.batches(), TOLD);
+        this.reports = Tensor.allocate(arena, DType.F64, memory.batches() / ranks.count(), REPORTED);
+        this.allReports = Tensor.allocate(arena, DType.F64, memory.batches(), REPORTED);
     }
 
     /// Runs a step. Throws [T2lException] with the name of the operation if a number is not finite, and the exceptions
     /// of [CancellableKernels]; the values are then unchanged.
     public Progress step() {
         update.clear(kernels);
-        for (int i = 0; i < told.dim(0); i++) {
-            told.set((long) TOLD * i, run(work, first() + i));
-            told.set((long) TOLD * i + 1, losses.get(0));
-            told.set((long) TOLD * i + 2, losses.get(1));
+        for (int i = 0; i < reports.dim(0); i++) {
+            reports.set((long) REPORTED * i, run(work, first() + i));
+            reports.set((long) REPORTED * i + 1, losses.get(0));
+            reports.set((long) REPORTED * i + 2, losses.get(1));
             update.add(kernels);
         }
-        ranks.gather(told, allTold);
+        ranks.gather(reports, allReports);
         double shares = 0;
         double task = 0;
         double total = 0;
         for (int i = 0; i < memory.batches(); i++) {
-            double weight = allTold.at(i, 0);
+            double weight = allReports.at(i, 0);
             shares += weight;
-            task += weight * allTold.at(i, 1);
-            total += weight * allTold.at(i, 2);
+            task += weight * allReports.at(i, 1);
+            total += weight * allReports.at(i, 2);
         }
         if (memory.batches() > 1) {
             task /= shares;
@@ -147,7 +147,7 @@ public final class Trainer implements AutoCloseable {
 
     /// The first batch of a step that is computed here.
     private int first() {
-        return ranks.rank() * told.dim(0);
+        return ranks.rank() * reports.dim(0);
     }
 
     private <I extends Input> I input(DataObjective<I> of, int ofStep) {
@@ -191,7 +191,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private <I extends Input> Optional<T2lException> unfinite(DataObjective<I> of) {
-        for (int i = 0; i < told.dim(0); i++) {
+        for (int i = 0; i < reports.dim(0); i++) {
             I input = input(of, first() + i);
             try (Pass pass = pass(kernels).checked()) {
                 pass.backward(of.objective().loss(pass, input).total());

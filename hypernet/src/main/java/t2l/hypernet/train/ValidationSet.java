@@ -123,7 +123,7 @@ public final class ValidationSet {
             Item item = some.get(row);
             pairs.get(item.task()).writeRow(item.pair(), row, length, pad, ids, labels);
         }
-        TaskBatch described = TaskBatch.room(arena, precision, some.size(), descriptions);
+        TaskBatch described = TaskBatch.allocate(arena, precision, some.size(), descriptions);
         Batch batch = new Batch(arena, precision,
                 new Batch.Shape(some.size(), length, Math.max(1, Batch.labels(labels))), described);
         batch.fill(ids, labels, true, 0, 0);

@@ -137,7 +137,7 @@ public final class AdapterStore {
     private synchronized void keep(RequestAdapter found, AdapterRef ref) {
         known.putLast(found.id(), ref);
         if (known.size() > mostKnown) {
-            forget(known.firstEntry().getKey());
+            delete(known.firstEntry().getKey());
         }
         made.keep(found.id(), found);
     }
@@ -151,8 +151,8 @@ public final class AdapterStore {
         return ref;
     }
 
-    /// Forgets an adapter and its description; returns whether it was known. Published ones stay.
-    public synchronized boolean forget(String id) {
+    /// Deletes an adapter and its description; returns whether it was known. Published ones stay.
+    public synchronized boolean delete(String id) {
         made.drop(id);
         return known.remove(id) != null;
     }

@@ -15,14 +15,14 @@ import t2l.serve.http.Exchange;
 import t2l.serve.http.Route;
 import t2l.tensor.settings.Source;
 
-/// `/v1/adapters`: makes, lists, gives out and forgets adapters.
+/// `/v1/adapters`: generates, lists, downloads and deletes adapters.
 public record Adapters(Service service) {
     /// The endpoints.
     public List<Route> routes() {
         return List.of(Route.of("POST", "/v1/adapters", exchange -> exchange.reply(this::make)),
                 Route.of("GET", "/v1/adapters", this::list),
                 Route.of("GET", "/v1/adapters/{id}", this::show),
-                Route.of("DELETE", "/v1/adapters/{id}", this::forget));
+                Route.of("DELETE", "/v1/adapters/{id}", this::delete));
     }
 
     private Endpoint.Reply make(Source fields, Notes notes) {
@@ -53,12 +53,12 @@ public record Adapters(Service service) {
         }
     }
 
-    private void forget(Exchange exchange) throws IOException {
+    private void delete(Exchange exchange) throws IOException {
         if (service.adapters().published().has(exchange.name())) {
             throw Refusal.wrong("id", "an adapter that was made here, this one is published by the server",
                     exchange.name());
         }
-        if (!service.adapters().forget(exchange.name())) {
+        if (!service.adapters().delete(exchange.name())) {
             throw Refusal.missing("id", "adapter_not_found", "id: " + exchange.name() + " is not known here");
         }
         exchange.reply(Json.object("id", exchange.name(), "object", "adapter", "deleted", true));

@@ -196,7 +196,7 @@ final class Floats {
     }
 
     /// An array of at least `size` numbers: `old`, if it is long enough.
-    static float[] room(float[] old, int size) {
+    static float[] atLeast(float[] old, int size) {
         return old.length < size ? new float[Math.max(size, 2 * old.length)] : old;
     }
 }

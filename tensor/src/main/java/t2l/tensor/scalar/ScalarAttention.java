@@ -26,11 +26,11 @@ final class ScalarAttention {
         int keys = call.keys();
         int width = call.k().getFirst().dim(2);
         int queries = call.q().dim(1);
-        q = Floats.room(q, query.width());
-        y = Floats.room(y, query.width());
-        k = Floats.room(k, keys * width);
-        v = Floats.room(v, keys * width);
-        score = Floats.room(score, keys);
+        q = Floats.atLeast(q, query.width());
+        y = Floats.atLeast(y, query.width());
+        k = Floats.atLeast(k, keys * width);
+        v = Floats.atLeast(v, keys * width);
+        score = Floats.atLeast(score, keys);
         for (int b = 0; b < call.q().dim(0); b++) {
             read(call.k(), b, k);
             read(call.v(), b, v);

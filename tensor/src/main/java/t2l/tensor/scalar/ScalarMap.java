@@ -71,9 +71,9 @@ final class ScalarMap {
             return false;
         }
         int n = out.width();
-        a = Floats.room(a, n);
-        b = Floats.room(b, n);
-        c = Floats.room(c, n);
+        a = Floats.atLeast(a, n);
+        b = Floats.atLeast(b, n);
+        c = Floats.atLeast(c, n);
         for (int r = 0; r < out.rows(); r++) {
             x.read(r, a, 0);
             switch (op) {

@@ -52,9 +52,9 @@ final class ScalarNorm {
         if (!this.x.see(x) || !this.w.see(w) || !this.y.edit(y)) {
             return false;
         }
-        row = Floats.room(row, this.y.width());
-        weight = Floats.room(weight, this.y.width());
-        bias = Floats.room(bias, this.y.width());
+        row = Floats.atLeast(row, this.y.width());
+        weight = Floats.atLeast(weight, this.y.width());
+        bias = Floats.atLeast(bias, this.y.width());
         Arrays.fill(bias, 0, this.y.width(), 0);
         this.w.read(0, weight, 0);
         return true;

@@ -66,15 +66,15 @@ final class ScalarProduct implements Parallel.Body {
         k = call.a().dim(-1);
         bands = Math.ceilDiv(n, BAND);
         int items = call.out().rank() == 3 ? call.out().dim(0) : 1;
-        left = Floats.room(left, items * m * k);
+        left = Floats.atLeast(left, items * m * k);
         for (int r = 0; r < items * m; r++) {
             a.read(r, left, r * k);
         }
         for (Worker w : workers) {
             w.columns.see(columns);
             w.out.edit(call.out());
-            w.b = Floats.room(w.b, 2 * COLUMNS * k);
-            w.c = Floats.room(w.c, m * BAND);
+            w.b = Floats.atLeast(w.b, 2 * COLUMNS * k);
+            w.c = Floats.atLeast(w.c, m * BAND);
         }
         threads.rows(items * bands, Math.clamp(TASK / Math.max(1, (long) m * k * BAND), 1, 1 << 20), this);
         return true;

@@ -22,10 +22,10 @@ final class ScalarRows {
             return false;
         }
         int half = cosines.width();
-        row = Floats.room(row, x.width());
-        turned = Floats.room(turned, x.width());
-        cos = Floats.room(cos, half);
-        sin = Floats.room(sin, half);
+        row = Floats.atLeast(row, x.width());
+        turned = Floats.atLeast(turned, x.width());
+        cos = Floats.atLeast(cos, half);
+        sin = Floats.atLeast(sin, half);
         for (int r = 0; r < x.rows(); r++) {
             int p = (int) call.positions().get(r);
             if (p < 0 || p >= call.cos().dim(0)) {
@@ -62,7 +62,7 @@ final class ScalarRows {
                 throw Gather.outside("gather", (long) call.ids().get(i), call.table());
             }
         }
-        row = Floats.room(row, x.width());
+        row = Floats.atLeast(row, x.width());
         for (int i = 0; i < call.ids().dim(0); i++) {
             int id = (int) call.ids().get(i);
             if (id < 0) {

@@ -94,7 +94,7 @@ class HyperGradientTest {
 
     private static Batch batch(Encoding encoding, RandomGenerator random, Arena arena) {
         Descriptions read = descriptions(encoding, random, arena);
-        TaskBatch described = TaskBatch.room(arena, DType.F64, 2, List.of(read));
+        TaskBatch described = TaskBatch.allocate(arena, DType.F64, 2, List.of(read));
         described.describe(0, read, 1, TaskBatch.ALL);
         described.describe(1, read, 0, TaskBatch.ALL);
         Batch batch = new Batch(arena, DType.F64, new Batch.Shape(2, 6, 8), described);

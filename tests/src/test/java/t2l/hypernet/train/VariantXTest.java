@@ -76,7 +76,7 @@ class VariantXTest {
         int[] ids = integers(tokens.get("ids").narrow(0, number, 1));
         int[] next = integers(tokens.get("next").narrow(0, number, 1));
         Batch batch = new Batch(arena, precision, new Batch.Shape(rows, length, Batch.labels(next) + 3),
-                TaskBatch.room(arena, precision, TASKS, List.of(read)));
+                TaskBatch.allocate(arena, precision, TASKS, List.of(read)));
         batch.fill(ids, next, true, 42, 0);
         Map<String, Object> is = TrainingCase.map(((List<?>) golden.json().get("batches")).get(number));
         for (int s = 0; s < TASKS; s++) {

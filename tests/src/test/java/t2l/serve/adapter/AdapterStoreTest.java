@@ -64,8 +64,8 @@ class AdapterStoreTest {
             assertTrue(same(second.adapter().lora(), again.adapter().lora()));
             assertEquals(second.id(), new AdapterStore(t2l, Published.of(Map.of()), two, Marks.REAL).find(task(1)).id(),
                     "everywhere");
-            assertTrue(store.forget(second.id()));
-            assertFalse(store.forget(second.id()));
+            assertTrue(store.delete(second.id()));
+            assertFalse(store.delete(second.id()));
             assertThrows(Refusal.class, () -> store.find(new AdapterRef.Known(second.id())));
         }
     }

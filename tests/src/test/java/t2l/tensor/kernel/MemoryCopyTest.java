@@ -40,7 +40,7 @@ class MemoryCopyTest {
         }
 
         @Override
-        public void forgotten() {
+        public void discarded() {
             throw new AssertionError("a kernel gives no memory back");
         }
     }

@@ -35,7 +35,7 @@ class BatcherLaws {
     }
 
     @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
-    void companyChangesNoBit(@ForAll long seed) {
+    void otherSequencesChangeNoBit(@ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         boolean scalar = random.nextInt(8) == 0;
         BatchInvariance.check(scalar ? SCALAR : simd(random), scalar ? SCALAR : simd(random), random.nextLong());
@@ -59,7 +59,7 @@ class BatcherLaws {
                 batcher.step(List.of(unreadable, bad, good));
             }
             good.check();
-            assertEquals(3, good.written());
+            assertEquals(3, good.newTokens());
             assertEquals("choice", assertThrows(T2lException.class, bad::check).getMessage());
             assertThrows(IllegalArgumentException.class, unreadable::check);
         }

@@ -65,7 +65,7 @@ class LongTextTest {
     }
 
     /// Of three texts, one is long from its beginning, one grows long with its first token and one later: alone and in
-    /// company, where some are written while others are read again.
+    /// a batch, where some are decoded while others are prefilled again.
     @Test
     void greedy() {
         greedy(new ReferenceKernels(), golden.decoder(), DType.F64);
@@ -105,13 +105,13 @@ class LongTextTest {
             Tokens first = Tokens.right(arena, new int[60]);
             decoder.hidden(pass, first.ids(),
                     new Context(ActiveAdapter.NONE, first.positions(), first.span(), List.of(cache)));
-            assertEquals("cache: needs a text of at most 64 tokens, got 70; read it again, for a longer one is rotated"
-                    + " otherwise", assertThrows(IllegalArgumentException.class, () -> {
+            assertEquals("cache: needs a sequence of at most 64 tokens, got 70; prefill it again, because a longer one"
+                    + " is rotated otherwise", assertThrows(IllegalArgumentException.class, () -> {
                         Tokens more = Tokens.right(arena, new int[10]);
                         decoder.hidden(pass, more.ids(),
                                 new Context(ActiveAdapter.NONE, more.positions(), more.span(), List.of(cache)));
                     }).getMessage());
-            cache.reads(70);
+            cache.begin(70);
             assertEquals(0, cache.length());
         }
     }

@@ -42,13 +42,13 @@ class SequenceTest {
     /// The logits of each new token.
     private static double[][] logits(Batcher batcher, KvPages memory, int... prompt) {
         List<double[]> rows = new ArrayList<>();
-        int room = batcher.room(prompt, MOST);
-        try (Sequence text = new Sequence(memory.open(prompt.length + room).orElseThrow(), prompt, Lora.NONE, room,
+        int most = batcher.maxNewTokens(prompt, MOST);
+        try (Sequence text = new Sequence(memory.open(prompt.length + most).orElseThrow(), prompt, Lora.NONE, most,
                 logits -> {
                     rows.add(logits.toDoubles());
                     return best(rows.getLast());
                 })) {
-            while (text.written() < room) {
+            while (text.newTokens() < most) {
                 batcher.step(List.of(text));
                 text.check();
             }
@@ -106,8 +106,8 @@ class SequenceTest {
                                 rows.add(row.toDoubles());
                                 return best(rows.getLast());
                             })) {
-                for (int turn = 0; reads.written() < MOST; turn++) {
-                    assertEquals(turn, writes.written(), "a token in every turn");
+                for (int step = 0; reads.newTokens() < MOST; step++) {
+                    assertEquals(step, writes.newTokens(), "a token in every step");
                     batcher.step(List.of(writes, reads));
                 }
             }
@@ -122,7 +122,7 @@ class SequenceTest {
         try (Sequence text = new Sequence(memory.open(prompt.length).orElseThrow(), prompt, adapter, 1, _ -> 0)) {
             batcher.step(List.of(text));
             text.check();
-            return text.unread();
+            return text.unprefilled();
         }
     }
 
@@ -160,11 +160,11 @@ class SequenceTest {
     void endsWhereTheModelDoes() {
         open("simd", (model, batcher) -> {
             int positions = model.config().positions();
-            assertEquals(2, batcher.room(new int[positions - 2], MOST));
-            var e = assertThrows(IllegalArgumentException.class, () -> batcher.room(new int[positions], MOST));
+            assertEquals(2, batcher.maxNewTokens(new int[positions - 2], MOST));
+            var e = assertThrows(IllegalArgumentException.class, () -> batcher.maxNewTokens(new int[positions], MOST));
             assertEquals("complete: needs a prompt of 1 to " + (positions - 1) + " tokens, got " + positions,
                     e.getMessage());
-            assertThrows(IllegalArgumentException.class, () -> batcher.room(new int[0], MOST));
+            assertThrows(IllegalArgumentException.class, () -> batcher.maxNewTokens(new int[0], MOST));
         });
     }
 }

@@ -24,42 +24,42 @@ import t2l.transformer.lora.LoraBatch;
 /// length, adapter and way to choose tokens.
 ///
 /// ```
-///   step:   decode    a token of every sequence whose prompt has been read, up to MOST of them, in one pass
-///           prefill   some chunks of PIECE tokens of a prompt, or several shorter ones, in a pass each
+///   step:   decode    a token of every sequence whose prompt is prefilled, up to MOST of them, in one pass
+///           prefill   some chunks of CHUNK tokens of a prompt, or several shorter ones, in a pass each
 /// ```
 ///
-/// A step that decodes prefills only until it has taken 1⅜ of the time that decoding takes as a rule ([ReadingTime]), or a layer of
-/// one chunk: it reads fewer chunks at once, and pauses between two layers. So the sequences that are decoded wait for less than
+/// A step that decodes prefills only until it has taken 1⅜ of the time that decoding takes as a rule ([PrefillTime]), or a layer of
+/// one chunk: it prefills fewer chunks at once, and pauses between two layers. So the sequences that are decoded wait for less than
 /// two steps, however long a prompt is.
 ///
 /// A sequence gets the same bits alone or in a batch. The order of additions depends on the phase: in decode, a sequence is one row
 /// of every product and one query over its own keys; in prefill, it has passes of its own over whole chunks, cut at multiples of
-/// [#PIECE] from its start, and over the rest at the end, which stays alone if it is short. Kernels must give a row the same bits
+/// [#CHUNK] from its start, and over the rest at the end, which stays alone if it is short. Kernels must give a row the same bits
 /// in all products of up to [#MOST] rows, and in all of more. Only whole chunks of prompts are shared between sequences, never
-/// decoded tokens, unless they were read again as a prompt.
+/// decoded tokens, unless they were prefilled again.
 ///
 /// A sequence that grows beyond the length up to which its model rotates it one way ([t2l.transformer.RopeScaling#border]) is
-/// read again from its beginning, as a prompt, and then goes on. One thread at a time.
+/// prefilled again from its beginning, and then goes on. One thread at a time.
 public final class Batcher implements AutoCloseable {
     /// Sequences that are decoded together: each weight is read once for all of them.
     public static final int MOST = 16;
 
     /// Tokens of a chunk of a prompt: a page, so that whole ones can be shared.
-    public static final int PIECE = KvPages.POSITIONS;
+    public static final int CHUNK = KvPages.POSITIONS;
 
-    /// Whole chunks that are read in one pass, if there are so many.
-    private static final int PIECES = 5;
+    /// Whole chunks that are prefilled in one pass, if there are so many.
+    private static final int CHUNKS = 5;
 
     private final Decoder model;
     private final Kernels kernels;
     private final DType precision;
     private final Workspace workspace = new Workspace();
     private final Arena inputs = Arena.ofShared();
-    private final Tokens pieces = Tokens.allocate(inputs, 1, (PIECES + 1) * PIECE);
+    private final Tokens chunk = Tokens.allocate(inputs, 1, (CHUNKS + 1) * CHUNK);
     private final Tensor last = Tensor.allocate(inputs, DType.I32, 1);
     private final Tokens newest = Tokens.allocate(inputs, MOST, 1);
-    private final ReadingTime time = new ReadingTime();
-    /// Of the texts that were written last.
+    private final PrefillTime time = new PrefillTime();
+    /// Of the sequences that were decoded last.
     private List<Lora> adapters = List.of();
     private ActiveAdapter adapter = ActiveAdapter.NONE;
     private final AtomicLong prefilled = new AtomicLong();
@@ -72,16 +72,16 @@ public final class Batcher implements AutoCloseable {
         this.precision = precision;
     }
 
-    /// Memory for texts of this model, to be closed by the caller.
+    /// Memory for sequences of this model, to be closed by the caller.
     ///
-    /// @param positions room for so many tokens of all texts
+    /// @param positions of all sequences together
     public KvPages memory(long positions) {
         return new KvPages(precision, model.config(), positions);
     }
 
-    /// The number of tokens that may be written after `prompt`: `most`, or fewer at the model's maximum length. Throws
+    /// The maximum number of new tokens after `prompt`: `most`, or fewer at the model's maximum length. Throws
     /// [IllegalArgumentException] if `prompt` is empty or longer than the model can read.
-    public int room(int[] prompt, int most) {
+    public int maxNewTokens(int[] prompt, int most) {
         int positions = model.config().positions();
         if (prompt.length == 0 || prompt.length >= positions) {
             throw new IllegalArgumentException("complete: needs a prompt of 1 to " + (positions - 1) + " tokens, got "
@@ -90,50 +90,50 @@ public final class Batcher implements AutoCloseable {
         return Math.min(most, positions - prompt.length);
     }
 
-    /// One step for `some` sequences, in their order. Those that have been read and have room for a token get one, up to
-    /// [#MOST] of them; of the others some are read further, and get their first token at the end of their prompt. What
+    /// One step for `some` sequences, in their order. Those that are prefilled get one more token, up to
+    /// [#MOST] of them; some of the others are prefilled further, and get their first token at the end of their prompt. What
     /// fails for one sequence alone is kept in it ([Sequence#check]).
     public void step(List<Sequence> some) {
         int border = model.config().scaling().border();
         List<Sequence> decoded = new ArrayList<>();
-        for (Sequence text : some) {
-            text.cross(border);
-            if (text.writes() && decoded.size() < MOST) {
-                decoded.add(text);
+        for (Sequence sequence : some) {
+            sequence.cross(border);
+            if (sequence.decodes() && decoded.size() < MOST) {
+                decoded.add(sequence);
             }
         }
         if (decoded.isEmpty()) {
             time.begin();
         } else {
             long begin = System.nanoTime();
-            decoded.stream().collect(Collectors.partitioningBy(text -> text.length() > border)).values()
-                    .forEach(this::write);
+            decoded.stream().collect(Collectors.partitioningBy(sequence -> sequence.length() > border)).values()
+                    .forEach(this::decode);
             time.begin(System.nanoTime() - begin);
         }
-        int read = 0;
-        for (Sequence text : some) {
-            if (text.reads() && (read == 0 || (read < PIECE && time.allows(PIECE)))) {
-                read += read(text);
+        int tokens = 0;
+        for (Sequence sequence : some) {
+            if (sequence.prefills() && (tokens == 0 || (tokens < CHUNK && time.allows(CHUNK)))) {
+                tokens += prefill(sequence);
             }
         }
     }
 
-    /// Writes a token of each text. All are longer than the model's border or none.
-    private void write(List<Sequence> texts) {
-        int n = texts.size();
+    /// Decodes a token of each sequence. All are longer than the model's border or none.
+    private void decode(List<Sequence> sequences) {
+        int n = sequences.size();
         if (n == 0) {
             return;
         }
         List<KvCache> caches = new ArrayList<>(n);
         List<Lora> own = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {
-            Sequence text = texts.get(i);
-            int place = text.length() - 1;
-            newest.ids().set(i, text.at(place));
+            Sequence sequence = sequences.get(i);
+            int place = sequence.length() - 1;
+            newest.ids().set(i, sequence.at(place));
             newest.positions().set(i, place);
             newest.span().set(2L * i + 1, place + 1);
-            caches.add(text.cache());
-            own.add(text.adapter());
+            caches.add(sequence.cache());
+            own.add(sequence.adapter());
         }
         if (!own.equals(adapters)) {
             adapters = own;
@@ -144,41 +144,41 @@ public final class Batcher implements AutoCloseable {
                     newest.positions().narrow(0, 0, n), newest.span().narrow(0, 0, n), caches));
             Tensor logits = model.logits(pass, hidden).value();
             for (int i = 0; i < n; i++) {
-                texts.get(i).write(logits.narrow(0, i, 1));
+                sequences.get(i).append(logits.narrow(0, i, 1));
             }
             decoded.addAndGet(n);
         }
     }
 
-    /// The tokens to read next: whole pieces as time allows, at least one, and what is left behind them if it is long enough.
-    private int next(Sequence text) {
-        int pieces = (int) Math.clamp(time.tokens() / PIECE, 1, PIECES);
-        int whole = Math.min(pieces, text.unread() / PIECE) * PIECE;
-        int end = text.unread() - whole;
-        return whole == 0 || (end > MOST && end < PIECE) ? text.unread() : whole;
+    /// The number of tokens to prefill next: whole chunks as time allows, at least one, and what is left behind them if it is long enough.
+    private int next(Sequence sequence) {
+        int chunks = (int) Math.clamp(time.tokens() / CHUNK, 1, CHUNKS);
+        int whole = Math.min(chunks, sequence.unprefilled() / CHUNK) * CHUNK;
+        int end = sequence.unprefilled() - whole;
+        return whole == 0 || (end > MOST && end < CHUNK) ? sequence.unprefilled() : whole;
     }
 
-    /// Reads the next pieces of a prompt, or some layers of them, at least one; returns their length.
-    private int read(Sequence text) {
-        KvCache cache = text.cache();
+    /// Prefills the next chunks of a prompt, or some layers of them, at least one; returns their number of tokens.
+    private int prefill(Sequence sequence) {
+        KvCache cache = sequence.cache();
         int layer = cache.layer();
         if (layer == 0) {
-            text.find();
+            sequence.reuse();
         }
         int from = cache.length();
-        int n = layer == 0 ? next(text) : cache.paused().dim(0);
-        int whole = n / PIECE * PIECE;
+        int n = layer == 0 ? next(sequence) : cache.paused().dim(0);
+        int whole = n / CHUNK * CHUNK;
         for (int i = 0; i < n; i++) {
-            pieces.ids().set(i, text.at(from + i));
-            pieces.positions().set(i, from + i);
+            chunk.ids().set(i, sequence.at(from + i));
+            chunk.positions().set(i, from + i);
         }
-        pieces.span().set(1, from + n);
+        chunk.span().set(1, from + n);
         last.set(0, n - 1);
         try (Pass pass = Pass.inference(kernels, workspace, precision)) {
-            Context context = new Context(text.adapter().adapter(pass), pieces.positions().narrow(0, 0, n),
-                    pieces.span(), List.of(cache));
+            Context context = new Context(sequence.adapter().adapter(pass), chunk.positions().narrow(0, 0, n),
+                    chunk.span(), List.of(cache));
             Var states = layer == 0
-                    ? model.embed(pass, pieces.ids().narrow(1, 0, n), pieces.positions().narrow(0, 0, n))
+                    ? model.embed(pass, chunk.ids().narrow(1, 0, n), chunk.positions().narrow(0, 0, n))
                     : pass.constant(cache.paused());
             do {
                 long begin = System.nanoTime();
@@ -193,14 +193,14 @@ public final class Batcher implements AutoCloseable {
             Var hidden = model.end(states, context);
             prefilled.addAndGet(n);
             if (whole > 0) {
-                text.share(from, from + whole);
+                sequence.share(from, from + whole);
             }
-            if (text.unread() == 0) {
-                text.write(model.logits(pass, hidden.gather(last)).value());
+            if (sequence.unprefilled() == 0) {
+                sequence.append(model.logits(pass, hidden.gather(last)).value());
                 decoded.incrementAndGet();
             }
         } catch (RuntimeException e) {
-            text.fail(e);
+            sequence.fail(e);
         }
         return n;
     }

@@ -62,14 +62,14 @@ public final class Scheduler implements AutoCloseable {
         memory = batcher.memory(positions);
     }
 
-    /// For readers who wait for each token: prompts are read a little in each step while other sequences are decoded.
+    /// For readers who wait for each token: prompts are prefilled chunk by chunk while other sequences are decoded.
     ///
     /// @param positions memory for the keys and values of so many tokens, of all sequences
     public Scheduler(Decoder model, Kernels kernels, long positions) {
         this(model, kernels, DType.F32, positions, false);
     }
 
-    /// For whole answers: prompts are read before any sequence is decoded, so that as many as possible are decoded together. Memory
+    /// For whole answers: prompts are prefilled before any sequence is decoded, so that as many as possible are decoded together. Memory
     /// is that of the longest sequences that meet.
     ///
     /// @param precision F32, or F64 on the reference kernels
@@ -85,7 +85,7 @@ public final class Scheduler implements AutoCloseable {
     /// Queues a request. Throws [IllegalArgumentException] if its prompt is empty or longer than the model can read,
     /// [t2l.tensor.T2lException] if there can never be memory for it, and [IllegalStateException] after [#close].
     public Answer submit(Request request) {
-        int maxTokens = batcher.room(request.prompt(), request.maxTokens());
+        int maxTokens = batcher.maxNewTokens(request.prompt(), request.maxTokens());
         Answer answer = new Answer(this, request, maxTokens, model.config().vocabulary());
         if (!bulk) {
             memory.require(answer.positions());
@@ -239,7 +239,7 @@ public final class Scheduler implements AutoCloseable {
     private List<Answer> batch() {
         List<Answer> ready = running.stream().filter(Answer::isReady).toList();
         if (bulk) {
-            List<Answer> prompts = ready.stream().filter(answer -> answer.sequence().unread() > 0).toList();
+            List<Answer> prompts = ready.stream().filter(answer -> answer.sequence().unprefilled() > 0).toList();
             return prompts.isEmpty() ? ready : prompts;
         }
         return ready;

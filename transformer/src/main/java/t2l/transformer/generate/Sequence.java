@@ -7,68 +7,69 @@ import t2l.tensor.Tensor;
 import t2l.transformer.KvCache;
 import t2l.transformer.lora.Lora;
 
-/// A text that a [Batcher] reads and continues. One thread at a time.
+/// A sequence that a [Batcher] prefills and decodes. One thread at a time.
 ///
 /// ```
-/// int room = batcher.room(prompt, most);
-/// try (Sequence text = new Sequence(memory.open(prompt.length + room).orElseThrow(), prompt, adapter, room, sampler::next)) {
-///     while (text.written() < room) { batcher.step(List.of(text)); text.check(); … }
+/// int maxNewTokens = batcher.maxNewTokens(prompt, most);
+/// KvCache cache = memory.open(prompt.length + maxNewTokens).orElseThrow();
+/// try (Sequence sequence = new Sequence(cache, prompt, adapter, maxNewTokens, sampler::next)) {
+///     while (sequence.newTokens() < maxNewTokens) { batcher.step(List.of(sequence)); sequence.check(); … }
 /// }
 /// ```
 public final class Sequence implements AutoCloseable {
     private final KvCache cache;
     private final Lora adapter;
     private final ToIntFunction<Tensor> choose;
-    private final int[] text;
+    private final int[] tokens;
     private final int prompt;
-    /// Tokens to be read before more are written: the prompt, or all when the text had to be read again.
-    private int read;
-    /// Whether it is rotated as texts beyond the border are.
+    /// Tokens to be prefilled before more are decoded: the prompt, or all when they have to be prefilled again.
+    private int prefill;
+    /// Whether it is rotated as sequences beyond the border are.
     private boolean longer;
     private int length;
     private Optional<RuntimeException> failure = Optional.empty();
 
-    /// What a text is read with that is longer than its model's border: it shares no pages with shorter ones.
+    /// The key of pages of sequences beyond the border: shorter ones do not share them.
     private record Longer(Lora adapter) {}
 
-    /// A text that has not been read.
+    /// A sequence whose prompt is not prefilled.
     ///
-    /// @param cache   empty, with room for the prompt and `room` tokens; closed with this
+    /// @param cache   empty, for the prompt and `maxNewTokens` tokens; closed with this
     /// @param prompt  at least one token
     /// @param adapter its factors must not change; [Lora#NONE] for the bare model
-    /// @param room    tokens that may be written
+    /// @param maxNewTokens that may be decoded
     /// @param choose  returns a token for logits `[1,V]`, such as [Sampler#next]
-    public Sequence(KvCache cache, int[] prompt, Lora adapter, int room, ToIntFunction<Tensor> choose) {
+    public Sequence(KvCache cache, int[] prompt, Lora adapter, int maxNewTokens, ToIntFunction<Tensor> choose) {
         this.cache = cache;
         this.adapter = adapter;
         this.choose = choose;
         this.prompt = prompt.length;
-        text = Arrays.copyOf(prompt, prompt.length + room);
+        tokens = Arrays.copyOf(prompt, prompt.length + maxNewTokens);
         length = prompt.length;
-        read = length;
-        cache.reads(read);
+        prefill = length;
+        cache.begin(prefill);
     }
 
-    /// The number of tokens that have to be read before more are written.
-    public int unread() {
-        return Math.max(0, read - cache.length());
+    /// The number of tokens to be prefilled before more are decoded.
+    public int unprefilled() {
+        return Math.max(0, prefill - cache.length());
     }
 
-    /// Reads it again from its beginning if it has grown beyond `border`, where it is rotated otherwise.
+    /// Has it prefilled again from its beginning if it has grown beyond `border`, where it is rotated otherwise.
     void cross(int border) {
         if (length > border && !longer) {
             longer = true;
-            read = length;
-            cache.reads(read);
+            prefill = length;
+            cache.begin(prefill);
         }
     }
 
-    /// The number of tokens written after the prompt.
-    public int written() {
+    /// The number of decoded tokens.
+    public int newTokens() {
         return length - prompt;
     }
 
-    /// Throws what failed for this text alone, if anything did: it cannot be continued then.
+    /// Throws what failed for this sequence alone, if anything did: it cannot be decoded further then.
     public void check() {
         failure.ifPresent(e -> {
             throw e;
@@ -80,14 +81,14 @@ public final class Sequence implements AutoCloseable {
         return failure;
     }
 
-    /// Whether it has been read and can be written further.
-    boolean writes() {
-        return unread() == 0 && length < text.length && failure.isEmpty();
+    /// Whether it is prefilled and can be decoded further.
+    boolean decodes() {
+        return unprefilled() == 0 && length < tokens.length && failure.isEmpty();
     }
 
-    /// Whether it can be read further.
-    boolean reads() {
-        return unread() > 0 && length < text.length && failure.isEmpty();
+    /// Whether it can be prefilled further.
+    boolean prefills() {
+        return unprefilled() > 0 && length < tokens.length && failure.isEmpty();
     }
 
     /// Tokens in all.
@@ -97,7 +98,7 @@ public final class Sequence implements AutoCloseable {
 
     /// Token `i` of all.
     int at(int i) {
-        return text[i];
+        return tokens[i];
     }
 
     Lora adapter() {
@@ -108,24 +109,24 @@ public final class Sequence implements AutoCloseable {
         return cache;
     }
 
-    private Object reader() {
+    private Object pageKey() {
         return longer ? new Longer(adapter) : adapter;
     }
 
-    /// Takes what others have read of its prompt.
-    void find() {
-        cache.find(reader(), text, read);
+    /// Reuses the pages of its prompt that are cached.
+    void reuse() {
+        cache.reuse(pageKey(), tokens, prefill);
     }
 
-    /// Lets others find the pieces of tokens `from … to`, which have been read.
+    /// Lets other sequences reuse the pages of tokens `from … to`, which are prefilled.
     void share(int from, int to) {
-        cache.share(reader(), text, from, to);
+        cache.share(pageKey(), tokens, from, to);
     }
 
     /// Appends the token chosen for `logits[1,V]`.
-    void write(Tensor logits) {
+    void append(Tensor logits) {
         try {
-            text[length] = choose.applyAsInt(logits);
+            tokens[length] = choose.applyAsInt(logits);
             length++;
         } catch (RuntimeException e) {
             fail(e);

@@ -2,7 +2,7 @@
 ///
 /// For every position of a text, a decoder gives a score (logit) for each token of its vocabulary to come next.
 /// Generation chooses one, appends it, and repeats. Keys and values of earlier tokens stay in a cache, so each step
-/// reads one token.
+/// computes one token.
 ///
 /// ```
 ///   Request ── Scheduler ─┬─ Batcher ── Decoder ── logits ── Sampler ── token ─┬─ Answer

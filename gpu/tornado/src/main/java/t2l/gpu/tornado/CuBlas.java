@@ -85,8 +85,8 @@ final class CuBlas {
         long m = rounded(a[Products.M]);
         long n = a[Products.N];
         long k = a[Products.K];
-        long room = plan.left().getSize();
-        return batches == 1 && m * n * k >= worth && m * k <= room && n * k <= room && m * n <= room;
+        long capacity = plan.left().getSize();
+        return batches == 1 && m * n * k >= worth && m * k <= capacity && n * k <= capacity && m * n <= capacity;
     }
 
     private static int rounded(int m) {

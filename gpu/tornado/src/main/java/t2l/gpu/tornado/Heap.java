@@ -63,10 +63,10 @@ final class Heap implements DeviceMemory {
                         () -> new DeviceFailure("needs a block of " + wanted + " bytes in an array of " + 4L * words
                                 + " bytes, of which " + bytes + " are taken"));
         int block = hole.getKey();
-        int room = hole.getValue();
+        int capacity = hole.getValue();
         free.remove(block);
-        if (room > size) {
-            free.put(block + (int) size, room - (int) size);
+        if (capacity > size) {
+            free.put(block + (int) size, capacity - (int) size);
         }
         blocks++;
         bytes += wanted;

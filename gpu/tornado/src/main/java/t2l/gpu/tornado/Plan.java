@@ -71,11 +71,11 @@ class Plan implements AutoCloseable {
     Plan(TornadoDevice device, int size, int operands) {
         this.device = device;
         this.size = size;
-        floats = FloatArray.fromSegmentShallow(room(size));
-        words = IntArray.fromSegmentShallow(room(size));
-        left = FloatArray.fromSegmentShallow(room(operands));
-        right = FloatArray.fromSegmentShallow(room(operands));
-        result = FloatArray.fromSegmentShallow(room(operands));
+        floats = FloatArray.fromSegmentShallow(allocate(size));
+        words = IntArray.fromSegmentShallow(allocate(size));
+        left = FloatArray.fromSegmentShallow(allocate(operands));
+        right = FloatArray.fromSegmentShallow(allocate(operands));
+        result = FloatArray.fromSegmentShallow(allocate(operands));
         add(BEGIN, new TaskGraph(BEGIN).task("t", Transfers::begin, context, floats, words, left, right, result)
                 .persistOnDevice(floats, words, left, right, result));
         add(KEEP, resident(KEEP).task("t", Transfers::keep, context, floats));
@@ -118,7 +118,7 @@ class Plan implements AutoCloseable {
 
     /// The host's side of an array whose numbers are only on the device: addresses that take no memory until somebody
     /// writes there, and nobody does.
-    private static MemorySegment room(int size) {
+    private static MemorySegment allocate(int size) {
         try {
             Path file = Files.createTempFile("t2l", "");
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE,

@@ -144,11 +144,11 @@ final class PackedWeight implements Memory.Copy {
 
     @Override
     public void outdated() {
-        forgotten();
+        discarded();
     }
 
     @Override
-    public synchronized void forgotten() {
+    public synchronized void discarded() {
         at = 0;
         uses = 0;
     }

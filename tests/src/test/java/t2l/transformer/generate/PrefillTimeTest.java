@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 /// How much of a prompt is read in a turn.
-class ReadingTimeTest {
+class PrefillTimeTest {
     private static final long HOUR = 3_600_000_000_000L;
 
     @Test
     void whoReadsAloneNeedsNoLimit() {
-        ReadingTime time = new ReadingTime();
+        PrefillTime time = new PrefillTime();
         time.learn(1, System.nanoTime() - HOUR);
         time.begin();
         assertTrue(time.allows(1000) && time.tokens() > 1000);
@@ -20,11 +20,11 @@ class ReadingTimeTest {
 
     @Test
     void besideWritingThereIsAShareOfItsTime() {
-        ReadingTime time = new ReadingTime();
+        PrefillTime time = new PrefillTime();
         time.begin(HOUR);
         assertEquals(0, time.tokens(), "nothing is known yet");
         time.learn(96, System.nanoTime() - HOUR);
-        time = new ReadingTime();
+        time = new PrefillTime();
         time.learn(96, System.nanoTime() - HOUR);
         time.begin(80 * HOUR);
         assertEquals(30 * 96, time.tokens(), 1);
@@ -34,7 +34,7 @@ class ReadingTimeTest {
 
     @Test
     void aTurnWhoseWritingWasDisturbedReadsLess() {
-        ReadingTime time = new ReadingTime();
+        PrefillTime time = new PrefillTime();
         time.learn(96, System.nanoTime() - HOUR);
         for (int i = 0; i < 50; i++) {
             time.begin(80 * HOUR);

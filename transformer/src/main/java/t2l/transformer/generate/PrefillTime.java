@@ -3,8 +3,8 @@ package t2l.transformer.generate;
 /// How long a step may prefill: without end if it does not decode, else for a share of the time that decoding takes as a rule. A
 /// step whose decoding was disturbed prefills less, so that it does not become longer still. What a layer takes is known from the one
 /// before.
-final class ReadingTime {
-    /// Of a step: two steps are enough for nearly every turn then, those that take longer than foreseen included.
+final class PrefillTime {
+    /// Of a step: nearly every token then takes two steps at most, those that take longer than foreseen included.
     private static final double SHARE = 0.375;
     /// How fast the usual time follows shorter and longer ones: it stays near the shorter ones, which nothing disturbed.
     private static final double DOWN = 0.25;
@@ -32,17 +32,17 @@ final class ReadingTime {
         end = begin + (1 + SHARE) * usual - nanos;
     }
 
-    /// Whether `tokens` may be read through another layer.
+    /// Whether `tokens` may go through another layer.
     boolean allows(int tokens) {
         return endless || System.nanoTime() + layer * tokens <= end;
     }
 
-    /// The number of tokens that may be read through one layer.
+    /// The number of tokens that may go through one layer.
     double tokens() {
         return endless ? Integer.MAX_VALUE : layer == 0 ? 0 : (end - begin) / layer;
     }
 
-    /// Learns that reading `tokens` through a layer took from `since` until now.
+    /// Learns that `tokens` took from `since` until now to go through a layer.
     void learn(int tokens, long since) {
         layer = (double) (System.nanoTime() - since) / tokens;
     }
