@@ -13,12 +13,12 @@ public final class AnswerOutput {
 
     /// Shows `answer` to its end, or until the user has had enough.
     ///
-    /// @param enough  called after each piece: whether the user stops the answer
-    /// @param asText  whether its pieces are text, not numbers of tokens
+    /// @param enough  called after each chunk: whether the user stops the answer
+    /// @param asText  whether its chunks are text, not numbers of tokens
     static void show(Out out, Answer answer, boolean asText, BooleanSupplier enough) {
-        for (String piece : answer) {
+        for (String chunk : answer) {
             if (!out.isJson()) {
-                out.text(piece);
+                out.text(chunk);
             }
             if (enough.getAsBoolean()) {
                 answer.cancel();

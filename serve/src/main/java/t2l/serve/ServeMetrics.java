@@ -37,7 +37,7 @@ final class ServeMetrics {
         PrometheusText text = new PrometheusText();
         text.counter("t2l_requests_total", "Requests that have ended.", requests);
         text.histogram("t2l_request_seconds", "From the beginning of a request to its end.", times);
-        text.histogram("t2l_first_token_seconds", "From the beginning of a request to its first piece of text.",
+        text.histogram("t2l_first_token_seconds", "From the beginning of a request to its first chunk of text.",
                 Map.of("", first));
         text.histogram("t2l_adapter_making_seconds", "To make an adapter.", Map.of("", making));
         text.counter("t2l_prefilled_tokens_total", "Tokens of prompts that were computed.",

@@ -29,9 +29,9 @@ public record ChatCompletions(Service service) implements Endpoint {
 
     private Settings settings(Source fields) {
         Settings settings = tokens(fields);
-        Settings told = AdapterWish.template(fields).map(settings::template).orElse(settings);
+        Settings templated = AdapterWish.template(fields).map(settings::template).orElse(settings);
         return fields.object("response_format")
-                .map(format -> ResponseFormat.take(format, true, told, service.t2l())).orElse(told);
+                .map(format -> ResponseFormat.take(format, true, templated, service.t2l())).orElse(templated);
     }
 
     private Settings tokens(Source fields) {

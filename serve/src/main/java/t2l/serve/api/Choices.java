@@ -71,10 +71,10 @@ final class Choices {
             event(index, scores.add(form.opening().get()), null);
         }
         try {
-            for (String piece : answer) {
+            for (String chunk : answer) {
                 notes.putFirst("first_ms", service.marks().since(notes.begin()));
                 if (writing.stream()) {
-                    event(index, scores.add(form.piece().apply(piece)), null);
+                    event(index, scores.add(form.chunk().apply(chunk)), null);
                 }
             }
         } finally {
@@ -83,7 +83,7 @@ final class Choices {
         }
         String finish = finish(answer.completion());
         if (writing.stream()) {
-            event(index, scores.add(form.piece().apply("")), finish);
+            event(index, scores.add(form.chunk().apply("")), finish);
         } else {
             choices.add(indexed(index, scores.add(form.choice().apply(answer.text())), finish));
         }

@@ -13,11 +13,11 @@ import t2l.cli.Json;
 /// @param event   the kind of an event
 /// @param prefix  what the names of its replies start with
 /// @param opening what the first event of a choice has
-/// @param piece   a piece of text in an event
+/// @param chunk   a chunk of text in an event
 /// @param choice  a choice in a whole reply
 /// @param scores  how likely some tokens were: `logprobs`
 record Form(String whole, String event, String prefix, Supplier<Map<String, Object>> opening,
-        Function<String, Map<String, Object>> piece, Function<String, Map<String, Object>> choice,
+        Function<String, Map<String, Object>> chunk, Function<String, Map<String, Object>> choice,
         Function<List<TokenView>, Map<String, Object>> scores) {
     /// Of `/v1/chat/completions`.
     static final Form CHAT = new Form("chat.completion", "chat.completion.chunk", "chatcmpl-",

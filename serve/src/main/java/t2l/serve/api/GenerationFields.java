@@ -15,7 +15,7 @@ import t2l.transformer.generate.Sampler;
 /// @param adapter  empty for the base model
 /// @param settings of the first choice; each further one draws from the next seed
 /// @param choices  `n`
-/// @param stream   whether pieces are sent as they are written
+/// @param stream   whether chunks are sent as they are decoded
 /// @param usage    whether a stream ends with the number of tokens
 record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int choices, boolean stream, boolean usage) {
     private static final double STRONGEST = 2;

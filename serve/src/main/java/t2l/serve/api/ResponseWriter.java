@@ -53,10 +53,10 @@ final class ResponseWriter {
                 part("response.content_part.added", "part", part(""));
             }
             try {
-                for (String piece : answer) {
+                for (String chunk : answer) {
                     notes.putFirst("first_ms", service.marks().since(notes.begin()));
                     if (writing.stream()) {
-                        part("response.output_text.delta", "delta", piece, "logprobs", List.of());
+                        part("response.output_text.delta", "delta", chunk, "logprobs", List.of());
                     }
                 }
             } finally {

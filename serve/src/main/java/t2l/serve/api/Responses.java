@@ -38,14 +38,14 @@ public record Responses(Service service) implements Endpoint {
         Settings usual = service.settings().apply(ChatCompletions.TOKENS);
         OptionalInt most = fields.count("max_output_tokens", 1, Integer.MAX_VALUE);
         Settings settings = usual.maxTokens(most.orElse(usual.maxTokens()));
-        Settings told = AdapterWish.template(fields).map(settings::template).orElse(settings);
+        Settings templated = AdapterWish.template(fields).map(settings::template).orElse(settings);
         return fields.object("text").map(text -> {
             Settings formed = text.object("format")
-                    .map(format -> ResponseFormat.take(format, false, told, service.t2l())).orElse(told);
+                    .map(format -> ResponseFormat.take(format, false, templated, service.t2l())).orElse(templated);
             Unused.take(text);
             text.end(Refusal.REQUEST);
             return formed;
-        }).orElse(told);
+        }).orElse(templated);
     }
 
     private List<Message> messages(Source fields, MessageFields all, Optional<String> instructions) {

@@ -10,7 +10,7 @@ import t2l.transformer.generate.TokenScore;
 final class TokenViews {
     private final Answer answer;
     private final Form form;
-    private int told;
+    private int sent;
     private int offset;
 
     TokenViews(Answer answer, Form form) {
@@ -18,12 +18,12 @@ final class TokenViews {
         this.form = form;
     }
 
-    /// Adds `logprobs` to a choice: `null` if there are none that have not been told.
+    /// Adds `logprobs` to a choice: `null` if there are none that have not been sent.
     Map<String, Object> add(Map<String, Object> choice) {
         List<TokenView> fresh = new ArrayList<>();
         List<TokenScore> scores = answer.scores();
-        for (; told < scores.size(); told++) {
-            TokenView view = TokenView.of(answer, told, scores.get(told), offset);
+        for (; sent < scores.size(); sent++) {
+            TokenView view = TokenView.of(answer, sent, scores.get(sent), offset);
             offset += view.chosen().text().length();
             fresh.add(view);
         }

@@ -11,7 +11,7 @@ import t2l.tensor.settings.Source;
 /// Reads the bodies of requests, no more of them at once than memory allows. It is taken as they arrive, so whoever sends slowly
 /// keeps nobody else waiting.
 final class Bodies {
-    /// Bodies of the greatest length that have room at once.
+    /// Bodies of the greatest length that fit at once.
     private static final int WHOLE = 4;
     private static final int PIECE = 1 << 14;
 
