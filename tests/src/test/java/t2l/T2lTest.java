@@ -107,7 +107,7 @@ class T2lTest {
                 }
                 for (Thread thread : waiting) {
                     while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.BLOCKED) {
-                        Thread.yield();
+                        Thread.onSpinWait();
                     }
                 }
                 assertSame(there, threads.submit(() -> t2l.adapter(known)).get(60, TimeUnit.SECONDS));
