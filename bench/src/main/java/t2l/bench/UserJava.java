@@ -19,7 +19,7 @@ record UserJava(BenchSettings plan, String model, String prefix) {
                     }
                     long begin = System.currentTimeMillis();
                     try (Program program = Program.java(flags, PlainProgram.class, arguments)) {
-                        String[] said = program.result().strip().split(" ");
+                        String[] said = program.result().strip().split(" ", -1);
                         values.add(UserRows.OWN, first, "s", (Long.parseLong(said[0]) - begin) / 1e3);
                         values.add(UserRows.OWN, plain, "tokens/s", Double.parseDouble(said[1]));
                     }
