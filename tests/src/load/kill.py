@@ -152,7 +152,7 @@ class Campaign:
             if not (place / "out").exists():
                 shutil.copytree(given / "tasks", place / "out")
             return self.command("describe", *sorted((place / "out").glob("word?.jsonl")), "--endpoint", self.url + "/v1",
-                                "--model", "m", "--count", "12", "--similar", "1.01")
+                                "--model", "m", "--count", "12", "--similar", "1")
 
         def export_file(*args):
             return lambda place, again: self.command("export", *args, "--out", place / "out", *(["--force"] if again else []))

@@ -31,6 +31,7 @@ import t2l.transformer.grammar.ModelGrammars;
 import t2l.transformer.grammar.TokenGrammar;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.OneMaker;
 import t2l.transformer.lora.RecentAdapters;
 import t2l.transformer.template.BuiltinTemplate;
 import t2l.transformer.template.ChatTemplate;
@@ -65,6 +66,7 @@ public final class T2l implements AutoCloseable {
     private final LiveAdapters live = new LiveAdapters();
     /// Guarded by itself.
     private final RecentAdapters<AdapterChoice, Adapter> recent;
+    private final OneMaker<AdapterChoice> makers = new OneMaker<>();
     private volatile boolean closed;
     /// Opened on first use.
     private TextToLora hypernetwork;
@@ -168,7 +170,7 @@ public final class T2l implements AutoCloseable {
     }
 
     /// The adapter that `choice` names. Those used last stay in memory ([Builder#adapterMemory]), so that each is generated or read
-    /// once; a file that changes meanwhile is not read again.
+    /// once, while other choices do not wait; a file that changes meanwhile is not read again.
     public Adapter adapter(AdapterChoice choice) {
         return switch (given("choice", choice)) {
             case AdapterChoice.Given(Adapter adapter) -> adapter;
@@ -178,12 +180,23 @@ public final class T2l implements AutoCloseable {
     }
 
     private Adapter kept(AdapterChoice choice, Supplier<Adapter> make) {
-        synchronized (recent) {
-            return recent.take(choice).orElseGet(() -> {
+        try {
+            Optional<Adapter> there = kept(choice);
+            return there.isPresent() ? there.get() : makers.alone(choice, () -> kept(choice).orElseGet(() -> {
                 Adapter fresh = make.get();
-                recent.keep(choice, fresh);
+                synchronized (recent) {
+                    recent.keep(choice, fresh);
+                }
                 return fresh;
-            });
+            }));
+        } catch (InterruptedException e) {
+            throw Scheduler.interrupted(e);
+        }
+    }
+
+    private Optional<Adapter> kept(AdapterChoice choice) {
+        synchronized (recent) {
+            return recent.take(choice);
         }
     }
 

@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.tensor.T2lException;
@@ -81,6 +84,40 @@ class T2lTest {
             return one.call();
         } catch (Exception e) {
             throw new ExecutionException(e);
+        }
+    }
+
+    /// One that is at hand is not waited for, while another is being made; who asks for that one, too, gets the same.
+    @Test
+    void onlyTheSameChoiceWaits() throws Exception {
+        try (T2l t2l = T2l.open(TINY); ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            AdapterChoice known = AdapterChoice.describe("Sort the words.");
+            AdapterChoice slow = AdapterChoice.describe("Say the last word in French.");
+            Adapter there = t2l.adapter(known);
+            CompletableFuture<Boolean> computing = new CompletableFuture<>();
+            CompletableFuture<Boolean> done = new CompletableFuture<>();
+            Future<?> step = threads.submit(() -> t2l.call(_ -> computing.complete(true) && done.join()));
+            computing.join();
+            List<Thread> waiting = new ArrayList<>();
+            List<FutureTask<Adapter>> made = new ArrayList<>();
+            try {
+                for (int i = 0; i < 2; i++) {
+                    made.add(new FutureTask<>(() -> t2l.adapter(slow)));
+                    waiting.add(Thread.ofPlatform().start(made.getLast()));
+                }
+                for (Thread thread : waiting) {
+                    while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.BLOCKED) {
+                        Thread.onSpinWait();
+                    }
+                }
+                assertSame(there, threads.submit(() -> t2l.adapter(known)).get(60, TimeUnit.SECONDS));
+                waiting.getLast().interrupt();
+                assertThrows(ExecutionException.class, () -> made.getLast().get());
+            } finally {
+                done.complete(true);
+            }
+            assertSame(made.getFirst().get(), t2l.adapter(slow));
+            step.get();
         }
     }
 

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
+import t2l.tensor.Printable;
 import t2l.tensor.backend.Backend;
 import t2l.tensor.backend.Backends;
 import t2l.transformer.family.Builtin;
@@ -66,13 +67,13 @@ final class Inspect extends Subcommand {
             out.json(named);
             return;
         }
-        out.line(shown(path));
+        out.line(Printable.escaped(path));
         facts.forEach((name, value) -> {
             switch (value) {
                 case List<?> tensors when name.equals("tensors") -> {
                     out.line("  " + name);
                     alike(tensors).forEach((tensor, count) -> out.line(
-                            "    " + shown(tensor) + (count == 1 ? "" : " × " + count)));
+                            "    " + Printable.escaped(tensor) + (count == 1 ? "" : " × " + count)));
                 }
                 case List<?> names -> out.line(fact(name, names.toString().replaceAll("[\\[\\]]", "")));
                 case Map<?, ?> types -> out.line(fact(name, types.toString().replaceAll("[{}]", "")));
@@ -83,12 +84,7 @@ final class Inspect extends Subcommand {
     }
 
     private static String fact(String name, Object value) {
-        return String.format("  %-22s %s", name, shown(value.toString().replace("\n", "\\n")));
-    }
-
-    /// What a file holds, on one line: a terminal would obey control characters, and those that turn the direction of writing.
-    private static String shown(String text) {
-        return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}\\u202a-\\u202e\\u2066-\\u2069]", "?");
+        return String.format("  %-22s %s", name, Printable.escaped(value.toString()));
     }
 
     /// Tensors whose names differ only in a number, such as the layers of a model, share a line with a `*`, at the

@@ -88,6 +88,11 @@ final class ModelClient implements AutoCloseable {
         return ready;
     }
 
+    /// Seconds since its start.
+    double seconds() {
+        return server.seconds();
+    }
+
     /// Continues a prompt greedily.
     ///
     /// @param tokens to write

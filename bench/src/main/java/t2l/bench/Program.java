@@ -12,6 +12,9 @@ import t2l.tensor.io.WholeFile;
 
 /// A command in a process of its own, started as a user starts it. What it says on stderr is quoted if it fails.
 final class Program implements AutoCloseable {
+    private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final String JAR = Path.of(System.getProperty("java.class.path")).toAbsolutePath().toString();
+
     private final String shown;
     private final Process process;
     private final Path said;
@@ -30,10 +33,15 @@ final class Program implements AutoCloseable {
 
     /// `java -jar t2l.jar` with these arguments, by the Java and the jar of this process.
     static Program t2l(List<String> arguments) {
-        return new Program("t2l " + arguments.getFirst(), Stream.concat(
-                Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
-                        Path.of(System.getProperty("java.class.path")).toAbsolutePath().toString()),
-                arguments.stream()).toList());
+        return new Program("t2l " + arguments.getFirst(), Stream.of(List.of(JAVA, "-jar", JAR), arguments)
+                .flatMap(List::stream).toList());
+    }
+
+    /// A class with the jar of this process on its class path.
+    static Program java(List<String> flags, Class<?> main, List<String> arguments) {
+        return new Program(main.getSimpleName(),
+                Stream.of(List.of(JAVA), flags, List.of("-cp", JAR, main.getName()), arguments)
+                        .flatMap(List::stream).toList());
     }
 
     /// A shell command, of which nobody reads what it says on stdout.

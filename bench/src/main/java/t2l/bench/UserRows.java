@@ -56,6 +56,7 @@ final class UserRows {
         all.add(rows.complete("tiny", TINY, "Take the last word and say it in French.", "cat dog bird >"));
         plan.model().ifPresent(given -> all.add(rows.complete(rows.name, given,
                 "Write the opposite of the given word.", "hot")));
+        all.add(new UserJava(plan, rows.model, GROUP + "java/" + rows.name + "/").own());
         all.add(serve.own());
         servers.forEach(command -> all.add(serve.rival(command)));
         List<String> train = new ArrayList<>(List.of("train", "--tasks", "builtin:suite", "--set", "steps=" + steps));

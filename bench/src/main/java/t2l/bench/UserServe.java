@@ -36,7 +36,7 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
     UserStart own() {
         List<String> command = plan.onThreads(List.of("serve", "--model", model));
         return start(UserRows.OWN, UserRows.shown(command), port -> Program.t2l(Stream.concat(command.stream(),
-                Stream.of("--port", Integer.toString(port))).toList()), "ready", "first-token", "plain",
+                Stream.of("--port", Integer.toString(port))).toList()), "ready", "first-answer", "first-token", "plain",
                 "described-token", "adapter", "eight", "plain-again", "heap", "embed-1", "embed-" + texts.size());
     }
 
@@ -84,6 +84,7 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
 
         void measure() {
             row("ready", "s", client::ready);
+            row("first-answer", "s", () -> client.seconds() + write(Map.of()).first());
             for (long end = after(4); System.nanoTime() < end;) {
                 write(Map.of());
             }

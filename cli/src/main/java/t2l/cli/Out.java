@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import t2l.tensor.Printable;
 import t2l.tensor.T2lException;
 
 /// The output of a command: the result on stdout, and progress, hints and warnings on stderr.
@@ -68,7 +70,7 @@ public final class Out implements AutoCloseable {
 
     /// Prints the result, or one of several, as JSON on one line: maps, lists, strings, numbers, booleans, `null`.
     public void json(Object value) {
-        line(Json.line(value));
+        line(Printable.escaped(Json.line(value)));
     }
 
     /// Reads stdin as UTF-8, without a final line end. On a terminal, prints a prompt. Throws [T2lException] if it
@@ -108,7 +110,8 @@ public final class Out implements AutoCloseable {
 
     /// Prints a line on stderr, replacing a progress bar.
     private void tell(String line) {
-        side.println(onTerminal() ? ERASE + line : line);
+        String shown = line.lines().map(Printable::escaped).collect(Collectors.joining("\n"));
+        side.println(onTerminal() ? ERASE + shown : shown);
     }
 
     /// Shows the progress of the work `title` of `total` steps: a bar on a terminal, else a line every few seconds.

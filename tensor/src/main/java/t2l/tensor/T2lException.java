@@ -61,11 +61,7 @@ public final class T2lException extends RuntimeException {
     }
 
     private static String line(String message) {
-        var line = new StringBuilder();
-        message.codePoints().map(c -> switch (Character.getType(c)) {
-            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> '?';
-            default -> c;
-        }).forEach(line::appendCodePoint);
+        var line = new StringBuilder(Printable.escaped(message));
         if (line.length() > MOST) {
             line.replace(MOST / 2, line.length() - MOST / 2, " … ");
         }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.GoldenFile;
 import t2l.tensor.DType;
+import t2l.tensor.Printable;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.settings.Source;
@@ -287,7 +288,10 @@ class CommandsTest {
                     Map.of());
         }
         String shown = run("inspect", file.toString());
-        assertTrue(shown.contains("a?]0;x??31m? f32[1]"), shown);
+        assertTrue(shown.contains("a\\u001b]0;x\\u0007\\u009b31m\\u202e f32[1]"), shown);
+        String json = run("inspect", "--json", file.toString());
+        assertEquals(json, Printable.escaped(json.strip()) + "\n");
+        assertTrue(JSON.std.mapFrom(json).toString().contains("a\u001b]0;x\u0007\u009b31m\u202e"), json);
     }
 
     private static List<Object> values(Map<String, Object> of, String... names) {

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -34,8 +35,12 @@ import t2l.tensor.io.RawTensor;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TorchFile;
 import t2l.tensor.settings.Source;
+import t2l.transformer.family.Builtin;
 import t2l.transformer.family.Checkpoint;
 import t2l.transformer.family.EncoderFamily;
+import t2l.transformer.grammar.GrammarRun;
+import t2l.transformer.grammar.JsonSchema;
+import t2l.transformer.grammar.ModelGrammars;
 import t2l.transformer.lora.AdapterPack;
 import t2l.transformer.lora.LoraFile;
 import t2l.transformer.lora.PackManifest;
@@ -166,6 +171,13 @@ enum Parser {
                     .render(Map.of("messages", List.of(Map.of("role", "user", "content", "a b "),
                             Map.of("role", "assistant", "content", "c")), "add_generation_prompt", true));
         }
+
+        @Override
+        Stream<byte[]> seeds() {
+            return Stream.concat(super.seeds(), Source.parse("templates", resource(
+                    "/t2l/transformer/template/chat-templates.json")).requireObject("templates").values().values().stream()
+                    .map(template -> template.toString().getBytes(UTF_8)));
+        }
     },
     CONFIG("config.json", List.of("/t2l/transformer/hf-tiny/llama3-rope/config.json",
             "/t2l/transformer/stories260K/hf/config.json", "/t2l/transformer/hf-tiny/bert-minilm/config.json",
@@ -226,6 +238,31 @@ enum Parser {
             JsonlTasks.read(file);
         }
     },
+    /// With the tokens that may begin an answer, and follow some.
+    SCHEMA("schema.json", List.of("""
+            {"type":"object","properties":{"a":{"type":"string","pattern":"^(?:[a-z\\\\d]{2,3}|\\\\u00e9+?)$","maxLength":9},"b":
+            {"type":["integer","null"],"minimum":-3,"exclusiveMaximum":1e3},"c":{"type":"string","format":"date-time"}},"required":["a"]}""",
+            """
+                    {"oneOf":[{"type":"array","prefixItems":[{"$ref":"#/$defs/n"},{"type":"boolean"}],"items":{"enum":[1,"x"]},"maxItems":4},
+                    {"$ref":"#/$defs/n"}],"$defs":{"n":{"type":"number","exclusiveMinimum":0.25,"maximum":12}}}""")) {
+        @Override
+        void use(Path file, Arena arena) {
+            JsonSchema schema = JsonSchema.of(Source.read(file));
+            GrammarRun run;
+            try {
+                run = Stories.GRAMMARS.of(schema).run(true);
+            } catch (T2lException e) {
+                if (e.getMessage().startsWith("schema: needs a text that this model has tokens for")) {
+                    return;
+                }
+                throw e;
+            }
+            boolean over = false;
+            for (int i = 0; i < 20 && !over; i++) {
+                over = run.accept(run.allowed().nextSetBit(run.allowed().nextSetBit(i) < 0 ? 0 : i));
+            }
+        }
+    },
     CHAT_REPLY("reply.json", List.of("""
             {"choices": [{"index": 0, "message": {"role": "assistant", "content": "1. Sort the words.\\n**2.** Put them in order."}}]}""")) {
         @Override
@@ -240,7 +277,8 @@ enum Parser {
             RowFile.read(file);
         }
     },
-    ARROW("rows.arrow", List.of("/t2l/data/rows/file.arrow", "/t2l/data/rows/large.arrow")) {
+    ARROW("rows.arrow", List.of("/t2l/data/rows/file.arrow", "/t2l/data/rows/large.arrow", "/t2l/data/rows/dictionary.arrow",
+            "/t2l/data/rows/compressed.arrow")) {
         @Override
         void use(Path file, Arena arena) {
             RowFile.read(file);
@@ -258,6 +296,12 @@ enum Parser {
             RowFile.read(file);
         }
     };
+
+    /// Apart, as few parsers need it.
+    private static final class Stories {
+        static final ModelGrammars GRAMMARS = new ModelGrammars(Builtin.open("builtin:stories260k",
+                directory -> Tokenizer.read(directory.resolve("tokenizer.json"))), Set.of());
+    }
 
     private static final String PICKLE_NAME = "/data.pkl";
     private static final Map<String, byte[]> TINY_TORCH = entries(resource("/t2l/fuzz/tiny.pt"));

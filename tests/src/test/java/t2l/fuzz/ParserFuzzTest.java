@@ -185,6 +185,16 @@ class ParserFuzzTest {
         Parser.JSONL.survives(content);
     }
 
+    static Stream<byte[]> schemaSeeds() {
+        return Parser.SCHEMA.seeds();
+    }
+
+    @MethodSource("schemaSeeds")
+    @FuzzTest(maxDuration = LONG)
+    void schema(byte[] content) {
+        Parser.SCHEMA.survives(content);
+    }
+
     static Stream<byte[]> chatReplySeeds() {
         return Parser.CHAT_REPLY.seeds();
     }

@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -278,8 +279,8 @@ class EndpointsTest {
                     Json.object("format", Json.object("type", "json_schema", "name", "cat", "schema", schema))));
             assertEquals(List.of("name", "tame"),
                     List.copyOf(JSON.std.mapFrom(response.text("output.0.content.0.text")).keySet()), response.body());
-            schema.put("pattern", "a");
-            assertEquals("response_format.json_schema.schema.pattern", Served.refused(400,
+            schema.put("not", Map.of());
+            assertEquals("response_format.json_schema.schema.not", Served.refused(400,
                     stories.chat("a", "model", "stories260k", "response_format", format)));
         }
     }
@@ -316,6 +317,16 @@ class EndpointsTest {
             Served.Reply models = publishing.get("/v1/models");
             assertEquals("tiny+a000", models.text("data.1.id"));
             assertEquals("tiny+a099", models.text("data.100.id"));
+            try (Stream<Path> files = Files.list(temp)) {
+                for (Path pack : files.filter(file -> file.toString().endsWith(".safetensors")).toList()) {
+                    Files.write(pack, Arrays.copyOf(Files.readAllBytes(pack), 5000));
+                }
+            }
+            Served.Reply broken = publishing.chat(PROMPT, "model", "tiny+a118");
+            assertEquals("adapter", Served.refused(503, broken));
+            assertTrue(broken.text("error.message").contains(temp.toString()), broken.body());
+            assertEquals("oiseau", publishing.chat(PROMPT, "model", "tiny+a117").text("choices.0.message.content"),
+                    "it was read before");
         }
     }
 

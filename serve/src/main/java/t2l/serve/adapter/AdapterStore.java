@@ -7,14 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import t2l.Adapter;
 import t2l.T2l;
 import t2l.serve.endpoint.Marks;
 import t2l.serve.endpoint.Refusal;
+import t2l.tensor.T2lException;
+import t2l.transformer.lora.OneMaker;
 import t2l.transformer.lora.RecentAdapters;
 import t2l.transformer.text.Characters;
 
@@ -24,7 +23,6 @@ import t2l.transformer.text.Characters;
 public final class AdapterStore {
     /// Descriptions that are known.
     private static final int KNOWN = 4096;
-    private static final int FLIGHTS = 64;
     /// In a model's name, before a description.
     private static final String DESCRIBE = "describe:";
 
@@ -38,8 +36,7 @@ public final class AdapterStore {
     private final RecentAdapters<String, RequestAdapter> made;
     /// By the name of a published adapter that was mixed, an id for its numbers: others may have one of that name.
     private final Map<String, String> contents = new ConcurrentHashMap<>();
-    /// Of an id, the lock of whoever makes it: the one that its hash chooses.
-    private final List<Lock> flights = Stream.generate(() -> (Lock) new ReentrantLock()).limit(FLIGHTS).toList();
+    private final OneMaker<String> makers = new OneMaker<>();
 
     /// @param most      bytes of the adapters that are kept
     public AdapterStore(T2l t2l, Published published, long most, Marks marks) {
@@ -90,7 +87,12 @@ public final class AdapterStore {
     }
 
     private RequestAdapter known(String id) throws InterruptedException {
-        Optional<RequestAdapter> named = published.find(id);
+        Optional<RequestAdapter> named;
+        try {
+            named = published.find(id);
+        } catch (T2lException e) {
+            throw Refusal.unreadable("adapter", e);
+        }
         return named.isPresent() ? named.get() : find(ref(id));
     }
 
@@ -111,20 +113,11 @@ public final class AdapterStore {
 
     private RequestAdapter made(String id, AdapterRef ref, Supplier<Adapter> make) throws InterruptedException {
         long begin = marks.nanos().getAsLong();
-        Lock flight = flights.get(Math.floorMod(id.hashCode(), FLIGHTS));
-        flight.lockInterruptibly();
-        try {
-            Optional<RequestAdapter> there = take(id);
-            if (there.isPresent()) {
-                return there.get();
-            }
-            Adapter adapter = make.get();
-            RequestAdapter fresh = new RequestAdapter(id, adapter, false, marks.since(begin));
+        return makers.alone(id, () -> take(id).orElseGet(() -> {
+            RequestAdapter fresh = new RequestAdapter(id, make.get(), false, marks.since(begin));
             keep(fresh.again(), ref);
             return fresh;
-        } finally {
-            flight.unlock();
-        }
+        }));
     }
 
     /// The adapter, as the one used last.

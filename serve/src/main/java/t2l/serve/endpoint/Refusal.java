@@ -94,6 +94,13 @@ public final class Refusal extends RuntimeException {
         return new Refusal(503, "server_error", "", "shutting_down", "server: is shutting down; ask another one");
     }
 
+    /// 503: what a field names is there, but broken.
+    public static Refusal unreadable(String param, T2lException e) {
+        Refusal refusal = new Refusal(503, "server_error", param, "unreadable", param + ": " + e.getMessage());
+        refusal.initCause(e);
+        return refusal;
+    }
+
     /// 504.
     public static Refusal late(long seconds) {
         return new Refusal(504, "server_error", "", "timeout",

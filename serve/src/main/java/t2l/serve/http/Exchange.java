@@ -164,7 +164,12 @@ public final class Exchange {
     /// What a fault looks like from outside.
     private Refusal refusal(Throwable cause) {
         return switch (cause) {
-            case Refusal refusal -> refusal;
+            case Refusal refusal -> {
+                if (refusal.getCause() != null) {
+                    fault(refusal.getCause());
+                }
+                yield refusal;
+            }
             case InterruptedException _,CancellationException _ -> Refusal.draining();
             default -> {
                 fault(cause);

@@ -67,12 +67,17 @@ record FileBytes(Path path, MemorySegment data) {
             return new FileBytes(path, how.open(channel));
         } catch (NoSuchFileException e) {
             throw new T2lException(path + ": needs a file, there is none; check the path", e);
-        } catch (ClosedByInterruptException e) {
-            throw (CancellationException) new CancellationException(path + ": the thread that read it was interrupted")
-                    .initCause(e);
         } catch (IOException e) {
-            throw new T2lException(path + ": cannot be read: " + e.getMessage(), e);
+            throw unreadable(path, e);
         }
+    }
+
+    /// What a failure to read `path` is to the caller: [CancellationException] if the thread was interrupted, else [T2lException].
+    static RuntimeException unreadable(Path path, IOException e) {
+        return e instanceof ClosedByInterruptException
+                ? (CancellationException) new CancellationException(path + ": the thread that read it was interrupted")
+                        .initCause(e)
+                : new T2lException(path + ": cannot be read: " + e.getMessage(), e);
     }
 
     /// The same memory as a plain native segment, like all others. With two kinds of segments, kernels would check the

@@ -10,9 +10,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.stream.Stream;
-import t2l.tensor.T2lException;
 
-/// Hashes of files: the same SHA-256 means the same content.
+/// Hashes of files: the same SHA-256 means the same content. Throws [t2l.tensor.T2lException] if a file cannot be read, and
+/// [java.util.concurrent.CancellationException] if the thread is interrupted meanwhile.
 public final class FileHash {
     private static final int PIECE = 1 << 20;
 
@@ -29,13 +29,13 @@ public final class FileHash {
         }
     }
 
-    /// The SHA-256 of the content of a file, in hexadecimal. Throws [T2lException] if it cannot be read.
+    /// The SHA-256 of the content of a file, in hexadecimal.
     public static String sha256(Path file) {
         MessageDigest digest = digest("SHA-256");
         try {
             addContent(file, digest);
         } catch (IOException e) {
-            throw new T2lException(file + ": cannot be read: " + e.getMessage(), e);
+            throw FileBytes.unreadable(file, e);
         }
         return HexFormat.of().formatHex(digest.digest());
     }
@@ -47,7 +47,7 @@ public final class FileHash {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /// Adds a file, or all files below a directory with their paths in it. Throws [T2lException] if one cannot be read.
+    /// Adds a file, or all files below a directory with their paths in it.
     public static void add(Path path, MessageDigest digest) {
         try (Stream<Path> files = Files.walk(path)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
@@ -55,7 +55,7 @@ public final class FileHash {
                 addContent(file, digest);
             }
         } catch (IOException e) {
-            throw new T2lException(path + ": cannot be read: " + e.getMessage(), e);
+            throw FileBytes.unreadable(path, e);
         }
     }
 

@@ -54,8 +54,7 @@ public final class WholeFile {
     /// @param content is given its temporary path
     public static void createDirectory(Path to, Consumer<Path> content) {
         write(to, false, place -> {
-            Path folder = Files.createDirectories(place.toAbsolutePath().getParent());
-            Unfinished.sweep(folder, place.getFileName().toString()::equals);
+            Files.createDirectories(place.toAbsolutePath().getParent());
             return Unfinished.directory(place);
         }, part -> content.accept(part.path()));
     }
@@ -79,6 +78,7 @@ public final class WholeFile {
         if (!replace && Files.exists(to)) {
             throw exists(to);
         }
+        Unfinished.sweep(to.toAbsolutePath().getParent(), to.getFileName().toString()::equals);
         try (Unfinished part = begin.at(to)) {
             content.fill(part);
             part.finish(to, replace);

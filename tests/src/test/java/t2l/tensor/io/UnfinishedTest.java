@@ -47,6 +47,13 @@ class UnfinishedTest {
     }
 
     @Test
+    void whoeverWritesAFileSweepsWhatWasLeftOfIt() throws IOException {
+        Files.writeString(folder.resolve(".page.md." + gone + ".7.part"), "half");
+        WholeFile.replace(folder.resolve("page.md"), "whole");
+        assertEquals(Set.of("page.md"), left());
+    }
+
+    @Test
     void whatIsBeingWrittenAndWhatIsOthersStays() throws IOException {
         Set<String> names = Set.of(".out." + ProcessHandle.current().pid() + ".1.part", ".other." + gone + ".1.part",
                 ".out.part", "out." + gone + ".1.part", ".out.x.1.part");

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -93,7 +94,10 @@ class JsonSchemaLaws {
                 Map.of("type", "string", "minLength", 2, "maxLength", 5), Map.of("type", List.of("string", "null")),
                 Map.of("enum", List.of("a", "ab", "\u00e9\"", 7, true, List.of(1))), Map.of("const", "\ud83d\ude00"),
                 Map.of("type", "string", "enum", List.of("x", 1)), Map.of("maxLength", 3),
-                Map.of("$ref", "#/$defs/list"));
+                Map.of("$ref", "#/$defs/list"), Map.of("type", "integer", "minimum", -12, "exclusiveMaximum", 1050),
+                Map.of("exclusiveMinimum", 0, "maximum", 0.25), Map.of("type", "number", "minimum", 999.5),
+                Map.of("pattern", "^(\u00e9|b+)[^a-z\"]?$"), Map.of("type", "string", "pattern", "a.b"),
+                Map.of("pattern", "a", "minLength", 3, "maxLength", 4), Map.of("type", "string", "format", "uuid"));
         Arbitrary<List<String>> names = Arbitraries.of("a", "ab", "b", "\u00e9", "x y", "\"", "").list()
                 .uniqueElements()
                 .ofMaxSize(4);
@@ -106,6 +110,9 @@ class JsonSchemaLaws {
                         .between(0, 3))
                         .as((item, least, more) -> Map.of("type", "array", "items", item, "minItems", least, "maxItems",
                                 least + more)),
+                Combinators.combine(inside.list().ofMinSize(1).ofMaxSize(3), Arbitraries.of(List.of(), List.of(true),
+                        List.of(false), List.of(Map.of("type", "null"))), Arbitraries.integers().between(0, 4),
+                        Arbitraries.integers().between(0, 3)).as(JsonSchemaLaws::tuple),
                 inside.list().ofMinSize(1).ofMaxSize(3).map(all -> Map.of("anyOf", all)),
                 Combinators.combine(names, inside.list().ofSize(4), names, Arbitraries.of(List.of(), List.of(false),
                         List.of(true), List.of(Map.of("type", "integer")))).as(JsonSchemaLaws::object));
@@ -124,17 +131,48 @@ class JsonSchemaLaws {
         return schema;
     }
 
+    private static Map<String, Object> tuple(List<Map<String, Object>> first, List<?> items, int least, int more) {
+        Map<String, Object> schema = new LinkedHashMap<>(Map.of("prefixItems", first, "minItems",
+                items.equals(List.of(false)) ? Math.min(least, first.size()) : least, "maxItems", least + more));
+        items.forEach(item -> schema.put("items", item));
+        return schema;
+    }
+
     private static final Map<String, Object> LIST = Map.of("type", "object", "properties",
             Map.of("next", Map.of("anyOf", List.of(Map.of("$ref", "#/$defs/list"), Map.of("type", "null")))),
             "required",
             List.of("next"));
 
-    @Property(tries = 300)
+    @Property(tries = 400)
     void whatHasEndedIsWhatTheSchemaDescribes(@ForAll("schemas") Map<String, Object> any, @ForAll Random random)
             throws IOException {
         Map<String, Object> schema = new LinkedHashMap<>(any);
         schema.put("$defs", Map.of("list", LIST));
-        JsonSchema compiled = JsonSchema.of(Source.of("schema", schema));
+        requireValidAnswers(schema, JsonSchema.of(Source.of("schema", schema)), random);
+    }
+
+    /// Where alternatives are told apart, one of them fits, whatever else the schema says.
+    @Property(tries = 400)
+    void exactlyOneOfTheAlternativesFits(@ForAll("schemas") Map<String, Object> one,
+            @ForAll("schemas") Map<String, Object> other, @ForAll boolean named, @ForAll Random random)
+            throws IOException {
+        Map<String, Object> schema = new LinkedHashMap<>(Map.of("oneOf", List.of(named ? named("a", one) : one,
+                named ? named("b", other) : other), "$defs", Map.of("list", LIST)));
+        try {
+            requireValidAnswers(schema, JsonSchema.of(Source.of("schema", schema)), random);
+        } catch (T2lException e) {
+            assertTrue(!named && e.getMessage().startsWith("schema: oneOf: needs schemas that no value fits two of"),
+                    e.getMessage());
+        }
+    }
+
+    private static Map<String, Object> named(String kind, Map<String, Object> value) {
+        return Map.of("type", "object", "properties", Map.of("kind", Map.of("const", kind), "value", value), "required",
+                List.of("kind"));
+    }
+
+    private static void requireValidAnswers(Map<String, Object> schema, JsonSchema compiled, Random random)
+            throws IOException {
         for (Tokenizer tokenizer : List.of(BYTES, STORIES)) {
             Set<Integer> ends = tokenizer == BYTES ? Set.of(END) : Set.of(tokenizer.id("</s>").orElseThrow());
             GrammarRun run = new ModelGrammars(tokenizer, ends).of(compiled).run(true);
@@ -188,6 +226,10 @@ class JsonSchemaLaws {
         if (schema.get("anyOf") instanceof List<?> some && some.stream().noneMatch(each -> isValid(each, value))) {
             return false;
         }
+        if (schema.get("oneOf") instanceof List<?> some
+                && some.stream().filter(each -> isValid(each, value)).count() != 1) {
+            return false;
+        }
         if (schema.containsKey("type")
                 && (schema.get("type") instanceof List<?> types ? types : List.of(schema.get("type"))).stream()
                         .noneMatch(each -> is(value, each))) {
@@ -200,10 +242,26 @@ class JsonSchemaLaws {
             return false;
         }
         return switch (value) {
-            case String text -> lies(text.codePointCount(0, text.length()), schema, "minLength", "maxLength");
+            case String text -> lies(text.codePointCount(0, text.length()), schema, "minLength", "maxLength")
+                    && (!(schema.get("pattern") instanceof String pattern)
+                            || Pattern.compile(pattern.replace("$", "\\z")).matcher(text).find())
+                    && (!schema.containsKey("format") || text.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"));
             case List<?> items -> lies(items.size(), schema, "minItems", "maxItems")
-                    && (!schema.containsKey("items")
-                            || items.stream().allMatch(item -> isValid(schema.get("items"), item)));
+                    && IntStream.range(0, items.size()).allMatch(i -> {
+                        List<?> first = schema.get("prefixItems") instanceof List<?> told ? told : List.of();
+                        return i < first.size()
+                                ? isValid(first.get(i), items.get(i))
+                                : !schema.containsKey("items") || isValid(schema.get("items"), items.get(i));
+                    });
+            case Number number ->
+                schema.entrySet().stream().allMatch(bound -> !(bound.getValue() instanceof Number limit)
+                        || switch (bound.getKey().toString()) {
+                            case "minimum" -> number.doubleValue() >= limit.doubleValue();
+                            case "maximum" -> number.doubleValue() <= limit.doubleValue();
+                            case "exclusiveMinimum" -> number.doubleValue() > limit.doubleValue();
+                            case "exclusiveMaximum" -> number.doubleValue() < limit.doubleValue();
+                            default -> true;
+                        });
             case Map<?, ?> members -> isValid(schema, members);
             case null, default -> true;
         };
@@ -275,9 +333,16 @@ class JsonSchemaLaws {
 
     @Example
     void whatIsNotSupportedIsNamed() {
-        refuses("schema: pattern: needs to be left out", "{\"type\":\"string\",\"pattern\":\"a\"}");
-        refuses("schema: properties: a: format: needs to be left out",
-                "{\"properties\":{\"a\":{\"type\":\"string\",\"format\":\"date\"}}}");
+        refuses("schema: multipleOf: needs to be left out", "{\"type\":\"integer\",\"multipleOf\":2}");
+        refuses("schema: properties: a: format: needs one of [date, date-time, ",
+                "{\"properties\":{\"a\":{\"type\":\"string\",\"format\":\"iri\"}}}");
+        refuses("schema: pattern: needs a regular expression: an end for each (", "{\"pattern\":\"(a\"}");
+        refuses("schema: minimum: needs a number", "{\"minimum\":\"1\"}");
+        refuses("schema: maxLength: needs to be left out", "{\"enum\":[\"a\"],\"maxLength\":3}");
+        refuses("schema: pattern: needs at most 8000 states",
+                "{\"pattern\":\"a.{0,1000}$\",\"maxLength\":30000}");
+        refuses("schema: oneOf: needs schemas that no value fits two of",
+                "{\"oneOf\":[{\"type\":\"number\"},{\"type\":\"integer\"}]}");
         refuses("schema: type: needs one of", "{\"type\":\"text\"}");
         refuses("schema: $ref: needs something that is there", "{\"$ref\":\"#/$defs/a\"}");
         refuses("schema: $ref: needs a pointer", "{\"$ref\":\"https://example.org/a\"}");
@@ -300,7 +365,10 @@ class JsonSchemaLaws {
         for (String never : List.of("{\"$ref\":\"#\"}",
                 "{\"type\":\"array\",\"items\":{\"$ref\":\"#\"},\"minItems\":1}",
                 "{\"type\":\"string\",\"enum\":[1]}", "{\"type\":\"string\",\"minLength\":2,\"maxLength\":1}",
-                "{\"required\":[\"a\"],\"additionalProperties\":false}")) {
+                "{\"required\":[\"a\"],\"additionalProperties\":false}",
+                "{\"type\":\"integer\",\"exclusiveMinimum\":1,\"exclusiveMaximum\":2}",
+                "{\"pattern\":\"^a$\",\"minLength\":2}", "{\"pattern\":\"[^\\\\s\\\\S]\"}",
+                "{\"prefixItems\":[{}],\"items\":false,\"minItems\":2}")) {
             JsonSchema schema = JsonSchema.parse("schema", never);
             assertThrows(T2lException.class, () -> bytes.of(schema), never);
         }

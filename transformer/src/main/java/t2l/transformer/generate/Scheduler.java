@@ -139,7 +139,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /// What a thread gets that was interrupted while it waited; it stays interrupted.
-    static CancellationException interrupted(InterruptedException e) {
+    public static CancellationException interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
         return (CancellationException) new CancellationException("T2l: the thread was interrupted").initCause(e);
     }

@@ -119,6 +119,9 @@ sealed interface ByteGrammar {
         if (least > most || (body.isNever() && least > 0)) {
             return never();
         }
+        if (body.mayEnd()) {
+            return repeated(body.some(), 0, most);
+        }
         return most == 0 || body.isNever()
                 ? empty()
                 : least == 1 && most == 1 ? body : new Repeated(body, least, most);
@@ -136,6 +139,17 @@ sealed interface ByteGrammar {
             case Chain(ByteGrammar first, ByteGrammar rest) -> first.mayEnd() && rest.mayEnd();
             case Either(Set<ByteGrammar> options) -> options.stream().anyMatch(ByteGrammar::mayEnd);
             case Repeated(_, int least, _) -> least == 0;
+        };
+    }
+
+    /// The texts that are not empty.
+    private ByteGrammar some() {
+        return switch (this) {
+            case ByteGrammar _ when !mayEnd() -> this;
+            case Chain(ByteGrammar first, ByteGrammar rest) -> either(chain(first.some(), rest), rest.some());
+            case Either(Set<ByteGrammar> options) -> either(options.stream().map(ByteGrammar::some).toList());
+            case Repeated(ByteGrammar body, _, int most) -> repeated(body, 1, most);
+            default -> never();
         };
     }
 

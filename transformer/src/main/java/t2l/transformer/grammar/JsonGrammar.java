@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /// Whoever writes like this is read by every parser.
 final class JsonGrammar {
     /// Digits of a number before the point: as many as always fit into a long.
-    private static final int DIGITS = 18;
+    static final int DIGITS = 18;
     private static final int INDENT = 32;
     /// Most arrays and objects inside each other.
     static final int DEEPEST = 64;
@@ -32,20 +32,16 @@ final class JsonGrammar {
     static final ByteGrammar NULL = text("null");
     static final ByteGrammar BOOLEAN = either(text("true"), text("false"));
 
-    private static final ByteGrammar DIGIT = bytes('0', '9');
+    static final ByteGrammar DIGIT = bytes('0', '9');
     static final ByteGrammar INTEGER = chain(optional(text("-")),
             either(text("0"), chain(bytes('1', '9'), repeated(DIGIT, 0, DIGITS - 1))));
     static final ByteGrammar NUMBER = chain(INTEGER, optional(chain(text("."), repeated(DIGIT, 1, DIGITS))),
             optional(chain(bytes('e', 'e', 'E', 'E'), optional(bytes('+', '+', '-', '-')), repeated(DIGIT, 1, 2))));
 
-    private static final ByteGrammar TAIL = bytes(0x80, 0xBF);
     private static final ByteGrammar HEX = bytes('0', '9', 'A', 'F', 'a', 'f');
     /// A character of a string: itself in UTF-8, or escaped.
-    private static final ByteGrammar CHARACTER = rule(either(bytes(' ', '!', '#', '[', ']', 0x7F),
-            chain(bytes(0xC2, 0xDF), TAIL),
-            chain(one(0xE0), bytes(0xA0, 0xBF), TAIL), chain(bytes(0xE1, 0xEC, 0xEE, 0xEF), TAIL, TAIL),
-            chain(one(0xED), bytes(0x80, 0x9F), TAIL), chain(one(0xF0), bytes(0x90, 0xBF), TAIL, TAIL),
-            chain(bytes(0xF1, 0xF3), TAIL, TAIL, TAIL), chain(one(0xF4), bytes(0x80, 0x8F), TAIL, TAIL),
+    private static final ByteGrammar CHARACTER = rule(either(plain(' ', '!'), plain('#', '['),
+            plain(']', Character.MAX_CODE_POINT),
             chain(text("\\"), either(bytes('"', '"', '\\', '\\', '/', '/', 'b', 'b', 'f', 'f', 'n', 'n', 'r', 'r', 't',
                     't'),
                     chain(text("u"), either(chain(bytes('0', '9', 'A', 'C', 'a', 'c', 'E', 'F', 'e', 'f'), HEX),
@@ -61,8 +57,59 @@ final class JsonGrammar {
         return new ByteGrammar.Rule().define(is);
     }
 
-    private static ByteGrammar one(int b) {
-        return bytes(b, b);
+    /// The code points of a range in UTF-8, without surrogates.
+    private static ByteGrammar plain(int from, int to) {
+        List<ByteGrammar> all = new ArrayList<>();
+        int[] parts = {0, 0x80, 0x800, Character.MIN_SURROGATE, Character.MAX_SURROGATE + 1, 0x10000,
+            Character.MAX_CODE_POINT + 1};
+        int[] leads = {0, 0xC0, 0xE0, 0, 0xE0, 0xF0};
+        int[] tails = {0, 1, 2, -1, 2, 3};
+        for (int i = 0; i < leads.length; i++) {
+            int first = Math.max(from, parts[i]);
+            int last = Math.min(to, parts[i + 1] - 1);
+            if (first <= last && tails[i] >= 0) {
+                all.add(utf8(first, last, leads[i], tails[i]));
+            }
+        }
+        return either(all);
+    }
+
+    /// The numbers of a range, in 6 bits for each of so many bytes after the first, which has what is left.
+    private static ByteGrammar utf8(int from, int to, int lead, int tails) {
+        int below = 6 * tails;
+        int low = from >> below;
+        int high = to >> below;
+        int rest = (1 << below) - 1;
+        if ((from & rest) == 0 && (to & rest) == rest) {
+            return chain(bytes(lead + low, lead + high), repeated(bytes(0x80, 0xBF), tails, tails));
+        }
+        if (low == high) {
+            return chain(bytes(lead + low, lead + low), utf8(from & rest, to & rest, 0x80, tails - 1));
+        }
+        int second = (from & rest) == 0 ? low : low + 1;
+        int last = (to & rest) == rest ? high : high - 1;
+        return either(second > low ? utf8(from, (second << below) - 1, lead, tails) : ByteGrammar.never(),
+                second <= last ? utf8(second << below, (last << below) | rest, lead, tails) : ByteGrammar.never(),
+                last < high ? utf8(high << below, to, lead, tails) : ByteGrammar.never());
+    }
+
+    /// One of these code points, as a character of a string, each written in one way.
+    static ByteGrammar character(BitSet points) {
+        List<ByteGrammar> all = new ArrayList<>();
+        for (int from = points.nextSetBit(0); from >= 0; from = points.nextSetBit(from)) {
+            if (from < ' ' || from == '"' || from == '\\') {
+                String text = SchemaCompiler.json(Character.toString(from));
+                all.add(text(text.substring(1, text.length() - 1)));
+                from++;
+                continue;
+            }
+            int to = points.nextClearBit(from);
+            int end = from < '"' ? Math.min(to, '"') : from < '\\' ? Math.min(to, '\\') : to;
+            all.add(plain(from, end - 1));
+            from = end;
+        }
+        ByteGrammar any = either(all);
+        return any instanceof ByteGrammar.Either && !any.isNever() ? rule(any) : any;
     }
 
     /// A string of so many characters.
@@ -100,13 +147,24 @@ final class JsonGrammar {
     }
 
     /// An array of so many items.
-    static ByteGrammar array(ByteGrammar item, int least, int most) {
-        ByteGrammar some = chain(item, repeated(chain(COMMA, item), Math.max(0, least - 1),
-                most == ENDLESS ? ENDLESS : most - 1), GAP);
-        ByteGrammar items = least > most
-                ? ByteGrammar.never()
-                : most == 0 ? ByteGrammar.empty() : least == 0 ? optional(some) : some;
-        return chain(text("["), GAP, items, text("]"));
+    ///
+    /// @param first what the first ones are
+    /// @param item  what those after them are
+    static ByteGrammar array(List<ByteGrammar> first, ByteGrammar item, int least, int most) {
+        if (least > most) {
+            return ByteGrammar.never();
+        }
+        List<ByteGrammar> told = first.isEmpty() ? List.of(item) : first;
+        int n = told.size();
+        ByteGrammar rest = most < n
+                ? ByteGrammar.empty()
+                : repeated(chain(COMMA, item), Math.max(0, least - n), most == ENDLESS ? ENDLESS : most - n);
+        for (int i = Math.min(n, most) - 1; i > 0; i--) {
+            ByteGrammar from = chain(COMMA, told.get(i), rest);
+            rest = i < least ? from : optional(from);
+        }
+        ByteGrammar some = chain(told.getFirst(), rest, GAP);
+        return chain(text("["), GAP, most == 0 ? ByteGrammar.empty() : least == 0 ? optional(some) : some, text("]"));
     }
 
     /// An object of any members of this kind.
@@ -135,7 +193,8 @@ final class JsonGrammar {
         all.add(simple);
         for (int depth = 1; depth <= DEEPEST; depth++) {
             ByteGrammar inside = all.getLast();
-            all.add(rule(either(simple, object(member(string(0, ENDLESS), inside)), array(inside, 0, ENDLESS))));
+            all.add(rule(
+                    either(simple, object(member(string(0, ENDLESS), inside)), array(List.of(), inside, 0, ENDLESS))));
         }
         return List.copyOf(all);
     }

@@ -19,21 +19,30 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import t2l.tensor.settings.Source;
 
 /// Makes a grammar of a JSON Schema (2020-12). Every text of the grammar is valid; not every valid text is one of the grammar:
-/// properties come in the order of the schema, and a schema that lists properties without `additionalProperties` allows no others.
+/// properties come in the order of the schema, and a schema that lists properties without `additionalProperties`, or the first
+/// items of an array without `items`, allows no others.
 final class SchemaCompiler {
     /// Most schemas in one, and most values of all `enum`s: more would take long.
     private static final int MOST_PARTS = 20_000;
     private static final int MOST_VALUES = 1000;
+    /// Most states of strings that several keywords are about.
+    private static final int MOST_STATES = 8_000;
 
     private static final Set<String> NOTES = Set.of("title", "description", "default", "examples", "$schema", "$id",
-            "$comment", "deprecated", "readOnly", "writeOnly", "$defs", "definitions");
-    private static final Set<String> ALTERNATIVES = Set.of("$ref", "anyOf", "allOf");
-    private static final Set<String> KNOWN = Set.of("type", "enum", "const", "properties", "required",
-            "additionalProperties", "items", "minItems", "maxItems", "minLength", "maxLength");
-    private static final List<String> TYPES = List.of("object", "array", "string", "number", "integer", "boolean",
+            "$comment", "deprecated", "readOnly", "writeOnly", "$defs", "definitions", "discriminator");
+    private static final Set<String> ALTERNATIVES = Set.of("$ref", "anyOf", "oneOf", "allOf");
+    /// What keywords are about.
+    private static final Map<String, Set<String>> ABOUT = Map.of("object",
+            Set.of("properties", "required", "additionalProperties"), "array",
+            Set.of("items", "prefixItems", "minItems", "maxItems"), "string",
+            Set.of("minLength", "maxLength", "pattern", "format"), "number", NumberGrammar.BOUNDS);
+    private static final Set<String> KNOWN = Stream.concat(Stream.of("type", "enum", "const"),
+            ABOUT.values().stream().flatMap(Set::stream)).collect(Collectors.toSet());
+    static final List<String> TYPES = List.of("object", "array", "string", "number", "integer", "boolean",
             "null");
 
     /// A schema that is referred to, where its values may be nested so deep.
@@ -41,8 +50,10 @@ final class SchemaCompiler {
 
     private final Source root;
     private final Map<Reference, ByteGrammar> referred = new HashMap<>();
+    private final Map<List<Object>, ByteGrammar> strings = new HashMap<>();
     private int parts;
     private int values;
+    private int states;
 
     SchemaCompiler(Source root) {
         this.root = root;
@@ -81,10 +92,44 @@ final class SchemaCompiler {
         }
         return switch (given.isEmpty() ? "" : given.iterator().next()) {
             case "$ref" -> reference(schema.text("$ref"), schema, depth);
-            case "anyOf" -> either(alternatives(schema, "anyOf").stream().map(each -> value(each, depth)).toList());
+            case "anyOf" -> any(alternatives(schema, "anyOf"), depth);
+            case "oneOf" -> any(exclusive(schema), depth);
             case "allOf" -> value(alternatives(schema, "allOf").getFirst(), depth);
             default -> typed(schema, depth);
         };
+    }
+
+    private ByteGrammar any(List<Source> alternatives, int depth) {
+        return either(alternatives.stream().map(each -> value(each, depth)).toList());
+    }
+
+    /// Alternatives of which no value fits two.
+    private List<Source> exclusive(Source schema) {
+        List<Source> all = alternatives(schema, "oneOf");
+        parts += all.size() * all.size() / 2;
+        ExclusiveSchemas schemas = new ExclusiveSchemas(this::resolved);
+        for (int i = 0; i < all.size() && parts <= MOST_PARTS; i++) {
+            for (int j = 0; j < i; j++) {
+                if (!schemas.exclude(all.get(j), all.get(i))) {
+                    throw schema.wrong("oneOf",
+                            "schemas that no value fits two of, as type, const, enum or required properties tell; or anyOf instead",
+                            "numbers " + (j + 1) + " and " + (i + 1));
+                }
+            }
+        }
+        return all;
+    }
+
+    private Source resolved(Source schema) {
+        Source at = schema;
+        for (int i = 0; i < JsonGrammar.DEEPEST; i++) {
+            if (at.values().containsKey("$ref")) {
+                at = target(at.text("$ref"), at);
+            } else if (at.values().containsKey("allOf")) {
+                at = alternatives(at, "allOf").getFirst();
+            }
+        }
+        return at;
     }
 
     private static List<Source> alternatives(Source schema, String name) {
@@ -126,42 +171,53 @@ final class SchemaCompiler {
         if (schema.values().keySet().stream().noneMatch(KNOWN::contains)) {
             return JsonGrammar.any(depth);
         }
-        List<String> types = types(schema);
-        if (schema.values().containsKey("enum") || schema.values().containsKey("const")) {
-            List<Object> all = schema.values().containsKey("const")
-                    ? List.of(schema.need("const"))
-                    : schema.list("enum");
-            values += all.size();
-            if (all.isEmpty() || values > MOST_VALUES) {
-                throw schema.wrong("enum", "1 to " + MOST_VALUES + " values, also of all enums together", values);
-            }
-            return either(all.stream().filter(each -> types.stream().anyMatch(type -> is(each, type)))
-                    .map(each -> text(json(each))).toList());
+        schema.findText("format").filter(format -> !StringFormats.ALL.containsKey(format)).ifPresent(format -> {
+            throw schema.wrong("format", "one of " + new TreeSet<>(StringFormats.ALL.keySet()) + ", or to be left out",
+                    format);
+        });
+        Optional<List<Object>> told = values(schema);
+        if (told.isEmpty()) {
+            return either(types(schema).stream().map(type -> of(type, schema, depth)).toList());
         }
-        return either(types.stream().map(type -> of(type, schema, depth)).toList());
+        values += told.get().size();
+        if (values > MOST_VALUES) {
+            throw schema.wrong("enum", "1 to " + MOST_VALUES + " values, also of all enums together", values);
+        }
+        schema.values().keySet().stream().filter(name -> ABOUT.values().stream().anyMatch(all -> all.contains(name)))
+                .findFirst().ifPresent(name -> {
+                    throw schema.wrong(name, "to be left out where const or enum has the values",
+                            schema.values().get(name));
+                });
+        return either(told.get().stream().map(each -> text(json(each))).toList());
     }
 
-    private static List<String> types(Source schema) {
+    /// The values of a `const` or an `enum` that have its type.
+    static Optional<List<Object>> values(Source schema) {
+        boolean one = schema.values().containsKey("const");
+        if (!one && !schema.values().containsKey("enum")) {
+            return Optional.empty();
+        }
+        List<Object> all = one ? List.of(schema.need("const")) : schema.list("enum");
+        if (all.isEmpty()) {
+            throw schema.wrong("enum", "1 to " + MOST_VALUES + " values", 0);
+        }
+        List<String> types = types(schema);
+        return Optional.of(all.stream().filter(each -> types.stream().anyMatch(type -> is(each, type))).toList());
+    }
+
+    /// The types of a schema; without, what its keywords are about, or all.
+    static List<String> types(Source schema) {
         List<String> types = schema.texts("type");
         types.stream().filter(type -> !TYPES.contains(type)).findFirst().ifPresent(type -> {
             throw schema.wrong("type", "one of " + TYPES, type);
         });
-        return types.isEmpty() ? implied(schema) : types;
+        return types.isEmpty()
+                ? TYPES.stream().filter(type -> ABOUT.getOrDefault(type, Set.of()).stream()
+                        .anyMatch(schema.values()::containsKey)).findFirst().map(List::of).orElse(TYPES)
+                : types;
     }
 
-    /// What a schema without a type is about: what its keywords are about, or anything.
-    private static List<String> implied(Source schema) {
-        Set<String> names = schema.values().keySet();
-        if (names.contains("properties") || names.contains("additionalProperties") || names.contains("required")) {
-            return List.of("object");
-        }
-        if (names.contains("items") || names.contains("minItems") || names.contains("maxItems")) {
-            return List.of("array");
-        }
-        return names.contains("minLength") || names.contains("maxLength") ? List.of("string") : TYPES;
-    }
-
-    private static boolean is(Object value, String type) {
+    static boolean is(Object value, String type) {
         return switch (value) {
             case Optional<?> _ -> type.equals("null");
             case String _ -> type.equals("string");
@@ -199,17 +255,52 @@ final class SchemaCompiler {
     private ByteGrammar of(String type, Source schema, int depth) {
         return switch (type) {
             case "object" -> depth == 0 ? never() : object(schema, depth);
-            case "array" -> depth == 0
-                    ? never()
-                    : JsonGrammar.array(schema.values().containsKey("items")
-                            ? value(schema, "items", depth - 1)
-                            : JsonGrammar.any(depth - 1), schema.size("minItems", 0), schema.size("maxItems", ENDLESS));
-            case "string" -> JsonGrammar.string(schema.size("minLength", 0), schema.size("maxLength", ENDLESS));
-            case "number" -> JsonGrammar.NUMBER;
-            case "integer" -> JsonGrammar.INTEGER;
+            case "array" -> depth == 0 ? never() : array(schema, depth);
+            case "string" -> string(schema);
+            case "number" -> isBounded(schema) ? NumberGrammar.of(schema, false) : JsonGrammar.NUMBER;
+            case "integer" -> isBounded(schema) ? NumberGrammar.of(schema, true) : JsonGrammar.INTEGER;
             case "boolean" -> JsonGrammar.BOOLEAN;
             default -> JsonGrammar.NULL;
         };
+    }
+
+    private static boolean isBounded(Source schema) {
+        return NumberGrammar.BOUNDS.stream().anyMatch(schema.values()::containsKey);
+    }
+
+    private ByteGrammar array(Source schema, int depth) {
+        int least = schema.size("minItems", 0);
+        int most = schema.size("maxItems", ENDLESS);
+        List<ByteGrammar> first = schema.values().containsKey("prefixItems")
+                ? schema.objects("prefixItems").stream().map(each -> value(each, depth - 1)).toList()
+                : List.of();
+        boolean told = schema.values().containsKey("items");
+        return JsonGrammar.array(first, told ? value(schema, "items", depth - 1) : JsonGrammar.any(depth - 1), least,
+                told || first.isEmpty() ? most : Math.min(most, Math.max(least, first.size())));
+    }
+
+    private ByteGrammar string(Source schema) {
+        int least = schema.size("minLength", 0);
+        int most = schema.size("maxLength", ENDLESS);
+        List<String> patterns = Stream
+                .of(schema.findText("pattern"), schema.findText("format").map(StringFormats.ALL::get))
+                .flatMap(Optional::stream).toList();
+        return strings.computeIfAbsent(List.of(least, most, patterns), _ -> {
+            List<ByteGrammar> all = patterns.stream().map(pattern -> RegexGrammar.of(pattern,
+                    (needs, value) -> schema.wrong("pattern", needs, value))).toList();
+            return patterns.isEmpty() || least > 0 || most < ENDLESS
+                    ? all.stream().reduce(JsonGrammar.string(least, most), (a, b) -> common(schema, b, a))
+                    : all.stream().reduce((a, b) -> common(schema, a, b)).orElseThrow();
+        });
+    }
+
+    private ByteGrammar common(Source schema, ByteGrammar a, ByteGrammar b) {
+        CommonGrammar.Texts both = CommonGrammar.of(a, b, MOST_STATES - states).orElseThrow(() -> schema.wrong(
+                schema.values().containsKey("pattern") ? "pattern" : "format",
+                "at most " + MOST_STATES + " states together with its length and format, in all strings of the schema",
+                "more"));
+        states += both.states();
+        return both.grammar();
     }
 
     private ByteGrammar object(Source schema, int depth) {

@@ -12,6 +12,6 @@
 /// of the vocabulary finds these tokens once for each state. The logits of all others become −∞ before a token is chosen.
 ///
 /// Read in order: [t2l.transformer.grammar.ByteGrammar], [t2l.transformer.grammar.JsonGrammar],
-/// [t2l.transformer.grammar.JsonSchema], [t2l.transformer.grammar.TokenTrie], [t2l.transformer.grammar.TokenGrammar],
+/// [t2l.transformer.grammar.RegexGrammar], [t2l.transformer.grammar.JsonSchema], [t2l.transformer.grammar.TokenTrie], [t2l.transformer.grammar.TokenGrammar],
 /// [t2l.transformer.grammar.GrammarRun].
 package t2l.transformer.grammar;

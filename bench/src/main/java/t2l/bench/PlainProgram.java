@@ -1,0 +1,52 @@
+package t2l.bench;
+
+import t2l.Adapter;
+import t2l.Settings;
+import t2l.T2l;
+import t2l.transformer.generate.Answer;
+
+/// The program of [UserJava]: it answers through the façade, without a server. Prints when its first answer began, in milliseconds since
+/// 1970, and then how many tokens a second it writes once it has answered for some seconds.
+final class PlainProgram {
+    private PlainProgram() {}
+
+    /// Answers again and again.
+    ///
+    /// @param args the model, threads, tokens of an answer, seconds
+    public static void main(String[] args) {
+        int most = Integer.parseInt(args[2]);
+        long nanos = (long) (1e9 * Double.parseDouble(args[3]));
+        try (T2l t2l = T2l.builder().model(args[0]).threads(Integer.parseInt(args[1])).open()) {
+            int[] prompt = t2l.model().tokenizer().encode("Once upon a time there was", true);
+            long asked = System.currentTimeMillis();
+            System.out.print(asked + answer(t2l, prompt, most).first() / 1_000_000);
+            for (long end = System.nanoTime() + nanos; System.nanoTime() < end;) {
+                answer(t2l, prompt, most);
+            }
+            long writing = 0;
+            int tokens = 0;
+            long end = System.nanoTime() + nanos;
+            do {
+                Answered one = answer(t2l, prompt, most);
+                writing += one.last() - one.first();
+                tokens += most - 1;
+            } while (System.nanoTime() < end);
+            System.out.println(" " + tokens * 1e9 / writing);
+        }
+    }
+
+    /// Nanoseconds from the question.
+    private record Answered(long first, long last) {}
+
+    private static Answered answer(T2l t2l, int[] prompt, int tokens) {
+        long begin = System.nanoTime();
+        long first = 0;
+        Settings settings = Settings.DEFAULT.maxTokens(tokens).ignoreEnd(true);
+        try (Answer answer = t2l.stream(prompt, Adapter.NONE, settings)) {
+            for (String _ : answer) {
+                first = first == 0 ? System.nanoTime() - begin : first;
+            }
+        }
+        return new Answered(first, System.nanoTime() - begin);
+    }
+}
