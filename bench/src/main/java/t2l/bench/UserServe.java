@@ -54,8 +54,19 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
     private UserStart start(String name, String command, IntFunction<Program> start, String... rows) {
         List<String> names = Stream.of(rows).map(row -> prefix + row).toList();
         return new UserStart(command, names, (wanted, values) -> {
+            Map<String, Double> bias = bias();
             try (ModelClient client = new ModelClient(start)) {
-                new Session(name, client, row -> names.contains(row) && wanted.test(row), values).measure();
+                new Session(name, client, bias, row -> names.contains(row) && wanted.test(row), values).measure();
+            }
+        });
+    }
+
+    /// Of the tokens that end a text.
+    private Map<String, Double> bias() {
+        return Builtin.open(model, path -> {
+            try (Arena arena = Arena.ofShared()) {
+                return Checkpoint.open(path, arena).ends().stream()
+                        .collect(Collectors.toMap(Object::toString, _ -> -100.0));
             }
         });
     }
@@ -66,18 +77,14 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
         private final ModelClient client;
         private final Predicate<String> wanted;
         private final UserStart.Values values;
-        /// Of the tokens that end a text.
-        private final Map<String, Double> bias = Builtin.open(model, path -> {
-            try (Arena arena = Arena.ofShared()) {
-                return Checkpoint.open(path, arena).ends().stream()
-                        .collect(Collectors.toMap(Object::toString, _ -> -100.0));
-            }
-        });
+        private final Map<String, Double> bias;
         private int tokens;
 
-        Session(String program, ModelClient client, Predicate<String> wanted, UserStart.Values values) {
+        Session(String program, ModelClient client, Map<String, Double> bias, Predicate<String> wanted,
+                UserStart.Values values) {
             this.program = program;
             this.client = client;
+            this.bias = bias;
             this.wanted = wanted;
             this.values = values;
         }

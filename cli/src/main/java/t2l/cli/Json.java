@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import t2l.tensor.Printable;
 
 /// Writes JSON: maps, lists, arrays, strings, numbers and booleans. Fields without a value (`null`) are left out, but for
 /// [#full].
@@ -22,9 +23,9 @@ public final class Json {
         return fields;
     }
 
-    /// A value on one line, without a line end.
+    /// A value on one line, without a line end, as a terminal may see it.
     public static String line(Object value) {
-        return written(JSON.std, value);
+        return Printable.escaped(written(JSON.std, value));
     }
 
     /// The same with fields without a value, as `null`.
