@@ -49,8 +49,7 @@ public final class Exact {
         return FLOATS.cast(bits.reinterpretAsFloats());
     }
 
-    /// The float with these bits in all lanes. An AMD Zen 4 reads an integer from memory into all lanes in a slot for loads; a
-    /// float takes one for shuffles, too, of which the loops over quantised weights have too few.
+    /// The float with these bits in all lanes (docs/c2.md, rule 11).
     @Inlined
     public static FloatVector spread(int bits) {
         return floats(exact(IntVector.broadcast(I, bits)));
