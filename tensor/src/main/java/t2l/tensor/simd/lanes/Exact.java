@@ -49,6 +49,12 @@ public final class Exact {
         return FLOATS.cast(bits.reinterpretAsFloats());
     }
 
+    /// The float with these bits in all lanes (docs/c2.md, rule 11).
+    @Inlined
+    public static FloatVector spread(int bits) {
+        return floats(exact(IntVector.broadcast(I, bits)));
+    }
+
     /// Integers as floats of the same value.
     @Inlined
     public static FloatVector converted(IntVector v) {

@@ -1,12 +1,11 @@
 package t2l.tensor.simd.lanes;
 
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
-import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.B2F;
+import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.S2I;
-import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 import static t2l.tensor.DType.BLOCK;
 import static t2l.tensor.DType.Q4_0_BYTES;
 import static t2l.tensor.DType.Q4_1_BYTES;
@@ -16,6 +15,7 @@ import static t2l.tensor.simd.lanes.Exact.converted;
 import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.Exact.floats;
 import static t2l.tensor.simd.lanes.Halves.half;
+import static t2l.tensor.simd.lanes.Halves.spread;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.I;
 import static t2l.tensor.simd.lanes.Lanes.L;
@@ -93,7 +93,7 @@ public final class FrozenWeights {
     private static void eights(long w, int count, long to) {
         for (int i = 0; i < count; i += BLOCK, w += Q8_0_BYTES) {
             long at = w & MASK;
-            FloatVector d = broadcast(F, half(at));
+            FloatVector d = spread(at);
             for (int h = 2; h < Q8_0_BYTES; h += 16, to += 64) {
                 long b = at + h;
                 store(signed(b, 0).mul(d), to);
@@ -112,17 +112,17 @@ public final class FrozenWeights {
     private static void fours(int extra, long w, int count, long to) {
         for (int i = 0; i < count; i += BLOCK, w += Q4_0_BYTES + extra, to += 4L * BLOCK) {
             long at = w & MASK;
-            float scale = half(at);
-            FloatVector offset = broadcast(F, extra == 0 ? -8 * scale : half(at + 2));
+            FloatVector scale = spread(at);
+            FloatVector offset = extra == 0 ? scale.mul(-8) : spread(at + 2);
             FloatVector t = shifted(scale, offset);
             long b = at + 2 + extra;
-            fours(unsigned(b, 0), t, offset, to);
+            fours(nibbles(b, 0), t, offset, to);
             if (L == 8) {
-                fours(unsigned(b + 8, 0), t, offset, to + 32);
+                fours(nibbles(b + 8, 0), t, offset, to + 32);
             } else if (L == 4) {
-                fours(unsigned(b, 1), t, offset, to + 16);
-                fours(unsigned(b + 8, 0), t, offset, to + 32);
-                fours(unsigned(b + 8, 1), t, offset, to + 48);
+                fours(nibbles(b, 1), t, offset, to + 16);
+                fours(nibbles(b + 8, 0), t, offset, to + 32);
+                fours(nibbles(b + 8, 1), t, offset, to + 48);
             }
         }
     }
@@ -174,10 +174,10 @@ public final class FrozenWeights {
         return exact((FloatVector) eighths(at).convertShape(B2F, F, part));
     }
 
-    /// A register of unsigned bytes, each two nibbles.
+    /// A register of bytes, each two nibbles; what is above them copies the sign, which takes C2 half the nodes of zeros.
     @Inlined
-    public static IntVector unsigned(long at, int part) {
-        return exact((IntVector) eighths(at).convertShape(ZERO_EXTEND_B2I, I, part));
+    public static IntVector nibbles(long at, int part) {
+        return exact((IntVector) eighths(at).convertShape(B2I, I, part));
     }
 
     @Inlined
@@ -187,8 +187,8 @@ public final class FrozenWeights {
 
     /// The table in which [#centred(IntVector,FloatVector)] looks nibbles up; the scale where registers are too short for one.
     @Inlined
-    public static FloatVector centred(float scale) {
-        return L == 16 ? CENTRED.mul(broadcast(F, scale)) : broadcast(F, scale);
+    public static FloatVector centred(FloatVector scale) {
+        return L == 16 ? exact(CENTRED.mul(scale)) : scale;
     }
 
     /// `(p mod 16 − 8) · scale`
@@ -199,8 +199,8 @@ public final class FrozenWeights {
 
     /// The table in which [#shifted(IntVector,FloatVector,FloatVector)] looks nibbles up, or the scale.
     @Inlined
-    public static FloatVector shifted(float scale, FloatVector offset) {
-        return L == 16 ? COUNT.fma(broadcast(F, scale), offset) : broadcast(F, scale);
+    public static FloatVector shifted(FloatVector scale, FloatVector offset) {
+        return L == 16 ? exact(COUNT.fma(scale, offset)) : scale;
     }
 
     /// `p mod 16 · scale + offset`
@@ -240,21 +240,21 @@ public final class FrozenWeights {
     @Inlined
     public static FloatVector scale(long b) {
         if (are(DType.Q8_0)) {
-            return broadcast(F, half(b));
+            return spread(b);
         }
         if (are(DType.Q4_0)) {
-            return centred(half(b));
+            return centred(spread(b));
         }
-        return are(DType.Q4_1) ? shifted(half(b), broadcast(F, half(b + 2))) : null;
+        return are(DType.Q4_1) ? shifted(spread(b), spread(b + 2)) : null;
     }
 
     /// The nibbles of the block at address `b`, `null` where there are none.
     @Inlined
     public static IntVector nibbles(long b) {
         if (are(DType.Q4_0)) {
-            return unsigned(b + 2, 0);
+            return nibbles(b + 2, 0);
         }
-        return are(DType.Q4_1) ? unsigned(b + 4, 0) : null;
+        return are(DType.Q4_1) ? nibbles(b + 4, 0) : null;
     }
 
     /// Half `h` of the block at address `b`, or single weights there.

@@ -4,21 +4,23 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static t2l.tensor.simd.lanes.RawMemory.ALL;
 
-/// Every half-precision number as a float, in a table of 256 KB.
+import jdk.incubator.vector.FloatVector;
+
+/// Every half-precision number as the bits of a float, in a table of 256 KB.
 ///
 /// The scales of quantised blocks are read from it. Converting one in registers takes three of the slots that the
 /// conversion of its block needs (into a vector register, to a float, to all lanes); a read from the table takes none, and
 /// the few thousand scales that a model uses stay in the cache. The table is an array, since C2 needs a twentieth of the nodes
 /// for a read from one.
 public final class Halves {
-    private static final float[] TABLE = table();
+    private static final int[] TABLE = table();
 
     private Halves() {}
 
-    private static float[] table() {
-        float[] table = new float[1 << 16];
+    private static int[] table() {
+        int[] table = new int[1 << 16];
         for (int h = 0; h < table.length; h++) {
-            table[h] = Float.float16ToFloat((short) h);
+            table[h] = Float.floatToRawIntBits(Float.float16ToFloat((short) h));
         }
         return table;
     }
@@ -26,7 +28,13 @@ public final class Halves {
     /// The half-precision number at address `at`, a sum as for [RawMemory#near].
     @Inlined
     public static float half(long at) {
-        return TABLE[ALL.get(JAVA_SHORT_UNALIGNED, at) & 0xffff];
+        return Float.intBitsToFloat(TABLE[ALL.get(JAVA_SHORT_UNALIGNED, at) & 0xffff]);
+    }
+
+    /// As [#half], in all lanes.
+    @Inlined
+    public static FloatVector spread(long at) {
+        return Exact.spread(TABLE[ALL.get(JAVA_SHORT_UNALIGNED, at) & 0xffff]);
     }
 
     /// The two half-precision numbers at address `at`, for [#first] and [#second].
@@ -35,15 +43,15 @@ public final class Halves {
         return ALL.get(JAVA_INT_UNALIGNED, at);
     }
 
-    /// The first of a [#pair].
+    /// The first of a [#pair], in all lanes.
     @Inlined
-    public static float first(int pair) {
-        return TABLE[pair & 0xffff];
+    public static FloatVector first(int pair) {
+        return Exact.spread(TABLE[pair & 0xffff]);
     }
 
-    /// The second of a [#pair].
+    /// The second of a [#pair], in all lanes.
     @Inlined
-    public static float second(int pair) {
-        return TABLE[pair >>> 16];
+    public static FloatVector second(int pair) {
+        return Exact.spread(TABLE[pair >>> 16]);
     }
 }

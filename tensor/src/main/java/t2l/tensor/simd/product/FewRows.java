@@ -164,6 +164,8 @@ final class FewRows {
         int apart = (j1 - j0) / OneRow.COLUMNS;
         long row = p.b.addressOf(item, 0, apart) - p.b.addressOf(item, 0, 0);
         int whole = p.k / VIRTUAL * VIRTUAL;
+        long c = p.c.addressOf(item, 0, 0);
+        boolean copied = copied();
         int n;
         for (int i = 0; i < apart; i += n) {
             n = Math.min(FOLDED / OneRow.COLUMNS, apart - i);
@@ -175,7 +177,12 @@ final class FewRows {
                 Lanes.fold(sums + SUM * q);
             }
             for (int q = 0; q < n * OneRow.COLUMNS; q++) {
-                put(item, 0, j0 + i + q / OneRow.COLUMNS + q % OneRow.COLUMNS * apart, folded(sums, q), x);
+                int j = j0 + i + q / OneRow.COLUMNS + q % OneRow.COLUMNS * apart;
+                if (copied) {
+                    set(c + 4L * j, folded(sums, q));
+                } else {
+                    put(item, 0, j, folded(sums, q), x);
+                }
             }
         }
         for (int j = j0 + apart * OneRow.COLUMNS; j < j1; j++) {
@@ -199,7 +206,7 @@ final class FewRows {
             several(item, j, 0, 1, 1, sums);
             keep(1, 0, 1, table + 4L * (j - j0), 4L * (j1 - j0), sums);
         }
-        boolean copied = p.k % VIRTUAL == 0 && !p.add && p.c.column == 1;
+        boolean copied = copied();
         for (int i = 0; i < p.m; i++, table += 4L * (j1 - j0)) {
             if (copied) {
                 MemorySegment.copy(ALL, table, ALL, p.c.addressOf(item, i, j0), 4L * (j1 - j0));
@@ -256,6 +263,11 @@ final class FewRows {
                 }
             }
         }
+    }
+
+    /// Whether folded sums are results, and those of a row lie together.
+    private boolean copied() {
+        return p.k % VIRTUAL == 0 && !p.add && p.c.column == 1;
     }
 
     /// Sum `q` after [Lanes#fold].

@@ -1,19 +1,18 @@
 package t2l.tensor.simd.product;
 
-import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.FrozenWeights.centred;
 import static t2l.tensor.simd.lanes.FrozenWeights.fromBf16;
 import static t2l.tensor.simd.lanes.FrozenWeights.fromF16;
+import static t2l.tensor.simd.lanes.FrozenWeights.nibbles;
 import static t2l.tensor.simd.lanes.FrozenWeights.shifted;
 import static t2l.tensor.simd.lanes.FrozenWeights.signed;
-import static t2l.tensor.simd.lanes.FrozenWeights.unsigned;
 import static t2l.tensor.simd.lanes.Halves.first;
-import static t2l.tensor.simd.lanes.Halves.half;
 import static t2l.tensor.simd.lanes.Halves.pair;
 import static t2l.tensor.simd.lanes.Halves.second;
+import static t2l.tensor.simd.lanes.Halves.spread;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.PARTS;
@@ -159,16 +158,16 @@ final class OneRow {
         for (int i = 0; i < 4 * n; i += 128) {
             long k = x + i & MASK;
             long b = w + (long) DType.Q8_0_BYTES * (i >> 7) & MASK;
-            float d0 = half(b), d1 = half(b + r1), d2 = half(b + r2), d3 = half(b + r3);
+            FloatVector d0 = spread(b), d1 = spread(b + r1), d2 = spread(b + r2), d3 = spread(b + r3);
             for (int h = 0; h < 2; h++, k += 64, b += 16) {
                 FloatVector x0 = near(k);
                 FloatVector x1 = P1 == 0 ? x0 : near(k + 4 * P1);
                 FloatVector x2 = P2 == 0 ? x0 : near(k + 4 * P2);
                 FloatVector x3 = P3 == P1 ? x1 : near(k + 4 * P3);
-                s0 = signed(b + 2, 0).mul(broadcast(F, d0)).fma(x0, s0);
-                s1 = signed(b + r1 + B1 + 2, S1).mul(broadcast(F, d1)).fma(x1, s1);
-                s2 = signed(b + r2 + B2 + 2, S2).mul(broadcast(F, d2)).fma(x2, s2);
-                s3 = signed(b + r3 + B3 + 2, S3).mul(broadcast(F, d3)).fma(x3, s3);
+                s0 = signed(b + 2, 0).mul(d0).fma(x0, s0);
+                s1 = signed(b + r1 + B1 + 2, S1).mul(d1).fma(x1, s1);
+                s2 = signed(b + r2 + B2 + 2, S2).mul(d2).fma(x2, s2);
+                s3 = signed(b + r3 + B3 + 2, S3).mul(d3).fma(x3, s3);
             }
         }
         store(s0, s1, s2, s3, sums);
@@ -180,14 +179,14 @@ final class OneRow {
         for (int i = 0; i < 4 * n; i += 128) {
             long k = x + i & MASK;
             long b = w + 18L * (i >> 7) & MASK;
-            FloatVector t0 = centred(half(b));
-            FloatVector t1 = centred(half(b + r1));
-            FloatVector t2 = centred(half(b + r2));
-            FloatVector t3 = centred(half(b + r3));
-            IntVector p0 = unsigned(b + 2, 0);
-            IntVector p1 = unsigned(b + r1 + B1 + 2, S1);
-            IntVector p2 = unsigned(b + r2 + B2 + 2, S2);
-            IntVector p3 = unsigned(b + r3 + B3 + 2, S3);
+            FloatVector t0 = centred(spread(b));
+            FloatVector t1 = centred(spread(b + r1));
+            FloatVector t2 = centred(spread(b + r2));
+            FloatVector t3 = centred(spread(b + r3));
+            IntVector p0 = nibbles(b + 2, 0);
+            IntVector p1 = nibbles(b + r1 + B1 + 2, S1);
+            IntVector p2 = nibbles(b + r2 + B2 + 2, S2);
+            IntVector p3 = nibbles(b + r3 + B3 + 2, S3);
             for (int shift = 0; shift < 8; shift += 4, k += 64) {
                 FloatVector x0 = near(k);
                 FloatVector x1 = P1 == 0 ? x0 : near(k + 4 * P1);
@@ -209,17 +208,17 @@ final class OneRow {
             long k = x + i & MASK;
             long b = w + 20L * (i >> 7) & MASK;
             int h0 = pair(b);
-            FloatVector m0 = broadcast(F, second(h0)), t0 = shifted(first(h0), m0);
+            FloatVector m0 = second(h0), t0 = shifted(first(h0), m0);
             int h1 = pair(b + r1);
-            FloatVector m1 = broadcast(F, second(h1)), t1 = shifted(first(h1), m1);
+            FloatVector m1 = second(h1), t1 = shifted(first(h1), m1);
             int h2 = pair(b + r2);
-            FloatVector m2 = broadcast(F, second(h2)), t2 = shifted(first(h2), m2);
+            FloatVector m2 = second(h2), t2 = shifted(first(h2), m2);
             int h3 = pair(b + r3);
-            FloatVector m3 = broadcast(F, second(h3)), t3 = shifted(first(h3), m3);
-            IntVector p0 = unsigned(b + 4, 0);
-            IntVector p1 = unsigned(b + r1 + B1 + 4, S1);
-            IntVector p2 = unsigned(b + r2 + B2 + 4, S2);
-            IntVector p3 = unsigned(b + r3 + B3 + 4, S3);
+            FloatVector m3 = second(h3), t3 = shifted(first(h3), m3);
+            IntVector p0 = nibbles(b + 4, 0);
+            IntVector p1 = nibbles(b + r1 + B1 + 4, S1);
+            IntVector p2 = nibbles(b + r2 + B2 + 4, S2);
+            IntVector p3 = nibbles(b + r3 + B3 + 4, S3);
             for (int shift = 0; shift < 8; shift += 4, k += 64) {
                 FloatVector x0 = near(k);
                 FloatVector x1 = P1 == 0 ? x0 : near(k + 4 * P1);
