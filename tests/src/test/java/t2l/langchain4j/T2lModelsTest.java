@@ -86,7 +86,7 @@ class T2lModelsTest {
             T2lChatModel model = new T2lChatModel(stories);
             assertNotNull(AiServices.create(Cats.class, model).in("Once upon a time there was a cat").colour());
             JsonSchema schema = JsonSchema.builder().name("n")
-                    .rootElement(JsonRawSchema.from("{\"type\": \"string\", \"pattern\": \"a*\"}")).build();
+                    .rootElement(JsonRawSchema.from("{\"type\": \"string\", \"pattern\": \"(?=a)\"}")).build();
             ChatRequest request = ChatRequest.builder().messages(UserMessage.from(WORDS)).responseFormat(
                     ResponseFormat.builder().type(ResponseFormatType.JSON).jsonSchema(schema).build()).build();
             assertThrows(UnsupportedFeatureException.class, () -> model.chat(request));
