@@ -47,7 +47,7 @@ class SourceTest {
         says("a.json: big: needs a whole number, got 9999999999", () -> FILE.count("big"));
         says("a.json: x: needs a whole number, got 0.5", () -> FILE.count("x"));
         says("a.json: huge: needs a number, got Infinity", () -> FILE.number("huge"));
-        says("a.json: s: needs true or false, got t?", () -> FILE.flag("s", false));
+        says("a.json: s: needs true or false, got t\\n", () -> FILE.flag("s", false));
         says("a.json: n: needs a string, got 3", () -> FILE.text("n"));
         says("a.json: n: needs a JSON object, got 3", () -> FILE.object("n"));
         says("a.json: o: needs a list, got {n=1}", () -> FILE.objects("o"));
