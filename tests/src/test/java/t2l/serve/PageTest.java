@@ -93,7 +93,7 @@ class PageTest {
     @Test
     void anAdapterIsShown() {
         page.write("Which word is the opposite of the second one?", "big hot old >");
-        assertTrue(page.text(".made-in").matches("\\d+(\\.\\d)? ms to write 12 pairs of matrices, rank 8"),
+        assertTrue(page.text(".made-in").matches("\\d+(\\.\\d)? ms to generate 12 pairs of matrices, rank 8"),
                 page.text(".made-in"));
         assertEquals(3, page.all("#nearest li").size());
         assertTrue(page.text("#nearest li").matches("(?s).+\\s+0\\.\\d\\d"), page.text("#nearest li"));

@@ -324,7 +324,7 @@ function showAdapter() {
   const pairs = `${count(modules.length * layers.length, 'pair')} of matrices, rank ${rank}`;
   $('made').textContent = cached ? 'At once' : `${rounded(ms)} ms`;
   $('made-of').textContent = cached ? `for ${pairs}, which were there already` + (ms ? `: they took ${rounded(ms)} ms` : '')
-    : `to write ${pairs}`;
+    : `to generate ${pairs}`;
   $('outside').hidden = !outside;
   $('nearest-title').hidden = !nearest.length;
   $('nearest').replaceChildren(...nearest.map(nearTask));
