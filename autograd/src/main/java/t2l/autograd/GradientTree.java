@@ -23,7 +23,7 @@ final class GradientTree {
 
     /// @param leaves a power of two
     /// @param n      numbers of a leaf
-    /// @param capacity   numbers of the root, at least `n`; the rest stays 0
+    /// @param capacity numbers of the root, at least `n`; the rest stays 0
     GradientTree(Arena arena, DType dtype, int leaves, int n, int capacity) {
         for (int of = leaves; of > 1; of /= 2) {
             levels.add(Tensor.allocate(arena, dtype, n));

@@ -17,7 +17,7 @@ final class PlainProgram {
         int most = Integer.parseInt(args[2]);
         long nanos = (long) (1e9 * Double.parseDouble(args[3]));
         try (T2l t2l = T2l.builder().model(args[0]).threads(Integer.parseInt(args[1])).open()) {
-            int[] prompt = t2l.model().tokenizer().encode("Once upon a time there was", true);
+            int[] prompt = t2l.model().tokenizer().encode(UserServe.PROMPT, true);
             long asked = System.currentTimeMillis();
             System.out.print(asked + answer(t2l, prompt, most).first() / 1_000_000);
             for (long end = System.nanoTime() + nanos; System.nanoTime() < end;) {

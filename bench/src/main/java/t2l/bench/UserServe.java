@@ -26,6 +26,9 @@ import t2l.transformer.family.Checkpoint;
 /// @param prefix of the rows
 /// @param texts  to be embedded
 record UserServe(BenchSettings plan, String model, String prefix, List<String> texts) {
+    /// Continued by a server and by [PlainProgram].
+    static final String PROMPT = "Once upon a time there was";
+
     private static final int TOGETHER = 8;
     /// What `/metrics` calls the bytes that the engine has allocated on the heap.
     private static final String ALLOCATED = "t2l_kernel_heap_bytes_total";
@@ -136,7 +139,7 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
         }
 
         private ModelClient.Streamed write(Map<String, Object> more) {
-            return write("Once upon a time there was", plan.size(64, 4), more);
+            return write(PROMPT, plan.size(64, 4), more);
         }
 
         private ModelClient.Streamed write(String prompt, int count, Map<String, Object> more) {

@@ -23,9 +23,14 @@ public final class Json {
         return fields;
     }
 
-    /// A value on one line, without a line end, as a terminal may see it.
+    /// A value on one line, without a line end.
     public static String line(Object value) {
-        return Printable.escaped(written(JSON.std, value));
+        return written(JSON.std, value);
+    }
+
+    /// The same, as a terminal may see it.
+    public static String printable(Object value) {
+        return Printable.escaped(line(value));
     }
 
     /// The same with fields without a value, as `null`.

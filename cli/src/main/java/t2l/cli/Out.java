@@ -70,7 +70,7 @@ public final class Out implements AutoCloseable {
 
     /// Prints the result, or one of several, as JSON on one line: maps, lists, strings, numbers, booleans, `null`.
     public void json(Object value) {
-        line(Json.line(value));
+        line(Json.printable(value));
     }
 
     /// Reads stdin as UTF-8, without a final line end. On a terminal, prints a prompt. Throws [T2lException] if it

@@ -18,6 +18,6 @@ final class RequestLog {
         Map<String, Object> line = Json.object("time", Instant.now().toString(), "id", request.id(), "method",
                 request.method(), "path", request.path(), "status", request.status(), "ms", request.millis());
         line.putAll(request.notes());
-        to.println(Json.line(line));
+        to.println(Json.printable(line));
     }
 }

@@ -47,7 +47,7 @@ public final class BatchInvariance {
         try (World w = new World(seed)) {
             int least = Math.ceilDiv(w.decoder.config().positions(), KvPages.POSITIONS);
             long positions = (long) KvPages.POSITIONS * w.random.nextInt(least, 3 * Batcher.MOST);
-            List<Written> together;
+            List<Decoded> together;
             try (Batcher batcher = new Batcher(w.decoder, batch, DType.F32);
                     KvPages memory = batcher.memory(positions)) {
                 together = together(w, batcher, memory);
@@ -59,9 +59,9 @@ public final class BatchInvariance {
         }
     }
 
-    private static void compare(Written one, Batcher batcher, DecoderConfig config) {
+    private static void compare(Decoded one, Batcher batcher, DecoderConfig config) {
         try (KvPages memory = batcher.memory(one.request.positions())) {
-            Written alone = new Written(one.request, memory.open(one.request.positions()).orElseThrow(), config);
+            Decoded alone = new Decoded(one.request, memory.open(one.request.positions()).orElseThrow(), config);
             while (alone.tokens.size() < one.tokens.size()) {
                 batcher.step(List.of(alone.sequence));
                 alone.sequence.check();
@@ -91,13 +91,13 @@ public final class BatchInvariance {
     }
 
     /// The tokens of a text and the logits that each was chosen from.
-    private static final class Written {
+    private static final class Decoded {
         final Request request;
         final Sequence sequence;
         final List<double[]> logits = new ArrayList<>();
         final List<Integer> tokens = new ArrayList<>();
 
-        Written(Request request, KvCache cache, DecoderConfig config) {
+        Decoded(Request request, KvCache cache, DecoderConfig config) {
             this.request = request;
             Sampler sampler = new Sampler(request.sampling, config.vocabulary());
             sequence = new Sequence(cache, request.tokens(), request.adapter, request.most, row -> {
@@ -190,11 +190,11 @@ public final class BatchInvariance {
     }
 
     /// Requests come and go at random, as memory allows; who takes part in a turn is random too.
-    private static List<Written> together(World w, Batcher batcher, KvPages memory) {
+    private static List<Decoded> together(World w, Batcher batcher, KvPages memory) {
         SplittableRandom random = w.random;
         int slots = random.nextInt(1, Batcher.MOST + 1);
-        List<Written> all = new ArrayList<>();
-        List<Written> open = new ArrayList<>();
+        List<Decoded> all = new ArrayList<>();
+        List<Decoded> open = new ArrayList<>();
         Deque<Request> waiting = new ArrayDeque<>();
         for (int i = random.nextInt(1, 14); i > 0; i--) {
             waiting.add(w.request());
@@ -205,13 +205,13 @@ public final class BatchInvariance {
                 if (cache.isEmpty()) {
                     break;
                 }
-                open.add(new Written(waiting.remove(), cache.get(), w.decoder.config()));
+                open.add(new Decoded(waiting.remove(), cache.get(), w.decoder.config()));
                 all.add(open.getLast());
             }
             batcher.step(open.stream().map(text -> text.sequence).filter(_ -> open.size() == 1 || random.nextInt(8) > 0)
                     .toList());
             open.forEach(text -> text.sequence.check());
-            List<Written> over = open.stream().filter(text -> !text.goesOn() || random.nextInt(20) == 0).toList();
+            List<Decoded> over = open.stream().filter(text -> !text.goesOn() || random.nextInt(20) == 0).toList();
             open.removeAll(over);
             over.forEach(text -> text.sequence.close());
         }

@@ -21,7 +21,7 @@ class PrintableTest {
     @Test
     void jsonStaysTheSameJson() throws IOException {
         Map<String, Object> path = Map.of("path", "/v1/\u009b31m\u202e\"\n\u0007");
-        String line = Json.line(path);
+        String line = Json.printable(path);
         assertEquals(line, Printable.escaped(line));
         assertEquals(path, JSON.std.mapFrom(line));
     }

@@ -69,14 +69,14 @@ public interface Ranks extends AutoCloseable {
             for (int q = 0; q < count(); q++) {
                 most = Math.max(most, sizes.getAtIndex(JAVA_INT, q));
             }
-            long padding = Math.ceilDiv(most, WORD) * (long) WORD;
-            MemorySegment padded = arena.allocate(padding);
+            long slot = Math.ceilDiv(most, WORD) * (long) WORD;
+            MemorySegment padded = arena.allocate(slot);
             MemorySegment.copy(own, 0, padded, JAVA_BYTE, 0, own.length);
-            MemorySegment everyone = arena.allocate(padding * count());
+            MemorySegment everyone = arena.allocate(slot * count());
             gather(padded, everyone);
             List<byte[]> all = new ArrayList<>();
             for (int q = 0; q < count(); q++) {
-                all.add(everyone.asSlice(q * padding, sizes.getAtIndex(JAVA_INT, q)).toArray(JAVA_BYTE));
+                all.add(everyone.asSlice(q * slot, sizes.getAtIndex(JAVA_INT, q)).toArray(JAVA_BYTE));
             }
             return all;
         }

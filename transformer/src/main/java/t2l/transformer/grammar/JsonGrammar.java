@@ -154,16 +154,16 @@ final class JsonGrammar {
         if (least > most) {
             return ByteGrammar.never();
         }
-        List<ByteGrammar> told = first.isEmpty() ? List.of(item) : first;
-        int n = told.size();
+        List<ByteGrammar> leading = first.isEmpty() ? List.of(item) : first;
+        int n = leading.size();
         ByteGrammar rest = most < n
                 ? ByteGrammar.empty()
                 : repeated(chain(COMMA, item), Math.max(0, least - n), most == ENDLESS ? ENDLESS : most - n);
         for (int i = Math.min(n, most) - 1; i > 0; i--) {
-            ByteGrammar from = chain(COMMA, told.get(i), rest);
+            ByteGrammar from = chain(COMMA, leading.get(i), rest);
             rest = i < least ? from : optional(from);
         }
-        ByteGrammar some = chain(told.getFirst(), rest, GAP);
+        ByteGrammar some = chain(leading.getFirst(), rest, GAP);
         return chain(text("["), GAP, most == 0 ? ByteGrammar.empty() : least == 0 ? optional(some) : some, text("]"));
     }
 

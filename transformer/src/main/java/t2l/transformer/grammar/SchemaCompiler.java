@@ -175,11 +175,11 @@ final class SchemaCompiler {
             throw schema.wrong("format", "one of " + new TreeSet<>(StringFormats.ALL.keySet()) + ", or to be left out",
                     format);
         });
-        Optional<List<Object>> told = values(schema);
-        if (told.isEmpty()) {
+        Optional<List<Object>> listed = values(schema);
+        if (listed.isEmpty()) {
             return either(types(schema).stream().map(type -> of(type, schema, depth)).toList());
         }
-        values += told.get().size();
+        values += listed.get().size();
         if (values > MOST_VALUES) {
             throw schema.wrong("enum", "1 to " + MOST_VALUES + " values, also of all enums together", values);
         }
@@ -188,7 +188,7 @@ final class SchemaCompiler {
                     throw schema.wrong(name, "to be left out where const or enum has the values",
                             schema.values().get(name));
                 });
-        return either(told.get().stream().map(each -> text(json(each))).toList());
+        return either(listed.get().stream().map(each -> text(json(each))).toList());
     }
 
     /// The values of a `const` or an `enum` that have its type.
@@ -274,9 +274,9 @@ final class SchemaCompiler {
         List<ByteGrammar> first = schema.values().containsKey("prefixItems")
                 ? schema.objects("prefixItems").stream().map(each -> value(each, depth - 1)).toList()
                 : List.of();
-        boolean told = schema.values().containsKey("items");
-        return JsonGrammar.array(first, told ? value(schema, "items", depth - 1) : JsonGrammar.any(depth - 1), least,
-                told || first.isEmpty() ? most : Math.min(most, Math.max(least, first.size())));
+        boolean typed = schema.values().containsKey("items");
+        return JsonGrammar.array(first, typed ? value(schema, "items", depth - 1) : JsonGrammar.any(depth - 1), least,
+                typed || first.isEmpty() ? most : Math.min(most, Math.max(least, first.size())));
     }
 
     private ByteGrammar string(Source schema) {

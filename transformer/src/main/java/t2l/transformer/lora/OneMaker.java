@@ -9,31 +9,31 @@ import java.util.function.Supplier;
 ///
 /// @param <K> compared by `equals`
 public final class OneMaker<K> {
-    private static final class Turn extends ReentrantLock {
+    private static final class KeyLock extends ReentrantLock {
         private static final long serialVersionUID = 1L;
 
         /// Changed by [Map#compute] alone.
         private int threads;
     }
 
-    private final Map<K, Turn> turns = new ConcurrentHashMap<>();
+    private final Map<K, KeyLock> locks = new ConcurrentHashMap<>();
 
     /// The result of `work`, which runs while nobody else's work for `key` does.
     public <R> R alone(K key, Supplier<R> work) throws InterruptedException {
-        Turn turn = turns.compute(key, (_, there) -> {
-            Turn mine = there == null ? new Turn() : there;
+        KeyLock lock = locks.compute(key, (_, there) -> {
+            KeyLock mine = there == null ? new KeyLock() : there;
             mine.threads++;
             return mine;
         });
         try {
-            turn.lockInterruptibly();
+            lock.lockInterruptibly();
             try {
                 return work.get();
             } finally {
-                turn.unlock();
+                lock.unlock();
             }
         } finally {
-            turns.compute(key, (_, mine) -> {
+            locks.compute(key, (_, mine) -> {
                 mine.threads--;
                 return mine.threads == 0 ? null : mine;
             });
