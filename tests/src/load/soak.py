@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Mixed load on `t2l serve --model builtin:tiny`, for as long as is asked; Python's standard library is enough.
+"""Mixed load on `t2l serve`, for as long as is asked; Python's standard library is enough.
 
     java -jar app/target/t2l.jar serve --model builtin:tiny --port 8099 2>requests.log &
     python3 tests/src/load/soak.py --url http://localhost:8099 --pid PID --seconds 3600 --rate 5
@@ -24,9 +24,6 @@ import time
 import urllib.parse
 
 WORDS = ["cat", "dog", "bird", "hat", "shop", "car", "banana", "apple", "thin", "big", "jump", "help", "speak"]
-KNOWN = ["Take the last word and say it in French.", "SHOUT the name of the place.",
-         "Take verb number two and put it in the past.", "What is the opposite of the third adjective?"]
-PROMPTS = ["cat dog bird >", "hat shop car dog banana >", "jump help write speak >", "thin big dry soft short >"]
 
 
 class Soak:
@@ -36,6 +33,10 @@ class Soak:
         if where.hostname not in ("localhost", "127.0.0.1"):
             sys.exit("--url: needs an address of this machine, got " + args.url)
         self.port = where.port
+        model = json.loads(self.ask("GET", "/v1/models")[1])["data"][0]
+        self.model = model["id"]
+        self.descriptions = [example["describe"] for example in model["t2l"]["examples"]]
+        self.prompts = [example["prompt"] for example in model["t2l"]["examples"]]
         self.lock = threading.Lock()
         self.requests = {}
         self.unexpected = 0
@@ -69,7 +70,7 @@ class Soak:
         return reply
 
     def chat(self, message, adapter=None, **more):
-        body = {"model": "tiny", "messages": [{"role": "user", "content": message}], "temperature": 0, "max_tokens": 24}
+        body = {"model": self.model, "messages": [{"role": "user", "content": message}], "temperature": 0, "max_tokens": 24}
         if adapter is not None:
             body["adapter"] = adapter
         return body | more
@@ -88,11 +89,11 @@ class Soak:
     # --- the kinds of requests ---------------------------------------------------------------------------------------
 
     def known(self, draw):
-        describe, prompt = draw.choice(KNOWN), draw.choice(PROMPTS)
+        describe, prompt = draw.choice(self.descriptions), draw.choice(self.prompts)
         self.answer((describe, prompt), self.chat(prompt, {"describe": describe}))
 
     def streamed(self, draw):
-        describe, prompt = draw.choice(KNOWN), draw.choice(PROMPTS)
+        describe, prompt = draw.choice(self.descriptions), draw.choice(self.prompts)
         body = self.chat(prompt, {"describe": describe}, stream=True)
         events = self.expect(200, "POST", "/v1/chat/completions", body).decode().split("\n\n")
         if events[-2] != "data: [DONE]":
@@ -102,36 +103,36 @@ class Soak:
 
     def fresh(self, draw):
         describe = f"Say {draw.choice(WORDS)} {draw.randrange(10**9)} times, then {draw.choice(WORDS)}."
-        reply = json.loads(self.expect(200, "POST", "/v1/chat/completions", self.chat(draw.choice(PROMPTS), {"describe": describe})))
+        reply = json.loads(self.expect(200, "POST", "/v1/chat/completions", self.chat(draw.choice(self.prompts), {"describe": describe})))
         if reply["adapter"]["cached"]:
             raise AssertionError("adapter: needs to be made for a new description, was cached")
 
     def by_id(self, draw):
-        describe, prompt = draw.choice(KNOWN), draw.choice(PROMPTS)
+        describe, prompt = draw.choice(self.descriptions), draw.choice(self.prompts)
         made = json.loads(self.expect(200, "POST", "/v1/adapters", {"describe": describe}))
         self.answer((describe, prompt), self.chat(prompt, {"id": made["id"]}))
 
     def mixed(self, draw):
-        prompt = draw.choice(PROMPTS)
-        parts = [{"describe": KNOWN[0], "scale": 0.5}, {"describe": KNOWN[1], "scale": 0.5}]
+        prompt = draw.choice(self.prompts)
+        parts = [{"describe": self.descriptions[0], "scale": 0.5}, {"describe": self.descriptions[1], "scale": 0.5}]
         self.answer(("mix", prompt), self.chat(prompt, {"mix": parts}))
 
     def base(self, draw):
-        prompt = draw.choice(PROMPTS)
+        prompt = draw.choice(self.prompts)
         self.answer(("base", prompt), self.chat(prompt))
 
     def sampled(self, draw):
-        body = {"model": "tiny", "prompt": [draw.choice(PROMPTS), draw.choice(PROMPTS)], "n": 2, "logprobs": 3, "max_tokens": 16}
+        body = {"model": self.model, "prompt": [draw.choice(self.prompts), draw.choice(self.prompts)], "n": 2, "logprobs": 3, "max_tokens": 16}
         self.expect(200, "POST", "/v1/completions", body)
 
     def embed(self, draw):
-        self.expect(200, "POST", "/v1/embeddings", {"model": "tiny", "input": [draw.choice(KNOWN), draw.choice(PROMPTS)]})
+        self.expect(200, "POST", "/v1/embeddings", {"model": self.model, "input": [draw.choice(self.descriptions), draw.choice(self.prompts)]})
 
     def look(self, draw):
         self.expect(200, "GET", draw.choice(["/", "/page.js", "/v1/models", "/v1/adapters", "/metrics", "/health", "/ready"]))
 
     def download(self, draw):
-        made = json.loads(self.expect(200, "POST", "/v1/adapters", {"describe": draw.choice(KNOWN)}))
+        made = json.loads(self.expect(200, "POST", "/v1/adapters", {"describe": draw.choice(self.descriptions)}))
         self.expect(200, "GET", "/v1/adapters/" + made["id"] + draw.choice(["?format=peft", "?format=gguf", ""]))
 
     def forgotten(self, draw):
@@ -145,8 +146,8 @@ class Soak:
             (400, "POST", "/v1/chat/completions", b"[" * 5000),
             (400, "POST", "/v1/chat/completions", b"\xff\xfe"),
             (400, "POST", "/v1/chat/completions", self.chat("cat >", temperature=3)),
-            (400, "POST", "/v1/chat/completions", self.chat("cat >", tools=[])),
-            (400, "POST", "/v1/completions", {"model": "tiny", "prompt": "x" * 200_000}),
+            (400, "POST", "/v1/chat/completions", self.chat("cat >", tools=[{"type": "function"}])),
+            (400, "POST", "/v1/completions", {"model": self.model, "prompt": "x y " * 100_000}),
             (404, "POST", "/v1/chat/completions", self.chat("cat >", model="gpt")),
             (404, "POST", "/v1/chat/completions", self.chat("cat >", {"id": "t2l-0000000000000000"})),
             (404, "GET", "/v1/nothing", None),
@@ -155,7 +156,7 @@ class Soak:
 
     def hang_up(self, draw):
         """Leaves while the head or the body is being sent, while waiting, or while the answer is being read."""
-        body = json.dumps({"model": "tiny", "prompt": "cat dog > " * 40, "n": 8, "max_tokens": 400, "logit_bias": {"2": -100},
+        body = json.dumps({"model": self.model, "prompt": "cat dog > " * 40, "n": 8, "max_tokens": 400, "logit_bias": {"2": -100},
                            "stream": draw.random() < 0.5}).encode()
         head = (f"POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 f"Content-Length: {len(body)}\r\n\r\n").encode()
@@ -227,7 +228,7 @@ class Soak:
 
 
 def main():
-    options = argparse.ArgumentParser(description="Mixed load on t2l serve --model builtin:tiny.")
+    options = argparse.ArgumentParser(description="Mixed load on t2l serve.")
     options.add_argument("--url", required=True)
     options.add_argument("--pid", type=int, required=True)
     options.add_argument("--seconds", type=float, default=60)
