@@ -14,9 +14,6 @@ import t2l.transformer.family.TextEncoder;
 final class EncoderRows {
     private static final int VOCABULARY = 30_522;
 
-    /// Number of tokens compared with the reference kernels, which are slow.
-    private static final int CHECKED = 5;
-
     private EncoderRows() {}
 
     static List<Row> rows(BenchSettings plan) {
@@ -40,8 +37,9 @@ final class EncoderRows {
         });
     }
 
+    /// Of texts of few tokens, for which the definition of the kernels takes seconds.
     private static Tensor embed(RowContext scene, TextEncoder encoder, Kernels kernels) {
-        return encoder.pool(kernels, scene.arena(), texts(2, CHECKED, 1));
+        return encoder.pool(kernels, scene.arena(), texts(2, scene.plan().size(5, 2), 1));
     }
 
     private static List<int[]> texts(int count, int length, long seed) {

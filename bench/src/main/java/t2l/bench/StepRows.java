@@ -73,7 +73,8 @@ final class StepRows {
 
     /// The run of `step/t2l-demo` in shards, for one of several ranks.
     static SftRun<HyperSft> ofRanks(RowContext scene, Ranks ranks) {
-        return run(scene, "l", scene.kernels(), ranks, scene.plan().size(128, 16), 2, Optimisation.SHARDS);
+        return run(scene, "l", scene.kernels(), ranks, scene.plan().size(128, 4), 2,
+                scene.plan().size(Optimisation.SHARDS, 4));
     }
 
     private static SftRun<HyperSft> run(RowContext scene, String variant, Kernels kernels, int tasks, int questions) {

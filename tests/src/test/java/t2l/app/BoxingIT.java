@@ -23,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.bench.RandomFile;
@@ -31,6 +32,7 @@ import t2l.tensor.DType;
 /// The compiler makes no objects of the vectors of kernels, in any process. It would if it had guessed their classes wrong too
 /// often, which happens in some processes and not in others: here its patience is so short that it happens in all. It
 /// compiles while the program waits, so that nothing depends on how busy the machine is.
+@Order(2)
 class BoxingIT extends ProgramIT {
     /// Bytes of heap for a token. Boxed kernels take 2 to 40 MB; others up to 0.4, as long as rare ones are not compiled.
     private static final double TOKEN = 1e6;
@@ -149,35 +151,19 @@ class BoxingIT extends ProgramIT {
         }
     }
 
-    private void serves(DType type, int threads, Map<String, String> environment)
-            throws IOException, InterruptedException {
-        Process serve = Jar.built().open(environment, "serve", "--port", "0", "--model",
-                RandomFile.of(folder, type).toString(), "--threads", Integer.toString(threads));
-        requireUnboxed(last(serve, type.toString(), (server, _) -> server.write(Map.of())), TOKEN);
-    }
-
     @Test
     void aServerDoesNot() throws IOException, InterruptedException {
-        serves(DType.Q4_1, 1, environment("-XX:AOTMode=off"));
+        Process serve = Jar.built().open(environment(), "serve", "--port", "0", "--model",
+                RandomFile.of(folder, DType.Q8_0).toString(), "--threads", "2");
+        requireUnboxed(last(serve, DType.Q8_0.toString(), (server, _) -> server.write(Map.of())), TOKEN);
     }
 
+    /// Started as a program starts that embeds the library, and without a start cache.
     @Test
-    void norWithTheStartCache() throws IOException, InterruptedException {
-        serves(DType.Q8_0, 1, environment());
-    }
-
-    @Test
-    void norWithTwoThreads() throws IOException, InterruptedException {
-        serves(DType.Q4_0, 2, environment());
-    }
-
-    /// Started as a program starts that embeds the library.
-    @Test
-    void norWithoutTheFlagsOfTheLauncher() throws IOException, InterruptedException {
+    void norWithoutTheLauncher() throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(Jar.java(), "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED", "-cp", Jar.built().jar().toString(), "t2l.app.Main", "serve",
-                "--port",
-                "0", "--model", RandomFile.of(folder, DType.BF16).toString(), "--threads", "1");
+                "--port", "0", "--model", RandomFile.of(folder, DType.BF16).toString(), "--threads", "1");
         builder.environment().putAll(environment());
         builder.environment().put("T2L_NO_RELAUNCH", "1");
         requireUnboxed(last(builder.start(), DType.BF16.toString(), (server, _) -> server.write(Map.of())),

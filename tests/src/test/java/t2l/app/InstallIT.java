@@ -23,10 +23,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /// Another project gets t2l from a repository, as docs/java.md says, and uses it: on the class path, on the module path, on
 /// a Java made by `jlink` that has the flags in it, and in Spring Boot.
+@Order(1)
 class InstallIT {
     private static final Path ROOT = Path.of(System.getProperty("t2l.root"));
     /// Of the docs: what the project depends on, and what it does.

@@ -98,15 +98,13 @@ class JarIT extends ProgramIT {
         for (int at = bytes.length / 4; at < bytes.length; at += 997) {
             bytes[at] ^= 0x55;
         }
-        for (byte[] damaged : List.of(bytes, Arrays.copyOf(bytes, bytes.length / 2))) {
-            Files.write(cache, damaged);
-            Jar.Outcome run = fresh.run("inspect");
-            assertEquals(0, run.code());
-            assertEquals(first, run.out());
-            assertEquals(List.of(Jar.FIRST_START), run.errLines());
-            cache = onlyFileIn(folder.resolve("start"));
-            assertEquals("", fresh.run("inspect").err());
-        }
+        Files.write(cache, bytes); // another length would show without the checksum
+        Jar.Outcome run = fresh.run("inspect");
+        assertEquals(0, run.code());
+        assertEquals(first, run.out());
+        assertEquals(List.of(Jar.FIRST_START), run.errLines());
+        onlyFileIn(folder.resolve("start"));
+        assertEquals("", fresh.run("inspect").err());
     }
 
     /// The Java of this test dies of every cache.
@@ -134,6 +132,7 @@ class JarIT extends ProgramIT {
     @Test
     @EnabledOnOs(OS.LINUX)
     void aCrashLeavesItsReportInTheHome() throws IOException, InterruptedException {
+        Files.createFile(folder.resolve("start")); // no place for a start cache, which would take longer than the rest
         Process run = Jar.built(folder).open("serve", "--model", "builtin:tiny", "--port", "0");
         run.inputReader().readLine();
         long second = run.children().filter(each -> each.info().command().orElse("").endsWith("java")).findFirst()

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/// A test of the packaged program, which has a start cache and nothing else in its home. Two such classes run at a time.
+/// A test of the packaged program, which has a start cache and nothing else in its home. Three such classes run at a time.
 abstract class ProgramIT {
     static {
         if (Files.exists(Jar.HOME)) { // from an earlier build

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,13 +22,16 @@ import t2l.GoldenFile;
 
 /// The packaged jar, started by `mpirun` of Open MPI and of MPICH. Where one of them is missing, this fails: Debian has them in
 /// `openmpi-bin` and `mpich`.
+@Order(3)
 class RanksIT extends ProgramIT {
     @TempDir
     static Path home;
 
-    /// An implementation of MPI, by the name of its program in Debian, where several may be installed.
+    /// An implementation of MPI, by the name of its program in Debian, where several may be installed. Ranks of Open MPI that wait
+    /// would take a whole core from those that compute.
     enum Launcher {
-        OPEN_MPI("mpirun.openmpi --allow-run-as-root --oversubscribe"), MPICH("mpirun.mpich");
+        OPEN_MPI("mpirun.openmpi --allow-run-as-root --oversubscribe --mca mpi_yield_when_idle 1"),
+        MPICH("mpirun.mpich");
 
         private final String command;
 
@@ -160,8 +164,6 @@ class RanksIT extends ProgramIT {
         Launcher launcher = Launcher.OPEN_MPI;
         launcher.refuses("shards: needs a power of two that the number of ranks divides, got 16 and 3 ranks", Jar.QUICK,
                 3, command(none, 12));
-        launcher.refuses("batch_size: needs a step that can be cut into shards=16 equal parts, got 4", Jar.QUICK, 2,
-                command(none, 12));
         launcher.refuses("exists already", Jar.QUICK, 2, command(whole, 12, "--set", "shards=4"));
         launcher.refuses("unknown option --no-such", Jar.QUICK, 2, command(none, 12, "--no-such"));
         assertTrue(!Files.exists(none), "nothing is left behind");
@@ -171,11 +173,6 @@ class RanksIT extends ProgramIT {
     @EnumSource
     void anotherLibraryIsNamed(Launcher launcher) {
         Path none = home.resolve("none");
-        launcher.refuses("T2L_MPI: needs an MPI library, libc.so.6 is not one",
-                Program.with(Jar.QUICK, "T2L_MPI", "libc.so.6"), 2,
-                command(none, 12));
-        launcher.refuses("T2L_MPI: needs a library of MPI, libnone.so cannot be loaded",
-                Program.with(Jar.QUICK, "T2L_MPI", "libnone.so"), 2, command(none, 12));
         launcher.refuses("T2L_MPI: needs the library of the mpirun that started this",
                 Program.with(Jar.QUICK, "T2L_MPI", launcher == Launcher.MPICH ? "libmpi.so.40" : "libmpich.so.12"), 2,
                 command(none, 12));
@@ -206,7 +203,7 @@ class RanksIT extends ProgramIT {
             "--threads", "1", "--backend", "scalar"};
         same(Jar.QUICK, "first/adapter_model.safetensors", lora);
         Path shortened = Files.writeString(home.resolve("short.yaml"),
-                "steps: 2\nsequences: 4\nlength: 16\nshards: 4\nwarmup: 0\n");
+                "steps: 2\nsequences: 2\nlength: 16\nshards: 2\nwarmup: 0\n");
         same(Jar.QUICK, "checkpoint.safetensors", "pretrain", "--config", shortened.toString(), "--threads", "1",
                 "--backend",
                 "scalar");

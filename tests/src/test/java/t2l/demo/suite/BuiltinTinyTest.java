@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import t2l.hypernet.TaskAtlas;
 import t2l.hypernet.TaskEmbedder;
@@ -58,14 +59,16 @@ class BuiltinTinyTest {
         open((kernels, base, t2l, experiment) -> {
             List<Task> fresh = Trial.test(experiment.suite());
             List<Task> seen = Trial.seen(experiment.suite());
-            Function<List<Trial>, Double> t2lOn = trials -> experiment
+            Function<List<Trial>, Double> all = trials -> experiment
                     .written(trials, t2l.network(), experiment.frozen()).score().mean();
+            Function<List<Trial>, Double> half = trials -> all.apply(
+                    IntStream.range(0, trials.size()).filter(i -> i % 2 == 0).mapToObj(trials::get).toList());
             atMost(0.06, experiment.alone(Trial.silent(fresh), new PromptPrefix.None()).score().mean());
-            atMost(0.06, t2lOn.apply(Trial.wrongDescriptions(fresh)));
-            atMost(0.06, t2lOn.apply(Trial.nonsense(experiment.suite(), fresh)));
-            atLeast(0.98, t2lOn.apply(Trial.descriptions(seen)));
-            atLeast(0.97, t2lOn.apply(Trial.newDescriptions(seen)));
-            atLeast(0.90, t2lOn.apply(Trial.descriptions(fresh)));
+            atMost(0.06, half.apply(Trial.wrongDescriptions(fresh)));
+            atMost(0.06, half.apply(Trial.nonsense(experiment.suite(), fresh)));
+            atLeast(0.98, half.apply(Trial.descriptions(seen)));
+            atLeast(0.97, half.apply(Trial.newDescriptions(seen)));
+            atLeast(0.90, all.apply(Trial.descriptions(fresh)));
         });
     }
 

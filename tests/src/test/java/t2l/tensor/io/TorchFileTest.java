@@ -101,7 +101,7 @@ class TorchFileTest {
     }
 
     /// Of the tensors that are written, the reader gets name, order, type, shape and bits; views are written as they look.
-    @Property
+    @Property(tries = 200)
     void whatIsWrittenIsRead(@ForAll Random random) throws IOException {
         Path path = Files.createTempFile("written", ".pt");
         try (Arena arena = Arena.ofConfined()) {

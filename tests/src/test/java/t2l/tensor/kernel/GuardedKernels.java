@@ -9,8 +9,12 @@ import t2l.testkit.KernelCase.Layout;
 import t2l.testkit.KernelCases;
 import t2l.testkit.KernelCases.Size;
 
-/// Runs every kernel on operands in a [GuardedArena]. A program, because a kernel that reads beside an operand ends it.
+/// Runs every kernel on operands in a [GuardedArena], and then prints [KernelBits]. A program, because a kernel that reads beside an
+/// operand ends it.
 final class GuardedKernels {
+    /// Printed between the two.
+    static final String DONE = "done";
+
     /// Around every border: registers, tiles, panels, blocks of queries and of keys, pieces of a row.
     private static final List<Size> SIZES = List.of(new Size(1, 1), new Size(3, 5), new Size(7, 17), new Size(13, 31),
             new Size(16, 48), new Size(33, 65), new Size(50, 97), new Size(97, 33), new Size(201, 67),
@@ -34,6 +38,9 @@ final class GuardedKernels {
                 }
             }
         }
-        System.out.println("done");
+        System.out.println(DONE);
+        try (Parallel one = new Parallel(1); Kernels kernels = Backends.open("simd", one)) {
+            KernelBits.lines(kernels, KernelBits.SIZES).forEach(System.out::println);
+        }
     }
 }

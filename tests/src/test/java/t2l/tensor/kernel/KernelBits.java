@@ -5,25 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
-import t2l.tensor.Parallel;
-import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.testkit.KernelCase;
 import t2l.testkit.KernelCase.Layout;
 import t2l.testkit.KernelCases;
 import t2l.testkit.KernelCases.Size;
 
-/// The bits all kernels leave in memory, one line a kernel, shape and layout; run as a program, in a machine of its own.
+/// The bits all kernels leave in memory, one line a kernel, shape and layout.
 final class KernelBits {
-    private static final Size[] SIZES = {new Size(3, 13), new Size(17, 67), new Size(2, 1158), new Size(130, 9)};
+    static final Size[] SIZES = {new Size(3, 13), new Size(17, 67), new Size(2, 1158), new Size(130, 9)};
 
     private KernelBits() {}
-
-    public static void main(String[] none) {
-        try (Parallel threads = new Parallel(1)) {
-            lines(Backends.open("simd", threads), SIZES).forEach(System.out::println);
-        }
-    }
 
     static List<String> lines(Kernels kernels, Size... sizes) {
         List<String> lines = new ArrayList<>();

@@ -34,7 +34,7 @@ class BatcherLaws {
         return SIMD.get(random.nextInt(SIMD.size()));
     }
 
-    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
     void otherSequencesChangeNoBit(@ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         boolean scalar = random.nextInt(8) == 0;

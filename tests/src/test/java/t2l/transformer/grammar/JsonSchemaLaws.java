@@ -143,7 +143,7 @@ class JsonSchemaLaws {
             "required",
             List.of("next"));
 
-    @Property(tries = 400)
+    @Property(tries = 200)
     void whatHasEndedIsWhatTheSchemaDescribes(@ForAll("schemas") Map<String, Object> any, @ForAll Random random)
             throws IOException {
         Map<String, Object> schema = new LinkedHashMap<>(any);
@@ -152,7 +152,7 @@ class JsonSchemaLaws {
     }
 
     /// Where alternatives are told apart, one of them fits, whatever else the schema says.
-    @Property(tries = 400)
+    @Property(tries = 200)
     void exactlyOneOfTheAlternativesFits(@ForAll("schemas") Map<String, Object> one,
             @ForAll("schemas") Map<String, Object> other, @ForAll boolean named, @ForAll Random random)
             throws IOException {

@@ -75,7 +75,7 @@ class StringAndNumberLaws {
                 .replace("{", "\\{").replaceAll("\\\\\\{(\\d(,\\d?)?})", "{$1"));
     }
 
-    @Property(tries = 500)
+    @Property(tries = 200)
     void aStringIsWrittenIfItsPatternIsFound(@ForAll("patterns") String pattern,
             @ForAll("texts") List<String> texts) throws IOException {
         ByteGrammar grammar = grammar(Map.of("type", "string", "pattern", pattern));
@@ -145,7 +145,7 @@ class StringAndNumberLaws {
         return text.toString();
     }
 
-    @Property(tries = 500)
+    @Property(tries = 200)
     void aNumberIsWrittenIfItLiesBetweenTheBounds(@ForAll("bounds") Map<String, BigDecimal> bounds,
             @ForAll("numbers") List<BigDecimal> numbers) {
         Map<String, Object> schema = new LinkedHashMap<>(bounds);

@@ -105,13 +105,13 @@ class MatmulAgreementTest {
                         alpha, seed));
     }
 
-    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
     void floatsInAnyLayout(@ForAll("cases") Case c) {
         c.check(DType.F32, DType.F32);
     }
 
     /// `x·wᵀ` and `dy·w` with the same frozen weight `w[rows,columns]`.
-    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 75, edgeCases = EdgeCasesMode.NONE)
     void frozenWeightsBothWays(@ForAll("weights") Weight w) {
         Layout across = w.window ? Layout.WINDOW_COLUMNS : Layout.COLUMNS;
         Layout along = w.window ? Layout.WINDOW : Layout.ROWS;

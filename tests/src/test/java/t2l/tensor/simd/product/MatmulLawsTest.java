@@ -92,19 +92,14 @@ class MatmulLawsTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {128, 256, 512})
-    void sameBitsForAnyRegisterWidth(int bits) throws IOException, InterruptedException {
-        int possible = Math.min(bits, FloatVector.SPECIES_PREFERRED.vectorBitSize());
-        assertEquals(possible + " " + checksum,
-                other(Map.of(), "-Dt2l.simd.bits=" + possible));
-    }
-
+    /// All tiles, each with registers of another width, as far as this processor has them.
     @ParameterizedTest
     @EnumSource
-    void sameBitsForAnyTile(TileShape shape) throws IOException, InterruptedException {
-        assertEquals(FloatVector.SPECIES_PREFERRED.vectorBitSize() + " " + checksum,
-                other(Map.of("T2L_TILE", shape.toString())));
+    void sameBitsForAnyTileAndAnyRegisters(TileShape shape) throws IOException, InterruptedException {
+        int bits = Math.min(128 << List.of(TileShape.values()).indexOf(shape),
+                FloatVector.SPECIES_PREFERRED.vectorBitSize());
+        assertEquals(bits + " " + checksum,
+                other(Map.of("T2L_TILE", shape.toString()), "-Dt2l.simd.bits=" + bits));
     }
 
     @Test

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import t2l.cli.Json;
 import t2l.transformer.lora.PackManifest;
 
-/// `t2l worker` and `t2l adapters`: from descriptions to a pack, and adapters out of it.
-class WorkerIT extends ProgramIT {
+/// `t2l worker` and `t2l adapters`: from descriptions to a pack, and adapters out of it. Spark's tests run workers as processes.
+class WorkerTest {
     private static final List<String> TASKS = List.of("Sort the words.", "Take the last word and say it in French.",
             "Shout the first word.", "Read the words backwards.", "Write the last word in the plural.");
     private static final String MODEL = "adapter_model.safetensors";
@@ -43,11 +43,11 @@ class WorkerIT extends ProgramIT {
             lines.get(i).put("id", i);
             input.append(Json.line(lines.get(i))).append('\n');
         }
-        Jar.Outcome run = Jar.built().feed(input.toString(),
-                with(new String[] {"worker", "--backend", "simd"}, options));
+        Jar.Outcome run = Program.feed(input.toString(),
+                Program.with(new String[] {"worker", "--backend", "simd"}, options));
         assertEquals(0, run.code(), run.err());
         assertEquals("", run.err());
-        List<Map<String, Object>> answers = run.out().lines().map(WorkerIT::object).toList();
+        List<Map<String, Object>> answers = run.out().lines().map(WorkerTest::object).toList();
         assertEquals(IntStream.range(0, lines.size()).boxed().toList(),
                 answers.stream().map(answer -> answer.get("id")).toList());
         return answers;
@@ -97,30 +97,31 @@ class WorkerIT extends ProgramIT {
 
     @Test
     void adaptersGoIntoPacksAndComeOutAsTheyAre() throws IOException {
-        Jar jar = Jar.built();
         Path packs = packed();
-        assertEquals(20, jar.answer("adapters", packs.toString()).lines().count());
-        Map<String, Object> one = object(jar.answer("adapters", packs.toString(), "task-11", "--json"));
+        assertEquals(20, Program.answer("adapters", packs.toString()).lines().count());
+        Map<String, Object> one = object(Program.answer("adapters", packs.toString(), "task-11", "--json"));
         assertEquals(TASKS.get(1), one.get("describe"));
-        assertEquals("adapters: all hashes are right", jar.run("adapters", packs.toString(), "--verify").err().strip());
-        jar.answer("generate", "--backend", "simd", "--describe", TASKS.get(1), "--out",
+        assertEquals("adapters: all hashes are right",
+                Program.run("adapters", packs.toString(), "--verify").err().strip());
+        Program.answer("generate", "--backend", "simd", "--describe", TASKS.get(1), "--out",
                 folder.resolve("alone").toString());
-        jar.answer("adapters", packs.toString(), "task-11", "task-00", "--out", folder.resolve("some").toString());
+        Program.answer("adapters", packs.toString(), "task-11", "task-00", "--out", folder.resolve("some").toString());
         for (String file : List.of(MODEL, "adapter_config.json")) {
             assertArrayEquals(Files.readAllBytes(folder.resolve("alone").resolve(file)),
                     Files.readAllBytes(folder.resolve("some/task-11").resolve(file)), "the bits of generate");
         }
-        jar.answer("adapters", packs.toString(), "task-11", "--format", "gguf", "--model", "builtin:tiny", "--out",
+        Program.answer("adapters", packs.toString(), "task-11", "--format", "gguf", "--model", "builtin:tiny", "--out",
                 folder.resolve("gguf").toString());
         for (String adapter : List.of(packs + "/task-11", folder.resolve("gguf/task-11.gguf").toString())) {
-            assertEquals("oiseau", jar.answer("complete", "--model", "builtin:tiny", "--adapter", adapter, "--prompt",
-                    "cat dog bird >").strip());
+            assertEquals("oiseau",
+                    Program.answer("complete", "--model", "builtin:tiny", "--adapter", adapter, "--prompt",
+                            "cat dog bird >").strip());
         }
-        jar.refuses(1, "needs an adapter called no", "adapters", packs.toString(), "no");
-        jar.refuses(1, "needs a folder of packs", "adapters", folder.toString());
-        jar.refuses(2, "--format gguf: needs --out", "adapters", packs.toString(), "--format", "gguf");
+        Program.refuses(1, "needs an adapter called no", "adapters", packs.toString(), "no");
+        Program.refuses(1, "needs a folder of packs", "adapters", folder.toString());
+        Program.refuses(2, "--format gguf: needs --out", "adapters", packs.toString(), "--format", "gguf");
         damage(packs);
-        jar.refuses(1, "needs the content with the hash in its name", "adapters", packs.toString(), "--verify");
+        Program.refuses(1, "needs the content with the hash in its name", "adapters", packs.toString(), "--verify");
     }
 
     /// Changes a number in the second of the packs.
@@ -134,7 +135,6 @@ class WorkerIT extends ProgramIT {
 
     @Test
     void aWorkerDoesWhatTheCommandsDo() throws IOException {
-        Jar jar = Jar.built();
         Path tasks = Files.createDirectory(folder.resolve("tasks"));
         Path task = Files.writeString(tasks.resolve("french.jsonl"), PAIRS);
         String[] training = {"--model", "builtin:tiny", "--steps", "3", "--lr", "5e-3"};
@@ -152,20 +152,21 @@ class WorkerIT extends ProgramIT {
                 Json.object("op", "eval", "task", task.toString(), "limit", 1),
                 Json.object("op", "eval", "task", tasks.resolve("none").toString()),
                 Json.object("op", "score")), training);
-        jar.run(with(new String[] {"lora", "--backend", "simd", "--tasks", tasks.toString(), "--out",
+        Program.run(Program.with(new String[] {"lora", "--backend", "simd", "--tasks", tasks.toString(), "--out",
             folder.resolve("oracles").toString()}, training));
         byte[] oracle = Files.readAllBytes(folder.resolve("oracles/french").resolve(MODEL));
         assertArrayEquals(oracle, Files.readAllBytes(folder.resolve("mine").resolve(MODEL)));
         assertArrayEquals(oracle, Base64.getDecoder().decode((String) answers.get(1).get("adapter_model")));
         assertEquals("french", answers.get(1).get("task"));
-        jar.answer("generate", "--backend", "simd", "--describe", TASKS.get(1), "--out",
+        Program.answer("generate", "--backend", "simd", "--describe", TASKS.get(1), "--out",
                 folder.resolve("alone").toString());
         assertArrayEquals(Files.readAllBytes(folder.resolve("alone").resolve(MODEL)),
                 Base64.getDecoder().decode((String) answers.get(2).get("adapter_model")));
         assertEquals(" oiseau", choice(answers.get(3)).get("text"));
         assertEquals("stop", choice(answers.get(3)).get("finish_reason"));
         assertNotEquals("oiseau", ((Map<?, ?>) choice(answers.get(4)).get("message")).get("content"));
-        Jar.Outcome score = jar.feed("{\"prompt\": \"cat dog bird >\", \"answer\": \"oiseau\"}\n", "score", "--backend",
+        Jar.Outcome score = Program.feed("{\"prompt\": \"cat dog bird >\", \"answer\": \"oiseau\"}\n", "score",
+                "--backend",
                 "simd", "--model", "builtin:tiny", "--batch", "-", "--json");
         assertEquals(object(score.out().lines().findFirst().orElseThrow()).get("loss"), answers.get(5).get("loss"));
         assertEquals(1.0, answers.get(6).get("exact_match"), answers.get(6).toString());
@@ -180,8 +181,8 @@ class WorkerIT extends ProgramIT {
 
     @Test
     void whatAWorkerCannotOpenEndsIt() {
-        Jar.built().refuses(1, "no/such", "worker", "--t2l", "no/such");
-        Jar.built().refuses(1, "no/such", "worker", "--model", "no/such");
-        Jar.built().refuses(2, "--steps", "worker", "--steps", "0");
+        Program.refuses(1, "no/such", "worker", "--t2l", "no/such");
+        Program.refuses(1, "no/such", "worker", "--model", "no/such");
+        Program.refuses(2, "--steps", "worker", "--steps", "0");
     }
 }
