@@ -7,9 +7,12 @@ import t2l.T2l;
 import t2l.tensor.T2lException;
 
 /// Answers a few questions of its own when a server starts, so that the first user does not wait for the compilers of the
-/// JVM. Ends early when `t2l` is closed, and after some seconds: a large model has long loops, which are compiled soon.
+/// JVM: first without an adapter, then with some. Ends early when `t2l` is closed, and after some seconds: a large model has long
+/// loops, which are compiled soon.
 record WarmUp(T2l t2l) implements Runnable {
     private static final int ROUNDS = 12;
+    /// Rounds without an adapter. Their prompts differ, or keys and values would be computed once.
+    private static final int PLAIN = 6;
     private static final Duration MOST = Duration.ofSeconds(3);
     private static final Settings SHORT = Settings.DEFAULT.maxTokens(8);
 
@@ -18,7 +21,8 @@ record WarmUp(T2l t2l) implements Runnable {
         try {
             long end = System.nanoTime() + MOST.toNanos();
             for (int i = 0; i < ROUNDS && System.nanoTime() < end; i++) {
-                t2l.complete("cat dog bird >", adapter("Say word " + i + "."), SHORT);
+                t2l.complete("cat dog bird " + i + ">", i < PLAIN ? Adapter.NONE : adapter("Say word " + i + "."),
+                        SHORT);
             }
         } catch (IllegalStateException _) {
             // closed: nobody will ask any more
