@@ -38,8 +38,7 @@ class RanksAgreeIT {
 
     /// Two ranks, each in the directory of its node; the second may have another class path.
     private void refuses(String says, String second, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("mpirun.openmpi", "--allow-run-as-root", "--oversubscribe",
-                "--mca", "mpi_yield_when_idle", "1"));
+        List<String> command = new ArrayList<>(RanksIT.Launcher.OPEN_MPI.command());
         for (String classPath : List.of(JAR, second)) {
             command.addAll(List.of("-n", "1", "sh", "-c", "cd " + home + "/$OMPI_COMM_WORLD_RANK; exec \"$@\"", "sh"));
             command.addAll(java(classPath));

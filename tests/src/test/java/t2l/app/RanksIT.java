@@ -39,14 +39,19 @@ class RanksIT extends ProgramIT {
             this.command = command;
         }
 
+        /// The program and its options, before those of the ranks.
+        List<String> command() {
+            return List.of(command.split(" ", -1));
+        }
+
         String program() {
-            return command.replaceFirst(" .*", "");
+            return command().getFirst();
         }
 
         /// The command for ranks of the jar. Open MPI changes the arguments of a program that is called `java`, so it starts
         /// another one, which starts it.
         List<String> ranks(int count, String... arguments) {
-            List<String> all = new ArrayList<>(List.of(command.split(" ", -1)));
+            List<String> all = new ArrayList<>(command());
             all.addAll(List.of("-n", Integer.toString(count), "env", Jar.java(), "-jar",
                     System.getProperty("t2l.jar")));
             all.addAll(List.of(arguments));
