@@ -57,6 +57,9 @@ class FoundTest {
                                 {"format": "t2l-adapters/1", "adapters": 2,
                                 "packs": [{"sha256": "%s", "bytes": 9, "adapters": 2, "first": "c", "last": "b"}]}"""
                                 .formatted("a1".repeat(32))),
+                // Characters that no name of a file has.
+                Arguments.of(Parser.INDEX, "{\"weight_map\":{\"w\":\"\\ud800.safetensors\"}}"),
+                Arguments.of(Parser.INDEX, "{\"weight_map\":{\"w\":\"\\u0000.safetensors\"}}"),
                 // Functions of templates without what they work on.
                 Arguments.of(Parser.TEMPLATE, "{{ range() }}"),
                 Arguments.of(Parser.TEMPLATE, "{{ range(1, 2, 3, 4) }}"),

@@ -178,7 +178,7 @@ class EndpointsTest {
             served.t2l.adapter("Sort the words.").save(temp.resolve(".hidden"));
             assertEquals("new", publishing.chat(PROMPT, "adapter", Json.object("name", "new")).text("adapter.id"));
             assertEquals("tiny+new", publishing.get("/v1/models").text("data.2.id"));
-            for (String name : List.of(".hidden", "new/", "./new", "french/.", "..", "", "a\u0000")) {
+            for (String name : List.of(".hidden", "new/", "./new", "french/.", "..", "", "a\u0000", "\ud800")) {
                 assertEquals("adapter",
                         Served.refused(404, publishing.chat(PROMPT, "adapter", Json.object("name", name))), name);
             }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import t2l.Adapter;
 import t2l.T2l;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.FileName;
 import t2l.transformer.hub.HubCache;
 import t2l.transformer.lora.AdapterPacks;
 import t2l.transformer.lora.LoraFile;
@@ -65,8 +66,7 @@ public final class Published {
 
     /// Whether it can be the name of a directory in another that is not hidden.
     private static boolean isName(String name) {
-        return !name.startsWith(".") && name.indexOf('\0') < 0
-                && name.equals(String.valueOf(Path.of(name).getFileName())) && !name.isEmpty();
+        return !name.startsWith(".") && FileName.of(name).isPresent();
     }
 
     private static List<String> names(Path directory) {

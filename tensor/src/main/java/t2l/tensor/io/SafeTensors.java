@@ -311,10 +311,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         Map<String, RawTensor> raw = new LinkedHashMap<>();
         Map<String, String> metadata = new LinkedHashMap<>();
         for (String name : new LinkedHashSet<>(shardOf.values())) {
-            if (!name.endsWith(".safetensors") || name.contains("/") || name.contains("\\")) {
-                throw new T2lException(index.path() + ": needs the name of a .safetensors file beside it, got " + name);
-            }
-            SafeTensors shard = single(open.apply(index.path().resolveSibling(name)));
+            SafeTensors shard = single(open.apply(beside(index.path(), name)));
             Set<String> held = new LinkedHashSet<>(shard.tensors.keySet());
             held.addAll(shard.raw.keySet());
             for (String tensor : held) {
@@ -335,6 +332,13 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
             }
         });
         return new SafeTensors(index.path(), tensors, raw, metadata);
+    }
+
+    /// The file of this name beside the index.
+    private static Path beside(Path index, String name) {
+        return FileName.of(name).filter(_ -> name.endsWith(".safetensors") && !name.contains("\\"))
+                .map(index::resolveSibling).orElseThrow(() -> new T2lException(
+                        index + ": needs the name of a .safetensors file beside it, got " + name));
     }
 
     /// The position of a tensor: bytes `begin … end` of the data.
