@@ -69,7 +69,7 @@ public final class Launcher {
     }
 
     /// The flags that every JVM needs which runs t2l. The limits are a precaution: past them, C2 makes objects of vectors in
-    /// a loop that does not say their classes. The commands let C2 compile kernels early, and the Vector API only as part of them.
+    /// a loop that does not say their classes. The commands let C2 compile kernels early, and the Vector API on its own late.
     private static List<String> flags() {
         try (Scanner lines = new Scanner(Launcher.class.getResourceAsStream("t2l.args"), "US-ASCII")) {
             List<String> flags = new ArrayList<>();

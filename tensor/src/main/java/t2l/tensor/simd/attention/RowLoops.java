@@ -19,6 +19,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.simd.lanes.Functions;
 import t2l.tensor.simd.lanes.NotInlined;
+import t2l.tensor.simd.lanes.Part;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Loops over rows of one head: copies, and what [FewQueries] does with the scores of one query.
@@ -43,7 +44,7 @@ final class RowLoops {
                 store(load(from + 4L * d).mul(broadcast(F, factor)), to + 4L * d);
             }
             if (whole < width) {
-                VectorMask<Float> some = F.indexInRange(whole, width);
+                VectorMask<Float> some = Part.rest(whole, width);
                 store(load(from + 4L * whole, some).mul(broadcast(F, factor)), to + 4L * whole, some);
             }
         }
@@ -64,7 +65,7 @@ final class RowLoops {
                 store(load(from + 4L * d).mul(broadcast(F, factor)), to + 4L * d);
             }
             if (whole < width) {
-                store(load(from + 4L * whole).mul(broadcast(F, factor)), to + 4L * whole, F.indexInRange(whole, width));
+                store(load(from + 4L * whole).mul(broadcast(F, factor)), to + 4L * whole, Part.rest(whole, width));
             }
         }
     }
@@ -79,7 +80,7 @@ final class RowLoops {
                 store(load(from + 4L * d).fma(broadcast(F, factor), load(to + 4L * d)), to + 4L * d);
             }
             if (whole < width) {
-                VectorMask<Float> some = F.indexInRange(whole, width);
+                VectorMask<Float> some = Part.rest(whole, width);
                 store(load(from + 4L * whole).fma(broadcast(F, factor), load(to + 4L * whole, some)), to + 4L * whole,
                         some);
             }
@@ -137,7 +138,7 @@ final class RowLoops {
     @NotInlined
     private static void rest(long weights, int n, long v, long step, int from, int width, long out) {
         for (int d = from; d < width; d += L) {
-            VectorMask<Float> some = F.indexInRange(d, width);
+            VectorMask<Float> some = Part.rest(d, width);
             FloatVector sum = load(out + 4L * d, some);
             for (int j = 0; j < n; j++) {
                 sum = load(v + j * step + 4L * d, some).fma(broadcast(F, get(weights + 4L * j)), sum);

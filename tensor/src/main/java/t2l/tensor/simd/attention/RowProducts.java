@@ -15,6 +15,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.lanes.NotInlined;
+import t2l.tensor.simd.lanes.Part;
 
 /// Products of one row with [#ROWS] others, and of pairs of rows: the virtual lanes of several fold together.
 final class RowProducts {
@@ -69,7 +70,7 @@ final class RowProducts {
                 sum = load(a + 4L * d).fma(load(b + 4L * d), sum);
             }
             if (d < width) {
-                VectorMask<Float> some = F.indexInRange(d, width);
+                VectorMask<Float> some = Part.rest(d, width);
                 sum = load(a + 4L * d, some).fma(load(b + 4L * d, some), sum);
             }
             store(sum, sums + 4L * lane);
@@ -124,7 +125,7 @@ final class RowProducts {
     /// The part of [#some] that the last numbers of rows have in it, where these fill no register.
     private static void rest(long a, long b, long step, int n, int lane, int width, long sums) {
         int d = lane + (width - lane) / Lanes.VIRTUAL * Lanes.VIRTUAL;
-        VectorMask<Float> some = F.indexInRange(d, width);
+        VectorMask<Float> some = Part.rest(d, width);
         for (int r = 0; r < n; r++) {
             long at = sums + 4L * (Lanes.VIRTUAL * r + lane);
             store(load(a + 4L * d, some).fma(load(b + r * step + 4L * d, some), load(at)), at);

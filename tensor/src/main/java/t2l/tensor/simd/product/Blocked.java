@@ -13,6 +13,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.simd.lanes.FrozenWeights;
+import t2l.tensor.simd.lanes.Part;
 
 /// The blocked matrix product (Goto & van de Geijn 2008): cut so that every piece is used many times while it is in a
 /// cache that can hold it.
@@ -294,7 +295,7 @@ final class Blocked {
 
     static void merge(long tile, int columns, boolean add, float alpha, long to) {
         for (int j = 0; j < columns; j += L) {
-            VectorMask<Float> some = F.indexInRange(j, columns);
+            VectorMask<Float> some = Part.rest(j, columns);
             FloatVector v = load(tile + 4L * j);
             long at = to + 4L * j;
             store(add ? v.fma(FloatVector.broadcast(F, alpha), load(at, some)) : v, at, some);

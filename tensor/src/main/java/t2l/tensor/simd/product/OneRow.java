@@ -18,6 +18,7 @@ import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.PARTS;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.NEAR;
+import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.near;
 
 import jdk.incubator.vector.FloatVector;
@@ -70,7 +71,11 @@ final class OneRow {
         switch (type) {
             case F32 -> f32(n, w, row, x, sums);
             case BF16 -> bf16(n, w, row, x, sums);
-            case F16 -> f16(n, w, row, x, sums);
+            case F16 -> {
+                f16(n, w, w + C1 * row + 2 * P1, x, x + 4 * P1, sums, sums + 64 * C1 + 4 * P1);
+                f16(n, w + C2 * row + 2 * P2, w + C3 * row + 2 * P3, x + 4 * P2, x + 4 * P3, sums + 64 * C2 + 4 * P2,
+                        sums + 64 * C3 + 4 * P3);
+            }
             case Q8_0 -> q8(n, w, row, x, sums);
             case Q4_0 -> q40(n, w, row, x, sums);
             case Q4_1 -> q41(n, w, row, x, sums);
@@ -136,20 +141,15 @@ final class OneRow {
         store(s0, s1, s2, s3, sums);
     }
 
-    private static void f16(int n, long w, long row, long x, long sums) {
-        FloatVector s0 = zero(F), s1 = s0, s2 = s0, s3 = s0;
-        long r1 = C1 * row + 2 * P1 & NEAR;
-        long r2 = C2 * row + 2 * P2 & NEAR;
-        long r3 = C3 * row + 2 * P3 & NEAR;
+    /// Two streams only: a conversion of F16 takes C2 a third of the nodes that a method may have (docs/c2.md, rule 3).
+    private static void f16(int n, long w0, long w1, long x0, long x1, long sum0, long sum1) {
+        FloatVector s0 = zero(F), s1 = s0;
         for (int i = 0; i < 4 * n; i += 64) {
-            long k = x + i & MASK;
-            long b = w + (i >> 1) & MASK;
-            s0 = fromF16(b).fma(near(k), s0);
-            s1 = fromF16(b + r1).fma(near(k + 4 * P1), s1);
-            s2 = fromF16(b + r2).fma(near(k + 4 * P2), s2);
-            s3 = fromF16(b + r3).fma(near(k + 4 * P3), s3);
+            s0 = fromF16(w0 + (i >> 1) & MASK).fma(load(x0 + i), s0);
+            s1 = fromF16(w1 + (i >> 1) & MASK).fma(load(x1 + i), s1);
         }
-        store(s0, s1, s2, s3, sums);
+        RawMemory.store(s0, sum0);
+        RawMemory.store(s1, sum1);
     }
 
     private static void q8(int n, long w, long row, long x, long sums) {

@@ -2,7 +2,6 @@ package t2l.tensor.simd.product;
 
 import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.Lanes.BYTES;
-import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.I;
 import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.LE;
@@ -24,6 +23,7 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 import t2l.tensor.simd.lanes.Exact;
 import t2l.tensor.simd.lanes.Inlined;
+import t2l.tensor.simd.lanes.Part;
 
 /// Copies pieces of operands into the order in which a [Tile] reads them, so that the innermost loop walks straight
 /// through memory.
@@ -153,7 +153,7 @@ public final class Panels {
     private static void copy(long from, long row, int k, int columns, long to) {
         if (columns < Tile.COLUMNS) {
             for (int j = 0; j < columns; j += L) {
-                VectorMask<Float> some = F.indexInRange(j, columns);
+                VectorMask<Float> some = Part.rest(j, columns);
                 for (int i = 0; i < k; i++) {
                     store(load(from + i * row + 4L * j, some), to + (4L * Tile.COLUMNS) * i + 4L * j);
                 }
