@@ -284,7 +284,8 @@ class InstallIT {
 
     private static void maven(Path project, String... arguments) {
         List<String> command = new ArrayList<>(List.of("env", "JAVA_HOME=" + System.getProperty("java.home"),
-                System.getProperty("t2l.maven"), "-B", "-q", "-Dstyle.color=never",
+                "MAVEN_OPTS=-XX:TieredStopAtLevel=1", System.getProperty("t2l.maven"), "-B", "-q",
+                "-Dstyle.color=never",
                 "-Dmaven.repo.local=" + repository));
         command.addAll(List.of(arguments));
         run(project, command.toArray(String[]::new));
