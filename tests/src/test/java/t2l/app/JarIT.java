@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 import t2l.GoldenFile;
 
 /// The jar starts by itself, wherever it lies and whatever state its start cache is in.
-@Order(4)
 class JarIT extends ProgramIT {
     @TempDir
     Path folder;
