@@ -9,13 +9,11 @@ public final class FileName {
     private FileName() {}
 
     /// The path that consists of this name alone; empty if it cannot be the name of a file of this system: because of a separator,
-    /// or a character that no name or the locale's encoding has.
+    /// or a character that no name or the locale's encoding has. `.` and `..` are names, too.
     public static Optional<Path> of(String name) {
         try {
-            Path path = Path.of(name);
-            return name.isEmpty() || !name.equals(String.valueOf(path.getFileName()))
-                    ? Optional.empty()
-                    : Optional.of(path);
+            return Optional.of(Path.of(name))
+                    .filter(path -> !name.isEmpty() && name.equals(String.valueOf(path.getFileName())));
         } catch (InvalidPathException _) {
             return Optional.empty();
         }
