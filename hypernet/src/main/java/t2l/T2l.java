@@ -31,7 +31,6 @@ import t2l.transformer.grammar.ModelGrammars;
 import t2l.transformer.grammar.TokenGrammar;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.OneMaker;
 import t2l.transformer.lora.RecentAdapters;
 import t2l.transformer.template.BuiltinTemplate;
 import t2l.transformer.template.ChatTemplate;
@@ -64,9 +63,7 @@ public final class T2l implements AutoCloseable {
     private final LanguageModel model;
     private final Scheduler scheduler;
     private final LiveAdapters live = new LiveAdapters();
-    /// Guarded by itself.
     private final RecentAdapters<AdapterChoice, Adapter> recent;
-    private final OneMaker<AdapterChoice> makers = new OneMaker<>();
     private volatile boolean closed;
     /// Opened on first use.
     private TextToLora hypernetwork;
@@ -181,22 +178,9 @@ public final class T2l implements AutoCloseable {
 
     private Adapter kept(AdapterChoice choice, Supplier<Adapter> make) {
         try {
-            Optional<Adapter> there = kept(choice);
-            return there.isPresent() ? there.get() : makers.alone(choice, () -> kept(choice).orElseGet(() -> {
-                Adapter fresh = make.get();
-                synchronized (recent) {
-                    recent.keep(choice, fresh);
-                }
-                return fresh;
-            }));
+            return recent.get(choice, make);
         } catch (InterruptedException e) {
             throw Scheduler.interrupted(e);
-        }
-    }
-
-    private Optional<Adapter> kept(AdapterChoice choice) {
-        synchronized (recent) {
-            return recent.take(choice);
         }
     }
 

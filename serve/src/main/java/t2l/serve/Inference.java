@@ -36,7 +36,7 @@ final class Inference implements AutoCloseable {
     ///
     /// @param t2l   closed by the caller, after this
     /// @param ended is told about every request
-    Inference(T2l t2l, ServeSettings settings, Marks marks, Consumer<ServedRequest> ended) {
+    Inference(T2l t2l, ServeSettings settings, Marks marks, Consumer<ServedRequest> ended) throws InterruptedException {
         t2l.model().tokenizer(); // or nothing could be said to it
         host = settings.host();
         slots = new Slots(settings.limits());

@@ -22,7 +22,7 @@ record ServeSettings(String model, Optional<Path> adapters, String host, int por
         long adapterBytes, boolean logPrompts) {
     /// The adapters to publish, by the names of their directories or by their ids in packs. Throws [t2l.tensor.T2lException] if one
     /// cannot be read or is for another model; of packs, only the first is tried.
-    Published published(T2l t2l) {
+    Published published(T2l t2l) throws InterruptedException {
         if (adapters.isEmpty()) {
             return Published.of(Map.of());
         }

@@ -50,9 +50,13 @@ public final class Served implements AutoCloseable {
     private Served(T2l.Builder builder, String model, Optional<Path> adapters, AccessRule access, Limits limits,
             Marks marks) {
         t2l = builder.model(model).threads(2).open();
-        server = new Inference(t2l,
-                new ServeSettings(model, adapters, "127.0.0.1", 0, access, limits, 1 << 26, false),
-                marks, ended::add);
+        try {
+            server = new Inference(t2l,
+                    new ServeSettings(model, adapters, "127.0.0.1", 0, access, limits, 1 << 26, false),
+                    marks, ended::add);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static Limits limits(int slots, int queue) {

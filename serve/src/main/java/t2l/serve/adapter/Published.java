@@ -34,7 +34,7 @@ public final class Published {
     private final Predicate<String> has;
     private final Function<String, Adapter> read;
     private final Supplier<List<String>> names;
-    /// Those that were read and are kept, guarded by this.
+    /// Those that were read.
     private final RecentAdapters<String, RequestAdapter> kept;
 
     /// @param has   whether there is one of this name on disk
@@ -55,12 +55,14 @@ public final class Published {
 
     /// The adapters of the PEFT directories in `directory`, by their names, also of those that are put there later. Throws
     /// [T2lException] if one cannot be read or is for another model. A hidden directory is one that is being written.
-    public static Published directories(T2l t2l, Path directory) {
+    public static Published directories(T2l t2l, Path directory) throws InterruptedException {
         Published all = new Published(name -> isName(name) && LoraFile.is(directory.resolve(name)), name -> {
             Path inside = directory.resolve(name);
             return t2l.adapter(name, LoraFile.read(inside, Arena.ofAuto()), ChatTemplate.read(inside));
         }, () -> names(directory), Long.MAX_VALUE);
-        names(directory).forEach(all::find);
+        for (String name : names(directory)) {
+            all.find(name);
+        }
         return all;
     }
 
@@ -82,11 +84,14 @@ public final class Published {
     /// The adapters of packs, by id. Throws [T2lException] if the first of them is for another model.
     ///
     /// @param most bytes of those that are kept in memory
-    public static Published of(T2l t2l, AdapterPacks packs, long most) {
+    public static Published of(T2l t2l, AdapterPacks packs, long most) throws InterruptedException {
         Published all = new Published(name -> packs.entry(name).isPresent(),
                 name -> t2l.adapter(name, packs.read(name, Arena.ofAuto())),
                 () -> packs.entries().map(PackEntry::id).limit(LISTED).toList(), most);
-        packs.entries().findFirst().map(PackEntry::id).ifPresent(all::find);
+        Optional<PackEntry> first = packs.entries().findFirst();
+        if (first.isPresent()) {
+            all.find(first.get().id());
+        }
         return all;
     }
 
@@ -104,25 +109,20 @@ public final class Published {
 
     /// Whether there is one of this name.
     public boolean has(String name) {
-        return has.test(name) || take(name).isPresent();
+        return has.test(name) || kept.take(name).isPresent();
     }
 
-    private synchronized Optional<RequestAdapter> take(String name) {
-        return kept.take(name);
-    }
-
-    /// The one of this name, if there is one. Throws [T2lException] if it cannot be read, or is for another model.
-    public synchronized Optional<RequestAdapter> find(String name) {
-        return kept.take(name).or(() -> Optional.of(name).filter(has).map(read).map(adapter -> {
-            RequestAdapter found = RequestAdapter.published(name, adapter);
-            kept.keep(name, found);
-            return found;
-        }));
+    /// The one of this name, if there is one. Throws [T2lException] if it cannot be read, or is for another model, and
+    /// [InterruptedException] while another thread reads it.
+    public Optional<RequestAdapter> find(String name) throws InterruptedException {
+        return has(name)
+                ? Optional.of(kept.get(name, () -> RequestAdapter.published(name, read.apply(name))))
+                : Optional.empty();
     }
 
     /// Those that are listed, in the order of names: all but those of packs, of which the first 100 are. One that
     /// cannot be read is left out.
-    public synchronized SequencedMap<String, RequestAdapter> listed() {
+    public SequencedMap<String, RequestAdapter> listed() throws InterruptedException {
         SequencedMap<String, RequestAdapter> listed = new TreeMap<>();
         for (String name : names.get()) {
             try {

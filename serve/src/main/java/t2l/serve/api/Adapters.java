@@ -34,7 +34,7 @@ public record Adapters(Service service) {
         return Endpoint.Reply.whole(out -> out.accept(AdapterView.whole(service.find(wish, notes))));
     }
 
-    private void list(Exchange exchange) throws IOException {
+    private void list(Exchange exchange) throws IOException, InterruptedException {
         List<Map<String, Object>> all = new ArrayList<>();
         service.adapters().published().listed().values().forEach(found -> all.add(AdapterView.listed(found)));
         service.adapters().kept().forEach(found -> all.add(AdapterView.listed(found)));

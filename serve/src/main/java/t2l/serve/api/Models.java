@@ -35,7 +35,7 @@ public record Models(Service service, List<String> modules, Optional<String> bui
         return base;
     }
 
-    private void list(Exchange exchange) throws IOException {
+    private void list(Exchange exchange) throws IOException, InterruptedException {
         List<Map<String, Object>> all = new ArrayList<>();
         all.add(base());
         service.adapters().published().listed().keySet()

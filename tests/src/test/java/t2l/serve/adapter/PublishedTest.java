@@ -32,7 +32,7 @@ class PublishedTest {
 
     /// Those that can be read are still listed, and used.
     @Test
-    void aPackThatHasBecomeShorterTakesOnlyItsOwnAdaptersAway() throws IOException {
+    void aPackThatHasBecomeShorterTakesOnlyItsOwnAdaptersAway() throws IOException, InterruptedException {
         try (T2l t2l = T2l.open("builtin:tiny"); Arena arena = Arena.ofConfined()) {
             Lora lora = t2l.adapter("Sort the words.").lora();
             byte[] bytes = LoraFile.bytes(lora);

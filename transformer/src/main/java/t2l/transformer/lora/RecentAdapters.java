@@ -5,14 +5,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
-/// The adapters that were used last, as far as memory goes. One thread at a time.
+/// The adapters that were used last, as far as memory goes. Thread-safe.
 ///
 /// @param <K> what they are found by
 /// @param <A> what they are part of
 public final class RecentAdapters<K, A> {
     private final long most;
     private final Function<A, Lora> lora;
+    private final OneMaker<K> makers = new OneMaker<>();
+    /// These three are guarded by this.
     private final SequencedMap<K, A> all = new LinkedHashMap<>();
     private long bytes;
     /// Bytes of those that have gone and may still be in memory.
@@ -25,15 +28,26 @@ public final class RecentAdapters<K, A> {
         this.lora = lora;
     }
 
+    /// The adapter of this key, as the one used last. One that is not here is made, once for all threads that ask; those that ask for
+    /// others do not wait.
+    public A get(K key, Supplier<A> make) throws InterruptedException {
+        Optional<A> there = take(key);
+        return there.isPresent() ? there.get() : makers.alone(key, () -> take(key).orElseGet(() -> {
+            A fresh = make.get();
+            keep(key, fresh);
+            return fresh;
+        }));
+    }
+
     /// The adapter of this key, if it is here, as the one used last.
-    public Optional<A> take(K key) {
+    public synchronized Optional<A> take(K key) {
         Optional<A> there = Optional.ofNullable(all.get(key));
         there.ifPresent(found -> all.putLast(key, found));
         return there;
     }
 
     /// Keeps an adapter that is not here yet.
-    public void keep(K key, A found) {
+    public synchronized void keep(K key, A found) {
         all.putLast(key, found);
         bytes += lora.apply(found).bytes();
         while (bytes > most && all.size() > 1) {
@@ -43,7 +57,7 @@ public final class RecentAdapters<K, A> {
 
     /// Lets go of an adapter. Its numbers are outside the heap and go with the last request that uses it, as soon as the garbage
     /// collector finds out; but it looks at the heap alone, which may take days to fill.
-    public void drop(K key) {
+    public synchronized void drop(K key) {
         A there = all.remove(key);
         if (there == null) {
             return;
@@ -58,7 +72,7 @@ public final class RecentAdapters<K, A> {
     }
 
     /// The one used last at the end.
-    public List<A> all() {
+    public synchronized List<A> all() {
         return List.copyOf(all.values());
     }
 }
