@@ -3,13 +3,11 @@ package t2l.tensor.simd.product;
 import static t2l.tensor.simd.lanes.Lanes.BYTES;
 import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.VIRTUAL;
-import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
-import java.lang.foreign.MemorySegment;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.simd.lanes.FrozenWeights;
@@ -27,6 +25,9 @@ import t2l.tensor.simd.lanes.Scratch;
 ///        i+1        ▓▓▓▓▓▓│                     c c
 /// ```
 ///
+/// Columns that are summed at once lie far apart, and the next ones are the ones behind them: each thread reads its part of the
+/// weight in a few long streams, which the processor foresees from one task to the next.
+///
 /// Lane `l` of a sum adds the products of the elements `l, l + 16, …` in this order, quantised ones after their scale; what
 /// is beyond the last whole sixteen is added to the folded sum one by one. A row's result is the same beside any other
 /// rows, of any number up to [#ROWS]. One row ([OneRow]) and one group of rows ([RowTiles]) need no floats in memory.
@@ -43,15 +44,12 @@ final class FewRows {
     /// Weights that all rows meet before the next, as floats: a sixth to a quarter of the first-level cache.
     private static final int FLOATS = 2048;
 
-    /// Columns of a task of several rows, at most.
-    private static final int TABLE = 512;
-
     /// Multiply-adds of one task, at least.
     private static final long TASK = 1 << 16;
 
-    /// Tasks for each thread in a large product. Fewer have longer streams, and leave the other threads idle for longer while
-    /// the last one runs.
-    private static final long SHARES = 32;
+    /// Tasks for each thread in a large product: with fewer, the others are idle for longer while the last one runs; with more, threads
+    /// change their streams more often.
+    private static final int PIECES = 4;
 
     /// Sums of a single row that wait for each other before they are folded, for no weights are read then.
     private static final int FOLDED = 64;
@@ -74,7 +72,14 @@ final class FewRows {
     private int rows;
     private int width;
     private int groups;
-    private int columns;
+    /// Columns that are summed at once.
+    private int streams;
+    /// Parts of the weight, one for each thread.
+    private int parts;
+    /// Columns of a stream in a part.
+    private int apart;
+    /// Columns of a stream in a task.
+    private int piece;
     private int tasks;
 
     FewRows(Product p, Parallel threads) {
@@ -99,15 +104,27 @@ final class FewRows {
         } else if (p.a.column != 1) {
             collect();
         }
-        long column = (long) p.m * p.k;
-        long task = Math.max(TASK, column * p.n / (SHARES * threads.threads()));
         zeros.reserve(16 * RowTiles.NEXT);
-        int unit = p.m == 1 ? Lanes.SUMS : Lanes.SUMS * width;
-        columns = Math.clamp(task / column / unit * unit, unit, Math.clamp(p.n, unit, p.m == 1 ? p.n + unit : TABLE));
-        scratch.reserve(SUMS + 4L * FLOATS + 4L * TABLE * ROWS);
-        tasks = Math.ceilDiv(p.n, columns);
-        int grain = Math.clamp(TASK / Math.max(1, (long) p.m * p.k * Math.min(p.n, columns)), 1, 1 << 20);
-        threads.rows(p.count * tasks, grain, body);
+        scratch.reserve(SUMS + 4L * FLOATS);
+        divide();
+        threads.rows(p.count * tasks, Math.clamp(TASK * tasks / work(), 1, 1 << 20), body);
+    }
+
+    private long work() {
+        return Math.max(1, (long) p.m * p.k * p.n);
+    }
+
+    /// Divides a product into tasks. Neighbouring ones are of different parts, so a thread that takes every second one of two goes on
+    /// where it was.
+    private void divide() {
+        long most = Math.max(1, work() / TASK);
+        streams = p.m == 1 ? OneRow.COLUMNS : width;
+        parts = (int) Math.min(threads.threads(), most);
+        apart = p.n / (streams * parts);
+        int whole = p.m == 1 ? Lanes.SUMS / OneRow.COLUMNS : Lanes.SUMS; // are folded together
+        int pieces = parts == 1 ? 1 : Math.clamp(most / parts, 1, PIECES);
+        piece = Math.max(1, Math.ceilDiv(apart, pieces * whole)) * whole;
+        tasks = parts * Math.max(1, Math.ceilDiv(apart, piece));
     }
 
     /// Copies single rows whose elements lie apart.
@@ -148,35 +165,47 @@ final class FewRows {
         long sums = scratch.at(worker);
         for (int task = from; task < to; task++) {
             int item = task / tasks;
-            int j = task % tasks * columns;
-            int end = Math.min(p.n, j + columns);
+            long row = x + item * xItem;
+            int part = task % tasks % parts;
+            int begin = task % tasks / parts * piece;
+            int first = part * streams * apart + begin;
+            int n = Math.min(piece, apart - begin);
+            int rest = task % tasks == tasks - 1 ? parts * streams * apart : p.n;
             if (p.m == 1) {
-                single(item, j, end, x + item * xItem, sums);
-            } else {
-                several(item, j, end, x + item * xItem, sums);
+                single(item, first, n, row, sums);
+                for (int j = rest; j < p.n; j++) {
+                    OneRow.sum(p.b.dtype, p.k / VIRTUAL * VIRTUAL, p.b.addressOf(item, 0, j), 0, row, sums);
+                    Lanes.fold(sums);
+                    put(item, 0, j, get(sums), row);
+                }
+                continue;
+            }
+            for (int i = 0; i < n; i += Lanes.SUMS) {
+                several(item, first + i, streams, Math.min(Lanes.SUMS, n - i), row, sums);
+            }
+            for (int j = rest; j < p.n; j++) {
+                several(item, j, 1, 1, row, sums);
             }
         }
     }
 
-    /// Columns `j0 … j1` of a single row. Those that are summed at once lie apart, and the next ones are the ones behind them:
-    /// the weight is read in a few long streams, which the processor foresees. Columns that are left over go one by one.
-    private void single(int item, int j0, int j1, long x, long sums) {
-        int apart = (j1 - j0) / OneRow.COLUMNS;
+    /// `n` columns of each stream from `j0` on of a single row.
+    private void single(int item, int j0, int n, long x, long sums) {
         long row = p.b.addressOf(item, 0, apart) - p.b.addressOf(item, 0, 0);
         int whole = p.k / VIRTUAL * VIRTUAL;
         long c = p.c.addressOf(item, 0, 0);
         boolean copied = copied();
-        int n;
-        for (int i = 0; i < apart; i += n) {
-            n = Math.min(FOLDED / OneRow.COLUMNS, apart - i);
-            for (int q = 0; q < n; q++) {
+        int some;
+        for (int i = 0; i < n; i += some) {
+            some = Math.min(FOLDED / OneRow.COLUMNS, n - i);
+            for (int q = 0; q < some; q++) {
                 OneRow.sum(p.b.dtype, whole, p.b.addressOf(item, 0, j0 + i + q), row, x,
                         sums + SUM * OneRow.COLUMNS * q);
             }
-            for (int q = 0; q < n * OneRow.COLUMNS; q += Lanes.SUMS) {
+            for (int q = 0; q < some * OneRow.COLUMNS; q += Lanes.SUMS) {
                 Lanes.fold(sums + SUM * q);
             }
-            for (int q = 0; q < n * OneRow.COLUMNS; q++) {
+            for (int q = 0; q < some * OneRow.COLUMNS; q++) {
                 int j = j0 + i + q / OneRow.COLUMNS + q % OneRow.COLUMNS * apart;
                 if (copied) {
                     set(c + 4L * j, folded(sums, q));
@@ -185,57 +214,26 @@ final class FewRows {
                 }
             }
         }
-        for (int j = j0 + apart * OneRow.COLUMNS; j < j1; j++) {
-            OneRow.sum(p.b.dtype, whole, p.b.addressOf(item, 0, j), 0, x, sums);
-            Lanes.fold(sums);
-            put(item, 0, j, get(sums), x);
-        }
     }
 
-    /// Columns `j0 … j1` of several rows, in the order of [#single]. The results wait in a table, since those of a row lie together
-    /// and those of a column do not.
-    private void several(int item, int j0, int j1, long x, long sums) {
-        int apart = (j1 - j0) / width;
-        long table = sums + SUMS + 4L * FLOATS;
-        for (int i = 0; i < apart; i += Lanes.SUMS) {
-            int n = Math.min(Lanes.SUMS, apart - i);
-            several(item, j0 + i, apart, width, n, sums);
-            keep(width, 4L * apart, n, table + 4L * i, 4L * (j1 - j0), sums);
-        }
-        for (int j = j0 + apart * width; j < j1; j++) {
-            several(item, j, 0, 1, 1, sums);
-            keep(1, 0, 1, table + 4L * (j - j0), 4L * (j1 - j0), sums);
-        }
-        boolean copied = copied();
-        for (int i = 0; i < p.m; i++, table += 4L * (j1 - j0)) {
-            if (copied) {
-                MemorySegment.copy(ALL, table, ALL, p.c.addressOf(item, i, j0), 4L * (j1 - j0));
-                continue;
-            }
-            for (int j = j0; j < j1; j++) {
-                put(item, i, j, get(table + 4L * (j - j0)), x + i * xRow);
-            }
-        }
-    }
-
-    /// The sums of all rows and of `count` times `n` columns: `n` from `j` on, and so on, `apart` columns apart.
-    private void several(int item, int j, int apart, int count, int n, long sums) {
+    /// `n` columns of `count` streams from `j` on of several rows.
+    private void several(int item, int j, int count, int n, long x, long sums) {
         int whole = p.k / VIRTUAL * VIRTUAL;
         boolean direct = RowTiles.direct(p.b.dtype, groups);
-        int piece = groups == 1 && direct ? whole : FLOATS / width;
+        int most = groups == 1 && direct ? whole : FLOATS / width;
         for (int i = 0; i < n; i++) {
             int length;
             for (int k = 0; k < whole; k += length) {
-                length = Math.min(piece, whole - k);
+                length = Math.min(most, whole - k);
                 long w = p.b.addressOf(item, k, j + i);
-                long next = p.b.addressOf(item, k, j + i + apart) - w;
+                long next = count == 1 ? 0 : p.b.addressOf(item, k, j + i + apart) - w;
                 if (!direct) {
                     long floats = sums + SUMS;
                     for (int c = 0; c < count; c++) {
-                        FrozenWeights.toFloats(p.b.dtype, w + c * next, length, floats + 4L * piece * c);
+                        FrozenWeights.toFloats(p.b.dtype, w + c * next, length, floats + 4L * most * c);
                     }
                     w = floats;
-                    next = count == 1 ? 0 : 4L * piece;
+                    next = count == 1 ? 0 : 4L * most;
                 }
                 for (int g = 0; g < groups; g++) {
                     long to = sums + SUM * i + RowTiles.NEXT * rows * width * g;
@@ -245,21 +243,18 @@ final class FewRows {
                 }
             }
         }
-    }
-
-    /// Folds the sums of `n` columns and their `count` neighbours in the tile, and writes them to the table: `next` bytes from
-    /// neighbour to neighbour, and `row` bytes from row to row.
-    private void keep(int count, long next, int n, long to, long row, long sums) {
+        boolean packed = copied() && n == Lanes.SUMS;
         for (int i = 0; i < p.m; i++) {
             for (int c = 0; c < count; c++) {
                 long from = sums + RowTiles.NEXT * (i * width + c);
                 Lanes.fold(from);
-                if (n == Lanes.SUMS) {
-                    Lanes.pack(from, to + i * row + c * next);
+                int first = j + c * apart;
+                if (packed) {
+                    Lanes.pack(from, p.c.addressOf(item, i, first));
                     continue;
                 }
-                for (int j = 0; j < n; j++) {
-                    set(to + i * row + c * next + 4L * j, get(from + 8L * j));
+                for (int q = 0; q < n; q++) {
+                    put(item, i, first + q, get(from + 8L * q), x + i * xRow);
                 }
             }
         }
