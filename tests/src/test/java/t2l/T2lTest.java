@@ -255,6 +255,7 @@ class T2lTest {
         t2l.close();
         assertThrows(IllegalStateException.class, () -> answer.iterator().next());
         assertThrows(IllegalStateException.class, () -> t2l.complete(PROMPT));
+        assertEquals(0, t2l.stats().waiting() + t2l.stats().running());
         assertThrows(IllegalStateException.class, () -> t2l.adapter("Sort the words."));
         adapter.save(temp.resolve("later"));
     }
@@ -322,7 +323,11 @@ class T2lTest {
                 answer.readAll();
                 assertEquals(decoded + answer.completion().tokens().size(), t2l.stats().decoded());
             }
-            assertEquals(0, t2l.stats().cacheBytes());
+            for (int i = 0; i < 50; i++) {
+                t2l.complete(PROMPT);
+                assertEquals(List.of(0, 0, 0L),
+                        List.of(t2l.stats().waiting(), t2l.stats().running(), t2l.stats().cacheBytes()));
+            }
         }
     }
 

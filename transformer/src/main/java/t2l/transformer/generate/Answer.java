@@ -222,6 +222,11 @@ public final class Answer implements Iterable<String>, AutoCloseable {
         return request.text().of(token, i > 0 ? Optional.of(tokens.get(i - 1)) : Optional.empty());
     }
 
+    /// Whether the scheduler has ended it and freed its memory; some of it may not have been read.
+    boolean hasEnded() {
+        return ended.isDone();
+    }
+
     // What follows is for the scheduler's thread.
 
     /// Positions in memory.

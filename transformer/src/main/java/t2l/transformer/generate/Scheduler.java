@@ -1,6 +1,7 @@
 package t2l.transformer.generate;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -50,9 +52,8 @@ public final class Scheduler implements AutoCloseable {
     /// Whether the next step is in the queue of the thread.
     private final AtomicBoolean queued = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
-    /// Of the thread.
-    private final List<Answer> running = new ArrayList<>();
-    private volatile int runningCount;
+    /// Changed by the thread alone.
+    private final List<Answer> running = new CopyOnWriteArrayList<>();
 
     private Scheduler(Decoder model, Kernels kernels, DType precision, long positions, boolean bulk) {
         this.model = model;
@@ -91,7 +92,10 @@ public final class Scheduler implements AutoCloseable {
             memory.require(answer.positions());
         }
         waiting.add(answer);
-        requireOpen();
+        if (closed.get()) { // asked once it waits, so that close() fails those that it misses
+            waiting.remove(answer);
+            throw gone();
+        }
         wake();
         return answer;
     }
@@ -151,12 +155,16 @@ public final class Scheduler implements AutoCloseable {
 
     /// Requests that wait for memory or for a place in the batch.
     public int waiting() {
-        return waiting.size();
+        return unended(waiting);
     }
 
     /// Requests that are prefilled or decoded.
     public int running() {
-        return runningCount;
+        return unended(running);
+    }
+
+    private static int unended(Collection<Answer> answers) {
+        return (int) answers.stream().filter(answer -> !answer.hasEnded()).count();
     }
 
     /// Tokens of prompts that were computed.
@@ -203,10 +211,8 @@ public final class Scheduler implements AutoCloseable {
             running.removeIf(Answer::publish);
             admit();
             List<Answer> batch = batch();
-            runningCount = running.size();
             if (!batch.isEmpty()) {
                 step(batch);
-                runningCount = running.size();
                 wake();
             }
         } catch (RuntimeException | Error e) { // a fault that is no answer's own
@@ -221,8 +227,7 @@ public final class Scheduler implements AutoCloseable {
 
     private void admit() {
         long ready = running.stream().filter(Answer::isReady).count();
-        while (ready < Batcher.MOST && !waiting.isEmpty()) {
-            Answer next = waiting.element();
+        for (Answer next = waiting.peek(); next != null && ready < Batcher.MOST; next = waiting.peek()) {
             if (bulk) {
                 memory.grow(next.positions());
             }
@@ -231,7 +236,8 @@ public final class Scheduler implements AutoCloseable {
                 return;
             }
             next.begin(cache.get());
-            running.add(waiting.remove());
+            running.add(next); // before it leaves the other queue, so that it is counted
+            waiting.remove(next);
             ready++;
         }
     }
@@ -265,7 +271,6 @@ public final class Scheduler implements AutoCloseable {
                 cut(gone());
                 waiting.clear();
                 running.clear();
-                runningCount = 0;
                 memory.close();
                 batcher.close();
             }, thread).join();
