@@ -1,5 +1,7 @@
 package t2l;
 
+import static t2l.tensor.Argument.given;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,14 +39,18 @@ public final class Adapter {
     /// Writes a new PEFT directory atomically, with `chat_template.jinja` if it has a template. Throws [T2lException] if it
     /// exists or cannot be written.
     public void save(Path directory) {
+        given("directory", directory);
         if (lora.updates().isEmpty()) {
             throw new T2lException(directory + ": needs an adapter to save, got " + name);
         }
         LoraFile.write(directory, lora, template);
     }
 
-    /// The same with its update multiplied by `strength`.
+    /// The same with its update multiplied by `strength`, which may be negative.
     public Adapter times(double strength) {
+        if (!Double.isFinite(strength)) {
+            throw new IllegalArgumentException("strength: needs a finite number, got " + strength);
+        }
         return new Adapter(name, lora.times(strength), template, place);
     }
 

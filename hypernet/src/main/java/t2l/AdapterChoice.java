@@ -1,5 +1,7 @@
 package t2l;
 
+import static t2l.tensor.Argument.given;
+
 import java.nio.file.Path;
 
 /// Names an adapter in a request; [T2l#adapter(AdapterChoice)] has it.
@@ -9,17 +11,17 @@ public sealed interface AdapterChoice {
 
     /// The adapter that a hypernetwork makes of a description. The last ones are kept in memory.
     static AdapterChoice describe(String description) {
-        return new Described(T2l.given("description", description));
+        return new Described(given("description", description));
     }
 
     /// An adapter in a PEFT directory or a GGUF file, or `PACK/ID`. The last ones are kept in memory: a changed file is not read again.
     static AdapterChoice path(Path file) {
-        return new Stored(T2l.given("file", file).toAbsolutePath().normalize());
+        return new Stored(given("file", file).toAbsolutePath().normalize());
     }
 
     /// An adapter at hand.
     static AdapterChoice of(Adapter adapter) {
-        return new Given(T2l.given("adapter", adapter));
+        return new Given(given("adapter", adapter));
     }
 
     /// An adapter by its description.

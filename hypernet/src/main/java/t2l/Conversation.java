@@ -1,5 +1,7 @@
 package t2l;
 
+import static t2l.tensor.Argument.given;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,8 +39,8 @@ public final class Conversation implements AutoCloseable {
 
     Conversation(T2l t2l, Adapter adapter, Settings settings) {
         this.t2l = t2l;
-        this.adapter = T2l.given("adapter", adapter);
-        this.settings = T2l.given("settings", settings);
+        this.adapter = given("adapter", adapter);
+        this.settings = given("settings", settings);
     }
 
     /// Sends a message and returns the answer.
@@ -52,7 +54,7 @@ public final class Conversation implements AutoCloseable {
     public synchronized Answer stream(String message) {
         requireFree();
         List<Message> all = new ArrayList<>(messages);
-        all.add(new Message("user", T2l.given("message", message)));
+        all.add(new Message("user", given("message", message)));
         Answer answer = t2l.stream(remembers() ? fitting(all) : format().prompt(message), new int[0], adapter,
                 settings);
         pending = Optional.of(new Pending(all, answer));
@@ -109,7 +111,7 @@ public final class Conversation implements AutoCloseable {
 
     /// Uses another adapter from the next message on. The conversation is then read again.
     public synchronized void use(Adapter other) {
-        adapter = T2l.given("other", other);
+        adapter = given("other", other);
     }
 
     /// Sets the system message. Throws [IllegalArgumentException] if it has no chat template.
@@ -118,7 +120,7 @@ public final class Conversation implements AutoCloseable {
             throw new IllegalArgumentException(
                     "system: needs a model with a chat template, this one has none; put the text before the first message");
         }
-        system = T2l.given("text", text);
+        system = given("text", text);
     }
 
     /// The messages that were not dropped.

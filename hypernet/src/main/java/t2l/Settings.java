@@ -1,5 +1,7 @@
 package t2l;
 
+import static t2l.tensor.Argument.given;
+
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -32,8 +34,8 @@ public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> st
 
     /// Throws [IllegalArgumentException] for values out of range.
     public Settings {
-        T2l.given("sampling", sampling);
-        T2l.given("stop", stop).forEach(text -> T2l.given("stop", text));
+        given("sampling", sampling);
+        given("stop", stop).forEach(text -> given("stop", text));
         stop = List.copyOf(stop);
         if (maxTokens < 0) {
             throw new IllegalArgumentException("max tokens: needs a number of at least 0, got " + maxTokens);
@@ -41,7 +43,7 @@ public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> st
         if (scores < -1) {
             throw new IllegalArgumentException("scores: needs a number of at least -1, got " + scores);
         }
-        if (T2l.given("timeout", timeout).isNegative() || timeout.isZero()) {
+        if (given("timeout", timeout).isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("timeout: needs a time longer than 0, got " + timeout);
         }
     }

@@ -1,5 +1,7 @@
 package t2l;
 
+import static t2l.tensor.Argument.given;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
@@ -213,7 +215,11 @@ public final class T2l implements AutoCloseable {
 
     /// The same in a chat template that is chosen for it.
     public Adapter sum(String name, List<Adapter> some, Optional<ChatTemplate> chosen) {
-        List<ChatTemplate> trained = given("some", some).stream().flatMap(each -> each.template().stream()).toList();
+        given("name", name);
+        if (given("some", some).isEmpty()) {
+            throw new IllegalArgumentException("some: needs at least one adapter, got none");
+        }
+        List<ChatTemplate> trained = some.stream().flatMap(each -> each.template().stream()).toList();
         Optional<ChatTemplate> one = ChatTemplate.choose(name, chosen.or(() -> template), trained);
         List<Blend.Weighted> parts = some.stream().map(each -> new Blend.Weighted(each.lora(), 1)).toList();
         Lora sum = scheduler.call(() -> Blend.of(parts, kernels, Arena.ofAuto()));
@@ -390,14 +396,6 @@ public final class T2l implements AutoCloseable {
         return kernels.heap();
     }
 
-    /// Returns `value`; throws [IllegalArgumentException] if it is null.
-    static <V> V given(String argument, V value) {
-        if (value == null) {
-            throw new IllegalArgumentException(argument + ": needs a value, got null");
-        }
-        return value;
-    }
-
     /// The backend, such as `simd/512, 2 threads`.
     public String backend() {
         return kernels.name();
@@ -506,20 +504,31 @@ public final class T2l implements AutoCloseable {
         /// The most memory for what answers have read and written, in bytes (default: 1 GiB). If it is less than one answer of
         /// the model's maximum length needs, that is allowed. An answer waits until there is enough, first come first served.
         public Builder memory(long bytes) {
-            memory = bytes;
+            memory = bytes("memory", bytes);
             return this;
         }
 
         /// The most memory for the adapters that [T2l#adapter(AdapterChoice)] keeps, in bytes (default: 256 MiB).
         public Builder adapterMemory(long bytes) {
-            adapterMemory = bytes;
+            adapterMemory = bytes("adapter memory", bytes);
             return this;
         }
 
-        /// Opens the parts. Throws [T2lException] if a file is missing or damaged, or the backend is not available.
+        private static long bytes(String argument, long bytes) {
+            if (bytes < 0) {
+                throw new IllegalArgumentException(argument + ": needs a number of bytes of at least 0, got " + bytes);
+            }
+            return bytes;
+        }
+
+        /// Opens the parts, but the hypernetwork only when it is needed. Throws [T2lException] if a file is missing or damaged,
+        /// the hypernetwork that was named is none, or the backend is not available.
         public T2l open() {
             if (model.isEmpty()) {
-                throw new IllegalArgumentException("T2l: needs a model, got none; name one in T2l.builder().model(…)");
+                throw new IllegalArgumentException("model: needs a name, got none; name one in the setting model");
+            }
+            if (hypernetwork != null) {
+                TextToLora.require(hypernetwork);
             }
             return new T2l(this);
         }

@@ -29,6 +29,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.T2lException.Kind;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion.Finish;
+import t2l.transformer.grammar.JsonSchema;
 import t2l.transformer.template.ChatTemplate.Message;
 
 /// The library as its users see it.
@@ -262,7 +263,13 @@ class T2lTest {
 
     @Test
     void mistakesAreSentences() {
-        says("T2l: needs a model, got none; name one in T2l.builder().model(…)", () -> T2l.builder().open());
+        says("model: needs a name, got none; name one in the setting model", () -> T2l.builder().open());
+        says("builtin:smollm2-135m: needs a model, this is a hypernetwork; open the GGUF file of the model that it adapts, for"
+                + " which it is the default", () -> T2l.open("builtin:smollm2-135m"));
+        says("builtin:none: no such model is built in",
+                () -> T2l.builder().model(TINY).hypernetwork("builtin:none").open());
+        assertTrue(assertThrows(T2lException.class, () -> T2l.builder().model(TINY).hypernetwork("/no/such").open())
+                .getMessage().startsWith("/no/such: needs a hypernetwork, a directory with args.yaml"));
         says("adapter: needs a PEFT directory, a GGUF file or PACK/ID, there is nothing called " + temp.resolve("no")
                 + "; check the path", () -> {
                     try (T2l t2l = T2l.open(TINY)) {
@@ -292,7 +299,18 @@ class T2lTest {
                     Map.entry("texts: needs a value, got null", () -> t2l.embed(null)),
                     Map.entry("stop: needs a value, got null", () -> Settings.DEFAULT.stop((String) null)),
                     Map.entry("timeout: needs a value, got null", () -> Settings.DEFAULT.timeout(null)),
-                    Map.entry("model: needs a value, got null", () -> T2l.open(null)));
+                    Map.entry("model: needs a value, got null", () -> T2l.open(null)),
+                    Map.entry("memory: needs a number of bytes of at least 0, got -1", () -> T2l.builder().memory(-1)),
+                    Map.entry("name: needs a value, got null", () -> t2l.sum(null, null)),
+                    Map.entry("some: needs at least one adapter, got none", () -> t2l.sum("x", List.of())),
+                    Map.entry("directory: needs a value, got null", () -> Adapter.NONE.save(null)),
+                    Map.entry("strength: needs a finite number, got NaN", () -> Adapter.NONE.times(Double.NaN)),
+                    Map.entry("text: needs a value, got null", () -> JsonSchema.parse("c", null)),
+                    Map.entry("temperature: needs a finite number ≥ 0, got -1.0",
+                            () -> Settings.DEFAULT.temperature(-1)),
+                    Map.entry("top-p: needs a number > 0 and ≤ 1, got NaN", () -> Settings.DEFAULT.topP(Double.NaN)),
+                    Map.entry("prompt: needs 1 to 511 tokens, got 0",
+                            () -> t2l.stream(new int[0], Adapter.NONE, Settings.DEFAULT)));
             mistakes.forEach((sentence, mistake) -> assertEquals(sentence,
                     assertThrows(IllegalArgumentException.class, mistake::run, sentence).getMessage()));
         }

@@ -128,6 +128,11 @@ public final class TextToLora implements AutoCloseable {
                 sentence -> System.getLogger("t2l").log(System.Logger.Level.INFO, sentence));
     }
 
+    /// Throws [T2lException] if `name` is no hypernetwork, as far as can be told without its weights.
+    public static void require(String name) {
+        Builtin.openHypernetwork(name, HypermodPlace::of);
+    }
+
     /// The name of the encoder that [#open] takes; empty for a network whose tasks are numbers. Throws [T2lException] like it.
     public static Optional<String> encoder(String name, Optional<String> encoder) {
         return Builtin.openHypernetwork(name, path -> {

@@ -27,6 +27,10 @@ public record T2lProperties(String model, String hypernetwork, String encoder, L
         String backend, DType dtype, boolean mapped, String chatTemplate, DataSize memory, DataSize adapterMemory) {
     /// Opens what they name. Throws [T2lException] if it cannot be opened, or a value is out of range.
     T2l open() {
+        return T2lException.blaming("t2l", this::opened);
+    }
+
+    private T2l opened() {
         T2l.Builder builder = T2l.builder().model(model);
         set(hypernetwork, builder::hypernetwork);
         set(encoder, builder::encoder);
@@ -40,7 +44,7 @@ public record T2lProperties(String model, String hypernetwork, String encoder, L
         if (mapped) {
             builder.mapped();
         }
-        return T2lException.blaming("t2l", builder::open);
+        return builder.open();
     }
 
     private static <V> void set(V value, Consumer<V> to) {

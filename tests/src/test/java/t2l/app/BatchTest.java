@@ -100,7 +100,7 @@ class BatchTest {
                 file(List.of(Json.object("prompt", "a >"))).toString());
         Program.refuses(2, "complete: needs one of --prompt, --ids and --batch, got several", "complete", "--model",
                 "builtin:tiny", "--prompt", "a", "--batch", wrong);
-        Program.refuses(1, "batch.jsonl line 1: complete: needs a prompt of 1 to", "complete", "--model",
+        Program.refuses(1, "batch.jsonl line 1: prompt: needs 1 to", "complete", "--model",
                 "builtin:tiny",
                 "--batch",
                 file(List.of(Json.object("prompt", "cat ".repeat(5000)), Json.object("prompt", "a >"))).toString());

@@ -180,6 +180,9 @@ class SpringTest {
     @CsvSource(delimiter = '|', textBlock = """
             t2l.model=/no/such   | /no/such
             t2l.threads=0        | t2l: threads
+            t2l.memory=-1B       | t2l: memory: needs a number of bytes
+            t2l.hypernetwork=/no | /no: needs a hypernetwork
+            t2l.model=           | t2l: model: needs a name, got none; name one in the property t2l.model
             t2l.backend=abacus   | t2l: backend: needs auto, reference or one of
             """)
     void oneSentenceSaysWhyItDoesNotStart(String property, String start) {

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.ScratchDirectory;
+import t2l.tensor.io.TensorFile;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.hub.HubCache;
 
@@ -46,9 +47,15 @@ public final class Builtin {
         return open(name, ALL, open);
     }
 
-    /// Like [#open], without the directory `t2l`.
+    /// Like [#open], without the directory `t2l`. Throws [T2lException] also if there is only that.
     static <T> T openModel(String name, Function<Path, T> open) {
-        return open(name, MODEL, open);
+        return open(name, MODEL, path -> {
+            if (is(name) && TensorFile.ofModel(path).isEmpty()) {
+                throw new T2lException(name + ": needs a model, this is a hypernetwork; open the GGUF file of the"
+                        + " model that it adapts, for which it is the default");
+            }
+            return open.apply(path);
+        });
     }
 
     private static <T> T open(String name, List<String> files, Function<Path, T> open) {

@@ -84,8 +84,8 @@ public final class Batcher implements AutoCloseable {
     public int maxNewTokens(int[] prompt, int most) {
         int positions = model.config().positions();
         if (prompt.length == 0 || prompt.length >= positions) {
-            throw new IllegalArgumentException("complete: needs a prompt of 1 to " + (positions - 1) + " tokens, got "
-                    + prompt.length);
+            throw new IllegalArgumentException(
+                    "prompt: needs 1 to " + (positions - 1) + " tokens, got " + prompt.length);
         }
         return Math.min(most, positions - prompt.length);
     }

@@ -33,12 +33,19 @@ public final class Sampler {
         }
 
         public Sampling {
-            boolean good = temperature >= 0 && Double.isFinite(temperature) && topK >= 0 && topP > 0 && topP <= 1
-                    && minP >= 0 && minP <= 1 && repeatPenalty > 0 && Double.isFinite(repeatPenalty);
-            if (!good) { // also if something is not a number
-                throw new IllegalArgumentException("sampling: needs finite temperature ≥ 0, top-k ≥ 0, 0 < top-p ≤ 1,"
-                        + " 0 ≤ min-p ≤ 1 and repeat penalty > 0, got " + temperature + ", " + topK + ", " + topP + ", "
-                        + minP + " and " + repeatPenalty);
+            require(temperature >= 0 && Double.isFinite(temperature), "temperature", "a finite number ≥ 0",
+                    temperature);
+            require(topK >= 0, "top-k", "a number ≥ 0", topK);
+            require(topP > 0 && topP <= 1, "top-p", "a number > 0 and ≤ 1", topP);
+            require(minP >= 0 && minP <= 1, "min-p", "a number ≥ 0 and ≤ 1", minP);
+            require(repeatPenalty > 0 && Double.isFinite(repeatPenalty), "repeat penalty", "a finite number > 0",
+                    repeatPenalty);
+        }
+
+        /// @param good false also if `value` is not a number
+        private static void require(boolean good, String name, String needed, Number value) {
+            if (!good) {
+                throw new IllegalArgumentException(name + ": needs " + needed + ", got " + value);
             }
         }
 

@@ -1,5 +1,6 @@
 package t2l.transformer.grammar;
 
+import t2l.tensor.Argument;
 import t2l.tensor.settings.Source;
 
 /// What JSON an answer shall be: any object, or what a JSON Schema describes. Two that were made of the same text are equal.
@@ -19,7 +20,7 @@ public final class JsonSchema {
     ///
     /// @param where its name in error messages
     public static JsonSchema parse(String where, String text) {
-        return of(Source.parse(where, text));
+        return of(Source.parse(where, Argument.given("text", text)));
     }
 
     /// The same of a schema that has been read; throws what its source throws.
