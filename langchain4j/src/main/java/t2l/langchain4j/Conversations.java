@@ -26,6 +26,7 @@ import java.util.UUID;
 import t2l.AdapterChoice;
 import t2l.Settings;
 import t2l.T2l;
+import t2l.tensor.Argument;
 import t2l.tensor.T2lException;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion;
@@ -43,8 +44,8 @@ record Conversations(T2l t2l, T2lChatRequestParameters defaults) {
     /// With defaults; those that are not given are greedy sampling, the unchanged model and the name `t2l`.
     static Conversations of(T2l t2l, ChatRequestParameters defaults) {
         var all = T2lChatRequestParameters.builder().modelName("t2l").maxOutputTokens(Settings.DEFAULT.maxTokens())
-                .overrideWith(defaults).build();
-        return new Conversations(t2l, all);
+                .overrideWith(Argument.given("defaults", defaults)).build();
+        return new Conversations(Argument.given("t2l", t2l), all);
     }
 
     /// Throws [UnsupportedFeatureException] if a request asks for what t2l lacks.
@@ -135,10 +136,12 @@ record Conversations(T2l t2l, T2lChatRequestParameters defaults) {
     /// The response to a request whose answer has been read.
     ChatResponse response(Answer answer) {
         Completion completion = answer.completion();
-        return ChatResponse.builder().aiMessage(AiMessage.from(answer.text())).id(UUID.randomUUID().toString())
-                .modelName(defaults.modelName())
+        var metadata = new T2lChatResponseMetadata.Builder(completion.promptSeconds() * 1000,
+                (completion.promptSeconds() + completion.seconds()) * 1000)
+                .id(UUID.randomUUID().toString()).modelName(defaults.modelName())
                 .tokenUsage(new TokenUsage(answer.promptTokens(), completion.tokens().size()))
                 .finishReason(completion.finish() == Completion.Finish.LENGTH ? FinishReason.LENGTH : FinishReason.STOP)
                 .build();
+        return ChatResponse.builder().aiMessage(AiMessage.from(answer.text())).metadata(metadata).build();
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import t2l.AdapterChoice;
 import t2l.T2l;
+import t2l.tensor.Argument;
 import t2l.tensor.T2lException;
 import t2l.transformer.generate.Answer;
 
@@ -31,7 +32,7 @@ public final class T2lChatModel implements ChatModel {
     /// @param defaults parameters of requests that do not state them; `modelName` is the only one that requests may then ask for
     public T2lChatModel(T2l t2l, ChatRequestParameters defaults, List<ChatModelListener> listeners) {
         conversations = Conversations.of(t2l, defaults);
-        this.listeners = List.copyOf(listeners);
+        this.listeners = List.copyOf(Argument.given("listeners", listeners));
     }
 
     /// Throws [dev.langchain4j.exception.UnsupportedFeatureException] if the request asks for what t2l lacks,

@@ -8,13 +8,14 @@ import dev.langchain4j.model.embedding.response.EmbeddingResponse;
 import dev.langchain4j.model.output.TokenUsage;
 import java.util.List;
 import t2l.T2l;
+import t2l.tensor.Argument;
 
 /// Vectors of length 1 from the text encoder of the hypernetwork.
 public final class T2lEmbeddingModel extends DimensionAwareEmbeddingModel {
     private final T2l t2l;
 
     public T2lEmbeddingModel(T2l t2l) {
-        this.t2l = t2l;
+        this.t2l = Argument.given("t2l", t2l);
     }
 
     /// Throws [t2l.tensor.T2lException] like [T2l#embed].

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import t2l.AdapterChoice;
 import t2l.T2l;
+import t2l.tensor.Argument;
 import t2l.transformer.generate.Answer;
 
 /// Like [T2lChatModel], but streams. Each request has a virtual thread, which calls the handler.
@@ -36,7 +37,7 @@ public final class T2lStreamingChatModel implements StreamingChatModel {
     /// @param defaults parameters of requests that do not state them; `modelName` is the only one that requests may then ask for
     public T2lStreamingChatModel(T2l t2l, ChatRequestParameters defaults, List<ChatModelListener> listeners) {
         conversations = Conversations.of(t2l, defaults);
-        this.listeners = List.copyOf(listeners);
+        this.listeners = List.copyOf(Argument.given("listeners", listeners));
     }
 
     /// Throws [dev.langchain4j.exception.UnsupportedFeatureException] if the request asks for what t2l lacks; other failures go to

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import t2l.Adapter;
 import t2l.T2l;
+import t2l.tensor.Argument;
 import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.template.PromptFormat;
 
@@ -14,7 +15,7 @@ public final class T2lTokenCountEstimator implements TokenCountEstimator {
     private final T2l t2l;
 
     public T2lTokenCountEstimator(T2l t2l) {
-        this.t2l = t2l;
+        this.t2l = Argument.given("t2l", t2l);
     }
 
     @Override

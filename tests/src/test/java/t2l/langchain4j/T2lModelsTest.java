@@ -2,6 +2,7 @@ package t2l.langchain4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,6 +19,7 @@ import dev.langchain4j.memory.chat.MessageWindowChatMemory;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.listener.ChatModelResponseContext;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
@@ -33,8 +35,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.Adapter;
 import t2l.AdapterChoice;
@@ -139,6 +143,11 @@ class T2lModelsTest {
         assertEquals(2, response.tokenUsage().outputTokenCount());
         assertEquals(Tiny.T2L.format(ADAPTER).prompt(WORDS).length, response.tokenUsage().inputTokenCount());
         assertEquals(FinishReason.LENGTH, response.finishReason());
+        var metadata = assertInstanceOf(T2lChatResponseMetadata.class, response.metadata());
+        assertTrue(metadata.firstTokenMillis() > 0 && metadata.totalMillis() > metadata.firstTokenMillis(),
+                metadata.toString());
+        assertEquals(metadata, metadata.toBuilder().build());
+        assertNotEquals(metadata, metadata.toBuilder().id("another").build());
     }
 
     /// Collects a stream, and cancels it after some pieces.
@@ -225,6 +234,15 @@ class T2lModelsTest {
         assertRefused("tools", tools);
         assertRefused("modelName",
                 ChatRequest.builder().messages(UserMessage.from(WORDS)).modelName("another").build());
+    }
+
+    @Test
+    void aMistakeInACallNamesTheArgument() {
+        Map<String, Executable> mistakes = Map.of("t2l", () -> new T2lChatModel(null), "defaults",
+                () -> new T2lChatModel(Tiny.T2L, null, List.of()), "listeners",
+                () -> new T2lStreamingChatModel(Tiny.T2L, ChatRequestParameters.builder().build(), null));
+        mistakes.forEach((argument, mistake) -> assertEquals(argument + ": needs a value, got null",
+                assertThrows(IllegalArgumentException.class, mistake).getMessage()));
     }
 
     private static void assertRefused(String what, ChatRequest request) {
