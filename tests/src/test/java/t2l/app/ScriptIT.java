@@ -23,9 +23,8 @@ class ScriptIT extends ProgramIT {
     private static final Path HOME = Path.of(System.getProperty("java.home"));
     private static final String FINDER = "app/src/main/java/t2l/app/launch/Jdk.java";
     /// What the script runs, besides Java and Maven.
-    private static final String[] TOOLS = {"cat", "cp", "dirname", "find", "grep", "head", "mkdir", "mktemp", "rm",
-        "sh",
-        "stty"};
+    private static final String[] TOOLS = {"basename", "cat", "cp", "dirname", "find", "grep", "head", "mkdir",
+        "mktemp", "rm", "sh", "stty", "tr", "uname"};
 
     @TempDir
     Path folder;
@@ -40,6 +39,8 @@ class ScriptIT extends ProgramIT {
         root = Files.createDirectories(folder.resolve("a checkout"));
         Files.copy(ROOT.resolve("t2l"), root.resolve("t2l"));
         Files.createDirectories(root.resolve(FINDER).getParent());
+        Files.createDirectory(root.resolve(".mvn"));
+        Files.copy(ROOT.resolve(".mvn/java.sh"), root.resolve(".mvn/java.sh"));
         Files.copy(ROOT.resolve(FINDER), root.resolve(FINDER));
         Files.writeString(root.resolve("pom.xml"), "<project/>");
         Files.writeString(root.resolve("app/pom.xml"), "<project/>");
@@ -110,11 +111,33 @@ class ScriptIT extends ProgramIT {
     @Test
     void buildsWithAJdkInAnOddPlaceThatIsNamed() throws IOException {
         builds(maven);
+        isBuiltWith(odd());
+    }
+
+    /// A JDK in an odd place, which `T2L_JAVA_HOME` names.
+    private Path odd() throws IOException {
         Path odd = Files.createDirectories(folder.resolve("odd place/bin")).getParent();
         Files.copy(HOME.resolve("release"), odd.resolve("release"));
         for (String tool : List.of("bin/java", "bin/javac")) forwards(odd.resolve(tool), HOME.resolve(tool));
         environment.put("T2L_JAVA_HOME", odd.toString());
-        isBuiltWith(odd);
+        return odd;
+    }
+
+    @Test
+    void theWrapperLooksForTheSameJdk() throws IOException {
+        Files.copy(ROOT.resolve("mvnw"), root.resolve("mvnw"));
+        String url = "https://host/org/apache/maven/maven-1-bin.zip";
+        Path properties = root.resolve(".mvn/wrapper/maven-wrapper.properties");
+        Files.createDirectory(properties.getParent());
+        Files.writeString(properties, "distributionUrl=" + url + "\n");
+        Path there = folder.resolve("wrapper/dists/maven-1/" + Integer.toHexString(url.hashCode()) + "/bin");
+        program(Files.createDirectories(there).resolve("mvn"), "echo \"$JAVA_HOME\" \"$@\"");
+        environment.put("MAVEN_USER_HOME", folder.toString());
+        List<String> command = List.of("sh", root.resolve("mvnw").toString(), "validate");
+        assertEquals(HOME + " validate\n", Jar.start(environment, command).out());
+        assertEquals(odd() + " validate\n", Jar.start(environment, command).out());
+        environment.put("T2L_JAVA_HOME", "/odd");
+        Jar.start(environment, command).refuses(1, "t2l needs JDK 25 or newer; T2L_JAVA_HOME=/odd holds no JDK");
     }
 
     @Test
