@@ -44,14 +44,15 @@ final class Contents {
                     path + ": needs a file or a directory, there is nothing of that name; check the path");
         }
         List<Map<String, Object>> all = new ArrayList<>();
-        if (Files.exists(path.resolve("config.json"))) {
+        Path builtIn = path.resolve("t2l");
+        boolean network = Files.exists(builtIn.resolve(Arguments.FILE));
+        if (Files.exists(path.resolve("config.json")) && !(network && TensorFile.ofModel(path).isEmpty())) {
             all.add(model(path));
         }
         if (LoraFile.is(path)) {
             all.add(Files.exists(path.resolve(Arguments.FILE)) ? hypernetwork(path) : adapter(path));
         }
-        Path builtIn = path.resolve("t2l");
-        if (Files.exists(builtIn.resolve(Arguments.FILE))) {
+        if (network) {
             all.add(hypernetwork(builtIn));
         }
         if (TaskFolder.is(path)) {

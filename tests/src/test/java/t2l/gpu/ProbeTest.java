@@ -90,6 +90,19 @@ class ProbeTest {
         }
     }
 
+    @Test
+    void whatIsNotOnTheClassPathIsNamed() {
+        Thread thread = Thread.currentThread();
+        ClassLoader usual = thread.getContextClassLoader();
+        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        try (Parallel threads = new Parallel(1)) {
+            var e = assertThrows(IllegalArgumentException.class, () -> Backends.open("opencl", threads));
+            assertTrue(e.getMessage().endsWith(", got opencl; add t2l-gpu to the class path"), e.getMessage());
+        } finally {
+            thread.setContextClassLoader(usual);
+        }
+    }
+
     private static boolean withoutTornado() {
         return ModuleLayer.boot().findModule("tornado.runtime").isEmpty();
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -79,22 +80,24 @@ public final class Pull extends Subcommand {
 
     @Override
     protected void run(Out out) {
-        List<HubName> names = Stream.concat(repositories.stream(), list.stream().flatMap(Pull::lines)).map(this::name)
-                .toList();
+        List<HubName> names = Stream.concat(repositories.stream().map(repository -> name("pull", repository)),
+                list.stream().flatMap(this::lines)).toList();
         if (names.isEmpty()) {
             throw usage("pull: needs OWNER/NAME or --names, got neither");
         }
         names.forEach(name -> pull(name, out));
     }
 
-    private HubName name(String repository) {
+    private HubName name(String where, String repository) {
         return HubName.of(repository).filter(named -> named.inside().isEmpty()).orElseThrow(
-                () -> usage("pull: needs OWNER/NAME or OWNER/NAME@REVISION, got " + repository));
+                () -> usage(where + ": needs OWNER/NAME or OWNER/NAME@REVISION, got " + repository));
     }
 
-    private static Stream<String> lines(Path file) {
+    private Stream<HubName> lines(Path file) {
         try {
-            return Files.readAllLines(file).stream().map(String::strip).filter(line -> !line.isEmpty());
+            List<String> lines = Files.readAllLines(file);
+            return IntStream.range(0, lines.size()).filter(i -> !lines.get(i).isBlank())
+                    .mapToObj(i -> name(file + " line " + (i + 1), lines.get(i).strip()));
         } catch (IOException e) {
             throw new T2lException(
                     "--names: needs a text file in UTF-8, " + file + " cannot be read: " + e.getMessage(),

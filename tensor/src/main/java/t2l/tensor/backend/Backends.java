@@ -72,6 +72,7 @@ public final class Backends {
     private static Backend find(String name) {
         return all().stream().filter(b -> b.name().equals(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("backend: needs auto, reference or one of "
-                        + all().stream().map(Backend::name).collect(Collectors.joining(", ")) + ", got " + name));
+                        + all().stream().map(Backend::name).collect(Collectors.joining(", ")) + ", got " + name
+                        + (name.equals("opencl") ? "; add t2l-gpu to the class path" : "")));
     }
 }

@@ -67,7 +67,7 @@ public interface TensorFile {
             return TorchFile.of(file, arena);
         }
         throw new T2lException(path + ": needs a .gguf, .safetensors or .pt file, or a directory with a model, an"
-                + " adapter or a hypernetwork");
+                + " adapter, a hypernetwork or a task");
     }
 
     /// The file at `path`, or the one with the weights of the model in this directory. Throws [T2lException] if there is none.
