@@ -8,6 +8,6 @@ void main() {
     try (T2l t2l = T2l.open("builtin:tiny")) {
         Adapter french = t2l.adapter("Take the last word and say it in French.");
         String answer = t2l.complete("cat dog bird >", french);
-        IO.println(answer.strip());
+        IO.println(answer.strip()); // oiseau
     }
 }

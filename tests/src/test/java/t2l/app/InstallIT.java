@@ -76,12 +76,7 @@ class InstallIT {
         List<MatchResult> examples = EXAMPLE.matcher(Files.readString(ROOT.resolve("docs/java.md"))).results().toList();
         dependencies = first(examples, "xml");
         classes = FOLDER.resolve("project/target/classes");
-        jars = compiles("project", dependencies, """
-                import t2l.*;
-
-                void main() {
-                %s}
-                """.formatted(first(examples, "java")));
+        jars = compiles("project", dependencies, first(examples, "java"));
         assertTrue(jars.contains(repository + "/t2l/t2l-hypernet/"), jars);
     }
 
@@ -121,6 +116,12 @@ class InstallIT {
         return Pattern.compile("<plugin>\\s+<groupId>org.apache.maven.plugins</groupId>\\s+<artifactId>maven-" + name
                 + "-plugin</artifactId>\\s+<version>.*</version>").matcher(Files.readString(ROOT.resolve("pom.xml")))
                 .results().findFirst().orElseThrow().group() + "</plugin>";
+    }
+
+    @Test
+    void theExampleIsThatOfTheDocs() throws IOException {
+        assertEquals(Files.readString(ROOT.resolve("examples/InProcess.java")).replaceAll("(?m)^///.*\\n", ""),
+                Files.readString(FOLDER.resolve("project/src/main/java/Example.java")));
     }
 
     @Test
@@ -294,7 +295,7 @@ class InstallIT {
     /// Runs a program that must succeed, and that must not fall back to plain loops; returns what it says on stdout.
     private static String run(Path where, String... command) {
         List<String> there = new ArrayList<>(
-                List.of("sh", "-c", "cd \"$0\" && rm -rf french && exec \"$@\"", where.toString()));
+                List.of("sh", "-c", "cd \"$0\" && exec \"$@\"", where.toString()));
         there.addAll(List.of(command));
         Jar.Outcome outcome = Jar.start(Map.of("T2L_HOME", FOLDER.resolve("home").toString()), there);
         assertEquals(0, outcome.code(), () -> String.join(" ", command) + "\n" + outcome.out() + outcome.err());
