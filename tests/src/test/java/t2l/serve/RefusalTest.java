@@ -77,7 +77,7 @@ class RefusalTest {
         refuses("user", "user", 3);
         refuses("messages[0].tool_calls", "messages",
                 List.of(Json.object("role", "assistant", "content", "a", "tool_calls", List.of(tool))));
-        assertEquals("tools: this server calls no tools and no functions, got [x]; leave it out",
+        assertEquals("tools: this server calls no tools and no functions, got [\"x\"]; leave it out",
                 served.chat("cat >", "tools", List.of("x")).text("error.message"));
     }
 

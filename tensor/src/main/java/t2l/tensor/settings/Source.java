@@ -1,5 +1,6 @@
 package t2l.tensor.settings;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,7 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.JsonReader;
 
@@ -422,17 +424,18 @@ public final class Source {
         if (!unknown.isEmpty()) {
             throw form.fault.apply(path(unknown.first()),
                     path(String.join(", ", unknown)) + ": has no effect on " + what
-                            + nearest(unknown.first()) + "; leave it out");
+                            + Suggestion.near(unknown.first(), new TreeSet<>(taken.keySet()))
+                                    .map(known -> " (did you mean " + known + "?)").orElse("")
+                            + "; leave it out");
         }
     }
 
-    private String nearest(String name) {
-        return new TreeSet<>(taken.keySet()).stream().filter(known -> known.contains(name) || name.contains(known)
-                || Suggestion.distance(known, name) <= 2).findFirst().map(known -> " (did you mean " + known + "?)")
-                .orElse("");
+    /// An exception about these settings as a whole, to be thrown by the caller.
+    public RuntimeException wrong(String needs, Object got) {
+        return wrong(where, form, needs, got);
     }
 
-    /// An exception about a value, to be thrown by the caller.
+    /// The same about a value.
     public RuntimeException wrong(String name, String needs, Object got) {
         return wrong(path(name), form, needs, got);
     }
@@ -447,9 +450,35 @@ public final class Source {
                 + shown(values.keySet()) + "; add it");
     }
 
-    /// A value for a message, shortened if it is long.
+    /// A value for a message, as in JSON, shortened if it is long. A text has no quotes, unless it would not be seen without.
     public static String shown(Object value) {
-        String text = value instanceof Optional<?> ? "null" : String.valueOf(value);
+        String text = value instanceof String all && !all.isBlank() ? all : json(value);
         return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;
+    }
+
+    private static String json(Object value) {
+        return switch (value) {
+            case Optional<?> _ -> "null";
+            case String text -> '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+            case List<?> list -> list.stream().map(Source::json).collect(Collectors.joining(", ", "[", "]"));
+            case Map<?, ?> map ->
+                map.entrySet().stream().map(each -> json(each.getKey()) + ": " + json(each.getValue()))
+                        .collect(Collectors.joining(", ", "{", "}"));
+            case null, default -> String.valueOf(value);
+        };
+    }
+
+    /// A value as code has it, which has `null` where the empty [Optional] stands here.
+    public static Object plain(Object value) {
+        return switch (value) {
+            case Optional<?> _ -> null;
+            case List<?> list -> list.stream().map(Source::plain).collect(Collectors.toCollection(ArrayList::new));
+            case Map<?, ?> map -> {
+                Map<Object, Object> all = new LinkedHashMap<>();
+                map.forEach((name, field) -> all.put(name, plain(field)));
+                yield all;
+            }
+            default -> value;
+        };
     }
 }

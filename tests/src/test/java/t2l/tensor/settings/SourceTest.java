@@ -50,13 +50,36 @@ class SourceTest {
         says("a.json: s: needs true or false, got t\\n", () -> FILE.flag("s", false));
         says("a.json: n: needs a string, got 3", () -> FILE.text("n"));
         says("a.json: n: needs a JSON object, got 3", () -> FILE.object("n"));
-        says("a.json: o: needs a list, got {n=1}", () -> FILE.objects("o"));
+        says("a.json: o: needs a list, got {\"n\": 1}", () -> FILE.objects("o"));
         says("a.json: l[0]: needs a JSON object, got 1", () -> FILE.objects("l"));
         says("a.json: all[1]: n: needs a whole number, got 2", () -> FILE.objects("all").get(1).count("n"));
         says("a.json: nulls: needs a whole number, got null", () -> FILE.counts("nulls"));
+        says("a.json: s: needs x, got {\"a\": [\"b\\\"\", null, \"\"]}", () -> {
+            throw FILE.wrong("s", "x", Map.of("a", List.of("b\"", Optional.empty(), "")));
+        });
+        says("a.json: s: needs x, got \" \"", () -> {
+            throw FILE.wrong("s", "x", " ");
+        });
         says("a.json: s: needs x, got " + "y".repeat(60) + "…", () -> {
             throw FILE.wrong("s", "x", "y".repeat(100));
         });
+    }
+
+    /// Nothing but what is likely.
+    @ParameterizedTest
+    @CsvSource({"max_output_tokens, max_tokens", "max_completion_tokens, max_tokens", "stream_option, stream_options",
+        "stream_options_, stream_options", "promt, prompt", "desribe, describe", "input,", "prompt_text,", "tool,",
+        "a,", "x,",
+        "mix,", "top_k,", "response_format,", "instructions,"})
+    void anUnknownFieldIsTakenForOneThatIsNear(String name, String near) {
+        Source fields = Source.of("", Source.Form.JSON, Map.of(name, 1));
+        for (String known : List.of("n", "id", "adapter", "text", "stop", "prompt", "prompt_cache_key", "max_tokens",
+                "max_tool_calls", "describe", "stream", "stream_options", "top_p")) {
+            fields.find(known);
+        }
+        says(name + ": has no effect on this" + (near == null ? "" : " (did you mean " + near + "?)")
+                + "; leave it out",
+                () -> fields.end("this"));
     }
 
     @ParameterizedTest

@@ -229,24 +229,9 @@ final class SchemaCompiler {
         };
     }
 
-    /// A value as it is written: the reader has an empty [Optional] for `null`.
-    private static Object plain(Object value) {
-        return switch (value) {
-            case Optional<?> _ -> null;
-            case List<?> list ->
-                list.stream().map(SchemaCompiler::plain).collect(Collectors.toCollection(ArrayList::new));
-            case Map<?, ?> map -> {
-                Map<Object, Object> all = new LinkedHashMap<>();
-                map.forEach((name, field) -> all.put(name, plain(field)));
-                yield all;
-            }
-            default -> value;
-        };
-    }
-
     static String json(Object value) {
         try {
-            return JSON.std.asString(plain(value));
+            return JSON.std.asString(Source.plain(value));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
