@@ -170,8 +170,10 @@ class T2lTest {
         try (T2l t2l = T2l.open(TINY)) {
             Settings settings = LONG.timeout(Duration.ofNanos(1));
             var e = assertThrows(T2lException.class, () -> t2l.complete(PROMPT, Adapter.NONE, settings));
-            assertEquals("T2l: needs more than the 0.0 s that were allowed; allow more in Settings.timeout(…), or fewer"
-                    + " tokens", e.getMessage());
+            assertEquals(
+                    "T2l: needs more than the 0.000000001 s that were allowed; allow more in Settings.timeout(…), or fewer"
+                            + " tokens",
+                    e.getMessage());
             assertFalse(t2l.complete(PROMPT).isEmpty(), "others have theirs");
         }
     }

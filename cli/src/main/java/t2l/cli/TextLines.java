@@ -15,7 +15,7 @@ public final class TextLines {
     ///
     /// @param option that names the file
     public static List<String> read(String option, Path file) {
-        if (!Files.isRegularFile(file)) {
+        if (!Files.exists(file)) {
             throw new T2lException(
                     option + ": needs a text file, there is none called " + file + "; check the path");
         }

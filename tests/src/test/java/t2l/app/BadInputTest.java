@@ -112,7 +112,7 @@ class BadInputTest {
     void optionsThatMakeNoSense() throws IOException {
         Program.refuses(2, "got several", "complete", "--model", MODEL, "--ids", "1", "--prompt", "x");
         Path names = Files.writeString(folder.resolve("names"), "owner/name\n# more\n");
-        Program.refuses(2, "names line 2: needs OWNER/NAME or OWNER/NAME@REVISION, got # more", "pull", "--names",
+        Program.refuses(2, "names: needs OWNER/NAME or OWNER/NAME@REVISION, got # more", "pull", "--names",
                 names.toString());
         Program.refuses(1, "--ids: needs token ids from 0 to 511, got 512", "logits", "--model", MODEL, "--ids",
                 "1,512");

@@ -252,7 +252,7 @@ enum Parser {
             try {
                 run = Stories.GRAMMARS.of(schema).run(true);
             } catch (T2lException e) {
-                if (e.getMessage().startsWith("schema: needs a text that this model has tokens for")) {
+                if (e.getMessage().matches("schema: needs (a text that this model has tokens for|to allow a value), .*")) {
                     return;
                 }
                 throw e;

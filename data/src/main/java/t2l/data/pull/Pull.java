@@ -1,15 +1,12 @@
 package t2l.data.pull;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,6 +16,7 @@ import t2l.cli.OneOf;
 import t2l.cli.Out;
 import t2l.cli.Progress;
 import t2l.cli.Subcommand;
+import t2l.cli.TextLines;
 import t2l.data.http.Patience;
 import t2l.data.http.Wire;
 import t2l.tensor.T2lException;
@@ -94,15 +92,7 @@ public final class Pull extends Subcommand {
     }
 
     private Stream<HubName> lines(Path file) {
-        try {
-            List<String> lines = Files.readAllLines(file);
-            return IntStream.range(0, lines.size()).filter(i -> !lines.get(i).isBlank())
-                    .mapToObj(i -> name(file + " line " + (i + 1), lines.get(i).strip()));
-        } catch (IOException e) {
-            throw new T2lException(
-                    "--names: needs a text file in UTF-8, " + file + " cannot be read: " + e.getMessage(),
-                    e);
-        }
+        return TextLines.read("--names", file).stream().map(line -> name("--names " + file, line.strip()));
     }
 
     private void pull(HubName name, Out out) {

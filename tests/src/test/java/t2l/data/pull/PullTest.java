@@ -140,6 +140,8 @@ class PullTest {
         Path names = Files.writeString(folder.resolve("names"), "\n" + MAIN + "@refs/pr/1 \r\n");
         pull("owner/name", "--names", names.toString());
         assertEquals(found(MAIN), found(MAIN + "@refs/pr/1"));
+        assertEquals("--names: needs a text file, there is none called none; check the path",
+                assertThrows(T2lException.class, () -> pull("--names", "none")).getMessage());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package t2l.transformer.generate;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import t2l.tensor.T2lException;
@@ -27,7 +28,8 @@ public record Deadline(long at, Duration allowed) {
 
     /// The exception after the deadline.
     public T2lException missed() {
-        return new T2lException(T2lException.Kind.DEADLINE, "T2l: needs more than the " + allowed.toMillis() / 1000.0
+        return new T2lException(T2lException.Kind.DEADLINE, "T2l: needs more than the "
+                + BigDecimal.valueOf(allowed.toNanos(), 9).stripTrailingZeros().toPlainString()
                 + " s that were allowed; allow more in Settings.timeout(…), or fewer tokens");
     }
 }

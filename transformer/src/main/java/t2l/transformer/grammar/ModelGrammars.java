@@ -1,5 +1,6 @@
 package t2l.transformer.grammar;
 
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -24,7 +25,7 @@ public final class ModelGrammars {
         this.ends = Set.copyOf(ends);
     }
 
-    /// Answers as `schema` describes them. Throws [T2lException] if the model's vocabulary has no tokens for any such answer.
+    /// Answers as `schema` describes them. Throws [T2lException] if there are none, or none that the model's vocabulary has tokens for.
     public synchronized TokenGrammar of(JsonSchema schema) {
         TokenGrammar made = kept.containsKey(schema) ? kept.get(schema) : make(schema);
         kept.putLast(schema, made);
@@ -41,8 +42,10 @@ public final class ModelGrammars {
         }
         ByteGrammar writable = WritableGrammar.of(schema.grammar(), later.get().single());
         if (writable.isNever()) {
-            throw new T2lException(
-                    "schema: needs a text that this model has tokens for, and that the schema allows; there is none");
+            BitSet all = BitSet.valueOf(new long[] {-1, -1, -1, -1});
+            throw new T2lException(WritableGrammar.of(schema.grammar(), all).isNever()
+                    ? "schema: needs to allow a value, allows none; look for keywords that contradict each other"
+                    : "schema: needs a text that this model has tokens for, there is none; take a model that can write JSON");
         }
         return new TokenGrammar(writable, first.get(), later.get(), ends);
     }
