@@ -194,7 +194,8 @@ class EvalTest {
         Program.refuses(1, "nothing called", tiny("--tasks", file, "--adapter", folder.resolve("missing").toString()));
         String one = write("one/chat_template.jinja", "{{ messages[0].content }}").getParent().toString();
         String two = write("two/chat_template.jinja", "{{ messages[0].content }} >").getParent().toString();
-        Program.refuses(1, "--adapter: need one chat template",
+        Program.refuses(1,
+                "--adapter: needs adapters with one chat template, got 2 templates; choose one in --chat-template",
                 tiny("--tasks", file, "--adapter", one, "--adapter", two));
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(6, left.count());

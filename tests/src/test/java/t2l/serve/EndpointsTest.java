@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,6 +135,10 @@ class EndpointsTest {
         Served.Reply mixed = served.chat(PROMPT, "adapter", mix, "logprobs", true);
         assertEquals(served.t2l.complete(PROMPT, sum), mixed.text("choices.0.message.content"));
         assertEquals("16", mixed.text("adapter.rank"));
+        assertEquals(List.of(mix),
+                ((List<?>) served.get("/v1/adapters").at("data")).stream().map(each -> (Map<?, ?>) each)
+                        .filter(each -> each.get("id").equals(mixed.at("adapter.id")))
+                        .map(each -> Map.of("mix", each.get("mix"))).toList());
         Served.Reply again = served.chat(PROMPT, "adapter", Json.object("id", mixed.text("adapter.id")), "logprobs",
                 true);
         assertEquals(mixed.at("choices.0.logprobs"), again.at("choices.0.logprobs"));
@@ -186,6 +191,37 @@ class EndpointsTest {
         }
     }
 
+    /// A new one may have its name.
+    @Test
+    void anAdapterIsPublishedAsLongAsItIsThere(@TempDir Path temp) throws IOException {
+        Adapter other = served.t2l.adapter("Sort the words.");
+        served.t2l.adapter(Served.FRENCH).save(temp.resolve("it"));
+        try (Served publishing = Served.publishing(temp)) {
+            Map<String, Object> half = Json.object("mix", List.of(Json.object("name", "it")));
+            assertEquals("oiseau", publishing.chat(PROMPT, "adapter", half).text("choices.0.message.content"));
+            Files.move(temp.resolve("it"), temp.resolve("that"));
+            assertEquals("adapter", Served.refused(404, publishing.chat(PROMPT, "model", "tiny+it")));
+            assertEquals("oiseau", publishing.chat(PROMPT, "model", "tiny+that").text("choices.0.message.content"));
+            other.save(temp.resolve("it"));
+            for (Map<String, Object> it : List.of(Json.object("name", "it"), half)) {
+                assertEquals(served.t2l.complete(PROMPT, other),
+                        publishing.chat(PROMPT, "adapter", it).text("choices.0.message.content"));
+            }
+        }
+    }
+
+    /// It can be for another model, which no second attempt changes.
+    @Test
+    void anAdapterThatDoesNotFitIsRefused(@TempDir Path temp) {
+        try (Served publishing = Served.publishing(temp)) {
+            Lora lora = served.t2l.adapter(Served.FRENCH).lora();
+            Map<String, Lora.Update> less = new HashMap<>(lora.updates());
+            less.keySet().removeIf(path -> path.contains("layers.2"));
+            LoraFile.write(temp.resolve("it"), new Lora(lora.config(), less), Optional.empty());
+            assertEquals("adapter", Served.refused(400, publishing.chat(PROMPT, "model", "tiny+it")));
+        }
+    }
+
     /// The adapter's own template, another, and none.
     @Test
     void aReplySaysWhetherTheAdaptersTemplateIsApplied(@TempDir Path temp) {
@@ -203,6 +239,15 @@ class EndpointsTest {
                     Json.object("model", "tiny+french", "prompt", PROMPT)).text("adapter.chat_template"));
             assertEquals("chat_template",
                     Served.refused(400, publishing.chat(PROMPT, "chat_template", "/etc/passwd")));
+            served.t2l.adapter("other", served.t2l.adapter(Served.FRENCH).lora(),
+                    Optional.of(ChatTemplate.parse("", "{{ 'cat >' }}"))).save(temp.resolve("other"));
+            Map<String, Object> mix = Json.object("mix",
+                    List.of(Json.object("name", "french"), Json.object("name", "other")));
+            assertEquals(
+                    "the mix: needs adapters with one chat template, got 2 templates; choose one in adapter.chat_template",
+                    publishing.chat(PROMPT, "adapter", mix).text("error.message"));
+            assertEquals("applied", publishing.chat(PROMPT, "adapter", mix, "chat_template", "{{ 'dog >' }}")
+                    .text("adapter.chat_template"));
         }
     }
 
@@ -239,6 +284,11 @@ class EndpointsTest {
         assertEquals("oiseau", text.text("output.0.content.0.text"));
         assertEquals("false", text.text("store"));
         assertEquals("completed", text.text("status"));
+        Map<String, Object> echo = Json.object("metadata", Map.of("a", "b"), "text",
+                Map.of("format", Map.of("type", "text")));
+        body.putAll(echo);
+        Served.Reply echoed = served.post("/v1/responses", body);
+        echo.forEach((name, value) -> assertEquals(value, echoed.at(name)));
         List<Object> turns = new ArrayList<>(List.of(Json.object("role", "user", "content", "dog cat >")));
         turns.add(JSON.std.mapFrom(Json.full(text.at("output.0"))));
         turns.add(Json.object("type", "message", "role", "user", "content",
@@ -279,7 +329,14 @@ class EndpointsTest {
                     Json.object("format", Json.object("type", "json_schema", "name", "cat", "schema", schema))));
             assertEquals(List.of("name", "tame"),
                     List.copyOf(JSON.std.mapFrom(response.text("output.0.content.0.text")).keySet()), response.body());
+            assertEquals(Json.object("type", "json_schema", "name", "cat", "schema", schema),
+                    response.at("text.format"));
             schema.put("not", Map.of());
+            assertEquals("schema: needs to allow a value, allows none; look for keywords that contradict each other",
+                    stories.chat("a", "model", "stories260k", "response_format",
+                            Json.object("type", "json_schema", "json_schema", Json.object("schema",
+                                    Json.object("type", "string", "minLength", 9, "maxLength", 5))))
+                            .text("error.message"));
             assertEquals("response_format.json_schema.schema.not", Served.refused(400,
                     stories.chat("a", "model", "stories260k", "response_format", format)));
         }

@@ -98,11 +98,41 @@ class RefusalTest {
         refuses("top_logprobs", "top_logprobs", 3);
         refuses("max_tokens", "max_tokens", 0);
         refuses("adapter", "adapter", "Sort.");
-        refuses("adapter.describe", "adapter", Json.object("scale", 1));
+        refuses("adapter", "adapter", Json.object("scale", 1));
         refuses("adapter.describe", "adapter", Json.object("describe", " "));
         refuses("adapter.describe", "adapter", Json.object("describe", "x".repeat(5000)));
         refuses("adapter.mix[0].mix", "adapter", Json.object("mix", List.of(Json.object("mix", List.of()))));
         refuses("adapter", "model", "tiny+Sort.", "adapter", Json.object("describe", "Sort."));
+    }
+
+    /// Each says what to do, in words of the request.
+    @Test
+    void sentences() {
+        says("best_of: this server returns every answer that it writes, got 2; leave it out", "best_of", 2);
+        says("model: needs tiny, got \"\"", "model", "");
+        says("adapter: \"\" is not known here; check the name, or describe its task (in model, behind +describe:)",
+                "model", "tiny+");
+        says("adapter: needs one of describe, id, name and mix, got 0", "adapter", Map.of());
+        says("stream_option: has no effect on this request (did you mean stream_options?); leave it out",
+                "stream_option", Map.of());
+        says("schema: needs a text that this model has tokens for, there is none; take a model that can write JSON",
+                "response_format", Json.object("type", "json_object"));
+        says("chat template x: needs builtin:t2l-mistral, builtin:t2l-llama, builtin:t2l-gemma or a text in Jinja,"
+                + " there is none of that name", "chat_template", "x");
+        Object slow = "{% for i in range(9999) %}{% for j in range(9999) %}{% endfor %}{% endfor %}";
+        refuses("chat_template", "chat_template", slow);
+        assertEquals("response_format: is a field of chats; send text.format",
+                served.post("/v1/responses", Json.object("input", "a", "response_format", Map.of()))
+                        .text("error.message"));
+        assertEquals("input[0].type: this server reads messages of text, and calls no tools, got function_call_output;"
+                + " leave it out",
+                served.post("/v1/responses", Json.object("model", "tiny", "input",
+                        List.of(Json.object("type", "function_call_output", "call_id", "a", "output", "b"))))
+                        .text("error.message"));
+    }
+
+    private void says(String sentence, Object... fields) {
+        assertEquals(sentence, served.chat("cat >", fields).text("error.message"));
     }
 
     @Test

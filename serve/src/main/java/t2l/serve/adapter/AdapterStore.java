@@ -1,18 +1,20 @@
 package t2l.serve.adapter;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import t2l.Adapter;
 import t2l.T2l;
 import t2l.serve.endpoint.Marks;
 import t2l.serve.endpoint.Refusal;
 import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
 import t2l.transformer.lora.OneMaker;
 import t2l.transformer.lora.RecentAdapters;
 import t2l.transformer.text.Characters;
@@ -34,8 +36,8 @@ public final class AdapterStore {
     /// Both in the order of last use, and guarded by this.
     private final SequencedMap<String, AdapterRef> known = new LinkedHashMap<>();
     private final RecentAdapters<String, RequestAdapter> made;
-    /// By the name of a published adapter that was mixed, an id for its numbers: others may have one of that name.
-    private final Map<String, String> contents = new ConcurrentHashMap<>();
+    /// Of published adapters that were mixed, ids for their numbers: others may have one of that name.
+    private final Map<Adapter, String> contents = Collections.synchronizedMap(new WeakHashMap<>());
     private final OneMaker<String> makers = new OneMaker<>();
 
     /// @param most      bytes of the adapters that are kept
@@ -102,7 +104,7 @@ public final class AdapterStore {
         for (AdapterWish part : mixed.parts()) {
             RequestAdapter found = find(part.ref());
             what.append('\n').append(part.scale()).append(' ').append(published.has(found.id())
-                    ? contents.computeIfAbsent(found.id(), _ -> ids.of(found.adapter().lora()))
+                    ? contents.computeIfAbsent(found.adapter(), adapter -> ids.of(adapter.lora()))
                     : found.id());
             parts.add(found.adapter().times(part.scale()));
         }
@@ -114,7 +116,7 @@ public final class AdapterStore {
     private RequestAdapter made(String id, AdapterRef ref, Supplier<Adapter> make) throws InterruptedException {
         long begin = marks.nanos().getAsLong();
         return makers.alone(id, () -> take(id).orElseGet(() -> {
-            RequestAdapter fresh = new RequestAdapter(id, make.get(), false, marks.since(begin));
+            RequestAdapter fresh = new RequestAdapter(id, ref, make.get(), false, marks.since(begin));
             keep(fresh.again(), ref);
             return fresh;
         }));
@@ -138,7 +140,7 @@ public final class AdapterStore {
     private synchronized AdapterRef ref(String id) {
         AdapterRef ref = known.get(id);
         if (ref == null) {
-            throw Refusal.missing("adapter", "adapter_not_found", "adapter: " + id
+            throw Refusal.missing("adapter", "adapter_not_found", "adapter: " + Source.shown(id)
                     + " is not known here; check the name, or describe its task (in model, behind +describe:)");
         }
         return ref;

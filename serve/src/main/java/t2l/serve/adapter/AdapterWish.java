@@ -32,8 +32,7 @@ public record AdapterWish(AdapterRef ref, double scale) {
         double scale = fields.number("scale", -STRONGEST, STRONGEST).orElse(1);
         fields.end(Refusal.REQUEST);
         if (given.size() != 1) {
-            throw Refusal.field(fields.path("describe"), fields.path("describe")
-                    + ": needs one of describe, id, name" + (mixes ? " and mix" : "") + ", got " + given.size());
+            throw fields.wrong("one of describe, id, name" + (mixes ? " and mix" : ""), given.size());
         }
         return new AdapterWish(given.getFirst(), scale);
     }
@@ -46,10 +45,18 @@ public record AdapterWish(AdapterRef ref, double scale) {
         return new AdapterRef.Mixed(parts.stream().map(part -> of(part, false)).toList(), template(fields));
     }
 
+    /// The same; a mix without a chat template of its own has this one.
+    public AdapterWish templated(Optional<ChatTemplate> template) {
+        return ref instanceof AdapterRef.Mixed(List<AdapterWish> parts, Optional<ChatTemplate> own)
+                ? new AdapterWish(new AdapterRef.Mixed(parts, own.or(() -> template)), scale)
+                : this;
+    }
+
     /// The field `chat_template`: one in Jinja, or the name of a built-in one.
     public static Optional<ChatTemplate> template(Source fields) {
         return fields.findText("chat_template").map(
-                text -> Refusal.blaming(fields.path("chat_template"), () -> BuiltinTemplate.inline(text)));
+                text -> Refusal.blaming(fields.path("chat_template"),
+                        () -> BuiltinTemplate.inline(fields.path("chat_template"), text)));
     }
 
     /// A description; see [Descriptions#words].

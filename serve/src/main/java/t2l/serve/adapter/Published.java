@@ -53,8 +53,8 @@ public final class Published {
         return new Published(named::containsKey, named::get, () -> List.copyOf(named.keySet()), Long.MAX_VALUE);
     }
 
-    /// The adapters of the PEFT directories in `directory`, by their names, also of those that are put there later. Throws
-    /// [T2lException] if one cannot be read or is for another model. A hidden directory is one that is being written.
+    /// The adapters of the PEFT directories in `directory`, by their names, also of those that are put there later, while they are
+    /// there. Throws [T2lException] if one cannot be read or is for another model. A hidden directory is one that is being written.
     public static Published directories(T2l t2l, Path directory) throws InterruptedException {
         Published all = new Published(name -> isName(name) && LoraFile.is(directory.resolve(name)), name -> {
             Path inside = directory.resolve(name);
@@ -109,7 +109,11 @@ public final class Published {
 
     /// Whether there is one of this name.
     public boolean has(String name) {
-        return has.test(name) || kept.take(name).isPresent();
+        boolean there = has.test(name);
+        if (!there) {
+            kept.drop(name);
+        }
+        return there;
     }
 
     /// The one of this name, if there is one. Throws [T2lException] if it cannot be read, or is for another model, and

@@ -7,6 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import t2l.Adapter;
 import t2l.cli.Json;
+import t2l.serve.adapter.AdapterRef;
+import t2l.serve.adapter.AdapterWish;
 import t2l.serve.adapter.RequestAdapter;
 import t2l.transformer.lora.Lora;
 
@@ -30,8 +32,22 @@ final class AdapterView {
     static Map<String, Object> listed(RequestAdapter found) {
         Map<String, Object> all = Json.object("id", found.id(), "object", "adapter", "describe",
                 found.adapter().toString());
+        if (found.ref() instanceof AdapterRef.Mixed(List<AdapterWish> parts, _)) {
+            all.put("mix", parts.stream().map(AdapterView::part).toList());
+        }
         all.putAll(brief(found));
         return all;
+    }
+
+    /// A part of a mix, as a request may name it.
+    private static Map<String, Object> part(AdapterWish part) {
+        Map<String, Object> named = switch (part.ref()) {
+            case AdapterRef.Described(String text) -> Json.object("describe", text);
+            case AdapterRef.Known(String id) -> Json.object("id", id);
+            case AdapterRef.Mixed _ -> throw new IllegalStateException("mixes have no mixes in them");
+        };
+        named.put("scale", part.scale());
+        return named;
     }
 
     /// With the norm of each update, and the nearest tasks in words.

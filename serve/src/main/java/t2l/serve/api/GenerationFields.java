@@ -30,7 +30,8 @@ record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int ch
     /// @param usual  of a request that does not say, but for the number of tokens
     /// @param scores of each token, see [Settings#scores]
     static GenerationFields of(Source fields, Settings usual, int scores, Service service) {
-        Optional<AdapterWish> adapter = ModelName.adapter(fields, service);
+        Optional<AdapterWish> adapter = ModelName.adapter(fields, service)
+                .map(wish -> wish.templated(usual.template()));
         Unused.take(fields);
         boolean stream = fields.flag("stream", false);
         boolean usage = fields.object("stream_options").map(options -> {

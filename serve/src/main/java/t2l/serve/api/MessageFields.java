@@ -30,6 +30,7 @@ record MessageFields(Service service, Settings settings, Set<String> kinds) {
     }
 
     private Message message(Source fields) {
+        Unused.takeFromMessage(fields);
         String role = fields.text("role");
         if (!ROLES.contains(role)) {
             throw fields.wrong("role", "system, developer, user or assistant", role);
@@ -39,7 +40,6 @@ record MessageFields(Service service, Settings settings, Set<String> kinds) {
             requireTemplate(fields.path("role"));
         }
         Message message = new Message(instructs ? "system" : role, content(fields));
-        Unused.takeFromMessage(fields);
         fields.end(Refusal.REQUEST);
         return message;
     }

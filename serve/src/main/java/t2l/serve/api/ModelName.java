@@ -34,7 +34,8 @@ final class ModelName {
     /// Requires the base model, of an endpoint without adapters.
     static void requireBase(String model, Service service) {
         if (!model.equals(service.name())) {
-            throw Refusal.missing("model", "model_not_found", "model: needs " + service.name() + ", got " + model);
+            throw Refusal.missing("model", "model_not_found",
+                    "model: needs " + service.name() + ", got " + Source.shown(model));
         }
     }
 }

@@ -3,7 +3,6 @@ package t2l.serve.api;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import t2l.cli.Json;
 import t2l.serve.endpoint.Endpoint;
@@ -21,7 +20,7 @@ final class ResponseWriter {
 
     private final Service service;
     private final GenerationFields writing;
-    private final Optional<String> instructions;
+    private final Map<String, Object> echo;
     private final Notes notes;
     private final Endpoint.Output out;
     private final String name;
@@ -29,12 +28,13 @@ final class ResponseWriter {
     private final Tally tally = new Tally();
     private int events;
 
-    /// @param out takes the events, or the whole reply
-    ResponseWriter(Service service, GenerationFields writing, Optional<String> instructions, Notes notes,
+    /// @param echo fields of the request that the response has, too
+    /// @param out  takes the events, or the whole reply
+    ResponseWriter(Service service, GenerationFields writing, Map<String, Object> echo, Notes notes,
             Endpoint.Output out) {
         this.service = service;
         this.writing = writing;
-        this.instructions = instructions;
+        this.echo = echo;
         this.notes = notes;
         this.out = out;
         name = service.marks().names().get();
@@ -111,9 +111,11 @@ final class ResponseWriter {
         Map<String, Object> response = Json.object("id", "resp_" + name, "object", "response", "created_at", created,
                 "status", status, "error", null, "incomplete_details",
                 status.equals(CUT) ? Json.object("reason", "max_output_tokens") : null, "instructions",
-                instructions.orElse(null), "max_output_tokens", writing.settings(0).maxTokens(), "metadata", Map.of(),
+                echo.get("instructions"), "max_output_tokens", writing.settings(0).maxTokens(), "metadata",
+                echo.get("metadata"),
                 "model", service.name(), "output", output, "parallel_tool_calls", false, "previous_response_id", null,
-                "store", false, "temperature", writing.settings(0).sampling().temperature(), "tool_choice", "none",
+                "store", false, "temperature", writing.settings(0).sampling().temperature(), "text", echo.get("text"),
+                "tool_choice", "none",
                 "tools", List.of(), "top_p", writing.settings(0).sampling().topP(), "truncation", "disabled", "usage",
                 null);
         adapted.view().ifPresent(view -> response.put("adapter", view));

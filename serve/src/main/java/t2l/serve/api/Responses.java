@@ -2,10 +2,12 @@ package t2l.serve.api;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import t2l.Settings;
+import t2l.cli.Json;
 import t2l.serve.adapter.AdapterWish;
 import t2l.serve.endpoint.Endpoint;
 import t2l.serve.endpoint.Notes;
@@ -19,19 +21,28 @@ public record Responses(Service service) implements Endpoint {
 
     @Override
     public Reply take(Source fields, Notes notes) {
-        fields.find("prompt").ifPresent(_ -> {
-            throw Refusal.field("prompt", "prompt: this server keeps no prompts; send the text in input");
-        });
+        refuse(fields, "prompt", "this server keeps no prompts; send the text in input");
+        refuse(fields, "response_format", "is a field of chats; send text.format");
         Settings settings = settings(fields);
         GenerationFields writing = GenerationFields.of(fields, settings, -1, service);
         if (writing.choices() > 1) {
             throw fields.wrong("n", "1", writing.choices());
         }
         Optional<String> instructions = fields.findText("instructions");
+        Map<String, Object> echo = Json.object("instructions", instructions.orElse(null), "metadata",
+                Source.plain(fields.find("metadata").orElse(Map.of())), "text",
+                Json.object("format", Source.plain(fields.object("text").flatMap(text -> text.find("format"))
+                        .orElse(Map.of("type", "text")))));
         List<Message> messages = messages(fields, new MessageFields(service, settings, KINDS), instructions);
         service.note("messages", messages, notes);
         return new Reply(writing.stream(),
-                out -> new ResponseWriter(service, writing, instructions, notes, out).write(messages));
+                out -> new ResponseWriter(service, writing, echo, notes, out).write(messages));
+    }
+
+    private static void refuse(Source fields, String name, String why) {
+        fields.find(name).ifPresent(_ -> {
+            throw Refusal.field(name, name + ": " + why);
+        });
     }
 
     private Settings settings(Source fields) {

@@ -45,7 +45,7 @@ record Unused(String name, Predicate<Object> accepts, String lack) {
             new Unused("reasoning", value -> value instanceof Map<?, ?> map
                     && map.values().stream().allMatch(each -> each == null || each.equals("none")), REASONING),
             new Unused("verbosity", "medium"::equals, REASONING),
-            new Unused("best_of", Integer.valueOf(1)::equals, "this server writes no answers to choose from; use n"),
+            new Unused("best_of", Integer.valueOf(1)::equals, "this server returns every answer that it writes"),
             new Unused("echo", Boolean.FALSE::equals, "the reply has the answer without the prompt"),
             new Unused("suffix", ""::equals, "this server continues texts at their end alone"));
 
@@ -54,7 +54,8 @@ record Unused(String name, Predicate<Object> accepts, String lack) {
             new Unused("name", String.class::isInstance, "a text is needed"),
             new Unused("id", String.class::isInstance, "a text is needed"),
             new Unused("status", String.class::isInstance, "a text is needed"),
-            new Unused("type", Set.of("message", "text", "input_text", "output_text")::contains, TEXT),
+            new Unused("type", Set.of("message", "text", "input_text", "output_text")::contains,
+                    "this server reads messages of text, and calls no tools"),
             new Unused("logprobs", List.of()::equals, "this server has no use for them"),
             new Unused("refusal", none(), "this server has no use for it"),
             new Unused("annotations", List.of()::equals, TEXT), new Unused("audio", none(), TEXT),

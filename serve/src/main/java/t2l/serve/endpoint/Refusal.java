@@ -2,8 +2,11 @@ package t2l.serve.endpoint;
 
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import t2l.cli.Json;
 import t2l.tensor.T2lException;
+import t2l.tensor.settings.SettingNames;
 import t2l.tensor.settings.Source;
 
 /// Why a request gets no result: a status, and an object in OpenAI's form.
@@ -12,6 +15,8 @@ public final class Refusal extends RuntimeException {
 
     /// What a field that is not supported has no effect on.
     public static final String REQUEST = "this request";
+
+    private static final Pattern TEMPLATE = Pattern.compile("(adapter\\.)?chat_template(?=: )");
 
     private final int status;
     private final String type;
@@ -94,8 +99,11 @@ public final class Refusal extends RuntimeException {
         return new Refusal(503, "server_error", "", "shutting_down", "server: is shutting down; ask another one");
     }
 
-    /// 503: what a field names is there, but broken.
+    /// 503: what a field names is there, but broken; 400 if it is an adapter for another model.
     public static Refusal unreadable(String param, T2lException e) {
+        if (e.kind() == T2lException.Kind.ADAPTER) {
+            return field(param, param + ": " + e.getMessage());
+        }
         Refusal refusal = new Refusal(503, "server_error", param, "unreadable", param + ": " + e.getMessage());
         refusal.initCause(e);
         return refusal;
@@ -107,12 +115,15 @@ public final class Refusal extends RuntimeException {
                 "server: needs more than the " + seconds + " s that a request may take; ask for fewer tokens");
     }
 
-    /// The result of `work`, whose complaints are about a field.
+    /// The result of `work`, whose complaints are about a field, but for those of a chat template, which name its own. A setting that
+    /// they name is a field of `adapter` here.
     public static <T> T blaming(String param, Supplier<T> work) {
         try {
             return work.get();
         } catch (IllegalArgumentException | T2lException e) {
-            throw field(param, e.getMessage());
+            Matcher template = TEMPLATE.matcher(e.getMessage());
+            throw field(template.lookingAt() ? template.group() : param,
+                    SettingNames.replace(e.getMessage(), name -> "adapter." + name.replace('-', '_')));
         }
     }
 

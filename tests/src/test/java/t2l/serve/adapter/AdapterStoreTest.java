@@ -99,7 +99,7 @@ class AdapterStoreTest {
                     .map(name -> new AdapterWish(new AdapterRef.Known(name), 0.5)).toList(), Optional.empty());
             Refusal refusal = assertThrows(Refusal.class, () -> store.find(mix));
             assertEquals(400, refusal.status());
-            assertTrue(refusal.getMessage().contains("need one chat template to be used together"),
+            assertTrue(refusal.getMessage().endsWith("; choose one in adapter.chat_template"),
                     refusal.getMessage());
             ChatTemplate other = ChatTemplate.parse("", "other");
             assertEquals(Optional.of(other),

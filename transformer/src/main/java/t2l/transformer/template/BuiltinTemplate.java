@@ -53,7 +53,7 @@ public enum BuiltinTemplate {
     /// @param name `FILE`, `builtin:NAME`, or the template itself, as in Hugging Face's `chat_template`
     public static ChatTemplate open(String name) {
         if (isText(name) || name.startsWith(PREFIX)) {
-            return inline(name, "a file");
+            return inline("chat template", name, "a file");
         }
         try {
             return ChatTemplate.parse(name, Files.readString(Path.of(name)));
@@ -64,17 +64,19 @@ public enum BuiltinTemplate {
     }
 
     /// The same, but never a file.
-    public static ChatTemplate inline(String name) {
-        return inline(name, "a text in Jinja");
+    ///
+    /// @param where the name of a text in error messages
+    public static ChatTemplate inline(String where, String name) {
+        return inline(where, name, "a text in Jinja");
     }
 
-    private static ChatTemplate inline(String name, String other) {
+    private static ChatTemplate inline(String where, String name, String other) {
         if (isText(name)) {
-            return ChatTemplate.parse("chat_template", name);
+            return ChatTemplate.parse(where, name);
         }
         return Arrays.stream(values()).filter(t -> t.toString().equals(name)).findFirst()
-                .orElseThrow(() -> new T2lException("chat template " + Source.shown(name) + ": needs one of "
-                        + List.of(values()).stream().map(BuiltinTemplate::toString).collect(Collectors.joining(" or "))
+                .orElseThrow(() -> new T2lException("chat template " + Source.shown(name) + ": needs "
+                        + List.of(values()).stream().map(BuiltinTemplate::toString).collect(Collectors.joining(", "))
                         + " or " + other + ", there is none of that name"))
                 .template();
     }

@@ -103,8 +103,8 @@ public final class ChatTemplate {
         }
         long several = trained.stream().map(ChatTemplate::bare).distinct().count();
         if (several > 1) {
-            throw new T2lException(where + ": need one chat template to be used together, were trained with " + several
-                    + "; choose one in the setting chatTemplate");
+            throw new T2lException(where + ": needs adapters with one chat template, got " + several
+                    + " templates; choose one in the setting chatTemplate");
         }
         List<String> told = trained.stream().map(ChatTemplate::told).flatMap(Optional::stream).distinct().toList();
         ChatTemplate first = trained.getFirst();
