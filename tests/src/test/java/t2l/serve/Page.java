@@ -131,6 +131,13 @@ record Page(ChromeDriver driver) {
         return all(elements).stream().map(WebElement::getText).toList();
     }
 
+    /// Whether all of an element is in the window.
+    boolean isInView(String element) {
+        return (Boolean) driver.executeScript("""
+                const {top, bottom} = arguments[0].getBoundingClientRect();
+                return top > -1 && bottom < innerHeight + 1""", one(element));
+    }
+
     /// Whether no answer is being written.
     boolean idle() {
         return !has("[aria-busy=true]")

@@ -57,10 +57,11 @@ class PageTest {
         }
     }
 
+    /// A page that still moves is not clicked where it was.
     @BeforeEach
     void show() {
         browser.size(1280, 900);
-        browser.prefer(Map.of("prefers-color-scheme", "light"));
+        browser.prefer(Map.of("prefers-color-scheme", "light", "prefers-reduced-motion", "reduce"));
         page.ready(server);
     }
 
@@ -106,7 +107,8 @@ class PageTest {
         page.write("Write a poem about the sea.", "big hot old >");
         page.await("a warning", () -> page.one("#outside").isDisplayed());
         page.click("#describe-form .go");
-        page.await("the same again", () -> page.text(".made-in").startsWith("At once for 12 pairs"));
+        page.await("the same again", () -> page.text(".made-in")
+                .matches("At once for 12 pairs of matrices, rank 8, generated before in \\d+(\\.\\d)? ms"));
     }
 
     @Test
@@ -133,6 +135,35 @@ class PageTest {
         page.click("#compare-form .go");
         page.awaitText("#adapted-answer", "pajaro gato");
         assertEquals("dog bird cat >", page.one("#prompt").getDomProperty("value"));
+    }
+
+    @Test
+    void aNewDescriptionIsGeneratedBeforeItIsCompared() {
+        page.type("#describe", "Skip the first word and say the rest in Spanish.");
+        page.type("#prompt", "dog bird cat >");
+        page.press(Keys.ENTER);
+        page.awaitText("#adapted-answer", "pajaro gato");
+        page.write("Spell the animal, letter by letter.", "apple horse car >");
+        new Select(page.one("#earlier")).selectByIndex(0);
+        page.awaitText("#adapted-answer", "caballo coche");
+        page.click("#compare-form .go");
+        page.await("both answers", page::idle);
+        assertEquals("caballo coche", page.text("#adapted-answer"), "that was chosen later");
+    }
+
+    @Test
+    void theAnswersAreSeenAndWhatIsSaidOfThemIsBelow() {
+        for (int width : List.of(400, 900)) {
+            browser.size(width, 740);
+            page.ready(server);
+            page.write("Write a poem about the sea.", "cat dog bird >");
+            page.await("the answers are in view at " + width, () -> page.isInView("#panes"));
+        }
+        browser.size(1280, 900);
+        page.driver().executeScript("document.getElementById('base-answer').textContent = 'long '.repeat(400)");
+        int below = page.one("#adapted-answer").getRect().y + page.one("#adapted-answer").getRect().height;
+        assertTrue(page.one("#adapted-figures").getRect().y - below < 20);
+        assertTrue(page.one("#outside").getRect().y - below < 60);
     }
 
     @Test

@@ -6,6 +6,7 @@ const $ = id => document.getElementById(id);
 let key = '';        // the API key, in memory only
 let model;           // the base model's entry of /v1/models
 let adapter;         // what /v1/adapters said last, with its label here and the fields that ask for it
+let described;       // what stood in the description when an adapter was chosen
 const choices = [];  // what may answer in the conversation: {label, fields}, the base model first
 const shown = [];    // the adapters that have been shown, to compare with again
 const turns = [];    // the conversation, as messages of the chat API
@@ -117,6 +118,12 @@ function promptIn(field) {
   return field.value = !model.t2l.chat && model.t2l.examples && !text.endsWith('>') ? `${text} >` : text;
 }
 
+/** Shows what has changed, and brings it into view. */
+function show(changed) {
+  changed.hidden = false;
+  changed.scrollIntoView({block: 'nearest'});
+}
+
 /** Tells those who listen what others see. */
 function announce(text) {
   $('status').textContent = text;
@@ -156,7 +163,7 @@ async function attempt(place, work, again = () => attempt(place, work)) {
     if (error.name === 'AbortError') return;
     if (error.status === 401) return askForKey(again);
     place.textContent = error.message;
-    place.hidden = false;
+    show(place);
     markField(place, error.status === 400);
     if (!(error instanceof Problem)) console.error(error);
   }
@@ -233,10 +240,13 @@ function describe() {
 /** Takes an adapter from the server, and asks what there is to ask; `fields` say how to ask for it again. */
 function take(label, fields, path, body) {
   const again = () => take(label, fields, path, body);
+  const text = $('describe').value;
   return onlyDescription(signal => attempt($('describe-problem'), async () => {
     adapter = {...await json(path, body, signal), label, fields};
+    described = text;
     showAdapter();
     if ($('prompt').value.trim()) compare();
+    else show($('adapter'));
   }, again));
 }
 
@@ -248,7 +258,7 @@ function offerExamples(examples) {
   }]));
   $('prompt-hint').hidden = model.t2l.chat;
   $('unseen').hidden = model.t2l.chat; // SmolLM2's examples are like its training
-  $('describe').value = examples[0].describe;
+  described = $('describe').value = examples[0].describe;
   $('prompt').value = $('message').placeholder = examples[0].prompt;
 }
 
@@ -260,15 +270,12 @@ function offerPublished(models) {
     [name, () => take(name, {model: models[i]}, `/v1/adapters/${encodeURIComponent(name)}`)]));
 }
 
-/** Fills a list with buttons; the answers come into view after each. */
+/** Fills a list with buttons. */
 function offer(place, offers) {
   place.querySelector('ul').append(...offers.map(([label, choose]) => {
     const button = element('button', label);
     button.type = 'button';
-    button.addEventListener('click', () => {
-      choose();
-      $('compare').scrollIntoView({block: 'nearest', behavior: 'smooth'});
-    });
+    button.addEventListener('click', choose);
     return within('li', button);
   }));
   place.hidden = !offers.length;
@@ -279,6 +286,12 @@ function offer(place, offers) {
 const onlyComparison = oneAtATime($('compare-form'));
 const views = Object.fromEntries(['base', 'prompted', 'adapted']
   .map(name => [name, answerView($(`${name}-answer`), $(`${name}-figures`))]));
+
+/** Compares with the adapter for what the description says: a new one is made first. */
+function compareDescribed() {
+  const text = $('describe').value;
+  return text.trim() && text !== described ? describe() : compare();
+}
 
 /** Asks the model alone, told the task in its prompt if it follows instructions, and with the adapter. */
 function compare() {
@@ -294,6 +307,7 @@ function compare() {
       $('adapted-task').textContent = adapter.label;
       asked.push(ask('adapted', adapter.fields));
     }
+    show($('panes'));
     await Promise.all(asked);
     announce([...$('compare').querySelectorAll('.pane:not([hidden]) h3')]
       .map(title => `${title.textContent}: ${views[title.id.split('-')[0]].text()}.`).join(' '));
@@ -313,6 +327,7 @@ function addShown() {
 
 function compareEarlier() {
   adapter = shown[$('earlier').selectedIndex];
+  described = $('describe').value;
   showAdapter();
   compare();
 }
@@ -323,7 +338,7 @@ function showAdapter() {
   const {label, fields, rank, cached, made_ms: ms, nearest, outside, norms: {modules, layers}} = adapter;
   const pairs = `${count(modules.length * layers.length, 'pair')} of matrices, rank ${rank}`;
   $('made').textContent = cached ? 'At once' : `${rounded(ms)} ms`;
-  $('made-of').textContent = cached ? `for ${pairs}, which were there already` + (ms ? `: they took ${rounded(ms)} ms` : '')
+  $('made-of').textContent = cached ? `for ${pairs}, ` + (ms ? `generated before in ${rounded(ms)} ms` : 'published here')
     : `to generate ${pairs}`;
   $('outside').hidden = !outside;
   $('nearest-title').hidden = !nearest.length;
@@ -447,7 +462,7 @@ function forbidDescribing() {
 }
 
 onSubmit($('describe-form'), describe);
-onSubmit($('compare-form'), compare);
+onSubmit($('compare-form'), compareDescribed);
 onSubmit($('talk-form'), talk);
 $('earlier').addEventListener('change', compareEarlier);
 $('save').addEventListener('click', event => event.target.dataset.format && save(event.target.dataset));
