@@ -119,8 +119,7 @@ class RefusalTest {
                 "response_format", Json.object("type", "json_object"));
         says("chat template x: needs builtin:t2l-mistral, builtin:t2l-llama, builtin:t2l-gemma or a text in Jinja,"
                 + " there is none of that name", "chat_template", "x");
-        Object slow = "{% for i in range(9999) %}{% for j in range(9999) %}{% endfor %}{% endfor %}";
-        refuses("chat_template", "chat_template", slow);
+        refuses("chat_template", "chat_template", "{% for i in range(99999999) %}{% endfor %}");
         assertEquals("response_format: is a field of chats; send text.format",
                 served.post("/v1/responses", Json.object("input", "a", "response_format", Map.of()))
                         .text("error.message"));
