@@ -130,12 +130,12 @@ public final class TextToLora implements AutoCloseable {
 
     /// Throws [T2lException] if `name` is no hypernetwork, as far as can be told without its weights.
     public static void require(String name) {
-        Builtin.openHypernetwork(name, HypermodPlace::of);
+        Builtin.openHypernetworkSettings(name, HypermodPlace::of);
     }
 
     /// The name of the encoder that [#open] takes; empty for a network whose tasks are numbers. Throws [T2lException] like it.
     public static Optional<String> encoder(String name, Optional<String> encoder) {
-        return Builtin.openHypernetwork(name, path -> {
+        return Builtin.openHypernetworkSettings(name, path -> {
             NetworkSettings settings = HypermodPlace.of(path).settings();
             return numbered(settings)
                     ? Optional.empty()
@@ -147,7 +147,8 @@ public final class TextToLora implements AutoCloseable {
     ///
     /// @param name as in [#open]
     public static Optional<ChatTemplate> template(String name) {
-        return Builtin.openHypernetwork(name, path -> BuiltinTemplate.of(HypermodPlace.of(path).arguments().reader()));
+        return Builtin.openHypernetworkSettings(name,
+                path -> BuiltinTemplate.of(HypermodPlace.of(path).arguments().reader()));
     }
 
     private static boolean numbered(NetworkSettings settings) {

@@ -81,7 +81,16 @@ public final class Builtin {
 
     /// Like [#open], for the hypernetwork of a built-in model: the directory `t2l` beside its files.
     public static <T> T openHypernetwork(String name, Function<Path, T> open) {
-        return open(name, HYPERNETWORK, path -> open.apply(is(name) ? path.resolve("t2l") : path));
+        return openHypernetwork(name, HYPERNETWORK, open);
+    }
+
+    /// The same, of which only the settings are unpacked.
+    public static <T> T openHypernetworkSettings(String name, Function<Path, T> open) {
+        return openHypernetwork(name, List.of(HYPERNETWORK.getFirst()), open);
+    }
+
+    private static <T> T openHypernetwork(String name, List<String> files, Function<Path, T> open) {
+        return open(name, files, path -> open.apply(is(name) ? path.resolve("t2l") : path));
     }
 
     /// The sizes of a built-in model, or of the model that a built-in hypernetwork is for.
