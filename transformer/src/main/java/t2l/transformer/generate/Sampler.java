@@ -95,6 +95,8 @@ public final class Sampler {
     private final double[] biases;
     /// Candidates, best first once sorted: the logit's bits in reverse order above, the token below.
     private final long[] order;
+    /// Of each group of candidates, how many they are, or their likelihoods.
+    private final double[] shares = new double[1 << 11];
 
     /// Throws [IllegalArgumentException] if the bias is on tokens that do not exist.
     ///
@@ -185,12 +187,7 @@ public final class Sampler {
             // The order of non-negative floats is that of their bits: the best token comes first.
             order[i] = (long) Float.floatToRawIntBits((float) (top - logits[i])) << 32 | i;
         }
-        int count = logits.length;
-        if (settings.topK() > 0 || settings.topP() < 1) {
-            Arrays.sort(order);
-            count = settings.topK() == 0 ? count : Math.min(count, settings.topK());
-        }
-        count = nucleus(top, count);
+        int count = settings.topK() > 0 || settings.topP() < 1 ? nucleus(top) : logits.length;
         double sum = 0;
         for (int i = 0; i < count; i++) {
             sum += weight(i, top);
@@ -210,14 +207,23 @@ public final class Sampler {
         return (int) order[chosen];
     }
 
-    /// The number of the first `count` candidates that reach the total probability top-p.
-    private int nucleus(double top, int count) {
-        if (settings.topP() == 1) {
-            return count;
-        }
+    /// Sorts the candidates that top-k and top-p leave to the front, best first, and returns their number.
+    private int nucleus(double top) {
+        boolean counted = settings.topK() > 0;
+        Arrays.fill(shares, 0);
         double all = 0;
-        for (int i = 0; i < count; i++) {
-            all += likelihood(i, top);
+        for (int i = 0; i < order.length; i++) {
+            double share = counted ? 1 : likelihood(i, top);
+            shares[group(order[i])] += share;
+            all += share;
+        }
+        int count = sortFirst(counted ? settings.topK() : settings.topP() * all);
+        if (counted) {
+            count = Math.min(count, settings.topK());
+            all = 0;
+            for (int i = 0; i < count; i++) {
+                all += likelihood(i, top);
+            }
         }
         double sum = 0;
         for (int i = 0; i < count; i++) {
@@ -227,6 +233,28 @@ public final class Sampler {
             }
         }
         return count;
+    }
+
+    /// Sorts the candidates of the first groups whose shares reach `wanted` to the front, and returns their number: a fraction of a
+    /// large vocabulary.
+    private int sortFirst(double wanted) {
+        int last = 0;
+        for (double sum = shares[0]; sum < wanted && last < shares.length - 1; sum += shares[last]) {
+            last++;
+        }
+        int count = 0;
+        for (int i = 0; i < order.length; i++) {
+            if (group(order[i]) <= last) {
+                order[count++] = order[i];
+            }
+        }
+        Arrays.sort(order, 0, count);
+        return count;
+    }
+
+    /// Candidates whose distances from the best logit share a sign, an exponent and three bits.
+    private static int group(long candidate) {
+        return (int) (candidate >>> 52);
     }
 
     /// A candidate's logit relative to the best.
