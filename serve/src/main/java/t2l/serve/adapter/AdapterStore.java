@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import t2l.Adapter;
 import t2l.T2l;
@@ -15,7 +16,6 @@ import t2l.serve.endpoint.Marks;
 import t2l.serve.endpoint.Refusal;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
-import t2l.transformer.lora.OneMaker;
 import t2l.transformer.lora.RecentAdapters;
 import t2l.transformer.text.Characters;
 
@@ -33,12 +33,11 @@ public final class AdapterStore {
     private final int mostKnown;
     private final Marks marks;
     private final AdapterIds ids;
-    /// Both in the order of last use, and guarded by this.
+    /// In the order of last use, and guarded by this.
     private final SequencedMap<String, AdapterRef> known = new LinkedHashMap<>();
     private final RecentAdapters<String, RequestAdapter> made;
     /// Of published adapters that were mixed, ids for their numbers: others may have one of that name.
     private final Map<Adapter, String> contents = Collections.synchronizedMap(new WeakHashMap<>());
-    private final OneMaker<String> makers = new OneMaker<>();
 
     /// @param most      bytes of the adapters that are kept
     public AdapterStore(T2l t2l, Published published, long most, Marks marks) {
@@ -115,26 +114,20 @@ public final class AdapterStore {
 
     private RequestAdapter made(String id, AdapterRef ref, Supplier<Adapter> make) throws InterruptedException {
         long begin = marks.nanos().getAsLong();
-        return makers.alone(id, () -> take(id).orElseGet(() -> {
-            RequestAdapter fresh = new RequestAdapter(id, ref, make.get(), false, marks.since(begin));
-            keep(fresh.again(), ref);
-            return fresh;
-        }));
+        AtomicReference<RequestAdapter> fresh = new AtomicReference<>();
+        RequestAdapter kept = made.get(id, () -> {
+            fresh.set(new RequestAdapter(id, ref, make.get(), false, marks.since(begin)));
+            return fresh.get().again();
+        });
+        know(id, ref);
+        return fresh.get() == null ? kept : fresh.get();
     }
 
-    /// The adapter, as the one used last.
-    private synchronized Optional<RequestAdapter> take(String id) {
-        Optional<RequestAdapter> there = made.take(id);
-        there.ifPresent(_ -> known.putLast(id, known.get(id)));
-        return there;
-    }
-
-    private synchronized void keep(RequestAdapter found, AdapterRef ref) {
-        known.putLast(found.id(), ref);
+    private synchronized void know(String id, AdapterRef ref) {
+        known.putLast(id, ref);
         if (known.size() > mostKnown) {
             delete(known.firstEntry().getKey());
         }
-        made.keep(found.id(), found);
     }
 
     private synchronized AdapterRef ref(String id) {
@@ -158,7 +151,7 @@ public final class AdapterStore {
     }
 
     /// The adapters that are kept, the one used last at the end.
-    public synchronized List<RequestAdapter> kept() {
+    public List<RequestAdapter> kept() {
         return made.all();
     }
 

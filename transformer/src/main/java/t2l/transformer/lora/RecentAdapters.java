@@ -39,15 +39,13 @@ public final class RecentAdapters<K, A> {
         }));
     }
 
-    /// The adapter of this key, if it is here, as the one used last.
-    public synchronized Optional<A> take(K key) {
+    private synchronized Optional<A> take(K key) {
         Optional<A> there = Optional.ofNullable(all.get(key));
         there.ifPresent(found -> all.putLast(key, found));
         return there;
     }
 
-    /// Keeps an adapter that is not here yet.
-    public synchronized void keep(K key, A found) {
+    private synchronized void keep(K key, A found) {
         all.putLast(key, found);
         bytes += lora.apply(found).bytes();
         while (bytes > most && all.size() > 1) {
