@@ -184,7 +184,7 @@ public final class Pass implements AutoCloseable {
     /// Computes `op` and adds it to the tape.
     Var apply(Op op) {
         Op.Out out = forward(op);
-        Var y = new Var(this, out.y(), op.wanted());
+        Var y = new Var(this, out.y(), trains && op.wanted());
         tape.add(new Node(y, op, out));
         if (checked) {
             Finite.require(Finite.name(op), out.y());

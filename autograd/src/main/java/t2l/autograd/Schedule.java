@@ -8,29 +8,20 @@ public record Schedule(double peak, long warmup, long hold, long total, Decay de
     /// The shape of the decay.
     public enum Decay {
         /// 1: for a run that another one, with a decay, goes on from
-        CONSTANT {
-            @Override
-            double left(double p) {
-                return 1;
-            }
-        },
+        CONSTANT,
         /// `1 − p`
-        LINEAR {
-            @Override
-            double left(double p) {
-                return 1 - p;
-            }
-        },
+        LINEAR,
         /// `½(1 + cos πp)` (Loshchilov & Hutter 2017)
-        COSINE {
-            @Override
-            double left(double p) {
-                return 0.5 * (1 + Math.cos(Math.PI * p));
-            }
-        };
+        COSINE;
 
         /// The fraction of the peak at progress `p`, `0 ≤ p ≤ 1`.
-        abstract double left(double p);
+        double left(double p) {
+            return switch (this) {
+                case CONSTANT -> 1;
+                case LINEAR -> 1 - p;
+                case COSINE -> 0.5 * (1 + Math.cos(Math.PI * p));
+            };
+        }
     }
 
     public Schedule {

@@ -111,7 +111,8 @@ record ElementKernels(Offload device) {
     }
 
     private boolean crossEntropyGrad(CrossEntropyGrad call) {
-        return f32(call.logits(), call.lse(), call.dy()) && Ids.targets(call.logits(), call.targets())
+        call.requireTargets();
+        return f32(call.logits(), call.lse(), call.dy()) && call.targets().dtype() == DType.I32
                 && run(call, "cross_entropy_grad", Optional.of(Grid.rows(call.logits())),
                         (task, grid) -> task.tensor(call.targets()).tensor(call.lse()).tensor(call.dy())
                                 .tensor(call.logits()).real(1 - call.smoothing())
@@ -119,7 +120,8 @@ record ElementKernels(Offload device) {
     }
 
     private boolean rope(Rope call) {
-        if (!(f32(call.x(), call.cos(), call.sin(), call.out()) && Ids.positions(call.positions(), call.cos()))) {
+        call.requirePositions();
+        if (!f32(call.x(), call.cos(), call.sin(), call.out()) || call.positions().dtype() != DType.I32) {
             return false;
         }
         int half = call.cos().dim(1);
@@ -135,16 +137,16 @@ record ElementKernels(Offload device) {
     }
 
     private boolean gather(Gather call) {
-        return readable(call.table().dtype()) && f32(call.out()) && Ids.rows("gather", call.ids(), call.table())
+        call.requireIds();
+        return readable(call.table().dtype()) && f32(call.out())
                 && run(call, "gather_" + name(call.table().dtype()), Optional.of(Grid.rows(call.out(), call.table())),
                         (task, grid) -> task.tensor(call.table()).tensor(call.ids()).tensor(call.out()));
     }
 
     private boolean scatter(ScatterAdd call) {
+        call.requireIds();
         Grid columns = new Grid(new long[] {call.table().dim(1), 1, 1, 1}, Grid.rows(call.x(), call.table()).steps());
-        return f32(call.x(), call.table()) && Ids.rows("scatterAdd", call.ids(), call.table()) && run(call,
-                "scatter_add",
-                Optional.of(columns),
+        return f32(call.x(), call.table()) && run(call, "scatter_add", Optional.of(columns),
                 (task, grid) -> task.tensor(call.x()).tensor(call.ids()).tensor(call.table()).whole(call.x().dim(0)));
     }
 

@@ -14,6 +14,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import t2l.tensor.NativeCall;
 
 /// The functions of the system's OpenCL library that are needed here, called through [java.lang.foreign] (OpenCL 1.2
 /// specification; its section is named at each). Handles of platforms, devices, buffers and so on are addresses.
@@ -123,7 +124,7 @@ final class OpenCl {
     private static List<MemorySegment> list(String name, int none, Listing listing) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment count = arena.allocate(JAVA_INT);
-            int code = code(() -> listing.call(0, MemorySegment.NULL, count));
+            int code = NativeCall.of(() -> listing.call(0, MemorySegment.NULL, count));
             int n = count.get(JAVA_INT, 0);
             if (code == none || (code == 0 && n == 0)) return List.of();
             DeviceFailure.check(name, code);
@@ -208,8 +209,8 @@ final class OpenCl {
                     code -> (MemorySegment) createProgram.invokeExact(context, 1, texts, MemorySegment.NULL, code));
             MemorySegment devices = arena.allocateFrom(ADDRESS, device);
             MemorySegment flags = arena.allocateFrom(options);
-            int code = code(() -> (int) buildProgram.invokeExact(program, 1, devices, flags, MemorySegment.NULL,
-                    MemorySegment.NULL));
+            int code = NativeCall.of(() -> (int) buildProgram.invokeExact(program, 1, devices, flags,
+                    MemorySegment.NULL, MemorySegment.NULL));
             if (code == 0) return program;
             try {
                 String log = buildLog(arena, program, device);
@@ -273,38 +274,20 @@ final class OpenCl {
         check("clReleaseContext", () -> (int) releaseContext.invokeExact(context));
     }
 
-    private interface Call {
-        int call() throws Throwable;
-    }
-
     private interface Maker {
         MemorySegment call(MemorySegment code) throws Throwable;
     }
 
-    private static void check(String name, Call call) {
-        DeviceFailure.check(name, code(call));
+    private static void check(String name, NativeCall.Function<Integer> call) {
+        DeviceFailure.check(name, NativeCall.of(call));
     }
 
     private static MemorySegment made(String name, Maker maker) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment code = arena.allocate(JAVA_INT);
-            MemorySegment[] made = new MemorySegment[1];
-            int _ = code(() -> {
-                made[0] = maker.call(code);
-                return 0;
-            });
+            MemorySegment made = NativeCall.of(() -> maker.call(code));
             DeviceFailure.check(name, code.get(JAVA_INT, 0));
-            return made[0];
-        }
-    }
-
-    private static int code(Call call) {
-        try {
-            return call.call();
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
+            return made;
         }
     }
 }

@@ -1,6 +1,7 @@
 package t2l.gpu;
 
-import java.util.Locale;
+import static t2l.gpu.ElementKernels.name;
+
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.LoraAdd;
@@ -107,14 +108,14 @@ record ProductKernels(Offload device) {
         int m = out.dim(-2);
         boolean registers = device.device().vector() > 0;
         if (registers && m <= ALONG && b.seen.stride(-2) == 1 && a.stride(-1) == 1) {
-            task.kernel("product_along", "-DROWS=" + m, "along_" + name(b));
+            task.kernel("product_along", "-DROWS=" + m, "along_" + name(b.seen.dtype()));
             operands(task, add, alpha, a, b, out).launch(out.dim(-1), batches(out), 1, 1, 1);
         } else if (m <= FEW && b.seen.stride(-2) == 1) {
-            task.kernel("product_few", "", "few_" + name(b));
+            task.kernel("product_few", "", "few_" + name(b.seen.dtype()));
             operands(task, add, alpha, a, b, out).launch((long) Device.LANES * out.dim(-1), batches(out), 1,
                     Device.LANES, 1);
         } else if (!registers) {
-            task.kernel("product_tiled", "", "product_" + name(b));
+            task.kernel("product_tiled", "", "product_" + name(b.seen.dtype()));
             operands(task, add, alpha, a, b, out).launch((long) GROUP * Math.ceilDiv(out.dim(-1), TILE),
                     (long) GROUP * Math.ceilDiv(out.dim(-2), TILE), batches(out), GROUP, GROUP);
         } else {
@@ -141,7 +142,7 @@ record ProductKernels(Offload device) {
             int n = Math.min(most, out.dim(-1) - from);
             int panels = Math.ceilDiv(n, columns);
             long packedB = task.scratch(1, panels * panel);
-            task.kernel("product_blocked", options, "pack_" + name(b)).block(b.block)
+            task.kernel("product_blocked", options, "pack_" + name(b.seen.dtype())).block(b.block)
                     .wide(b.first + from * b.seen.stride(-1))
                     .steps(b.seen.stride(-1), b.seen.stride(-2), batch(b.seen)).block(packedB).whole(n).whole(k)
                     .whole(columns).launch(panels, Math.ceilDiv(k, PACKED), groups, 1, 1);
@@ -155,10 +156,6 @@ record ProductKernels(Offload device) {
         task.tensor(a).block(b.block).wide(b.first).steps(b.seen.stride(-1), b.seen.stride(-2), batch(b.seen));
         return task.tensor(out).whole(out.dim(-2)).whole(out.dim(-1)).whole(a.dim(-1)).real(alpha)
                 .whole(add ? 1 : 0);
-    }
-
-    private static String name(Right b) {
-        return b.seen.dtype().name().toLowerCase(Locale.ROOT);
     }
 
     private static int batches(Tensor t) {

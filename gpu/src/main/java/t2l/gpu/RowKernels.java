@@ -6,6 +6,7 @@ import static t2l.gpu.ElementKernels.strides;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import t2l.tensor.DType;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.*;
@@ -44,7 +45,8 @@ record RowKernels(Offload device) {
     }
 
     private boolean crossEntropy(CrossEntropy call) {
-        return f32(call.logits(), call.loss(), call.lse()) && Ids.targets(call.logits(), call.targets())
+        call.requireTargets();
+        return f32(call.logits(), call.loss(), call.lse()) && call.targets().dtype() == DType.I32
                 && launch(call, "cross_entropy", true, task -> task.real(call.smoothing()), call.logits(),
                         call.targets(),
                         call.loss(), call.lse());

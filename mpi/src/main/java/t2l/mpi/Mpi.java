@@ -12,6 +12,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import t2l.tensor.NativeCall;
 import t2l.tensor.T2lException;
 
 /// The functions of an MPI library that are needed here, on all processes and in words of four bytes (MPI 4.1; the section is
@@ -109,19 +110,8 @@ final class Mpi {
         }
     }
 
-    private interface Call {
-        int code() throws Throwable;
-    }
-
-    private static void check(String name, Call call) {
-        int code;
-        try {
-            code = call.code();
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e); // a C function throws nothing
-        }
+    private static void check(String name, NativeCall.Function<Integer> call) {
+        int code = NativeCall.of(call);
         if (code != 0) {
             throw new T2lException("mpi: " + name + " failed with code " + code);
         }

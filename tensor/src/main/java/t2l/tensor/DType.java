@@ -14,89 +14,19 @@ import java.lang.foreign.MemorySegment;
 /// The quantised types are those of GGUF (ggml `block_q8_0`, `block_q4_0`, `block_q4_1`): blocks of 32 elements along
 /// the last axis that share a half-precision scale. All data is little-endian.
 public enum DType {
-    F64(1, 8) {
-        @Override
-        double get(MemorySegment d, long i) {
-            return d.getAtIndex(JAVA_DOUBLE_UNALIGNED, i);
-        }
-
-        @Override
-        void set(MemorySegment d, long i, double v) {
-            d.setAtIndex(JAVA_DOUBLE_UNALIGNED, i, v);
-        }
-    },
-    F32(1, 4) {
-        @Override
-        double get(MemorySegment d, long i) {
-            return d.getAtIndex(JAVA_FLOAT_UNALIGNED, i);
-        }
-
-        @Override
-        void set(MemorySegment d, long i, double v) {
-            d.setAtIndex(JAVA_FLOAT_UNALIGNED, i, (float) v);
-        }
-    },
-    F16(1, 2) {
-        @Override
-        double get(MemorySegment d, long i) {
-            return Float.float16ToFloat(d.getAtIndex(JAVA_SHORT_UNALIGNED, i));
-        }
-
-        @Override
-        void set(MemorySegment d, long i, double v) {
-            d.setAtIndex(JAVA_SHORT_UNALIGNED, i, Float.floatToFloat16((float) v));
-        }
-    },
+    F64(1, 8),
+    F32(1, 4),
+    F16(1, 2),
     /// The upper half of an F32, rounded to nearest even when written.
-    BF16(1, 2) {
-        @Override
-        double get(MemorySegment d, long i) {
-            return Float.intBitsToFloat(d.getAtIndex(JAVA_SHORT_UNALIGNED, i) << 16);
-        }
-
-        @Override
-        void set(MemorySegment d, long i, double v) {
-            int bits = Float.floatToIntBits((float) v);
-            int rounded = Double.isNaN(v) ? bits | 0x400000 : bits + 0x7fff + ((bits >>> 16) & 1);
-            d.setAtIndex(JAVA_SHORT_UNALIGNED, i, (short) (rounded >>> 16));
-        }
-    },
+    BF16(1, 2),
     /// Token ids, positions, class labels.
-    I32(1, 4) {
-        @Override
-        double get(MemorySegment d, long i) {
-            return d.getAtIndex(JAVA_INT_UNALIGNED, i);
-        }
-
-        @Override
-        void set(MemorySegment d, long i, double v) {
-            d.setAtIndex(JAVA_INT_UNALIGNED, i, (int) v);
-        }
-    },
+    I32(1, 4),
     /// `d · q`, q a signed byte.
-    Q8_0(DType.BLOCK, DType.Q8_0_BYTES) {
-        @Override
-        double get(MemorySegment d, long i) {
-            long block = i / BLOCK * Q8_0_BYTES;
-            return half(d, block) * d.get(JAVA_BYTE, block + 2 + i % BLOCK);
-        }
-    },
+    Q8_0(DType.BLOCK, DType.Q8_0_BYTES),
     /// `d · (q − 8)`, q a nibble; element j < 16 is the low nibble of byte j, element j + 16 the high one.
-    Q4_0(DType.BLOCK, DType.Q4_0_BYTES) {
-        @Override
-        double get(MemorySegment d, long i) {
-            long block = i / BLOCK * Q4_0_BYTES;
-            return half(d, block) * (nibble(d, block + 2, (int) (i % BLOCK)) - 8);
-        }
-    },
+    Q4_0(DType.BLOCK, DType.Q4_0_BYTES),
     /// `d · q + m`, nibbles as in [#Q4_0].
-    Q4_1(DType.BLOCK, DType.Q4_1_BYTES) {
-        @Override
-        double get(MemorySegment d, long i) {
-            long block = i / BLOCK * Q4_1_BYTES;
-            return half(d, block) * nibble(d, block + 4, (int) (i % BLOCK)) + half(d, block + 2);
-        }
-    };
+    Q4_1(DType.BLOCK, DType.Q4_1_BYTES);
 
     /// Elements of a block of the quantised types.
     public static final int BLOCK = 32;
@@ -134,10 +64,38 @@ public enum DType {
         return Math.multiplyExact(Math.ceilDiv(elements, (long) blockSize), (long) blockBytes);
     }
 
-    abstract double get(MemorySegment d, long i);
+    double get(MemorySegment d, long i) {
+        return switch (this) {
+            case F64 -> d.getAtIndex(JAVA_DOUBLE_UNALIGNED, i);
+            case F32 -> d.getAtIndex(JAVA_FLOAT_UNALIGNED, i);
+            case F16 -> Float.float16ToFloat(d.getAtIndex(JAVA_SHORT_UNALIGNED, i));
+            case BF16 -> Float.intBitsToFloat(d.getAtIndex(JAVA_SHORT_UNALIGNED, i) << 16);
+            case I32 -> d.getAtIndex(JAVA_INT_UNALIGNED, i);
+            case Q8_0 -> half(d, block(i)) * d.get(JAVA_BYTE, block(i) + 2 + i % BLOCK);
+            case Q4_0 -> half(d, block(i)) * (nibble(d, block(i) + 2, (int) (i % BLOCK)) - 8);
+            case Q4_1 -> half(d, block(i)) * nibble(d, block(i) + 4, (int) (i % BLOCK)) + half(d, block(i) + 2);
+        };
+    }
 
     void set(MemorySegment d, long i, double v) {
-        throw new IllegalArgumentException("set: needs a type with single elements, got " + this + ", which is written in blocks by a Quantizer");
+        switch (this) {
+            case F64 -> d.setAtIndex(JAVA_DOUBLE_UNALIGNED, i, v);
+            case F32 -> d.setAtIndex(JAVA_FLOAT_UNALIGNED, i, (float) v);
+            case F16 -> d.setAtIndex(JAVA_SHORT_UNALIGNED, i, Float.floatToFloat16((float) v));
+            case BF16 -> {
+                int bits = Float.floatToIntBits((float) v);
+                int rounded = Double.isNaN(v) ? bits | 0x400000 : bits + 0x7fff + ((bits >>> 16) & 1);
+                d.setAtIndex(JAVA_SHORT_UNALIGNED, i, (short) (rounded >>> 16));
+            }
+            case I32 -> d.setAtIndex(JAVA_INT_UNALIGNED, i, (int) v);
+            case Q8_0, Q4_0, Q4_1 -> throw new IllegalArgumentException("set: needs a type with single elements, got "
+                    + this + ", which is written in blocks by a Quantizer");
+        }
+    }
+
+    /// Where the block of element `i` begins, in bytes.
+    private long block(long i) {
+        return i / BLOCK * blockBytes;
     }
 
     private static float half(MemorySegment d, long at) {

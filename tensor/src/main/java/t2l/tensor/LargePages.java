@@ -58,28 +58,18 @@ public final class LargePages {
     @SuppressWarnings("restricted")
     private MemorySegment map(Arena arena, long bytes) {
         long length = bytes + PAGE;
-        try {
-            long at = (long) mmap.invokeExact(MemorySegment.NULL, length, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0L);
-            if (at == -1) {
-                throw new OutOfMemoryError("memory: needs " + bytes + " bytes, more than the system gives");
-            }
-            long start = Math.ceilDiv(at, PAGE) * PAGE;
-            int _ = (int) madvise.invokeExact(start, bytes, HUGE_PAGE_ADVICE); // advice: no matter if it is not taken
-            return MemorySegment.ofAddress(start).reinterpret(bytes, arena, _ -> unmap(at, length));
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
+        long at = NativeCall.of(() -> (long) mmap.invokeExact(MemorySegment.NULL, length, READ_WRITE, PRIVATE_ANONYMOUS,
+                -1, 0L));
+        if (at == -1) {
+            throw new OutOfMemoryError("memory: needs " + bytes + " bytes, more than the system gives");
         }
+        long start = Math.ceilDiv(at, PAGE) * PAGE;
+        // advice: no matter if it is not taken
+        int _ = NativeCall.of(() -> (int) madvise.invokeExact(start, bytes, HUGE_PAGE_ADVICE));
+        return MemorySegment.ofAddress(start).reinterpret(bytes, arena, _ -> unmap(at, length));
     }
 
     private void unmap(long at, long length) {
-        try {
-            int _ = (int) munmap.invokeExact(at, length);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
+        int _ = NativeCall.of(() -> (int) munmap.invokeExact(at, length));
     }
 }

@@ -17,13 +17,9 @@ public sealed interface DecoderInputs {
         int queries = c.heads() * c.headWidth();
         int keys = c.keyValueHeads() * c.headWidth();
         return c.traits().fused()
-                ? new Fused(input(at, "qkv_proj", queries + 2 * keys, c), queries, keys)
-                : new Separate(input(at, "q_proj", queries, c), input(at, "k_proj", keys, c),
-                        input(at, "v_proj", keys, c));
-    }
-
-    private static Linear input(Weights at, String name, int out, DecoderConfig c) {
-        return Linear.of(at, name, c.width(), out, Linear.start(c.width()), c);
+                ? new Fused(Linear.input(at, "qkv_proj", queries + 2 * keys, c), queries, keys)
+                : new Separate(Linear.input(at, "q_proj", queries, c), Linear.input(at, "k_proj", keys, c),
+                        Linear.input(at, "v_proj", keys, c));
     }
 
     /// With a projection for each.

@@ -12,19 +12,15 @@ package t2l.transformer;
 /// @param eps        of the norms
 public record EncoderConfig(int vocabulary, int width, int hidden, int layers, int heads, int positions, int types,
         double eps) {
-    /// Far more than any model has; larger values in a damaged file are refused.
-    private static final int MOST = 1 << 20;
-    private static final int MOST_LAYERS = 10_000;
-
     /// Throws [IllegalArgumentException] for impossible sizes.
     public EncoderConfig {
-        if (vocabulary < 1 || width < 1 || width > MOST || hidden < 1 || hidden > MOST || layers < 1
-                || layers > MOST_LAYERS || positions < 1 || types < 0 || heads < 1 || width % heads != 0) {
-            throw new IllegalArgumentException("encoder: needs sizes of at least 1 (E and F up to " + MOST
-                    + ", L up to " + MOST_LAYERS + ") and a width that is a multiple of the heads, got V " + vocabulary
-                    + ", E " + width + ", F "
-                    + hidden + ", L " + layers + ", H "
-                    + heads + ", " + positions + " positions, " + types + " types");
+        if (vocabulary < 1 || width < 1 || width > DecoderConfig.MOST || hidden < 1 || hidden > DecoderConfig.MOST
+                || layers < 1 || layers > DecoderConfig.MOST_LAYERS || positions < 1 || types < 0 || heads < 1
+                || width % heads != 0) {
+            throw new IllegalArgumentException("encoder: needs sizes of at least 1 (E and F up to " + DecoderConfig.MOST
+                    + ", L up to " + DecoderConfig.MOST_LAYERS + ") and a width that is a multiple of the heads, got V "
+                    + vocabulary + ", E " + width + ", F " + hidden + ", L " + layers + ", H " + heads + ", "
+                    + positions + " positions, " + types + " types");
         }
     }
 

@@ -36,6 +36,11 @@ public sealed interface Linear {
         return c.traits().biased().contains(name) ? new Biased(plain, at.weight("bias", Init.ZEROS, out)) : plain;
     }
 
+    /// The same for a projection of the layer's input `[n,C]`.
+    static Linear input(Weights layer, String name, int out, DecoderConfig c) {
+        return of(layer, name, c.width(), out, start(c.width()), c);
+    }
+
     /// The initial weight of a projection with `in` inputs: `N(0, 0.6/√in)`.
     static Init start(int in) {
         return new Init.Normal(0.6 / Math.sqrt(in));

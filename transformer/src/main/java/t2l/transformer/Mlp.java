@@ -24,16 +24,12 @@ public sealed interface Mlp permits Mlp.Gated, Mlp.Fused, Mlp.Plain, Experts {
     private static Mlp single(Weights at, DecoderConfig c, Traits traits) {
         Linear down = Linear.of(at, "down_proj", c.hidden(), c.width(), Block.start(c.hidden(), c.layers()), c);
         if (!traits.gated()) {
-            return new Plain(input(at, "up_proj", c.hidden(), c), down, traits.activation());
+            return new Plain(Linear.input(at, "up_proj", c.hidden(), c), down, traits.activation());
         }
         return traits.fused()
-                ? new Fused(input(at, "gate_up_proj", 2 * c.hidden(), c), down, traits.activation())
-                : new Gated(input(at, "gate_proj", c.hidden(), c), input(at, "up_proj", c.hidden(), c), down,
-                        traits.activation());
-    }
-
-    private static Linear input(Weights at, String name, int out, DecoderConfig c) {
-        return Linear.of(at, name, c.width(), out, Linear.start(c.width()), c);
+                ? new Fused(Linear.input(at, "gate_up_proj", 2 * c.hidden(), c), down, traits.activation())
+                : new Gated(Linear.input(at, "gate_proj", c.hidden(), c), Linear.input(at, "up_proj", c.hidden(), c),
+                        down, traits.activation());
     }
 
     /// `down(f(gate(x)) ⊙ up(x))` (Shazeer 2020)

@@ -6,29 +6,20 @@ import t2l.tensor.Tensor;
 /// How the positions of a text are pooled into one vector: `[N,E] → [B,E]`.
 public enum Pooling {
     /// The mean over the tokens that are not padding.
-    MEAN {
-        @Override
-        double weight(int place, int first, int end) {
-            return place >= first && place < end ? 1.0 / (end - first) : 0;
-        }
-    },
+    MEAN,
     /// The first token.
-    CLS {
-        @Override
-        double weight(int place, int first, int end) {
-            return place == first ? 1 : 0;
-        }
-    },
+    CLS,
     /// The last token.
-    LAST {
-        @Override
-        double weight(int place, int first, int end) {
-            return place == end - 1 ? 1 : 0;
-        }
-    };
+    LAST;
 
     /// The weight of a position in a text at `first … end`.
-    abstract double weight(int place, int first, int end);
+    double weight(int place, int first, int end) {
+        return switch (this) {
+            case MEAN -> place >= first && place < end ? 1.0 / (end - first) : 0;
+            case CLS -> place == first ? 1 : 0;
+            case LAST -> place == end - 1 ? 1 : 0;
+        };
+    }
 
     /// Fills `weights[B,1,T]` for texts at `span i32[B,2]`.
     public void fill(Tensor span, Tensor weights) {

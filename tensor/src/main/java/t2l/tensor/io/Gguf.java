@@ -182,11 +182,6 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
         return many(key, Long.class, "whole numbers");
     }
 
-    /// The booleans under `key`; throws [T2lException] if there are none.
-    public List<Boolean> flags(String key) {
-        return many(key, Boolean.class, "truth values");
-    }
-
     /// The numbers under `key`, stored as F32 or F64; throws [T2lException] if there are none.
     public List<Double> reals(String key) {
         return many(key, Double.class, "numbers with a fraction");

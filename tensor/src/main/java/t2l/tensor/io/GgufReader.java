@@ -103,7 +103,7 @@ final class GgufReader {
             case STRING -> new Gguf.Value(kind, false, string(MOST_METADATA, key));
             case ARRAY -> array(key);
             case U8, I8, U16, I16, U32, I32, F32, BOOL, U64, I64, F64 ->
-                new Gguf.Value(kind, false, number(file, kind, advance(kind.bytes(), key), key));
+                new Gguf.Value(kind, false, number(kind, advance(kind.bytes(), key), key));
         };
     }
 
@@ -117,8 +117,21 @@ final class GgufReader {
         if (kind != Kind.STRING) {
             long bytes = (long) count * kind.bytes();
             file.slice(at, bytes, key);
-            var numbers = new Numbers(file, kind, advance(bytes, key), count);
-            return new Gguf.Value(kind, true, Collections.unmodifiableList(numbers));
+            long start = advance(bytes, key);
+            // read from the file on access
+            final class Numbers extends AbstractList<Object> implements RandomAccess {
+                @Override
+                public Object get(int i) {
+                    Objects.checkIndex(i, count);
+                    return number(kind, start + (long) i * kind.bytes(), "an array element");
+                }
+
+                @Override
+                public int size() {
+                    return count;
+                }
+            }
+            return new Gguf.Value(kind, true, Collections.unmodifiableList(new Numbers()));
         }
         List<String> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -191,7 +204,7 @@ final class GgufReader {
         return before;
     }
 
-    private static Object number(FileBytes file, Kind kind, long at, String what) {
+    private Object number(Kind kind, long at, String what) {
         return switch (kind) {
             case U8 -> (long) file.u8(at, what);
             case I8 -> (long) (byte) file.u8(at, what);
@@ -203,43 +216,17 @@ final class GgufReader {
             case I64 -> file.i64(at, what);
             case F32 -> (double) Float.intBitsToFloat(file.i32(at, what));
             case F64 -> Double.longBitsToDouble(file.i64(at, what));
-            case BOOL -> truth(file, at, what);
+            case BOOL -> truth(at, what);
             case STRING, ARRAY -> throw new IllegalStateException(kind + " is no number");
         };
     }
 
-    private static boolean truth(FileBytes file, long at, String what) {
+    private boolean truth(long at, String what) {
         int v = file.u8(at, what);
         if (v > 1) {
             throw file.error(at, "needs 0 or 1 for " + what + ", got " + v);
         }
         return v == 1;
-    }
-
-    /// Numbers of an array, read from the file on access.
-    private static final class Numbers extends AbstractList<Object> implements RandomAccess {
-        private final FileBytes file;
-        private final Kind kind;
-        private final long start;
-        private final int count;
-
-        private Numbers(FileBytes file, Kind kind, long start, int count) {
-            this.file = file;
-            this.kind = kind;
-            this.start = start;
-            this.count = count;
-        }
-
-        @Override
-        public Object get(int i) {
-            Objects.checkIndex(i, count);
-            return number(file, kind, start + (long) i * kind.bytes(), "an array element");
-        }
-
-        @Override
-        public int size() {
-            return count;
-        }
     }
 
     /// A tensor's position relative to the data, whose start is not known yet.

@@ -93,9 +93,11 @@ public record Attention(Heads heads, Tensor q, List<Tensor> k, List<Tensor> v, T
                 && keys(k) >= (heads.mask().equals(Mask.NONE) ? 0 : q.dim(1)) && Shapes.same(q, y)
                 && Shapes.is(span, q.dim(0), 2) && lse.rank() == 3 && lse.dim(0) == q.dim(0) && lse.dim(1) == q.dim(1)
                 && lse.dim(2) == heads.query();
-        Shapes.require(ok, "attention",
-                "q[B,Tq,H·D] k[B,Tk,G·D] v[B,Tk,G·D] span[B,2] y[B,Tq,H·D] lse[B,Tq,H] for " + heads, q, k.getLast(),
-                v.getLast(), span, y, lse);
+        if (!ok) {
+            throw Shapes.failure("attention",
+                    "q[B,Tq,H·D] k[B,Tk,G·D] v[B,Tk,G·D] span[B,2] y[B,Tq,H·D] lse[B,Tq,H] for " + heads, q,
+                    k.getLast(), v.getLast(), span, y, lse);
+        }
     }
 
     /// Whether there are keys and values in pages that fit.

@@ -19,23 +19,24 @@ public record CrossEntropy(Tensor logits, Tensor targets, double smoothing, Tens
         return Access.reads(logits, targets).andWrites(loss, lse);
     }
 
+    /// Throws [IllegalArgumentException] for a target that is no class and not [#IGNORE]. Numbers change between two runs
+    /// of one kernel, so every backend calls this at every run.
+    public void requireTargets() {
+        requireTargets(logits, targets);
+    }
+
     @Override
     public void define() {
+        requireTargets();
         int v = logits.dim(1);
         for (int n = 0; n < logits.dim(0); n++) {
             int row = n;
             double mean = Loops.sum(v, j -> logits.at(row, j) / v);
             double log = Loops.logSumExp(logits, row);
-            int target = target(logits, targets, row);
+            int target = (int) targets.get(row);
             lse.set(row, log);
             loss.set(row, target == IGNORE ? 0 : log - (1 - smoothing) * logits.at(row, target) - smoothing * mean);
         }
-    }
-
-    /// The failure of a `target` that is no class of `logits`.
-    public static IllegalArgumentException outside(int target, Tensor logits) {
-        return new IllegalArgumentException(
-                "crossEntropy: needs targets below " + logits.dim(1) + " or " + IGNORE + ", got " + target);
     }
 
     static void requireShapes(String kernel, Tensor logits, Tensor targets, Tensor lse, Tensor rows) {
@@ -44,11 +45,14 @@ public record CrossEntropy(Tensor logits, Tensor targets, double smoothing, Tens
         Shapes.require(ok, kernel, "logits[n,V] targets[n] lse[n] and one number a row", logits, targets, lse, rows);
     }
 
-    static int target(Tensor logits, Tensor targets, int n) {
-        int target = (int) targets.get(n);
-        if (target != IGNORE && (target < 0 || target >= logits.dim(1))) {
-            throw outside(target, logits);
+    /// Throws [IllegalArgumentException] if one of `targets[n]` is no class of `logits[n,V]` and not [#IGNORE].
+    static void requireTargets(Tensor logits, Tensor targets) {
+        for (int n = 0; n < targets.dim(0); n++) {
+            int target = (int) targets.get(n);
+            if (target != IGNORE && (target < 0 || target >= logits.dim(1))) {
+                throw new IllegalArgumentException(
+                        "crossEntropy: needs targets below " + logits.dim(1) + " or " + IGNORE + ", got " + target);
+            }
         }
-        return target;
     }
 }

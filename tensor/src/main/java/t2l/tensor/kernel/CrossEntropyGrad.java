@@ -20,12 +20,18 @@ public record CrossEntropyGrad(Tensor logits, Tensor targets, double smoothing, 
         return Access.reads(targets, lse, dy).andUpdates(logits);
     }
 
+    /// As [CrossEntropy#requireTargets()].
+    public void requireTargets() {
+        CrossEntropy.requireTargets(logits, targets);
+    }
+
     @Override
     public void define() {
+        requireTargets();
         int v = logits.dim(1);
         for (int n = 0; n < logits.dim(0); n++) {
             int row = n;
-            int target = CrossEntropy.target(logits, targets, row);
+            int target = (int) targets.get(row);
             Loops.row(logits, row, j -> {
                 double z = logits.at(row, j);
                 double p = Math.exp(z - lse.get(row)) - smoothing / v - (j == target ? 1 - smoothing : 0);

@@ -16,17 +16,19 @@ public record Gather(Tensor table, Tensor ids, Tensor out) implements Kernel {
         return Access.reads(table, ids).andWrites(out);
     }
 
-    @Override
-    public void define() {
-        for (int n = 0; n < ids.dim(0); n++) {
-            int id = id("gather", ids, n, table);
-            Loops.row(out, n, j -> id < 0 ? 0 : table.at(id, j));
-        }
+    /// Throws [IllegalArgumentException] for an id outside the table. Numbers change between two runs of one kernel, so
+    /// every backend calls this at every run: a device reports no reads outside a table.
+    public void requireIds() {
+        requireRows("gather", ids, -1, table);
     }
 
-    /// The failure of an `id` that is no row of `table`.
-    public static IllegalArgumentException outside(String kernel, long id, Tensor table) {
-        return new IllegalArgumentException(kernel + ": needs ids below " + table.dim(0) + ", got " + id);
+    @Override
+    public void define() {
+        requireIds();
+        for (int n = 0; n < ids.dim(0); n++) {
+            int id = (int) ids.get(n);
+            Loops.row(out, n, j -> id < 0 ? 0 : table.at(id, j));
+        }
     }
 
     static void requireShapes(String kernel, Tensor table, Tensor ids, Tensor rows) {
@@ -35,11 +37,13 @@ public record Gather(Tensor table, Tensor ids, Tensor out) implements Kernel {
         Shapes.require(ok, kernel, "table[V,c] ids i32[n] rows[n,c]", table, ids, rows);
     }
 
-    static int id(String kernel, Tensor ids, int n, Tensor table) {
-        int id = (int) ids.get(n);
-        if (id < -1 || id >= table.dim(0)) {
-            throw outside(kernel, id, table);
+    /// Throws [IllegalArgumentException] if one of `ids[n]` is below `least` or no row of `table`.
+    static void requireRows(String kernel, Tensor ids, int least, Tensor table) {
+        for (int n = 0; n < ids.dim(0); n++) {
+            int id = (int) ids.get(n);
+            if (id < least || id >= table.dim(0)) {
+                throw new IllegalArgumentException(kernel + ": needs ids below " + table.dim(0) + ", got " + id);
+            }
         }
-        return id;
     }
 }

@@ -25,15 +25,18 @@ public record Rope(Tensor x, Tensor positions, Tensor cos, Tensor sin, int head,
                 : Access.reads(x, positions, cos, sin).andWrites(out);
     }
 
+    /// Throws [IllegalArgumentException] for a position outside the table, as [Gather#requireIds()] does.
+    public void requirePositions() {
+        Gather.requireRows("rope", positions, 0, cos);
+    }
+
     @Override
     public void define() {
+        requirePositions();
         int half = cos.dim(1);
         int c = x.dim(1);
         for (int n = 0; n < x.dim(0); n++) {
             int p = (int) positions.get(n);
-            if (p < 0 || p >= cos.dim(0)) {
-                throw Gather.outside("rope", p, cos);
-            }
             for (int h = 0; h < c; h += head) {
                 for (int j = 0; j < half; j++) {
                     double a = x.at(n, h + j);

@@ -14,11 +14,17 @@ public record ScatterAdd(Tensor x, Tensor ids, Tensor table) implements Kernel {
         return Access.reads(x, ids).andUpdates(table);
     }
 
+    /// As [Gather#requireIds()].
+    public void requireIds() {
+        Gather.requireRows("scatterAdd", ids, -1, table);
+    }
+
     @Override
     public void define() {
+        requireIds();
         for (int n = 0; n < ids.dim(0); n++) {
             int row = n;
-            int id = Gather.id("scatterAdd", ids, n, table);
+            int id = (int) ids.get(n);
             if (id >= 0) {
                 Loops.rowAdd(table, id, j -> x.at(row, j));
             }

@@ -13,13 +13,12 @@ public final class ScalarKernels extends KernelsOver {
     private final ScalarNorm norm = new ScalarNorm();
     private final ScalarRows rows = new ScalarRows();
     private final ScalarAttention attention = new ScalarAttention();
-    private final ScalarProduct product;
+    private final ScalarProduct product = new ScalarProduct(threads);
 
     /// @param under runs what these kernels do not take
     public ScalarKernels(Kernels under, Parallel threads) {
-        super(under);
         this.threads = threads;
-        product = new ScalarProduct(threads);
+        super(under);
     }
 
     @Override

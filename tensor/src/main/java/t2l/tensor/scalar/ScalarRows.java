@@ -17,6 +17,7 @@ final class ScalarRows {
     private float[] sin = {};
 
     boolean run(Rope call) {
+        call.requirePositions();
         if (call.add() || !x.see(call.x()) || !cosines.see(call.cos()) || !sines.see(call.sin())
                 || !out.edit(call.out())) {
             return false;
@@ -28,9 +29,6 @@ final class ScalarRows {
         sin = Floats.atLeast(sin, half);
         for (int r = 0; r < x.rows(); r++) {
             int p = (int) call.positions().get(r);
-            if (p < 0 || p >= call.cos().dim(0)) {
-                throw Gather.outside("rope", p, call.cos());
-            }
             x.read(r, row, 0);
             cosines.read(p, cos, 0);
             sines.read(p, sin, 0);
@@ -54,13 +52,9 @@ final class ScalarRows {
     }
 
     boolean run(Gather call) {
+        call.requireIds();
         if (!x.see(call.table()) || !out.edit(call.out())) {
             return false;
-        }
-        for (int i = 0; i < call.ids().dim(0); i++) {
-            if (call.ids().get(i) < -1 || call.ids().get(i) >= call.table().dim(0)) {
-                throw Gather.outside("gather", (long) call.ids().get(i), call.table());
-            }
         }
         row = Floats.atLeast(row, x.width());
         for (int i = 0; i < call.ids().dim(0); i++) {

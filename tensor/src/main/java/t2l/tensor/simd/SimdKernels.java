@@ -27,45 +27,28 @@ import t2l.tensor.simd.training.SimdLoss;
 /// kernels under it.
 public final class SimdKernels extends KernelsOver {
     private final Parallel threads;
-    private final SimdMap map;
-    private final SimdGate gate;
-    private final SimdDropout dropout;
-    private final SimdCopy copy;
-    private final SimdDot dot;
-    private final SimdColumns columns;
-    private final SimdNorm norm;
-    private final SimdRope rope;
-    private final SimdAttention attention;
-    private final SimdAttentionGrad attentionGrad;
-    private final SimdGather gather;
-    private final SimdSoftmax softmax;
-    private final SimdLoss loss;
-    private final SimdDistance distance;
-    private final SimdAdam adam;
-    private final SimdMatmul matmul;
-    private final SimdSideBySide sideBySide;
+    private final SimdMap map = new SimdMap(threads);
+    private final SimdGate gate = new SimdGate(threads);
+    private final SimdDropout dropout = new SimdDropout(threads);
+    private final SimdCopy copy = new SimdCopy(threads);
+    private final SimdDot dot = new SimdDot(threads);
+    private final SimdColumns columns = new SimdColumns(threads);
+    private final SimdNorm norm = new SimdNorm(threads);
+    private final SimdRope rope = new SimdRope(threads);
+    private final SimdAttention attention = new SimdAttention(threads);
+    private final SimdAttentionGrad attentionGrad = new SimdAttentionGrad(threads);
+    private final SimdGather gather = new SimdGather(threads);
+    private final SimdSoftmax softmax = new SimdSoftmax(threads);
+    private final SimdLoss loss = new SimdLoss(threads);
+    private final SimdDistance distance = new SimdDistance(threads);
+    private final SimdAdam adam = new SimdAdam(threads);
+    private final SimdMatmul matmul = new SimdMatmul(threads);
+    private final SimdSideBySide sideBySide = new SimdSideBySide(threads);
 
     /// @param under runs what these kernels do not take
     public SimdKernels(Kernels under, Parallel threads) {
-        super(under);
         this.threads = threads;
-        map = new SimdMap(threads);
-        gate = new SimdGate(threads);
-        dropout = new SimdDropout(threads);
-        copy = new SimdCopy(threads);
-        dot = new SimdDot(threads);
-        columns = new SimdColumns(threads);
-        norm = new SimdNorm(threads);
-        rope = new SimdRope(threads);
-        attention = new SimdAttention(threads);
-        attentionGrad = new SimdAttentionGrad(threads);
-        gather = new SimdGather(threads);
-        softmax = new SimdSoftmax(threads);
-        loss = new SimdLoss(threads);
-        distance = new SimdDistance(threads);
-        adam = new SimdAdam(threads);
-        matmul = new SimdMatmul(threads);
-        sideBySide = new SimdSideBySide(threads);
+        super(under);
     }
 
     @Override

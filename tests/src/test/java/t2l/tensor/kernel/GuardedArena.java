@@ -9,6 +9,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import t2l.tensor.NativeCall;
 
 /// Memory between two pages that nobody may touch: a read or a write beside it ends the process. Linux only.
 @SuppressWarnings("restricted")
@@ -36,30 +37,19 @@ final class GuardedArena implements Arena {
     public MemorySegment allocate(long bytes, long alignment) {
         long pages = Math.max(1, Math.ceilDiv(bytes, PAGE)) * PAGE;
         long length = pages + 2 * PAGE;
-        try {
-            long at = (long) MMAP.invokeExact(MemorySegment.NULL, length, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0L);
-            int before = (int) MPROTECT.invokeExact(at, PAGE, 0);
-            int after = (int) MPROTECT.invokeExact(at + PAGE + pages, PAGE, 0);
-            if (at == -1 || before != 0 || after != 0) {
-                throw new IllegalStateException("guarded memory: cannot be mapped");
-            }
-            long start = at + PAGE + (atEnd ? pages - bytes : 0);
-            return MemorySegment.ofAddress(start).reinterpret(bytes, arena, _ -> unmap(at, length));
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
+        long at = NativeCall.of(() -> (long) MMAP.invokeExact(MemorySegment.NULL, length, READ_WRITE, PRIVATE_ANONYMOUS,
+                -1, 0L));
+        int before = NativeCall.of(() -> (int) MPROTECT.invokeExact(at, PAGE, 0));
+        int after = NativeCall.of(() -> (int) MPROTECT.invokeExact(at + PAGE + pages, PAGE, 0));
+        if (at == -1 || before != 0 || after != 0) {
+            throw new IllegalStateException("guarded memory: cannot be mapped");
         }
+        long start = at + PAGE + (atEnd ? pages - bytes : 0);
+        return MemorySegment.ofAddress(start).reinterpret(bytes, arena, _ -> unmap(at, length));
     }
 
     private static void unmap(long at, long length) {
-        try {
-            int _ = (int) MUNMAP.invokeExact(at, length);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
+        int _ = NativeCall.of(() -> (int) MUNMAP.invokeExact(at, length));
     }
 
     @Override

@@ -26,11 +26,7 @@ public final class Rows {
 
     /// Looks at a tensor of this type that is only read; false if it has another or its rows are not of the kind above.
     public boolean see(Tensor t, DType type, boolean flat) {
-        if (!walks(t, type, flat)) {
-            return false;
-        }
-        place(t, flat, RawMemory.toRead(t));
-        return true;
+        return walks(t, type, flat) && place(t, flat, RawMemory.toRead(t));
     }
 
     /// As [#see], for a tensor that is written.
@@ -40,18 +36,15 @@ public final class Rows {
 
     /// As [#see], for a tensor that is written.
     public boolean edit(Tensor t, DType type, boolean flat) {
-        if (!walks(t, type, flat)) {
-            return false;
-        }
-        place(t, flat, RawMemory.toWrite(t));
-        return true;
+        return walks(t, type, flat) && place(t, flat, RawMemory.toWrite(t));
     }
 
     private static boolean walks(Tensor t, DType type, boolean flat) {
         return t.dtype() == type && (flat || rows(t));
     }
 
-    private void place(Tensor t, boolean flat, long memory) {
+    /// Returns true.
+    private boolean place(Tensor t, boolean flat, long memory) {
         DType type = t.dtype();
         size = t.size();
         width = flat ? PIECE : t.dim(-1);
@@ -68,6 +61,7 @@ public final class Rows {
             outerStep = type.bytes(t.stride(0));
             innerStep = type.bytes(t.stride(1));
         }
+        return true;
     }
 
     /// Looks at an F32 vector as a row that is the same for every row of the other operands.

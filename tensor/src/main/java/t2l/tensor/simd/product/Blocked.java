@@ -7,13 +7,12 @@ import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.simd.lanes.FrozenWeights;
 import t2l.tensor.simd.lanes.Part;
+import t2l.tensor.simd.lanes.Scratch;
 
 /// The blocked matrix product (Goto & van de Geijn 2008): cut so that every piece is used many times while it is in a
 /// cache that can hold it.
@@ -61,14 +60,19 @@ final class Blocked {
     /// Multiply-adds below which a chunk of small products is not worth a hand-over between threads.
     private static final long CHUNK = 1 << 17;
 
+    /// Where the parts of a thread's memory begin, in bytes: after its packed rows come panels of `b`, a tile and floats.
+    private static final long PANELS = Panels.upright(KC) * (MC / Tile.ROWS) + Panels.BEYOND;
+    private static final long TILE = PANELS + Panels.bytes(KC) * (ALONE / Tile.COLUMNS);
+    private static final long FLOATS = TILE + Panels.bytes(Tile.ROWS);
+    private static final long END = FLOATS + 4L * KC * STRIP + 64;
+
     private final Product p;
     private final Parallel threads;
-    private final Arena arena = Arena.ofAuto();
-    private final Scratch[] scratch;
+    private final Scratch scratch;
+    private final Scratch panels = new Scratch(1);
     private final Parallel.Body pack = this::pack;
     private final Parallel.Body multiply = this::multiply;
     private final Parallel.Body apart = this::apart;
-    private MemorySegment panels = MemorySegment.NULL;
 
     private int s;
     private int step;
@@ -79,33 +83,11 @@ final class Blocked {
     private int groupColumns;
     private int apartColumns;
 
-    /// Memory of one thread.
-    private static final class Scratch {
-        private final MemorySegment memory;
-        final long rows;
-        final long panels;
-        final long tile;
-        final long floats;
-
-        Scratch(Arena arena) {
-            long ofRows = Panels.upright(KC) * (MC / Tile.ROWS) + Panels.BEYOND;
-            long ofPanels = Panels.bytes(KC) * (ALONE / Tile.COLUMNS);
-            long ofTile = Panels.bytes(Tile.ROWS);
-            memory = arena.allocate(ofRows + ofPanels + ofTile + 4L * KC * STRIP + 64, 64);
-            rows = memory.address();
-            panels = rows + ofRows;
-            tile = panels + ofPanels;
-            floats = tile + ofTile;
-        }
-    }
-
     Blocked(Product p, Parallel threads) {
         this.p = p;
         this.threads = threads;
-        scratch = new Scratch[threads.threads()];
-        for (int i = 0; i < scratch.length; i++) {
-            scratch[i] = new Scratch(arena);
-        }
+        scratch = new Scratch(threads.threads());
+        scratch.reserve(END);
     }
 
     /// `KC` or a little less, so that the pieces of `k` are of about one size.
@@ -122,7 +104,7 @@ final class Blocked {
         int most = Math.clamp(PACKED / (4L * p.k) / STRIP * STRIP, ALONE, NC);
         int parts = Math.ceilDiv(p.n, most);
         int part = Math.ceilDiv(Math.ceilDiv(p.n, parts), STRIP) * STRIP;
-        reserve(Panels.bytes(p.k) * (part / Tile.COLUMNS));
+        panels.reserve(Panels.bytes(p.k) * (part / Tile.COLUMNS));
         for (s = 0; s < p.count; s++) {
             for (n0 = 0; n0 < p.n; n0 += part) {
                 nc = Math.min(part, p.n - n0);
@@ -135,12 +117,6 @@ final class Blocked {
                 groups = Math.ceilDiv(nc, groupColumns);
                 threads.rows(Math.ceilDiv(p.m, blockRows) * groups, 1, multiply);
             }
-        }
-    }
-
-    private void reserve(long bytes) {
-        if (panels.byteSize() < bytes) {
-            panels = arena.allocate(bytes, 64);
         }
     }
 
@@ -167,7 +143,7 @@ final class Blocked {
             int j = task % strips * STRIP;
             int k = task / strips * step;
             int n = Math.min(step, p.k - k);
-            packStrip(scratch[worker], s, n0 + j, Math.min(STRIP, nc - j), k, n, panels.address() + panel(j, k, n));
+            packStrip(scratch.at(worker), s, n0 + j, Math.min(STRIP, nc - j), k, n, panels.at(0) + panel(j, k, n));
         }
     }
 
@@ -177,7 +153,7 @@ final class Blocked {
     }
 
     private void multiply(int worker, int from, int to) {
-        Scratch w = scratch[worker];
+        long w = scratch.at(worker);
         for (int task = from; task < to; task++) {
             int i = task / groups * blockRows;
             int rows = Math.min(blockRows, p.m - i);
@@ -186,7 +162,7 @@ final class Blocked {
             for (int k = 0; k < p.k; k += step) {
                 int n = Math.min(step, p.k - k);
                 packRows(w, s, i, rows, k, n);
-                sweep(w, s, i, rows, n0 + j, columns, k, n, panels.address() + panel(j, k, n), Panels.bytes(n),
+                sweep(w, s, i, rows, n0 + j, columns, k, n, panels.at(0) + panel(j, k, n), Panels.bytes(n),
                         4L * Tile.COLUMNS);
             }
         }
@@ -197,12 +173,12 @@ final class Blocked {
         for (int task = from; task < to; task++) {
             int j = task % each * apartColumns;
             int end = Math.min(p.n, j + apartColumns);
-            alone(scratch[worker], task / each, j, end - j);
+            alone(scratch.at(worker), task / each, j, end - j);
         }
     }
 
     /// All rows of some columns of `c`.
-    private void alone(Scratch w, int item, int j, int columns) {
+    private void alone(long w, int item, int j, int columns) {
         boolean inPlace = p.m <= FEW_ROWS && p.b.isFloat() && p.b.column == 1 && columns % Tile.COLUMNS == 0;
         for (int k = 0; k < p.k; k += step) {
             int n = Math.min(step, p.k - k);
@@ -219,21 +195,21 @@ final class Blocked {
                     if (i == 0 || columns > ALONE) {
                         packAlone(w, item, j + q, some, k, n);
                     }
-                    sweep(w, item, i, rows, j + q, some, k, n, w.panels, Panels.bytes(n), 4L * Tile.COLUMNS);
+                    sweep(w, item, i, rows, j + q, some, k, n, w + PANELS, Panels.bytes(n), 4L * Tile.COLUMNS);
                 }
             }
         }
     }
 
-    private void packAlone(Scratch w, int item, int j, int columns, int k, int n) {
+    private void packAlone(long w, int item, int j, int columns, int k, int n) {
         for (int strip = 0; strip < columns; strip += STRIP) {
             packStrip(w, item, j + strip, Math.min(STRIP, columns - strip), k, n,
-                    w.panels + Panels.bytes(n) * (strip / Tile.COLUMNS));
+                    w + PANELS + Panels.bytes(n) * (strip / Tile.COLUMNS));
         }
     }
 
     /// Packs `columns` columns of `b` from column `j` on, rows `k … k + n`; numbers that are not floats become such.
-    private void packStrip(Scratch w, int item, int j, int columns, int k, int n, long to) {
+    private void packStrip(long w, int item, int j, int columns, int k, int n, long to) {
         Operand b = p.b;
         if (p.packed != 0) {
             for (int i = 0; i < columns; i += Tile.COLUMNS) {
@@ -243,24 +219,24 @@ final class Blocked {
             Panels.pack(b.addressOf(item, k, j), 4 * b.row, 4 * b.column, n, columns, to);
         } else if (b.column == 1) {
             for (int i = 0; i < n; i++) {
-                FrozenWeights.toFloats(b.dtype, b.addressOf(item, k + i, j), columns, w.floats + 4L * STRIP * i);
+                FrozenWeights.toFloats(b.dtype, b.addressOf(item, k + i, j), columns, w + FLOATS + 4L * STRIP * i);
             }
-            Panels.pack(w.floats, 4L * STRIP, 4, n, columns, to);
+            Panels.pack(w + FLOATS, 4L * STRIP, 4, n, columns, to);
         } else {
             for (int i = 0; i < columns; i++) {
-                FrozenWeights.toFloats(b.dtype, b.addressOf(item, k, j + i), n, w.floats + 4L * KC * i);
+                FrozenWeights.toFloats(b.dtype, b.addressOf(item, k, j + i), n, w + FLOATS + 4L * KC * i);
             }
-            Panels.pack(w.floats, 4, 4L * KC, n, columns, to);
+            Panels.pack(w + FLOATS, 4, 4L * KC, n, columns, to);
         }
     }
 
-    private void packRows(Scratch w, int item, int i, int rows, int k, int n) {
-        Panels.packUpright(p.a.addressOf(item, i, k), 4 * p.a.row, 4 * p.a.column, rows, n, w.rows);
+    private void packRows(long w, int item, int i, int rows, int k, int n) {
+        Panels.packUpright(p.a.addressOf(item, i, k), 4 * p.a.row, 4 * p.a.column, rows, n, w);
     }
 
     /// The packed rows, `i … i + rows` of `c`, by `columns` columns from `j` on, for rows `k … k + n` of `b`. Panels of `b` are
     /// `panel` bytes apart from address `at` on, and their rows `row` bytes.
-    private void sweep(Scratch w, int item, int i, int rows, int j, int columns, int k, int n, long at, long panel,
+    private void sweep(long w, int item, int i, int rows, int j, int columns, int k, int n, long at, long panel,
             long row) {
         Operand c = p.c;
         boolean add = p.add || k > 0;
@@ -268,7 +244,7 @@ final class Blocked {
             int width = Math.min(Tile.COLUMNS, columns - q);
             int vectors = Math.ceilDiv(width, L);
             boolean whole = width == Tile.COLUMNS && c.column == 1;
-            long upright = w.rows;
+            long upright = w;
             for (int r = 0; r < rows; r += Tile.ROWS, upright += Panels.upright(n)) {
                 int height = Math.min(Tile.ROWS, rows - r);
                 long to = c.addressOf(item, i + r, j + q);
@@ -276,13 +252,13 @@ final class Blocked {
                     Tile.put(height, vectors, n, upright, 4L * Tile.ROWS, at, row, to, 4 * c.row);
                     continue;
                 }
-                Tile.put(height, vectors, n, upright, 4L * Tile.ROWS, at, row, w.tile, 4L * Tile.COLUMNS);
+                Tile.put(height, vectors, n, upright, 4L * Tile.ROWS, at, row, w + TILE, 4L * Tile.COLUMNS);
                 if (whole && height == Tile.ROWS) {
-                    Tile.add(p.alpha, w.tile, to, 4 * c.row);
+                    Tile.add(p.alpha, w + TILE, to, 4 * c.row);
                     continue;
                 }
                 for (int line = 0; line < height; line++) {
-                    long from = w.tile + 4L * Tile.COLUMNS * line;
+                    long from = w + TILE + 4L * Tile.COLUMNS * line;
                     if (c.column == 1) {
                         merge(from, width, add, p.alpha, to + 4 * c.row * line);
                     } else {

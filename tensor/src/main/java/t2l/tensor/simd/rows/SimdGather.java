@@ -32,11 +32,11 @@ public final class SimdGather implements Parallel.Body {
 
     /// [t2l.tensor.kernel.Gather]; false, having done nothing, if the output is not F32 or [Rows] cannot walk an operand.
     public boolean run(Gather call) {
+        call.requireIds();
         type = call.table().dtype();
         if (!(see(call.ids(), call.table()) && table.see(call.table(), type, false) && rows.edit(call.out(), false))) {
             return false;
         }
-        check("gather", call.table());
         add = false;
         threads.rows(count, Math.max(1, CHUNK / Math.max(1, width)), this);
         return true;
@@ -44,10 +44,10 @@ public final class SimdGather implements Parallel.Body {
 
     /// [t2l.tensor.kernel.ScatterAdd]; false, having done nothing, if the operands are not F32 or [Rows] cannot walk one.
     public boolean run(ScatterAdd call) {
+        call.requireIds();
         if (!(see(call.ids(), call.table()) && table.edit(call.table(), false) && rows.see(call.x(), false))) {
             return false;
         }
-        check("scatterAdd", call.table());
         add = true;
         threads.rows(Math.ceilDiv(width, BAND), Math.max(1, CHUNK / (BAND * Math.max(1, count))), this);
         return true;
@@ -57,14 +57,6 @@ public final class SimdGather implements Parallel.Body {
         count = ids.dim(0);
         width = table.dim(1);
         return this.ids.see(ids, DType.I32, false);
-    }
-
-    private void check(String op, Tensor table) {
-        for (int i = 0; i < count; i++) {
-            if (id(i) < -1 || id(i) >= table.dim(0)) {
-                throw Gather.outside(op, id(i), table);
-            }
-        }
     }
 
     private int id(int i) {

@@ -8,7 +8,6 @@ import static t2l.tensor.simd.lanes.RawMemory.store;
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
-import t2l.tensor.kernel.Gather;
 import t2l.tensor.kernel.Rope;
 import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.RawMemory;
@@ -37,15 +36,11 @@ public final class SimdRope implements Parallel.Body {
     /// [t2l.tensor.kernel.Rope], or `ropeAdd` if `accumulate`; false, having done nothing, if [Rows] cannot walk an
     /// operand.
     public boolean run(Rope call) {
+        call.requirePositions();
         if (!(x.see(call.x(), false) && positions.see(call.positions(), DType.I32, false) && cos.see(call.cos(), false)
                 && sin.see(call.sin(), false)
                 && out.edit(call.out(), false))) {
             return false;
-        }
-        for (int i = 0; i < call.x().dim(0); i++) {
-            if (position(i) < 0 || position(i) >= call.cos().dim(0)) {
-                throw Gather.outside("rope", position(i), call.cos());
-            }
         }
         accumulate = call.add();
         inverse = call.inverse();

@@ -50,6 +50,7 @@ public final class SimdLoss implements Parallel.Body {
 
     /// [t2l.tensor.kernel.CrossEntropy]; false, having done nothing, if [Rows] cannot walk an operand.
     public boolean run(CrossEntropy call) {
+        call.requireTargets();
         return logits.see(call.logits(), false) && targets.see(call.targets(), DType.I32, false)
                 && lse.editRow(call.lse()) && loss.editRow(call.loss())
                 && share(false, call.logits(), call.smoothing());
@@ -57,18 +58,13 @@ public final class SimdLoss implements Parallel.Body {
 
     /// [t2l.tensor.kernel.CrossEntropyGrad]; false, having done nothing, if [Rows] cannot walk an operand.
     public boolean run(CrossEntropyGrad call) {
+        call.requireTargets();
         cap = call.cap();
         return logits.edit(call.logits(), false) && targets.see(call.targets(), DType.I32, false)
                 && lse.seeRow(call.lse()) && loss.seeRow(call.dy()) && share(true, call.logits(), call.smoothing());
     }
 
     private boolean share(boolean gradient, Tensor logits, double smoothing) {
-        for (int r = 0; r < logits.dim(0); r++) {
-            int target = target(r);
-            if (target != CrossEntropy.IGNORE && (target < 0 || target >= logits.dim(1))) {
-                throw CrossEntropy.outside(target, logits);
-            }
-        }
         this.gradient = gradient;
         this.smoothing = smoothing;
         width = logits.dim(1);
