@@ -7,13 +7,7 @@ import t2l.cli.Json;
 import t2l.serve.http.ServedRequest;
 
 /// One line of JSON for each request, without any text unless a handler has noted it.
-final class RequestLog {
-    private final PrintStream to;
-
-    RequestLog(PrintStream to) {
-        this.to = to;
-    }
-
+record RequestLog(PrintStream to) {
     void add(ServedRequest request) {
         Map<String, Object> line = Json.object("time", Instant.now().toString(), "id", request.id(), "method",
                 request.method(), "path", request.path(), "status", request.status(), "ms", request.millis());

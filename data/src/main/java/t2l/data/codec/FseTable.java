@@ -4,22 +4,14 @@ import java.util.Arrays;
 
 /// Decodes symbols with finite state entropy (RFC 8878 §4.1): a state stands for a symbol, and says how many bits lead to the
 /// next.
-final class FseTable {
+///
+/// @param log     the states are from 0 to `2^log - 1`
+/// @param symbols by states
+/// @param bits    how many are read after a state
+/// @param bases   to which number they are added
+@SuppressWarnings("ArrayRecordComponent") // nobody compares tables
+record FseTable(int log, byte[] symbols, byte[] bits, short[] bases) {
     private static final int SMALLEST_LOG = 5;
-
-    /// The states are from 0 to `2^log - 1`.
-    private final int log;
-    private final byte[] symbols;
-    /// How many bits are read after a state, and to which number they are added.
-    private final byte[] bits;
-    private final short[] bases;
-
-    private FseTable(int log, byte[] symbols, byte[] bits, short[] bases) {
-        this.log = log;
-        this.symbols = symbols;
-        this.bits = bits;
-        this.bases = bases;
-    }
 
     /// One symbol and no bits.
     static FseTable of(int symbol) {

@@ -1,23 +1,17 @@
 package t2l.data.codec;
 
 /// Decodes bytes with codes of 1 to `most` bits (RFC 8878 §4.2).
-final class HuffmanTable {
+///
+/// @param most    the bits of the longest code
+/// @param symbols by numbers of `most` bits, the first of which are a code: its symbol
+/// @param bits    likewise, how many bits it has
+@SuppressWarnings("ArrayRecordComponent") // nobody compares tables
+record HuffmanTable(int most, byte[] symbols, byte[] bits) {
     private static final int LONGEST = 11;
     private static final int SYMBOLS = 256;
     private static final int WEIGHTS_LOG = 6;
     /// From here on, the first byte says how many weights of four bits follow.
     private static final int DIRECT = 128;
-
-    private final int most;
-    /// By numbers of `most` bits, the first of which are a code: its symbol, and how many bits it has.
-    private final byte[] symbols;
-    private final byte[] bits;
-
-    private HuffmanTable(int most, byte[] symbols, byte[] bits) {
-        this.most = most;
-        this.symbols = symbols;
-        this.bits = bits;
-    }
 
     /// A table and where its description ends.
     record Described(HuffmanTable table, int end) {}

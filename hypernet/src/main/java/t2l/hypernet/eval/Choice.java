@@ -32,13 +32,7 @@ public record Choice() implements AnswerExtractor {
 
     /// The start of the answer after white space, and then the characters around it.
     private static int first(String answer) {
-        int at = 0;
-        while (at < answer.length() && Characters.isBlank(answer.charAt(at))) {
-            at++;
-        }
-        while (at < answer.length() && AROUND.indexOf(answer.charAt(at)) >= 0) {
-            at++;
-        }
-        return at;
+        int at = Characters.skip(answer, 0, answer.length(), Characters::isBlank);
+        return Characters.skip(answer, at, answer.length(), c -> AROUND.indexOf(c) >= 0);
     }
 }

@@ -7,16 +7,22 @@ import t2l.serve.endpoint.Refusal;
 /// what fails at once gets a status of its own.
 ///
 /// Throws [IOException] when the client has hung up, which the second keep-alive finds out at the latest.
-sealed interface Delivery permits JsonReply, FileReply {
+///
+/// By itself it is a reply of one part without keep-alives, such as a file: that takes little time, and its length is
+/// not known before.
+@FunctionalInterface
+interface Delivery {
     /// A part of the result.
     void part(Object json) throws IOException;
 
     /// A keep-alive.
-    void beat() throws IOException;
+    default void beat() throws IOException {}
 
     /// The end of a result without faults.
-    void end() throws IOException;
+    default void end() throws IOException {}
 
     /// The end of a result with one. Throws `refusal` itself if it can be the reply.
-    void fail(Refusal refusal) throws IOException;
+    default void fail(Refusal refusal) throws IOException {
+        throw refusal;
+    }
 }

@@ -5,18 +5,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /// A file for the client to keep.
-public final class Download {
-    private final String name;
-    private final String type;
-    private final byte[] bytes;
-
-    /// A file of this content, which must not change from now on.
-    public Download(String name, String type, byte[] bytes) {
-        this.name = name;
-        this.type = type;
-        this.bytes = bytes;
-    }
-
+///
+/// @param name  under which the client keeps it
+/// @param type  its media type
+/// @param bytes its content, which must not change from now on
+@SuppressWarnings("ArrayRecordComponent") // nobody compares files
+public record Download(String name, String type, byte[] bytes) {
     /// Sends it.
     void send(Exchange exchange) throws IOException {
         String plain = name.replaceAll("[^ -~]|[\"\\\\%]", "_");

@@ -133,7 +133,7 @@ public final class Exchange {
 
     /// Replies with a [Download] that a task in a slot puts out. Throws like [#work].
     public void file(Endpoint.Task task) throws IOException {
-        work(new FileReply(this), task);
+        work(file -> ((Download) file).send(this), task);
     }
 
     private void work(Delivery delivery, Endpoint.Task task) throws IOException {

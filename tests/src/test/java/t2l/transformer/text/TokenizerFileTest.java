@@ -151,6 +151,28 @@ class TokenizerFileTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {
+        "{\"type\":\"Split\",\"pattern\":{\"String\":\"\"}}",
+        "{\"type\":\"CharDelimiterSplit\",\"delimiter\":\"\"}",
+        "{\"type\":\"Metaspace\",\"replacement\":\"\"}"
+    })
+    void anEmptyStringSplitsNothing(String step) {
+        Tokenizer tokenizer = read("{\"pre_tokenizer\":" + step
+                + ",\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0,\"b\":1,\"ab\":2},\"merges\":[\"a b\"]}}");
+        assertArrayEquals(new int[] {2, 0}, tokenizer.encode("aba", false));
+    }
+
+    @Test
+    void anEmptyStringReplacesNothing() {
+        String replace = "{\"type\":\"Replace\",\"pattern\":{\"String\":\"\"},\"content\":\"b\"}";
+        Tokenizer tokenizer = read("{\"normalizer\":" + replace
+                + ",\"decoder\":{\"type\":\"Sequence\",\"decoders\":[" + replace + ",{\"type\":\"Fuse\"}]}"
+                + ",\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0,\"b\":1},\"merges\":[]}}");
+        assertArrayEquals(new int[] {0, 1, 0}, tokenizer.encode("aba", false));
+        assertEquals("aba", tokenizer.decode(new int[] {0, 1, 0}, false));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"gpt2", "qwen3", "llama3-steps", "stories260K", "mistral", "gemma3-steps", "minilm"})
     void longRunsNeedNeitherDeepStacksNorSquareTime(String name) {
         Tokenizer tokenizer = Goldens.tokenizer(name);

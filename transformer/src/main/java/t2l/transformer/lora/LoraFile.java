@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -286,18 +287,20 @@ public final class LoraFile {
         for (String absent : List.of("auto_mapping", "corda_config", "eva_config", "exclude_modules",
                 "layer_replication", "layers_pattern", "layers_to_transform", "megatron_config", "modules_to_save",
                 "revision", "trainable_token_indices")) {
-            fields.put(absent, Optional.empty());
+            fields.put(absent, null);
         }
         for (String no : List.of("fan_in_fan_out", "inference_mode", "lora_bias", "use_dora")) {
             fields.put(no, false);
         }
-        fields.put("alpha_pattern", c.alphaPattern());
-        fields.put("base_model_name_or_path", c.base().isEmpty() ? Optional.empty() : c.base());
+        Map<String, Object> alphas = new LinkedHashMap<>();
+        c.alphaPattern().forEach((path, alpha) -> alphas.put(path, number(alpha)));
+        fields.put("alpha_pattern", alphas);
+        fields.put("base_model_name_or_path", c.base().isEmpty() ? null : c.base());
         fields.put("bias", "none");
         fields.put("init_lora_weights", true);
         fields.put("loftq_config", Map.of());
-        fields.put("lora_alpha", c.alpha());
-        fields.put("lora_dropout", c.dropout());
+        fields.put("lora_alpha", number(c.alpha()));
+        fields.put("lora_dropout", number(c.dropout()));
         fields.put("megatron_core", "megatron.core");
         fields.put("peft_type", "LORA");
         fields.put("r", c.rank());
@@ -315,37 +318,18 @@ public final class LoraFile {
         JsonFactory factory = JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII)
                 .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE).build();
         try (JsonGenerator json = factory.createGenerator(out).setPrettyPrinter(layout)) {
-            write(json, fields);
+            JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES).write(fields, json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
     }
 
-    private static void write(JsonGenerator json, Object value) throws IOException {
-        switch (value) {
-            case Optional<?> _ -> json.writeNull();
-            case String s -> json.writeString(s);
-            case Boolean b -> json.writeBoolean(b);
-            case Integer i -> json.writeNumber(i);
-            case Double d when d == Math.rint(d) && Math.abs(d) < 1e9 && d != 0 -> json.writeNumber(d.intValue());
-            case Double d -> json.writeNumber(d);
-            case List<?> list -> {
-                json.writeStartArray();
-                for (Object element : list) {
-                    write(json, element);
-                }
-                json.writeEndArray();
-            }
-            case Map<?, ?> map -> {
-                json.writeStartObject();
-                for (Map.Entry<?, ?> e : map.entrySet()) {
-                    json.writeFieldName((String) e.getKey());
-                    write(json, e.getValue());
-                }
-                json.writeEndObject();
-            }
-            default -> throw new IllegalArgumentException("json: needs a plain value, got " + value);
+    /// Without a point where PEFT has an int.
+    private static Number number(double d) {
+        if (d == Math.rint(d) && Math.abs(d) < 1e9 && d != 0) {
+            return (int) d;
         }
+        return d;
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -538,17 +539,9 @@ final class TemplateFunctions {
     private static String strip(String text, List<TemplateValue> arguments, boolean left, boolean right) {
         boolean blank = arguments.isEmpty() || arguments.getFirst() instanceof None;
         String stripped = blank ? "" : text(arguments.getFirst());
-        Predicate<Integer> goes = c -> blank
-                ? Characters.isBlank(c)
-                : stripped.indexOf(c) >= 0;
-        int start = 0;
-        int end = text.length();
-        while (left && start < end && goes.test(text.codePointAt(start))) {
-            start = text.offsetByCodePoints(start, 1);
-        }
-        while (right && start < end && goes.test(text.codePointBefore(end))) {
-            end = text.offsetByCodePoints(end, -1);
-        }
+        IntPredicate goes = blank ? Characters::isBlank : c -> stripped.indexOf(c) >= 0;
+        int start = left ? Characters.skip(text, 0, text.length(), goes) : 0;
+        int end = right ? Characters.skipBack(text, start, text.length(), goes) : text.length();
         return text.substring(start, end);
     }
 

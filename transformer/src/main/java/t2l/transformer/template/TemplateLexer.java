@@ -109,13 +109,9 @@ final class TemplateLexer {
     private String textBefore(int start, int tag, char kind, char sign) {
         int end = tag;
         if (sign == '-') {
-            while (end > start && isSpace(source.charAt(end - 1))) {
-                end--;
-            }
+            end = Characters.skipBack(source, start, tag, Characters::isWhiteSpace);
         } else if (kind != '{' && sign != '+') {
-            while (end > start && source.charAt(end - 1) != '\n' && isSpace(source.charAt(end - 1))) {
-                end--;
-            }
+            end = Characters.skipBack(source, start, tag, c -> c != '\n' && Characters.isWhiteSpace(c));
             // Only a tag that is the first on its line loses the white space before it.
             boolean lineStarts = end == 0 || source.charAt(end - 1) == '\n';
             end = lineStarts ? end : tag;
@@ -124,14 +120,7 @@ final class TemplateLexer {
     }
 
     private int skipWhiteSpace(int from) {
-        while (from < source.length() && isSpace(source.charAt(from))) {
-            from++;
-        }
-        return from;
-    }
-
-    private static boolean isSpace(char c) {
-        return Characters.isWhiteSpace(c);
+        return Characters.skip(source, from, source.length(), Characters::isWhiteSpace);
     }
 
     private void count(int from, int to) {

@@ -1,7 +1,6 @@
 package t2l.transformer.template;
 
 import java.math.BigDecimal;
-import java.util.Map;
 import java.util.function.LongConsumer;
 import t2l.transformer.template.TemplateValue.Bool;
 import t2l.transformer.template.TemplateValue.Dict;
@@ -15,11 +14,17 @@ import t2l.transformer.template.TemplateValue.Whole;
 
 /// Writes values the way Python's `str`, `repr` and `json.dumps` do.
 final class TemplateWriter {
+    private final boolean json;
+    private final int indent;
     private final LongConsumer work;
     private final StringBuilder text = new StringBuilder();
 
-    /// @param work is told the number of characters about to be written, and throws if it is too large
-    private TemplateWriter(LongConsumer work) {
+    /// @param json   whether to write JSON, or else what `repr` writes
+    /// @param indent spaces for each level, or −1 for one line
+    /// @param work   is told the number of characters about to be written, and throws if it is too large
+    private TemplateWriter(boolean json, int indent, LongConsumer work) {
+        this.json = json;
+        this.indent = indent;
         this.work = work;
     }
 
@@ -28,11 +33,8 @@ final class TemplateWriter {
         return switch (value) {
             case Text string -> string.value();
             case Undefined _ -> "";
-            case Whole _,Real _,Bool _,Items _,Dict _,Namespace _,None _ -> {
-                var writer = new TemplateWriter(work);
-                writer.repr(value);
-                yield writer.text.toString();
-            }
+            case Whole _,Real _,Bool _,Items _,Dict _,Namespace _,None _ ->
+                new TemplateWriter(false, -1, work).written(value);
         };
     }
 
@@ -40,52 +42,81 @@ final class TemplateWriter {
     ///
     /// @param indent spaces for each level, or −1 for one line
     static String json(TemplateValue value, int indent, LongConsumer work) {
-        var writer = new TemplateWriter(work);
-        writer.json(value, indent, 0);
-        return writer.text.toString();
+        return new TemplateWriter(true, indent, work).written(value);
     }
 
-    private TemplateWriter append(String part) {
-        work.accept(part.length() + 1);
-        text.append(part);
-        return this;
+    private String written(TemplateValue value) {
+        write(value, 0);
+        return text.toString();
     }
 
-    private void repr(TemplateValue value) {
+    private void write(TemplateValue value, int depth) {
         switch (value) {
             case Text string -> quoted(string.value());
             case Whole number -> append(Long.toString(number.value()));
             case Real number -> append(shortest(number.value()));
-            case Bool flag -> append(flag.value() ? "True" : "False");
+            case Bool flag -> append(json ? String.valueOf(flag.value()) : flag.value() ? "True" : "False");
+            case None _ -> append(json ? "null" : "None");
             case Items items -> {
                 append("[");
-                String between = "";
+                boolean first = true;
                 for (TemplateValue item : items.values()) {
-                    append(between).repr(item);
-                    between = ", ";
+                    separate(first, depth + 1);
+                    write(item, depth + 1);
+                    first = false;
                 }
+                close(first, depth);
                 append("]");
             }
-            case Dict dict -> dictionary(dict.values());
-            case Namespace _ -> append("<Namespace>");
-            case None _ -> append("None");
-            case Undefined _ -> append("Undefined");
+            case Dict dict -> {
+                append("{");
+                boolean first = true;
+                for (var entry : dict.values().entrySet()) {
+                    separate(first, depth + 1);
+                    quoted(entry.getKey());
+                    append(": ");
+                    write(entry.getValue(), depth + 1);
+                    first = false;
+                }
+                close(first, depth);
+                append("}");
+            }
+            case Namespace _,Undefined _ -> {
+                if (json) {
+                    throw new TemplateError("JSON needs a value that has a form in it, got " + value.kind());
+                }
+                append(value instanceof Namespace ? "<Namespace>" : "Undefined");
+            }
         }
     }
 
-    private void dictionary(Map<String, TemplateValue> values) {
-        append("{");
-        String between = "";
-        for (var entry : values.entrySet()) {
-            append(between).quoted(entry.getKey());
-            append(": ").repr(entry.getValue());
-            between = ", ";
+    private void append(String part) {
+        work.accept(part.length() + 1);
+        text.append(part);
+    }
+
+    private void separate(boolean first, int depth) {
+        if (!first) {
+            append(indent < 0 ? ", " : ",");
         }
-        append("}");
+        if (indent >= 0) {
+            newLine(depth);
+        }
+    }
+
+    private void close(boolean empty, int depth) {
+        if (!empty && indent >= 0) {
+            newLine(depth);
+        }
+    }
+
+    private void newLine(int depth) {
+        work.accept((long) indent * depth + 1);
+        text.append('\n').repeat(' ', indent * depth);
     }
 
     private void quoted(String string) {
-        char quote = string.indexOf('\'') >= 0 && string.indexOf('"') < 0 ? '"' : '\'';
+        char quote = json || (string.indexOf('\'') >= 0 && string.indexOf('"') < 0) ? '"' : '\'';
         work.accept(string.length());
         text.append(quote);
         for (int i = 0; i < string.length(); i++) {
@@ -95,10 +126,19 @@ final class TemplateWriter {
                 case '\n' -> text.append("\\n");
                 case '\r' -> text.append("\\r");
                 case '\t' -> text.append("\\t");
-                default -> text.append(c == quote ? "\\" + c : String.valueOf(c));
+                default -> text.append(c == quote ? "\\" + c : json && c < ' ' ? control(c) : String.valueOf(c));
             }
         }
         text.append(quote);
+    }
+
+    /// Another control character in JSON.
+    private static String control(char c) {
+        return switch (c) {
+            case '\b' -> "\\b";
+            case '\f' -> "\\f";
+            default -> "\\u%04x".formatted((int) c);
+        };
     }
 
     /// The shortest decimal that reads back the same; with an exponent where Python has one.
@@ -113,78 +153,5 @@ final class TemplateWriter {
         }
         return Double.toString(value).replace(".0E", "E").replaceFirst("E(\\d)", "e+$1")
                 .replaceFirst("E-(\\d)$", "e-0$1").replace("E-", "e-");
-    }
-
-    private void json(TemplateValue value, int indent, int depth) {
-        switch (value) {
-            case Text string -> jsonString(string.value());
-            case Bool flag -> append(String.valueOf(flag.value()));
-            case None _ -> append("null");
-            case Whole _,Real _ -> repr(value);
-            case Items items -> {
-                append("[");
-                boolean first = true;
-                for (TemplateValue item : items.values()) {
-                    separate(first, indent, depth + 1);
-                    json(item, indent, depth + 1);
-                    first = false;
-                }
-                close(first, indent, depth).append("]");
-            }
-            case Dict dict -> {
-                append("{");
-                boolean first = true;
-                for (var entry : dict.values().entrySet()) {
-                    separate(first, indent, depth + 1);
-                    jsonString(entry.getKey());
-                    append(": ");
-                    json(entry.getValue(), indent, depth + 1);
-                    first = false;
-                }
-                close(first, indent, depth).append("}");
-            }
-            case Namespace _,Undefined _ ->
-                throw new TemplateError("JSON needs a value that has a form in it, got " + value.kind());
-        }
-    }
-
-    private void separate(boolean first, int indent, int depth) {
-        if (!first) {
-            append(indent < 0 ? ", " : ",");
-        }
-        if (indent >= 0) {
-            newLine(indent, depth);
-        }
-    }
-
-    private TemplateWriter close(boolean empty, int indent, int depth) {
-        if (!empty && indent >= 0) {
-            newLine(indent, depth);
-        }
-        return this;
-    }
-
-    private void newLine(int indent, int depth) {
-        work.accept((long) indent * depth + 1);
-        text.append('\n').repeat(' ', indent * depth);
-    }
-
-    private void jsonString(String string) {
-        work.accept(string.length());
-        text.append('"');
-        for (int i = 0; i < string.length(); i++) {
-            char c = string.charAt(i);
-            switch (c) {
-                case '"' -> text.append("\\\"");
-                case '\\' -> text.append("\\\\");
-                case '\n' -> text.append("\\n");
-                case '\r' -> text.append("\\r");
-                case '\t' -> text.append("\\t");
-                case '\b' -> text.append("\\b");
-                case '\f' -> text.append("\\f");
-                default -> text.append(c < ' ' ? "\\u%04x".formatted((int) c) : String.valueOf(c));
-            }
-        }
-        text.append('"');
     }
 }

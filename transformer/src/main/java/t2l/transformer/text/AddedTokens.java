@@ -64,8 +64,12 @@ final class AddedTokens {
             if (longest != Trie.NONE) {
                 Token token = tokens.get(longest);
                 if (!token.singleWord() || standsAlone(text, start, end)) {
-                    int from = token.stripLeft() ? Math.max(done, whiteSpaceBefore(text, start)) : start;
-                    int to = token.stripRight() ? whiteSpaceAfter(text, end) : end;
+                    int from = token.stripLeft()
+                            ? Characters.skipBack(text, done, start, Characters::isWhiteSpace)
+                            : start;
+                    int to = token.stripRight()
+                            ? Characters.skip(text, end, text.length(), Characters::isWhiteSpace)
+                            : end;
                     if (done < from) {
                         found.text(done, from);
                     }
@@ -84,19 +88,5 @@ final class AddedTokens {
     private static boolean standsAlone(String text, int start, int end) {
         return (start == 0 || !Characters.isWord(text.codePointBefore(start)))
                 && (end == text.length() || !Characters.isWord(text.codePointAt(end)));
-    }
-
-    private static int whiteSpaceBefore(String text, int end) {
-        while (end > 0 && Characters.isWhiteSpace(text.charAt(end - 1))) {
-            end--;
-        }
-        return end;
-    }
-
-    private static int whiteSpaceAfter(String text, int start) {
-        while (start < text.length() && Characters.isWhiteSpace(text.charAt(start))) {
-            start++;
-        }
-        return start;
     }
 }

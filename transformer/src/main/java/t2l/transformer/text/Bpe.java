@@ -143,15 +143,8 @@ final class Bpe implements Model {
     }
 
     /// The symbols of a word, with the number of bytes that each covers.
-    private static final class Symbols {
-        private final int[] ids;
-        private final int[] bytes;
-
-        private Symbols(int[] ids, int[] bytes) {
-            this.ids = ids;
-            this.bytes = bytes;
-        }
-    }
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares symbols
+    private record Symbols(int[] ids, int[] bytes) {}
 
     /// The single characters of `word`.
     private Symbols characters(String word) {

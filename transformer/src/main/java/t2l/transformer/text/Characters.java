@@ -1,5 +1,7 @@
 package t2l.transformer.text;
 
+import java.util.function.IntPredicate;
+
 /// Character classes as defined by Rust, Oniguruma and Python.
 public final class Characters {
     private Characters() {}
@@ -16,15 +18,26 @@ public final class Characters {
 
     /// `text` without the [blank][#isBlank] characters at both ends: Python's `str.strip`.
     public static String strip(String text) {
-        int from = 0;
-        int to = text.length();
-        while (from < to && isBlank(text.charAt(from))) {
-            from++;
+        int from = skip(text, 0, text.length(), Characters::isBlank);
+        return text.substring(from, skipBack(text, from, text.length(), Characters::isBlank));
+    }
+
+    /// The first place in `text`, from `from` on, whose code point is none of `these`; `to` if there is none before.
+    public static int skip(String text, int from, int to, IntPredicate these) {
+        int at = from;
+        while (at < to && these.test(text.codePointAt(at))) {
+            at += Character.charCount(text.codePointAt(at));
         }
-        while (from < to && isBlank(text.charAt(to - 1))) {
-            to--;
+        return at;
+    }
+
+    /// The last place in `text`, up to `to`, before which there is none of `these`; `from` if there is none behind.
+    public static int skipBack(String text, int from, int to, IntPredicate these) {
+        int at = to;
+        while (at > from && these.test(text.codePointBefore(at))) {
+            at -= Character.charCount(text.codePointBefore(at));
         }
-        return text.substring(from, to);
+        return at;
     }
 
     /// Whether `c` is between `first` and `last`, inclusive.

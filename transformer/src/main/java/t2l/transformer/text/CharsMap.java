@@ -15,18 +15,14 @@ import t2l.tensor.T2lException;
 /// Four bytes give the length of the following trie, a double array of 32-bit units. It maps strings to offsets of
 /// zero-terminated replacements in the rest. Source: SentencePiece, `normalizer.cc`; Darts-clone (units); Hugging Face,
 /// `spm_precompiled`.
-final class CharsMap implements Normalizer {
+///
+/// @param units        of the trie
+/// @param replacements in UTF-8
+@SuppressWarnings("ArrayRecordComponent") // nobody compares tables
+record CharsMap(int[] units, byte[] replacements) implements Normalizer {
     /// Longer grapheme clusters are replaced character by character.
     private static final int LONGEST = 5;
     private static final Pattern GRAPHEME = Pattern.compile("\\X");
-
-    private final int[] units;
-    private final byte[] replacements;
-
-    private CharsMap(int[] units, byte[] replacements) {
-        this.units = units;
-        this.replacements = replacements;
-    }
 
     /// Parses the table. Throws [T2lException] if it is invalid.
     ///

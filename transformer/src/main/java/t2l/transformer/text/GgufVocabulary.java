@@ -163,13 +163,13 @@ public record GgufVocabulary(
         }
         var normalizers = new ArrayList<Normalizer>();
         var decoders = new ArrayList<TokenDecoder>(
-                List.of(new TokenDecoder.Replace(BLANK, " "), new TokenDecoder.ByteFallback(),
-                        new TokenDecoder.Fuse()));
+                List.of(new TokenDecoder.Replace(Expression.literal(where, BLANK), " "),
+                        new TokenDecoder.ByteFallback(), new TokenDecoder.Fuse()));
         if (addPrefix) {
             normalizers.add(new Normalizer.Prepend(BLANK));
             decoders.add(new TokenDecoder.Strip(' ', 1, 0));
         }
-        normalizers.add(new Normalizer.Replace(" ", BLANK));
+        normalizers.add(new Normalizer.Replace(Expression.literal(where, " "), BLANK));
         return new Tokenizer(
                 addedTokens(),
                 new Normalizer.Sequence(normalizers),

@@ -9,7 +9,7 @@ import java.util.function.IntUnaryOperator;
 ///
 /// Source: Hugging Face tokenizers, `tokenizers/src/normalizers`.
 public sealed interface Normalizer
-        permits CharsMap, Normalizer.Sequence, Normalizer.Prepend, Normalizer.Replace, Normalizer.ReplaceMatches,
+        permits CharsMap, Normalizer.Sequence, Normalizer.Prepend, Normalizer.Replace,
         Normalizer.Unicode, Normalizer.Lowercase, Normalizer.Each, Normalizer.Strip, Normalizer.Ideographs,
         Normalizer.ByteLevel {
     /// The code of a dropped character.
@@ -116,27 +116,13 @@ public sealed interface Normalizer
         }
     }
 
-    /// Replaces every occurrence of a string.
-    record Replace(String from, String to) implements Normalizer {
+    /// Replaces every match of an expression with a string.
+    record Replace(Expression expression, String to) implements Normalizer {
         @Override
         public String apply(String text) {
-            return from.isEmpty() ? text : text.replace(from, to);
+            return expression.replace(text, to);
         }
 
-        @Override
-        public void rewrite(String text, Rewriting out) {
-            int done = 0;
-            for (int at = from.isEmpty() ? -1 : text.indexOf(from); at >= 0; at = text.indexOf(from, done)) {
-                out.keep(text, done, at);
-                done = at + from.length();
-                out.replace(text, at, done, to);
-            }
-            out.keep(text, done, text.length());
-        }
-    }
-
-    /// Replaces every match of a regular expression with a literal string.
-    record ReplaceMatches(Expression expression, String to) implements Normalizer {
         @Override
         public void rewrite(String text, Rewriting out) {
             int[] done = {0};
@@ -216,14 +202,9 @@ public sealed interface Normalizer
     record Strip(boolean left, boolean right) implements Normalizer {
         @Override
         public void rewrite(String text, Rewriting out) {
-            int start = 0;
-            int end = text.length();
-            while (left && start < end && Characters.isWhiteSpace(text.codePointAt(start))) {
-                start++;
-            }
-            while (right && start < end && Characters.isWhiteSpace(text.codePointBefore(end))) {
-                end--;
-            }
+            int length = text.length();
+            int start = left ? Characters.skip(text, 0, length, Characters::isWhiteSpace) : 0;
+            int end = right ? Characters.skipBack(text, start, length, Characters::isWhiteSpace) : length;
             out.skip(start);
             out.keep(text, start, end);
         }

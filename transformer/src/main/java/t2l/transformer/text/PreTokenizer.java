@@ -73,8 +73,10 @@ public sealed interface PreTokenizer {
         }
     }
 
-    /// SentencePiece's treatment of spaces: each becomes `mark`, which starts a word.
-    record Metaspace(String mark, Prefix prefix, boolean words) implements PreTokenizer {
+    /// SentencePiece's treatment of spaces: each becomes `mark`, which starts a word. Then `words` splits the text.
+    record Metaspace(String mark, Prefix prefix, PreTokenizer words) implements PreTokenizer {
+        private static final Expression SPACE = Expression.literal("tokenizer", " ");
+
         /// The pieces that get a mark if they do not start with one.
         public enum Prefix {
             /// Only the first piece of the input.
@@ -92,15 +94,11 @@ public sealed interface PreTokenizer {
                 case NEVER -> false;
                 case ALWAYS -> true;
             };
-            Piece replaced = text.rewritten(new Normalizer.Replace(" ", mark));
+            Piece replaced = text.rewritten(new Normalizer.Replace(SPACE, mark));
             Piece marked = wanted && !replaced.string().startsWith(mark)
                     ? replaced.rewritten(new Normalizer.Prepend(mark))
                     : replaced;
-            if (words) {
-                new Split(new Splitter.Literal(mark), Behavior.MERGED_WITH_NEXT, false).split(marked, pieces);
-            } else {
-                pieces.accept(marked);
-            }
+            words.split(marked, pieces);
         }
     }
 }

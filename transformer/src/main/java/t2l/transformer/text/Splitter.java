@@ -30,7 +30,7 @@ public sealed interface Splitter {
         MERGED_WITH_NEXT;
     }
 
-    /// Matches of a regular expression.
+    /// Matches of a regular expression or a string.
     record Regex(Expression expression) implements Splitter {
         @Override
         public void segments(String text, Segments segments) {
@@ -44,20 +44,6 @@ public sealed interface Splitter {
                 }
             });
             gap(done[0], text.length(), segments);
-        }
-    }
-
-    /// Occurrences of a non-empty string.
-    record Literal(String string) implements Splitter {
-        @Override
-        public void segments(String text, Segments segments) {
-            int done = 0;
-            for (int start = text.indexOf(string); start >= 0; start = text.indexOf(string, done)) {
-                gap(done, start, segments);
-                done = start + string.length();
-                segments.accept(start, done, true);
-            }
-            gap(done, text.length(), segments);
         }
     }
 

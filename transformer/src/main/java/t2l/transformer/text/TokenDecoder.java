@@ -114,16 +114,8 @@ sealed interface TokenDecoder {
         }
     }
 
-    /// Replaces `from` in each token.
-    record Replace(String from, String to) implements EachToken {
-        @Override
-        public String decoded(String token, boolean first) {
-            return from.isEmpty() ? token : token.replace(from, to);
-        }
-    }
-
-    /// Replaces the matches of a regular expression in each token.
-    record ReplaceMatches(Expression expression, String to) implements EachToken {
+    /// Replaces the matches of an expression in each token.
+    record Replace(Expression expression, String to) implements EachToken {
         @Override
         public String decoded(String token, boolean first) {
             return expression.replace(token, to);

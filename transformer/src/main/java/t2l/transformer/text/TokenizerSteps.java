@@ -24,12 +24,8 @@ final class TokenizerSteps {
             case "Sequence" -> new Normalizer.Sequence(
                     step.objects("normalizers").stream().map(TokenizerSteps::normalizer).toList());
             case "Prepend" -> new Normalizer.Prepend(step.text("prepend"));
-            case "Replace" -> {
-                Source pattern = step.requireObject("pattern");
-                yield pattern.find("Regex").isPresent()
-                        ? new Normalizer.ReplaceMatches(expression(pattern), step.text("content"))
-                        : new Normalizer.Replace(pattern.text("String"), step.text("content"));
-            }
+            case "Replace" ->
+                new Normalizer.Replace(expression(step.requireObject("pattern")), step.text("content"));
             case "NFC" -> new Normalizer.Unicode(Form.NFC);
             case "NFD" -> new Normalizer.Unicode(Form.NFD);
             case "NFKC" -> new Normalizer.Unicode(Form.NFKC);
@@ -58,11 +54,16 @@ final class TokenizerSteps {
             case "Sequence" -> new PreTokenizer.Sequence(
                     step.objects("pretokenizers").stream().map(TokenizerSteps::preTokenizer).toList());
             case "Split" -> new PreTokenizer.Split(
-                    splitter(step.requireObject("pattern")), behavior(step), step.flag("invert", false));
+                    new Splitter.Regex(expression(step.requireObject("pattern"))), behavior(step),
+                    step.flag("invert", false));
             case "ByteLevel" ->
                 new PreTokenizer.ByteLevel(step.flag("add_prefix_space", true), step.flag("use_regex", true));
-            case "Metaspace" ->
-                new PreTokenizer.Metaspace(step.text("replacement"), prefix(step), step.flag("split", true));
+            case "Metaspace" -> {
+                String mark = step.text("replacement");
+                yield new PreTokenizer.Metaspace(mark, prefix(step), step.flag("split", true)
+                        ? split(step, mark, Behavior.MERGED_WITH_NEXT)
+                        : new PreTokenizer.Sequence(List.of()));
+            }
             case "Digits" -> new PreTokenizer.Split(
                     new Splitter.CodePoints(Characters::isNumeric),
                     step.flag("individual_digits", false) ? Behavior.ISOLATED : Behavior.CONTIGUOUS,
@@ -77,20 +78,20 @@ final class TokenizerSteps {
                     new Splitter.CodePoints(Characters::isWhiteSpace), Behavior.REMOVED, false);
             case "Punctuation" -> new PreTokenizer.Split(
                     new Splitter.CodePoints(CharacterClass.PUNCTUATION::contains), behavior(step), false);
-            case "CharDelimiterSplit" -> new PreTokenizer.Split(
-                    new Splitter.Literal(step.text("delimiter")), Behavior.REMOVED, false);
+            case "CharDelimiterSplit" -> split(step, step.text("delimiter"), Behavior.REMOVED);
             default -> throw unknown(step, type);
         };
     }
 
     private static Expression expression(Source pattern) {
-        return Oniguruma.compile(pattern.where(), pattern.text("Regex"));
+        return pattern.find("Regex").isPresent()
+                ? Oniguruma.compile(pattern.where(), pattern.text("Regex"))
+                : Expression.literal(pattern.where(), pattern.text("String"));
     }
 
-    private static Splitter splitter(Source pattern) {
-        return pattern.find("Regex").isPresent()
-                ? new Splitter.Regex(expression(pattern))
-                : new Splitter.Literal(pattern.text("String"));
+    /// Splits at a string.
+    private static PreTokenizer split(Source step, String at, Behavior behavior) {
+        return new PreTokenizer.Split(new Splitter.Regex(Expression.literal(step.where(), at)), behavior, false);
     }
 
     private static Behavior behavior(Source step) {
@@ -185,12 +186,8 @@ final class TokenizerSteps {
             case "ByteLevel" -> new TokenDecoder.ByteLevel();
             case "ByteFallback" -> new TokenDecoder.ByteFallback();
             case "Fuse" -> new TokenDecoder.Fuse();
-            case "Replace" -> {
-                Source pattern = step.requireObject("pattern");
-                yield pattern.find("Regex").isPresent()
-                        ? new TokenDecoder.ReplaceMatches(expression(pattern), step.text("content"))
-                        : new TokenDecoder.Replace(pattern.text("String"), step.text("content"));
-            }
+            case "Replace" ->
+                new TokenDecoder.Replace(expression(step.requireObject("pattern")), step.text("content"));
             case "Strip" -> {
                 String content = step.text("content");
                 if (content.codePointCount(0, content.length()) != 1) {
