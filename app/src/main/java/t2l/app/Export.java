@@ -90,11 +90,7 @@ final class Export extends Subcommand {
             }
             return to;
         });
-        if (out.isJson()) {
-            out.json(Json.object("path", to.toString(), "format", format.toString()));
-        } else {
-            out.line(to.toString());
-        }
+        out.result(Json.object("path", to.toString(), "format", format.toString()), to.toString());
     }
 
     private void convert(Path path, Kernels kernels, Out out, Arena arena) {

@@ -112,18 +112,14 @@ final class Generate extends Subcommand {
         for (int i = 0; i < made.size(); i++) {
             Path place = to.resolve(place(i, made.size()));
             String path = (format == Format.GGUF ? place.resolve(GGUF_FILE) : place).toString();
-            if (out.isJson()) {
-                Map<String, Object> result = Json.object("description", made.get(i).description(), "adapter", path,
-                        "format", format.toString());
-                made.get(i).place().ifPresent(where -> {
-                    result.put("out_of_distribution", where.outside());
-                    result.put("nearest_tasks", where.nearest().stream()
-                            .map(near -> Map.of("task", near.task(), "cosine", near.cosine())).toList());
-                });
-                out.json(result);
-            } else {
-                out.line(path);
-            }
+            Map<String, Object> result = Json.object("description", made.get(i).description(), "adapter", path,
+                    "format", format.toString());
+            made.get(i).place().ifPresent(where -> {
+                result.put("out_of_distribution", where.outside());
+                result.put("nearest_tasks", where.nearest().stream()
+                        .map(near -> Map.of("task", near.task(), "cosine", near.cosine())).toList());
+            });
+            out.result(result, path);
         }
     }
 }

@@ -1,11 +1,6 @@
 package t2l.app;
 
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import t2l.cli.Out;
+import t2l.cli.Resources;
 import t2l.cli.Subcommand;
 import t2l.tensor.Printable;
 import t2l.tensor.backend.Backend;
@@ -47,17 +43,8 @@ final class Inspect extends Subcommand {
     }
 
     private static void flags(Out out) {
-        try (Reader file = new InputStreamReader(Inspect.class.getResourceAsStream("launch/t2l.args"),
-                StandardCharsets.US_ASCII)) {
-            List<String> args = file.readAllLines();
-            if (out.isJson()) {
-                out.json(Map.of("jvm_args", args));
-            } else {
-                args.forEach(out::line);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        List<String> args = Resources.text(Inspect.class, "launch/t2l.args").lines().toList();
+        out.result(Map.of("jvm_args", args), args);
     }
 
     private static void contents(String path, Map<String, Object> facts, Out out) {

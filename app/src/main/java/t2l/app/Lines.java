@@ -29,7 +29,9 @@ interface Lines extends AutoCloseable {
     Interrupt interrupt();
 
     @Override
-    void close() throws IOException;
+    default void close() throws IOException {
+        // stdin stays open: it is the process's
+    }
 
     /// Whether the user wants to end the answer.
     interface Interrupt extends AutoCloseable {
@@ -37,7 +39,7 @@ interface Lines extends AutoCloseable {
         boolean asked();
 
         @Override
-        void close();
+        default void close() {}
     }
 
     /// A terminal if there is one, else stdin.
@@ -98,20 +100,7 @@ interface Lines extends AutoCloseable {
 
             @Override
             public Interrupt interrupt() {
-                return new Interrupt() {
-                    @Override
-                    public boolean asked() {
-                        return false;
-                    }
-
-                    @Override
-                    public void close() {}
-                };
-            }
-
-            @Override
-            public void close() {
-                // stdin stays open: it is the process's
+                return () -> false;
             }
         };
     }

@@ -53,11 +53,7 @@ final class MergeAdapter extends Subcommand {
     protected void run(Out out) throws IOException {
         try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
             int count = Builtin.open(options.model(), from -> merge(from, kernels, arena));
-            if (out.isJson()) {
-                out.json(Map.of("model", to.toString(), "merged", count));
-            } else {
-                out.line(to.toString());
-            }
+            out.result(Map.of("model", to.toString(), "merged", count), to.toString());
         }
     }
 

@@ -82,7 +82,7 @@ final class Mix extends Subcommand {
             }
             output.commit();
         }
-        tell(sources, out);
+        out.result(Json.object("path", to.toString(), "adapters", sources.size()), to.toString());
     }
 
     private static List<ModelOptions.Source> inside(Path directory) {
@@ -111,14 +111,6 @@ final class Mix extends Subcommand {
         }
         try (Arena arena = Arena.ofShared()) {
             LoraFile.replace(place, Blend.factors(parts, kernels, arena), template);
-        }
-    }
-
-    private void tell(List<ModelOptions.Source> sources, Out out) {
-        if (out.isJson()) {
-            out.json(Json.object("path", to.toString(), "adapters", sources.size()));
-        } else {
-            out.line(to.toString());
         }
     }
 }

@@ -103,20 +103,12 @@ final class PackedAdapters extends Subcommand {
         }
         chosen.forEach(entry -> {
             String place = to.orElseThrow().resolve(entry.id() + (format == Format.GGUF ? ".gguf" : "")).toString();
-            if (out.isJson()) {
-                out.json(Json.object("id", entry.id(), "adapter", place, "format", format.toString()));
-            } else {
-                out.line(place);
-            }
+            out.result(Json.object("id", entry.id(), "adapter", place, "format", format.toString()), place);
         });
     }
 
     private static void show(PackEntry entry, Out out) {
-        if (out.isJson()) {
-            out.json(Json.object("id", entry.id(), "describe", entry.description(), "sha256", entry.sha256(), "bytes",
-                    entry.bytes()));
-        } else {
-            out.line(entry.id() + "  " + entry.bytes() + "  " + entry.description());
-        }
+        out.result(Json.object("id", entry.id(), "describe", entry.description(), "sha256", entry.sha256(), "bytes",
+                entry.bytes()), entry.id() + "  " + entry.bytes() + "  " + entry.description());
     }
 }

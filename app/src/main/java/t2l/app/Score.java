@@ -65,21 +65,15 @@ final class Score extends Subcommand {
         for (int from = 0; from < pairs.size(); from += TOGETHER) {
             for (var score : likelihood.score(pairs, from, Math.min(pairs.size(), from + TOGETHER), adapter)) {
                 total = total.plus(score);
-                if (out.isJson()) {
-                    out.json(score.facts());
-                } else {
-                    out.line(String.format(Locale.ROOT, "%.4f  %d tokens", score.loss(), score.tokens()));
-                }
+                out.result(score.facts(),
+                        String.format(Locale.ROOT, "%.4f  %d tokens", score.loss(), score.tokens()));
             }
         }
         double perplexity = Math.exp(total.loss());
-        if (out.isJson()) {
-            Map<String, Object> all = total.facts();
-            all.put("perplexity", perplexity);
-            out.json(Map.of("total", all));
-        } else {
-            out.line(String.format(Locale.ROOT, "total %.4f, perplexity %.2f, %d tokens in %d answers", total.loss(),
-                    perplexity, total.tokens(), pairs.size()));
-        }
+        Map<String, Object> all = total.facts();
+        all.put("perplexity", perplexity);
+        out.result(Map.of("total", all), String.format(Locale.ROOT,
+                "total %.4f, perplexity %.2f, %d tokens in %d answers", total.loss(), perplexity, total.tokens(),
+                pairs.size()));
     }
 }

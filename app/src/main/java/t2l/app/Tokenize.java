@@ -54,20 +54,12 @@ final class Tokenize extends Subcommand {
         if (decode.length > 0) {
             int[] ids = IdsOption.require("--decode", decode, tokenizer.vocabularySize());
             String read = tokenizer.decode(ids, noSpecial);
-            show(out, read, tokens(tokenizer, ids, "text", read));
+            out.result(tokens(tokenizer, ids, "text", read), read);
         } else if (batch.given()) {
             batch.lines(out).forEach(line -> out.json(encoded(tokenizer, line.text("text"))));
         } else {
             String read = text.isPresent() ? text.get() : out.input("the text");
-            show(out, IdsOption.text(tokenizer.encode(read, !noSpecial)), encoded(tokenizer, read));
-        }
-    }
-
-    private static void show(Out out, String line, Map<String, Object> result) {
-        if (out.isJson()) {
-            out.json(result);
-        } else {
-            out.line(line);
+            out.result(encoded(tokenizer, read), IdsOption.text(tokenizer.encode(read, !noSpecial)));
         }
     }
 

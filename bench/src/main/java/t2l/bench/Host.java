@@ -2,9 +2,9 @@ package t2l.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import t2l.cli.Json;
 import t2l.tensor.Processor;
 import t2l.tensor.T2lException;
 
@@ -29,12 +29,8 @@ public final class Host {
 
     /// What belongs to every result: `processor`, `cores`, `java`, `load`.
     public static Map<String, Object> json() {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("processor", Processor.name());
-        all.put("cores", SYSTEM.getAvailableProcessors());
-        all.put("java", Runtime.version().toString());
-        all.put("load", load());
-        return all;
+        return Json.object("processor", Processor.name(), "cores", SYSTEM.getAvailableProcessors(), "java",
+                Runtime.version().toString(), "load", load());
     }
 
     /// The same as a line.

@@ -15,14 +15,9 @@ public record Job(Cost cost, Runnable work, Runnable check, List<Rival> rivals, 
         rivals = List.copyOf(rivals);
     }
 
-    /// Work without a model in a file.
-    public Job(Cost cost, Runnable work, Runnable check, List<Rival> rivals) {
-        this(cost, work, check, rivals, Optional.empty());
-    }
-
-    /// Work whose result is checked by `check`, without rivals.
+    /// Work whose result is checked by `check`, without rivals or a model in a file.
     public static Job of(Cost cost, Runnable work, Runnable check) {
-        return new Job(cost, work, check, List.of());
+        return new Job(cost, work, check, List.of(), Optional.empty());
     }
 
     /// A call of the scene's kernels, checked against the definition in double precision.

@@ -1,12 +1,11 @@
 package t2l.bench;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import t2l.cli.Json;
 import t2l.tensor.backend.Traffic;
 
 /// The result of a row.
@@ -48,13 +47,8 @@ public record Measurement(String name, int threads, Cost cost, Timing.Result tim
 
     /// The result as a JSON object.
     public Map<String, Object> json() {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("name", name);
-        all.put("threads", threads);
-        all.put("verified", true);
-        all.put("seconds", time.seconds());
-        all.put("best_seconds", time.best());
-        all.put("rounds", time.rounds());
+        Map<String, Object> all = Json.object("name", name, "threads", threads, "verified", true, "seconds",
+                time.seconds(), "best_seconds", time.best(), "rounds", time.rounds());
         if (cost.flops() > 0) all.put("gflops", cost.flops() / time.seconds() / 1e9);
         if (cost.bytes() > 0) all.put("gb_per_second", cost.bytes() / time.seconds() / 1e9);
         share().ifPresent(s -> all.put("of_ceiling", s));
@@ -67,15 +61,8 @@ public record Measurement(String name, int threads, Cost cost, Timing.Result tim
             all.put("uploaded_bytes", d.uploadedBytes());
             all.put("downloaded_bytes", d.downloadedBytes());
         });
-        List<Map<String, Object>> peers = new ArrayList<>();
-        for (Timing.Against a : rivals) {
-            Map<String, Object> peer = new LinkedHashMap<>();
-            peer.put("name", a.name());
-            peer.put("seconds", a.seconds());
-            peer.put("ratio", a.ratio());
-            peers.add(peer);
-        }
-        all.put("peers", peers);
+        all.put("peers", rivals.stream()
+                .map(a -> Json.object("name", a.name(), "seconds", a.seconds(), "ratio", a.ratio())).toList());
         return all;
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import t2l.cli.Json;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -152,23 +153,21 @@ record RandomModel(int width, int layers, int heads, int keyValueHeads, int hidd
     }
 
     private Map<String, Object> config() {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("architectures", List.of("LlamaForCausalLM"));
-        all.put("model_type", "llama");
-        all.put("hidden_act", "silu");
-        all.put("hidden_size", width);
-        all.put("intermediate_size", hidden);
-        all.put("num_hidden_layers", layers);
-        all.put("num_attention_heads", heads);
-        all.put("num_key_value_heads", keyValueHeads);
-        all.put("vocab_size", vocabulary);
-        all.put("max_position_embeddings", POSITIONS);
-        all.put("rms_norm_eps", EPSILON);
-        all.put("rope_theta", THETA);
-        all.put("tie_word_embeddings", true);
-        all.put("bos_token_id", 1);
-        all.put("eos_token_id", 2);
-        return all;
+        return Json.object("architectures", List.of("LlamaForCausalLM"),
+                "model_type", "llama",
+                "hidden_act", "silu",
+                "hidden_size", width,
+                "intermediate_size", hidden,
+                "num_hidden_layers", layers,
+                "num_attention_heads", heads,
+                "num_key_value_heads", keyValueHeads,
+                "vocab_size", vocabulary,
+                "max_position_embeddings", POSITIONS,
+                "rms_norm_eps", EPSILON,
+                "rope_theta", THETA,
+                "tie_word_embeddings", true,
+                "bos_token_id", 1,
+                "eos_token_id", 2);
     }
 
     private Map<String, Object> tokenizer() {

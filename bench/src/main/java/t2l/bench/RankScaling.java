@@ -88,13 +88,9 @@ final class RankScaling {
                 if (!out.isJson()) out.line(HEADING);
             }
             row.put("ratio", first / seconds);
-            if (out.isJson()) {
-                out.json(row);
-            } else {
-                out.line(String.format(Locale.ROOT, "%-16s%10s%9.1f ms%9.1f ms%9.2f", row.get("name"),
-                        count + " × " + row.get("threads"), 1e3 * seconds,
-                        1e3 * ((Number) row.get("exchange_seconds")).doubleValue(), first / seconds));
-            }
+            out.result(row, String.format(Locale.ROOT, "%-16s%10s%9.1f ms%9.1f ms%9.2f", row.get("name"),
+                    count + " × " + row.get("threads"), 1e3 * seconds,
+                    1e3 * ((Number) row.get("exchange_seconds")).doubleValue(), first / seconds));
         }
     }
 

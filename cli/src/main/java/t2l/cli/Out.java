@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -48,7 +49,7 @@ public final class Out implements AutoCloseable {
         silenceLog();
     }
 
-    /// Whether to print the result as JSON with [#json], instead of [#line] and [#text].
+    /// Whether to print the result as JSON with [#json], instead of [#line] and [#text]; see [#result].
     public boolean isJson() {
         return options.json();
     }
@@ -71,6 +72,20 @@ public final class Out implements AutoCloseable {
     /// Prints the result, or one of several, as JSON on one line: maps, lists, strings, numbers, booleans, `null`.
     public void json(Object value) {
         line(Json.printable(value));
+    }
+
+    /// Prints the result, or one of several: as JSON if that is wanted, else as this line.
+    public void result(Object json, String line) {
+        result(json, List.of(line));
+    }
+
+    /// The same with several lines.
+    public void result(Object json, List<String> lines) {
+        if (isJson()) {
+            json(json);
+        } else {
+            lines.forEach(this::line);
+        }
     }
 
     /// Reads stdin as UTF-8, without a final line end. On a terminal, prints a prompt. Throws [T2lException] if it

@@ -13,17 +13,11 @@ public interface Progress extends AutoCloseable {
     void at(long done, String note);
 
     @Override
-    void close();
+    default void close() {}
 
     /// Shows nothing.
     static Progress silent() {
-        return new Progress() {
-            @Override
-            public void at(long done, String note) {}
-
-            @Override
-            public void close() {}
-        };
+        return (_, _) -> {};
     }
 
     /// A bar that is redrawn, for a terminal with this many columns. The cursor stays at the start of the line, so that

@@ -91,10 +91,6 @@ public final class Demo extends Subcommand {
             directory.get().commit();
             out.say("report, plots and the trained hypernetwork: " + to.orElseThrow());
         }
-        if (out.isJson()) {
-            out.json(report.json());
-        } else {
-            report.lines().forEach(out::line);
-        }
+        out.result(report.json(), report.lines());
     }
 }

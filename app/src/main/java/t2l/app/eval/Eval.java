@@ -194,11 +194,7 @@ public final class Eval extends Subcommand {
             directory.commit();
             out.say("results: " + to.orElseThrow());
         });
-        if (out.isJson()) {
-            out.json(report.json());
-        } else {
-            report.lines().forEach(out::line);
-        }
+        out.result(report.json(), report.lines());
     }
 
     private void check(boolean network) {

@@ -77,7 +77,7 @@ final class EvalRun {
         this.python = python;
         this.trainingDescriptions = trainingDescriptions;
         this.seed = seed;
-        this.questions = tasks.stream().map(this::asked).toList();
+        this.questions = tasks.stream().map(generator::asked).toList();
         long cut = questions.stream().flatMap(List::stream).filter(q -> q.length() > generator.maxPromptTokens())
                 .count();
         if (cut > 0) {
@@ -149,7 +149,7 @@ final class EvalRun {
     private boolean described() {
         tasks.forEach(task -> task.requireDescriptions(DESCRIBE));
         return round(Condition.PROMPT.toString(), "",
-                tasks.stream().map(task -> asked(task.withDescription())).toList(),
+                tasks.stream().map(task -> generator.asked(task.withDescription())).toList(),
                 task -> List.of(new Described(task.descriptions().getFirst(), _ -> (_, _) -> _ -> Lora.NONE)));
     }
 
@@ -299,10 +299,6 @@ final class EvalRun {
             throw new CancellationException("eval");
         }
         return runner.passes(source);
-    }
-
-    private List<TokenizedQuestion> asked(EvalTask task) {
-        return task.questions().stream().map(q -> generator.asked(task, q)).toList();
     }
 
     private Optional<List<String>> ask(String task, List<TokenizedQuestion> asked, Described described,

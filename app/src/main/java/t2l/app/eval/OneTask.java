@@ -42,9 +42,7 @@ public final class OneTask {
             Kernels kernels) {
         var settings = new AnswerGenerator.AnswerSettings(TOGETHER, most, Optional.empty(), false);
         try (var generator = new AnswerGenerator(model.decoder(), format, model.ends(), kernels, settings)) {
-            List<AnswerGenerator.TokenizedQuestion> asked = task.questions().stream().map(q -> generator.asked(task, q))
-                    .toList();
-            List<String> said = generator.answers(asked, (_, _) -> _ -> lora, _ -> true).orElseThrow();
+            List<String> said = generator.answers(generator.asked(task), (_, _) -> _ -> lora, _ -> true).orElseThrow();
             String condition = lora.updates().isEmpty() ? "base" : "adapter";
             return EvalReport.json(ResultRow
                     .all(condition, "", List.of(TaskScores.of(task, List.of(said), Optional.empty()))).getFirst());

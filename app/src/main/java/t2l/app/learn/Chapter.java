@@ -1,14 +1,12 @@
 package t2l.app.learn;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import t2l.cli.Resources;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 
@@ -49,11 +47,7 @@ public record Chapter(int number, String name, int seconds) {
     }
 
     private String resource() {
-        try (InputStream in = Chapter.class.getResourceAsStream("/t2l/course/" + name + ".java")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Resources.text(Chapter.class, "/t2l/course/" + name + ".java");
     }
 
     /// What the comment of the resource says before its first colon.

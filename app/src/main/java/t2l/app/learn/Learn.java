@@ -63,13 +63,10 @@ public final class Learn extends Subcommand {
     private static void list(Out out) {
         for (Chapter chapter : Chapter.ALL) {
             boolean done = Files.exists(kept(chapter));
-            if (out.isJson()) {
-                out.json(Json.object("chapter", chapter.number(), "title", chapter.title(), "seconds",
-                        chapter.seconds(), "done", done));
-            } else {
-                out.line(String.format("%s %2d  %-50s %2d s", done ? "✓" : " ", chapter.number(), chapter.title(),
-                        chapter.seconds()));
-            }
+            out.result(Json.object("chapter", chapter.number(), "title", chapter.title(), "seconds", chapter.seconds(),
+                    "done", done),
+                    String.format("%s %2d  %-50s %2d s", done ? "✓" : " ", chapter.number(), chapter.title(),
+                            chapter.seconds()));
         }
         out.say("t2l learn N runs chapter N; its text is docs/course/N.md");
     }

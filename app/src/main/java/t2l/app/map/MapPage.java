@@ -1,15 +1,12 @@
 package t2l.app.map;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import t2l.cli.Json;
+import t2l.cli.Resources;
 
 /// The map as one web page that needs nothing else.
 final class MapPage {
@@ -55,14 +52,6 @@ final class MapPage {
 
     /// The page with this content. No text in it can end the element that holds it.
     static String of(Map<String, Object> content) {
-        return template().replace(PLACE, Json.line(content).replace("<", "\\u003c"));
-    }
-
-    private static String template() {
-        try (InputStream in = MapPage.class.getResourceAsStream("map.html")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Resources.text(MapPage.class, "map.html").replace(PLACE, Json.line(content).replace("<", "\\u003c"));
     }
 }

@@ -92,17 +92,12 @@ public final class TaskMap extends Subcommand {
     }
 
     private void show(Out out, List<Mapped> points, Correlation agreement) {
-        if (out.isJson()) {
-            out.json(Json.object("path", to.toString(), "points", points.size(), "pearson", agreement.pearson(),
-                    "spearman",
-                    agreement.spearman()));
-        } else {
-            out.line(String.format(Locale.ROOT,
-                    "%d points; the more alike two descriptions, the more alike their adapters:"
-                            + " Pearson %.2f, Spearman %.2f",
-                    points.size(), agreement.pearson(), agreement.spearman()));
-            out.line(to.resolve("map.html").toString());
-        }
+        String found = String.format(Locale.ROOT,
+                "%d points; the more alike two descriptions, the more alike their adapters:"
+                        + " Pearson %.2f, Spearman %.2f",
+                points.size(), agreement.pearson(), agreement.spearman());
+        out.result(Json.object("path", to.toString(), "points", points.size(), "pearson", agreement.pearson(),
+                "spearman", agreement.spearman()), List.of(found, to.resolve("map.html").toString()));
     }
 
     private Pattern pattern() {

@@ -1,11 +1,11 @@
 package t2l.app.train;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.cli.ChatTemplateOption;
+import t2l.cli.Json;
 import t2l.cli.Subcommand;
 import t2l.hypernet.Arguments;
 
@@ -111,26 +111,25 @@ public final class LoraOptions {
     ///
     /// @param positions maximum length of the model
     public Arguments arguments(String model, int positions, long seed, Map<String, Object> memory) {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("model_dir", model);
-        all.put("lora_r", rank);
-        all.put("lora_alpha", alpha);
-        all.put("use_rslora", rankStable);
-        all.put("lora_dropout", dropout);
-        all.put("target_modules", targets);
-        all.put("lr", rate);
-        all.put("steps", steps);
-        all.put("batch_size", batch);
-        all.put("inp_max_len", Math.min(longest, positions));
-        all.put("warmup_frac", warmup);
-        all.put("weight_decay", decay);
-        all.put("neftune_noise_alpha", neftune);
-        all.put("label_smoothing", smoothing);
-        all.put("equally_weight_sample", !byToken);
-        all.put("seed", seed);
-        all.put("patience", patience);
-        all.put("val_freq", look);
-        all.put("also_val_on_train", holdOut);
+        Map<String, Object> all = Json.object("model_dir", model,
+                "lora_r", rank,
+                "lora_alpha", alpha,
+                "use_rslora", rankStable,
+                "lora_dropout", dropout,
+                "target_modules", targets,
+                "lr", rate,
+                "steps", steps,
+                "batch_size", batch,
+                "inp_max_len", Math.min(longest, positions),
+                "warmup_frac", warmup,
+                "weight_decay", decay,
+                "neftune_noise_alpha", neftune,
+                "label_smoothing", smoothing,
+                "equally_weight_sample", !byToken,
+                "seed", seed,
+                "patience", patience,
+                "val_freq", look,
+                "also_val_on_train", holdOut);
         template.name().ifPresent(name -> all.put("chat_template", name));
         all.putAll(memory);
         Arguments arguments = new Arguments("lora", all);

@@ -68,7 +68,9 @@ final class ManyLoras {
                         ? ""
                         : ", " + (setting.tasks().size() - left.size()) + " are ready"));
         if (!ranks.any(!run(setting.of(own), out))) {
-            tell(out);
+            out.result(Map.of("adapters", setting.tasks().stream()
+                    .map(task -> place.directory().resolve(task.name()).toString()).toList()),
+                    place.directory().toString());
         } else {
             out.say("lora: stopped; --resume continues");
         }
@@ -137,15 +139,6 @@ final class ManyLoras {
         @Override
         public boolean goOn() {
             return !out.stopping();
-        }
-    }
-
-    private void tell(Out out) {
-        if (out.isJson()) {
-            out.json(Map.of("adapters", setting.tasks().stream()
-                    .map(task -> place.directory().resolve(task.name()).toString()).toList()));
-        } else {
-            out.line(place.directory().toString());
         }
     }
 }

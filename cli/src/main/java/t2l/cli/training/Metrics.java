@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import t2l.cli.Json;
+import t2l.hypernet.data.JsonLines;
 import t2l.hypernet.train.Trainer;
 import t2l.hypernet.train.ValidationSet;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
+import t2l.tensor.settings.Source;
 
 /// `metrics.jsonl`: a line of JSON for each step of a training, written as soon as the step is done, and one for each
 /// validation set whenever the run is validated.
@@ -103,24 +105,15 @@ final class Metrics implements AutoCloseable {
     /// Reads `file`. Throws [T2lException] that names the first line that is not one of this class's.
     static History read(Path file) {
         var history = new History(new ArrayList<>(), new LinkedHashMap<>());
-        try {
-            List<String> lines = Files.readAllLines(file);
-            for (int i = 0; i < lines.size(); i++) {
-                String line = lines.get(i);
-                String where = file + ": line " + (i + 1);
-                if (number(line, VALIDATION_LOSS).isPresent()) {
-                    history.validations
-                            .computeIfAbsent(String.valueOf(JSON.std.mapFrom(line).get(SET)), _ -> new ArrayList<>())
-                            .add(new Point((long) require(where, line, STEP), require(where, line, VALIDATION_LOSS),
-                                    require(where, line, ACCURACY)));
-                } else {
-                    history.losses.add(require(where, line, LOSS));
-                }
+        for (Source line : JsonLines.read(file)) {
+            if (line.values().containsKey(VALIDATION_LOSS)) {
+                history.validations.computeIfAbsent(line.text(SET), _ -> new ArrayList<>()).add(new Point(
+                        line.wholeFrom(STEP, 0), line.number(VALIDATION_LOSS), line.number(ACCURACY)));
+            } else {
+                history.losses.add(line.number(LOSS));
             }
-            return history;
-        } catch (IOException e) {
-            throw new T2lException(file + ": cannot be read: " + e.getMessage(), e);
         }
+        return history;
     }
 
     /// Whether there is a line of a step.
@@ -131,11 +124,6 @@ final class Metrics implements AutoCloseable {
         } catch (IOException e) {
             throw new T2lException(file + ": cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    private static double require(String where, String line, String field) {
-        return number(line, field).orElseThrow(() -> new T2lException(
-                where + ": needs a JSON object with a number " + field + ", got " + line));
     }
 
     /// A field of a line; empty if the line is incomplete.

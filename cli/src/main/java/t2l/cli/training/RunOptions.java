@@ -215,13 +215,9 @@ public final class RunOptions {
             LearningPlots.validations(history.validations(), to);
             LearningPlots.learningCurves(title, loss, Map.of("loss", history.losses()), to.resolve("loss"));
         }
-        if (out.isJson()) {
-            out.json(finish
-                    ? Json.object(kind, to.toString())
-                    : Json.object(kind, to.toString(), "steps", history.losses().size(), "loss",
-                            history.losses().getLast()));
-        } else {
-            out.line(to.toString());
-        }
+        List<Double> losses = history.losses();
+        out.result(finish || losses.isEmpty() // somebody has deleted the metrics of a complete run
+                ? Json.object(kind, to.toString())
+                : Json.object(kind, to.toString(), "steps", losses.size(), "loss", losses.getLast()), to.toString());
     }
 }

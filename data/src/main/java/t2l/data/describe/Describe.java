@@ -219,13 +219,10 @@ public final class Describe extends Subcommand {
             out.error(task + ": has " + descriptions.size() + " of " + count + " descriptions, the last " + FRUITLESS
                     + " answers had nothing new: " + left);
         }
-        if (out.isJson()) {
-            out.json(Json.object("task", data.name(), "path", DescriptionFile.of(task).toString(), "descriptions",
-                    descriptions.size(), "queries", query, "similar", verdicts.getOrDefault(Verdict.SIMILAR, 0),
-                    "tested", verdicts.getOrDefault(Verdict.TESTED, 0)));
-        } else {
-            out.line(DescriptionFile.of(task).toString());
-        }
+        String path = DescriptionFile.of(task).toString();
+        out.result(Json.object("task", data.name(), "path", path, "descriptions", descriptions.size(), "queries", query,
+                "similar", verdicts.getOrDefault(Verdict.SIMILAR, 0), "tested",
+                verdicts.getOrDefault(Verdict.TESTED, 0)), path);
     }
 
     /// Asks for descriptions with examples that depend on seed, task and number of the query alone.

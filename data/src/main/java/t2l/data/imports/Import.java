@@ -109,11 +109,7 @@ public final class Import extends Subcommand {
             }
             output.commit();
         }
-        if (out.isJson()) {
-            out.json(Json.object("path", to.toString(), "tasks", done));
-        } else {
-            out.line(to.toString());
-        }
+        out.result(Json.object("path", to.toString(), "tasks", done), to.toString());
     }
 
     /// The reference's tasks, filtered by name before anything of them is read.

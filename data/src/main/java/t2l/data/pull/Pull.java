@@ -111,11 +111,7 @@ public final class Pull extends Subcommand {
                     + "; name some with --include");
         }
         Path place = fetch(hub, commit.id(), paths, out);
-        if (out.isJson()) {
-            out.json(Json.object("path", place.toString(), "commit", commit.id(), "files", paths));
-        } else {
-            out.line(place.toString());
-        }
+        out.result(Json.object("path", place.toString(), "commit", commit.id(), "files", paths), place.toString());
     }
 
     private Path fetch(HubClient hub, String commit, List<String> paths, Out out) {

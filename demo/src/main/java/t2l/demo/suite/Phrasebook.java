@@ -1,9 +1,5 @@
 package t2l.demo.suite;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -12,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import t2l.cli.Resources;
 import t2l.hypernet.SplitMix64;
-import t2l.tensor.T2lException;
 
 /// The rich grammar of descriptions (`phrases.txt`): at least forty phrases for each part of a rule, and the ways to put
 /// the parts together. It describes every rule that is trained; [Wording] composes.
@@ -37,19 +33,14 @@ final class Phrasebook {
     /// @param numbers the words for 0, 1, …
     static Phrasebook load(List<String> numbers) {
         Map<String, List<Phrase>> sections = new LinkedHashMap<>();
-        try (var in = new BufferedReader(new InputStreamReader(Phrasebook.class.getResourceAsStream("phrases.txt"),
-                StandardCharsets.UTF_8))) {
-            String section = "";
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                if (line.startsWith("[")) {
-                    section = line.substring(1, line.length() - 1);
-                    sections.put(section, new ArrayList<>());
-                } else if (!line.isBlank() && !line.startsWith("#")) {
-                    sections.get(section).add(phrase(section, line));
-                }
+        String section = "";
+        for (String line : Resources.text(Phrasebook.class, "phrases.txt").lines().toList()) {
+            if (line.startsWith("[")) {
+                section = line.substring(1, line.length() - 1);
+                sections.put(section, new ArrayList<>());
+            } else if (!line.isBlank() && !line.startsWith("#")) {
+                sections.get(section).add(phrase(section, line));
             }
-        } catch (IOException e) {
-            throw new T2lException("phrases.txt: cannot be read from the program's own resources; build it again", e);
         }
         return new Phrasebook(sections, numbers);
     }

@@ -1,8 +1,8 @@
 package t2l.hypernet.data;
 
 import java.lang.foreign.Arena;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import t2l.hypernet.TaskBatch;
 import t2l.tensor.DType;
 
@@ -17,7 +17,7 @@ final class BatchPool {
     private final TaskBatch described;
     private final boolean bySequence;
     private final long seed;
-    private final List<Batch> made = new ArrayList<>();
+    private final Map<Batch.Shape, Batch> made = new HashMap<>();
 
     /// @param sequences  of all batches
     /// @param described  what is read of the tasks, the same object in all batches
@@ -40,13 +40,7 @@ final class BatchPool {
 
     private Batch roomFor(int length, int labels) {
         int capacity = Math.ceilDiv(Math.max(1, labels), LABELS) * LABELS;
-        for (Batch known : made) {
-            if (known.shape().length() == length && known.shape().labels() == capacity) {
-                return known;
-            }
-        }
-        Batch batch = new Batch(arena, precision, new Batch.Shape(sequences, length, capacity), described);
-        made.add(batch);
-        return batch;
+        return made.computeIfAbsent(new Batch.Shape(sequences, length, capacity),
+                shape -> new Batch(arena, precision, shape, described));
     }
 }

@@ -1,8 +1,9 @@
 package t2l.hypernet.data;
 
 import java.lang.foreign.Arena;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -25,7 +26,8 @@ public final class OracleData implements Data<OracleBatch> {
     private final Order order;
     private final DType precision;
     private final Arena arena;
-    private final List<OracleBatch> made = new ArrayList<>();
+    /// By the number of tasks.
+    private final Map<Integer, OracleBatch> made = new HashMap<>();
 
     /// @param descriptions of each task, read together
     /// @param wordDropout  probability with which a token of a description is left out
@@ -82,13 +84,7 @@ public final class OracleData implements Data<OracleBatch> {
     }
 
     private OracleBatch roomFor(int tasks) {
-        for (OracleBatch known : made) {
-            if (known.tasks() == tasks) {
-                return known;
-            }
-        }
-        made.add(new OracleBatch(arena, precision, oracles,
+        return made.computeIfAbsent(tasks, _ -> new OracleBatch(arena, precision, oracles,
                 TaskBatch.allocate(arena, precision, tasks, descriptions)));
-        return made.getLast();
     }
 }

@@ -84,29 +84,8 @@ public final class SftData implements Data<Batch> {
 
     /// The text of a batch: `ids[B,T]` and `targets[B,T]`. The rows of a task are consecutive, in the order of `picks`,
     /// which also have their descriptions.
-    static final class Text {
-        private final List<Pick> picks;
-        private final int[] ids;
-        private final int[] targets;
-
-        Text(List<Pick> picks, int[] ids, int[] targets) {
-            this.picks = picks;
-            this.ids = ids;
-            this.targets = targets;
-        }
-
-        List<Pick> picks() {
-            return picks;
-        }
-
-        int[] ids() {
-            return ids;
-        }
-
-        int[] targets() {
-            return targets;
-        }
-    }
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares texts
+    record Text(List<Pick> picks, int[] ids, int[] targets) {}
 
     Text text(long index) {
         List<Pick> picks = picks(index);

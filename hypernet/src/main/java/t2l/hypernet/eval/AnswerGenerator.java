@@ -41,24 +41,14 @@ public final class AnswerGenerator implements AutoCloseable {
     public record AnswerSettings(int together, int most, Optional<String> system, boolean doubleBegin) {}
 
     /// A question in tokens.
-    public static final class TokenizedQuestion {
-        private final int[] prompt;
-        private final Predicate<String> decided;
-
-        /// @param decided whether an incomplete answer is decided
-        private TokenizedQuestion(int[] prompt, Predicate<String> decided) {
-            this.prompt = prompt;
-            this.decided = decided;
-        }
-
+    ///
+    /// @param prompt  must not change
+    /// @param decided whether an incomplete answer is decided
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares questions
+    public record TokenizedQuestion(int[] prompt, Predicate<String> decided) {
         /// Its number of tokens.
         public int length() {
             return prompt.length;
-        }
-
-        /// Its tokens.
-        int[] prompt() {
-            return prompt;
         }
     }
 
@@ -82,12 +72,14 @@ public final class AnswerGenerator implements AutoCloseable {
         this.settings = settings;
     }
 
-    /// The prompt of a question after its worked examples, in the chat template or as plain text if there is none, followed
-    /// by the start of the answer.
-    public TokenizedQuestion asked(EvalTask task, Question question) {
-        return new TokenizedQuestion(tokens(question), task::decided);
+    /// The questions of a task.
+    public List<TokenizedQuestion> asked(EvalTask task) {
+        return task.questions().stream().map(question -> new TokenizedQuestion(tokens(question), task::decided))
+                .toList();
     }
 
+    /// The prompt of a question after its worked examples, in the chat template or as plain text if there is none, followed
+    /// by the start of the answer.
     private int[] tokens(Question question) {
         if (format.template().isEmpty()) {
             return format.tokenizer()
@@ -141,7 +133,7 @@ public final class AnswerGenerator implements AutoCloseable {
                     ? all
                     : Arrays.copyOfRange(all, all.length - maxPromptTokens(), all.length);
             requests.add(Request.greedy(prompt, settings.most()).adapter(adapters.apply(requests.size()))
-                    .stop(new StopRule(ends, question.decided))
+                    .stop(new StopRule(ends, question.decided()))
                     .text(new TokenText(Optional.of(format.tokenizer()), ends, all)));
         }
         return scheduler.answers(requests).stream().map(Answer::text).toList();

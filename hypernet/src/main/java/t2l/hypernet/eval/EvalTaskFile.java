@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import t2l.hypernet.data.DescriptionFile;
 import t2l.hypernet.data.JsonLines;
+import t2l.hypernet.data.TaskData.Pair;
 import t2l.hypernet.data.TaskFolder;
 import t2l.hypernet.eval.Question.Shot;
 import t2l.tensor.T2lException;
@@ -28,13 +29,6 @@ public final class EvalTaskFile {
 
     private EvalTaskFile() {}
 
-    /// A question with the answer to show in an example.
-    private record Item(String text, List<String> answers) {
-        Shot example() {
-            return new Shot(text, answers.getFirst());
-        }
-    }
-
     /// The task in a `.jsonl` file, with the descriptions of its [DescriptionFile]. Throws [T2lException] if it cannot be read, has no question, or a line has none of
     /// these forms.
     public static EvalTask read(Path file) {
@@ -45,8 +39,8 @@ public final class EvalTaskFile {
         Map<String, Object> header = headed ? lines.getFirst().values() : Map.of();
         List<Source> rows = headed ? lines.subList(1, lines.size()) : lines;
         List<Source> training = rows.stream().filter(line -> "train".equals(line.values().get("split"))).toList();
-        List<Item> items = rows.stream().filter(line -> !training.contains(line)).map(EvalTaskFile::item).toList();
-        if (items.isEmpty()) {
+        List<Pair> pairs = rows.stream().filter(line -> !training.contains(line)).map(EvalTaskFile::pair).toList();
+        if (pairs.isEmpty()) {
             throw new T2lException(
                     file + ": needs at least one question to ask, has none; add lines {\"input\": …, \"target\": …}");
         }
@@ -54,10 +48,10 @@ public final class EvalTaskFile {
         String name = header.get("task") instanceof String given ? given : fileName.replaceFirst("\\.jsonl$", "");
         List<String> descriptions = DescriptionFile.all(file,
                 header.containsKey("descriptions") ? lines.getFirst().someTexts("descriptions") : List.of());
-        Examples examples = Examples
-                .turns(training.stream().limit(EXAMPLES).map(line -> item(line).example()).toList());
+        Examples examples = Examples.turns(training.stream().limit(EXAMPLES).map(EvalTaskFile::pair)
+                .map(pair -> new Shot(pair.prompt(), pair.answer())).toList());
         return new EvalTask(name, name, first(descriptions),
-                items.stream().map(i -> new Question(i.text(), i.answers())).toList(),
+                pairs.stream().map(pair -> new Question(pair.prompt(), pair.answers())).toList(),
                 examples, scorers(lines.getFirst(), rows.getFirst()), List.of());
     }
 
@@ -74,21 +68,21 @@ public final class EvalTaskFile {
         return Metric.scorers(name);
     }
 
-    private static Item item(Source line) {
+    private static Pair pair(Source line) {
         Map<String, Object> fields = line.values();
         if (fields.get("choices") instanceof List<?>) {
             return choice(line);
         }
         if (fields.containsKey("prompt")) {
-            return new Item(line.text("prompt"), List.of(line.text("answer")));
+            return new Pair(line.text("prompt"), List.of(line.text("answer")));
         }
-        return new Item(line.text("input"), fields.containsKey("target")
+        return new Pair(line.text("input"), fields.containsKey("target")
                 ? List.of(line.text("target"))
                 : line.someTexts("output"));
     }
 
     /// The prompt is ours; those of the benchmarks are in [Benchmark].
-    private static Item choice(Source line) {
+    private static Pair choice(Source line) {
         List<String> choices = line.someTexts("choices");
         if (!(line.values().get("answer") instanceof Integer right) || right < 0 || right >= choices.size()
                 || choices.size() > 26) {
@@ -99,7 +93,7 @@ public final class EvalTaskFile {
             text.append((char) ('A' + i)).append(": ").append(choices.get(i)).append('\n');
         }
         text.append("\nYou must respond with the letter corresponding to the correct choice without any explanation.");
-        return new Item(text.toString(), List.of(Character.toString('A' + right)));
+        return new Pair(text.toString(), List.of(Character.toString('A' + right)));
     }
 
     /// The task in a folder of the reference, scored by ROUGE like `lol_*` there (t2l-spec §11.3). The questions are

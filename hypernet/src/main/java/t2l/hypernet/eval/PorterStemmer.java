@@ -3,6 +3,7 @@ package t2l.hypernet.eval;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// The stem of an English word by Porter's rules ("An algorithm for suffix stripping", 1980), with NLTK's changes
 /// (`PorterStemmer` in its default mode), which rouge-score uses.
@@ -15,51 +16,37 @@ final class PorterStemmer {
             Map.entry("canning", "canning"), Map.entry("howe", "howe"), Map.entry("proceed", "proceed"),
             Map.entry("exceed", "exceed"), Map.entry("succeed", "succeed"));
 
-    private static final List<Rule> PLURALS = List.of(new Rule("sses", "ss", _ -> true),
-            new Rule("ies", "i", _ -> true),
-            new Rule("ss", "ss", _ -> true), new Rule("s", "", _ -> true));
+    private static final List<Rule> PLURALS = rules(_ -> true, "sses ss", "ies i", "ss ss", "s ");
 
-    private static final List<Rule> DOUBLE_SUFFIXES = List.of(new Rule("ational", "ate", PorterStemmer::isLong),
-            new Rule("tional", "tion", PorterStemmer::isLong), new Rule("enci", "ence", PorterStemmer::isLong),
-            new Rule("anci", "ance", PorterStemmer::isLong),
-            new Rule("izer", "ize", PorterStemmer::isLong), new Rule("bli", "ble", PorterStemmer::isLong),
-            new Rule("alli", "al", PorterStemmer::isLong),
-            new Rule("entli", "ent", PorterStemmer::isLong), new Rule("eli", "e", PorterStemmer::isLong),
-            new Rule("ousli", "ous", PorterStemmer::isLong),
-            new Rule("ization", "ize", PorterStemmer::isLong), new Rule("ation", "ate", PorterStemmer::isLong),
-            new Rule("ator", "ate", PorterStemmer::isLong),
-            new Rule("alism", "al", PorterStemmer::isLong), new Rule("iveness", "ive", PorterStemmer::isLong),
-            new Rule("fulness", "ful", PorterStemmer::isLong),
-            new Rule("ousness", "ous", PorterStemmer::isLong), new Rule("aliti", "al", PorterStemmer::isLong),
-            new Rule("iviti", "ive", PorterStemmer::isLong),
-            new Rule("biliti", "ble", PorterStemmer::isLong), new Rule("fulli", "ful", PorterStemmer::isLong),
-            new Rule("logi", "log", stem -> measure(stem + "l") > 0));
+    private static final List<Rule> DOUBLE_SUFFIXES = rules(
+            new Rule("logi", "log", stem -> measure(stem + "l") > 0), PorterStemmer::isLong,
+            "ational ate", "tional tion", "enci ence", "anci ance", "izer ize", "bli ble", "alli al", "entli ent",
+            "eli e", "ousli ous", "ization ize", "ation ate", "ator ate", "alism al", "iveness ive", "fulness ful",
+            "ousness ous", "aliti al", "iviti ive", "biliti ble", "fulli ful");
 
-    private static final List<Rule> SUFFIXES = List.of(new Rule("icate", "ic", PorterStemmer::isLong),
-            new Rule("ative", "", PorterStemmer::isLong),
-            new Rule("alize", "al", PorterStemmer::isLong), new Rule("iciti", "ic", PorterStemmer::isLong),
-            new Rule("ical", "ic", PorterStemmer::isLong),
-            new Rule("ful", "", PorterStemmer::isLong), new Rule("ness", "", PorterStemmer::isLong));
+    private static final List<Rule> SUFFIXES = rules(PorterStemmer::isLong, "icate ic", "ative ", "alize al",
+            "iciti ic", "ical ic", "ful ", "ness ");
 
-    private static final List<Rule> ENDINGS = List.of(new Rule("al", "", PorterStemmer::isLonger),
-            new Rule("ance", "", PorterStemmer::isLonger),
-            new Rule("ence", "", PorterStemmer::isLonger), new Rule("er", "", PorterStemmer::isLonger),
-            new Rule("ic", "", PorterStemmer::isLonger),
-            new Rule("able", "", PorterStemmer::isLonger), new Rule("ible", "", PorterStemmer::isLonger),
-            new Rule("ant", "", PorterStemmer::isLonger),
-            new Rule("ement", "", PorterStemmer::isLonger), new Rule("ment", "", PorterStemmer::isLonger),
-            new Rule("ent", "", PorterStemmer::isLonger),
+    private static final List<Rule> ENDINGS = rules(
             new Rule("ion", "", stem -> isLonger(stem) && (stem.endsWith("s") || stem.endsWith("t"))),
-            new Rule("ou", "", PorterStemmer::isLonger), new Rule("ism", "", PorterStemmer::isLonger),
-            new Rule("ate", "", PorterStemmer::isLonger),
-            new Rule("iti", "", PorterStemmer::isLonger), new Rule("ous", "", PorterStemmer::isLonger),
-            new Rule("ive", "", PorterStemmer::isLonger),
-            new Rule("ize", "", PorterStemmer::isLonger));
+            PorterStemmer::isLonger, "al ", "ance ", "ence ", "er ", "ic ", "able ", "ible ", "ant ", "ement ", "ment ",
+            "ent ", "ou ", "ism ", "ate ", "iti ", "ous ", "ive ", "ize ");
 
     private PorterStemmer() {}
 
     /// Replaces a suffix with another if the text before it satisfies `condition`.
     private record Rule(String suffix, String replacement, Predicate<String> condition) {}
+
+    /// Rules with the same condition, each a suffix, a space and its replacement.
+    private static List<Rule> rules(Predicate<String> condition, String... all) {
+        return Stream.of(all).map(rule -> rule.split(" ", -1)).map(parts -> new Rule(parts[0], parts[1], condition))
+                .toList();
+    }
+
+    /// The same after a rule with a condition of its own.
+    private static List<Rule> rules(Rule first, Predicate<String> condition, String... others) {
+        return Stream.concat(Stream.of(first), rules(condition, others).stream()).toList();
+    }
 
     /// The stem of a word in lower case.
     static String stem(String word) {

@@ -77,9 +77,7 @@ public final class AnswerCheck {
     public double score(Tuning of, Parameters values, Kernels kernels, Ranks ranks) {
         try (var generator = new AnswerGenerator(of.model(), format, ends, kernels,
                 new AnswerGenerator.AnswerSettings(TOGETHER, most, format.apart(), false))) {
-            List<TokenizedQuestion> asked = tasks.stream()
-                    .flatMap(task -> task.questions().stream().map(question -> generator.asked(task, question)))
-                    .toList();
+            List<TokenizedQuestion> asked = tasks.stream().flatMap(task -> generator.asked(task).stream()).toList();
             List<Integer> mine = IntStream.range(0, asked.size()).filter(i -> i % ranks.count() == ranks.rank()).boxed()
                     .toList();
             List<String> given = generator.answers(mine.stream().map(asked::get).toList(),

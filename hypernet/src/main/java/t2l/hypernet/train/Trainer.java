@@ -1,8 +1,8 @@
 package t2l.hypernet.train;
 
 import java.lang.foreign.Arena;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import t2l.autograd.Accumulated;
@@ -55,8 +55,6 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private record Recorded(Input input, Recording calls) {}
-
     private record DataObjective<I extends Input>(Objective<I> objective, Data<I> data) {}
 
     /// What a batch tells: its weight, its loss and what is minimised.
@@ -74,7 +72,7 @@ public final class Trainer implements AutoCloseable {
     private final Tensor share;
     private final Tensor reports;
     private final Tensor allReports;
-    private final List<Recorded> recorded = new ArrayList<>();
+    private final Map<Input, Recording> recorded = new HashMap<>();
     private long step;
 
     /// One batch per step, without recomputation.
@@ -164,11 +162,10 @@ public final class Trainer implements AutoCloseable {
         I input = input(of, ofStep);
         double weight = memory.batches() == 1 ? 1 : input.share();
         share.set(0, weight);
-        for (int i = 0; i < recorded.size(); i++) {
-            if (recorded.get(i).input() == input) {
-                recorded.get(i).calls().replay();
-                return weight;
-            }
+        Recording known = recorded.get(input);
+        if (known != null) {
+            known.replay();
+            return weight;
         }
         Recording recording = new Recording(kernels);
         try (Pass pass = pass(recording)) {
@@ -177,7 +174,7 @@ public final class Trainer implements AutoCloseable {
             recording.run(new Copy(loss.total().value(), losses.narrow(0, 1, 1)));
             pass.backward(loss.total(), share);
         }
-        recorded.add(new Recorded(input, recording));
+        recorded.put(input, recording);
         return weight;
     }
 

@@ -1,9 +1,7 @@
 package t2l.serve.api;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
+import t2l.cli.Resources;
 import t2l.serve.http.Route;
 
 /// The page for people: its files are part of the program.
@@ -18,15 +16,7 @@ public final class Pages {
     }
 
     private static Route file(String path, String name, String type) {
-        byte[] bytes = read(name);
+        byte[] bytes = Resources.bytes(Pages.class, "/t2l/serve/page/" + name);
         return Route.open("GET", path, exchange -> exchange.reply(200, type, bytes));
-    }
-
-    private static byte[] read(String name) {
-        try (InputStream in = Pages.class.getResourceAsStream("/t2l/serve/page/" + name)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -71,11 +71,7 @@ public final class MeasuredSuite extends Subcommand {
         }
         StudyReport report = report(kernels, about, log);
         report.write(to);
-        if (out.isJson()) {
-            out.json(report.json());
-        } else {
-            report.markdown().forEach(out::line);
-        }
+        out.result(report.json(), report.markdown());
     }
 
     /// The parts in `--only`. Throws [picocli.CommandLine.ParameterException] for an unknown name.

@@ -20,7 +20,6 @@ import t2l.hypernet.TextToLora;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TokenPairs;
 import t2l.hypernet.eval.AnswerGenerator.Adapters;
-import t2l.hypernet.eval.AnswerGenerator.TokenizedQuestion;
 import t2l.hypernet.eval.Question.Shot;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
@@ -76,9 +75,13 @@ class AnswerGeneratorTest {
     private static List<String> answers(LanguageModel model, Kernels kernels, int together, EvalTask task,
             Adapters adapters) {
         try (AnswerGenerator asks = generator(model, model.format(), kernels, together, Optional.empty(), false)) {
-            return asks.answers(task.questions().stream().map(q -> asks.asked(task, q)).toList(), adapters, _ -> true)
-                    .orElseThrow();
+            return asks.answers(asks.asked(task), adapters, _ -> true).orElseThrow();
         }
+    }
+
+    /// The tokens of a task's first question.
+    private static int[] prompt(AnswerGenerator asks, EvalTask task) {
+        return asks.asked(task).getFirst().prompt();
     }
 
     private EvalTask task(Task task, int questions) {
@@ -160,8 +163,7 @@ class AnswerGeneratorTest {
             EvalTask task = task(suite.tasks(Split.TEST_A).getFirst(), 5);
             List<Integer> seen = new ArrayList<>();
             try (AnswerGenerator asks = generator(model, model.format(), kernels, 2, Optional.empty(), false)) {
-                List<TokenizedQuestion> asked = task.questions().stream().map(q -> asks.asked(task, q)).toList();
-                assertEquals(Optional.empty(), asks.answers(asked, NONE, done -> {
+                assertEquals(Optional.empty(), asks.answers(asks.asked(task), NONE, done -> {
                     seen.add(done);
                     return done < 4;
                 }));
@@ -181,35 +183,35 @@ class AnswerGeneratorTest {
                     "{{ bos_token }}{% for m in messages %}{{ m['role'][0] }} {{ m['content'] }} > {% endfor %}")));
             EvalTask task = EvalTask.exact("e", "e", List.of(), List.of(new Question("cat dog", List.of("x"))),
                     Examples.NONE);
-            Question prefilled = new Question("cat dog", "bird", List.of("x"), Optional.empty());
+            List<Question> questions = List.of(new Question("cat dog", "bird", List.of("x"), Optional.empty()));
+            EvalTask prefilled = EvalTask.exact("p", "p", List.of(), questions, Examples.NONE);
             for (boolean twice : List.of(false, true)) {
                 try (AnswerGenerator none = generator(model, format, kernels, 1, Optional.empty(), twice);
                         AnswerGenerator empty = generator(model, format, kernels, 1, Optional.of(""), twice)) {
                     assertArrayEquals(tokenizer.encode((twice ? begin : "") + begin + "u cat dog > ", false),
-                            none.asked(task, task.questions().getFirst()).prompt());
+                            prompt(none, task));
                     assertArrayEquals(tokenizer.encode((twice ? begin : "") + begin + "s  > u cat dog > bird", false),
-                            empty.asked(task, prefilled).prompt());
+                            prompt(empty, prefilled));
                 }
             }
-            EvalTask shown = new EvalTask("s", "s", List.of("Say it."), List.of(prefilled),
+            EvalTask shown = new EvalTask("s", "s", List.of("Say it."), questions,
                     Examples.turns(List.of(new Shot("a", "b"), new Shot("c", "d"))), List.of(new ExactText()),
                     List.of())
                     .withExamples();
-            Question taught = shown.questions().getFirst();
-            Question told = shown.withDescription().questions().getFirst();
+            EvalTask told = shown.withDescription();
             try (AnswerGenerator turns = generator(model, format, kernels, 1, Optional.empty(), false)) {
                 assertArrayEquals(tokenizer.encode(begin + "u a > a b > u c > a d > u cat dog > bird", false),
-                        turns.asked(shown, taught).prompt());
+                        prompt(turns, shown));
                 assertArrayEquals(
                         tokenizer.encode(begin + "u Say it.\n\na > a b > u c > a d > u cat dog > bird", false),
-                        turns.asked(shown, told).prompt());
+                        prompt(turns, told));
             }
             try (AnswerGenerator plain = generator(model, model.format(), kernels, 1, Optional.of("s"), true)) {
-                assertArrayEquals(tokenizer.encode("cat dogbird", true), plain.asked(task, prefilled).prompt());
+                assertArrayEquals(tokenizer.encode("cat dogbird", true), prompt(plain, prefilled));
                 assertArrayEquals(tokenizer.encode("a b\nc d\ncat dogbird", true),
-                        plain.asked(shown, taught).prompt());
+                        prompt(plain, shown));
                 assertArrayEquals(tokenizer.encode("Say it.\n\na b\nc d\ncat dogbird", true),
-                        plain.asked(shown, told).prompt());
+                        prompt(plain, told));
             }
         });
     }
