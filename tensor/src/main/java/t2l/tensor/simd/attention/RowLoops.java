@@ -1,5 +1,6 @@
 package t2l.tensor.simd.attention;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static t2l.tensor.simd.lanes.Exact.exact;
@@ -10,7 +11,6 @@ import static t2l.tensor.simd.lanes.Lanes.LE;
 import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.get;
-import static t2l.tensor.simd.lanes.RawMemory.integer;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
@@ -18,6 +18,7 @@ import static t2l.tensor.simd.lanes.RawMemory.store;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.simd.lanes.Functions;
+import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.NotInlined;
 import t2l.tensor.simd.lanes.Part;
 import t2l.tensor.simd.rows.SimdMap;
@@ -106,16 +107,31 @@ final class RowLoops {
     }
 
     /// Reads one number of each cache line of `n` rows of so many bytes, and writes their sum to `to`: so the lines are in a
-    /// cache, in the order in which processors fetch them by themselves.
+    /// cache, in the order in which processors fetch them by themselves, eight in a round, as distances from one address.
     @NotInlined
-    static void touch(long from, long step, int n, long bytes, long to) {
+    static void touch(long from, long step, int n, int bytes, long to) {
+        boolean dense = step == bytes;
+        int rows = dense ? 1 : n;
+        int length = dense ? n * bytes : bytes;
         int sum = 0;
-        for (int i = 0; i < n; i++) {
-            for (long d = 0; d < bytes; d += LINE) {
-                sum += integer(from + i * step + d);
+        for (int i = 0; i < rows; i++) {
+            long row = from + i * step;
+            int d = 0;
+            for (; d <= length - 8 * LINE; d += 8 * LINE) {
+                long at = row + d & MASK;
+                sum += near(at) + near(at + LINE) + near(at + 2 * LINE) + near(at + 3 * LINE) + near(at + 4 * LINE)
+                        + near(at + 5 * LINE) + near(at + 6 * LINE) + near(at + 7 * LINE);
+            }
+            for (; d < length; d += LINE) {
+                sum += near(row + d & MASK);
             }
         }
         set(to, sum);
+    }
+
+    @Inlined
+    private static int near(long at) {
+        return ALL.get(JAVA_INT_UNALIGNED, at);
     }
 
     /// `out += Σ weights[j]·v[j]` over `n` values, for one row of weights or for two, `apart` bytes apart, and their rows
