@@ -167,13 +167,13 @@ class T2lTest {
 
     @Test
     void anAnswerHasItsTime() {
-        try (T2l t2l = T2l.open(TINY)) {
-            Settings settings = LONG.timeout(Duration.ofNanos(1));
-            var e = assertThrows(T2lException.class, () -> t2l.complete(PROMPT, Adapter.NONE, settings));
-            assertEquals(
-                    "T2l: needs more than the 0.000000001 s that were allowed; allow more in Settings.timeout(…), or fewer"
-                            + " tokens",
-                    e.getMessage());
+        try (T2l t2l = T2l.builder().model(TINY).memory(1).open()) {
+            try (Answer _ = t2l.stream(PROMPT, Adapter.NONE, LONG)) { // takes all memory, and waits for its reader
+                Settings settings = LONG.timeout(Duration.ofNanos(1));
+                var e = assertThrows(T2lException.class, () -> t2l.complete(PROMPT, Adapter.NONE, settings));
+                assertEquals("T2l: needs more than the 0.000000001 s that were allowed; allow more in"
+                        + " Settings.timeout(…), or fewer tokens", e.getMessage());
+            }
             assertFalse(t2l.complete(PROMPT).isEmpty(), "others have theirs");
         }
     }

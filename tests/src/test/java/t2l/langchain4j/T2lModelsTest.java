@@ -45,6 +45,7 @@ import t2l.AdapterChoice;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.tensor.T2lException;
+import t2l.transformer.generate.Answer;
 import t2l.transformer.template.ChatTemplate.Message;
 
 /// LangChain4j's models give what the façade gives.
@@ -110,8 +111,16 @@ class T2lModelsTest {
         assertEquals(ANSWER.substring(0, ANSWER.indexOf("dog")), new T2lChatModel(Tiny.T2L, AdapterChoice.of(ADAPTER))
                 .chat(ChatRequest.builder().messages(UserMessage.from(WORDS)).parameters(stopped).build()).aiMessage()
                 .text());
+    }
+
+    @Test
+    void anAnswerHasItsTime() {
         var late = T2lChatRequestParameters.builder().timeout(Duration.ofNanos(1)).build();
-        assertThrows(TimeoutException.class, () -> new T2lChatModel(Tiny.T2L, late, List.of()).chat(WORDS));
+        try (T2l small = T2l.builder().model("builtin:tiny").memory(1).open();
+                Answer _ = small.stream(WORDS, Adapter.NONE,
+                        Settings.DEFAULT.maxTokens(Integer.MAX_VALUE).ignoreEnd(true))) { // it takes all memory, and waits
+            assertThrows(TimeoutException.class, () -> new T2lChatModel(small, late, List.of()).chat(WORDS));
+        }
     }
 
     @Test
