@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
+import t2l.tensor.NativeCall;
 
 /// Puts an open file in the place of stdin.
 ///
@@ -19,12 +20,6 @@ public final class StdinFile {
         Linker linker = Linker.nativeLinker();
         MethodHandle dup2 = linker.downcallHandle(linker.defaultLookup().find("dup2").orElseThrow(),
                 FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-        try {
-            return (int) dup2.invokeExact(fd, 0) == 0;
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e); // a C function throws nothing
-        }
+        return NativeCall.of(() -> (int) dup2.invokeExact(fd, 0)) == 0;
     }
 }

@@ -90,22 +90,26 @@ class JarIT extends ProgramIT {
     @Test
     void aStartCacheIsMadeOnceAndADamagedOneMadeAgain() throws IOException {
         Jar fresh = Jar.built(folder);
-        String[] command = {"inspect", "--jvm-args"}; // prints the same however much memory is free
-        String first = fresh.run(command).out();
+        String first = printed(fresh.run("inspect"));
         Path cache = onlyFileIn(folder.resolve("start"));
         byte[] bytes = Files.readAllBytes(cache);
         assertNotEquals(0, bytes.length);
-        assertEquals("", fresh.run(command).err());
+        assertEquals("", fresh.run("inspect").err());
         for (int at = bytes.length / 4; at < bytes.length; at += 997) {
             bytes[at] ^= 0x55;
         }
         Files.write(cache, bytes); // another length would show without the checksum
-        Jar.Outcome run = fresh.run(command);
+        Jar.Outcome run = fresh.run("inspect");
         assertEquals(0, run.code());
-        assertEquals(first, run.out());
+        assertEquals(first, printed(run));
         assertEquals(List.of(Jar.FIRST_START), run.errLines());
         onlyFileIn(folder.resolve("start"));
-        assertEquals("", fresh.run(command).err());
+        assertEquals("", fresh.run("inspect").err());
+    }
+
+    /// What it printed, without the memory of OpenCL's device, which is what is free at the time.
+    private static String printed(Jar.Outcome run) {
+        return run.out().replaceAll("\\d+ MiB", "MiB");
     }
 
     /// The Java of this test dies of every cache.

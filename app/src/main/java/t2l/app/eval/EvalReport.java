@@ -107,7 +107,7 @@ record EvalReport(String version, String model, long seed, String machine, doubl
     private List<Map<String, Object>> examples() {
         List<Map<String, Object>> examples = new ArrayList<>();
         for (EvalRun.Answers answers : run.answers()) {
-            if (!answers.condition().equals("base") && examples.size() < EXAMPLES) {
+            if (!answers.condition().equals("base") && !answers.said().isEmpty() && examples.size() < EXAMPLES) {
                 int i = chosen(answers, 1).getFirst();
                 Map<String, Object> line = Json.object("task", answers.task().name(),
                         "description", answers.description(),

@@ -19,7 +19,7 @@ class MetricsTest {
         Path file = folder.resolve("metrics.jsonl");
         Files.writeString(file, "{\"step\":1,\"loss\":2.5}\n{\"step\":2,\"lo");
         String message = assertThrows(T2lException.class, () -> Metrics.read(file)).getMessage();
-        assertTrue(message.contains("metrics.jsonl line 2: "), message);
+        assertTrue(message.contains("metrics.jsonl line 2: ") && message.contains("needs JSON"), message);
         new Metrics(file, 2, -1).close();
         assertEquals(List.of(2.5), Metrics.read(file).losses());
     }

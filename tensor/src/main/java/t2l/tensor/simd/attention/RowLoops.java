@@ -1,6 +1,5 @@
 package t2l.tensor.simd.attention;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static t2l.tensor.simd.lanes.Exact.exact;
@@ -11,14 +10,15 @@ import static t2l.tensor.simd.lanes.Lanes.LE;
 import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.get;
+import static t2l.tensor.simd.lanes.RawMemory.integer;
 import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.nearInteger;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.simd.lanes.Functions;
-import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.NotInlined;
 import t2l.tensor.simd.lanes.Part;
 import t2l.tensor.simd.rows.SimdMap;
@@ -119,19 +119,16 @@ final class RowLoops {
             int d = 0;
             for (; d <= length - 8 * LINE; d += 8 * LINE) {
                 long at = row + d & MASK;
-                sum += near(at) + near(at + LINE) + near(at + 2 * LINE) + near(at + 3 * LINE) + near(at + 4 * LINE)
-                        + near(at + 5 * LINE) + near(at + 6 * LINE) + near(at + 7 * LINE);
+                sum += nearInteger(at) + nearInteger(at + LINE) + nearInteger(at + 2 * LINE)
+                        + nearInteger(at + 3 * LINE)
+                        + nearInteger(at + 4 * LINE) + nearInteger(at + 5 * LINE) + nearInteger(at + 6 * LINE)
+                        + nearInteger(at + 7 * LINE);
             }
             for (; d < length; d += LINE) {
-                sum += near(row + d & MASK);
+                sum += integer(row + d);
             }
         }
         set(to, sum);
-    }
-
-    @Inlined
-    private static int near(long at) {
-        return ALL.get(JAVA_INT_UNALIGNED, at);
     }
 
     /// `out += Σ weights[j]·v[j]` over `n` values, for one row of weights or for two, `apart` bytes apart, and their rows

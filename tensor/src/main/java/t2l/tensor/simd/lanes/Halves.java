@@ -1,6 +1,5 @@
 package t2l.tensor.simd.lanes;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static t2l.tensor.simd.lanes.RawMemory.ALL;
 
@@ -37,19 +36,13 @@ public final class Halves {
         return Exact.spread(TABLE[ALL.get(JAVA_SHORT_UNALIGNED, at) & 0xffff]);
     }
 
-    /// The two half-precision numbers at address `at`, for [#first] and [#second].
-    @Inlined
-    public static int pair(long at) {
-        return ALL.get(JAVA_INT_UNALIGNED, at);
-    }
-
-    /// The first of a [#pair], in all lanes.
+    /// The first of two half-precision numbers that [RawMemory#nearInteger] has read, in all lanes.
     @Inlined
     public static FloatVector first(int pair) {
         return Exact.spread(TABLE[pair & 0xffff]);
     }
 
-    /// The second of a [#pair], in all lanes.
+    /// As [#first], the second.
     @Inlined
     public static FloatVector second(int pair) {
         return Exact.spread(TABLE[pair >>> 16]);

@@ -134,6 +134,12 @@ public final class RawMemory {
         return ALL.get(JAVA_INT_UNALIGNED, at & MASK);
     }
 
+    /// As [#integer], from a sum as for [#near].
+    @Inlined
+    public static int nearInteger(long at) {
+        return ALL.get(JAVA_INT_UNALIGNED, at);
+    }
+
     /// Writes a float to address `at`.
     @Inlined
     public static void set(long at, float v) {

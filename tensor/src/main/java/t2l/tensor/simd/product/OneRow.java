@@ -10,7 +10,6 @@ import static t2l.tensor.simd.lanes.FrozenWeights.nibbles;
 import static t2l.tensor.simd.lanes.FrozenWeights.shifted;
 import static t2l.tensor.simd.lanes.FrozenWeights.signed;
 import static t2l.tensor.simd.lanes.Halves.first;
-import static t2l.tensor.simd.lanes.Halves.pair;
 import static t2l.tensor.simd.lanes.Halves.second;
 import static t2l.tensor.simd.lanes.Halves.spread;
 import static t2l.tensor.simd.lanes.Lanes.F;
@@ -20,6 +19,7 @@ import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.NEAR;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.near;
+import static t2l.tensor.simd.lanes.RawMemory.nearInteger;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -207,13 +207,13 @@ final class OneRow {
         for (int i = 0; i < 4 * n; i += 128) {
             long k = x + i & MASK;
             long b = w + 20L * (i >> 7) & MASK;
-            int h0 = pair(b);
+            int h0 = nearInteger(b);
             FloatVector m0 = second(h0), t0 = shifted(first(h0), m0);
-            int h1 = pair(b + r1);
+            int h1 = nearInteger(b + r1);
             FloatVector m1 = second(h1), t1 = shifted(first(h1), m1);
-            int h2 = pair(b + r2);
+            int h2 = nearInteger(b + r2);
             FloatVector m2 = second(h2), t2 = shifted(first(h2), m2);
-            int h3 = pair(b + r3);
+            int h3 = nearInteger(b + r3);
             FloatVector m3 = second(h3), t3 = shifted(first(h3), m3);
             IntVector p0 = nibbles(b + 4, 0);
             IntVector p1 = nibbles(b + r1 + B1 + 4, S1);
