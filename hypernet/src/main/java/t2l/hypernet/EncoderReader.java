@@ -11,8 +11,10 @@ import t2l.transformer.family.TextEncoder;
 
 /// Reads descriptions through a text encoder.
 ///
-/// @param hints is told what the user should know
-record EncoderReader(TextEncoder encoder, EncoderPrompt prompt, Kernels kernels, Consumer<String> hints)
+/// @param hints   is told what the user should know
+/// @param closing releases the encoder if it was opened for this
+record EncoderReader(TextEncoder encoder, EncoderPrompt prompt, Kernels kernels, Consumer<String> hints,
+        Runnable closing)
         implements
             TaskEmbedder {
     @Override
@@ -33,5 +35,10 @@ record EncoderReader(TextEncoder encoder, EncoderPrompt prompt, Kernels kernels,
     @Override
     public int length(String description) {
         return encoder.tokens(prompt.of(description), _ -> {}).length;
+    }
+
+    @Override
+    public void close() {
+        closing.run();
     }
 }

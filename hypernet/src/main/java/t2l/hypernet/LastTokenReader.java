@@ -21,9 +21,10 @@ import t2l.transformer.family.TextEncoder;
 
 /// Reads descriptions through a language model: the last token's vector after the last norm.
 ///
-/// @param name  of the model in training, see [TaskEmbedder#of(LanguageModel, String, Kernels, Consumer)]
-/// @param hints is told about a description that is too long
-record LastTokenReader(LanguageModel model, String name, Kernels kernels, Consumer<String> hints)
+/// @param name    of the model in training, see [TaskEmbedder#of(LanguageModel, String, Kernels, Consumer)]
+/// @param hints   is told about a description that is too long
+/// @param closing releases the model if it was opened for this
+record LastTokenReader(LanguageModel model, String name, Kernels kernels, Consumer<String> hints, Runnable closing)
         implements
             TaskEmbedder {
     /// Maximum number of tokens of a description.
@@ -53,6 +54,11 @@ record LastTokenReader(LanguageModel model, String name, Kernels kernels, Consum
     @Override
     public int length(String description) {
         return ids(description, _ -> {}).length;
+    }
+
+    @Override
+    public void close() {
+        closing.run();
     }
 
     private boolean base() {

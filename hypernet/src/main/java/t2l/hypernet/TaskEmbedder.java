@@ -52,28 +52,10 @@ public interface TaskEmbedder extends AutoCloseable {
             Optional<LanguageModel> known = opened.apply(place);
             LanguageModel model = known
                     .orElseGet(() -> LanguageModel.read(place, Optional.empty(), Optional.empty(), kernels));
-            return new Opened(of(model, name, kernels, hints), known.isPresent() ? () -> {} : model::close);
+            return new LastTokenReader(model, name, kernels, hints, known.isPresent() ? () -> {} : model::close);
         }
         TextEncoder encoder = TextEncoder.open(place, pooling(name), kernels);
-        return new Opened(of(encoder, name, kernels, hints), encoder::close);
-    }
-
-    /// A reader with the model that it reads through.
-    record Opened(TaskEmbedder reader, Runnable closing) implements TaskEmbedder {
-        @Override
-        public Descriptions read(List<String> descriptions, boolean tokens, SegmentAllocator into) {
-            return reader.read(descriptions, tokens, into);
-        }
-
-        @Override
-        public int length(String description) {
-            return reader.length(description);
-        }
-
-        @Override
-        public void close() {
-            closing.run();
-        }
+        return new EncoderReader(encoder, EncoderPrompt.of(kind), kernels, hints, encoder::close);
     }
 
     /// The reference's pooling for the encoder `name`: the first token for GTE, else the pooling in the encoder's own
@@ -87,7 +69,7 @@ public interface TaskEmbedder extends AutoCloseable {
     /// @param name  of the encoder in training
     /// @param hints is told what the user should know
     static TaskEmbedder of(TextEncoder encoder, String name, Kernels kernels, Consumer<String> hints) {
-        return new EncoderReader(encoder, EncoderPrompt.of(TaskReader.named(name)), kernels, hints);
+        return new EncoderReader(encoder, EncoderPrompt.of(TaskReader.named(name)), kernels, hints, () -> {});
     }
 
     /// An embedder that uses a language model: the last token's vector after the last norm. Each description is read
@@ -97,6 +79,6 @@ public interface TaskEmbedder extends AutoCloseable {
     ///              the start, as by the reference's tokenizer; for others, at the end
     /// @param hints is told about a description that is too long
     static TaskEmbedder of(LanguageModel model, String name, Kernels kernels, Consumer<String> hints) {
-        return new LastTokenReader(model, name, kernels, hints);
+        return new LastTokenReader(model, name, kernels, hints, () -> {});
     }
 }

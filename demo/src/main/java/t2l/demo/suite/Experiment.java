@@ -47,7 +47,6 @@ import t2l.transformer.generate.Scheduler;
 import t2l.transformer.generate.StopRule;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraBatch;
 import t2l.transformer.template.PromptFormat;
 
 /// The experiment of the mini suite: a hypernetwork is trained on tasks through a frozen model, and then generates
@@ -227,7 +226,7 @@ public final class Experiment implements AutoCloseable {
     /// @param loras in the order of the tasks
     public ExactMatch own(List<Task> tasks, List<Lora> loras) {
         return ask(Trial.silent(tasks), BARE, frozen(),
-                (_, from, to) -> LoraBatch.of(loras.subList(from, to)).adapter());
+                (_, from, to) -> Lora.each(loras.subList(from, to)));
     }
 
     /// The LoRA whose factors are the means of those of `loras`, in memory of `into`.

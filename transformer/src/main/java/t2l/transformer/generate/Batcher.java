@@ -18,7 +18,6 @@ import t2l.transformer.KvCache;
 import t2l.transformer.KvPages;
 import t2l.transformer.Tokens;
 import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraBatch;
 
 /// Steps through a batch of [Sequence]s with one model. Which ones are in it may change with every step, and each has its own
 /// length, adapter and way to choose tokens.
@@ -137,7 +136,7 @@ public final class Batcher implements AutoCloseable {
         }
         if (!own.equals(adapters)) {
             adapters = own;
-            adapter = LoraBatch.of(own).adapter();
+            adapter = Lora.each(own);
         }
         try (Pass pass = Pass.inference(kernels, workspace, precision)) {
             Var hidden = model.hidden(pass, newest.ids().narrow(0, 0, n), new Context(adapter,

@@ -4,14 +4,17 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import t2l.autograd.Layout;
+import t2l.autograd.LowRank;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.tensor.DType;
@@ -21,7 +24,6 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
-import t2l.transformer.DecoderConfig;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Linear;
 import t2l.transformer.family.WeightTypes;
@@ -132,6 +134,27 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
 
     private static Var stack(Pass pass, Tensor one) {
         return pass.constant(one.reshape(1, one.dim(0), one.dim(1)));
+    }
+
+    /// For any pass over a batch: an adapter for each of its sequences, in their order, of any ranks and targets. Nothing is copied:
+    /// the factors stay where they are, so a batch is as good as free to change.
+    ///
+    /// @param each [#NONE] for the bare model
+    public static ActiveAdapter each(List<Lora> each) {
+        Map<String, List<Optional<LowRank>>> byPath = new TreeMap<>();
+        for (Lora lora : each) {
+            lora.updates.keySet().forEach(path -> byPath.computeIfAbsent(path, _ -> each(path, each)));
+        }
+        return ActiveAdapter.each(byPath);
+    }
+
+    private static List<Optional<LowRank>> each(String path, List<Lora> each) {
+        List<Optional<LowRank>> updates = new ArrayList<>();
+        for (Lora lora : each) {
+            updates.add(Optional.ofNullable(lora.updates.get(path))
+                    .map(u -> new LowRank(u.a(), u.b(), lora.config.scale(path))));
+        }
+        return List.copyOf(updates);
     }
 
     /// As the other, for a base of which only the sizes are known.
