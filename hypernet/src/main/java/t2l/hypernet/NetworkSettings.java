@@ -67,7 +67,7 @@ public record NetworkSettings(Method method, String base, String encoder, TaskIn
         return new NetworkSettings(method, a.text("model_dir", ""), a.text("emb_model", ""), input,
                 a.limit("n_descs_per_ds"), a.names("train_ds_names", List.of()), a.size("hypernet_latent_size", 128),
                 a.size("head_in_size", 512), variant(a, preset.variant()), encoding,
-                encoding == Encoding.TOKENS ? wordDropout(a) : 0, bias, output, offset,
+                encoding == Encoding.TOKENS ? a.number("word_dropout", 0, 1).orElse(0) : 0, bias, output, offset,
                 a.text("init_from", ""));
     }
 
@@ -79,14 +79,6 @@ public record NetworkSettings(Method method, String base, String encoder, TaskIn
                     a.where() + ": needs use_one_hot_task_emb or use_inp_as_desc or neither, got both");
         }
         return number ? TaskInput.NUMBER : prompts ? TaskInput.PROMPTS : TaskInput.DESCRIPTIONS;
-    }
-
-    private static double wordDropout(Source a) {
-        double p = a.number("word_dropout", 0);
-        if (!(p >= 0 && p <= 1)) {
-            throw new T2lException(a.where() + ": word_dropout: needs a probability from 0 to 1, got " + p);
-        }
-        return p;
     }
 
     private static Variant variant(Source a, Variant preset) {

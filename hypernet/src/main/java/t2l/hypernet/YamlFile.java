@@ -25,7 +25,7 @@ import t2l.tensor.io.WholeFile;
 /// Reads and writes settings in YAML files.
 public final class YamlFile {
     /// Real files have a tenth of these bytes, and a handful of levels.
-    private static final long MOST_BYTES = 12 << 20;
+    private static final long MOST_BYTES = 512 << 10;
     private static final int MOST_LEVELS = 64;
     private static final int MOST_VALUES = 1_000_000;
 

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -14,9 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import t2l.hypernet.YamlFile;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.ScratchDirectory;
+import t2l.transformer.family.Checkpoint;
 import t2l.transformer.text.Tokenizer;
 
 /// Inputs on which a parser once failed in another way than with one sentence, or that are made to make it fail.
@@ -75,6 +79,21 @@ class FoundTest {
         parser.survives(content.getBytes(UTF_8));
     }
 
+    /// Numbers with which a model would compute something, but nothing of use.
+    @ParameterizedTest
+    @ValueSource(strings = {"\"max_position_embeddings\":0", "\"rms_norm_eps\":-1", "\"rope_theta\":0",
+        "\"rope_scaling\":{\"rope_type\":\"llama3\",\"factor\":8,\"low_freq_factor\":1,\"high_freq_factor\":4,"
+                + "\"original_max_position_embeddings\":0}"})
+    void aModelWithoutSenseIsRefused(String field) throws IOException {
+        try (ScratchDirectory scratch = ScratchDirectory.make()) {
+            Files.writeString(scratch.path().resolve("config.json"),
+                    "{\"model_type\":\"llama\",\"vocab_size\":8,\"hidden_size\":8,\"intermediate_size\":8,"
+                            + "\"num_hidden_layers\":1,\"num_attention_heads\":1," + field + "}");
+            String refusal = assertThrows(T2lException.class, () -> Checkpoint.config(scratch.path())).getMessage();
+            assertTrue(refusal.contains("config.json: "), refusal);
+        }
+    }
+
     @Test
     void anAliasOfWhatItIsInIsRefused() {
         for (String yaml : new String[] {"a: &a [*a]", "a: &a {b: *a}", "a: " + "[".repeat(70) + "]".repeat(70)}) {
@@ -84,6 +103,16 @@ class FoundTest {
                 }
             });
             assertTrue(refusal.getMessage().contains("needs YAML of at most 64 levels"), refusal.getMessage());
+        }
+    }
+
+    /// A text of three million characters would take the reader six gigabytes.
+    @Test
+    void aLongYamlIsRefused() throws IOException {
+        try (ScratchDirectory scratch = ScratchDirectory.make()) {
+            Path file = Files.writeString(scratch.path().resolve("args.yaml"), "a: \"" + "x".repeat(1 << 20) + "\"");
+            String refusal = assertThrows(T2lException.class, () -> YamlFile.mapping(file)).getMessage();
+            assertTrue(refusal.endsWith("needs YAML of at most 524288 bytes, has 1048581"), refusal);
         }
     }
 

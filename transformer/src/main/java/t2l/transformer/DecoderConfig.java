@@ -44,11 +44,14 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
                     + by.size() + " and " + beyond.size());
         }
         if (places.rotated() < 0 || places.rotated() > headWidth || places.rotated() % 2 != 0
-                || (places.learned() && (positions < 1 || positions > MOST))) {
+                || positions < 1 || (places.learned() && positions > MOST)) {
             throw new IllegalArgumentException("decoder: needs an even part of " + headWidth
-                    + " numbers of a head that is"
-                    + " rotated, and at least one position if they are learned, got " + places.rotated() + " and "
+                    + " numbers of a head that is rotated, and at least one position, got " + places.rotated() + " and "
                     + positions);
+        }
+        if (!(eps >= 0 && eps < 1) || (places.rotated() > 0 && !(theta > 0 && theta < Double.POSITIVE_INFINITY))) {
+            throw new IllegalArgumentException("decoder: needs an epsilon of the norms from 0 to below 1 and a base of"
+                    + " RoPE above 0, got " + eps + " and " + theta);
         }
     }
 

@@ -50,6 +50,11 @@ public sealed interface RopeScaling {
     /// @param high     rotations with at least this many turns within the original length are fast
     /// @param original length of texts in the original training
     record Llama3(double factor, double low, double high, double original) implements RopeScaling {
+        /// Throws [IllegalArgumentException] unless all values are positive.
+        public Llama3 {
+            requirePositive(factor, low, high, original);
+        }
+
         @Override
         public double apply(double frequency, int pair, int width) {
             double turns = original * frequency / (2 * Math.PI);

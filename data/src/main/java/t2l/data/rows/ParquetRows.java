@@ -72,9 +72,11 @@ final class ParquetRows {
         if (e.getCause() != null) {
             return reason(e.getCause());
         }
-        return e instanceof OutOfMemoryError
-                ? "it claims more memory than there is"
-                : String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+        return switch (e) {
+            case OutOfMemoryError _ -> "it claims more memory than there is";
+            case NullPointerException _ -> "something is missing that it refers to";
+            default -> String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+        };
     }
 
     private Map<String, Object> fields(StructAccessor struct) {

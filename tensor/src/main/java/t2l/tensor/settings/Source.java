@@ -375,11 +375,11 @@ public final class Source {
 
     /// The same as a finite number in a range.
     public double asNumber(String name, Object value, double least, double most) {
-        if (value instanceof Number n && n.doubleValue() >= least && n.doubleValue() <= most
-                && Double.isFinite(n.doubleValue())) {
-            return n.doubleValue();
+        double n = value instanceof Number || form.spelled ? real(name, value).doubleValue() : Double.NaN;
+        if (!(n >= least && n <= most && Double.isFinite(n))) {
+            throw wrong(name, "a number from " + least + " to " + most, value);
         }
-        throw wrong(name, "a number from " + least + " to " + most, value);
+        return n;
     }
 
     private long whole(String name, Object value, String needs) {

@@ -22,12 +22,15 @@ import t2l.transformer.Decoder;
 /// @param alphaPattern other values of alpha, likewise
 public record LoraConfig(String base, int rank, double alpha, boolean rankStable, double dropout, List<String> targets,
         Map<String, Integer> rankPattern, Map<String, Double> alphaPattern) {
+    private static final int MOST = 1 << 16;
+
     public LoraConfig {
         targets = List.copyOf(targets);
         rankPattern = Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
         alphaPattern = Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
-        if (rank < 1) {
-            throw new IllegalArgumentException("lora: needs a rank of at least 1, got " + rank);
+        if (rank < 1 || rank > MOST || !Float.isFinite((float) alpha)) {
+            throw new IllegalArgumentException(
+                    "lora: needs a rank from 1 to " + MOST + " and a finite alpha, got " + rank + " and " + alpha);
         }
     }
 

@@ -36,7 +36,7 @@ public record PackManifest(Map<String, String> madeBy, List<Pack> packs, Failed 
             return T2lException.blaming(json.where(), () -> {
                 PackEntry first = new PackEntry(json.text("first"), "", json.text("sha256"), 0);
                 PackEntry last = new PackEntry(json.text("last"), "", first.sha256(), 0);
-                return new Pack(first.sha256(), (long) json.number("bytes"), json.count("adapters"), first.id(),
+                return new Pack(first.sha256(), json.wholeFrom("bytes", 1), json.count("adapters"), first.id(),
                         last.id());
             });
         }
