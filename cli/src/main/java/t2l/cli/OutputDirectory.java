@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import t2l.tensor.T2lException;
@@ -78,9 +79,8 @@ public final class OutputDirectory implements AutoCloseable {
         if (place.getParent() == null) {
             return;
         }
-        String name = place.getFileName().toString();
         try {
-            for (Path old : Unfinished.left(place.getParent(), name::equals, OLD)) {
+            for (Path old : Unfinished.left(place, OLD)) {
                 if (Files.notExists(place, LinkOption.NOFOLLOW_LINKS)) {
                     Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
                 } else {
@@ -90,13 +90,13 @@ public final class OutputDirectory implements AutoCloseable {
         } catch (IOException _) {
             // what cannot be tidied up stays
         }
-        Unfinished.sweep(place.getParent(), name::equals);
+        Unfinished.sweep(place);
     }
 
     /// Creates the directory of a run at `place` (the value of `option`), if it is missing. Throws [T2lException] if it
-    /// is not empty, unless the run is to be resumed or started `again` and one of `signs` exists, files that only a
-    /// run writes. Returns the directories that it made, inner ones first.
-    public static List<Path> makeForRun(String option, Path place, boolean again, String... signs) {
+    /// is not empty, unless the run is to be resumed or started `again` and `sign` exists, a file that only a run
+    /// writes. Returns the directories that it made, inner ones first.
+    public static List<Path> makeForRun(String option, Path place, boolean again, String sign) {
         List<Path> made;
         try {
             made = make(place.toAbsolutePath());
@@ -108,7 +108,7 @@ public final class OutputDirectory implements AutoCloseable {
             throw new T2lException(
                     option + ": " + place + " exists already; choose another place, or add --resume or --force");
         }
-        if (first.isPresent() && Stream.of(signs).map(place::resolve).noneMatch(Files::exists)) {
+        if (first.isPresent() && Files.notExists(place.resolve(sign))) {
             throw foreign(option, place, first.get().getFileName());
         }
         return made;
@@ -165,9 +165,9 @@ public final class OutputDirectory implements AutoCloseable {
         if (!Files.isDirectory(place)) {
             throw new T2lException(option + ": " + place + ": needs a directory to replace, this is none");
         }
-        Set<Path> listed = listed(place);
+        Predicate<Path> listed = listed(place);
         try (Stream<Path> all = Files.walk(place)) {
-            all.filter(path -> !listed.contains(path)).findFirst().ifPresent(path -> {
+            all.filter(listed.negate()).findFirst().ifPresent(path -> {
                 throw foreign(option, place, place.relativize(path));
             });
         }
@@ -213,12 +213,13 @@ public final class OutputDirectory implements AutoCloseable {
         }
     }
 
-    /// The directory and everything in it that it lists as its own.
-    private static Set<Path> listed(Path directory) throws IOException {
+    /// The directory and everything in it that it lists as its own. The list of another program may hold any bytes.
+    private static Predicate<Path> listed(Path directory) throws IOException {
         Path list = directory.resolve(LIST);
-        return Files.isRegularFile(list, LinkOption.NOFOLLOW_LINKS)
-                ? Set.copyOf(Files.readAllLines(list).stream().map(directory::resolve).toList())
-                : Set.of(directory);
+        Set<String> names = Files.isRegularFile(list, LinkOption.NOFOLLOW_LINKS)
+                ? Set.copyOf(new String(Files.readAllBytes(list), StandardCharsets.UTF_8).lines().toList())
+                : Set.of();
+        return path -> path.equals(directory) || names.contains(directory.relativize(path).toString());
     }
 
     /// The temporary path to write to until [#commit].
@@ -258,9 +259,9 @@ public final class OutputDirectory implements AutoCloseable {
     /// Deletes a directory of this program. Throws [DirectoryNotEmptyException] if files were added since it was checked, which
     /// stay.
     private static void removeListed(Path old) throws IOException {
-        Set<Path> listed = listed(old);
+        Predicate<Path> listed = listed(old);
         for (Path path : ScratchDirectory.inside(old)) {
-            if (listed.contains(path)) Files.delete(path);
+            if (listed.test(path)) Files.delete(path);
         }
     }
 

@@ -52,8 +52,8 @@ public final class Pretrain extends RankedCommand {
         int shards = settings.size(Optimisation.SHARDS_NAME, 0);
         TinyBase.Recipe recipe = recipe(settings, common.seed());
         settings.end(Arguments.TRAINING);
-        place.prepare(ranks);
         try (Arena arena = Arena.ofShared(); Kernels kernels = kernels()) {
+            place.prepare(ranks);
             TinyBase.Run run = TinyBase.start(kernels, ranks, recipe, shards, arena);
             try (var trainer = run.trainer()) {
                 if (new TrainingLoop(out, "pretraining", place, 500).run(run, Optional.empty(), _ -> {})) {
@@ -61,6 +61,8 @@ public final class Pretrain extends RankedCommand {
                             () -> TinyBase.write(place.directory(), trainer.values(), kernels), out, ranks);
                 }
             }
+        } finally {
+            place.leave();
         }
     }
 

@@ -121,11 +121,11 @@ class LoraTest {
         }
     }
 
-    /// Only its checkpoint is left of a run.
+    /// Only what resumes it is left of a run.
     @Test
     void aStoppedRunCanBeFinished() throws IOException {
         Path stopped = Files.createDirectory(home.resolve("unfinished"));
-        for (String file : List.of("checkpoint.safetensors", "metrics.jsonl")) {
+        for (String file : List.of(".t2l-run", "checkpoint.safetensors", "metrics.jsonl")) {
             Files.copy(whole.resolve(file), stopped.resolve(file));
         }
         Jar.Outcome run = Program.run(command(stopped, "--finish"));
@@ -135,7 +135,7 @@ class LoraTest {
                 Files.readAllBytes(stopped.resolve("adapter_model.safetensors")));
         assertTrue(!Files.exists(stopped.resolve("loss.svg")));
         Jar.Outcome none = Program.run(command(home.resolve("nothing"), "--finish"));
-        assertTrue(none.code() == 1 && none.err().contains("--finish: needs") && none.err().contains("metrics.jsonl"),
+        assertTrue(none.code() == 1 && none.err().contains("--finish: needs a run like this, with its .t2l-run, in "),
                 none.err());
         Jar.Outcome many = Program.run("lora", "--model", "builtin:tiny", "--tasks", "builtin:suite", "--out",
                 home.resolve("many").toString(), "--finish");

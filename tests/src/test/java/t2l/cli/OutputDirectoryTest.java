@@ -1,16 +1,19 @@
 package t2l.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,6 +182,32 @@ class OutputDirectoryTest {
         assertEquals(List.of(), entries());
         write("a/b/c", false, "one", false);
         assertEquals(List.of(), entries());
+    }
+
+    /// Its hidden name has more characters.
+    @Test
+    void aNameMayBeAsLongAsTheSystemAllows() throws IOException, InterruptedException {
+        String name = "c".repeat(240);
+        write(name, false, "one", true);
+        Process gone = new ProcessBuilder("true").start();
+        gone.waitFor();
+        String part = "." + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)) + "." + gone.pid()
+                + ".7.part";
+        Files.createDirectory(folder.resolve(part));
+        write(name, true, "two", true);
+        assertEquals("two", Files.readString(folder.resolve(name + "/in/file")));
+        assertEquals(List.of(name), entries());
+    }
+
+    /// Another program may have written it.
+    @Test
+    void aDamagedListIsNotOurs() throws IOException {
+        for (byte[] list : List.of(new byte[] {'a', 0, 'b'}, new byte[] {(byte) 0xff, '\n'})) {
+            Files.write(Files.createDirectories(folder.resolve("out")).resolve(".t2l"), list);
+            T2lException e = assertThrows(T2lException.class, () -> write("out", true, "one", true));
+            assertTrue(e.getMessage().contains("holds .t2l, which this command did not write"), e.getMessage());
+            assertArrayEquals(list, Files.readAllBytes(folder.resolve("out/.t2l")));
+        }
     }
 
     @Test

@@ -128,7 +128,7 @@ public final class LoraTraining extends RankedCommand {
                 }
             }
         } finally {
-            place.tidy();
+            place.leave();
         }
     }
 

@@ -55,7 +55,7 @@ final class ManyLoras {
         }
         Path settings = place.directory().resolve(Arguments.FILE);
         Ranks ranks = setting.ranks();
-        place.prepare(settings, ranks);
+        place.prepareForMany(ranks);
         ranks.first(() -> keep(settings));
         List<TaskData> left = setting.tasks().stream()
                 .filter(task -> !place.resume() || !LoraFile.is(place.directory().resolve(task.name()))).toList();

@@ -181,7 +181,7 @@ public final class Train extends RankedCommand {
                 tune(settings, named, loop, kernels, ranks, out, arena);
             }
         } finally {
-            place.tidy();
+            place.leave();
         }
     }
 

@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 import t2l.cli.Json;
 import t2l.cli.Out;
@@ -57,6 +57,9 @@ public final class RunOptions {
     /// Directories that this run has made, inner ones first.
     private List<Path> made = List.of();
 
+    /// Shows other processes that this one has a run in `--out`.
+    private Optional<Unfinished> lock = Optional.empty();
+
     /// Whether the run in `--out` is wanted, to go on or to be finished.
     public boolean resume() {
         return resume || finish;
@@ -94,29 +97,29 @@ public final class RunOptions {
         return to.resolve("metrics.jsonl");
     }
 
-    /// Makes the directory ready for a run. Throws [T2lException] if it is not empty, unless it has a run to resume or
-    /// to start again, or if the ranks do not share it.
+    /// Makes the directory ready for a run, and keeps other processes out of it until [#leave]. Throws [T2lException] if it is
+    /// not empty, unless it has a run to resume or to start again, if another process has a run in it, or if the ranks do not
+    /// share it.
     public void prepare(Ranks ranks) {
-        prepare(metrics(), ranks);
+        prepare(OWN, ranks);
     }
 
-    /// The same for a run that starts with another file.
-    ///
-    /// @param first the first file of a run, which exists if the run can be resumed
-    public void prepare(Path first, Ranks ranks) {
-        ranks.first(() -> prepare(first));
+    /// The same for a run that writes nothing into it but directories with results.
+    public void prepareForMany(Ranks ranks) {
+        prepare(Set.of(), ranks);
+    }
+
+    private void prepare(Set<String> own, Ranks ranks) {
+        ranks.first(() -> prepare(own));
         if (ranks.count() > 1) {
             requireShared(ranks);
         }
     }
 
-    /// Rank 0 puts a file into the directory, which all must find.
+    /// All ranks must find what rank 0 has locked.
     private void requireShared(Ranks ranks) {
-        String sign = ranks.all(Unfinished.beside(to.resolve("ranks")).getFileName().toString()).getFirst();
-        Path file = to.resolve(sign);
-        ranks.first(() -> WholeFile.replace(file, "the directory is shared\n"));
-        List<byte[]> found = ranks.all(new byte[] {(byte) (Files.exists(file) ? 1 : 0)});
-        ranks.first(() -> delete(to, sign::equals));
+        String sign = ranks.all(lock.map(file -> file.path().getFileName().toString()).orElse("")).getFirst();
+        List<byte[]> found = ranks.all(new byte[] {(byte) (Files.exists(to.resolve(sign)) ? 1 : 0)});
         for (int q = 0; q < found.size(); q++) {
             if (found.get(q)[0] == 0) {
                 throw new T2lException("--out: " + to + ": needs a directory that all ranks share, rank " + q
@@ -125,19 +128,23 @@ public final class RunOptions {
         }
     }
 
-    private void prepare(Path first) {
+    private void prepare(Set<String> own) {
         Path list = to.resolve(LIST);
-        String names = first.equals(metrics()) ? String.join("\n", new TreeSet<>(OWN)) + "\n" : "";
-        boolean begun = Files.exists(first) || hasNothing(to) || (Files.exists(list) && read(list).equals(names));
-        if (resume() && !(finish ? Files.exists(first) : begun)) {
-            throw new T2lException(asked() + ": needs " + first + ", there is none; start without " + asked());
+        Unfinished.sweep(list);
+        String names = own.stream().sorted().map(name -> name + "\n").collect(Collectors.joining());
+        boolean ours = Files.exists(list) && read(list).isEmpty() == own.isEmpty();
+        if (resume() && !ours && (finish || !isEmpty(to))) {
+            throw new T2lException(asked() + ": needs a run like this, with its " + LIST + ", in " + to
+                    + ", there is none; start without " + asked());
         }
-        if (resume() || force) {
-            delete(to, RunOptions::isUnfinished);
-            delete(folder().kept(), RunOptions::isUnfinished);
+        made = OutputDirectory.makeForRun("--out", to, resume() || force, LIST);
+        try {
+            lock = Optional.of(Unfinished.lock(list));
+        } catch (IOException e) {
+            throw new T2lException("--out: " + to + " cannot be written: " + WholeFile.reason(e), e);
         }
-        made = OutputDirectory.makeForRun("--out", to, resume() || force, LIST,
-                resume() ? first.getFileName().toString() : LIST);
+        Unfinished.sweep(to, OWN::contains);
+        Unfinished.sweep(folder().kept(), RunFolder::isKept);
         if (!resume() && Files.exists(list)) {
             Set<String> listed = Set.copyOf(read(list).lines().toList());
             delete(to, name -> OWN.contains(name) && listed.contains(name));
@@ -148,10 +155,9 @@ public final class RunOptions {
         }
     }
 
-    /// Whether a run was killed before it had written anything whole.
-    private static boolean hasNothing(Path directory) {
+    private static boolean isEmpty(Path directory) {
         String[] all = directory.toFile().list();
-        return all != null && Stream.of(all).allMatch(RunOptions::isUnfinished);
+        return all != null && all.length == 0;
     }
 
     private static String read(Path list) {
@@ -162,18 +168,17 @@ public final class RunOptions {
         }
     }
 
-    /// Deletes the directory if this run has made it and has written nothing, because it failed before its first step.
-    public void tidy() {
+    /// Lets other processes use the directory. Deletes it if this run has made it and has written nothing, because it failed
+    /// before its first step.
+    public void leave() throws IOException {
+        if (lock.isPresent()) {
+            lock.get().close();
+        }
         String[] all = to.toFile().list();
         if (!made.isEmpty() && all != null && all.length == 1 && all[0].equals(LIST)) {
             delete(to, LIST::equals);
             OutputDirectory.remove(made);
         }
-    }
-
-    /// Whether a file or directory of this name was being written when its run was killed.
-    private static boolean isUnfinished(String name) {
-        return name.matches("\\..+\\.\\d+(\\.\\d+)?\\.part");
     }
 
     /// Deletes files of such names in a directory, if it exists.

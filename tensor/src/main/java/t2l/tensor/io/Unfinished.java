@@ -3,6 +3,7 @@ package t2l.tensor.io;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -11,10 +12,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import t2l.tensor.T2lException;
 
 /// A file or a directory that is being written, under a hidden name beside its place until it is whole: `.NAME.PID.NANOS.part`.
 /// It is locked while it is written, a directory by a file in it, so that what a process has left that was killed can be told
@@ -23,6 +28,9 @@ public final class Unfinished implements AutoCloseable {
     /// The file that is locked in a directory.
     public static final String LOCK = ".t2l";
     private static final Pattern NAME = Pattern.compile("\\.(.+)\\.(\\d{1,18})\\.\\d+\\.part");
+    /// The most bytes of a name in most file systems, and of one that its hidden name repeats.
+    private static final int LONGEST = 255;
+    private static final int REPEATED = 200;
 
     private final Path path;
     private final FileChannel channel;
@@ -49,10 +57,35 @@ public final class Unfinished implements AutoCloseable {
         }
     }
 
+    /// Begins a file beside `place` that is never finished: until it is closed, no other process can do the same. Throws
+    /// [T2lException] if one has done so.
+    public static Unfinished lock(Path place) throws IOException {
+        sweep(place);
+        Unfinished own = file(place);
+        for (Map.Entry<Path, Long> other : begun(own.path.getParent(), hidden(place)::equals, "").entrySet()) {
+            if (other.getKey().equals(own.path)
+                    || (!hasLocks(own.channel) && isGone(other.getValue(), other.getKey()))) {
+                continue;
+            }
+            own.close();
+            throw new T2lException(own.path.getParent() + ": is being written by another process (" + other.getValue()
+                    + "); wait until it has ended, or delete " + other.getKey() + " if it has");
+        }
+        return own;
+    }
+
     /// A name that is not taken.
-    public static Path beside(Path place) {
+    private static Path beside(Path place) {
         return place.toAbsolutePath().resolveSibling(
-                "." + place.getFileName() + "." + ProcessHandle.current().pid() + "." + System.nanoTime() + ".part");
+                "." + hidden(place) + "." + ProcessHandle.current().pid() + "." + System.nanoTime() + ".part");
+    }
+
+    /// What a hidden name says of the place: its name, or a hash of one that leaves no room for the rest.
+    private static String hidden(Path place) {
+        byte[] name = place.getFileName().toString().getBytes(StandardCharsets.UTF_8);
+        return name.length > REPEATED && name.length <= LONGEST
+                ? UUID.nameUUIDFromBytes(name).toString()
+                : place.getFileName().toString();
     }
 
     /// Creates a file and locks it until the channel is closed.
@@ -89,7 +122,12 @@ public final class Unfinished implements AutoCloseable {
         ScratchDirectory.remove(path);
     }
 
-    /// Deletes what processes have left in `folder` that do not run any more, as far as that is possible.
+    /// Deletes what processes that do not run any more have left of `place`, as far as that is possible.
+    public static void sweep(Path place) {
+        sweep(place.toAbsolutePath().getParent(), hidden(place)::equals);
+    }
+
+    /// Deletes what such processes have left in `folder`.
     ///
     /// @param name whether it was to get this name
     public static void sweep(Path folder, Predicate<String> name) {
@@ -102,25 +140,38 @@ public final class Unfinished implements AutoCloseable {
         }
     }
 
-    /// What processes have left in `folder` that do not run any more.
+    /// What processes have left of `place` that do not run any more.
     ///
-    /// @param name   whether it was to get this name
     /// @param ending follows its hidden name
-    public static List<Path> left(Path folder, Predicate<String> name, String ending) throws IOException {
+    public static List<Path> left(Path place, String ending) throws IOException {
+        return left(place.toAbsolutePath().getParent(), hidden(place)::equals, ending);
+    }
+
+    private static List<Path> left(Path folder, Predicate<String> name, String ending) throws IOException {
         List<Path> left = new ArrayList<>();
+        for (Map.Entry<Path, Long> each : begun(folder, name, ending).entrySet()) {
+            if (isGone(each.getValue(), each.getKey()) && isFree(each.getKey())) {
+                left.add(each.getKey());
+            }
+        }
+        return left;
+    }
+
+    /// What processes have begun in `folder`, with their ids.
+    private static Map<Path, Long> begun(Path folder, Predicate<String> name, String ending) throws IOException {
+        Map<Path, Long> begun = new HashMap<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, ".*.part" + ending)) {
             for (Path each : all) {
                 String file = each.getFileName().toString();
                 Matcher is = NAME.matcher(file.substring(0, file.length() - ending.length()));
-                if (is.matches() && name.test(is.group(1)) && isGone(Long.parseLong(is.group(2)), each)
-                        && isFree(each)) {
-                    left.add(each);
+                if (is.matches() && name.test(is.group(1))) {
+                    begun.put(each, Long.parseLong(is.group(2)));
                 }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        return left;
+        return begun;
     }
 
     /// Whether the process has ended that began `part`. A zombie has no command line any more. Containers give the same ids
@@ -142,6 +193,17 @@ public final class Unfinished implements AutoCloseable {
             return isLockedBy(channel);
         } catch (IOException _) {
             return false; // someone else's
+        }
+    }
+
+    /// Whether the file system has locks, if the file has been locked where there are.
+    private static boolean hasLocks(FileChannel locked) {
+        try {
+            return locked.tryLock() != null;
+        } catch (OverlappingFileLockException _) {
+            return true;
+        } catch (IOException _) {
+            return false;
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.CopyOption;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ public final class WholeFile {
         if (!replace && Files.exists(to)) {
             throw exists(to);
         }
-        Unfinished.sweep(to.toAbsolutePath().getParent(), to.getFileName().toString()::equals);
+        Unfinished.sweep(to);
         try (Unfinished part = begin.at(to)) {
             content.fill(part);
             part.finish(to, replace);
@@ -107,6 +108,7 @@ public final class WholeFile {
             case NoSuchFileException _ -> "its directory does not exist";
             case AccessDeniedException denied -> denied.getFile() + " may not be changed by this user";
             case FileAlreadyExistsException there -> there.getFile() + " is not a directory";
+            case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> String.valueOf(e.getMessage());
         };
     }

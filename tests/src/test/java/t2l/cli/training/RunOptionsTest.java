@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,16 +38,22 @@ class RunOptionsTest {
         return run.place;
     }
 
+    /// A file that a process of ours has left that does not run any more, of something called `name`.
+    private static Path left(Path directory, String name) throws IOException, InterruptedException {
+        Process gone = new ProcessBuilder("true").start();
+        gone.waitFor();
+        return Files.writeString(directory.resolve("." + name + "." + gone.pid() + ".7.part"), "half");
+    }
+
     @Test
-    void aRunThatWasKilledBeforeItsFirstLineBegins() throws IOException {
-        Files.createDirectory(folder.resolve("empty"));
-        prepared("empty", "--resume");
-        prepared("begun");
-        prepared("begun", "--resume");
-        Files.writeString(folder.resolve("begun/args.yaml"), "seed: 1");
-        prepared("begun", "--resume");
-        Files.writeString(Files.createDirectory(folder.resolve("cut")).resolve("..t2l.7.7.part"), "check");
-        prepared("cut", "--resume");
+    void aRunThatWasKilledBeforeItsFirstLineBegins() throws IOException, InterruptedException {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        prepared("empty", "--resume").leave();
+        Files.writeString(empty.resolve("args.yaml"), "seed: 1");
+        prepared("empty", "--resume").leave();
+        Path cut = left(Files.createDirectory(folder.resolve("cut")), ".t2l-run");
+        prepared("cut", "--resume").leave();
+        assertTrue(!Files.exists(cut));
         for (String option : List.of("--resume", "--finish")) {
             T2lException e = assertThrows(T2lException.class, () -> prepared("none", option));
             assertTrue(e.getMessage().startsWith(option + ": needs "), e.getMessage());
@@ -54,36 +61,64 @@ class RunOptionsTest {
         assertTrue(!Files.exists(folder.resolve("none")));
     }
 
-    /// Files of the same names as those of a run.
+    /// Files of the same names as those of a run, or of the form of what a killed one leaves.
     @Test
-    void whatNoRunWroteStays() throws IOException {
+    void whatNoRunWroteStays() throws IOException, InterruptedException {
         Path others = Files.createDirectory(folder.resolve("others"));
-        Files.writeString(others.resolve("metrics.jsonl"), "theirs");
-        T2lException e = assertThrows(T2lException.class, () -> prepared("others", "--force"));
-        assertTrue(e.getMessage().contains("holds metrics.jsonl, which this command did not write"), e.getMessage());
+        left(others, "data");
+        for (String name : List.of("metrics.jsonl", "loss.png", "adapter_model.safetensors", ".download.7.part")) {
+            Files.writeString(others.resolve(name), "theirs");
+        }
+        Files.writeString(Files.createDirectory(others.resolve(".data.2024.part")).resolve("x"), "theirs");
+        Set<String> names = Set.of(others.toFile().list());
+        for (String option : List.of("--force", "--resume", "--finish")) {
+            T2lException e = assertThrows(T2lException.class, () -> prepared("others", option));
+            assertTrue(e.getMessage().contains(option.equals("--force")
+                    ? "holds .data.2024.part, which this command did not write"
+                    : option + ": needs a run like this, with its .t2l-run, in "), e.getMessage());
+            assertEquals(names, Set.of(others.toFile().list()));
+        }
+        Files.createFile(others.resolve(".t2l-run"));
+        assertThrows(T2lException.class, () -> prepared("others", "--resume")); // one of many adapters
         assertEquals("theirs", Files.readString(others.resolve("metrics.jsonl")));
     }
 
     @Test
     void aNewRunDeletesWhatTheOldOneWrote() throws IOException {
-        Path out = prepared("out").directory();
+        RunOptions old = prepared("out");
+        Path out = old.directory();
         Files.writeString(out.resolve("metrics.jsonl"), "old");
         Files.writeString(out.resolve("notes.txt"), "mine");
+        old.leave();
         assertThrows(T2lException.class, () -> prepared("out"));
-        prepared("out", "--force");
+        prepared("out", "--force").leave();
         assertTrue(!Files.exists(out.resolve("metrics.jsonl")));
         assertEquals("mine", Files.readString(out.resolve("notes.txt")));
     }
 
     @Test
     void aRunThatFailsBeforeItsFirstStepLeavesNothing() throws IOException {
-        RunOptions failed = prepared("a/b");
-        failed.tidy();
+        prepared("a/b").leave();
         assertTrue(!Files.exists(folder.resolve("a")));
         RunOptions begun = prepared("c");
         Files.writeString(begun.directory().resolve("metrics.jsonl"), "");
-        begun.tidy();
-        prepared("c", "--resume").tidy();
+        begun.leave();
+        prepared("c", "--resume").leave();
         assertTrue(Files.exists(folder.resolve("c/metrics.jsonl")));
+    }
+
+    @Test
+    void aRunHasItsDirectoryToItself() throws IOException, InterruptedException {
+        RunOptions first = prepared("out");
+        for (String option : List.of("--resume", "--force")) {
+            T2lException e = assertThrows(T2lException.class, () -> prepared("out", option));
+            assertTrue(e.getMessage().contains("out: is being written by another process ("
+                    + ProcessHandle.current().pid() + "); wait until it has ended"), e.getMessage());
+        }
+        Files.writeString(first.directory().resolve("metrics.jsonl"), "");
+        first.leave();
+        left(first.directory(), ".t2l-run");
+        prepared("out", "--resume").leave();
+        assertEquals(Set.of(".t2l-run", "metrics.jsonl"), Set.of(first.directory().toFile().list()));
     }
 }

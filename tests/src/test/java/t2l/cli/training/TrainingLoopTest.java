@@ -141,6 +141,8 @@ class TrainingLoopTest {
                         Ranks.alone());
                 return trainer.values().flat().toDoubles();
             }
+        } finally {
+            place.leave();
         }
     }
 

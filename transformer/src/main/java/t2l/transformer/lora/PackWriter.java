@@ -58,7 +58,7 @@ public final class PackWriter {
             throw new T2lException("pack: needs 1 to " + MOST + " adapters, got " + sorted.size());
         }
         LoraFile.config(Source.parse("pack: " + AdapterPack.CONFIG, config));
-        Unfinished.sweep(directory, PACK::equals);
+        Unfinished.sweep(directory.resolve(PACK));
         try (Unfinished part = Unfinished.file(directory.resolve(PACK))) {
             SafeTensors.write(part.channel(), Map.of(), tensors(sorted), Map.of(AdapterPack.KIND, AdapterPack.FORMAT,
                     AdapterPack.CONFIG, config, AdapterPack.INDEX, index(sorted)));
