@@ -19,8 +19,10 @@ import t2l.cli.Out;
 import t2l.cli.Subcommand;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.settings.Source;
 import t2l.transformer.Pooling;
 import t2l.transformer.family.TextEncoder;
+import t2l.transformer.text.Characters;
 
 /// `t2l embed`: computes text embeddings.
 @Command(name = "embed",
@@ -66,7 +68,10 @@ final class Embed extends Subcommand {
         if (texts.isEmpty() && !tokens.given() && !batch.given()) {
             throw usage("embed: needs one of " + sources + ", got none");
         }
-        List<String> all = batch.given() ? batch.lines(out).stream().map(line -> line.text("text")).toList() : texts;
+        List<Source> given = batch.given()
+                ? batch.lines(out)
+                : texts.stream().map(text -> Source.of("embed", Map.of("text", text))).toList();
+        List<String> all = given.stream().map(Embed::text).toList();
         try (Kernels kernels = common.kernels();
                 TextEncoder model = TextEncoder.open(encoder, pooling, kernels)) {
             if (tokens.given()) {
@@ -81,6 +86,14 @@ final class Embed extends Subcommand {
             }
             cut.stream().findFirst().ifPresent(out::say);
         }
+    }
+
+    private static String text(Source line) {
+        String text = line.text("text");
+        if (Characters.strip(text).isEmpty()) {
+            throw line.wrong("text", "a text that is not blank", text);
+        }
+        return text;
     }
 
     /// Embeds some texts and prints their vectors.

@@ -88,6 +88,7 @@ class BatchTest {
     void badInputIsOneSentence() throws IOException {
         String wrong = file(List.of(Json.object("text", "a"), Json.object("prompt", 3))).toString();
         Program.refuses(1, "batch.jsonl line 2: needs a field text", "embed", "--batch", wrong);
+        Program.refuses(1, "embed: text: needs a text that is not blank, got \" \"", "embed", "a hat", " ");
         Program.refuses(1, "batch.jsonl line 2: prompt: needs a string, got 3", "complete", "--model",
                 "builtin:tiny",
                 "--batch", file(List.of(Json.object("prompt", "a >"), Json.object("prompt", 3))).toString());

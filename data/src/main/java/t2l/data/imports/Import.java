@@ -21,6 +21,7 @@ import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
 import t2l.cli.Subcommand;
 import t2l.data.rows.DatasetFolder;
+import t2l.hypernet.Descriptions;
 import t2l.hypernet.data.TaskFolder;
 import t2l.tensor.T2lException;
 import t2l.transformer.hub.HubCache;
@@ -88,6 +89,7 @@ public final class Import extends Subcommand {
         if (tasks.isPresent() != sources.isEmpty()) {
             throw usage("import: needs either SOURCE or --tasks, got " + (sources.isEmpty() ? "neither" : "both"));
         }
+        descriptions.forEach(Descriptions::words);
         List<Map<String, Object>> done = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>();
         try (OutputDirectory output = new OutputDirectory("--out", to, force)) {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import t2l.hypernet.YamlFile;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
+import t2l.transformer.text.Characters;
 
 /// More descriptions of a task, as `t2l describe` writes them: `descriptions.yaml` in a task folder ([TaskFolder]), or
 /// `NAME.descriptions.yaml` beside `NAME.jsonl` ([JsonlTasks]). They come after the task's own.
@@ -47,7 +48,19 @@ public record DescriptionFile(List<String> descriptions, int queries) {
         Source values = Source.of(file + ", which t2l describe writes", Source.Form.JSON,
                 YamlFile.mapping(file));
         values.need(DESCRIPTIONS);
-        return new DescriptionFile(values.texts(DESCRIPTIONS), values.count(QUERIES));
+        return new DescriptionFile(sentences(values, values.texts(DESCRIPTIONS)), values.count(QUERIES));
+    }
+
+    /// The descriptions in the file of the task itself. Throws [T2lException] if there are none, or one is blank.
+    public static List<String> own(Source task) {
+        return sentences(task, task.someTexts(DESCRIPTIONS));
+    }
+
+    private static List<String> sentences(Source from, List<String> descriptions) {
+        if (descriptions.stream().map(Characters::strip).anyMatch(String::isEmpty)) {
+            throw from.wrong(DESCRIPTIONS, "sentences that describe the task", "a blank one");
+        }
+        return descriptions;
     }
 
     /// Writes or replaces the file of a task.

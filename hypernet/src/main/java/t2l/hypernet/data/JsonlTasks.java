@@ -74,7 +74,7 @@ public final class JsonlTasks {
         }
         requireCount(header, "n_train", train.size());
         requireCount(header, "n_test", test.size());
-        return new TaskData(header.text("task"), DescriptionFile.all(file, header.someTexts("descriptions")), List.of(),
+        return new TaskData(header.text("task"), DescriptionFile.all(file, DescriptionFile.own(header)), List.of(),
                 train, valid, test);
     }
 

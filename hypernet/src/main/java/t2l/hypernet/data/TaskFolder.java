@@ -41,7 +41,7 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, Pr
         Path file = folder.resolve(METADATA);
         Source values = Source.of(file.toString(), Source.Form.JSON, YamlFile.mapping(file));
         return new TaskFolder(folder, folder.toAbsolutePath().normalize().getFileName().toString(),
-                DescriptionFile.all(folder, values.someTexts("descriptions")),
+                DescriptionFile.all(folder, DescriptionFile.own(values)),
                 template(values, "system_message"),
                 new PromptTemplate(values.path("user_prompt_template"), values.text("user_prompt_template")),
                 template(values, "assistant_prefill"), template(values, "assistant_postfill"),

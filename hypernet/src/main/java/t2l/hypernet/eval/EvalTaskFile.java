@@ -47,7 +47,7 @@ public final class EvalTaskFile {
         String fileName = file.getFileName().toString();
         String name = header.get("task") instanceof String given ? given : fileName.replaceFirst("\\.jsonl$", "");
         List<String> descriptions = DescriptionFile.all(file,
-                header.containsKey("descriptions") ? lines.getFirst().someTexts("descriptions") : List.of());
+                header.containsKey("descriptions") ? DescriptionFile.own(lines.getFirst()) : List.of());
         Examples examples = Examples.turns(training.stream().limit(EXAMPLES).map(EvalTaskFile::pair)
                 .map(pair -> new Shot(pair.prompt(), pair.answer())).toList());
         return new EvalTask(name, name, first(descriptions),

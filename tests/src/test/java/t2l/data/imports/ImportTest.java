@@ -113,6 +113,9 @@ class ImportTest {
         assertEquals(List.of("Judge.", "Say if it is good."), task.descriptions());
         assertEquals(List.of(new Pair("Is it good? Good, really", List.of("yes")),
                 new Pair("Is it good? Bad", List.of("no"))), task.train());
+        T2lException e = assertThrows(T2lException.class, () -> tasks(file.toString(), "--prompt", "{text}", "--answer",
+                "label", "--describe", "Judge.", "--describe", "\u00a0", "--force"));
+        assertTrue(e.getMessage().startsWith("description: needs a sentence"), e.getMessage());
     }
 
     @Test

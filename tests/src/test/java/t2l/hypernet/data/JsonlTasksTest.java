@@ -72,6 +72,12 @@ class JsonlTasksTest {
                 .contains("line 1: needs a field task, has [name, "));
         assertTrue(message(file("mute.jsonl", HEADER.replace("\"Say the opposite.\"", "3") + PAIRS))
                 .contains("descriptions"));
+        assertTrue(message(file("blank.jsonl", HEADER.replace("Say the opposite.", "\u00a0") + PAIRS)).contains(
+                "blank.jsonl line 1: descriptions: needs sentences that describe the task, got a blank one"));
+        Path more = directory.resolve("cold.descriptions.yaml");
+        Path task = file("cold.jsonl", HEADER + PAIRS);
+        new DescriptionFile(List.of("Say it.", " "), 1).write(task);
+        assertTrue(message(task).contains(more + ", which t2l describe writes: descriptions: needs sentences"));
     }
 
     @Test

@@ -92,7 +92,8 @@ class TaskFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"descriptions: []", "descriptions: [1]", "response_field: [x]", "user_prompt_template: 3",
+    @ValueSource(strings = {"descriptions: []", "descriptions: [1]", "descriptions: ['']", "response_field: [x]",
+        "user_prompt_template: 3",
         "user_prompt_template: '{nothing}'", "response_field: nothing"})
     void whatIsMissingIsNamed(String line) throws IOException {
         TaskFolder task = write(folder, cases().getFirst());
