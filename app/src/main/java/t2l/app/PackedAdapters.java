@@ -13,6 +13,7 @@ import t2l.cli.Json;
 import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
 import t2l.cli.Subcommand;
+import t2l.tensor.Printable;
 import t2l.tensor.T2lException;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Builtin;
@@ -109,6 +110,6 @@ final class PackedAdapters extends Subcommand {
 
     private static void show(PackEntry entry, Out out) {
         out.result(Json.object("id", entry.id(), "describe", entry.description(), "sha256", entry.sha256(), "bytes",
-                entry.bytes()), entry.id() + "  " + entry.bytes() + "  " + entry.description());
+                entry.bytes()), Printable.escaped(entry.id() + "  " + entry.bytes() + "  " + entry.description()));
     }
 }

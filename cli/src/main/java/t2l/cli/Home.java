@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.WholeFile;
 
 /// The program's cache directory: `$T2L_HOME`, or `~/.cache/t2l`.
 public final class Home {
@@ -24,7 +25,7 @@ public final class Home {
             return Files.createDirectories(folder);
         } catch (IOException e) {
             throw new T2lException("T2L_HOME: needs a directory that can be made, got " + folder + ": "
-                    + e.getMessage(), e);
+                    + WholeFile.reason(e), e);
         }
     }
 }

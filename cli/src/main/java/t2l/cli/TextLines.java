@@ -6,12 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import t2l.tensor.T2lException;
+import t2l.transformer.text.Characters;
 
 /// Texts in a file, one per line.
 public final class TextLines {
     private TextLines() {}
 
-    /// The lines of a file but for blank ones. Throws [T2lException] if it cannot be read or is not UTF-8.
+    /// A text without the byte order mark that some editors put before it.
+    public static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    /// The lines of a file but for blank ones, without white space around them. Throws [T2lException] if it cannot be read or is not UTF-8.
     ///
     /// @param option that names the file
     public static List<String> read(String option, Path file) {
@@ -20,8 +26,8 @@ public final class TextLines {
                     option + ": needs a text file, there is none called " + file + "; check the path");
         }
         try {
-            return Files.readString(file, StandardCharsets.UTF_8).strip().lines().filter(line -> !line.isBlank())
-                    .toList();
+            return withoutMark(Files.readString(file, StandardCharsets.UTF_8)).lines().map(Characters::strip)
+                    .filter(line -> !line.isEmpty()).toList();
         } catch (IOException e) {
             throw new T2lException(option + ": needs a text file in UTF-8, got " + file, e);
         }

@@ -190,7 +190,8 @@ class BadInputTest {
     void descriptionsOfAnyKindGiveAnAdapter() throws IOException {
         Path file = folder.resolve("descriptions");
         Files.writeString(file,
-                String.join("\n", "sort the words ".repeat(700_000), "Trie les mots.", "把单词排序", "😀", "\u0000?"));
+                String.join("\n", "sort the words ".repeat(700_000), "Trie les mots.", "把单词排序", "\u00a0", "😀", "",
+                        "\u0000?"));
         Jar.Outcome run = Program.run("generate", "--describe-file", file.toString(), "--out",
                 folder.resolve("out").toString());
         assertEquals(0, run.code(), run.err());

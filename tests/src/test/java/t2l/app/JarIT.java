@@ -242,6 +242,7 @@ class JarIT extends ProgramIT {
         Jar.Outcome run = jar.run(Map.of("T2L_HOME", file.toString()), "inspect", "--json");
         assertEquals(0, run.code());
         assertEquals("", run.err());
+        assertEquals(0, jar.run(Map.of("T2L_HOME", file.toString()), "learn", "--quiet").code());
     }
 
     @Test

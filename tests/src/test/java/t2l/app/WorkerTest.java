@@ -81,7 +81,7 @@ class WorkerTest {
                 Map<String, Object> one = new LinkedHashMap<>(made.get(i));
                 one.keySet().retainAll(List.of("offset", "bytes", "sha256"));
                 one.put("id", "task-%02d".formatted(i));
-                one.put("describe", TASKS.get(i % 5));
+                one.put("describe", i == 19 ? "red \u001b[31m\nline" : TASKS.get(i % 5));
                 adapters.add(one);
             }
             packing.add(Json.object("op", "pack", "spool", folder.resolve("spool").toString(), "out", packs.toString(),
@@ -99,6 +99,8 @@ class WorkerTest {
     void adaptersGoIntoPacksAndComeOutAsTheyAre() throws IOException {
         Path packs = packed();
         assertEquals(20, Program.answer("adapters", packs.toString()).lines().count());
+        String shown = Program.answer("adapters", packs.toString(), "task-19").strip();
+        assertTrue(shown.endsWith("  red \\u001b[31m\\nline"), shown);
         Map<String, Object> one = object(Program.answer("adapters", packs.toString(), "task-11", "--json"));
         assertEquals(TASKS.get(1), one.get("describe"));
         assertEquals("adapters: all hashes are right",

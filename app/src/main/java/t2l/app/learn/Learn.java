@@ -57,7 +57,7 @@ public final class Learn extends Subcommand {
     }
 
     private static Path kept(Chapter chapter) {
-        return Home.folder().resolve("course").resolve(Integer.toString(chapter.number()));
+        return Home.place().resolve("course").resolve(Integer.toString(chapter.number()));
     }
 
     private static void list(Out out) {

@@ -92,7 +92,7 @@ public final class Pull extends Subcommand {
     }
 
     private Stream<HubName> lines(Path file) {
-        return TextLines.read("--names", file).stream().map(line -> name("--names " + file, line.strip()));
+        return TextLines.read("--names", file).stream().map(line -> name("--names " + file, line));
     }
 
     private void pull(HubName name, Out out) {

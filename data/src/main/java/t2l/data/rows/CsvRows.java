@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import t2l.cli.TextLines;
 import t2l.tensor.T2lException;
 
 /// Rows of text separated by commas or tabs (RFC 4180): the first line has the names of the columns, values may be in
@@ -29,7 +30,7 @@ final class CsvRows {
     static List<Map<String, Object>> read(Path file, char separator) {
         try {
             String text = Files.readString(file, StandardCharsets.UTF_8);
-            return new CsvRows(file, text.startsWith("\uFEFF") ? text.substring(1) : text, separator).rows();
+            return new CsvRows(file, TextLines.withoutMark(text), separator).rows();
         } catch (MalformedInputException e) {
             throw new T2lException(file + ": needs to be UTF-8 text, holds other bytes", e);
         } catch (IOException e) {
