@@ -35,7 +35,7 @@ public final class SourceHash {
 
     /// Adds a text.
     public void addText(String text) {
-        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        FileHash.addText(text, digest);
     }
 
     /// The hash of all that was added, after which there is nothing.

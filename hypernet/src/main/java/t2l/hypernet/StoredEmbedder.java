@@ -102,7 +102,7 @@ public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder, K
 
     private String name(String description) {
         MessageDigest digest = FileHash.digest("SHA-256");
-        digest.update((encoder + description).getBytes(StandardCharsets.UTF_8));
+        FileHash.addText(encoder + description, digest);
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 

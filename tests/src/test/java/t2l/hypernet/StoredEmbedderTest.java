@@ -99,6 +99,9 @@ class StoredEmbedderTest {
         assertEquals(2, first[2]);
         assertEquals(first[1], first[5]);
         read.clear();
+        embedder("e5").embed(List.of("?", "\ud801", "\ud802"), arena);
+        assertEquals(List.of("?", "\ud801", "\ud802"), read, "which are the same in UTF-8");
+        read.clear();
         double[] again = embedder("e5").embed(List.of("bb", "ccc", "a"), arena).toDoubles();
         assertEquals(List.of("ccc"), read);
         assertArrayEquals(new double[] {first[2], first[3]}, new double[] {again[0], again[1]});

@@ -210,6 +210,16 @@ class EndpointsTest {
         }
     }
 
+    /// Halves of surrogate pairs are not in UTF-8.
+    @Test
+    void textsThatUtf8CannotTellApartAreDifferentTasks() {
+        Served.Reply mark = served.post("/v1/adapters", describe("Sort ?."));
+        Served.Reply half = served.post("/v1/adapters", describe("Sort \ud801."));
+        assertEquals("false", half.text("cached"));
+        assertNotEquals(mark.text("id"), half.text("id"));
+        assertTrue(half.body().contains("Sort \\ud801."), half.body());
+    }
+
     /// It can be for another model, which no second attempt changes.
     @Test
     void anAdapterThatDoesNotFitIsRefused(@TempDir Path temp) {

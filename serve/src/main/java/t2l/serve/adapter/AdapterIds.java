@@ -37,7 +37,7 @@ final class AdapterIds {
     String of(String what) {
         MessageDigest digest = FileHash.digest("SHA-256");
         digest.update(sources);
-        digest.update(what.getBytes(StandardCharsets.UTF_8));
+        FileHash.addText(what, digest);
         return PREFIX + HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
     }
 

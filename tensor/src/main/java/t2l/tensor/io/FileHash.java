@@ -47,6 +47,14 @@ public final class FileHash {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /// Adds a text in UTF-8. A lone surrogate, which UTF-8 does not have, is added as its three bytes would be, so that different
+    /// texts have different hashes.
+    public static void addText(String text, MessageDigest digest) {
+        text.codePoints().forEach(c -> digest.update(Character.getType(c) == Character.SURROGATE
+                ? new byte[] {(byte) (0xE0 | c >> 12), (byte) (0x80 | (c >> 6 & 0x3F)), (byte) (0x80 | (c & 0x3F))}
+                : Character.toString(c).getBytes(StandardCharsets.UTF_8)));
+    }
+
     /// Adds a file, or all files below a directory with their paths in it.
     public static void add(Path path, MessageDigest digest) {
         try (Stream<Path> files = Files.walk(path)) {

@@ -1,5 +1,6 @@
 package t2l.tensor.io;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.tensor.T2lException;
@@ -15,6 +19,20 @@ import t2l.tensor.T2lException;
 class FileHashTest {
     @TempDir
     Path folder;
+
+    @Test
+    void textsHaveTheHashesOfTheirUtf8AndAllDiffer() {
+        String whole = "a\u00e9\u20ac\ud83d\ude00";
+        assertEquals(FileHash.sha256(UTF_8.encode(whole)), hash(whole));
+        assertEquals(5, Stream.of("?", "\ud801", "\ud802", "\udc01", "\ud801\udc01").map(FileHashTest::hash).distinct()
+                .count());
+    }
+
+    private static String hash(String text) {
+        MessageDigest digest = FileHash.digest("SHA-256");
+        FileHash.addText(text, digest);
+        return HexFormat.of().formatHex(digest.digest());
+    }
 
     @Test
     void anInterruptCancelsAndIsNoFaultOfTheFile() throws IOException {
