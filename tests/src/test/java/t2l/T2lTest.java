@@ -308,9 +308,9 @@ class T2lTest {
                     Map.entry("directory: needs a value, got null", () -> Adapter.NONE.save(null)),
                     Map.entry("strength: needs a finite number, got NaN", () -> Adapter.NONE.times(Double.NaN)),
                     Map.entry("text: needs a value, got null", () -> JsonSchema.parse("c", null)),
-                    Map.entry("temperature: needs a finite number ≥ 0, got -1.0",
+                    Map.entry("temperature: needs a number ≥ 0 and ≤ 2, got -1.0",
                             () -> Settings.DEFAULT.temperature(-1)),
-                    Map.entry("top-p: needs a number > 0 and ≤ 1, got NaN", () -> Settings.DEFAULT.topP(Double.NaN)),
+                    Map.entry("top-p: needs a number ≥ 0 and ≤ 1, got NaN", () -> Settings.DEFAULT.topP(Double.NaN)),
                     Map.entry("prompt: needs 1 to 511 tokens, got 0",
                             () -> t2l.stream(new int[0], Adapter.NONE, Settings.DEFAULT)));
             mistakes.forEach((sentence, mistake) -> assertEquals(sentence,

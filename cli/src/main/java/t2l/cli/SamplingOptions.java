@@ -18,7 +18,7 @@ public final class SamplingOptions {
     private int most = 128;
 
     @Option(names = "--temperature", paramLabel = "T", order = 31,
-            description = "Sampling temperature; 0 is greedy (default: ${DEFAULT-VALUE}).")
+            description = "Sampling temperature, from 0, greedy, to 2 (default: ${DEFAULT-VALUE}).")
     private double temperature;
 
     @Option(names = "--top-k", paramLabel = "K", order = 32,

@@ -127,7 +127,9 @@ class BadInputTest {
 
     @Test
     void numbersOutOfRangeAreWrongUsage() {
-        for (String[] wrong : new String[][] {{"--max-tokens", "-1"}, {"--temperature", "NaN"}, {"--top-p", "0"}}) {
+        for (String[] wrong : new String[][] {{"--max-tokens", "-1"}, {"--temperature", "NaN"},
+            {"--temperature", "2.1"},
+            {"--top-p", "-0.1"}}) {
             for (String command : List.of("complete", "chat")) {
                 Program.refuses(2, "got ", command, "--model", "builtin:tiny", wrong[0], wrong[1]);
             }

@@ -90,6 +90,10 @@ class RefusalTest {
         refuses("messages", "messages", List.of());
         refuses("temperature", "temperature", "hot");
         refuses("temperature", "temperature", -1);
+        refuses("temperature", "temperature", 2.1);
+        refuses("top_p", "top_p", 1.1);
+        assertEquals(served.chat("cat >", "temperature", 0).text("choices.0.message.content"),
+                served.chat("cat >", "temperature", 2, "top_p", 0).text("choices.0.message.content"));
         refuses("n", "n", 1.5);
         refuses("n", "n", 1000);
         refuses("seed", "seed", "x");

@@ -33,6 +33,7 @@ import t2l.hypernet.eval.Benchmark;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.TextEncoder;
+import t2l.transformer.generate.Sampler;
 
 /// `t2l describe`: has a language model write descriptions of tasks.
 @Command(name = "describe",
@@ -114,8 +115,8 @@ public final class Describe extends Subcommand {
         if (!(similar > 0 && similar <= 1)) {
             throw usage("--similar: needs a cosine above 0, and at most 1, got " + similar);
         }
-        if (!(temperature >= 0 && temperature < Double.POSITIVE_INFINITY)) {
-            throw usage("--temperature: needs a number of at least 0, got " + temperature);
+        if (!(temperature >= 0 && temperature <= Sampler.Sampling.HOTTEST)) {
+            throw usage("--temperature: needs a number from 0 to 2, got " + temperature);
         }
         Map<Path, TaskData> read = new LinkedHashMap<>();
         for (Path task : tasks) {

@@ -75,6 +75,7 @@ class SamplerTest {
     void limitsLeaveTheBest() {
         assertEquals(Set.of(1), chosen(Sampler.Sampling.GREEDY));
         assertEquals(Set.of(1), chosen(settings(1, 1, 1, 0)));
+        assertEquals(Set.of(1), chosen(settings(2, 0, 0, 0)));
         assertEquals(Set.of(1, 3), chosen(settings(1, 2, 1, 0)));
         assertEquals(Set.of(1), chosen(settings(1, 0, 0.39, 0)));
         assertEquals(Set.of(1, 3), chosen(settings(1, 0, 0.6, 0)));
@@ -185,7 +186,8 @@ class SamplerTest {
     void settingsOutOfRangeAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> settings(-1, 0, 1, 0));
         assertThrows(IllegalArgumentException.class, () -> settings(1, -1, 1, 0));
-        assertThrows(IllegalArgumentException.class, () -> settings(1, 0, 0, 0));
+        assertThrows(IllegalArgumentException.class, () -> settings(1, 0, -0.1, 0));
+        assertThrows(IllegalArgumentException.class, () -> settings(2.1, 0, 1, 0));
         assertThrows(IllegalArgumentException.class, () -> settings(1, 0, 1, 1.5));
         for (double odd : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThrows(IllegalArgumentException.class, () -> settings(odd, 0, 1, 0));

@@ -46,7 +46,7 @@ class SchedulerLaws {
         }
 
         Sampler.Sampling sampling() {
-            return new Sampler.Sampling(random.nextInt(4) == 0 ? 0 : random.nextDouble(0.3, 3), random.nextInt(0, 6),
+            return new Sampler.Sampling(random.nextInt(4) == 0 ? 0 : random.nextDouble(0.3, 2), random.nextInt(0, 6),
                     random.nextBoolean() ? 1 : random.nextDouble(0.2, 1), random.nextBoolean() ? 0 : 0.05,
                     random.nextBoolean() ? 1 : 1.3, random.nextLong());
         }

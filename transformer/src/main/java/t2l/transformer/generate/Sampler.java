@@ -12,11 +12,11 @@ import t2l.tensor.Tensor;
 ///
 /// In the order of HF `generate`: bias and penalties, what is forbidden, temperature, top-k, top-p, min-p, then sampling from the rest.
 public final class Sampler {
-    /// The sampling parameters.
+    /// The sampling parameters. Their limits hold wherever they come from; those of temperature and top-p are OpenAI's.
     ///
-    /// @param temperature   divides the logits; 0 takes the best token
+    /// @param temperature   divides the logits, at most 2; 0 takes the best token
     /// @param topK          only this many best tokens; 0 is all
-    /// @param topP          only the best tokens with this total probability (Holtzman et al. 2020); 1 is all
+    /// @param topP          only the best tokens with this total probability (Holtzman et al. 2020); 1 is all, 0 the best one
     /// @param minP          only tokens at least this fraction as likely as the best (Nguyen et al. 2024); 0 is all
     /// @param repeatPenalty divides positive and multiplies negative logits of tokens that occurred (Keskar et al.
     ///                      2019); 1 is none
@@ -24,6 +24,8 @@ public final class Sampler {
     /// @param bias          changes logits
     public record Sampling(double temperature, int topK, double topP, double minP, double repeatPenalty, long seed,
             Bias bias) {
+        /// The highest temperature.
+        public static final double HOTTEST = 2;
         /// Always the best token.
         public static final Sampling GREEDY = new Sampling(0, 0, 1, 0, 1, 0);
 
@@ -33,10 +35,9 @@ public final class Sampler {
         }
 
         public Sampling {
-            require(temperature >= 0 && Double.isFinite(temperature), "temperature", "a finite number ≥ 0",
-                    temperature);
+            require(temperature >= 0 && temperature <= HOTTEST, "temperature", "a number ≥ 0 and ≤ 2", temperature);
             require(topK >= 0, "top-k", "a number ≥ 0", topK);
-            require(topP > 0 && topP <= 1, "top-p", "a number > 0 and ≤ 1", topP);
+            require(topP >= 0 && topP <= 1, "top-p", "a number ≥ 0 and ≤ 1", topP);
             require(minP >= 0 && minP <= 1, "min-p", "a number ≥ 0 and ≤ 1", minP);
             require(repeatPenalty > 0 && Double.isFinite(repeatPenalty), "repeat penalty", "a finite number > 0",
                     repeatPenalty);
