@@ -114,6 +114,8 @@ class RefusalTest {
     void sentences() {
         says("best_of: this server returns every answer that it writes, got 2; leave it out", "best_of", 2);
         says("model: needs tiny, got \"\"", "model", "");
+        says("top_p: needs a number from 0.0 to 1.0, got \"0.5\"", "top_p", "0.5");
+        says("stream: needs true or false, got \"true\"", "stream", "true");
         says("adapter: \"\" is not known here; check the name, or describe its task (in model, behind +describe:)",
                 "model", "tiny+");
         says("adapter: needs one of describe, id, name and mix, got 0", "adapter", Map.of());
@@ -132,6 +134,14 @@ class RefusalTest {
                 served.post("/v1/responses", Json.object("model", "tiny", "input",
                         List.of(Json.object("type", "function_call_output", "call_id", "a", "output", "b"))))
                         .text("error.message"));
+    }
+
+    @Test
+    void textsWithoutWordsAreNotEmbedded() {
+        assertEquals("input: needs a text that is not blank, got \"\u00a0\"",
+                served.post("/v1/embeddings", Json.object("model", "tiny", "input", "\u00a0")).text("error.message"));
+        assertEquals("input[1]", Served.refused(400,
+                served.post("/v1/embeddings", Json.object("model", "tiny", "input", List.of("a", " \n")))));
     }
 
     private void says(String sentence, Object... fields) {

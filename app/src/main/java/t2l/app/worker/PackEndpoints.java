@@ -50,8 +50,8 @@ final class PackEndpoints {
         long offset = adapter.wholeFrom("offset", 0);
         long bytes = adapter.wholeFrom("bytes", 1);
         if (bytes > spool.byteSize() - offset) {
-            throw adapter.wrong("bytes", "at most " + spool.byteSize() + " up to its end, as the spool has",
-                    offset + bytes);
+            throw adapter.wrong("offset", "a place with " + bytes + " bytes behind it in the spool, which has "
+                    + spool.byteSize(), offset);
         }
         return new PackWriter.PackedAdapter(new PackEntry(adapter.text("id"), adapter.text("describe", ""),
                 adapter.text("sha256"), bytes), spool.asSlice(offset, bytes));

@@ -3,6 +3,7 @@ package t2l.serve.adapter;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -103,8 +104,12 @@ public final class Published {
     }
 
     private static boolean isFile(String name) {
-        Path path = HubCache.path(name).toAbsolutePath();
-        return Files.exists(path) || AdapterPacks.is(path.getParent());
+        try {
+            Path path = HubCache.path(name).toAbsolutePath();
+            return Files.exists(path) || AdapterPacks.is(path.getParent());
+        } catch (InvalidPathException _) {
+            return false;
+        }
     }
 
     /// Whether there is one of this name.

@@ -11,6 +11,7 @@ import t2l.serve.endpoint.Endpoint;
 import t2l.serve.endpoint.Notes;
 import t2l.serve.endpoint.Refusal;
 import t2l.tensor.settings.Source;
+import t2l.transformer.text.Characters;
 
 /// `POST /v1/embeddings`: texts as the hypernetwork's encoder reads them.
 public record Embeddings(Service service) implements Endpoint {
@@ -38,9 +39,10 @@ public record Embeddings(Service service) implements Endpoint {
         if (some.isEmpty() || some.size() > MOST_TEXTS) {
             throw fields.wrong("input", "1 to " + MOST_TEXTS + " texts", some.size());
         }
-        for (String text : some) {
-            if (service.readable("input", text).isEmpty()) {
-                throw fields.wrong("input", "texts that are not empty", text);
+        for (int i = 0; i < some.size(); i++) {
+            String param = fields.values().get("input") instanceof List<?> ? "input[" + i + "]" : "input";
+            if (Characters.strip(service.readable(param, some.get(i))).isEmpty()) {
+                throw fields.wrong(param, "a text that is not blank", some.get(i));
             }
         }
         return some;

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import t2l.tensor.T2lException;
 
 /// A strict streaming JSON reader: UTF-8, unique names in each object, at most 100 levels of nesting, nothing after the
@@ -35,6 +36,11 @@ public final class JsonReader implements AutoCloseable {
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build()).build();
+
+    /// What the parser tells programmers: how to set it.
+    private static final Pattern ADVICE = Pattern
+            .compile(": enable `[^`]*` to allow|, from `[^`]*`| \\(not recognized[^)]*\\)"
+                    + "|\\[Source: [^;]*; (line: \\d+, column: \\d+)]");
 
     private final BiFunction<JsonLocation, String, T2lException> failure;
     private final JsonParser json;
@@ -224,7 +230,7 @@ public final class JsonReader implements AutoCloseable {
 
     private T2lException malformed(IOException e) {
         String why = switch (e) {
-            case JsonProcessingException j -> "needs JSON: " + j.getOriginalMessage();
+            case JsonProcessingException j -> "needs JSON: " + ADVICE.matcher(j.getOriginalMessage()).replaceAll("$1");
             case CharacterCodingException _ -> "needs UTF-8";
             default -> "cannot be read: " + e.getMessage();
         };

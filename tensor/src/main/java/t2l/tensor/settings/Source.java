@@ -23,6 +23,7 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.JsonReader;
@@ -35,6 +36,9 @@ import t2l.tensor.io.JsonReader;
 public final class Source {
     private static final long MOST_BYTES = 1 << 26;
     private static final int MOST_SHOWN = 60;
+    /// Texts that need quotes in a message.
+    private static final Pattern UNCLEAR = Pattern
+            .compile("(?sU)\\s*|-?[0-9.]+([eE][-+]?[0-9]+)?|true|false|null|[\\[{].*");
 
     private final String where;
     private final Form form;
@@ -441,7 +445,8 @@ public final class Source {
     }
 
     private static RuntimeException wrong(String path, Form form, String needs, Object got) {
-        return form.fault.apply(path, (path.isEmpty() ? "body" : path) + ": needs " + needs + ", got " + shown(got));
+        return form.fault.apply(path, (path.isEmpty() ? "body" : path) + ": needs " + needs + ", got "
+                + shown(got, form.spelled));
     }
 
     private RuntimeException missing(String name) {
@@ -450,9 +455,15 @@ public final class Source {
                 + shown(values.keySet()) + "; add it");
     }
 
-    /// A value for a message, as in JSON, shortened if it is long. A text has no quotes, unless it would not be seen without.
+    /// A value for a message, as in JSON, shortened if it is long. A text has no quotes, unless it would not be seen without, or be
+    /// taken for another value.
     public static String shown(Object value) {
-        String text = value instanceof String all && !all.isBlank() ? all : json(value);
+        return shown(value, false);
+    }
+
+    private static String shown(Object value, boolean spelled) {
+        boolean clear = value instanceof String all && (spelled ? !all.isBlank() : !UNCLEAR.matcher(all).matches());
+        String text = clear ? (String) value : json(value);
         return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -77,6 +78,26 @@ class WorkerLinesLaws {
             String error = answer(line("op", op, "describe", "Sort."), few).get("error").toString();
             assertTrue(error.contains("start it with --model"), error);
         }
+    }
+
+    @Example
+    void whatCannotBeIsSaidOfItsField() throws IOException {
+        assertEquals(
+                "adapter: a\u0000 is not known here; check the name, or describe its task (in model, behind +describe:)",
+                answer(line("op", "/v1/completions", "model", "tiny", "prompt", "a", "adapter",
+                        Map.of("name", "a\u0000")))
+                        .get("error"));
+        assertEquals("input: needs a text that is not blank, got \" \"",
+                answer(line("op", "/v1/embeddings", "model", "tiny", "input", " ")).get("error"));
+        try (ScratchDirectory scratch = ScratchDirectory.make()) {
+            String spool = Files.writeString(scratch.path().resolve("spool"), "12345678").toString();
+            assertEquals("adapters[0].offset: needs a place with 8 bytes behind it in the spool, which has 8, got "
+                    + Long.MAX_VALUE,
+                    answer(line("op", "pack", "out", spool, "spool", spool, "adapter_config", "{}",
+                            "adapters", List.of(Map.of("offset", Long.MAX_VALUE, "bytes", 8)))).get("error"));
+        }
+        assertEquals("{\"id\":\"\\ud800\"}", Json.line(Map.of("id",
+                answer("{\"id\":\"\\ud800\",\"op\":\"about\"}".getBytes(UTF_8)).get("id"))));
     }
 
     private static Map<String, Object> answer(byte[] line) {

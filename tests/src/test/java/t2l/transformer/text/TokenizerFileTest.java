@@ -59,12 +59,12 @@ class TokenizerFileTest {
         "{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[[\"a\"]]}} | model: merges[0]: needs two pieces, got 1",
         "{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[5]}} | tokenizer.json: line 1, column 50: needs a list",
         "{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0},\"dropout\":0.1}} | tokenizer.json: model: dropout",
-        "{\"model\":{\"type\":\"WordPiece\",\"vocab\":{\"a\":0}}} | tokenizer.json: model: unk_token: needs a piece of the vocabulary, got [UNK]",
+        "{\"model\":{\"type\":\"WordPiece\",\"vocab\":{\"a\":0}}} | tokenizer.json: model: unk_token: needs a piece of the vocabulary, got \"[UNK]\"",
         "{\"model\":{\"vocab\":{\"[UNK]\":0}},\"normalizer\":{\"type\":\"NFQ\"}} | tokenizer.json: normalizer: 'NFQ' is not supported",
         "{\"model\":{\"vocab\":{\"[UNK]\":0}},\"pre_tokenizer\":{\"type\":\"Split\",\"pattern\":{\"Regex\":\"(\"}}} | the regular expression '(' cannot be used",
         "{\"model\":{\"vocab\":{\"[UNK]\":0}},\"decoder\":{\"kind\":\"Fuse\"}} | tokenizer.json: decoder: needs a field type, has [kind]; add it",
         "{\"model\":{\"vocab\":{\"[UNK]\":0}},\"post_processor\":{\"type\":\"BertProcessing\",\"cls\":[\"a\"],\"sep\":[\"b\",1]}} | tokenizer.json: post_processor: cls: needs a token and its number",
-        "{\"model\":{\"vocab\":{\"[UNK]\":0}},\"added_tokens\":[{\"content\":\"x\",\"id\":\"1\"}]} | tokenizer.json: added_tokens[0]: id: needs a whole number, got 1"
+        "{\"model\":{\"vocab\":{\"[UNK]\":0}},\"added_tokens\":[{\"content\":\"x\",\"id\":\"1\"}]} | tokenizer.json: added_tokens[0]: id: needs a whole number, got \"1\""
     })
     void saysWhatIsWrong(String json, String message) {
         String refusal = refusal(json);
