@@ -13,6 +13,7 @@ import t2l.Settings;
 import t2l.T2l;
 import t2l.cli.Json;
 import t2l.serve.adapter.AdapterStore;
+import t2l.serve.adapter.Published;
 import t2l.serve.api.Adapters;
 import t2l.serve.api.Models;
 import t2l.serve.api.Pages;
@@ -34,13 +35,14 @@ final class Inference implements AutoCloseable {
 
     /// Answers requests from now on. Throws [t2l.tensor.T2lException] for a model without a tokenizer.
     ///
-    /// @param t2l   closed by the caller, after this
-    /// @param ended is told about every request
-    Inference(T2l t2l, ServeSettings settings, Marks marks, Consumer<ServedRequest> ended) throws InterruptedException {
+    /// @param t2l       closed by the caller, after this
+    /// @param published adapters with names
+    /// @param ended     is told about every request
+    Inference(T2l t2l, ServeSettings settings, Published published, Marks marks, Consumer<ServedRequest> ended) {
         t2l.model().tokenizer(); // or nothing could be said to it
         host = settings.host();
         slots = new Slots(settings.limits());
-        AdapterStore adapters = new AdapterStore(t2l, settings.published(t2l), settings.adapterBytes(), marks);
+        AdapterStore adapters = new AdapterStore(t2l, published, settings.adapterBytes(), marks);
         Service service = new Service(t2l, Builtin.label(settings.model()), adapters, marks,
                 tokens -> Settings.DEFAULT.maxTokens(tokens).temperature(1), settings.logPrompts());
         ServeMetrics metrics = new ServeMetrics();

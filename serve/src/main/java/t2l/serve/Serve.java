@@ -114,7 +114,8 @@ public final class Serve extends Subcommand {
         // Unlike those of other commands, these kernels go on after a signal.
         try (Kernels kernels = new Threaded(common.kernels(parallel), parallel);
                 T2l t2l = open(kernels);
-                Inference server = new Inference(t2l, settings, Marks.REAL, log::add)) {
+                Inference server = new Inference(t2l, settings, settings.published(t2l, out::error), Marks.REAL,
+                        log::add)) {
             Thread.ofVirtual().start(new WarmUp(t2l));
             out.line(server.url());
             out.awaitStop();

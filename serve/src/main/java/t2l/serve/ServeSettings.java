@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import t2l.T2l;
 import t2l.serve.adapter.Published;
 import t2l.serve.http.AccessRule;
@@ -21,13 +22,15 @@ import t2l.transformer.lora.AdapterPacks;
 record ServeSettings(String model, Optional<Path> adapters, String host, int port, AccessRule access, Limits limits,
         long adapterBytes, boolean logPrompts) {
     /// The adapters to publish, by the names of their directories or by their ids in packs. Throws [t2l.tensor.T2lException] if one
-    /// cannot be read or is for another model; of packs, only the first is tried.
-    Published published(T2l t2l) throws InterruptedException {
+    /// is for another model; of packs, only the first is tried.
+    ///
+    /// @param warnings is told about one that cannot be read
+    Published published(T2l t2l, Consumer<String> warnings) throws InterruptedException {
         if (adapters.isEmpty()) {
             return Published.of(Map.of());
         }
         return AdapterPacks.is(adapters.get())
-                ? Published.of(t2l, AdapterPacks.open(adapters.get(), Arena.ofAuto()), adapterBytes)
-                : Published.directories(t2l, adapters.get());
+                ? Published.of(t2l, AdapterPacks.open(adapters.get(), Arena.ofAuto()), adapterBytes, warnings)
+                : Published.directories(t2l, adapters.get(), warnings);
     }
 }

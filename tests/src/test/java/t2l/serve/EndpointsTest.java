@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -35,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 import t2l.Adapter;
 import t2l.Settings;
 import t2l.cli.Json;
+import t2l.serve.adapter.Published;
+import t2l.tensor.T2lException;
 import t2l.tensor.io.FileHash;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
@@ -220,6 +224,24 @@ class EndpointsTest {
         assertTrue(half.body().contains("Sort \\ud801."), half.body());
     }
 
+    /// The others are served, and it is, too, once it is whole.
+    @Test
+    void aBrokenAdapterDoesNotStopTheStart(@TempDir Path temp) throws IOException {
+        served.t2l.adapter(Served.FRENCH).save(temp.resolve("ok"));
+        served.t2l.adapter(Served.FRENCH).save(temp.resolve("it"));
+        Path file = temp.resolve("it/adapter_model.safetensors");
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, 5000));
+        try (Served publishing = Served.publishing(temp)) {
+            assertEquals(1, publishing.warnings.size());
+            assertTrue(publishing.warnings.getFirst().startsWith(file + ": "), publishing.warnings.getFirst());
+            assertEquals("oiseau", publishing.chat(PROMPT, "model", "tiny+ok").text("choices.0.message.content"));
+            assertEquals("adapter", Served.refused(503, publishing.chat(PROMPT, "model", "tiny+it")));
+            Files.write(file, whole);
+            assertEquals("oiseau", publishing.chat(PROMPT, "model", "tiny+it").text("choices.0.message.content"));
+        }
+    }
+
     /// It can be for another model, which no second attempt changes.
     @Test
     void anAdapterThatDoesNotFitIsRefused(@TempDir Path temp) {
@@ -229,6 +251,8 @@ class EndpointsTest {
             less.keySet().removeIf(path -> path.contains("layers.2"));
             LoraFile.write(temp.resolve("it"), new Lora(lora.config(), less), Optional.empty());
             assertEquals("adapter", Served.refused(400, publishing.chat(PROMPT, "model", "tiny+it")));
+            assertThrows(T2lException.class, () -> Published.directories(served.t2l, temp, Assertions::fail),
+                    "which stops the start");
         }
     }
 
@@ -384,6 +408,16 @@ class EndpointsTest {
             Served.Reply models = publishing.get("/v1/models");
             assertEquals("tiny+a000", models.text("data.1.id"));
             assertEquals("tiny+a099", models.text("data.100.id"));
+            for (PackManifest.Pack pack : PackManifest.read(temp).packs()) {
+                Path file = temp.resolve(pack.sha256() + ".safetensors");
+                byte[] bytes = Files.readAllBytes(file);
+                bytes[bytes.length - 9] ^= 1;
+                Files.write(file, bytes);
+            }
+            Served.Reply damaged = publishing.chat(PROMPT, "model", "tiny+a119");
+            assertEquals("adapter", Served.refused(503, damaged));
+            assertTrue(damaged.text("error.message").contains(": a119: needs the SHA-256 "), damaged.body());
+            assertEquals(200, publishing.chat(PROMPT, "model", "tiny+a116").status());
             try (Stream<Path> files = Files.list(temp)) {
                 for (Path pack : files.filter(file -> file.toString().endsWith(".safetensors")).toList()) {
                     Files.write(pack, Arrays.copyOf(Files.readAllBytes(pack), 5000));

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,8 @@ public final class Served implements AutoCloseable {
     public final T2l t2l;
     final Inference server;
     final List<ServedRequest> ended = new CopyOnWriteArrayList<>();
+    /// Of its start.
+    final List<String> warnings = new ArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
 
     private Served(String model, Optional<Path> adapters, AccessRule access, Limits limits, Marks marks, long memory) {
@@ -51,9 +54,8 @@ public final class Served implements AutoCloseable {
             Marks marks) {
         t2l = builder.model(model).threads(2).open();
         try {
-            server = new Inference(t2l,
-                    new ServeSettings(model, adapters, "127.0.0.1", 0, access, limits, 1 << 26, false),
-                    marks, ended::add);
+            ServeSettings settings = new ServeSettings(model, adapters, "127.0.0.1", 0, access, limits, 1 << 26, false);
+            server = new Inference(t2l, settings, settings.published(t2l, warnings::add), marks, ended::add);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -55,16 +56,32 @@ public final class Published {
     }
 
     /// The adapters of the PEFT directories in `directory`, by their names, also of those that are put there later, while they are
-    /// there. Throws [T2lException] if one cannot be read or is for another model. A hidden directory is one that is being written.
-    public static Published directories(T2l t2l, Path directory) throws InterruptedException {
+    /// there. Throws like [#tried]. A hidden directory is one that is being written.
+    ///
+    /// @param warnings is told why one cannot be read
+    public static Published directories(T2l t2l, Path directory, Consumer<String> warnings)
+            throws InterruptedException {
         Published all = new Published(name -> isName(name) && LoraFile.is(directory.resolve(name)), name -> {
             Path inside = directory.resolve(name);
             return t2l.adapter(name, LoraFile.read(inside, Arena.ofAuto()), ChatTemplate.read(inside));
         }, () -> names(directory), Long.MAX_VALUE);
-        for (String name : names(directory)) {
-            all.find(name);
+        return all.tried(names(directory), warnings);
+    }
+
+    /// Reads these, and warns of each that is broken: whoever asks for it is told the same until it is whole. Throws [T2lException] if
+    /// one is for another model, which is a mistake of whoever published it, and nothing changes that.
+    private Published tried(List<String> some, Consumer<String> warnings) throws InterruptedException {
+        for (String name : some) {
+            try {
+                find(name);
+            } catch (T2lException e) {
+                if (e.kind() == T2lException.Kind.ADAPTER) {
+                    throw e;
+                }
+                warnings.accept(e.getMessage() + "; requests for it fail until it is whole");
+            }
         }
-        return all;
+        return this;
     }
 
     /// Whether it can be the name of a directory in another that is not hidden.
@@ -82,18 +99,16 @@ public final class Published {
         }
     }
 
-    /// The adapters of packs, by id. Throws [T2lException] if the first of them is for another model.
+    /// The adapters of packs, by id. Only the first is tried; throws like [#tried].
     ///
-    /// @param most bytes of those that are kept in memory
-    public static Published of(T2l t2l, AdapterPacks packs, long most) throws InterruptedException {
+    /// @param most     bytes of those that are kept in memory
+    /// @param warnings as in [#directories]
+    public static Published of(T2l t2l, AdapterPacks packs, long most, Consumer<String> warnings)
+            throws InterruptedException {
         Published all = new Published(name -> packs.entry(name).isPresent(),
                 name -> t2l.adapter(name, packs.read(name, Arena.ofAuto())),
                 () -> packs.entries().map(PackEntry::id).limit(LISTED).toList(), most);
-        Optional<PackEntry> first = packs.entries().findFirst();
-        if (first.isPresent()) {
-            all.find(first.get().id());
-        }
-        return all;
+        return all.tried(packs.entries().limit(1).map(PackEntry::id).toList(), warnings);
     }
 
     /// The adapters of all files, by path: PEFT directories, GGUF files and `PACK/ID`. None is listed.

@@ -142,8 +142,10 @@ class PackLaws {
             Lora a = pack.read("a", arena).orElseThrow();
             byte[] before = LoraFile.bytes(a);
             Files.write(file, Arrays.copyOf(whole, whole.length - 1));
-            says("has become shorter", () -> pack.read("b", arena));
+            says("b: needs the SHA-256 ", () -> pack.read("b", arena));
             Files.write(file, new byte[0]);
+            says("needs the " + whole.length + " bytes that it was opened with, has 0; put it back whole",
+                    () -> pack.read("b", arena));
             assertArrayEquals(before, LoraFile.bytes(a));
             Files.write(file, whole);
             assertArrayEquals(LoraFile.bytes(lora("b", arena)), LoraFile.bytes(pack.read("b", arena).orElseThrow()));

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -102,27 +101,33 @@ public final class AdapterPack {
         return Optional.ofNullable(entries.get(id));
     }
 
-    /// The adapter of this id, if it is here; its factors are in memory of `arena`. Throws [T2lException] if they cannot be read.
+    /// The adapter of this id, if it is here; its factors are in memory of `arena`. Throws [T2lException] if they cannot be read, or
+    /// are not those of the index.
     public Optional<Lora> read(String id, Arena arena) {
-        return Optional.ofNullable(entries.get(id)).map(_ -> {
+        return entry(id).map(entry -> {
             Path path = file.path().resolve(id).resolve(LoraFile.WEIGHTS);
-            return LoraFile.read(config, () -> SafeTensors.over(path, copy(bytes(id), arena)).computable(arena));
+            return LoraFile.read(config, () -> SafeTensors.over(path, verified(entry, copy(bytes(id), arena)))
+                    .computable(arena));
         });
     }
 
     /// A copy, because the JVM survives no kernel that reads a mapped file where it has become shorter, but a copy.
     private MemorySegment copy(MemorySegment bytes, Arena arena) {
         try {
-            MemorySegment copy = arena.allocate(bytes.byteSize(), Tensor.ALIGNMENT).copyFrom(bytes);
-            if (Files.notExists(file.path()) || size(file.path()) >= size) { // one that was deleted is still whole here
-                return copy;
-            }
+            return arena.allocate(bytes.byteSize(), Tensor.ALIGNMENT).copyFrom(bytes);
         } catch (InternalError e) {
-            throw new T2lException(file.path() + ": cannot be read any more: " + e.getMessage(), e);
+            throw new T2lException(file.path() + ": needs the " + size + " bytes that it was opened with, has "
+                    + size(file.path()) + "; put it back whole", e);
         }
-        throw new T2lException(
-                file.path() + ": needs " + size + " bytes, has become shorter since it was opened; put it back"
-                        + " whole");
+    }
+
+    private MemorySegment verified(PackEntry entry, MemorySegment bytes) {
+        String hash = FileHash.sha256(bytes.asByteBuffer());
+        if (!hash.equals(entry.sha256())) {
+            throw new T2lException(file.path() + ": " + entry.id() + ": needs the SHA-256 " + entry.sha256()
+                    + " of the index, has " + hash + "; put the pack back whole, or make it again");
+        }
+        return bytes;
     }
 
     private static long size(Path path) {
@@ -144,12 +149,6 @@ public final class AdapterPack {
             throw new T2lException(file.path() + ": needs the content with the hash in its name, has that of " + name
                     + "; fetch it again");
         }
-        for (Map.Entry<String, PackEntry> each : entries.entrySet()) {
-            String hash = FileHash.sha256(bytes(each.getKey()).asByteBuffer());
-            if (!hash.equals(each.getValue().sha256())) {
-                throw new T2lException(file.path() + ": " + each.getKey() + ": needs the SHA-256 "
-                        + each.getValue().sha256() + " of the index, has " + hash + "; make the pack again");
-            }
-        }
+        entries.values().forEach(entry -> verified(entry, bytes(entry.id())));
     }
 }
