@@ -489,7 +489,7 @@ public final class T2l implements AutoCloseable {
         }
 
         /// Maps the model instead of reading it into memory: it opens at once, and programs that have it open share its memory,
-        /// but a file of it that becomes shorter meanwhile ends the process.
+        /// but a file of it that becomes shorter meanwhile fails answers with a [T2lException], or ends the process.
         public Builder mapped() {
             mapped = true;
             return this;

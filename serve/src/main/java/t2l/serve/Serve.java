@@ -97,7 +97,7 @@ public final class Serve extends Subcommand {
 
     @Option(names = "--mmap", order = 30,
             description = "Map the model instead of reading it into memory: for a model that does not fit, or that several servers"
-                    + " share. If a mapped file is shortened, the server crashes.")
+                    + " share. If a mapped file is shortened, requests fail, or the server crashes.")
     private boolean mmap;
 
     @Option(names = "--log-prompts", order = 31,

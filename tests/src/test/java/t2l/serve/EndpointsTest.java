@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -38,8 +39,13 @@ import t2l.Adapter;
 import t2l.Settings;
 import t2l.cli.Json;
 import t2l.serve.adapter.Published;
+import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.KernelsOver;
 import t2l.tensor.io.FileHash;
+import t2l.tensor.kernel.Kernel;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 import t2l.transformer.lora.PackEntry;
@@ -239,6 +245,32 @@ class EndpointsTest {
             assertEquals("adapter", Served.refused(503, publishing.chat(PROMPT, "model", "tiny+it")));
             Files.write(file, whole);
             assertEquals("oiseau", publishing.chat(PROMPT, "model", "tiny+it").text("choices.0.message.content"));
+        }
+    }
+
+    /// As kernels fail that read a mapped file which has become shorter.
+    @Test
+    void aFileThatHasBecomeShorterIsNoFaultOfTheServer() {
+        AtomicBoolean shorter = new AtomicBoolean();
+        try (Parallel threads = new Parallel(1);
+                Kernels kernels = new KernelsOver(Backends.open("simd", threads)) {
+                    @Override
+                    protected boolean take(Kernel kernel) {
+                        if (shorter.get()) {
+                            throw new InternalError("a fault occurred");
+                        }
+                        return false;
+                    }
+                };
+                Served mapping = Served.computing(kernels)) {
+            shorter.set(true);
+            for (Served.Reply reply : List.of(mapping.chat(PROMPT), mapping.chat(PROMPT, "adapter", describe("Sort.")),
+                    mapping.post("/v1/embeddings", Json.object("model", "tiny", "input", "a")))) {
+                assertEquals("model", Served.refused(503, reply));
+                assertTrue(reply.text("error.message").contains("has become shorter"), reply.body());
+            }
+            shorter.set(false);
+            assertEquals(200, mapping.chat(PROMPT).status());
         }
     }
 

@@ -31,6 +31,7 @@ import t2l.serve.endpoint.Marks;
 import t2l.serve.http.AccessRule;
 import t2l.serve.http.Limits;
 import t2l.serve.http.ServedRequest;
+import t2l.tensor.backend.Kernels;
 
 /// A server of `builtin:tiny` in this process, on any free port.
 public final class Served implements AutoCloseable {
@@ -88,6 +89,12 @@ public final class Served implements AutoCloseable {
     static Served chatting(Path template) {
         return new Served(T2l.builder().chatTemplate(template.toString()), "builtin:tiny", Optional.empty(), OPEN,
                 limits(4, 4), Marks.REAL);
+    }
+
+    /// With kernels of a test.
+    static Served computing(Kernels kernels) {
+        return new Served(T2l.builder().kernels(kernels), "builtin:tiny", Optional.empty(), OPEN, limits(4, 4),
+                Marks.REAL);
     }
 
     static Served open() {

@@ -171,6 +171,7 @@ public final class Exchange {
                 yield refusal;
             }
             case InterruptedException _,CancellationException _ -> Refusal.draining();
+            case T2lException e when e.getCause() instanceof InternalError -> refusal(Refusal.unreadable("model", e));
             default -> {
                 fault(cause);
                 yield Refusal.failed();

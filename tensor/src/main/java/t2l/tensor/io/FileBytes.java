@@ -49,7 +49,7 @@ record FileBytes(Path path, MemorySegment data) {
     }
 
     /// Maps `path` for as long as `arena` lives; throws like [#read]. If the file becomes shorter meanwhile, a kernel that
-    /// reads what is gone ends the process.
+    /// reads what is gone throws [InternalError] or, in compiled code, ends the process.
     static FileBytes map(Path path, Arena arena) {
         return open(path,
                 channel -> plain(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena), arena));

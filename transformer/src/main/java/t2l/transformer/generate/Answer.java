@@ -250,7 +250,7 @@ public final class Answer implements Iterable<String>, AutoCloseable {
     }
 
     void fail(Throwable cause) {
-        failure = Optional.of(cause);
+        failure = Optional.of(Scheduler.told(cause));
     }
 
     /// Hands what a step has decoded to the reader. Returns whether the answer has ended: with its last token, with a failure, or

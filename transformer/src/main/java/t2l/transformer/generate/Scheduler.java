@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import t2l.tensor.DType;
+import t2l.tensor.T2lException;
 import t2l.tensor.ThreadGuard;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.Decoder;
@@ -134,7 +135,7 @@ public final class Scheduler implements AutoCloseable {
             call.cancel(false);
             throw interrupted(e);
         } catch (ExecutionException e) {
-            switch (e.getCause()) {
+            switch (told(e.getCause())) {
                 case Error cause -> throw cause;
                 case RuntimeException cause -> throw cause;
                 default -> throw new IllegalStateException(e.getCause());
@@ -202,6 +203,14 @@ public final class Scheduler implements AutoCloseable {
         if (!closed.get() && queued.compareAndSet(false, true)) {
             thread.execute(this::run);
         }
+    }
+
+    /// `cause` in words if a kernel has read a mapped file where it has become shorter, and the JVM has survived that.
+    static Throwable told(Throwable cause) {
+        return cause instanceof InternalError
+                ? new T2lException("mapped file: needs to be as it was opened, has become shorter ("
+                        + cause.getMessage() + "); put it back and start again", cause)
+                : cause;
     }
 
     private void run() {
