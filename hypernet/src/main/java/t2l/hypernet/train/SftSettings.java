@@ -68,7 +68,8 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
     private static SftSettings read(Source a, Optional<NetworkSettings> network, double dropout, double l2,
             boolean hierarchical, BatchSampler.Drawing drawing) {
         double loraDropout = a.number("lora_dropout", 0, 1).orElse(0.05);
-        LoraConfig adapter = new LoraConfig(a.text("model_dir", ""), a.size("lora_r", 8), a.number("lora_alpha", 16),
+        LoraConfig adapter = new LoraConfig(a.text("model_dir", ""), a.size("lora_r", 8),
+                a.number("lora_alpha", -1e9, 1e9).orElse(16),
                 a.flag("use_rslora", true), loraDropout, a.names("target_modules", List.of("q_proj", "v_proj")));
         var loss = new HyperSft.Regularisation(dropout, a.number("label_smoothing", 0, 1).orElse(0.1), l2,
                 a.number("neftune_noise_alpha", 0, 1e9).orElse(5), loraDropout);
