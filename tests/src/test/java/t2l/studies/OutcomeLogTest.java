@@ -44,13 +44,17 @@ class OutcomeLogTest {
     }
 
     @Test
-    void mixesNothingUp() {
+    void mixesNothingUp() throws IOException {
         new OutcomeLog(place, "tiny", false, false);
         assertThrows(T2lException.class, () -> new OutcomeLog(place, "tiny", false, false));
         assertThrows(T2lException.class, () -> new OutcomeLog(place, "another", true, false));
         assertThrows(T2lException.class, () -> new OutcomeLog(place.resolve("empty"), "tiny", true, false));
         new OutcomeLog(place, "another", false, true);
         assertEquals(List.of(), new OutcomeLog(place, "another", true, false).outcomes());
+        Path others = Files.writeString(Files.createDirectory(place.resolve("others")).resolve("outcomes.jsonl"),
+                "{}\n");
+        assertThrows(T2lException.class, () -> new OutcomeLog(others.getParent(), "tiny", false, true));
+        assertEquals("{}\n", Files.readString(others));
     }
 
     @Test

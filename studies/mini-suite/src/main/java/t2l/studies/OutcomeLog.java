@@ -43,8 +43,15 @@ final class OutcomeLog {
         }
         OutputDirectory.makeForRun("--out", directory, resume || force, file.getFileName().toString());
         try {
+            List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+            Object written = lines.isEmpty() ? "" : fields(lines.getFirst()).get(SETTINGS);
+            if (written == null) {
+                throw new T2lException(
+                        "--out: " + file + ": needs a study, was not written by one; choose another directory");
+            }
             if (resume) {
-                read(settings);
+                require(settings, written);
+                read(lines);
             }
             // Rewritten completely: the last line of a killed study may be incomplete.
             WholeFile.replace(file, Json.line(Map.of(SETTINGS, settings)) + "\n" + String.join("",
@@ -54,12 +61,13 @@ final class OutcomeLog {
         }
     }
 
-    private void read(String settings) throws IOException {
-        List<String> lines = Files.readAllLines(file);
-        Object written = lines.isEmpty() ? "" : fields(lines.getFirst()).get(SETTINGS);
+    private void require(String settings, Object written) {
         if (!settings.equals(written)) {
             throw new T2lException("--resume: " + file + ": needs a study of " + settings + ", is one of " + written);
         }
+    }
+
+    private void read(List<String> lines) {
         for (String line : lines.subList(1, lines.size())) {
             Map<String, Object> fields = fields(line);
             if (!fields.isEmpty()) {
