@@ -12,11 +12,6 @@ import t2l.transformer.text.Characters;
 public final class TextLines {
     private TextLines() {}
 
-    /// A text without the byte order mark that some editors put before it.
-    public static String withoutMark(String text) {
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    }
-
     /// The lines of a file but for blank ones, without white space around them. Throws [T2lException] if it cannot be read or is not UTF-8.
     ///
     /// @param option that names the file
@@ -26,7 +21,7 @@ public final class TextLines {
                     option + ": needs a text file, there is none called " + file + "; check the path");
         }
         try {
-            return withoutMark(Files.readString(file, StandardCharsets.UTF_8)).lines().map(Characters::strip)
+            return Characters.withoutMark(Files.readString(file, StandardCharsets.UTF_8)).lines().map(Characters::strip)
                     .filter(line -> !line.isEmpty()).toList();
         } catch (IOException e) {
             throw new T2lException(option + ": needs a text file in UTF-8, got " + file, e);

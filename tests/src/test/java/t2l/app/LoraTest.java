@@ -135,7 +135,7 @@ class LoraTest {
                 Files.readAllBytes(stopped.resolve("adapter_model.safetensors")));
         assertTrue(!Files.exists(stopped.resolve("loss.svg")));
         Jar.Outcome none = Program.run(command(home.resolve("nothing"), "--finish"));
-        assertTrue(none.code() == 1 && none.err().contains("--finish: needs a run like this, with its .t2l-run, in "),
+        assertTrue(none.code() == 1 && none.err().contains("--finish: needs the .t2l-run of a run in "),
                 none.err());
         Jar.Outcome many = Program.run("lora", "--model", "builtin:tiny", "--tasks", "builtin:suite", "--out",
                 home.resolve("many").toString(), "--finish");
@@ -178,7 +178,7 @@ class LoraTest {
         Program.refuses(1, "exists already", command(whole));
         Program.refuses(1, "--resume: needs", command(none, "--resume"));
         String[] least = {"lora", "--model", "builtin:tiny", "--data", data.toString(), "--out", none.toString()};
-        Program.refuses(2, "--rank: needs a number of at least 1, got 0", Program.with(least, "--rank", "0"));
+        Program.refuses(2, "--rank: needs a number from 1 to 65536, got 0", Program.with(least, "--rank", "0"));
         Program.refuses(2, "--dropout: needs a probability from 0 to below 1, got 1.0",
                 Program.with(least, "--dropout", "1"));
         Program.refuses(1, "target_modules: needs projections of the model",

@@ -60,7 +60,8 @@ class ArgumentsTest {
     @ParameterizedTest
     @ValueSource(strings = {"lr=-1", "lr=1e400", "adam_beta2=1.5", "warmup_frac=2", "weight_decay=-1",
         "max_grad_norm=-1",
-        "grad_accum_steps=2147483647", "shards=-1", "lora_alpha=1e400", "lora_dropout=2", "label_smoothing=-1",
+        "grad_accum_steps=2147483647", "shards=-1", "lora_alpha=1e400", "lora_dropout=1", "dropout=1",
+        "l2_reg_generated_w=-1", "lora_r=70000", "label_smoothing=-1",
         "neftune_noise_alpha=-1"})
     void aNumberOutOfRangeIsRefused(String assignment) {
         String refusal = refused(assignment, SftSettings::hypernetwork);

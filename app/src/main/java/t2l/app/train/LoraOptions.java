@@ -8,6 +8,7 @@ import t2l.cli.ChatTemplateOption;
 import t2l.cli.Json;
 import t2l.cli.Subcommand;
 import t2l.hypernet.Arguments;
+import t2l.transformer.lora.LoraConfig;
 
 /// The options of `t2l lora` and of the oracles of `t2l worker` that correspond to arguments of the reference, and `--set` for all others.
 public final class LoraOptions {
@@ -92,7 +93,8 @@ public final class LoraOptions {
 
     /// Throws the exception of `usage` if an option is out of range.
     public void check(Subcommand command) {
-        require(command, "--rank", rank, rank >= 1, "a number of at least 1");
+        require(command, "--rank", rank, rank >= 1 && rank <= LoraConfig.MOST,
+                "a number from 1 to " + LoraConfig.MOST);
         require(command, "--alpha", alpha, alpha > 0 && Double.isFinite(alpha), "a number above 0");
         require(command, "--lr", rate, rate > 0 && Double.isFinite(rate), "a number above 0");
         require(command, "--steps", steps, steps >= 1, "a number of at least 1");

@@ -132,10 +132,16 @@ public final class RunOptions {
         Path list = to.resolve(LIST);
         Unfinished.sweep(list);
         String names = own.stream().sorted().map(name -> name + "\n").collect(Collectors.joining());
-        boolean ours = Files.exists(list) && read(list).isEmpty() == own.isEmpty();
-        if (resume() && !ours && (finish || !isEmpty(to))) {
-            throw new T2lException(asked() + ": needs a run like this, with its " + LIST + ", in " + to
-                    + ", there is none; start without " + asked());
+        boolean begun = Files.exists(list);
+        if (begun && (resume() || force) && read(list).isEmpty() != own.isEmpty()) {
+            throw new T2lException("--out: " + to + ": needs a run like this, holds one of "
+                    + (own.isEmpty() ? "a single result" : "many adapters") + "; choose another directory");
+        }
+        if (resume() && !begun && (finish || !isEmpty(to))) {
+            throw new T2lException(asked() + ": needs the " + LIST + " of a run in " + to + ", there is none"
+                    + (Files.exists(to)
+                            ? ", so this is no run, or one of a version before 0.2.0; choose another directory"
+                            : "; start without " + asked()));
         }
         made = OutputDirectory.makeForRun("--out", to, resume() || force, LIST);
         try {

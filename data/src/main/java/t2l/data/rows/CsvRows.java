@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import t2l.cli.TextLines;
 import t2l.tensor.T2lException;
+import t2l.transformer.text.Characters;
 
 /// Rows of text separated by commas or tabs (RFC 4180): the first line has the names of the columns, values may be in
 /// double quotes, and then hold separators, line ends and doubled quotes. All values are texts.
@@ -30,7 +30,7 @@ final class CsvRows {
     static List<Map<String, Object>> read(Path file, char separator) {
         try {
             String text = Files.readString(file, StandardCharsets.UTF_8);
-            return new CsvRows(file, TextLines.withoutMark(text), separator).rows();
+            return new CsvRows(file, Characters.withoutMark(text), separator).rows();
         } catch (MalformedInputException e) {
             throw new T2lException(file + ": needs to be UTF-8 text, holds other bytes", e);
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
+import t2l.transformer.text.Characters;
 
 /// Reads `.jsonl` files: a JSON object on each line, blank lines are ignored.
 public final class JsonLines {
@@ -19,7 +20,7 @@ public final class JsonLines {
     /// All lines of a file. Throws [T2lException] if it cannot be read or is not UTF-8.
     public static List<String> lines(Path file) {
         try {
-            return Files.readAllLines(file, StandardCharsets.UTF_8);
+            return Characters.withoutMark(Files.readString(file, StandardCharsets.UTF_8)).lines().toList();
         } catch (MalformedInputException e) {
             throw new T2lException(file + ": needs to be UTF-8 text, holds other bytes", e);
         } catch (IOException e) {
@@ -31,7 +32,7 @@ public final class JsonLines {
     /// The first line of a file, empty if there is none. Throws [T2lException] like [#lines].
     static String first(Path file) {
         try (BufferedReader reader = Files.newBufferedReader(file)) {
-            return Objects.requireNonNullElse(reader.readLine(), "");
+            return Characters.withoutMark(Objects.requireNonNullElse(reader.readLine(), ""));
         } catch (IOException _) {
             return lines(file).getFirst(); // which says what is wrong
         }

@@ -34,7 +34,7 @@ public record ReconSettings(Arguments arguments, NetworkSettings network, Option
                     + network.offset() + "; an adapter is reconstructed as a whole");
         }
         int drawn = a.size("n_embs_per_sampled_task", 0);
-        double dropout = a.number("dropout", 0.05);
+        double dropout = a.number("dropout", 0, SftSettings.BELOW_1).orElse(0.05);
         int tasks = a.size("n_tasks_per_batch", 8);
         Optimisation optimisation = Optimisation.of(a);
         return new ReconSettings(Arguments.of(a), network,

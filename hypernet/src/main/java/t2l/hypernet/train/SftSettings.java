@@ -32,13 +32,17 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
         HyperSft.Regularisation loss, boolean bySequence, int length, boolean apart, Optional<ChatTemplate> template,
         boolean described, boolean hierarchical, BatchSampler.Drawing drawing, Sampling sampling,
         ValidationSettings validation, Optimisation optimisation) {
+    /// The largest probability of a dropout that leaves something.
+    static final double BELOW_1 = 0.9999;
+
     /// Reads the arguments of a hypernetwork's training.
     public static SftSettings hypernetwork(Source a) {
         NetworkSettings network = NetworkSettings.of(a);
         BatchSampler.Drawing drawing = a.flag("one_desc_per_task", false)
                 ? BatchSampler.Drawing.PER_TASK
                 : BatchSampler.Drawing.PER_PAIR;
-        return read(a, Optional.of(network), a.number("dropout", 0.05), a.number("l2_reg_generated_w", 1e-3),
+        return read(a, Optional.of(network), a.number("dropout", 0, BELOW_1).orElse(0.05),
+                a.number("l2_reg_generated_w", 0, 1e9).orElse(1e-3),
                 a.flag("use_hierarchical_sampler", true),
                 network.input() == NetworkSettings.TaskInput.PROMPTS ? BatchSampler.Drawing.OWN : drawing);
     }
@@ -67,8 +71,8 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
 
     private static SftSettings read(Source a, Optional<NetworkSettings> network, double dropout, double l2,
             boolean hierarchical, BatchSampler.Drawing drawing) {
-        double loraDropout = a.number("lora_dropout", 0, 1).orElse(0.05);
-        LoraConfig adapter = new LoraConfig(a.text("model_dir", ""), a.size("lora_r", 8),
+        double loraDropout = a.number("lora_dropout", 0, BELOW_1).orElse(0.05);
+        LoraConfig adapter = new LoraConfig(a.text("model_dir", ""), a.count("lora_r", 1, LoraConfig.MOST).orElse(8),
                 a.number("lora_alpha", -1e9, 1e9).orElse(16),
                 a.flag("use_rslora", true), loraDropout, a.names("target_modules", List.of("q_proj", "v_proj")));
         var loss = new HyperSft.Regularisation(dropout, a.number("label_smoothing", 0, 1).orElse(0.1), l2,

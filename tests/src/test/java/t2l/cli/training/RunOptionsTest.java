@@ -75,11 +75,14 @@ class RunOptionsTest {
             T2lException e = assertThrows(T2lException.class, () -> prepared("others", option));
             assertTrue(e.getMessage().contains(option.equals("--force")
                     ? "holds .data.2024.part, which this command did not write"
-                    : option + ": needs a run like this, with its .t2l-run, in "), e.getMessage());
+                    : option + ": needs the .t2l-run of a run in "), e.getMessage());
             assertEquals(names, Set.of(others.toFile().list()));
         }
         Files.createFile(others.resolve(".t2l-run"));
-        assertThrows(T2lException.class, () -> prepared("others", "--resume")); // one of many adapters
+        for (String option : List.of("--force", "--resume")) {
+            T2lException e = assertThrows(T2lException.class, () -> prepared("others", option));
+            assertTrue(e.getMessage().contains("needs a run like this, holds one of many adapters"), e.getMessage());
+        }
         assertEquals("theirs", Files.readString(others.resolve("metrics.jsonl")));
     }
 

@@ -137,6 +137,7 @@ class RowFileTest {
                 read("a.csv", "\uFEFFa,b\r\n1,\"x, \"\"y\"\"\nz\"\r\n\r\n,w"));
         assertEquals(List.of(Map.of("a", "1,2", "b", "'")), read("a.tsv", "a\tb\n1,2\t'\n"));
         assertEquals(List.of(), read("a.csv", "\n"));
+        assertEquals(List.of(Map.of("a", "1")), read("a.jsonl", "\uFEFF{\"a\": \"1\"}\n"));
         assertTrue(refusal("a.csv", "a,b\n\"x\ny\",1\n1,2,3\n").endsWith("line 4: needs 2 values, has 3"));
         assertTrue(refusal("a.csv", "a\n\"x").contains("line 2: needs a quote at the end"));
         assertTrue(refusal("a.csv", "a\n\"x\"y\n").contains("needs a separator after a quoted value"));

@@ -22,7 +22,8 @@ import t2l.transformer.Decoder;
 /// @param alphaPattern other values of alpha, likewise
 public record LoraConfig(String base, int rank, double alpha, boolean rankStable, double dropout, List<String> targets,
         Map<String, Integer> rankPattern, Map<String, Double> alphaPattern) {
-    private static final int MOST = 1 << 16;
+    /// The largest rank.
+    public static final int MOST = 1 << 16;
 
     public LoraConfig {
         targets = List.copyOf(targets);

@@ -6,6 +6,11 @@ import java.util.function.IntPredicate;
 public final class Characters {
     private Characters() {}
 
+    /// A text without the byte order mark that some editors put before it.
+    public static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
     /// Unicode's `White_Space`, which [Character] does not offer.
     public static boolean isWhiteSpace(int c) {
         return c < 128 ? c == ' ' || lies(c, '\t', '\r') : c == 0x85 || Character.isSpaceChar(c);
