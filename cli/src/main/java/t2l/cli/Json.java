@@ -5,15 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import t2l.tensor.Printable;
+import t2l.tensor.io.FileHash;
 
 /// Writes JSON: maps, lists, arrays, strings, numbers and booleans. Fields without a value (`null`) are left out, but for
 /// [#full].
 public final class Json {
-    /// Half of a surrogate pair, which UTF-8 does not have.
-    private static final Pattern LONE = Pattern.compile("\\p{Cs}");
-
     private Json() {}
 
     /// An object with these fields in this order; more can be added.
@@ -49,7 +46,7 @@ public final class Json {
 
     private static String written(JSON json, Object value) {
         try {
-            return LONE.matcher(json.asString(value))
+            return FileHash.LONE.matcher(json.asString(value))
                     .replaceAll(half -> "\\\\u%04x".formatted((int) half.group().charAt(0)));
         } catch (IOException e) {
             throw new UncheckedIOException("a string cannot be written to", e);

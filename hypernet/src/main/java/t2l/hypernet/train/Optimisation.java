@@ -43,7 +43,7 @@ public record Optimisation(long seed, long steps, long epochs, int draws, int sh
 
     /// Batches of a step, and numbers, above those of any training.
     private static final int MOST_BATCHES = 1 << 16;
-    private static final double LARGE = 1e9;
+    static final double LARGE = 1e9;
 
     /// The number of shards of a run on several ranks whose arguments name none.
     public static final int SHARDS = 16;

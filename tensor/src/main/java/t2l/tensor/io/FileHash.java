@@ -9,12 +9,17 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Hashes of files: the same SHA-256 means the same content. Throws [t2l.tensor.T2lException] if a file cannot be read, and
 /// [java.util.concurrent.CancellationException] if the thread is interrupted meanwhile.
 public final class FileHash {
     private static final int PIECE = 1 << 20;
+
+    /// Half of a surrogate pair, which UTF-8 does not have.
+    public static final Pattern LONE = Pattern.compile("\\p{Cs}");
 
     private FileHash() {}
 
@@ -50,9 +55,16 @@ public final class FileHash {
     /// Adds a text in UTF-8. A lone surrogate, which UTF-8 does not have, is added as its three bytes would be, so that different
     /// texts have different hashes.
     public static void addText(String text, MessageDigest digest) {
-        text.codePoints().forEach(c -> digest.update(Character.getType(c) == Character.SURROGATE
-                ? new byte[] {(byte) (0xE0 | c >> 12), (byte) (0x80 | (c >> 6 & 0x3F)), (byte) (0x80 | (c & 0x3F))}
-                : Character.toString(c).getBytes(StandardCharsets.UTF_8)));
+        Matcher lone = LONE.matcher(text);
+        int from = 0;
+        while (lone.find()) {
+            digest.update(text.substring(from, lone.start()).getBytes(StandardCharsets.UTF_8));
+            char c = text.charAt(lone.start());
+            digest.update(
+                    new byte[] {(byte) (0xE0 | c >> 12), (byte) (0x80 | (c >> 6 & 0x3F)), (byte) (0x80 | (c & 0x3F))});
+            from = lone.end();
+        }
+        digest.update(text.substring(from).getBytes(StandardCharsets.UTF_8));
     }
 
     /// Adds a file, or all files below a directory with their paths in it.
