@@ -69,12 +69,12 @@ class RunOptionsTest {
         for (String name : List.of("metrics.jsonl", "loss.png", "adapter_model.safetensors", ".download.7.part")) {
             Files.writeString(others.resolve(name), "theirs");
         }
-        Files.writeString(Files.createDirectory(others.resolve(".data.2024.part")).resolve("x"), "theirs");
+        Files.writeString(Files.createDirectory(others.resolve(".data.0.part")).resolve("x"), "theirs");
         Set<String> names = Set.of(others.toFile().list());
         for (String option : List.of("--force", "--resume", "--finish")) {
             T2lException e = assertThrows(T2lException.class, () -> prepared("others", option));
             assertTrue(e.getMessage().contains(option.equals("--force")
-                    ? "holds .data.2024.part, which this command did not write"
+                    ? "holds .data.0.part, which this command did not write"
                     : option + ": needs the .t2l-run of a run in "), e.getMessage());
             assertEquals(names, Set.of(others.toFile().list()));
         }
