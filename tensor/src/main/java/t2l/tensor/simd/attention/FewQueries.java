@@ -13,8 +13,9 @@ import t2l.tensor.simd.rows.SimdMap;
 /// ([RowBlock]). Each score is a product of two rows.
 ///
 /// A task is one block of keys of one sequence, for all heads and queries, so that keys and values come from memory once, and
-/// in the order in which they lie there: first all keys of the block into a cache, then all values. It leaves, for each of them, the largest score `m`, the sum of the weights `l = Σ e^(s − m)` and the sum
-/// of the values `Σ e^(s − m)·v`. Then the blocks are merged, each a value with the weight `e^(m − largest m)`. What a query
+/// in the order in which they lie there: first all keys of the block into a cache, then all values. Heads of a group meet them
+/// together. The task leaves, for each head and query, the largest score `m`, the sum of the weights `l = Σ e^(s − m)` and the
+/// sum of the values `Σ e^(s − m)·v`. Then the blocks are merged, each a value with the weight `e^(m − largest m)`. What a query
 /// gets depends on nothing beside it.
 ///
 /// The blocks' sums take `group/(2·KEYS)` of the memory of the keys and values of one layer.
@@ -26,7 +27,7 @@ final class FewQueries {
     private static final long CHUNK = 200_000;
 
     /// Keys, or values, that one head after the other reads before the next ones.
-    private static final int STEP = RowProducts.ROWS;
+    private static final int STEP = RowProducts.OTHERS;
 
     /// Bytes of a row of scores.
     private static final long SCORES = 4L * (Attended.KEYS + STEP);
@@ -144,11 +145,12 @@ final class FewQueries {
         for (int j = first; j < end; j += STEP) {
             int n = Math.min(STEP, end - j);
             long keys = on.key(k, b, key + j, g);
-            for (int h = 0; h < groups * group; h++) {
+            for (int h = 0, count; h < groups * group; h += count) {
+                count = Math.min(RowProducts.ROWS, group - h % group);
                 for (int t = 0; t < on.queries(); t++) {
                     int row = row(t, g * group + h);
-                    RowProducts.each(query(at, row), keys + 4L * width * (h / group), k.step(), n, width, at,
-                            scores(at, row) + 4L * j);
+                    RowProducts.each(count, query(at, row), RowBlock.pitch(width), keys + 4L * width * (h / group),
+                            k.step(), n, width, at, scores(at, row) + 4L * j, SCORES);
                 }
             }
         }
@@ -181,7 +183,7 @@ final class FewQueries {
         RowLoops.touch(on.key(v, b, key + first, g), v.step(), end - first, 4 * groups * width, at);
         for (int j = first / STEP * STEP; j < end; j += STEP) {
             for (int h = 0, count; h < groups * group; h += count) {
-                count = h % group + 1 < group ? 2 : 1; // heads of a group, which read the same values
+                count = Math.min(RowProducts.ROWS, group - h % group);
                 for (int t = 0; t < on.queries(); t++) {
                     int row = row(t, g * group + h);
                     int low = Math.max(j, seen.first(t));

@@ -6,13 +6,13 @@ import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.Lanes.BYTES;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
-import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.integer;
 import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.near;
 import static t2l.tensor.simd.lanes.RawMemory.nearInteger;
+import static t2l.tensor.simd.lanes.RawMemory.passLimit;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
@@ -137,10 +137,10 @@ final class RowLoops {
     static void mix(int rows, long weights, long apart, int n, long v, long step, int width, long out, long outApart) {
         int d = 0;
         for (; d + 4 * L <= width; d += 4 * L) {
-            if (rows == 2) {
-                eight(weights, apart, n, v + 4L * d, step, out + 4L * d, outApart);
+            if (rows == 1) {
+                one(weights, n, v + 4L * d, step, out + 4L * d);
             } else {
-                four(weights, n, v + 4L * d, step, out + 4L * d);
+                four(rows, weights, apart, n, v + 4L * d, step, out + 4L * d, outApart);
             }
         }
         for (int r = 0; r < rows && d < width; r++) {
@@ -161,18 +161,15 @@ final class RowLoops {
     }
 
     @NotInlined
-    private static void four(long weights, int n, long v, long step, long out) {
-        FloatVector s0 = load(out);
-        FloatVector s1 = load(out + BYTES);
-        FloatVector s2 = load(out + 2 * BYTES);
-        FloatVector s3 = load(out + 3 * BYTES);
+    private static void one(long weights, int n, long v, long step, long out) {
+        FloatVector s0 = load(out), s1 = load(out + BYTES), s2 = load(out + 2 * BYTES), s3 = load(out + 3 * BYTES);
         for (int j = 0; j < n; j++) {
             FloatVector w = exact(broadcast(F, get(weights + 4L * j)));
-            long row = v + j * step & MASK;
-            s0 = w.fma(FloatVector.fromMemorySegment(F, ALL, row, LE), s0);
-            s1 = w.fma(FloatVector.fromMemorySegment(F, ALL, row + BYTES, LE), s1);
-            s2 = w.fma(FloatVector.fromMemorySegment(F, ALL, row + 2 * BYTES, LE), s2);
-            s3 = w.fma(FloatVector.fromMemorySegment(F, ALL, row + 3 * BYTES, LE), s3);
+            long row = v + step * j & MASK;
+            s0 = w.fma(near(row), s0);
+            s1 = w.fma(near(row + BYTES), s1);
+            s2 = w.fma(near(row + 2 * BYTES), s2);
+            s3 = w.fma(near(row + 3 * BYTES), s3);
         }
         store(s0, out);
         store(s1, out + BYTES);
@@ -180,41 +177,61 @@ final class RowLoops {
         store(s3, out + 3 * BYTES);
     }
 
+    /// What is missing of four rows repeats the last one.
     @NotInlined
-    private static void eight(long weights, long apart, int n, long v, long step, long out, long outApart) {
-        long other = out + outApart;
-        FloatVector s0 = load(out);
-        FloatVector s1 = load(out + BYTES);
-        FloatVector s2 = load(out + 2 * BYTES);
-        FloatVector s3 = load(out + 3 * BYTES);
-        FloatVector t0 = load(other);
-        FloatVector t1 = load(other + BYTES);
-        FloatVector t2 = load(other + 2 * BYTES);
-        FloatVector t3 = load(other + 3 * BYTES);
+    private static void four(int rows, long weights, long apart, int n, long v, long step, long out, long outApart) {
+        int r2 = Math.min(2, rows - 1);
+        int r3 = Math.min(3, rows - 1);
+        long w1 = weights + apart, w2 = weights + r2 * apart, w3 = weights + r3 * apart;
+        long o1 = out + outApart, o2 = out + r2 * outApart, o3 = out + r3 * outApart;
+        FloatVector s00 = load(out), s01 = load(out + BYTES), s02 = load(out + 2 * BYTES), s03 = load(out + 3 * BYTES);
+        FloatVector s10 = load(o1), s11 = load(o1 + BYTES), s12 = load(o1 + 2 * BYTES), s13 = load(o1 + 3 * BYTES);
+        FloatVector s20 = load(o2), s21 = load(o2 + BYTES), s22 = load(o2 + 2 * BYTES), s23 = load(o2 + 3 * BYTES);
+        FloatVector s30 = load(o3), s31 = load(o3 + BYTES), s32 = load(o3 + 2 * BYTES), s33 = load(o3 + 3 * BYTES);
         for (int j = 0; j < n; j++) {
-            FloatVector w = exact(broadcast(F, get(weights + 4L * j)));
-            FloatVector z = exact(broadcast(F, get(weights + apart + 4L * j)));
-            long row = v + j * step & MASK;
-            FloatVector x = FloatVector.fromMemorySegment(F, ALL, row, LE);
-            s0 = w.fma(x, s0);
-            t0 = z.fma(x, t0);
-            x = FloatVector.fromMemorySegment(F, ALL, row + BYTES, LE);
-            s1 = w.fma(x, s1);
-            t1 = z.fma(x, t1);
-            x = FloatVector.fromMemorySegment(F, ALL, row + 2 * BYTES, LE);
-            s2 = w.fma(x, s2);
-            t2 = z.fma(x, t2);
-            x = FloatVector.fromMemorySegment(F, ALL, row + 3 * BYTES, LE);
-            s3 = w.fma(x, s3);
-            t3 = z.fma(x, t3);
+            long row = v + step * j & MASK;
+            FloatVector v0 = exact(near(row));
+            FloatVector v1 = exact(near(row + BYTES));
+            FloatVector v2 = exact(near(row + 2 * BYTES));
+            FloatVector v3 = exact(near(row + 3 * BYTES));
+            passLimit();
+            FloatVector w;
+            w = broadcast(F, get(weights + 4L * j));
+            s00 = v0.fma(w, s00);
+            s01 = v1.fma(w, s01);
+            s02 = v2.fma(w, s02);
+            s03 = v3.fma(w, s03);
+            w = broadcast(F, get(w1 + 4L * j));
+            s10 = v0.fma(w, s10);
+            s11 = v1.fma(w, s11);
+            s12 = v2.fma(w, s12);
+            s13 = v3.fma(w, s13);
+            w = broadcast(F, get(w2 + 4L * j));
+            s20 = v0.fma(w, s20);
+            s21 = v1.fma(w, s21);
+            s22 = v2.fma(w, s22);
+            s23 = v3.fma(w, s23);
+            w = broadcast(F, get(w3 + 4L * j));
+            s30 = v0.fma(w, s30);
+            s31 = v1.fma(w, s31);
+            s32 = v2.fma(w, s32);
+            s33 = v3.fma(w, s33);
         }
-        store(s0, out);
-        store(s1, out + BYTES);
-        store(s2, out + 2 * BYTES);
-        store(s3, out + 3 * BYTES);
-        store(t0, other);
-        store(t1, other + BYTES);
-        store(t2, other + 2 * BYTES);
-        store(t3, other + 3 * BYTES);
+        store(s00, out);
+        store(s01, out + BYTES);
+        store(s02, out + 2 * BYTES);
+        store(s03, out + 3 * BYTES);
+        store(s10, o1);
+        store(s11, o1 + BYTES);
+        store(s12, o1 + 2 * BYTES);
+        store(s13, o1 + 3 * BYTES);
+        store(s20, o2);
+        store(s21, o2 + BYTES);
+        store(s22, o2 + 2 * BYTES);
+        store(s23, o2 + 3 * BYTES);
+        store(s30, o3);
+        store(s31, o3 + BYTES);
+        store(s32, o3 + 2 * BYTES);
+        store(s33, o3 + 3 * BYTES);
     }
 }

@@ -49,7 +49,6 @@ public final class Lanes {
 
     /// Every other float of two registers.
     private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(F, j -> 2 * j % L);
-    private static final VectorMask<Float> UPPER = VectorMask.fromLong(F, -1L << (L / 2));
     private static final VectorMask<Float> LOWER = VectorMask.fromLong(F, (1L << (L / 2)) - 1);
 
     private Lanes() {}
@@ -96,12 +95,18 @@ public final class Lanes {
         return fold(exact(v0).add(v2).add(exact(v1).add(v3)));
     }
 
-    /// The sums of [#SUMS] times the virtual lanes, which lie end to end from address `sums`; the sums end up 8 bytes apart there. Pairs
-    /// of them share registers on the way, which changes nothing in the order of additions: of two registers, each lane of
-    /// the first half keeps to the one and each of the second to the other, and adds its partner there.
-    ///
-    public static void fold(long sums) {
-        if (L == 16) {
+    /// Writes `n` sums of the virtual lanes, which lie end to end from address `sums`, to address `to`, side by side; what follows
+    /// them up to the next multiple of [#SUMS] is overwritten. Pairs of sums share registers on the way, which changes nothing in
+    /// the order of additions: of two registers, each lane of the first half keeps to the one and each of the second to the
+    /// other, and adds its partner there.
+    public static void fold(long sums, int n, long to) {
+        if (L < 16) {
+            for (int q = 0; q < n; q++) {
+                RawMemory.set(to + 4L * q, lanes(sums + 64L * q));
+            }
+            return;
+        }
+        for (int q = 0; q < n; q += SUMS, sums += 64 * SUMS, to += 4 * SUMS) {
             FloatVector u = RawMemory.load(sums);
             FloatVector v = RawMemory.load(sums + 256);
             FloatVector q04 = u.blend(v, ODD8).add(v.blend(u, ODD8).rearrange(SWAP8));
@@ -117,24 +122,7 @@ public final class Lanes {
             FloatVector even = q04.blend(q26, ODD4).add(q26.blend(q04, ODD4).rearrange(SWAP4));
             FloatVector odd = q15.blend(q37, ODD4).add(q37.blend(q15, ODD4).rearrange(SWAP4));
             FloatVector all = even.blend(odd, ODD2).add(odd.blend(even, ODD2).rearrange(SWAP2));
-            RawMemory.store(all.add(all.rearrange(SWAP1)), sums);
-            return;
-        }
-        for (int q = 0; q < SUMS; q++) {
-            RawMemory.set(sums + 8L * q, lanes(sums + 64L * q));
-        }
-    }
-
-    /// Copies [#SUMS] numbers, 8 bytes apart, to where they lie side by side.
-    public static void pack(long from, long to) {
-        if (L == 16) {
-            RawMemory.store(RawMemory.load(from).rearrange(EVEN), to, LOWER);
-            return;
-        }
-        for (int j = 0; j < SUMS; j += L) {
-            FloatVector lower = RawMemory.load(from + 8L * j).rearrange(EVEN);
-            FloatVector upper = RawMemory.load(from + 8L * j + BYTES).rearrange(EVEN);
-            RawMemory.store(lower.blend(upper, UPPER), to + 4L * j);
+            RawMemory.store(all.add(all.rearrange(SWAP1)).rearrange(EVEN), to, LOWER);
         }
     }
 

@@ -175,7 +175,7 @@ final class FewRows {
                 single(item, first, n, row, sums);
                 for (int j = rest; j < p.n; j++) {
                     OneRow.sum(p.b.dtype, p.k / VIRTUAL * VIRTUAL, p.b.addressOf(item, 0, j), 0, row, sums);
-                    Lanes.fold(sums);
+                    Lanes.fold(sums, 1, sums);
                     put(item, 0, j, get(sums), row);
                 }
                 continue;
@@ -202,15 +202,13 @@ final class FewRows {
                 OneRow.sum(p.b.dtype, whole, p.b.addressOf(item, 0, j0 + i + q), row, x,
                         sums + SUM * OneRow.COLUMNS * q);
             }
-            for (int q = 0; q < some * OneRow.COLUMNS; q += Lanes.SUMS) {
-                Lanes.fold(sums + SUM * q);
-            }
+            Lanes.fold(sums, some * OneRow.COLUMNS, sums);
             for (int q = 0; q < some * OneRow.COLUMNS; q++) {
                 int j = j0 + i + q / OneRow.COLUMNS + q % OneRow.COLUMNS * apart;
                 if (copied) {
-                    set(c + 4L * j, folded(sums, q));
+                    set(c + 4L * j, get(sums + 4L * q));
                 } else {
-                    put(item, 0, j, folded(sums, q), x);
+                    put(item, 0, j, get(sums + 4L * q), x);
                 }
             }
         }
@@ -247,14 +245,10 @@ final class FewRows {
         for (int i = 0; i < p.m; i++) {
             for (int c = 0; c < count; c++) {
                 long from = sums + RowTiles.NEXT * (i * width + c);
-                Lanes.fold(from);
                 int first = j + c * apart;
-                if (packed) {
-                    Lanes.pack(from, p.c.addressOf(item, i, first));
-                    continue;
-                }
-                for (int q = 0; q < n; q++) {
-                    put(item, i, first + q, get(from + 8L * q), x + i * xRow);
+                Lanes.fold(from, n, packed ? p.c.addressOf(item, i, first) : from);
+                for (int q = 0; q < n && !packed; q++) {
+                    put(item, i, first + q, get(from + 4L * q), x + i * xRow);
                 }
             }
         }
@@ -263,11 +257,6 @@ final class FewRows {
     /// Whether folded sums are results, and those of a row lie together.
     private boolean copied() {
         return p.k % VIRTUAL == 0 && !p.add && p.c.column == 1;
-    }
-
-    /// Sum `q` after [Lanes#fold].
-    private static float folded(long sums, int q) {
-        return get(sums + SUM * Lanes.SUMS * (q / Lanes.SUMS) + 8L * (q % Lanes.SUMS));
     }
 
     /// Writes a result, to whose sum the elements after the last whole sixteen are still to be added.
