@@ -72,7 +72,7 @@ class ShortRunTest {
         }
         String command = "complete --describe Sort. --model " + model;
         assertEquals(List.of("-Dt2l.backend=scalar"), flags(command + " --prompt a"));
-        assertEquals(List.of(), flags(command + " --prompt a --max-tokens 128"), "many tokens");
+        assertEquals(List.of(), flags(command + " --prompt a --max-tokens 30"), "many tokens");
         assertEquals(List.of(), flags(command + " --prompt " + "a".repeat(300)), "a long prompt");
         assertEquals(List.of(), flags("complete --prompt a --model " + model), "an answer of any length");
         assertEquals(List.of(), flags(command), "a prompt from stdin");
