@@ -117,7 +117,8 @@ public final class ShortRun {
         }
         if (answer == 0) answer = descriptions > 0 ? ANSWER : ANY_ANSWER;
         if (large != null
-                && (prompt == 0 || !args[0].equals("complete") || size(large) * (prompt / PROMPT + answer) > ANSWERED)) {
+                && (prompt == 0 || !args[0].equals("complete")
+                        || size(large) * (prompt / PROMPT + answer) > ANSWERED)) {
             return Collections.emptyList();
         }
         return large != null || hypernetwork > SMALL ? FLAGS.subList(1, 2) : FLAGS;

@@ -51,9 +51,6 @@ final class FewRows {
     /// change their streams more often.
     private static final int PIECES = 4;
 
-    /// Sums of a single row that wait for each other before they are folded, for no weights are read then.
-    private static final int FOLDED = 64;
-
     /// Bytes of a sum's lanes.
     private static final long SUM = 4L * VIRTUAL;
 
@@ -121,9 +118,8 @@ final class FewRows {
         streams = p.m == 1 ? OneRow.COLUMNS : width;
         parts = (int) Math.min(threads.threads(), most);
         apart = p.n / (streams * parts);
-        int whole = p.m == 1 ? Lanes.SUMS / OneRow.COLUMNS : Lanes.SUMS; // are folded together
         int pieces = parts == 1 ? 1 : Math.clamp(most / parts, 1, PIECES);
-        piece = Math.max(1, Math.ceilDiv(apart, pieces * whole)) * whole;
+        piece = Math.max(1, Math.ceilDiv(apart, pieces * Lanes.SUMS)) * Lanes.SUMS; // are folded together
         tasks = parts * Math.max(1, Math.ceilDiv(apart, piece));
     }
 
@@ -171,46 +167,32 @@ final class FewRows {
             int first = part * streams * apart + begin;
             int n = Math.min(piece, apart - begin);
             int rest = task % tasks == tasks - 1 ? parts * streams * apart : p.n;
-            if (p.m == 1) {
-                single(item, first, n, row, sums);
-                for (int j = rest; j < p.n; j++) {
-                    OneRow.sum(p.b.dtype, p.k / VIRTUAL * VIRTUAL, p.b.addressOf(item, 0, j), 0, row, sums);
-                    Lanes.fold(sums, 1, sums);
-                    put(item, 0, j, get(sums), row);
-                }
-                continue;
-            }
             for (int i = 0; i < n; i += Lanes.SUMS) {
-                several(item, first + i, streams, Math.min(Lanes.SUMS, n - i), row, sums);
+                sum(item, first + i, streams, Math.min(Lanes.SUMS, n - i), row, sums);
             }
             for (int j = rest; j < p.n; j++) {
-                several(item, j, 1, 1, row, sums);
+                sum(item, j, 1, 1, row, sums);
             }
         }
     }
 
-    /// `n` columns of each stream from `j0` on of a single row.
-    private void single(int item, int j0, int n, long x, long sums) {
-        long row = p.b.addressOf(item, 0, apart) - p.b.addressOf(item, 0, 0);
+    private void sum(int item, int j, int count, int n, long x, long sums) {
+        if (p.m == 1) {
+            single(item, j, count, n, x, sums);
+        } else {
+            several(item, j, count, n, x, sums);
+        }
+    }
+
+    /// `n` columns of `count` streams from `j` on of a single row; one stream is read as if it were all of them.
+    private void single(int item, int j, int count, int n, long x, long sums) {
+        long next = count == 1 ? 0 : p.b.addressOf(item, 0, apart) - p.b.addressOf(item, 0, 0);
         int whole = p.k / VIRTUAL * VIRTUAL;
-        long c = p.c.addressOf(item, 0, 0);
-        boolean copied = copied();
-        int some;
-        for (int i = 0; i < n; i += some) {
-            some = Math.min(FOLDED / OneRow.COLUMNS, n - i);
-            for (int q = 0; q < some; q++) {
-                OneRow.sum(p.b.dtype, whole, p.b.addressOf(item, 0, j0 + i + q), row, x,
-                        sums + SUM * OneRow.COLUMNS * q);
-            }
-            Lanes.fold(sums, some * OneRow.COLUMNS, sums);
-            for (int q = 0; q < some * OneRow.COLUMNS; q++) {
-                int j = j0 + i + q / OneRow.COLUMNS + q % OneRow.COLUMNS * apart;
-                if (copied) {
-                    set(c + 4L * j, get(sums + 4L * q));
-                } else {
-                    put(item, 0, j, get(sums + 4L * q), x);
-                }
-            }
+        for (int q = 0; q < n; q++) {
+            OneRow.sum(p.b.dtype, whole, p.b.addressOf(item, 0, j + q), next, x, sums + SUM * q);
+        }
+        for (int c = 0; c < count; c++) {
+            fold(item, 0, j + c * apart, n, sums + RowTiles.NEXT * c, x);
         }
     }
 
@@ -241,22 +223,20 @@ final class FewRows {
                 }
             }
         }
-        boolean packed = copied() && n == Lanes.SUMS;
         for (int i = 0; i < p.m; i++) {
             for (int c = 0; c < count; c++) {
-                long from = sums + RowTiles.NEXT * (i * width + c);
-                int first = j + c * apart;
-                Lanes.fold(from, n, packed ? p.c.addressOf(item, i, first) : from);
-                for (int q = 0; q < n && !packed; q++) {
-                    put(item, i, first + q, get(from + 4L * q), x + i * xRow);
-                }
+                fold(item, i, j + c * apart, n, sums + RowTiles.NEXT * (i * width + c), x + i * xRow);
             }
         }
     }
 
-    /// Whether folded sums are results, and those of a row lie together.
-    private boolean copied() {
-        return p.k % VIRTUAL == 0 && !p.add && p.c.column == 1;
+    /// Writes the results of `n` columns from `j` on, whose sums are at address `sums`.
+    private void fold(int item, int i, int j, int n, long sums, long x) {
+        boolean all = n == Lanes.SUMS && p.k % VIRTUAL == 0 && !p.add && p.c.column == 1;
+        Lanes.fold(sums, n, all ? p.c.addressOf(item, i, j) : sums);
+        for (int q = 0; q < n && !all; q++) {
+            put(item, i, j + q, get(sums + 4L * q), x);
+        }
     }
 
     /// Writes a result, to whose sum the elements after the last whole sixteen are still to be added.

@@ -20,6 +20,7 @@ import static t2l.tensor.simd.lanes.RawMemory.NEAR;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.near;
 import static t2l.tensor.simd.lanes.RawMemory.nearInteger;
+import static t2l.tensor.simd.product.RowTiles.NEXT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -66,15 +67,15 @@ final class OneRow {
     private OneRow() {}
 
     /// The sums over `n` elements of [#COLUMNS] columns, the first at address `w` and the others `row` bytes apart, times
-    /// `x`: sixteen lanes each, which go to address `sums`, 64 bytes apart. `n` is a multiple of sixteen, and of a block.
+    /// `x`: sixteen lanes each, which go to address `sums`, [RowTiles#NEXT] bytes apart. `n` is a multiple of sixteen, and of a block.
     static void sum(DType type, int n, long w, long row, long x, long sums) {
         switch (type) {
             case F32 -> f32(n, w, row, x, sums);
             case BF16 -> bf16(n, w, row, x, sums);
             case F16 -> {
-                f16(n, w, w + C1 * row + 2 * P1, x, x + 4 * P1, sums, sums + 64 * C1 + 4 * P1);
-                f16(n, w + C2 * row + 2 * P2, w + C3 * row + 2 * P3, x + 4 * P2, x + 4 * P3, sums + 64 * C2 + 4 * P2,
-                        sums + 64 * C3 + 4 * P3);
+                f16(n, w, w + C1 * row + 2 * P1, x, x + 4 * P1, sums, sums + NEXT * C1 + 4 * P1);
+                f16(n, w + C2 * row + 2 * P2, w + C3 * row + 2 * P3, x + 4 * P2, x + 4 * P3, sums + NEXT * C2 + 4 * P2,
+                        sums + NEXT * C3 + 4 * P3);
             }
             case Q8_0 -> q8(n, w, row, x, sums);
             case Q4_0 -> q40(n, w, row, x, sums);
@@ -236,8 +237,8 @@ final class OneRow {
     @Inlined
     private static void store(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3, long sums) {
         RawMemory.store(s0, sums);
-        RawMemory.store(s1, sums + 64 * C1 + 4 * P1);
-        RawMemory.store(s2, sums + 64 * C2 + 4 * P2);
-        RawMemory.store(s3, sums + 64 * C3 + 4 * P3);
+        RawMemory.store(s1, sums + NEXT * C1 + 4 * P1);
+        RawMemory.store(s2, sums + NEXT * C2 + 4 * P2);
+        RawMemory.store(s3, sums + NEXT * C3 + 4 * P3);
     }
 }
