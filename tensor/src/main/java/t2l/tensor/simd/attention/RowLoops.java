@@ -8,12 +8,9 @@ import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.get;
-import static t2l.tensor.simd.lanes.RawMemory.integer;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.near;
-import static t2l.tensor.simd.lanes.RawMemory.nearInteger;
 import static t2l.tensor.simd.lanes.RawMemory.passLimit;
-import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import jdk.incubator.vector.FloatVector;
@@ -25,9 +22,6 @@ import t2l.tensor.simd.rows.SimdMap;
 
 /// Loops over rows of one head: copies, and what [FewQueries] does with the scores of one query.
 final class RowLoops {
-    /// Bytes of a cache line.
-    private static final int LINE = 64;
-
     private RowLoops() {}
 
     /// Copies `n` rows of `width` floats, `step` bytes apart, times `factor`, to rows [RowBlock#pitch] bytes apart.
@@ -104,31 +98,6 @@ final class RowLoops {
             FloatVector d = load(x + 4L * j).sub(broadcast(F, largest));
             store(Functions.expBelow(d).blend(0, d.compare(LT, ScoreTable.NOTHING)), x + 4L * j);
         }
-    }
-
-    /// Reads one number of each cache line of `n` rows of so many bytes, and writes their sum to `to`: so the lines are in a
-    /// cache, in the order in which processors fetch them by themselves, eight in a round, as distances from one address.
-    @NotInlined
-    static void touch(long from, long step, int n, int bytes, long to) {
-        boolean dense = step == bytes;
-        int rows = dense ? 1 : n;
-        int length = dense ? n * bytes : bytes;
-        int sum = 0;
-        for (int i = 0; i < rows; i++) {
-            long row = from + i * step;
-            int d = 0;
-            for (; d <= length - 8 * LINE; d += 8 * LINE) {
-                long at = row + d & MASK;
-                sum += nearInteger(at) + nearInteger(at + LINE) + nearInteger(at + 2 * LINE)
-                        + nearInteger(at + 3 * LINE)
-                        + nearInteger(at + 4 * LINE) + nearInteger(at + 5 * LINE) + nearInteger(at + 6 * LINE)
-                        + nearInteger(at + 7 * LINE);
-            }
-            for (; d < length; d += LINE) {
-                sum += integer(row + d);
-            }
-        }
-        set(to, sum);
     }
 
     /// `out += Σ weights[j]·v[j]` over `n` values, for one row of weights or for two, `apart` bytes apart, and their rows

@@ -95,18 +95,23 @@ public final class Lanes {
         return fold(exact(v0).add(v2).add(exact(v1).add(v3)));
     }
 
-    /// Writes `n` sums of the virtual lanes, which lie end to end from address `sums`, to address `to`, side by side; what follows
-    /// them up to the next multiple of [#SUMS] is overwritten. Pairs of sums share registers on the way, which changes nothing in
-    /// the order of additions: of two registers, each lane of the first half keeps to the one and each of the second to the
-    /// other, and adds its partner there.
+    /// As the other one, to where all results lie side by side.
     public static void fold(long sums, int n, long to) {
+        fold(sums, n, to, 4 * SUMS);
+    }
+
+    /// Writes `n` sums of the virtual lanes, which lie end to end from address `sums`: [#SUMS] side by side to address `to`, the next
+    /// ones `step` bytes behind, and so on; what follows the last ones up to the next multiple of [#SUMS] is overwritten. Pairs of sums
+    /// share registers on the way, which changes nothing in the order of additions: of two registers, each lane of the first half
+    /// keeps to the one and each of the second to the other, and adds its partner there.
+    public static void fold(long sums, int n, long to, long step) {
         if (L < 16) {
             for (int q = 0; q < n; q++) {
-                RawMemory.set(to + 4L * q, lanes(sums + 64L * q));
+                RawMemory.set(to + q / SUMS * step + 4L * (q % SUMS), lanes(sums + 64L * q));
             }
             return;
         }
-        for (int q = 0; q < n; q += SUMS, sums += 64 * SUMS, to += 4 * SUMS) {
+        for (int q = 0; q < n; q += SUMS, sums += 64 * SUMS, to += step) {
             FloatVector u = RawMemory.load(sums);
             FloatVector v = RawMemory.load(sums + 256);
             FloatVector q04 = u.blend(v, ODD8).add(v.blend(u, ODD8).rearrange(SWAP8));

@@ -7,6 +7,7 @@ import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
+import static t2l.tensor.simd.lanes.RawMemory.touch;
 
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
@@ -44,6 +45,10 @@ final class FewRows {
     /// Weights that all rows meet before the next, as floats: a sixth to a quarter of the first-level cache.
     private static final int FLOATS = 2048;
 
+    /// Bytes of weights that are read ahead at a time, about: with fewer, the wait for the last ones counts; more would fill the
+    /// second-level cache.
+    private static final int AHEAD = 64 << 10;
+
     /// Multiply-adds of one task, at least.
     private static final long TASK = 1 << 16;
 
@@ -69,6 +74,10 @@ final class FewRows {
     private int rows;
     private int width;
     private int groups;
+    /// The type as which several rows meet the weights.
+    private DType type;
+    /// Bytes from one column of the weight to the next.
+    private long column;
     /// Columns that are summed at once.
     private int streams;
     /// Parts of the weight, one for each thread.
@@ -77,6 +86,11 @@ final class FewRows {
     private int apart;
     /// Columns of a stream in a task.
     private int piece;
+    /// Whether columns are read into a cache before several rows meet them: a processor that computes much with each weight
+    /// fetches too few lines by itself. Not where weights become floats on their way from memory: those are few bytes.
+    private boolean readsAhead;
+    /// Columns of a stream that are read ahead at a time.
+    private int ahead;
     private int tasks;
 
     FewRows(Product p, Parallel threads) {
@@ -101,6 +115,7 @@ final class FewRows {
         } else if (p.a.column != 1) {
             collect();
         }
+        column = p.b.addressOf(0, 0, 1) - p.b.addressOf(0, 0, 0);
         zeros.reserve(16 * RowTiles.NEXT);
         scratch.reserve(SUMS + 4L * FLOATS);
         divide();
@@ -121,6 +136,8 @@ final class FewRows {
         int pieces = parts == 1 ? 1 : Math.clamp(most / parts, 1, PIECES);
         piece = Math.max(1, Math.ceilDiv(apart, pieces * Lanes.SUMS)) * Lanes.SUMS; // are folded together
         tasks = parts * Math.max(1, Math.ceilDiv(apart, piece));
+        readsAhead = p.m > 1 && type == DType.F32;
+        ahead = (int) Math.max(1, AHEAD / Math.max(1, column * streams * Lanes.SUMS)) * Lanes.SUMS;
     }
 
     /// Copies single rows whose elements lie apart.
@@ -141,6 +158,7 @@ final class FewRows {
         rows = RowTiles.rows(p.m, p.k);
         width = RowTiles.columns(rows);
         groups = Math.ceilDiv(p.m, rows);
+        type = RowTiles.direct(p.b.dtype, groups) ? p.b.dtype : DType.F32;
         int whole = p.k / VIRTUAL * VIRTUAL;
         panel.reserve(4L * rows * groups * whole * p.count);
         long to = panel.at(0);
@@ -168,6 +186,10 @@ final class FewRows {
             int n = Math.min(piece, apart - begin);
             int rest = task % tasks == tasks - 1 ? parts * streams * apart : p.n;
             for (int i = 0; i < n; i += Lanes.SUMS) {
+                if (readsAhead && i % ahead == 0) {
+                    touch(p.b.addressOf(item, 0, first + i), column * apart, streams,
+                            column * Math.min(ahead, n - i), sums);
+                }
                 sum(item, first + i, streams, Math.min(Lanes.SUMS, n - i), row, sums);
             }
             for (int j = rest; j < p.n; j++) {
@@ -186,56 +208,59 @@ final class FewRows {
 
     /// `n` columns of `count` streams from `j` on of a single row; one stream is read as if it were all of them.
     private void single(int item, int j, int count, int n, long x, long sums) {
-        long next = count == 1 ? 0 : p.b.addressOf(item, 0, apart) - p.b.addressOf(item, 0, 0);
+        long w = p.b.addressOf(item, 0, j);
+        long next = count == 1 ? 0 : column * apart;
         int whole = p.k / VIRTUAL * VIRTUAL;
         for (int q = 0; q < n; q++) {
-            OneRow.sum(p.b.dtype, whole, p.b.addressOf(item, 0, j + q), next, x, sums + SUM * q);
+            OneRow.sum(p.b.dtype, whole, w + column * q, next, x, sums + SUM * q);
         }
-        for (int c = 0; c < count; c++) {
-            fold(item, 0, j + c * apart, n, sums + RowTiles.NEXT * c, x);
-        }
+        fold(item, 0, j, count, n, sums, x);
     }
 
-    /// `n` columns of `count` streams from `j` on of several rows.
+    /// `n` columns of `count` streams from `j` on of several rows: a part of every column, then the next part, since long rows stay
+    /// in the first-level cache only in parts.
     private void several(int item, int j, int count, int n, long x, long sums) {
+        long floats = sums + SUMS;
         int whole = p.k / VIRTUAL * VIRTUAL;
-        boolean direct = RowTiles.direct(p.b.dtype, groups);
-        int most = groups == 1 && direct ? whole : FLOATS / width;
-        for (int i = 0; i < n; i++) {
-            int length;
-            for (int k = 0; k < whole; k += length) {
-                length = Math.min(most, whole - k);
-                long w = p.b.addressOf(item, k, j + i);
-                long next = count == 1 ? 0 : p.b.addressOf(item, k, j + i + apart) - w;
-                if (!direct) {
-                    long floats = sums + SUMS;
+        int most = groups == 1 && type == p.b.dtype ? whole : FLOATS / width;
+        int length;
+        for (int k = 0; k < whole; k += length) {
+            length = Math.min(most, whole - k);
+            for (int q = 0; q < n; q++) {
+                long w = p.b.addressOf(item, k, j) + column * q;
+                long next = count == 1 ? 0 : column * apart;
+                if (type != p.b.dtype) {
                     for (int c = 0; c < count; c++) {
-                        FrozenWeights.toFloats(p.b.dtype, w + c * next, length, floats + 4L * most * c);
+                        FrozenWeights.toFloats(p.b.dtype, w + next * c, length, floats + 4L * most * c);
                     }
                     w = floats;
                     next = count == 1 ? 0 : 4L * most;
                 }
                 for (int g = 0; g < groups; g++) {
-                    long to = sums + SUM * i + RowTiles.NEXT * rows * width * g;
-                    RowTiles.add(direct ? p.b.dtype : DType.F32, rows, length, w, next,
+                    long to = sums + SUM * q + RowTiles.NEXT * rows * width * g;
+                    RowTiles.add(type, rows, length, w, next,
                             panel.at(0) + 4L * rows * ((long) (item * groups + g) * whole + k),
                             k == 0 ? zeros.at(0) : to, to);
                 }
             }
         }
         for (int i = 0; i < p.m; i++) {
-            for (int c = 0; c < count; c++) {
-                fold(item, i, j + c * apart, n, sums + RowTiles.NEXT * (i * width + c), x + i * xRow);
-            }
+            fold(item, i, j, count, n, sums + RowTiles.NEXT * width * i, x + i * xRow);
         }
     }
 
-    /// Writes the results of `n` columns from `j` on, whose sums are at address `sums`.
-    private void fold(int item, int i, int j, int n, long sums, long x) {
+    /// Writes the results of `n` columns of `count` streams from `j` on, whose sums are at address `sums`.
+    private void fold(int item, int i, int j, int count, int n, long sums, long x) {
         boolean all = n == Lanes.SUMS && p.k % VIRTUAL == 0 && !p.add && p.c.column == 1;
-        Lanes.fold(sums, n, all ? p.c.addressOf(item, i, j) : sums);
-        for (int q = 0; q < n && !all; q++) {
-            put(item, i, j + q, get(sums + 4L * q), x);
+        if (all) {
+            Lanes.fold(sums, count * Lanes.SUMS, p.c.addressOf(item, i, j), 4L * apart);
+            return;
+        }
+        Lanes.fold(sums, count * Lanes.SUMS, sums);
+        for (int c = 0; c < count; c++) {
+            for (int q = 0; q < n; q++) {
+                put(item, i, j + c * apart + q, get(sums + 4L * (Lanes.SUMS * c + q)), x);
+            }
         }
     }
 
