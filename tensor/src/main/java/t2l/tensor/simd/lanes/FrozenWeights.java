@@ -245,7 +245,11 @@ public final class FrozenWeights {
         if (are(DType.Q4_0)) {
             return centred(spread(b));
         }
-        return are(DType.Q4_1) ? shifted(spread(b), spread(b + 2)) : null;
+        if (are(DType.Q4_1)) {
+            int h = RawMemory.nearInteger(b);
+            return shifted(Halves.first(h), Halves.second(h));
+        }
+        return null;
     }
 
     /// The nibbles of the block at address `b`, `null` where there are none.

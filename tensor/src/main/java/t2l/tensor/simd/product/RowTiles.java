@@ -98,7 +98,7 @@ final class RowTiles {
                 case F16 -> eightF16(n, w, next, x, from, sums);
                 case Q8_0 -> eightQ80(n, w, next, x, from, sums);
                 case Q4_0 -> eightQ40(n, w, next, x, from, sums);
-                case Q4_1 -> eightQ41(n, w, next, x, from, sums);
+                case Q4_1 -> eightQ41(n, w, next, x, x, from, sums);
                 case F64, I32 -> throw FrozenWeights.unknown(type);
             }
         }
@@ -269,8 +269,9 @@ final class RowTiles {
         store(s31, sums + 6656);
     }
 
+    /// @param y address of the rows once more, which C2 cannot know ([#again])
     @Inlined
-    private static void eight(int n, long w, long next, long x, long from, long sums) {
+    private static void eight(int n, long w, long next, long x, long y, long from, long sums) {
         long r1 = next & RawMemory.NEAR;
         long at = from & MASK;
         FloatVector zero = FloatVector.zero(F);
@@ -293,11 +294,12 @@ final class RowTiles {
         for (int i = 0; i < n; i += group()) {
             long b = w + bytes(i) & MASK;
             long k = x + 32L * i & MASK;
+            long l = y + 32L * i & MASK;
             FloatVector t0 = scale(b);
             IntVector p0 = nibbles(b);
             FloatVector t1 = scale(b + r1);
             IntVector p1 = nibbles(b + r1);
-            for (int h = 0; h < group() / VIRTUAL; h++, k += 512) {
+            for (int h = 0; h < group() / VIRTUAL; h++, k += 512, l += 512) {
                 FloatVector v0 = weight(b, h, t0, p0);
                 FloatVector v1 = weight(b + r1, h, t1, p1);
                 passLimit();
@@ -316,16 +318,16 @@ final class RowTiles {
                 s31 = v1.fma(u, exact(s31));
                 u = near(k + 256);
                 s40 = v0.fma(u, exact(s40));
-                s41 = v1.fma(u, exact(s41));
+                s41 = v1.fma(again(u, l + 256), exact(s41));
                 u = near(k + 320);
                 s50 = v0.fma(u, exact(s50));
-                s51 = v1.fma(u, exact(s51));
+                s51 = v1.fma(again(u, l + 320), exact(s51));
                 u = near(k + 384);
                 s60 = v0.fma(u, exact(s60));
-                s61 = v1.fma(u, exact(s61));
+                s61 = v1.fma(again(u, l + 384), exact(s61));
                 u = near(k + 448);
                 s70 = v0.fma(u, exact(s70));
-                s71 = v1.fma(u, exact(s71));
+                s71 = v1.fma(again(u, l + 448), exact(s71));
             }
         }
         store(s00, sums);
@@ -346,6 +348,13 @@ final class RowTiles {
         store(s71, sums + 7680);
     }
 
+    /// The part `u` of a row for the second column. With Q4_1, C2 would keep all parts in registers, and have too few for the sums:
+    /// one that it reads twice becomes part of the multiply-add.
+    @Inlined
+    private static FloatVector again(FloatVector u, long at) {
+        return are(Q4_1) ? near(at) : u;
+    }
+
     /// What a sum begins with.
     @Inlined
     private static FloatVector begin(FloatVector zero, long from) {
@@ -355,7 +364,7 @@ final class RowTiles {
     @NotInlined
     @For(F32)
     private static void eightF32(int n, long w, long next, long x, long from, long sums) {
-        eight(n, w, next, x, from, sums);
+        eight(n, w, next, x, x, from, sums);
     }
 
     @NotInlined
@@ -367,7 +376,7 @@ final class RowTiles {
     @NotInlined
     @For(BF16)
     private static void eightBf16(int n, long w, long next, long x, long from, long sums) {
-        eight(n, w, next, x, from, sums);
+        eight(n, w, next, x, x, from, sums);
     }
 
     @NotInlined
@@ -379,7 +388,7 @@ final class RowTiles {
     @NotInlined
     @For(F16)
     private static void eightF16(int n, long w, long next, long x, long from, long sums) {
-        eight(n, w, next, x, from, sums);
+        eight(n, w, next, x, x, from, sums);
     }
 
     @NotInlined
@@ -391,7 +400,7 @@ final class RowTiles {
     @NotInlined
     @For(Q8_0)
     private static void eightQ80(int n, long w, long next, long x, long from, long sums) {
-        eight(n, w, next, x, from, sums);
+        eight(n, w, next, x, x, from, sums);
     }
 
     @NotInlined
@@ -403,7 +412,7 @@ final class RowTiles {
     @NotInlined
     @For(Q4_0)
     private static void eightQ40(int n, long w, long next, long x, long from, long sums) {
-        eight(n, w, next, x, from, sums);
+        eight(n, w, next, x, x, from, sums);
     }
 
     @NotInlined
@@ -414,7 +423,7 @@ final class RowTiles {
 
     @NotInlined
     @For(Q4_1)
-    private static void eightQ41(int n, long w, long next, long x, long from, long sums) {
-        eight(n, w, next, x, from, sums);
+    private static void eightQ41(int n, long w, long next, long x, long y, long from, long sums) {
+        eight(n, w, next, x, y, from, sums);
     }
 }
