@@ -49,6 +49,9 @@ final class FewRows {
     /// second-level cache.
     private static final int AHEAD = 64 << 10;
 
+    /// Bytes of a column below which reading ahead does not pay: where columns end so often, processors fetch enough by themselves.
+    private static final long FETCHED = 640;
+
     /// Multiply-adds of one task, at least.
     private static final long TASK = 1 << 16;
 
@@ -87,7 +90,7 @@ final class FewRows {
     /// Columns of a stream in a task.
     private int piece;
     /// Whether columns are read into a cache before several rows meet them: a processor that computes much with each weight
-    /// fetches too few lines by itself. Not where weights become floats on their way from memory: those are few bytes.
+    /// fetches too few lines by itself.
     private boolean readsAhead;
     /// Columns of a stream that are read ahead at a time.
     private int ahead;
@@ -136,7 +139,7 @@ final class FewRows {
         int pieces = parts == 1 ? 1 : Math.clamp(most / parts, 1, PIECES);
         piece = Math.max(1, Math.ceilDiv(apart, pieces * Lanes.SUMS)) * Lanes.SUMS; // are folded together
         tasks = parts * Math.max(1, Math.ceilDiv(apart, piece));
-        readsAhead = p.m > 1 && type == DType.F32;
+        readsAhead = p.m > 1 && column >= FETCHED;
         ahead = (int) Math.max(1, AHEAD / Math.max(1, column * streams * Lanes.SUMS)) * Lanes.SUMS;
     }
 
