@@ -95,7 +95,7 @@ public final class Lanes {
         return fold(exact(v0).add(v2).add(exact(v1).add(v3)));
     }
 
-    /// As the other one, to where all results lie side by side.
+    /// As [#fold(long, int, long, long)], with all results side by side.
     public static void fold(long sums, int n, long to) {
         fold(sums, n, to, 4 * SUMS);
     }

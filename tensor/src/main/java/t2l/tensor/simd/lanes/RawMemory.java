@@ -171,6 +171,6 @@ public final class RawMemory {
                 sum += integer(piece + d);
             }
         }
-        ALL.set(JAVA_INT_UNALIGNED, to & MASK, sum);
+        set(to, sum);
     }
 }

@@ -89,10 +89,8 @@ final class FewRows {
     private int apart;
     /// Columns of a stream in a task.
     private int piece;
-    /// Whether columns are read into a cache before several rows meet them: a processor that computes much with each weight
-    /// fetches too few lines by itself.
-    private boolean readsAhead;
-    /// Columns of a stream that are read ahead at a time.
+    /// Columns of a stream that are read into a cache at a time before several rows meet them, or 0: a processor that computes much
+    /// with each weight fetches too few lines by itself.
     private int ahead;
     private int tasks;
 
@@ -139,8 +137,9 @@ final class FewRows {
         int pieces = parts == 1 ? 1 : Math.clamp(most / parts, 1, PIECES);
         piece = Math.max(1, Math.ceilDiv(apart, pieces * Lanes.SUMS)) * Lanes.SUMS; // are folded together
         tasks = parts * Math.max(1, Math.ceilDiv(apart, piece));
-        readsAhead = p.m > 1 && column >= FETCHED;
-        ahead = (int) Math.max(1, AHEAD / Math.max(1, column * streams * Lanes.SUMS)) * Lanes.SUMS;
+        ahead = p.m == 1 || column < FETCHED
+                ? 0
+                : (int) Math.max(1, AHEAD / (column * streams * Lanes.SUMS)) * Lanes.SUMS;
     }
 
     /// Copies single rows whose elements lie apart.
@@ -189,7 +188,7 @@ final class FewRows {
             int n = Math.min(piece, apart - begin);
             int rest = task % tasks == tasks - 1 ? parts * streams * apart : p.n;
             for (int i = 0; i < n; i += Lanes.SUMS) {
-                if (readsAhead && i % ahead == 0) {
+                if (ahead > 0 && i % ahead == 0) {
                     touch(p.b.addressOf(item, 0, first + i), column * apart, streams,
                             column * Math.min(ahead, n - i), sums);
                 }
@@ -229,8 +228,9 @@ final class FewRows {
         int length;
         for (int k = 0; k < whole; k += length) {
             length = Math.min(most, whole - k);
+            long first = p.b.addressOf(item, k, j);
             for (int q = 0; q < n; q++) {
-                long w = p.b.addressOf(item, k, j) + column * q;
+                long w = first + column * q;
                 long next = count == 1 ? 0 : column * apart;
                 if (type != p.b.dtype) {
                     for (int c = 0; c < count; c++) {

@@ -269,9 +269,9 @@ final class RowTiles {
         store(s31, sums + 6656);
     }
 
-    /// @param y address of the rows once more, which C2 cannot know ([#again])
+    /// @param x2 `x` once more, as far as C2 knows another address ([#again])
     @Inlined
-    private static void eight(int n, long w, long next, long x, long y, long from, long sums) {
+    private static void eight(int n, long w, long next, long x, long x2, long from, long sums) {
         long r1 = next & RawMemory.NEAR;
         long at = from & MASK;
         FloatVector zero = FloatVector.zero(F);
@@ -294,12 +294,12 @@ final class RowTiles {
         for (int i = 0; i < n; i += group()) {
             long b = w + bytes(i) & MASK;
             long k = x + 32L * i & MASK;
-            long l = y + 32L * i & MASK;
+            long k2 = x2 + 32L * i & MASK;
             FloatVector t0 = scale(b);
             IntVector p0 = nibbles(b);
             FloatVector t1 = scale(b + r1);
             IntVector p1 = nibbles(b + r1);
-            for (int h = 0; h < group() / VIRTUAL; h++, k += 512, l += 512) {
+            for (int h = 0; h < group() / VIRTUAL; h++, k += 512, k2 += 512) {
                 FloatVector v0 = weight(b, h, t0, p0);
                 FloatVector v1 = weight(b + r1, h, t1, p1);
                 passLimit();
@@ -318,16 +318,16 @@ final class RowTiles {
                 s31 = v1.fma(u, exact(s31));
                 u = near(k + 256);
                 s40 = v0.fma(u, exact(s40));
-                s41 = v1.fma(again(u, l + 256), exact(s41));
+                s41 = v1.fma(again(u, k2 + 256), exact(s41));
                 u = near(k + 320);
                 s50 = v0.fma(u, exact(s50));
-                s51 = v1.fma(again(u, l + 320), exact(s51));
+                s51 = v1.fma(again(u, k2 + 320), exact(s51));
                 u = near(k + 384);
                 s60 = v0.fma(u, exact(s60));
-                s61 = v1.fma(again(u, l + 384), exact(s61));
+                s61 = v1.fma(again(u, k2 + 384), exact(s61));
                 u = near(k + 448);
                 s70 = v0.fma(u, exact(s70));
-                s71 = v1.fma(again(u, l + 448), exact(s71));
+                s71 = v1.fma(again(u, k2 + 448), exact(s71));
             }
         }
         store(s00, sums);
@@ -423,7 +423,7 @@ final class RowTiles {
 
     @NotInlined
     @For(Q4_1)
-    private static void eightQ41(int n, long w, long next, long x, long y, long from, long sums) {
-        eight(n, w, next, x, y, from, sums);
+    private static void eightQ41(int n, long w, long next, long x, long x2, long from, long sums) {
+        eight(n, w, next, x, x2, from, sums);
     }
 }
