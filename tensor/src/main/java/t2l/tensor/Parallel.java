@@ -2,14 +2,16 @@ package t2l.tensor;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /// A fixed set of threads that share out row ranges.
 ///
 /// Chunk borders depend on the number of rows and the grain only, and each chunk is computed by one thread, so results
-/// do not depend on how many threads there are. Every thread, the caller's too, takes the next chunk when it has finished
-/// one. A thread that the system does not run at the moment takes none, and nobody waits for it. Threads without work
-/// spin for 50 µs and let other programs run meanwhile, then park.
+/// do not depend on how many threads there are. Every thread, the caller's too, begins with a part of the chunks of its own, the
+/// same in every job of as many chunks: its caches have the rows and weights of the last time. Then it takes chunks of the
+/// others' parts. A thread that the system does not run at the moment takes none, and nobody waits for it. Threads
+/// without work spin for 50 µs and let other programs run meanwhile, then park.
 ///
 /// One job at a time: a job must not start another, and threads that compute at the same time need an object each.
 public final class Parallel implements AutoCloseable {
@@ -23,6 +25,9 @@ public final class Parallel implements AutoCloseable {
     /// In [#gate]: workers may enter the job. Below it is the number of those who have, above it the number of the job.
     private static final long OPEN = 1L << 31;
 
+    /// Counters between two of [#next]: those of two threads share no line of the caches.
+    private static final int APART = 16;
+
     private final Worker[] workers;
     private final Waiter caller = new Waiter() {
         @Override
@@ -35,10 +40,16 @@ public final class Parallel implements AutoCloseable {
     private final AtomicBoolean held = new AtomicBoolean();
 
     private final AtomicLong gate = new AtomicLong();
-    private final AtomicLong next = new AtomicLong();
+
+    /// The next chunk of each thread's part.
+    private final AtomicLongArray next;
+
     private Body body;
     private int rows;
     private int grain;
+    private int chunks;
+    /// Threads that have a part.
+    private int parts;
     private volatile Throwable failure;
     private volatile boolean closed;
 
@@ -48,6 +59,7 @@ public final class Parallel implements AutoCloseable {
             throw new IllegalArgumentException("threads: needs at least 1, got " + threads);
         }
         workers = new Worker[threads - 1];
+        next = new AtomicLongArray(threads * APART);
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new Worker(i + 1);
             Thread.ofPlatform().daemon().name("t2l-" + (i + 1)).start(workers[i]);
@@ -90,10 +102,13 @@ public final class Parallel implements AutoCloseable {
         this.body = body;
         this.rows = rows;
         this.grain = grain;
-        next.set(0);
+        chunks = Math.ceilDiv(rows, grain);
+        parts = Math.min(threads(), chunks);
+        for (int part = 0; part < parts; part++) {
+            next.setPlain(part * APART, first(part));
+        }
         gate.set((((gate.get() >>> 32) + 1) << 32) + OPEN);
-        int others = Math.min(workers.length, Math.ceilDiv(rows, grain) - 1);
-        for (int i = 0; i < others; i++) {
+        for (int i = 0; i < parts - 1; i++) {
             workers[i].wake();
         }
         work(0);
@@ -111,14 +126,25 @@ public final class Parallel implements AutoCloseable {
 
     private void work(int worker) {
         try {
-            for (long start; (start = next.getAndAdd(grain)) < rows;) {
-                int from = (int) start;
-                body.run(worker, from, from + Math.min(grain, rows - from));
+            for (int i = 0; i < parts; i++) {
+                int part = (worker + i) % parts;
+                long end = first(part + 1);
+                for (long chunk; (chunk = next.getAndIncrement(part * APART)) < end;) {
+                    int from = (int) chunk * grain;
+                    body.run(worker, from, from + Math.min(grain, rows - from));
+                }
             }
         } catch (RuntimeException | Error e) {
             failure = e;
-            next.set(rows);
+            for (int part = 0; part < parts; part++) {
+                next.set(part * APART, chunks);
+            }
         }
+    }
+
+    /// The first chunk of a part.
+    private long first(int part) {
+        return (long) chunks * part / parts;
     }
 
     /// `2 threads`

@@ -83,7 +83,7 @@ final class FewRows {
     private long column;
     /// Columns that are summed at once.
     private int streams;
-    /// Parts of the weight, one for each thread.
+    /// Parts of the weight, one for each thread ([Parallel] gives a thread the same one every time).
     private int parts;
     /// Columns of a stream in a part.
     private int apart;
@@ -92,6 +92,8 @@ final class FewRows {
     /// Columns of a stream that are read into a cache at a time before several rows meet them, or 0: a processor that computes much
     /// with each weight fetches too few lines by itself.
     private int ahead;
+    /// Tasks of a part.
+    private int pieces;
     private int tasks;
 
     FewRows(Product p, Parallel threads) {
@@ -127,16 +129,16 @@ final class FewRows {
         return Math.max(1, (long) p.m * p.k * p.n);
     }
 
-    /// Divides a product into tasks. Neighbouring ones are of different parts, so a thread that takes every second one of two goes on
-    /// where it was.
+    /// Divides a product into tasks, those of a part one after another: a thread that takes them goes on where it was.
     private void divide() {
         long most = Math.max(1, work() / TASK);
         streams = p.m == 1 ? OneRow.COLUMNS : width;
         parts = (int) Math.min(threads.threads(), most);
         apart = p.n / (streams * parts);
-        int pieces = parts == 1 ? 1 : Math.clamp(most / parts, 1, PIECES);
+        pieces = parts == 1 ? 1 : Math.clamp(most / parts, 1, PIECES);
         piece = Math.max(1, Math.ceilDiv(apart, pieces * Lanes.SUMS)) * Lanes.SUMS; // are folded together
-        tasks = parts * Math.max(1, Math.ceilDiv(apart, piece));
+        pieces = Math.max(1, Math.ceilDiv(apart, piece));
+        tasks = parts * pieces;
         ahead = p.m == 1 || column < FETCHED
                 ? 0
                 : (int) Math.max(1, AHEAD / (column * streams * Lanes.SUMS)) * Lanes.SUMS;
@@ -182,8 +184,8 @@ final class FewRows {
         for (int task = from; task < to; task++) {
             int item = task / tasks;
             long row = x + item * xItem;
-            int part = task % tasks % parts;
-            int begin = task % tasks / parts * piece;
+            int part = task % tasks / pieces;
+            int begin = task % tasks % pieces * piece;
             int first = part * streams * apart + begin;
             int n = Math.min(piece, apart - begin);
             int rest = task % tasks == tasks - 1 ? parts * streams * apart : p.n;
