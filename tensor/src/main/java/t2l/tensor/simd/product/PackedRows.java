@@ -5,6 +5,7 @@ import static t2l.tensor.simd.lanes.Lanes.VIRTUAL;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.Parallel;
 import t2l.tensor.simd.lanes.Inlined;
@@ -13,10 +14,10 @@ import t2l.tensor.simd.lanes.Scratch;
 /// Products of few rows with a [PackedWeight], to the bits of [FewRows]. Neighbouring lanes hold neighbouring columns here, so
 /// lane `l` of all sums there is one tile here: the chain over the elements `l, l + 16, …`, with every sixteenth row of the
 /// panel. Sixteen tiles are added in the order in which lanes are folded.
+///
+/// Groups of [Tile#ROWS] rows are tasks of their own, and each thread packs the rows that it multiplies: bytes become floats
+/// once for each group, but a thread that computes a group alone fetches nothing that another has written.
 final class PackedRows {
-    /// Rows up to which [FewRows] is as fast.
-    static final int MORE = 4;
-
     /// Tasks for each thread.
     private static final int TASKS = 4;
 
@@ -26,13 +27,17 @@ final class PackedRows {
     private final Product p;
     private final Parallel threads;
     private final Scratch scratch;
-    private final Scratch rows = new Scratch(1);
     private final Parallel.Body body = this::run;
+    private int panels;
+
+    /// The first of the rows that each thread has packed, or -1.
+    private final int[] packed;
 
     PackedRows(Product p, Parallel threads) {
         this.p = p;
         this.threads = threads;
         scratch = new Scratch(threads.threads());
+        packed = new int[threads.threads()];
     }
 
     /// Whether this is the way for a product that [FewRows] suits.
@@ -42,33 +47,36 @@ final class PackedRows {
 
     /// Computes the product.
     void run() {
-        rows.reserve(Panels.upright(p.k) * Math.ceilDiv(p.m, Tile.ROWS) + Panels.BEYOND);
-        scratch.reserve(VIRTUAL * SUMS + Panels.bytes(p.k));
-        Panels.packUpright(p.a.addressOf(0, 0, 0), 4 * p.a.row, 4 * p.a.column, p.m, p.k, rows.at(0));
-        int panels = Math.ceilDiv(p.n, Tile.COLUMNS);
-        threads.rows(panels, Math.ceilDiv(panels, TASKS * threads.threads()), body);
+        scratch.reserve(VIRTUAL * SUMS + Panels.upright(p.k) + Panels.BEYOND);
+        Arrays.fill(packed, -1);
+        panels = Math.ceilDiv(p.n, Tile.COLUMNS);
+        int tasks = panels * Math.ceilDiv(p.m, Tile.ROWS);
+        threads.rows(tasks, Math.ceilDiv(tasks, TASKS * threads.threads()), body);
     }
 
     private void run(int worker, int from, int to) {
         long sums = scratch.at(worker);
-        long panel = sums + VIRTUAL * SUMS;
-        for (int j = from * Tile.COLUMNS; j < Math.min(p.n, to * Tile.COLUMNS); j += Tile.COLUMNS) {
-            PackedWeight.unpack(p.packed, p.k, j, 0, p.k, panel);
-            for (int i = 0; i < p.m; i += Tile.ROWS) {
-                int height = Math.min(Tile.ROWS, p.m - i);
-                tiles(height, rows.at(0) + Panels.upright(p.k) * (i / Tile.ROWS), panel, sums);
-                for (int r = 0; r < height; r++) {
-                    Blocked.merge(sums + Panels.bytes(1) * r, Math.min(Tile.COLUMNS, p.n - j), p.add, p.alpha,
-                            p.c.addressOf(0, i + r, j));
-                }
+        long a = sums + VIRTUAL * SUMS;
+        for (int task = from; task < to; task++) {
+            int i = task / panels * Tile.ROWS;
+            int j = task % panels * Tile.COLUMNS;
+            int height = Math.min(Tile.ROWS, p.m - i);
+            if (packed[worker] != i) {
+                Panels.packUpright(p.a.addressOf(0, i, 0), 4 * p.a.row, 4 * p.a.column, height, p.k, a);
+                packed[worker] = i;
+            }
+            tiles(height, a, PackedWeight.panel(p.packed, p.k, j), sums);
+            for (int r = 0; r < height; r++) {
+                Blocked.merge(sums + Panels.bytes(1) * r, Math.min(Tile.COLUMNS, p.n - j), p.add, p.alpha,
+                        p.c.addressOf(0, i + r, j));
             }
         }
     }
 
-    private void tiles(int height, long a, long b, long sums) {
+    private void tiles(int height, long a, long panel, long sums) {
         for (int l = 0; l < VIRTUAL; l++) {
-            Tile.put(height, Tile.VECTORS, p.k / VIRTUAL, a + Panels.upright(l), Panels.upright(VIRTUAL),
-                    b + Panels.bytes(l), Panels.bytes(VIRTUAL), sums + SUMS * l, Panels.bytes(1));
+            Tile.putPacked(height, p.k / VIRTUAL, a + Panels.upright(l), Panels.upright(VIRTUAL),
+                    PackedWeight.row(panel, p.k, l), panel, sums + SUMS * l, Panels.bytes(1));
         }
         for (long at = sums; at < sums + Panels.bytes(height); at += BYTES) {
             fold(at);

@@ -3,6 +3,7 @@ package t2l.tensor.simd.product;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static t2l.tensor.simd.lanes.Lanes.BYTES;
 import static t2l.tensor.simd.lanes.Lanes.L;
+import static t2l.tensor.simd.lanes.Lanes.VIRTUAL;
 import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.load;
@@ -20,12 +21,12 @@ import t2l.tensor.simd.lanes.FrozenWeights;
 import t2l.tensor.simd.lanes.Halves;
 import t2l.tensor.simd.lanes.RawMemory;
 
-/// A frozen weight in Q8_0, kept in the order of [Panels] beside the stored one where its owner gave memory for it
-/// ([Memory#packInto]): its bytes become a panel of floats without being turned, and four times as many stay in a cache as of
-/// floats. All kernels of a process share it.
+/// A frozen weight in Q8_0, kept in panels of [Tile#COLUMNS] columns beside the stored one where its owner gave memory for it
+/// ([Memory#packInto]): its bytes become floats without being turned, and four times as many stay in a cache as of floats. All
+/// kernels of a process share it.
 ///
 /// ```
-///   for each panel, for each 32 rows of it:   scale of each column, in F32 │ row 0: a byte of each column │ row 1 │ … │ row 31
+///   for each panel:   scales of rows 0 … 31, in F32 │ 32 … 63 │ …   bytes of row 0 │ 16 │ 32 │ …   1 │ 17 │ …   15 │ 31 │ …
 /// ```
 ///
 /// A weight that is used only a few times, as in a process that computes one result, is not packed.
@@ -95,20 +96,30 @@ final class PackedWeight implements Memory.Copy {
 
     private void pack(long from, long to) {
         for (int j = 0; j < n; j++) {
+            long panel = panel(to, k, j);
             for (int i = 0; i < k; i += DType.BLOCK, from += STORED) {
-                long scale = block(to, k, j, i) + 4L * (j % Tile.COLUMNS);
-                set(scale, Halves.half(from & MASK));
-                long bytes = block(to, k, j, i) + 4L * Tile.COLUMNS + j % Tile.COLUMNS;
+                set(scales(panel, i) + 4L * (j % Tile.COLUMNS), Halves.half(from & MASK));
                 for (int r = 0; r < DType.BLOCK; r++) {
-                    ALL.set(JAVA_BYTE, bytes + (long) Tile.COLUMNS * r & MASK, ALL.get(JAVA_BYTE, from + 2 + r & MASK));
+                    ALL.set(JAVA_BYTE, row(panel, k, i + r) + j % Tile.COLUMNS & MASK,
+                            ALL.get(JAVA_BYTE, from + 2 + r & MASK));
                 }
             }
         }
     }
 
-    /// Where the block of 32 rows from `i` on lies in the panel of column `j`.
-    private static long block(long at, int k, int j, int i) {
-        return at + BLOCK * ((long) j / Tile.COLUMNS * (k / DType.BLOCK) + i / DType.BLOCK);
+    /// The address of the panel of column `j`.
+    static long panel(long at, int k, int j) {
+        return at + BLOCK * (k / DType.BLOCK) * (j / Tile.COLUMNS);
+    }
+
+    /// The address of the scales of the 32 rows from `i` on.
+    private static long scales(long panel, int i) {
+        return panel + 4L * Tile.COLUMNS * (i / DType.BLOCK);
+    }
+
+    /// The address of row `i`.
+    static long row(long panel, int k, int i) {
+        return scales(panel, k) + (long) Tile.COLUMNS * (i % VIRTUAL * (k / VIRTUAL) + i / VIRTUAL);
     }
 
     /// Writes `n` rows, whole blocks of 32, from row `i` of the panel of column `j` on as floats to address `to`.
@@ -116,19 +127,22 @@ final class PackedWeight implements Memory.Copy {
     /// @param at the address of the panels
     /// @param k  rows of the weight
     static void unpack(long at, int k, int j, int i, int n, long to) {
-        for (int row = 0; row < n; row += DType.BLOCK, to += Panels.bytes(DType.BLOCK)) {
-            long block = block(at, k, j, i + row);
+        long panel = panel(at, k, j);
+        long apart = row(panel, k, 1) - row(panel, k, 0);
+        for (int row = i; row < i + n; row += DType.BLOCK, to += Panels.bytes(DType.BLOCK)) {
             for (int v = 0; v < Tile.VECTORS; v++) {
-                floats(block + BYTES * v, block + 4L * Tile.COLUMNS + (long) L * v, to + BYTES * v);
+                floats(scales(panel, row) + BYTES * v, row(panel, k, row) + (long) L * v, apart, to + BYTES * v);
             }
         }
     }
 
-    /// A register's width of a block.
-    private static void floats(long scales, long bytes, long to) {
+    /// A register's width of 32 rows, of which every sixteenth are neighbours and the others `apart` bytes apart.
+    private static void floats(long scales, long bytes, long apart, long to) {
         FloatVector d = load(scales);
-        for (int r = 0; r < DType.BLOCK; r++) {
-            store(FrozenWeights.signed(bytes + (long) Tile.COLUMNS * r & MASK, 0).mul(d), to + 4L * Tile.COLUMNS * r);
+        for (int r = 0; r < VIRTUAL; r++) {
+            store(FrozenWeights.signed(bytes + apart * r & MASK, 0).mul(d), to + 4L * Tile.COLUMNS * r);
+            store(FrozenWeights.signed(bytes + apart * r + Tile.COLUMNS & MASK, 0).mul(d),
+                    to + 4L * Tile.COLUMNS * (r + VIRTUAL));
         }
     }
 

@@ -37,7 +37,7 @@ public final class SimdMatmul {
             return false;
         }
         p.set(call.add(), call.alpha(), call.a(), call.b(), call.out());
-        p.packed = p.m > PackedRows.MORE && p.m <= PACKED ? PackedWeight.of(call.b()) : 0;
+        p.packed = p.m > 1 && p.m <= PACKED ? PackedWeight.of(call.b()) : 0;
         if (!p.b.isFloat() || p.a.isFloat()) {
             return multiply();
         }

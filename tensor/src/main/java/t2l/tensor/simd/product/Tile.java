@@ -45,6 +45,12 @@ public final class Tile {
         TileLoops.put(rows, vectors, n, a, as, b, bs, c, cs);
     }
 
+    /// As [#put], for the panel of a [PackedWeight]: its rows are bytes, [#COLUMNS] at a time from address `b` on, and two rows share
+    /// the scales, from address `scales` on.
+    static void putPacked(int rows, int n, long a, long as, long b, long scales, long c, long cs) {
+        TileLoops.putPacked(rows, VECTORS, n, a, as, b, scales, c, cs);
+    }
+
     /// `c += alpha · t` for whole tiles: `t` is one whose rows lie end to end, `c` has rows `cs` bytes apart.
     static void add(float alpha, long t, long c, long cs) {
         for (int i = 0; i < ROWS; i++) {

@@ -3,9 +3,14 @@ package t2l.tensor.simd.product;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.zero;
+import static t2l.tensor.DType.F32;
+import static t2l.tensor.DType.Q8_0;
 import static t2l.tensor.simd.lanes.Exact.exact;
+import static t2l.tensor.simd.lanes.FrozenWeights.are;
+import static t2l.tensor.simd.lanes.FrozenWeights.signed;
 import static t2l.tensor.simd.lanes.Lanes.BYTES;
 import static t2l.tensor.simd.lanes.Lanes.F;
+import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.near;
@@ -13,6 +18,9 @@ import static t2l.tensor.simd.lanes.RawMemory.passLimit;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import jdk.incubator.vector.FloatVector;
+import t2l.tensor.simd.lanes.For;
+import t2l.tensor.simd.lanes.Inlined;
+import t2l.tensor.simd.lanes.NotInlined;
 
 /// The innermost loops of a matrix product, one for each size of a [Tile].
 ///
@@ -26,20 +34,74 @@ final class TileLoops {
     static void put(int rows, int vectors, int n, long a, long as, long b, long bs, long c, long cs) {
         if (rows > 4) {
             if (vectors == 2) {
-                put8x2(n, a, as, b, bs, c, cs);
+                floats8x2(n, a, as, b, bs, c, cs);
             } else {
                 put8x1(n, a, as, b, bs, c, cs);
             }
             return;
         }
         switch (vectors) {
-            case 3 -> put4x3(n, a, as, b, bs, c, cs);
-            case 2 -> put4x2(n, a, as, b, bs, c, cs);
+            case 3 -> floats4x3(n, a, as, b, bs, c, cs);
+            case 2 -> floats4x2(n, a, as, b, bs, c, cs);
             default -> put4x1(n, a, as, b, bs, c, cs);
         }
     }
 
-    private static void put8x2(int n, long a, long as, long b, long bs, long c, long cs) {
+    /// As [Tile#putPacked].
+    static void putPacked(int rows, int vectors, int n, long a, long as, long b, long scales, long c, long cs) {
+        if (rows > 4) {
+            packed8x2(n, a, as, b, scales, c, cs);
+        } else if (vectors == 2) {
+            packed4x2(n, a, as, b, scales, c, cs);
+        } else {
+            packed4x3(n, a, as, b, scales, c, cs);
+        }
+    }
+
+    @NotInlined
+    @For(F32)
+    private static void floats8x2(int n, long a, long as, long b, long bs, long c, long cs) {
+        put8x2(n, a, as, b, bs, 0, c, cs);
+    }
+
+    @NotInlined
+    @For(Q8_0)
+    private static void packed8x2(int n, long a, long as, long b, long scales, long c, long cs) {
+        put8x2(n, a, as, b, 2L * L, scales, c, cs);
+    }
+
+    @NotInlined
+    @For(F32)
+    private static void floats4x3(int n, long a, long as, long b, long bs, long c, long cs) {
+        put4x3(n, a, as, b, bs, 0, c, cs);
+    }
+
+    @NotInlined
+    @For(Q8_0)
+    private static void packed4x3(int n, long a, long as, long b, long scales, long c, long cs) {
+        put4x3(n, a, as, b, 3L * L, scales, c, cs);
+    }
+
+    @NotInlined
+    @For(F32)
+    private static void floats4x2(int n, long a, long as, long b, long bs, long c, long cs) {
+        put4x2(n, a, as, b, bs, 0, c, cs);
+    }
+
+    @NotInlined
+    @For(Q8_0)
+    private static void packed4x2(int n, long a, long as, long b, long scales, long c, long cs) {
+        put4x2(n, a, as, b, 2L * L, scales, c, cs);
+    }
+
+    /// Register `j` of a row of a panel: floats from address `q` on, or bytes and their scales from address `d` on.
+    @Inlined
+    private static FloatVector weights(long q, long d, int j) {
+        return are(F32) ? exact(near(q + j * BYTES)) : signed(q + (long) j * L, 0).mul(near(d + j * BYTES));
+    }
+
+    @Inlined
+    private static void put8x2(int n, long a, long as, long b, long bs, long scales, long c, long cs) {
         FloatVector c00 = zero(F), c01 = zero(F);
         FloatVector c10 = zero(F), c11 = zero(F);
         FloatVector c20 = zero(F), c21 = zero(F);
@@ -51,8 +113,9 @@ final class TileLoops {
         for (int k = 0; k < n; k++) {
             long p = a + as * k & MASK;
             long q = b + bs * k & MASK;
-            FloatVector b0 = exact(near(q));
-            FloatVector b1 = exact(near(q + BYTES));
+            long d = scales + 2L * BYTES * (k >> 1) & MASK;
+            FloatVector b0 = weights(q, d, 0);
+            FloatVector b1 = weights(q, d, 1);
             passLimit();
             FloatVector x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p));
             c00 = b0.fma(x, c00);
@@ -137,7 +200,8 @@ final class TileLoops {
         store(c70, c + 7 * cs);
     }
 
-    private static void put4x3(int n, long a, long as, long b, long bs, long c, long cs) {
+    @Inlined
+    private static void put4x3(int n, long a, long as, long b, long bs, long scales, long c, long cs) {
         FloatVector c00 = zero(F), c01 = zero(F), c02 = zero(F);
         FloatVector c10 = zero(F), c11 = zero(F), c12 = zero(F);
         FloatVector c20 = zero(F), c21 = zero(F), c22 = zero(F);
@@ -145,9 +209,10 @@ final class TileLoops {
         for (int k = 0; k < n; k++) {
             long p = a + as * k & MASK;
             long q = b + bs * k & MASK;
-            FloatVector b0 = exact(near(q));
-            FloatVector b1 = exact(near(q + BYTES));
-            FloatVector b2 = exact(near(q + 2 * BYTES));
+            long d = scales + 3L * BYTES * (k >> 1) & MASK;
+            FloatVector b0 = weights(q, d, 0);
+            FloatVector b1 = weights(q, d, 1);
+            FloatVector b2 = weights(q, d, 2);
             passLimit();
             FloatVector x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p));
             c00 = b0.fma(x, c00);
@@ -180,7 +245,8 @@ final class TileLoops {
         store(c32, c + 3 * cs + 2 * BYTES);
     }
 
-    private static void put4x2(int n, long a, long as, long b, long bs, long c, long cs) {
+    @Inlined
+    private static void put4x2(int n, long a, long as, long b, long bs, long scales, long c, long cs) {
         FloatVector c00 = zero(F), c01 = zero(F);
         FloatVector c10 = zero(F), c11 = zero(F);
         FloatVector c20 = zero(F), c21 = zero(F);
@@ -188,8 +254,9 @@ final class TileLoops {
         for (int k = 0; k < n; k++) {
             long p = a + as * k & MASK;
             long q = b + bs * k & MASK;
-            FloatVector b0 = exact(near(q));
-            FloatVector b1 = exact(near(q + BYTES));
+            long d = scales + 2L * BYTES * (k >> 1) & MASK;
+            FloatVector b0 = weights(q, d, 0);
+            FloatVector b1 = weights(q, d, 1);
             FloatVector x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p));
             c00 = b0.fma(x, c00);
             c01 = b1.fma(x, c01);

@@ -4,12 +4,12 @@
 ///   SimdMatmul ── Product, Operand       which loop, from strides and sizes
 ///     ├─ Blocked                         cut for the caches
 ///     │    ├─ Panels ── FrozenWeights    pieces in reading order; frozen weights become floats here
-///     │    │    └─ PackedWeight          or are kept in that order, if their owner gives memory
 ///     │    └─ Tile ── TileShape          registers
-///     └─ FewRows                         decoding: bound by memory
-///          ├─ OneRow ── Halves
-///          ├─ RowTiles ── FrozenWeights  several rows
-///          └─ PackedRows ── PackedWeight several rows, kept as they are read
+///     ├─ FewRows                         decoding: bound by memory
+///     │    ├─ OneRow ── Halves
+///     │    └─ RowTiles ── FrozenWeights  several rows
+///     └─ PackedRows ── Tile              several rows of an encoder
+///          └─ PackedWeight               kept as it is read, if its owner gives memory
 /// ```
 ///
 /// Read in order, from the inside out: [t2l.tensor.simd.product.Tile], [t2l.tensor.simd.product.Panels],
