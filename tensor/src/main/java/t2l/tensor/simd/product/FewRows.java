@@ -159,7 +159,7 @@ final class FewRows {
     /// Copies several rows, sixteen elements of each in turn, in groups that meet a weight at once. The last one is repeated to
     /// fill a group.
     private void pack() {
-        rows = RowTiles.rows(p.m, p.k);
+        rows = RowTiles.rows(p.b.dtype, p.m, p.k);
         width = RowTiles.columns(rows);
         groups = Math.ceilDiv(p.m, rows);
         type = RowTiles.direct(p.b.dtype, groups) ? p.b.dtype : DType.F32;
@@ -226,7 +226,7 @@ final class FewRows {
     private void several(int item, int j, int count, int n, long x, long sums) {
         long floats = sums + SUMS;
         int whole = p.k / VIRTUAL * VIRTUAL;
-        int most = groups == 1 && type == p.b.dtype ? whole : FLOATS / width;
+        int most = groups == 1 && type == p.b.dtype ? RowTiles.close(rows) : FLOATS / width;
         int length;
         for (int k = 0; k < whole; k += length) {
             length = Math.min(most, whole - k);

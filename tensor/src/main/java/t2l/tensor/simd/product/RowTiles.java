@@ -51,8 +51,8 @@ import t2l.tensor.simd.lanes.RawMemory;
 /// them ([For]), in which a weight becomes a float between memory and multiply-add: a processor that starts two of these at a
 /// time has slots left beside them. It would take as long to read a weight, write it as a float and read that.
 final class RowTiles {
-    /// Bytes of eight rows that stay in the first-level cache beside weights and sums.
-    private static final long CLOSE = 24 << 10;
+    /// Bytes of rows that stay in the first-level cache beside weights and sums.
+    private static final int CLOSE = 24 << 10;
 
     /// Bytes from one sum of a tile to the next: those of the next tiles lie between them, since [Lanes#fold] takes
     /// [Lanes#SUMS] of a row at a time.
@@ -60,9 +60,18 @@ final class RowTiles {
 
     private RowTiles() {}
 
-    /// Rows that meet a weight at once, if there are `m` of `k` elements.
-    static int rows(int m, int k) {
-        return L < VIRTUAL ? 2 : m > 4 && m <= 8 && 8 * 4L * k <= CLOSE ? 8 : 4;
+    /// Rows that meet a weight at once, if there are `m` of `k` elements: eight that do not stay in the cache meet it in parts, which is
+    /// slower in F32 and works with BF16 only ([#begin]).
+    static int rows(DType type, int m, int k) {
+        if (L < VIRTUAL) {
+            return 2;
+        }
+        return m > 4 && m <= 8 && (k <= close(8) || type == BF16) ? 8 : 4;
+    }
+
+    /// Elements of `rows` rows that stay in the first-level cache.
+    static int close(int rows) {
+        return CLOSE / (4 * rows) / DType.BLOCK * DType.BLOCK;
     }
 
     /// Whether the weights are read where they lie. If several groups of rows meet a weight, it becomes a float in memory before.
@@ -81,7 +90,7 @@ final class RowTiles {
     /// @param w    address of the first column
     /// @param next bytes from one column to the next
     /// @param x    address of the rows: sixteen elements of each in turn
-    /// @param from address of what sums of F32 begin with; those of other types begin with 0
+    /// @param from address of what the sums begin with; those of eight rows of other types than F32 and BF16 begin with 0
     /// @param sums address of the sums, sixteen lanes each and [#NEXT] bytes apart, row by row
     static void add(DType type, int rows, int n, long w, long next, long x, long from, long sums) {
         if (rows == 2) {
@@ -89,8 +98,8 @@ final class RowTiles {
         } else if (rows == 4 && type == F32) {
             fourF32(n, w, next, x, from, sums);
         } else if (rows == 4) {
-            fourByTwo(type, n, w, next, x, sums);
-            fourByTwo(type, n, w + 2 * next, next, x, sums + 2 * NEXT);
+            fourByTwo(type, n, w, next, x, from, sums);
+            fourByTwo(type, n, w + 2 * next, next, x, from + 2 * NEXT, sums + 2 * NEXT);
         } else {
             switch (type) {
                 case F32 -> eightF32(n, w, next, x, from, sums);
@@ -105,13 +114,13 @@ final class RowTiles {
     }
 
     /// Four columns of other types than F32 would have more nodes than C2 takes (docs/c2.md, rule 3).
-    private static void fourByTwo(DType type, int n, long w, long next, long x, long sums) {
+    private static void fourByTwo(DType type, int n, long w, long next, long x, long from, long sums) {
         switch (type) {
-            case BF16 -> fourBf16(n, w, next, x, sums);
-            case F16 -> fourF16(n, w, next, x, sums);
-            case Q8_0 -> fourQ80(n, w, next, x, sums);
-            case Q4_0 -> fourQ40(n, w, next, x, sums);
-            case Q4_1 -> fourQ41(n, w, next, x, sums);
+            case BF16 -> fourBf16(n, w, next, x, from, sums);
+            case F16 -> fourF16(n, w, next, x, from, sums);
+            case Q8_0 -> fourQ80(n, w, next, x, from, sums);
+            case Q4_0 -> fourQ40(n, w, next, x, from, sums);
+            case Q4_1 -> fourQ41(n, w, next, x, from, sums);
             case F32, F64, I32 -> throw FrozenWeights.unknown(type);
         }
     }
@@ -226,13 +235,17 @@ final class RowTiles {
     }
 
     @Inlined
-    private static void fourByTwo(int n, long w, long next, long x, long sums) {
+    private static void fourByTwo(int n, long w, long next, long x, long from, long sums) {
         long r1 = next & RawMemory.NEAR;
-        FloatVector zero = FloatVector.zero(F);
-        FloatVector s00 = zero, s01 = zero;
-        FloatVector s10 = zero, s11 = zero;
-        FloatVector s20 = zero, s21 = zero;
-        FloatVector s30 = zero, s31 = zero;
+        long at = from & MASK;
+        FloatVector s00 = near(at);
+        FloatVector s01 = near(at + 512);
+        FloatVector s10 = near(at + 2048);
+        FloatVector s11 = near(at + 2560);
+        FloatVector s20 = near(at + 4096);
+        FloatVector s21 = near(at + 4608);
+        FloatVector s30 = near(at + 6144);
+        FloatVector s31 = near(at + 6656);
         for (int i = 0; i < n; i += group()) {
             long b = w + bytes(i) & MASK;
             long k = x + 16L * i & MASK;
@@ -355,10 +368,10 @@ final class RowTiles {
         return are(Q4_1) ? near(at) : u;
     }
 
-    /// What a sum begins with.
+    /// What a sum begins with. With sixteen reads more, other types would have more code than C1 takes (docs/c2.md, rule 6).
     @Inlined
     private static FloatVector begin(FloatVector zero, long from) {
-        return are(F32) ? near(from) : zero;
+        return are(F32) || are(BF16) ? near(from) : zero;
     }
 
     @NotInlined
@@ -369,8 +382,8 @@ final class RowTiles {
 
     @NotInlined
     @For(BF16)
-    private static void fourBf16(int n, long w, long next, long x, long sums) {
-        fourByTwo(n, w, next, x, sums);
+    private static void fourBf16(int n, long w, long next, long x, long from, long sums) {
+        fourByTwo(n, w, next, x, from, sums);
     }
 
     @NotInlined
@@ -381,8 +394,8 @@ final class RowTiles {
 
     @NotInlined
     @For(F16)
-    private static void fourF16(int n, long w, long next, long x, long sums) {
-        fourByTwo(n, w, next, x, sums);
+    private static void fourF16(int n, long w, long next, long x, long from, long sums) {
+        fourByTwo(n, w, next, x, from, sums);
     }
 
     @NotInlined
@@ -393,8 +406,8 @@ final class RowTiles {
 
     @NotInlined
     @For(Q8_0)
-    private static void fourQ80(int n, long w, long next, long x, long sums) {
-        fourByTwo(n, w, next, x, sums);
+    private static void fourQ80(int n, long w, long next, long x, long from, long sums) {
+        fourByTwo(n, w, next, x, from, sums);
     }
 
     @NotInlined
@@ -405,8 +418,8 @@ final class RowTiles {
 
     @NotInlined
     @For(Q4_0)
-    private static void fourQ40(int n, long w, long next, long x, long sums) {
-        fourByTwo(n, w, next, x, sums);
+    private static void fourQ40(int n, long w, long next, long x, long from, long sums) {
+        fourByTwo(n, w, next, x, from, sums);
     }
 
     @NotInlined
@@ -417,8 +430,8 @@ final class RowTiles {
 
     @NotInlined
     @For(Q4_1)
-    private static void fourQ41(int n, long w, long next, long x, long sums) {
-        fourByTwo(n, w, next, x, sums);
+    private static void fourQ41(int n, long w, long next, long x, long from, long sums) {
+        fourByTwo(n, w, next, x, from, sums);
     }
 
     @NotInlined
