@@ -140,7 +140,7 @@ class MatmulLawsTest {
         try (Parallel three = new Parallel(3); Arena arena = Arena.ofShared()) {
             Kernels kernels = new SimdKernels(new ReferenceKernels(), three);
             SplittableRandom random = new SplittableRandom(1);
-            int k = type.quantised() ? 1120 : 1125;
+            int k = type.quantised() ? 1632 : 1637;
             Tensor w = Placed.in(arena, random, Layout.COLUMNS, type, 0, k, 23).view();
             Tensor x = Placed.in(arena, random, Layout.WINDOW, DType.F32, 0, 16, k).view();
             Tensor alone = Tensor.allocate(arena, DType.F32, 16, 23);
