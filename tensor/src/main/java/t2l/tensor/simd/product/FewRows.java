@@ -92,8 +92,6 @@ final class FewRows {
     /// Columns of a stream that are read into a cache at a time before several rows meet them, or 0: a processor that computes much
     /// with each weight fetches too few lines by itself.
     private int ahead;
-    /// Tasks of a part.
-    private int pieces;
     private int tasks;
 
     FewRows(Product p, Parallel threads) {
@@ -135,10 +133,9 @@ final class FewRows {
         streams = p.m == 1 ? OneRow.COLUMNS : width;
         parts = (int) Math.min(threads.threads(), most);
         apart = p.n / (streams * parts);
-        pieces = parts == 1 ? 1 : Math.clamp(most / parts, 1, PIECES);
+        int pieces = parts == 1 ? 1 : Math.clamp(most / parts, 1, PIECES);
         piece = Math.max(1, Math.ceilDiv(apart, pieces * Lanes.SUMS)) * Lanes.SUMS; // are folded together
-        pieces = Math.max(1, Math.ceilDiv(apart, piece));
-        tasks = parts * pieces;
+        tasks = parts * Math.max(1, Math.ceilDiv(apart, piece));
         ahead = p.m == 1 || column < FETCHED
                 ? 0
                 : (int) Math.max(1, AHEAD / (column * streams * Lanes.SUMS)) * Lanes.SUMS;
@@ -181,6 +178,7 @@ final class FewRows {
 
     private void run(int worker, int from, int to) {
         long sums = scratch.at(worker);
+        int pieces = tasks / parts;
         for (int task = from; task < to; task++) {
             int item = task / tasks;
             long row = x + item * xItem;
