@@ -43,13 +43,13 @@ public final class Lanes {
     private static final VectorShuffle<Float> SWAP4 = swap(4);
     private static final VectorShuffle<Float> SWAP2 = swap(2);
     private static final VectorShuffle<Float> SWAP1 = swap(1);
-    private static final VectorMask<Float> ODD8 = odd(8);
-    private static final VectorMask<Float> ODD4 = odd(4);
-    private static final VectorMask<Float> ODD2 = odd(2);
+    private static final long ODD8 = odd(8);
+    private static final long ODD4 = odd(4);
+    private static final long ODD2 = odd(2);
 
     /// Every other float of two registers.
     private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(F, j -> 2 * j % L);
-    private static final VectorMask<Float> LOWER = VectorMask.fromLong(F, (1L << (L / 2)) - 1);
+    private static final long LOWER = (1L << (L / 2)) - 1;
 
     private Lanes() {}
 
@@ -62,12 +62,12 @@ public final class Lanes {
         return VectorShuffle.fromOp(F, j -> (j ^ distance) & (F.length() - 1));
     }
 
-    private static VectorMask<Float> odd(int bit) {
+    private static long odd(int bit) {
         long lanes = 0;
         for (int j = 0; j < L; j++) {
             lanes |= (j & bit) == 0 ? 0 : 1L << j;
         }
-        return VectorMask.fromLong(F, lanes);
+        return lanes;
     }
 
     /// The sum of the virtual lanes when they are one register.
@@ -112,23 +112,22 @@ public final class Lanes {
             return;
         }
         for (int q = 0; q < n; q += SUMS, sums += 64 * SUMS, to += step) {
-            FloatVector u = RawMemory.load(sums);
-            FloatVector v = RawMemory.load(sums + 256);
-            FloatVector q04 = u.blend(v, ODD8).add(v.blend(u, ODD8).rearrange(SWAP8));
-            u = RawMemory.load(sums + 64);
-            v = RawMemory.load(sums + 320);
-            FloatVector q15 = u.blend(v, ODD8).add(v.blend(u, ODD8).rearrange(SWAP8));
-            u = RawMemory.load(sums + 128);
-            v = RawMemory.load(sums + 384);
-            FloatVector q26 = u.blend(v, ODD8).add(v.blend(u, ODD8).rearrange(SWAP8));
-            u = RawMemory.load(sums + 192);
-            v = RawMemory.load(sums + 448);
-            FloatVector q37 = u.blend(v, ODD8).add(v.blend(u, ODD8).rearrange(SWAP8));
-            FloatVector even = q04.blend(q26, ODD4).add(q26.blend(q04, ODD4).rearrange(SWAP4));
-            FloatVector odd = q15.blend(q37, ODD4).add(q37.blend(q15, ODD4).rearrange(SWAP4));
-            FloatVector all = even.blend(odd, ODD2).add(odd.blend(even, ODD2).rearrange(SWAP2));
-            RawMemory.store(all.add(all.rearrange(SWAP1)).rearrange(EVEN), to, LOWER);
+            long at = sums & RawMemory.MASK;
+            FloatVector q04 = pair(RawMemory.near(at), RawMemory.near(at + 256), ODD8, SWAP8);
+            FloatVector q15 = pair(RawMemory.near(at + 64), RawMemory.near(at + 320), ODD8, SWAP8);
+            FloatVector q26 = pair(RawMemory.near(at + 128), RawMemory.near(at + 384), ODD8, SWAP8);
+            FloatVector q37 = pair(RawMemory.near(at + 192), RawMemory.near(at + 448), ODD8, SWAP8);
+            FloatVector all = pair(pair(q04, q26, ODD4, SWAP4), pair(q15, q37, ODD4, SWAP4), ODD2, SWAP2);
+            RawMemory.store(exact(all).add(exact(all).rearrange(SWAP1)).rearrange(EVEN), to,
+                    VectorMask.fromLong(F, LOWER));
         }
+    }
+
+    /// One step of the fold for two registers in one: the lanes that `odd` names keep to `v`, the others to `u`.
+    @Inlined
+    private static FloatVector pair(FloatVector u, FloatVector v, long odd, VectorShuffle<Float> swap) {
+        VectorMask<Float> of = VectorMask.fromLong(F, odd);
+        return exact(exact(u).blend(v, of)).add(exact(exact(v).blend(u, of)).rearrange(swap));
     }
 
     private static float lanes(long at) {
