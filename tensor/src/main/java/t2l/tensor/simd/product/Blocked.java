@@ -6,6 +6,7 @@ import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
+import static t2l.tensor.simd.lanes.RawMemory.touch;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -41,8 +42,11 @@ final class Blocked {
     /// Columns that are packed together: whole panels for every shape of a tile, and whole blocks of a quantised row.
     private static final int STRIP = 96;
 
-    /// Columns that a thread packs at a time when it works alone.
-    private static final int ALONE = 4 * STRIP;
+    /// Bytes of `a` that a thread packs at a time when it works alone: for a second-level cache, and less often from a third.
+    private static final long ALONE = 2 << 20;
+
+    /// Bytes of a strip that are read ahead: for a second-level cache.
+    private static final long AHEAD = 256 << 10;
 
     /// Bytes of `b` that are packed together. A panel is read once for each block of rows, which a third-level cache, and
     /// even memory, can keep up with; the more of them there are, the more seldom `a` is packed.
@@ -60,11 +64,10 @@ final class Blocked {
     /// Multiply-adds below which a chunk of small products is not worth a hand-over between threads.
     private static final long CHUNK = 1 << 17;
 
-    /// Where the parts of a thread's memory begin, in bytes: after its packed rows come panels of `b`, a tile and floats.
-    private static final long PANELS = Panels.upright(KC) * (MC / Tile.ROWS) + Panels.BEYOND;
-    private static final long TILE = PANELS + Panels.bytes(KC) * (ALONE / Tile.COLUMNS);
-    private static final long FLOATS = TILE + Panels.bytes(Tile.ROWS);
-    private static final long END = FLOATS + 4L * KC * STRIP + 64;
+    /// Where the parts of a thread's memory begin, in bytes: after a tile come floats, a strip of `b` and packed rows.
+    private static final long FLOATS = Panels.bytes(Tile.ROWS);
+    private static final long PANELS = FLOATS + 4L * KC * STRIP + 64;
+    private static final long ROWS = PANELS + Panels.bytes(KC) * (STRIP / Tile.COLUMNS);
 
     private final Product p;
     private final Parallel threads;
@@ -82,12 +85,13 @@ final class Blocked {
     private int groups;
     private int groupColumns;
     private int apartColumns;
+    private int deep;
+    private int ahead;
 
     Blocked(Product p, Parallel threads) {
         this.p = p;
         this.threads = threads;
         scratch = new Scratch(threads.threads());
-        scratch.reserve(END);
     }
 
     /// `KC` or a little less, so that the pieces of `k` are of about one size.
@@ -98,10 +102,10 @@ final class Blocked {
 
     /// Computes the products one after the other, each with all threads.
     void together() {
-        step = step(p.k);
+        prepare(KC, MC);
         int blocks = Math.ceilDiv(p.m, MC);
         blockRows = Math.ceilDiv(Math.ceilDiv(p.m, blocks), Tile.ROWS) * Tile.ROWS;
-        int most = Math.clamp(PACKED / (4L * p.k) / STRIP * STRIP, ALONE, NC);
+        int most = Math.clamp(PACKED / (4L * p.k) / STRIP * STRIP, 4 * STRIP, NC);
         int parts = Math.ceilDiv(p.n, most);
         int part = Math.ceilDiv(Math.ceilDiv(p.n, parts), STRIP) * STRIP;
         panels.reserve(Panels.bytes(p.k) * (part / Tile.COLUMNS));
@@ -120,6 +124,19 @@ final class Blocked {
         }
     }
 
+    /// Sets how far a thread goes in `k` before it takes the next columns: about `most`, for which it packs `rows` rows.
+    private void prepare(int most, int rows) {
+        step = step(p.k);
+        deep = Math.clamp(most / step, 1, Math.ceilDiv(p.k, step)) * step;
+        ahead = Math.max(1, (int) (AHEAD / p.b.dtype.bytes(STRIP) / step)) * step;
+        scratch.reserve(ROWS + rows(rows, deep) + Panels.BEYOND);
+    }
+
+    /// Bytes of `n` columns of `rows` packed rows.
+    private static long rows(int rows, int n) {
+        return Panels.upright(n) * Math.ceilDiv(rows, Tile.ROWS);
+    }
+
     /// Whether [#apart] loses nothing: all rows are one block.
     boolean suitsApart() {
         return p.m <= MC;
@@ -127,7 +144,8 @@ final class Blocked {
 
     /// Shares out columns, and whole products where there are many: each thread packs for itself.
     void apart() {
-        step = step(p.k);
+        int rows = Math.min(MC, p.m);
+        prepare((int) Math.min(p.k, ALONE / rows(rows, 1)), rows);
         int strips = Math.ceilDiv(p.n, STRIP);
         int sharing = Math.ceilDiv(threads.threads(), p.count);
         int parts = sharing == 1 || p.work() < CHUNK ? 1 : sharing * Math.clamp(strips / (4 * sharing), 1, TASKS);
@@ -143,6 +161,7 @@ final class Blocked {
             int j = task % strips * STRIP;
             int k = task / strips * step;
             int n = Math.min(step, p.k - k);
+            readAhead(scratch.at(worker), s, n0 + j, Math.min(STRIP, nc - j), k, n);
             packStrip(scratch.at(worker), s, n0 + j, Math.min(STRIP, nc - j), k, n, panels.at(0) + panel(j, k, n));
         }
     }
@@ -161,8 +180,8 @@ final class Blocked {
             int columns = Math.min(groupColumns, nc - j);
             for (int k = 0; k < p.k; k += step) {
                 int n = Math.min(step, p.k - k);
-                packRows(w, s, i, rows, k, n);
-                sweep(w, s, i, rows, n0 + j, columns, k, n, panels.at(0) + panel(j, k, n), Panels.bytes(n),
+                packRows(w + ROWS, s, i, rows, k, n);
+                sweep(w, w + ROWS, s, i, rows, n0 + j, columns, k, n, panels.at(0) + panel(j, k, n), Panels.bytes(n),
                         4L * Tile.COLUMNS);
             }
         }
@@ -180,31 +199,45 @@ final class Blocked {
     /// All rows of some columns of `c`.
     private void alone(long w, int item, int j, int columns) {
         boolean inPlace = p.m <= FEW_ROWS && p.b.isFloat() && p.b.column == 1 && columns % Tile.COLUMNS == 0;
-        for (int k = 0; k < p.k; k += step) {
-            int n = Math.min(step, p.k - k);
-            for (int i = 0; i < p.m; i += MC) {
-                int rows = Math.min(MC, p.m - i);
-                packRows(w, item, i, rows, k, n);
-                if (inPlace) {
-                    sweep(w, item, i, rows, j, columns, k, n, p.b.addressOf(item, k, j), 4L * Tile.COLUMNS,
-                            4 * p.b.row);
-                    continue;
+        int width = inPlace ? columns : STRIP;
+        for (int i = 0; i < p.m; i += MC) {
+            int rows = Math.min(MC, p.m - i);
+            for (int k = 0; k < p.k; k += deep) {
+                int end = Math.min(p.k, k + deep);
+                for (int l = k; l < end; l += step) {
+                    packRows(w + ROWS + rows(rows, l - k), item, i, rows, l, Math.min(step, end - l));
                 }
-                for (int q = 0; q < columns; q += ALONE) {
-                    int some = Math.min(ALONE, columns - q);
-                    if (i == 0 || columns > ALONE) {
-                        packAlone(w, item, j + q, some, k, n);
-                    }
-                    sweep(w, item, i, rows, j + q, some, k, n, w + PANELS, Panels.bytes(n), 4L * Tile.COLUMNS);
+                for (int q = 0; q < columns; q += width) {
+                    strip(w, item, i, rows, j + q, Math.min(width, columns - q), k, end, inPlace);
                 }
             }
         }
     }
 
-    private void packAlone(long w, int item, int j, int columns, int k, int n) {
-        for (int strip = 0; strip < columns; strip += STRIP) {
-            packStrip(w, item, j + strip, Math.min(STRIP, columns - strip), k, n,
-                    w + PANELS + Panels.bytes(n) * (strip / Tile.COLUMNS));
+    /// The packed rows by `columns` columns from `j` on, for rows `k … end` of `b`, which is read where it lies if `inPlace`.
+    private void strip(long w, int item, int i, int rows, int j, int columns, int k, int end, boolean inPlace) {
+        for (int l = k; l < end; l += step) {
+            int n = Math.min(step, end - l);
+            long a = w + ROWS + rows(rows, l - k);
+            if (inPlace) {
+                sweep(w, a, item, i, rows, j, columns, l, n, p.b.addressOf(item, l, j), 4L * Tile.COLUMNS, 4 * p.b.row);
+                continue;
+            }
+            if ((l - k) % ahead == 0 && p.packed == 0) {
+                readAhead(w, item, j, columns, l, Math.min(ahead, end - l));
+            }
+            packStrip(w, item, j, columns, l, n, w + PANELS);
+            sweep(w, a, item, i, rows, j, columns, l, n, w + PANELS, Panels.bytes(n), 4L * Tile.COLUMNS);
+        }
+    }
+
+    /// Brings `columns` columns of `b` from column `j` on, rows `k … k + n`, into a cache: packing, which computes between its
+    /// reads, waits for memory much longer.
+    private void readAhead(long w, int item, int j, int columns, int k, int n) {
+        Operand b = p.b;
+        if (b.row == 1) {
+            long from = b.addressOf(item, k, j);
+            touch(from, b.addressOf(item, k, j + 1) - from, columns, b.dtype.bytes(n), w);
         }
     }
 
@@ -223,20 +256,23 @@ final class Blocked {
             }
             Panels.pack(w + FLOATS, 4L * STRIP, 4, n, columns, to);
         } else {
-            for (int i = 0; i < columns; i++) {
-                FrozenWeights.toFloats(b.dtype, b.addressOf(item, k, j + i), n, w + FLOATS + 4L * KC * i);
+            for (int q = 0; q < columns; q += Tile.COLUMNS) {
+                int some = Math.min(Tile.COLUMNS, columns - q);
+                for (int i = 0; i < some; i++) {
+                    FrozenWeights.toFloats(b.dtype, b.addressOf(item, k, j + q + i), n, w + FLOATS + 4L * KC * i);
+                }
+                Panels.pack(w + FLOATS, 4, 4L * KC, n, some, to + Panels.bytes(n) * (q / Tile.COLUMNS));
             }
-            Panels.pack(w + FLOATS, 4, 4L * KC, n, columns, to);
         }
     }
 
-    private void packRows(long w, int item, int i, int rows, int k, int n) {
-        Panels.packUpright(p.a.addressOf(item, i, k), 4 * p.a.row, 4 * p.a.column, rows, n, w);
+    private void packRows(long to, int item, int i, int rows, int k, int n) {
+        Panels.packUpright(p.a.addressOf(item, i, k), 4 * p.a.row, 4 * p.a.column, rows, n, to);
     }
 
-    /// The packed rows, `i … i + rows` of `c`, by `columns` columns from `j` on, for rows `k … k + n` of `b`. Panels of `b` are
+    /// The packed rows at address `a`, `i … i + rows` of `c`, by `columns` columns from `j` on, for rows `k … k + n` of `b`. Panels of `b` are
     /// `panel` bytes apart from address `at` on, and their rows `row` bytes.
-    private void sweep(long w, int item, int i, int rows, int j, int columns, int k, int n, long at, long panel,
+    private void sweep(long w, long a, int item, int i, int rows, int j, int columns, int k, int n, long at, long panel,
             long row) {
         Operand c = p.c;
         boolean add = p.add || k > 0;
@@ -244,7 +280,7 @@ final class Blocked {
             int width = Math.min(Tile.COLUMNS, columns - q);
             int vectors = Math.ceilDiv(width, L);
             boolean whole = width == Tile.COLUMNS && c.column == 1;
-            long upright = w;
+            long upright = a;
             for (int r = 0; r < rows; r += Tile.ROWS, upright += Panels.upright(n)) {
                 int height = Math.min(Tile.ROWS, rows - r);
                 long to = c.addressOf(item, i + r, j + q);
@@ -252,13 +288,13 @@ final class Blocked {
                     Tile.put(height, vectors, n, upright, 4L * Tile.ROWS, at, row, to, 4 * c.row);
                     continue;
                 }
-                Tile.put(height, vectors, n, upright, 4L * Tile.ROWS, at, row, w + TILE, 4L * Tile.COLUMNS);
+                Tile.put(height, vectors, n, upright, 4L * Tile.ROWS, at, row, w, 4L * Tile.COLUMNS);
                 if (whole && height == Tile.ROWS) {
-                    Tile.add(p.alpha, w + TILE, to, 4 * c.row);
+                    Tile.add(p.alpha, w, to, 4 * c.row);
                     continue;
                 }
                 for (int line = 0; line < height; line++) {
-                    long from = w + TILE + 4L * Tile.COLUMNS * line;
+                    long from = w + 4L * Tile.COLUMNS * line;
                     if (c.column == 1) {
                         merge(from, width, add, p.alpha, to + 4 * c.row * line);
                     } else {

@@ -201,14 +201,21 @@ public final class Panels {
         int runs = narrow ? 4 : L == 16 && step % 64 == 0 ? 16 : 8;
         int length = narrow ? 4 : L;
         for (int j = 0; j < columns; j += runs) {
+            long from = src + j * stride;
+            long to = dst + 4L * j;
+            if (runs == 16) {
+                turn16(from, stride, columns - j - 1, k / 16, to, step);
+                if (k % 16 > 0) {
+                    turn16(from + 4L * (k - 16), stride, columns - j - 1, 1, to + (k - 16) * step, step);
+                }
+                continue;
+            }
             for (int i = 0; i < k; i += length) {
                 int at = Math.min(i, k - length);
-                long from = src + j * stride + 4L * at;
-                long to = dst + at * step + 4L * j;
-                switch (runs) {
-                    case 16 -> turn16(from, stride, columns - j - 1, to, step);
-                    case 8 -> turn8(from, stride, columns - j - 1, to, step);
-                    default -> turn4(from, stride, columns - j - 1, to, step);
+                if (runs == 8) {
+                    turn8(from + 4L * at, stride, columns - j - 1, to + at * step, step);
+                } else {
+                    turn4(from + 4L * at, stride, columns - j - 1, to + at * step, step);
                 }
             }
         }
@@ -246,25 +253,33 @@ public final class Panels {
         return a.rearrange(swap).blend(b, mask);
     }
 
-    /// Four rounds exchange the off-diagonal parts of ever larger squares: 1 × 1, 2 × 2, 4 × 4, 8 × 8. The first two concern
-    /// neighbours, the others every fourth slot. Runs after the `last` repeat it.
-    private static void turn16(long src, long stride, int last, long dst, long step) {
+    /// Turns `squares` of 16 × 16 numbers, one after the other. Four rounds exchange the off-diagonal parts of ever larger squares:
+    /// 1 × 1, 2 × 2, 4 × 4, 8 × 8. The first two concern neighbours, the others every fourth slot. Runs after the `last` repeat it.
+    private static void turn16(long src, long stride, int last, int squares, long dst, long step) {
         for (int i = 0; i < 16; i += 4) {
             turnNeighbours(src + Math.min(i, last) * stride, src + Math.min(i + 1, last) * stride,
-                    src + Math.min(i + 2, last) * stride, src + Math.min(i + 3, last) * stride, dst + i * step, step);
+                    src + Math.min(i + 2, last) * stride, src + Math.min(i + 3, last) * stride, squares,
+                    dst + i * step, step);
         }
         for (int i = 0; i < 4; i++) {
-            turnFourths(dst + i * step, 4 * step);
+            turnFourths(squares, dst + i * step, 4 * step);
         }
     }
 
-    private static void turnNeighbours(long a0, long a1, long a2, long a3, long dst, long step) {
-        exchange(ints(a0), ints(a1), ints(a2), ints(a3), EVEN1, ODD1, EVEN2, ODD2, dst, step);
+    private static void turnNeighbours(long a0, long a1, long a2, long a3, int squares, long dst, long step) {
+        for (int i = 0; i < squares; i++) {
+            long at = 64L * i;
+            exchange(ints(a0 + at), ints(a1 + at), ints(a2 + at), ints(a3 + at), EVEN1, ODD1, EVEN2, ODD2,
+                    dst + 16 * step * i, step);
+        }
     }
 
-    private static void turnFourths(long at, long step) {
-        exchange(ints(at), ints(at + step), ints(at + 2 * step), ints(at + 3 * step), EVEN4, ODD4, EVEN8, ODD8, at,
-                step);
+    private static void turnFourths(int squares, long dst, long step) {
+        for (int i = 0; i < squares; i++) {
+            long at = dst + 4 * step * i;
+            exchange(ints(at), ints(at + step), ints(at + 2 * step), ints(at + 3 * step), EVEN4, ODD4, EVEN8, ODD8,
+                    at, step);
+        }
     }
 
     /// Two rounds, the first between neighbours of the four registers.
