@@ -1,4 +1,4 @@
-"""llama.cpp as a peer of `t2l bench decode prefill serve` on GGUF files, through its C interface.
+"""llama.cpp as a peer of `t2l bench decode prefill prompt serve` on GGUF files, through its C interface.
 
 In `serve`, it writes as many texts in one batch as its server with as many slots does, without adapters, HTTP and sampling.
 
@@ -63,15 +63,18 @@ class Model:
 
 TEXTS = 8
 
+# what a group reads and writes
+TOKENS = {"decode": (1, 32), "prefill": (512, 1), "prompt": (32, 1)}
+
 
 def work(row, threads, model):
     group, *rest = row.split("/")
-    if group not in ("decode", "prefill", "serve") or not model.endswith(".gguf"):
+    if group not in (*TOKENS, "serve") or not model.endswith(".gguf"):
         return None
     if group == "serve":
         loaded = Model(model, threads, TEXTS, TEXTS)
         return lambda: loaded.together(TEXTS, 32)
-    prompt, count = (1, 32) if group == "decode" else (512, 1)
+    prompt, count = TOKENS[group]
     loaded = Model(model, threads, prompt)
     return lambda: loaded.generate(prompt, count)
 

@@ -56,7 +56,11 @@ final class ModelRows {
     }
 
     static List<Row> prefill(BenchSettings plan) {
-        return rows(plan, "prefill", List.of(), ModelRows::prefill);
+        return rows(plan, "prefill", List.of(), (scene, source) -> prefill(scene, source, plan.size(512, 20)));
+    }
+
+    static List<Row> prompt(BenchSettings plan) {
+        return rows(plan, "prompt", List.of(), (scene, source) -> prefill(scene, source, plan.size(32, 20)));
     }
 
     static List<Row> load(BenchSettings plan) {
@@ -107,10 +111,9 @@ final class ModelRows {
                 .on(source.path());
     }
 
-    /// Reads a prompt and generates one token.
-    private static Job prefill(RowContext scene, Source source) {
+    /// Reads a prompt of `length` tokens and generates one.
+    private static Job prefill(RowContext scene, Source source, int length) {
         LanguageModel model = source.openFor(scene);
-        int length = scene.plan().size(512, 20);
         // Each weight is multiplied with each token, those of the head only with the last; without attention.
         double weights = model.decoder().projections().values().stream().mapToDouble(l -> (double) l.in() * l.out())
                 .sum();
