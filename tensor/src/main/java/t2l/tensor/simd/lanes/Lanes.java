@@ -49,7 +49,7 @@ public final class Lanes {
 
     /// Every other float of two registers.
     private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(F, j -> 2 * j % L);
-    private static final long LOWER = (1L << (L / 2)) - 1;
+    private static final VectorMask<Float> LOWER = VectorMask.fromLong(F, (1L << (L / 2)) - 1);
 
     private Lanes() {}
 
@@ -118,8 +118,7 @@ public final class Lanes {
             FloatVector q26 = pair(RawMemory.near(at + 128), RawMemory.near(at + 384), ODD8, SWAP8);
             FloatVector q37 = pair(RawMemory.near(at + 192), RawMemory.near(at + 448), ODD8, SWAP8);
             FloatVector all = pair(pair(q04, q26, ODD4, SWAP4), pair(q15, q37, ODD4, SWAP4), ODD2, SWAP2);
-            RawMemory.store(exact(all).add(exact(all).rearrange(SWAP1)).rearrange(EVEN), to,
-                    VectorMask.fromLong(F, LOWER));
+            RawMemory.store(exact(all).add(exact(all).rearrange(SWAP1)).rearrange(EVEN), to, LOWER);
         }
     }
 

@@ -31,10 +31,10 @@ import t2l.tensor.simd.lanes.Scratch;
 ///
 /// Lane `l` of a sum adds the products of the elements `l, l + 16, …` in this order, quantised ones after their scale; what
 /// is beyond the last whole sixteen is added to the folded sum one by one. A row's result is the same beside any other
-/// rows, of any number up to [#ROWS]. One row ([OneRow]) and one group of rows ([RowTiles]) need no floats in memory.
+/// rows, of any number up to [#ROWS]. One row ([OneRow]) and few or large groups of rows ([RowTiles]) need no floats in memory.
 final class FewRows {
-    /// Rows up to which this is the faster way.
-    static final int ROWS = 16;
+    /// Rows up to which this is the faster way, with registers of any width.
+    private static final int ROWS = 20;
 
     /// Length of a sum from which folding its lanes does not matter much.
     private static final int LONG = 64;
@@ -63,7 +63,7 @@ final class FewRows {
     private static final long SUM = 4L * VIRTUAL;
 
     /// Bytes of all sums of several rows; those of a single one are fewer.
-    private static final long SUMS = 4 * ROWS * RowTiles.NEXT;
+    private static final long SUMS = 4L * ROWS * RowTiles.NEXT;
 
     private final Product p;
     private final Parallel threads;
@@ -77,8 +77,8 @@ final class FewRows {
     private int rows;
     private int width;
     private int groups;
-    /// The type as which several rows meet the weights.
-    private DType type;
+    /// Whether groups of rows read the weights where they lie.
+    private boolean direct;
     /// Bytes from one column of the weight to the next.
     private long column;
     /// Columns that are summed at once.
@@ -159,7 +159,7 @@ final class FewRows {
         rows = RowTiles.rows(p.b.dtype, p.m, p.k);
         width = RowTiles.columns(rows);
         groups = Math.ceilDiv(p.m, rows);
-        type = RowTiles.direct(p.b.dtype, groups) ? p.b.dtype : DType.F32;
+        direct = RowTiles.direct(p.b.dtype, rows, groups);
         int whole = p.k / VIRTUAL * VIRTUAL;
         panel.reserve(4L * rows * groups * whole * p.count);
         long to = panel.at(0);
@@ -224,32 +224,44 @@ final class FewRows {
     private void several(int item, int j, int count, int n, long x, long sums) {
         long floats = sums + SUMS;
         int whole = p.k / VIRTUAL * VIRTUAL;
-        int most = groups == 1 && type == p.b.dtype ? RowTiles.close(rows) : FLOATS / width;
+        int most = direct ? RowTiles.close(rows) : FLOATS / width;
         int length;
         for (int k = 0; k < whole; k += length) {
             length = Math.min(most, whole - k);
-            long first = p.b.addressOf(item, k, j);
-            for (int q = 0; q < n; q++) {
-                long w = first + column * q;
-                long next = count == 1 ? 0 : column * apart;
-                if (type != p.b.dtype) {
-                    for (int c = 0; c < count; c++) {
-                        FrozenWeights.toFloats(p.b.dtype, w + next * c, length, floats + 4L * most * c);
+            long w = p.b.addressOf(item, k, j);
+            long next = count == 1 ? 0 : direct || p.b.isFloat() ? column * apart : 4L * most;
+            if (direct) {
+                for (int g = 0; g < groups; g++) {
+                    for (int q = 0; q < n; q++) {
+                        add(p.b.dtype, item, g, k, length, w + column * q, next, sums + SUM * q);
                     }
-                    w = floats;
-                    next = count == 1 ? 0 : 4L * most;
+                }
+                continue;
+            }
+            for (int q = 0; q < n; q++) {
+                long at = w + column * q;
+                if (!p.b.isFloat()) {
+                    for (int c = 0; c < count; c++) {
+                        FrozenWeights.toFloats(p.b.dtype, at + column * apart * c, length, floats + 4L * most * c);
+                    }
+                    at = floats;
                 }
                 for (int g = 0; g < groups; g++) {
-                    long to = sums + SUM * q + RowTiles.NEXT * rows * width * g;
-                    RowTiles.add(type, rows, length, w, next,
-                            panel.at(0) + 4L * rows * ((long) (item * groups + g) * whole + k),
-                            k == 0 ? zeros.at(0) : to, to);
+                    add(DType.F32, item, g, k, length, at, next, sums + SUM * q);
                 }
             }
         }
         for (int i = 0; i < p.m; i++) {
             fold(item, i, j, count, n, sums + RowTiles.NEXT * width * i, x + i * xRow);
         }
+    }
+
+    /// Adds to a tile of group `g` what the elements from `k` on give, `n` of them.
+    private void add(DType type, int item, int g, int k, int n, long w, long next, long sums) {
+        int whole = p.k / VIRTUAL * VIRTUAL;
+        long to = sums + RowTiles.NEXT * rows * width * g;
+        RowTiles.add(type, rows, n, w, next, panel.at(0) + 4L * rows * (((long) item * groups + g) * whole + k),
+                k == 0 ? zeros.at(0) : to, to);
     }
 
     /// Writes the results of `n` columns of `count` streams from `j` on, whose sums are at address `sums`.

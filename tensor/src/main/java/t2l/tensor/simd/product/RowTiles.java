@@ -66,7 +66,7 @@ final class RowTiles {
         if (L < VIRTUAL) {
             return 2;
         }
-        return m > 4 && m <= 8 && (k <= close(8) || type == BF16) ? 8 : 4;
+        return (m - 1) % 8 >= 4 && (k <= close(8) || type == BF16) ? 8 : 4;
     }
 
     /// Elements of `rows` rows that stay in the first-level cache.
@@ -74,9 +74,10 @@ final class RowTiles {
         return CLOSE / (4 * rows) / DType.BLOCK * DType.BLOCK;
     }
 
-    /// Whether the weights are read where they lie. If several groups of rows meet a weight, it becomes a float in memory before.
-    static boolean direct(DType type, int groups) {
-        return type == F32 || (L == VIRTUAL && groups == 1);
+    /// Whether each group of rows reads the weights where they lie. Otherwise a weight becomes a float in memory, if it is none, and
+    /// meets all groups there.
+    static boolean direct(DType type, int rows, int groups) {
+        return (type == F32 || L == VIRTUAL) && (rows == 8 || groups == 1 || (groups <= 3 && type.quantised()));
     }
 
     /// Columns that `rows` rows meet at once.
