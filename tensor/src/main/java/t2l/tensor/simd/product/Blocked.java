@@ -34,7 +34,8 @@ import t2l.tensor.simd.lanes.Scratch;
 /// `KC` also fixes the order of additions: within it a chain of multiply-adds, then one addition to what is in `c`. How a
 /// product is cut otherwise changes no bit. Large products are computed by all threads together ([#together]): first they
 /// pack panels of `b`, then they share out the tasks, each of which packs its rows of `a`. Where a panel would meet one block
-/// of rows only, or a product is small, a thread packs and multiplies some columns alone ([#apart]).
+/// of rows only, or a product is small, a thread packs and multiplies some columns alone, a strip with all of `k` after the
+/// other ([#apart]). A strip that lies column by column is read ahead.
 final class Blocked {
     private static final int KC = 256;
     private static final int MC = 192;
@@ -85,7 +86,9 @@ final class Blocked {
     private int groups;
     private int groupColumns;
     private int apartColumns;
+    /// Rows of `b` that a thread goes through before it takes the next columns.
     private int deep;
+    /// Rows of a strip that are read ahead at a time.
     private int ahead;
 
     Blocked(Product p, Parallel threads) {
@@ -124,7 +127,7 @@ final class Blocked {
         }
     }
 
-    /// Sets how far a thread goes in `k` before it takes the next columns: about `most`, for which it packs `rows` rows.
+    /// Decides on pieces of `k`, with room for `rows` packed rows of about `most` columns.
     private void prepare(int most, int rows) {
         step = step(p.k);
         deep = Math.clamp(most / step, 1, Math.ceilDiv(p.k, step)) * step;
@@ -270,8 +273,8 @@ final class Blocked {
         Panels.packUpright(p.a.addressOf(item, i, k), 4 * p.a.row, 4 * p.a.column, rows, n, to);
     }
 
-    /// The packed rows at address `a`, `i … i + rows` of `c`, by `columns` columns from `j` on, for rows `k … k + n` of `b`. Panels of `b` are
-    /// `panel` bytes apart from address `at` on, and their rows `row` bytes.
+    /// The packed rows at address `a`, `i … i + rows` of `c`, by `columns` columns from `j` on, for rows `k … k + n` of `b`.
+    /// Panels of `b` are `panel` bytes apart from address `at` on, and their rows `row` bytes.
     private void sweep(long w, long a, int item, int i, int rows, int j, int columns, int k, int n, long at, long panel,
             long row) {
         Operand c = p.c;

@@ -33,8 +33,8 @@ import t2l.tensor.simd.lanes.Scratch;
 /// is beyond the last whole sixteen is added to the folded sum one by one. A row's result is the same beside any other
 /// rows, of any number up to [#ROWS]. One row ([OneRow]) and few or large groups of rows ([RowTiles]) need no floats in memory.
 final class FewRows {
-    /// Rows up to which this is the faster way, with registers of any width.
-    private static final int ROWS = 20;
+    /// Rows up to which this is the faster way. Serving counts on it: a batch of so many sequences has the bits of each alone.
+    private static final int ROWS = 16;
 
     /// Length of a sum from which folding its lanes does not matter much.
     private static final int LONG = 64;

@@ -9,7 +9,7 @@ import t2l.tensor.kernel.MatMul;
 ///
 /// | loop | when |
 /// |---|---|
-/// | [FewRows] | up to 20 rows against columns that are contiguous: tokens against a weight |
+/// | [FewRows] | up to 16 rows against columns that are contiguous: tokens against a weight |
 /// | [PackedRows] | the same, if the weight is a [PackedWeight] |
 /// | [Blocked] | everything else |
 public final class SimdMatmul {

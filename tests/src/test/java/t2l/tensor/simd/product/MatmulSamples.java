@@ -81,7 +81,7 @@ final class MatmulSamples {
     }
 
     /// Rows of products with a weight that may be packed: few, one block of them, more.
-    static final List<Integer> PACKED = List.of(2, 5, 8, 13, 20, 21, 100, 200);
+    static final List<Integer> PACKED = List.of(2, 5, 8, 13, 16, 17, 100, 200);
 
     /// The last of some products with the same weight, which is packed by then if `packed`.
     static Placed repeated(Arena arena, Kernels kernels, int m, boolean packed) {
