@@ -202,35 +202,36 @@ final class Blocked {
     /// All rows of some columns of `c`.
     private void alone(long w, int item, int j, int columns) {
         boolean inPlace = p.m <= FEW_ROWS && p.b.isFloat() && p.b.column == 1 && columns % Tile.COLUMNS == 0;
-        int width = inPlace ? columns : STRIP;
         for (int i = 0; i < p.m; i += MC) {
             int rows = Math.min(MC, p.m - i);
             for (int k = 0; k < p.k; k += deep) {
                 int end = Math.min(p.k, k + deep);
                 for (int l = k; l < end; l += step) {
-                    packRows(w + ROWS + rows(rows, l - k), item, i, rows, l, Math.min(step, end - l));
+                    int n = Math.min(step, end - l);
+                    long a = w + ROWS + rows(rows, l - k);
+                    packRows(a, item, i, rows, l, n);
+                    if (inPlace) {
+                        sweep(w, a, item, i, rows, j, columns, l, n, p.b.addressOf(item, l, j), 4L * Tile.COLUMNS,
+                                4 * p.b.row);
+                    }
                 }
-                for (int q = 0; q < columns; q += width) {
-                    strip(w, item, i, rows, j + q, Math.min(width, columns - q), k, end, inPlace);
+                for (int q = 0; !inPlace && q < columns; q += STRIP) {
+                    strip(w, item, i, rows, j + q, Math.min(STRIP, columns - q), k, end);
                 }
             }
         }
     }
 
-    /// The packed rows by `columns` columns from `j` on, for rows `k … end` of `b`, which is read where it lies if `inPlace`.
-    private void strip(long w, int item, int i, int rows, int j, int columns, int k, int end, boolean inPlace) {
+    /// The packed rows by `columns` columns from `j` on, for rows `k … end` of `b`.
+    private void strip(long w, int item, int i, int rows, int j, int columns, int k, int end) {
         for (int l = k; l < end; l += step) {
             int n = Math.min(step, end - l);
-            long a = w + ROWS + rows(rows, l - k);
-            if (inPlace) {
-                sweep(w, a, item, i, rows, j, columns, l, n, p.b.addressOf(item, l, j), 4L * Tile.COLUMNS, 4 * p.b.row);
-                continue;
-            }
-            if ((l - k) % ahead == 0 && p.packed == 0) {
+            if ((l - k) % ahead == 0) {
                 readAhead(w, item, j, columns, l, Math.min(ahead, end - l));
             }
             packStrip(w, item, j, columns, l, n, w + PANELS);
-            sweep(w, a, item, i, rows, j, columns, l, n, w + PANELS, Panels.bytes(n), 4L * Tile.COLUMNS);
+            sweep(w, w + ROWS + rows(rows, l - k), item, i, rows, j, columns, l, n, w + PANELS, Panels.bytes(n),
+                    4L * Tile.COLUMNS);
         }
     }
 
@@ -238,7 +239,7 @@ final class Blocked {
     /// reads, waits for memory much longer.
     private void readAhead(long w, int item, int j, int columns, int k, int n) {
         Operand b = p.b;
-        if (b.row == 1) {
+        if (p.packed == 0 && b.row == 1) {
             long from = b.addressOf(item, k, j);
             touch(from, b.addressOf(item, k, j + 1) - from, columns, b.dtype.bytes(n), w);
         }
