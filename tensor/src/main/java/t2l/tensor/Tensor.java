@@ -254,38 +254,45 @@ public final class Tensor {
 
     /// All elements in row-major order. Throws [IllegalArgumentException] if there are more than an array holds.
     public double[] toDoubles() {
-        Shapes.require(size() <= Integer.MAX_VALUE, "to doubles", "at most 2^31 - 1 elements", this);
-        double[] all = new double[(int) size()];
-        read(all);
+        double[] all = new double[count()];
+        if (dtype == DType.F32) {
+            float[] floats = toFloats();
+            for (int i = 0; i < all.length; i++) {
+                all[i] = floats[i];
+            }
+            return all;
+        }
+        for (int i = 0; i < all.length; i++) {
+            all[i] = get(i);
+        }
         return all;
     }
 
     /// The same in single precision.
     public float[] toFloats() {
-        double[] all = toDoubles();
-        float[] floats = new float[all.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) all[i];
-        }
-        return floats;
+        float[] all = new float[count()];
+        read(all);
+        return all;
     }
 
-    /// Writes all elements in row-major order to the beginning of `to`.
-    public void read(double[] to) {
+    /// Writes all elements in row-major order to the beginning of `to`, in single precision.
+    public void read(float[] to) {
         if (to.length < size()) {
             throw Shapes.failure("read", "at most " + to.length + " elements", this);
         }
         int n = (int) size();
         if (dtype == DType.F32 && contiguous()) {
-            MemorySegment data = memory.forReading();
-            for (int i = 0; i < n; i++) {
-                to[i] = data.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4 * (offset + i));
-            }
+            MemorySegment.copy(memory.forReading(), ValueLayout.JAVA_FLOAT_UNALIGNED, 4 * offset, to, 0, n);
             return;
         }
         for (int i = 0; i < n; i++) {
-            to[i] = get(i);
+            to[i] = (float) get(i);
         }
+    }
+
+    private int count() {
+        Shapes.require(size() <= Integer.MAX_VALUE, "to an array", "at most 2^31 - 1 elements", this);
+        return (int) size();
     }
 
     /// Type and shape, as error messages print it: `f32[7, 2048]`.

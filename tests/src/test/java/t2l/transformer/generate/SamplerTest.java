@@ -88,7 +88,7 @@ class SamplerTest {
     /// min-p.
     private static Set<Integer> candidates(double[] logits, Set<Integer> occurred, Sampler.Sampling s) {
         double[] z = logits.clone();
-        occurred.forEach(i -> z[i] = z[i] > 0 ? z[i] / s.repeatPenalty() : z[i] * s.repeatPenalty());
+        occurred.forEach(i -> z[i] = (float) (z[i] > 0 ? z[i] / s.repeatPenalty() : z[i] * s.repeatPenalty()));
         List<Integer> best = IntStream.range(0, z.length).boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> -z[i])).toList();
         if (s.temperature() == 0) {
@@ -112,7 +112,8 @@ class SamplerTest {
     @Property(tries = 200)
     void whatIsChosenIsACandidate(@ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        double[] z = random.doubles(random.nextInt(2, random.nextBoolean() ? 40 : 400), -4, 4).toArray();
+        double[] z = random.doubles(random.nextInt(2, random.nextBoolean() ? 40 : 400), -4, 4).map(each -> (float) each)
+                .toArray();
         var settings = new Sampler.Sampling(random.nextInt(5) == 0 ? 0 : random.nextDouble(0.2, 2),
                 random.nextBoolean() ? 0 : random.nextInt(1, 90), random.nextBoolean() ? 1 : random.nextDouble(0.1, 1),
                 random.nextBoolean() ? 0 : random.nextDouble(0, 0.5), random.nextDouble(0.8, 1.5), seed);

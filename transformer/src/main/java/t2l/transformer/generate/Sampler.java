@@ -86,31 +86,39 @@ public final class Sampler {
         }
     }
 
+    /// Less likely tokens than this, as the logarithm of their share of the best token's likelihood, are never drawn.
+    private static final double LEAST = -64;
+    private static final double NONE = exp(LEAST);
+
     private final Sampling settings;
+    /// Whether top-k or top-p leave some tokens only.
+    private final boolean limited;
     private final SplittableRandom random;
-    private final double[] logits;
+    private final float[] logits;
     private final boolean[] occurred;
     /// How often each token was chosen.
     private final int[] chosen;
     private final int[] biased;
     private final double[] biases;
-    /// Candidates, best first once sorted: the logit's bits in reverse order above, the token below.
+    /// Of each token, relative to that of the best one.
+    private final double[] likelihoods;
+    /// Candidates, best first once sorted: a likelihood's bits in reverse order above, the token below.
     private final long[] order;
-    /// Of each group of candidates, how many they are, or their likelihoods.
-    private final double[] shares = new double[1 << 11];
 
     /// Throws [IllegalArgumentException] if the bias is on tokens that do not exist.
     ///
     /// @param vocabulary `V`
     public Sampler(Sampling settings, int vocabulary) {
         this.settings = settings;
+        this.limited = settings.topK() > 0 || settings.topP() < 1;
         this.random = new SplittableRandom(settings.seed());
-        this.logits = new double[vocabulary];
+        this.logits = new float[vocabulary];
         this.occurred = new boolean[vocabulary];
         this.chosen = new int[vocabulary];
         this.biased = settings.bias().tokens().keySet().stream().mapToInt(Integer::intValue).toArray();
         this.biases = Arrays.stream(biased).mapToDouble(settings.bias().tokens()::get).toArray();
-        this.order = new long[vocabulary];
+        this.likelihoods = new double[settings.temperature() == 0 ? 0 : vocabulary];
+        this.order = new long[limited ? likelihoods.length : 0];
         for (int token : biased) {
             if (token < 0 || token >= vocabulary) {
                 throw new IllegalArgumentException(
@@ -137,7 +145,9 @@ public final class Sampler {
         row.read(logits);
         for (int i = 0; i < logits.length && settings.repeatPenalty() != 1; i++) {
             double z = logits[i];
-            logits[i] = !occurred[i] ? z : z > 0 ? z / settings.repeatPenalty() : z * settings.repeatPenalty();
+            logits[i] = (float) (!occurred[i]
+                    ? z
+                    : z > 0 ? z / settings.repeatPenalty() : z * settings.repeatPenalty());
         }
         if (!settings.bias().equals(Bias.NONE)) {
             bend(settings.bias());
@@ -152,30 +162,30 @@ public final class Sampler {
     private void bend(Bias bias) {
         for (int i = 0; i < logits.length; i++) {
             if (chosen[i] > 0) {
-                logits[i] -= chosen[i] * bias.frequency() + bias.presence();
+                logits[i] = (float) (logits[i] - (chosen[i] * bias.frequency() + bias.presence()));
             }
         }
         for (int i = 0; i < biased.length; i++) {
-            logits[biased[i]] += biases[i];
+            logits[biased[i]] = (float) (logits[biased[i]] + biases[i]);
         }
     }
 
     private void forbidOthers(BitSet allowed) {
         for (int i = allowed.nextClearBit(0); i < logits.length; i = allowed.nextClearBit(i + 1)) {
-            logits[i] = Double.NEGATIVE_INFINITY;
+            logits[i] = Float.NEGATIVE_INFINITY;
         }
     }
 
     private int best() {
         int best = 0;
-        double top = logits[0];
-        for (int i = 1; i < logits.length; i++) {
-            if (logits[i] > top || Double.isNaN(logits[i])) {
+        float top = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < logits.length && !Float.isNaN(top); i++) {
+            if (!(logits[i] <= top)) {
                 top = logits[i];
                 best = i;
             }
         }
-        if (!Double.isFinite(top)) {
+        if (!Float.isFinite(top)) {
             throw new T2lException("sampling: needs finite logits, the model gave " + top + " for token " + best
                     + "; its weights or those of an adapter are broken");
         }
@@ -183,20 +193,16 @@ public final class Sampler {
     }
 
     private int draw() {
-        double top = logits[best()];
-        for (int i = 0; i < logits.length; i++) {
-            // The order of non-negative floats is that of their bits: the best token comes first.
-            order[i] = (long) Float.floatToRawIntBits((float) (top - logits[i])) << 32 | i;
-        }
-        int count = settings.topK() > 0 || settings.topP() < 1 ? nucleus(top) : logits.length;
+        weigh(logits, logits[best()], 1 / Math.max(settings.temperature(), Double.MIN_NORMAL), likelihoods);
+        int count = limited ? nucleus() : logits.length;
         double sum = 0;
         for (int i = 0; i < count; i++) {
-            sum += weight(i, top);
+            sum += weight(i);
         }
         double at = random.nextDouble() * sum;
         int chosen = 0;
         for (int i = 0; i < count; i++) {
-            double w = weight(i, top);
+            double w = weight(i);
             if (w > 0) {
                 chosen = i;
                 at -= w;
@@ -205,30 +211,69 @@ public final class Sampler {
                 }
             }
         }
-        return (int) order[chosen];
+        return token(chosen);
     }
 
-    /// Sorts the candidates that top-k and top-p leave to the front, best first, and returns their number.
-    private int nucleus(double top) {
-        boolean counted = settings.topK() > 0;
-        Arrays.fill(shares, 0);
-        double all = 0;
-        for (int i = 0; i < order.length; i++) {
-            double share = counted ? 1 : likelihood(i, top);
-            shares[group(order[i])] += share;
-            all += share;
+    private int token(int candidate) {
+        return limited ? (int) order[candidate] : candidate;
+    }
+
+    /// A candidate's likelihood, 0 if min-p excludes it.
+    private double weight(int candidate) {
+        double p = likelihoods[token(candidate)];
+        return p < settings.minP() ? 0 : p;
+    }
+
+    /// Writes the likelihoods of tokens with these logits, relative to that of `top`.
+    ///
+    /// @param by the inverse temperature
+    private static void weigh(float[] logits, float top, double by, double[] to) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] = exp(Math.max((logits[i] - (double) top) * by, LEAST)) - NONE;
         }
-        int count = sortFirst(counted ? settings.topK() : settings.topP() * all);
-        if (counted) {
+    }
+
+    /// `e^x` for `x` from [#LEAST] to 0, to twelve digits: the Taylor series of `e^(x/256)`, squared eight times. Unlike
+    /// [Math#exp(double)], the compiler makes vectors of it, and every machine has the same bits.
+    private static double exp(double x) {
+        double z = x / 256;
+        double p = Math.fma(z, 1.0 / 362_880, 1.0 / 40_320);
+        p = Math.fma(p, z, 1.0 / 5_040);
+        p = Math.fma(p, z, 1.0 / 720);
+        p = Math.fma(p, z, 1.0 / 120);
+        p = Math.fma(p, z, 1.0 / 24);
+        p = Math.fma(p, z, 1.0 / 6);
+        p = Math.fma(p, z, 1.0 / 2);
+        p = Math.fma(p, z, 1);
+        p = Math.fma(p, z, 1);
+        p *= p;
+        p *= p;
+        p *= p;
+        p *= p;
+        p *= p;
+        p *= p;
+        p *= p;
+        return p * p;
+    }
+
+    /// Moves the candidates that top-k and top-p leave to the front of `order`, best first, and returns their number.
+    private int nucleus() {
+        double all = 0;
+        for (double each : likelihoods) {
+            all += each;
+        }
+        int count = 0;
+        for (double least = 1.0 / 16; least > NONE && !isEnough(count, all); least /= 16) {
+            count = gather(least);
+        }
+        Arrays.sort(order, 0, count);
+        if (settings.topK() > 0) {
             count = Math.min(count, settings.topK());
-            all = 0;
-            for (int i = 0; i < count; i++) {
-                all += likelihood(i, top);
-            }
+            all = total(count);
         }
         double sum = 0;
         for (int i = 0; i < count; i++) {
-            sum += likelihood(i, top);
+            sum += likelihoods[token(i)];
             if (sum >= settings.topP() * all) {
                 return i + 1;
             }
@@ -236,36 +281,27 @@ public final class Sampler {
         return count;
     }
 
-    /// Sorts the candidates of the first groups whose shares reach `wanted` to the front, and returns their number: a fraction of a
-    /// large vocabulary.
-    private int sortFirst(double wanted) {
-        int last = 0;
-        for (double sum = shares[0]; sum < wanted && last < shares.length - 1; sum += shares[last]) {
-            last++;
+    private boolean isEnough(int count, double all) {
+        return settings.topK() > 0 ? count >= settings.topK() : total(count) > settings.topP() * all;
+    }
+
+    /// Of the first candidates, the sum of likelihoods.
+    private double total(int count) {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += likelihoods[token(i)];
         }
+        return sum;
+    }
+
+    /// Moves the candidates that are at least this likely to the front, and returns their number.
+    private int gather(double least) {
         int count = 0;
-        for (int i = 0; i < order.length; i++) {
-            if (group(order[i]) <= last) {
-                order[count++] = order[i];
+        for (int i = 0; i < likelihoods.length; i++) {
+            if (likelihoods[i] >= least) {
+                order[count++] = (long) ~Float.floatToRawIntBits((float) likelihoods[i]) << 32 | i;
             }
         }
-        Arrays.sort(order, 0, count);
         return count;
-    }
-
-    /// Candidates whose distances from the best logit share a sign, an exponent and three bits.
-    private static int group(long candidate) {
-        return (int) (candidate >>> 52);
-    }
-
-    /// A candidate's logit relative to the best.
-    private double likelihood(int candidate, double top) {
-        return Math.exp((logits[(int) order[candidate]] - top) / settings.temperature());
-    }
-
-    /// Its relative probability, 0 if min-p excludes it.
-    private double weight(int candidate, double top) {
-        double p = likelihood(candidate, top);
-        return p < settings.minP() ? 0 : p;
     }
 }
