@@ -40,7 +40,8 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
         List<String> command = plan.onThreads(List.of("serve", "--model", model));
         return start(UserRows.OWN, UserRows.shown(command), port -> Program.t2l(Stream.concat(command.stream(),
                 Stream.of("--port", Integer.toString(port))).toList()), "ready", "first-answer", "first-token", "plain",
-                "described-token", "adapter", "eight", "plain-again", "heap", "embed-1", "embed-" + texts.size());
+                "described-token", "adapter", "eight", "eight-first-token", "plain-again", "heap", "embed-1",
+                "embed-" + texts.size());
     }
 
     /// A rival, which gets no adapters.
@@ -51,7 +52,7 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
         String name = Stream.of(command.strip().split("\\s+")).filter(word -> !word.contains("=")).findFirst()
                 .orElse(command).replaceFirst(".*/", "");
         return start(name, command, port -> Program.shell(command.replace("{port}", Integer.toString(port))), "ready",
-                "first-token", "plain", "eight");
+                "first-token", "plain", "eight", "eight-first-token");
     }
 
     private UserStart start(String name, String command, IntFunction<Program> start, String... rows) {
@@ -106,10 +107,13 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
             row("described-token", "ms",
                     () -> median(5, i -> write("hot", 1, describe("Say word " + i + " of the list.")).first()));
             row("adapter", "tokens/s", () -> rate(1, _ -> describe("Write the opposite of the given word.")));
-            row("eight", "tokens/s", () -> rate(TOGETHER,
-                    i -> program.equals(UserRows.OWN)
-                            ? describe("Write what begins with letter " + i + ".")
-                            : Map.of()));
+            IntFunction<Map<String, Object>> each = i -> program.equals(UserRows.OWN)
+                    ? describe("Write what begins with letter " + i + ".")
+                    : Map.of();
+            row("eight", "tokens/s", () -> rate(TOGETHER, each));
+            row("eight-first-token", "ms", () -> median(5, round -> Spread.median(together(TOGETHER,
+                    i -> write(round + "." + i + "." + SENTENCE, 1, each.apply(i))).stream()
+                    .map(ModelClient.Streamed::first).toList())));
             row("plain-again", "tokens/s", () -> rate(1, _ -> Map.of()));
             OptionalDouble after = allocated();
             if (after.isPresent() && tokens > 0) {
@@ -155,25 +159,26 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
 
         /// Tokens per second after the first one, of texts written together for some seconds. They are written once untimed,
         /// which makes their adapters.
-        private double rate(int together, IntFunction<Map<String, Object>> more) {
-            write(together, more);
-            int count = 0;
+        private double rate(int count, IntFunction<Map<String, Object>> more) {
+            IntFunction<ModelClient.Streamed> one = i -> write(more.apply(i));
+            together(count, one);
+            int written = 0;
             double seconds = 0;
             long end = after(3);
             do {
-                List<ModelClient.Streamed> all = write(together, more);
-                count += all.stream().mapToInt(ModelClient.Streamed::tokens).sum() - 1;
+                List<ModelClient.Streamed> all = together(count, one);
+                written += all.stream().mapToInt(ModelClient.Streamed::tokens).sum() - 1;
                 seconds += all.stream().mapToDouble(ModelClient.Streamed::last).max().orElseThrow()
                         - all.stream().mapToDouble(ModelClient.Streamed::first).min().orElseThrow();
             } while (System.nanoTime() < end);
-            return count / seconds;
+            return written / seconds;
         }
 
-        private List<ModelClient.Streamed> write(int together, IntFunction<Map<String, Object>> more) {
+        private List<ModelClient.Streamed> together(int count, IntFunction<ModelClient.Streamed> one) {
             List<ModelClient.Streamed> all = new ArrayList<>();
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                List<Future<ModelClient.Streamed>> asked = IntStream.range(0, together)
-                        .mapToObj(i -> threads.submit(() -> write(more.apply(i)))).toList();
+                List<Future<ModelClient.Streamed>> asked = IntStream.range(0, count)
+                        .mapToObj(i -> threads.submit(() -> one.apply(i))).toList();
                 for (Future<ModelClient.Streamed> each : asked) {
                     all.add(each.get());
                 }

@@ -117,13 +117,48 @@ class SequenceTest {
         });
     }
 
-    /// The tokens of `prompt` that are unread after one turn, which reads whole pieces or a short end.
-    private static int unread(Batcher batcher, KvPages memory, int[] prompt, Lora adapter) {
+    /// Beside a sequence that is decoded, a prompt of up to two chunks is prefilled in one step, several up to one chunk together.
+    @Test
+    void shortPromptsWaitForOneStep() {
+        open("simd", (model, batcher) -> {
+            try (KvPages memory = batcher.memory(4096); Sequence decoded = prompt(memory, 1)) {
+                batcher.step(List.of(decoded));
+                for (int length : new int[] {1, 96, 97, 192}) {
+                    try (Sequence one = prompt(memory, length)) {
+                        batcher.step(List.of(decoded, one));
+                        assertEquals(1, one.newTokens(), length + " tokens");
+                    }
+                }
+                try (Sequence longer = prompt(memory, 400);
+                        Sequence first = prompt(memory, 40);
+                        Sequence second = prompt(memory, 60);
+                        Sequence third = prompt(memory, 56)) {
+                    List<Sequence> all = List.of(decoded, longer, first, second, third);
+                    batcher.step(all);
+                    assertEquals(List.of(6, 0, 1, 0, 1), all.stream().map(Sequence::newTokens).toList());
+                    batcher.step(all);
+                    assertEquals(1, second.newTokens());
+                    assertEquals(0, longer.newTokens());
+                }
+            }
+        });
+    }
+
+    private static Sequence prompt(KvPages memory, int length) {
+        int[] tokens = new SplittableRandom(length).ints(length, 3, 512).toArray();
+        return new Sequence(memory.open(length + MOST).orElseThrow(), tokens, Lora.NONE, MOST, _ -> 3);
+    }
+
+    /// The tokens of `prompt` that are computed.
+    private static long computed(Batcher batcher, KvPages memory, int[] prompt, Lora adapter) {
+        long before = batcher.prefilled();
         try (Sequence text = new Sequence(memory.open(prompt.length).orElseThrow(), prompt, adapter, 1, _ -> 0)) {
-            batcher.step(List.of(text));
-            text.check();
-            return text.unprefilled();
+            while (text.newTokens() == 0) {
+                batcher.step(List.of(text));
+                text.check();
+            }
         }
+        return batcher.prefilled() - before;
     }
 
     @Test
@@ -133,8 +168,8 @@ class SequenceTest {
                 int[] prompt = new SplittableRandom(1).ints(300, 3, 512).toArray();
                 logits(batcher, memory, prompt);
                 int[] next = Arrays.copyOf(prompt, 3 * 96 + 10);
-                assertEquals(0, unread(batcher, memory, next, Lora.NONE));
-                assertEquals(10, unread(batcher, memory, next, Lora.NONE.times(2)),
+                assertEquals(10, computed(batcher, memory, next, Lora.NONE));
+                assertEquals(298, computed(batcher, memory, next, Lora.NONE.times(2)),
                         "what one adapter read is not true for another");
             }
         });
@@ -150,8 +185,9 @@ class SequenceTest {
                 int[] two = random.ints(190, 3, 512).toArray();
                 logits(batcher, memory, one); // leaves three pages that are known
                 logits(batcher, memory, two); // takes unknown ones and the last of the others
-                assertEquals(0, unread(batcher, memory, Arrays.copyOf(one, 2 * 96 + 10), Lora.NONE), "two are known");
-                assertEquals(2, unread(batcher, memory, one, Lora.NONE), "the third is not");
+                assertEquals(10, computed(batcher, memory, Arrays.copyOf(one, 2 * 96 + 10), Lora.NONE),
+                        "two are known");
+                assertEquals(98, computed(batcher, memory, one, Lora.NONE), "the third is not");
             }
         });
     }

@@ -24,12 +24,14 @@ import t2l.transformer.lora.Lora;
 ///
 /// ```
 ///   step:   decode    a token of every sequence whose prompt is prefilled, up to MOST of them, in one pass
-///           prefill   some chunks of CHUNK tokens of a prompt, or several shorter ones, in a pass each
+///           prefill   some chunks of CHUNK tokens of a long prompt, or some of their layers
+///                     what is left of a prompt, up to SHORT tokens; of several, up to CHUNK together
 /// ```
 ///
-/// A step that decodes prefills only until it has taken 1⅜ of the time that decoding takes as a rule ([PrefillTime]), or a layer of
-/// one chunk: it prefills fewer chunks at once, and pauses between two layers. So the sequences that are decoded wait for less than
-/// two steps, however long a prompt is.
+/// A step that decodes goes on with a long prompt only until it has taken 1⅜ of the time that decoding takes as a rule
+/// ([PrefillTime]), or with a layer of one chunk: it prefills fewer chunks at once, and pauses between two layers. So the sequences that
+/// are decoded wait for less than two steps, however long a prompt is. They wait once for a short prompt, which would otherwise wait
+/// three times as long, and join them later.
 ///
 /// A sequence gets the same bits alone or in a batch. The order of additions depends on the phase: in decode, a sequence is one row
 /// of every product and one query over its own keys; in prefill, it has passes of its own over whole chunks, cut at multiples of
@@ -45,6 +47,9 @@ public final class Batcher implements AutoCloseable {
 
     /// Tokens of a chunk of a prompt: a page, so that whole ones can be shared.
     public static final int CHUNK = KvPages.POSITIONS;
+
+    /// Tokens of a prompt, or of its end, that are prefilled in one step however long that takes: a question.
+    private static final int SHORT = 2 * CHUNK;
 
     /// Whole chunks that are prefilled in one pass, if there are so many.
     private static final int CHUNKS = 5;
@@ -93,6 +98,28 @@ public final class Batcher implements AutoCloseable {
     /// [#MOST] of them; some of the others are prefilled further, and get their first token at the end of their prompt. What
     /// fails for one sequence alone is kept in it ([Sequence#check]).
     public void step(List<Sequence> some) {
+        decodeAll(some);
+        List<Sequence> prompts = some.stream().filter(Sequence::prefills).toList();
+        int tokens = 0;
+        for (Sequence sequence : prompts) {
+            if (sequence.unprefilled() > SHORT && (tokens == 0 || (tokens < CHUNK && time.allows(CHUNK)))) {
+                tokens += prefill(sequence);
+            }
+        }
+        time.begin();
+        tokens = 0;
+        for (Sequence sequence : prompts) {
+            int left = sequence.unprefilled();
+            if (left <= SHORT && (tokens == 0 || tokens + left <= CHUNK)) {
+                tokens += left;
+                while (sequence.prefills()) {
+                    prefill(sequence);
+                }
+            }
+        }
+    }
+
+    private void decodeAll(List<Sequence> some) {
         int border = model.config().scaling().border();
         List<Sequence> decoded = new ArrayList<>();
         for (Sequence sequence : some) {
@@ -108,12 +135,6 @@ public final class Batcher implements AutoCloseable {
             decoded.stream().collect(Collectors.partitioningBy(sequence -> sequence.length() > border)).values()
                     .forEach(this::decode);
             time.begin(System.nanoTime() - begin);
-        }
-        int tokens = 0;
-        for (Sequence sequence : some) {
-            if (sequence.prefills() && (tokens == 0 || (tokens < CHUNK && time.allows(CHUNK)))) {
-                tokens += prefill(sequence);
-            }
         }
     }
 
