@@ -144,6 +144,23 @@ class SequenceTest {
         });
     }
 
+    /// So is the end of a longer prompt whose beginning is cached, also behind one that is prefilled in parts.
+    @Test
+    void cachedBeginningsDoNotWait() {
+        open("simd", (model, batcher) -> {
+            try (KvPages memory = batcher.memory(4096); Sequence decoded = prompt(memory, 1)) {
+                try (Sequence before = prompt(memory, 300)) {
+                    batcher.step(List.of(before));
+                }
+                batcher.step(List.of(decoded));
+                try (Sequence longer = prompt(memory, 400); Sequence same = prompt(memory, 300)) {
+                    batcher.step(List.of(decoded, longer, same));
+                    assertEquals(List.of(0, 1), List.of(longer.newTokens(), same.newTokens()));
+                }
+            }
+        });
+    }
+
     private static Sequence prompt(KvPages memory, int length) {
         int[] tokens = new SplittableRandom(length).ints(length, 3, 512).toArray();
         return new Sequence(memory.open(length + MOST).orElseThrow(), tokens, Lora.NONE, MOST, _ -> 3);

@@ -100,6 +100,7 @@ public final class Batcher implements AutoCloseable {
     public void step(List<Sequence> some) {
         decodeAll(some);
         List<Sequence> prompts = some.stream().filter(Sequence::prefills).toList();
+        prompts.stream().filter(sequence -> sequence.cache().layer() == 0).forEach(Sequence::reuse);
         int tokens = 0;
         for (Sequence sequence : prompts) {
             if (sequence.unprefilled() > SHORT && (tokens == 0 || (tokens < CHUNK && time.allows(CHUNK)))) {
@@ -182,9 +183,6 @@ public final class Batcher implements AutoCloseable {
     private int prefill(Sequence sequence) {
         KvCache cache = sequence.cache();
         int layer = cache.layer();
-        if (layer == 0) {
-            sequence.reuse();
-        }
         int from = cache.length();
         int n = layer == 0 ? next(sequence) : cache.paused().dim(0);
         int whole = n / CHUNK * CHUNK;
