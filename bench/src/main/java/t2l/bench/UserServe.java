@@ -40,7 +40,7 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
         List<String> command = plan.onThreads(List.of("serve", "--model", model));
         return start(UserRows.OWN, UserRows.shown(command), port -> Program.t2l(Stream.concat(command.stream(),
                 Stream.of("--port", Integer.toString(port))).toList()), "ready", "first-answer", "first-token", "plain",
-                "described-token", "adapter", "eight", "eight-first-token", "plain-again", "heap", "embed-1",
+                "described-token", "adapter", "eight", "plain-again", "heap", "eight-first-token", "embed-1",
                 "embed-" + texts.size());
     }
 
@@ -111,14 +111,14 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
                     ? describe("Write what begins with letter " + i + ".")
                     : Map.of();
             row("eight", "tokens/s", () -> rate(TOGETHER, each));
-            row("eight-first-token", "ms", () -> median(5, round -> Spread.median(together(TOGETHER,
-                    i -> write(round + "." + i + "." + SENTENCE, 1, each.apply(i))).stream()
-                    .map(ModelClient.Streamed::first).toList())));
             row("plain-again", "tokens/s", () -> rate(1, _ -> Map.of()));
             OptionalDouble after = allocated();
             if (after.isPresent() && tokens > 0) {
                 row("heap", "kB/token", () -> (after.getAsDouble() - before.getAsDouble()) / 1000 / tokens);
             }
+            row("eight-first-token", "ms", () -> median(5, round -> Spread.median(together(TOGETHER,
+                    i -> write(round + "." + i + "." + SENTENCE, 1, each.apply(i))).stream()
+                    .map(ModelClient.Streamed::first).toList())));
             row("embed-1", "ms", () -> median(20, _ -> client.embed(texts.subList(0, 1))));
             row("embed-" + texts.size(), "ms", () -> median(3, _ -> client.embed(texts)));
         }

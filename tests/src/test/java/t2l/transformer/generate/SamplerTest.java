@@ -157,6 +157,8 @@ class SamplerTest {
         assertEquals(List.of(2, 2, 2), biased(new Sampler.Bias(0, 0, Map.of(2, 4.5))));
         assertEquals(List.of(1, 0, 1), biased(new Sampler.Bias(0, 1.5, Map.of())), "once, however often it came");
         assertEquals(List.of(1, 1, 0), biased(new Sampler.Bias(0.75, 0, Map.of())), "each time that it came");
+        assertEquals(List.of(2, 2, 2), biased(new Sampler.Bias(0, 0, Map.of(2, 1e300))), "beyond a float");
+        assertEquals(List.of(1, 0, 2), biased(new Sampler.Bias(0, 1e300, Map.of())));
         assertThrows(IllegalArgumentException.class, () -> biased(new Sampler.Bias(0, 0, Map.of(3, 1.0))));
         assertThrows(IllegalArgumentException.class, () -> new Sampler.Bias(Double.NaN, 0, Map.of()));
     }

@@ -30,8 +30,8 @@ import t2l.transformer.lora.Lora;
 ///
 /// A step that decodes goes on with a long prompt only until it has taken 1⅜ of the time that decoding takes as a rule
 /// ([PrefillTime]), or with a layer of one chunk: it prefills fewer chunks at once, and pauses between two layers. So the sequences that
-/// are decoded wait for less than two steps, however long a prompt is. They wait once for a short prompt, which would otherwise wait
-/// three times as long, and join them later.
+/// are decoded wait for less than two steps, however long a prompt is. They wait for a short prompt, but once: it has its first token in
+/// a third of the time, and is decoded with them from then on.
 ///
 /// A sequence gets the same bits alone or in a batch. The order of additions depends on the phase: in decode, a sequence is one row
 /// of every product and one query over its own keys; in prefill, it has passes of its own over whole chunks, cut at multiples of

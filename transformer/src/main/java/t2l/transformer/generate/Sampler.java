@@ -95,7 +95,7 @@ public final class Sampler {
     private final boolean limited;
     private final SplittableRandom random;
     private final float[] logits;
-    private final boolean[] occurred;
+    private final BitSet occurred = new BitSet();
     /// How often each token was chosen.
     private final int[] chosen;
     private final int[] biased;
@@ -113,7 +113,6 @@ public final class Sampler {
         this.limited = settings.topK() > 0 || settings.topP() < 1;
         this.random = new SplittableRandom(settings.seed());
         this.logits = new float[vocabulary];
-        this.occurred = new boolean[vocabulary];
         this.chosen = new int[vocabulary];
         this.biased = settings.bias().tokens().keySet().stream().mapToInt(Integer::intValue).toArray();
         this.biases = Arrays.stream(biased).mapToDouble(settings.bias().tokens()::get).toArray();
@@ -129,8 +128,8 @@ public final class Sampler {
 
     /// Records that `token` has occurred in the text.
     public void occurred(int token) {
-        if (token >= 0 && token < occurred.length) {
-            occurred[token] = true;
+        if (token >= 0 && token < logits.length) {
+            occurred.set(token);
         }
     }
 
@@ -143,11 +142,8 @@ public final class Sampler {
     /// The same, but one of `allowed`, if that is given.
     int next(Tensor row, Optional<BitSet> allowed) {
         row.read(logits);
-        for (int i = 0; i < logits.length && settings.repeatPenalty() != 1; i++) {
-            double z = logits[i];
-            logits[i] = (float) (!occurred[i]
-                    ? z
-                    : z > 0 ? z / settings.repeatPenalty() : z * settings.repeatPenalty());
+        if (settings.repeatPenalty() != 1) {
+            penalise(settings.repeatPenalty());
         }
         if (!settings.bias().equals(Bias.NONE)) {
             bend(settings.bias());
@@ -159,14 +155,27 @@ public final class Sampler {
         return token;
     }
 
+    private void penalise(double penalty) {
+        for (int i = occurred.nextSetBit(0); i >= 0; i = occurred.nextSetBit(i + 1)) {
+            change(i, logits[i] > 0 ? logits[i] / penalty : logits[i] * penalty);
+        }
+    }
+
     private void bend(Bias bias) {
-        for (int i = 0; i < logits.length; i++) {
+        for (int i = occurred.nextSetBit(0); i >= 0; i = occurred.nextSetBit(i + 1)) {
             if (chosen[i] > 0) {
-                logits[i] = (float) (logits[i] - (chosen[i] * bias.frequency() + bias.presence()));
+                change(i, logits[i] - (chosen[i] * bias.frequency() + bias.presence()));
             }
         }
         for (int i = 0; i < biased.length; i++) {
-            logits[biased[i]] = (float) (logits[biased[i]] + biases[i]);
+            change(biased[i], logits[biased[i]] + biases[i]);
+        }
+    }
+
+    /// Changes a finite logit, which stays one.
+    private void change(int token, double to) {
+        if (Float.isFinite(logits[token])) {
+            logits[token] = (float) Math.clamp(to, -Float.MAX_VALUE, Float.MAX_VALUE);
         }
     }
 
@@ -246,14 +255,10 @@ public final class Sampler {
         p = Math.fma(p, z, 1.0 / 2);
         p = Math.fma(p, z, 1);
         p = Math.fma(p, z, 1);
-        p *= p;
-        p *= p;
-        p *= p;
-        p *= p;
-        p *= p;
-        p *= p;
-        p *= p;
-        return p * p;
+        for (int i = 0; i < 8; i++) {
+            p *= p;
+        }
+        return p;
     }
 
     /// Moves the candidates that top-k and top-p leave to the front of `order`, best first, and returns their number.
