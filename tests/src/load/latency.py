@@ -5,6 +5,7 @@
     java -jar app/target/t2l.jar serve --model FOLDER/random-91m --threads 2 --port 8099
     python3 tests/src/load/latency.py gaps --url http://localhost:8099
     python3 tests/src/load/latency.py first --url http://localhost:8099
+    python3 tests/src/load/latency.py clients --url http://localhost:8099
 
 `model` writes a Llama with 91 million random weights in BF16, a vocabulary of words and 8192 positions.
 
@@ -13,6 +14,9 @@ the same while it is being read.
 
 `first` needs a hypernetwork. While the same texts are written, it measures the first token of a description that is new, of one
 that is known, and the time that making it took. The first should be the sum of the other two, and a step.
+
+`clients` lets some clients ask again as soon as they have their answers, and measures how long they wait for the first token and for
+the others.
 
 Times are in milliseconds; a prompt is new each time.
 """
@@ -216,6 +220,34 @@ def first(args):
     streams.close()
 
 
+def clients(args):
+    server, draw = Server(args.url), random.Random(args.seed)
+    selector = selectors.DefaultSelector()
+
+    def ask():
+        prompt = [draw.randrange(300, server.vocabulary) for _ in range(args.prompt)]
+        selector.register(server.begin(prompt, args.tokens), selectors.EVENT_READ, [time.perf_counter()])
+
+    for _ in range(args.streams):
+        ask()
+    first, gaps, begin = [], [], time.perf_counter()
+    while (now := time.perf_counter()) < begin + 4 + args.seconds:
+        for key, _ in selector.select(0.01):
+            part = key.fileobj.recv(1 << 16)
+            if not part:
+                selector.unregister(key.fileobj)
+                key.fileobj.close()
+                ask()
+            elif count := text(part):
+                now = time.perf_counter()
+                if now > begin + 4:
+                    (gaps if len(key.data) > 1 else first).append(1e3 * (now - key.data[-1]))
+                    gaps.extend([0] * (count - 1))
+                key.data.append(now)
+    line("first token", first, answers=len(first))
+    line("gap", gaps, tokens_per_second=round((len(first) + len(gaps)) / args.seconds, 1))
+
+
 def main():
     options = argparse.ArgumentParser(description="How long clients of t2l serve wait for a token.")
     kinds = options.add_subparsers(required=True)
@@ -232,6 +264,14 @@ def main():
         if run is gaps:
             measured.add_argument("--prompt", type=int, default=4000, help="tokens of the long prompt")
         measured.set_defaults(run=run)
+    measured = kinds.add_parser("clients")
+    measured.add_argument("--url", required=True)
+    measured.add_argument("--streams", type=int, default=8, help="clients")
+    measured.add_argument("--prompt", type=int, default=40, help="tokens of a prompt")
+    measured.add_argument("--tokens", type=int, default=64, help="of an answer")
+    measured.add_argument("--seconds", type=float, default=8, help="to measure, after four")
+    measured.add_argument("--seed", type=int, default=1)
+    measured.set_defaults(run=clients)
     args = options.parse_args()
     args.run(args)
 
