@@ -18,6 +18,9 @@ that is known, and the time that making it took. The first should be the sum of 
 `clients` lets some clients ask again as soon as they have their answers, and measures how long they wait for the first token and for
 the others.
 
+`--streams` says how many texts or clients, `--tokens` how long their texts, `--prompt` how long prompts, `--seconds` how long to
+measure, after four.
+
 Times are in milliseconds; a prompt is new each time.
 """
 
@@ -254,24 +257,17 @@ def main():
     made = kinds.add_parser("model")
     made.add_argument("folder")
     made.set_defaults(run=lambda args: model(args.folder))
-    for name, run, rounds in (("gaps", gaps, 3), ("first", first, 20)):
-        measured = kinds.add_parser(name)
+
+    def measurement(run, streams, tokens, **more):
+        measured = kinds.add_parser(run.__name__)
         measured.add_argument("--url", required=True)
-        measured.add_argument("--streams", type=int, default=7, help="texts that are written")
-        measured.add_argument("--tokens", type=int, default=6000, help="of each")
-        measured.add_argument("--rounds", type=int, default=rounds)
-        measured.add_argument("--seed", type=int, default=1)
-        if run is gaps:
-            measured.add_argument("--prompt", type=int, default=4000, help="tokens of the long prompt")
+        for name, default in {"streams": streams, "tokens": tokens, "seed": 1, **more}.items():
+            measured.add_argument("--" + name, type=int, default=default)
         measured.set_defaults(run=run)
-    measured = kinds.add_parser("clients")
-    measured.add_argument("--url", required=True)
-    measured.add_argument("--streams", type=int, default=8, help="clients")
-    measured.add_argument("--prompt", type=int, default=40, help="tokens of a prompt")
-    measured.add_argument("--tokens", type=int, default=64, help="of an answer")
-    measured.add_argument("--seconds", type=float, default=8, help="to measure, after four")
-    measured.add_argument("--seed", type=int, default=1)
-    measured.set_defaults(run=clients)
+
+    measurement(gaps, 7, 6000, rounds=3, prompt=4000)
+    measurement(first, 7, 6000, rounds=20)
+    measurement(clients, 8, 64, prompt=40, seconds=8)
     args = options.parse_args()
     args.run(args)
 

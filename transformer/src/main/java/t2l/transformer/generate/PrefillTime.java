@@ -1,6 +1,6 @@
 package t2l.transformer.generate;
 
-/// How long a step may prefill: without end if it does not decode, else for a share of the time that decoding takes as a rule. A
+/// How long a step may prefill: without end if it does not decode, and for short prompts, else for a share of the time that decoding takes as a rule. A
 /// step whose decoding was disturbed prefills less, so that it does not become longer still. What a layer takes is known from the one
 /// before.
 final class PrefillTime {
@@ -18,7 +18,7 @@ final class PrefillTime {
     /// Nanoseconds of a layer for each token; 0 before the first one.
     private double layer;
 
-    /// Begins a step that does not decode.
+    /// Begins a step that does not decode, or what a step prefills however long it takes.
     void begin() {
         endless = true;
         begin = System.nanoTime();

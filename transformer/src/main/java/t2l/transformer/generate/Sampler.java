@@ -263,16 +263,17 @@ public final class Sampler {
 
     /// Moves the candidates that top-k and top-p leave to the front of `order`, best first, and returns their number.
     private int nucleus() {
+        boolean counted = settings.topK() > 0;
         double all = 0;
-        for (double each : likelihoods) {
-            all += each;
+        for (int i = 0; i < likelihoods.length && !counted; i++) {
+            all += likelihoods[i];
         }
         int count = 0;
         for (double least = 1.0 / 16; least > NONE && !isEnough(count, all); least /= 16) {
             count = gather(least);
         }
         Arrays.sort(order, 0, count);
-        if (settings.topK() > 0) {
+        if (counted) {
             count = Math.min(count, settings.topK());
             all = total(count);
         }

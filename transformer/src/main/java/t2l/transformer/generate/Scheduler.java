@@ -64,7 +64,7 @@ public final class Scheduler implements AutoCloseable {
         memory = batcher.memory(positions);
     }
 
-    /// For readers who wait for each token: prompts are prefilled chunk by chunk while other sequences are decoded.
+    /// For readers who wait for each token: long prompts are prefilled chunk by chunk while other sequences are decoded.
     ///
     /// @param positions memory for the keys and values of so many tokens, of all sequences
     public Scheduler(Decoder model, Kernels kernels, long positions) {
