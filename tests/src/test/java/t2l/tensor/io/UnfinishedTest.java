@@ -68,7 +68,9 @@ class UnfinishedTest {
     @Test
     void whatAZombieHasLeftIsSwept() throws IOException, InterruptedException {
         assumeTrue(Files.exists(Path.of("/proc/self/stat")));
-        Process parent = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 60").start();
+        // The child ends when its parent is no shell any more, which would wait for it.
+        Process parent = new ProcessBuilder("sh", "-c",
+                "while [ \"$name\" != sleep ]; do read name < /proc/$$/comm; done & echo $!; exec sleep 60").start();
         try (BufferedReader said = parent.inputReader()) {
             String zombie = said.readLine();
             while (!Files.readString(Path.of("/proc", zombie, "stat")).contains(") Z ")) {
