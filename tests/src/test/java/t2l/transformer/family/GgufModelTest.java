@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.Gguf;
+import t2l.tensor.io.RawTensor;
 import t2l.tensor.kernel.Copy;
 import t2l.tensor.settings.Source;
 import t2l.transformer.ActiveAdapter;
@@ -167,6 +170,21 @@ class GgufModelTest {
             String message = assertThrows(T2lException.class,
                     () -> GgufModel.directory(directory, model.with(weights), "stories", false)).getMessage();
             assertTrue(message.contains("asks for model.norm.weight"), message);
+        }
+    }
+
+    /// As in Qwen's files of the type Q4_K_M.
+    @Test
+    void theVocabularyIsTheRowsOfAnEmbeddingInAnyType() {
+        try (Arena arena = Arena.ofShared()) {
+            Gguf file = Gguf.open(Golden.resource("stories260K/gguf/stories260K-Q8_0.gguf"), arena);
+            Map<String, Gguf.Value> metadata = new HashMap<>(file.metadata());
+            metadata.remove("llama.vocab_size");
+            Map<String, Tensor> tensors = new HashMap<>(file.tensors());
+            tensors.remove("token_embd.weight");
+            RawTensor embedding = new RawTensor("token_embd.weight", "Q4_K", List.of(512, 64), MemorySegment.NULL);
+            Gguf quantised = new Gguf(file.path(), metadata, tensors, Map.of("token_embd.weight", embedding));
+            assertEquals(512, GgufSettings.read(quantised, new Llama()).count("vocab_size"));
         }
     }
 

@@ -12,8 +12,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 import t2l.transformer.family.Builtin;
@@ -329,6 +333,38 @@ class JsonSchemaLaws {
                 // ends inside a character
             }
         }
+    }
+
+    /// Whoever walks through a grammar, rule by rule, does so in time that the length of the schema bounds.
+    @Property(tries = 200)
+    void aGrammarIsAsLongAsItsSchema(@ForAll List<@IntRange(max = 5) Integer> inside) {
+        Map<String, Object> schema = Map.of("type", "string");
+        for (int kind : inside.subList(0, Math.min(60, inside.size()))) {
+            Map<String, Object> value = schema;
+            schema = switch (kind) {
+                case 0 -> Map.of("type", "array", "items", value);
+                case 1 -> Map.of("type", "array", "prefixItems", List.of(value), "items", false);
+                case 2 -> Map.of("anyOf", List.of(value, Map.of("type", "null")));
+                case 3 -> Map.of("type", "object", "additionalProperties", value);
+                case 4 -> Map.of("type", "object", "properties", Map.of("a", value));
+                default -> Map.of("type", "array", "items", value, "minItems", 2, "maxItems", 5);
+            };
+        }
+        Set<ByteGrammar.Rule> met = new HashSet<>();
+        Deque<ByteGrammar> open = new ArrayDeque<>(List.of(JsonSchema.of(Source.of("schema", schema)).grammar()));
+        int most = 3000 + 300 * inside.size();
+        int length = 0;
+        while (!open.isEmpty() && length <= most) {
+            length++;
+            switch (open.pop()) {
+                case ByteGrammar.Rule rule when met.add(rule) -> open.push(rule.body());
+                case ByteGrammar.Chain(ByteGrammar first, ByteGrammar rest) -> open.addAll(List.of(first, rest));
+                case ByteGrammar.Either(Set<ByteGrammar> options) -> open.addAll(options);
+                case ByteGrammar.Repeated(ByteGrammar body, _, _) -> open.push(body);
+                case ByteGrammar.Rule _,ByteGrammar.Literal _,ByteGrammar.OneByte _ -> {}
+            }
+        }
+        assertTrue(length <= most, () -> "longer than " + most);
     }
 
     @Example

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.settings.Source;
@@ -119,11 +118,14 @@ final class GgufSettings {
     }
 
     private static int vocabulary(Gguf file) {
-        Tensor embedding = file.get("token_embd.weight");
-        if (embedding.rank() != 2) {
-            throw new T2lException(file.path() + ": token_embd.weight: needs a row for each token, got " + embedding);
+        String name = "token_embd.weight";
+        List<Integer> shape = file.raw().containsKey(name) // in a type that no kernel computes with, as in Q4_K_M
+                ? file.raw().get(name).shape()
+                : Arrays.stream(file.get(name).dims()).boxed().toList();
+        if (shape.size() != 2) {
+            throw new T2lException(file.path() + ": " + name + ": needs a row for each token, got the shape " + shape);
         }
-        return embedding.dim(0);
+        return shape.getFirst();
     }
 
     /// The last names of the projections for which the file has a bias.

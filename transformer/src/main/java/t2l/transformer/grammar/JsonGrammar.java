@@ -53,8 +53,8 @@ final class JsonGrammar {
     private JsonGrammar() {}
 
     /// What is met again and again, as a rule, which is compared by its identity.
-    private static ByteGrammar rule(ByteGrammar is) {
-        return new ByteGrammar.Rule().define(is);
+    static ByteGrammar rule(ByteGrammar is) {
+        return is.isNever() ? is : new ByteGrammar.Rule().define(is);
     }
 
     /// The code points of a range in UTF-8, without surrogates.

@@ -237,10 +237,12 @@ final class SchemaCompiler {
         }
     }
 
+    /// An object or an array is a rule, because it stands in several places of the one around it: otherwise each level would double
+    /// the grammar.
     private ByteGrammar of(String type, Source schema, int depth) {
         return switch (type) {
-            case "object" -> depth == 0 ? never() : object(schema, depth);
-            case "array" -> depth == 0 ? never() : array(schema, depth);
+            case "object" -> depth == 0 ? never() : JsonGrammar.rule(object(schema, depth));
+            case "array" -> depth == 0 ? never() : JsonGrammar.rule(array(schema, depth));
             case "string" -> string(schema);
             case "number" -> isBounded(schema) ? NumberGrammar.of(schema, false) : JsonGrammar.NUMBER;
             case "integer" -> isBounded(schema) ? NumberGrammar.of(schema, true) : JsonGrammar.INTEGER;
