@@ -8,7 +8,6 @@ module t2l.hypernet {
     exports t2l.hypernet;
     exports t2l.hypernet.data;
     exports t2l.hypernet.eval;
-    exports t2l.hypernet.objective;
     exports t2l.hypernet.train;
 
     // Files of a built-in model, which `Builtin` looks for in all modules.

@@ -7,8 +7,10 @@ import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import t2l.hypernet.DefaultNetwork;
@@ -35,8 +37,8 @@ import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.RecentAdapters;
 import t2l.transformer.template.BuiltinTemplate;
-import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.template.PromptFormat;
 import t2l.transformer.text.Characters;
 
@@ -531,6 +533,38 @@ public final class T2l implements AutoCloseable {
                 TextToLora.require(hypernetwork);
             }
             return new T2l(this);
+        }
+    }
+
+    /// What a [T2l] does at this moment, and what it has done since it was opened.
+    ///
+    /// @param waiting       answers that wait for memory or for a place in the batch
+    /// @param running       answers that are prefilled or decoded
+    /// @param prefilled     tokens of prompts that were computed: not those whose keys and values were there already
+    /// @param decoded       tokens of answers
+    /// @param cacheBytes    memory of keys and values that answers have reserved
+    /// @param cacheCapacity memory of keys and values that all answers may reserve
+    /// @param adapters      adapters in memory: those in use, and those that the garbage collector has not yet found unused
+    /// @param adapterBytes  their memory
+    public record Stats(int waiting, int running, long prefilled, long decoded, long cacheBytes, long cacheCapacity,
+            int adapters, long adapterBytes) {}
+
+    /// The adapters that are in memory. Nobody closes an adapter: its memory goes when the garbage collector finds that it is not used,
+    /// as with it do the entries here. Thread-safe.
+    static final class LiveAdapters {
+        /// Bytes, by the first pair of factors, which an adapter shares with those that differ in strength alone.
+        private final Map<Lora.Update, Long> all = new WeakHashMap<>();
+
+        synchronized void add(Lora lora) {
+            lora.updates().values().stream().findFirst().ifPresent(first -> all.put(first, lora.bytes()));
+        }
+
+        synchronized int count() {
+            return all.size();
+        }
+
+        synchronized long bytes() {
+            return all.values().stream().mapToLong(Long::longValue).sum();
         }
     }
 }

@@ -25,8 +25,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.tensor.T2lException;
 import t2l.tensor.T2lException.Kind;
+import t2l.tensor.T2lException;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion.Finish;
 import t2l.transformer.grammar.JsonSchema;
@@ -321,11 +321,11 @@ class T2lTest {
     @Test
     void statsCountWhatIsDone() throws InterruptedException {
         try (T2l t2l = T2l.builder().model(TINY).memory(1).open()) {
-            Stats before = t2l.stats();
-            assertEquals(new Stats(0, 0, 0, 0, 0, before.cacheCapacity(), 0, 0), before);
+            T2l.Stats before = t2l.stats();
+            assertEquals(new T2l.Stats(0, 0, 0, 0, 0, before.cacheCapacity(), 0, 0), before);
             try (Answer all = t2l.stream(PROMPT, Adapter.NONE, LONG); Answer waits = t2l.stream(PROMPT)) {
                 all.iterator().next();
-                Stats during = t2l.stats();
+                T2l.Stats during = t2l.stats();
                 assertEquals(1, during.running());
                 assertEquals(1, during.waiting());
                 assertEquals(during.cacheCapacity(), during.cacheBytes());

@@ -13,8 +13,8 @@ import t2l.cli.Json;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HypermodPlace;
 import t2l.hypernet.NetworkSettings;
-import t2l.hypernet.Preset;
 import t2l.hypernet.RunFolder;
+import t2l.hypernet.Variant;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TaskFolder;
 import t2l.tensor.T2lException;
@@ -188,7 +188,7 @@ final class Contents {
         HypermodPlace place = HypermodPlace.of(directory);
         NetworkSettings settings = place.settings();
         Map<String, Object> facts = Json.object("kind", "hypernetwork", "variant",
-                Preset.name(settings.variant(), settings.encoding()),
+                Variant.Preset.name(settings.variant(), settings.encoding()),
                 "training", settings.method().name().toLowerCase(Locale.ROOT),
                 "encoder", settings.encoder(), "latent", settings.latent(), "head_in", settings.head());
         lora(facts, directory);

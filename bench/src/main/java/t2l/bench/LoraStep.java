@@ -10,7 +10,7 @@ import t2l.autograd.AdamW;
 import t2l.autograd.Parameters;
 import t2l.autograd.Schedule;
 import t2l.hypernet.data.Batch;
-import t2l.hypernet.objective.LoraSft;
+import t2l.hypernet.train.LoraSft;
 import t2l.hypernet.train.Trainer;
 import t2l.tensor.DType;
 import t2l.tensor.backend.Kernels;

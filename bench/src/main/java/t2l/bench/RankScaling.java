@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import t2l.cli.Json;
 import t2l.cli.Out;
-import t2l.hypernet.objective.HyperSft;
+import t2l.hypernet.train.HyperSft;
 import t2l.hypernet.train.SftRun;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;

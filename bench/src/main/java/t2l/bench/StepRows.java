@@ -9,7 +9,7 @@ import t2l.cli.BuiltinTasks;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.data.TaskData;
-import t2l.hypernet.objective.HyperSft;
+import t2l.hypernet.train.HyperSft;
 import t2l.hypernet.train.Optimisation;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.SftSettings;

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import t2l.T2l;
-import t2l.hypernet.BuiltinNetworks;
 import t2l.hypernet.DefaultNetwork;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.backend.Kernels;
@@ -19,7 +18,7 @@ public final class HypernetOptions {
     @Option(names = "--t2l", paramLabel = "T2L", order = 12,
             description = "builtin:NAME, the directory of a trained hypernetwork or of a stopped training, checkpoints/it_N in it,"
                     + " or OWNER/NAME[/PATH] (default: the directory t2l in the model's, else the built-in one for such a model; without a model, "
-                    + BuiltinNetworks.USUAL + ").")
+                    + DefaultNetwork.BuiltinNetworks.USUAL + ").")
     private Optional<String> t2l;
 
     @Option(names = "--encoder", paramLabel = "ENCODER", order = 13,
@@ -78,7 +77,7 @@ public final class HypernetOptions {
 
     /// The name of the hypernetwork where there is no model.
     public String name() {
-        return t2l.orElse(BuiltinNetworks.USUAL);
+        return t2l.orElse(DefaultNetwork.BuiltinNetworks.USUAL);
     }
 
     /// The name of the hypernetwork for a model; throws [T2lException] if none is given and there is none for it.

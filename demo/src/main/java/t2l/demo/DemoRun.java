@@ -19,10 +19,10 @@ import t2l.demo.suite.Suite;
 import t2l.demo.suite.Task;
 import t2l.demo.suite.Trial;
 import t2l.hypernet.Arguments;
-import t2l.hypernet.Preset;
+import t2l.hypernet.Variant;
 import t2l.hypernet.eval.ExactMatch;
-import t2l.hypernet.objective.HyperSft;
-import t2l.hypernet.objective.LoraSft;
+import t2l.hypernet.train.HyperSft;
+import t2l.hypernet.train.LoraSft;
 import t2l.hypernet.train.SftRun;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.lora.Lora;
@@ -65,7 +65,7 @@ final class DemoRun {
     private final List<Task> fresh;
     private final Map<String, Double> seconds;
     private final Map<String, ExactMatch.Score> rows = new LinkedHashMap<>();
-    private final Map<Preset, Report.Course> courses = new LinkedHashMap<>();
+    private final Map<Variant.Preset, Report.Course> courses = new LinkedHashMap<>();
 
     /// @param arguments training arguments of a hypernetwork; the effort changes some, and the variant is chosen here
     /// @param seconds   durations of earlier parts
@@ -79,7 +79,7 @@ final class DemoRun {
         this.kernels = kernels;
         this.effort = effort;
         this.arguments = arguments.with(Map.of("steps", effort.steps(), "n_descs_per_ds", effort.sentences()))
-                .with(Preset.X.arguments());
+                .with(Variant.Preset.X.arguments());
         this.trained = suite.tasks(Split.TRAIN);
         this.fresh = Trial.test(suite);
         this.seconds = new LinkedHashMap<>(seconds);
@@ -117,7 +117,7 @@ final class DemoRun {
         out.say("   frozen model:");
         SftRun<HyperSft> run = experiment.hypernetwork(arguments, trained);
         try (var trainer = run.trainer()) {
-            timed("train", () -> train(Preset.X, run));
+            timed("train", () -> train(Variant.Preset.X, run));
             directory.ifPresent(d -> SftRun.network(run).write(d, run.trainer().values(), kernels));
             timed("evaluate", () -> written(run));
             out.say("4. For comparison, one LoRA for all training tasks:");
@@ -156,7 +156,7 @@ final class DemoRun {
     }
 
     /// Trains a network, records the loss of every step, and measures exact match from time to time.
-    private void train(Preset variant, SftRun<HyperSft> run) {
+    private void train(Variant.Preset variant, SftRun<HyperSft> run) {
         List<Double> losses = new ArrayList<>();
         List<Report.Look> looks = new ArrayList<>();
         runner.train("variant " + variant, run, loss -> {
@@ -190,9 +190,9 @@ final class DemoRun {
 
     /// Trains variant L with the same arguments.
     private void vectorReader() {
-        SftRun<HyperSft> run = experiment.hypernetwork(arguments.with(Preset.L.arguments()), trained);
+        SftRun<HyperSft> run = experiment.hypernetwork(arguments.with(Variant.Preset.L.arguments()), trained);
         try (var _ = run.trainer()) {
-            timed("train_l", () -> train(Preset.L, run));
+            timed("train_l", () -> train(Variant.Preset.L, run));
             timed("evaluate", () -> row("l_new_tasks", ask(run, some(Trial.descriptions(fresh)))));
         }
     }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import t2l.cli.Json;
 import t2l.cli.training.LearningPlots;
 import t2l.demo.suite.Experiment;
-import t2l.hypernet.Preset;
+import t2l.hypernet.Variant;
 import t2l.hypernet.eval.ExactMatch;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
@@ -26,7 +26,7 @@ import t2l.tensor.io.WholeFile;
 /// @param courses the trainings of the hypernetworks
 public record Report(String version, long seed, String machine, Map<String, Double> seconds,
         Map<String, ExactMatch.Score> rows, List<Experiment.Answer> answers,
-        Map<Preset, Course> courses) {
+        Map<Variant.Preset, Course> courses) {
     /// Number of answers shown.
     private static final int SHOWN = 3;
 

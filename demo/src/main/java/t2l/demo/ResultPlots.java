@@ -11,7 +11,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import t2l.cli.plot.BarChart;
 import t2l.cli.plot.Drawing;
-import t2l.hypernet.Preset;
+import t2l.hypernet.Variant;
 import t2l.hypernet.eval.ExactMatch;
 
 /// The plots of a demonstration.
@@ -28,13 +28,13 @@ final class ResultPlots {
     }
 
     /// Exact match during the trainings; variant L is grey.
-    static void looks(Map<Preset, Report.Course> courses, Path file) throws IOException {
+    static void looks(Map<Variant.Preset, Report.Course> courses, Path file) throws IOException {
         XYChart chart = Drawing.lines("Exact match during training (higher is better)", "training step",
                 "exact match (%), ± standard error over tasks");
         Drawing.percent(chart.getStyler());
         courses.forEach((variant, course) -> {
             List<Double> steps = course.looks().stream().map(look -> (double) look.step()).toList();
-            boolean grey = variant == Preset.L;
+            boolean grey = variant == Variant.Preset.L;
             Drawing.series(chart, variant + ", training tasks", steps,
                     course.looks().stream().map(Report.Look::trained).toList(),
                     grey ? Drawing.WITHOUT : Drawing.TRAINED, SeriesMarkers.CIRCLE);

@@ -14,9 +14,8 @@ import t2l.demo.suite.Task;
 import t2l.demo.suite.Trial;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.eval.EvalTask;
-import t2l.hypernet.eval.Examples;
-import t2l.hypernet.eval.Question;
 import t2l.hypernet.eval.Question.Shot;
+import t2l.hypernet.eval.Question;
 import t2l.tensor.T2lException;
 
 /// The mini suite for the commands `train`, `lora`, `eval` and `bench`: `builtin:suite`, or `builtin:suite/40` with training
@@ -110,7 +109,7 @@ public final class SuiteTasks implements BuiltinTasks {
         TaskData data = suite.data(task, QUESTIONS);
         List<Question> questions = data.test().stream().map(pair -> new Question(pair.prompt(), pair.answers()))
                 .toList();
-        Examples examples = Examples.turns(data.train().stream().limit(EXAMPLES)
+        Question.Examples examples = Question.Examples.turns(data.train().stream().limit(EXAMPLES)
                 .map(pair -> new Shot(pair.prompt(), pair.answer())).toList());
         return EvalTask.exact(task.name(), group, descriptions, questions, examples);
     }

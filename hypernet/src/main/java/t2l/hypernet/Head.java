@@ -5,16 +5,21 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import t2l.autograd.Dense;
 import t2l.autograd.Init;
+import t2l.autograd.Norm;
+import t2l.autograd.Pass;
 import t2l.autograd.Var;
+import t2l.autograd.Weight;
 import t2l.autograd.Weights;
 import t2l.tensor.Tensor;
 import t2l.transformer.DropoutRate;
+import t2l.transformer.RopeScaling;
+import t2l.transformer.Rotary;
 
 /// The last stage for one target: from a row per task and layer to the factors of that layer (t2l-spec §2.5). There is
 /// one record per layout of the output, named after the variants that use it ([Variant]).
 sealed interface Head {
     /// `h[n,M]`, the output of `mixer` and `mlp1`, to `a[n,r,in] b[n,out,r]`.
-    Factors write(Var h, Rows rows, DropoutRate dropout);
+    HyperNetwork.Factors write(Var h, Rows rows, DropoutRate dropout);
 
     /// The head of target `t`, with the weights of the network.
     static Head of(Weights root, HyperConfig config, Trunk trunk, Target t) {
@@ -96,19 +101,19 @@ sealed interface Head {
     /// A row has both factors and all ranks: `A[r,in]`, then `Bᵀ[r,out]` (variant L).
     record Joint(Trunk trunk, Dense out, Size size) implements Head {
         @Override
-        public Factors write(Var h, Rows rows, DropoutRate dropout) {
+        public HyperNetwork.Factors write(Var h, Rows rows, DropoutRate dropout) {
             Var y = out.forward(trunk.mlp3(trunk.mlp2(h, dropout), dropout));
             int r = size.r();
             Var a = y.narrow(1, 0, r * size.in()).reshape(rows.n(), r, size.in());
             Var b = y.narrow(1, r * size.in(), r * size.out()).reshape(rows.n(), r, size.out());
-            return new Factors(a, b.t());
+            return new HyperNetwork.Factors(a, b.t());
         }
     }
 
     /// A row has one factor with all ranks (variant M).
     record Shared(Trunk trunk, FactorCodes codes, Dense out, Size size) implements Head {
         @Override
-        public Factors write(Var h, Rows rows, DropoutRate dropout) {
+        public HyperNetwork.Factors write(Var h, Rows rows, DropoutRate dropout) {
             Var both = rows.forBoth(h, codes);
             Var y = out.forward(trunk.mlp3(trunk.mlp2(both, dropout), dropout));
             return factors(y.reshape(2 * rows.n(), size.r(), size.either()), rows.n(), size);
@@ -119,7 +124,7 @@ sealed interface Head {
     /// code; with rotary ones, a second time to the rotated row.
     record SharedRankwise(Trunk trunk, FactorCodes codes, Positions positions, Dense out, Size size) implements Head {
         @Override
-        public Factors write(Var h, Rows rows, DropoutRate dropout) {
+        public HyperNetwork.Factors write(Var h, Rows rows, DropoutRate dropout) {
             Var wide = trunk.mlp2(rows.forBoth(h, codes), dropout).gather(rows.line());
             Var placed = switch (positions) {
                 case Positions.Learnt learnt -> wide
@@ -134,7 +139,7 @@ sealed interface Head {
     /// A row has one rank of both factors (`autoreg_gen` without `shared_AB_head`).
     record Rankwise(Trunk trunk, Positions positions, Dense out, Size size) implements Head {
         @Override
-        public Factors write(Var h, Rows rows, DropoutRate dropout) {
+        public HyperNetwork.Factors write(Var h, Rows rows, DropoutRate dropout) {
             int lines = rows.n() * size.r();
             Tensor rank = rows.rank().narrow(0, 0, lines);
             Var wide = h.gather(rows.line().narrow(0, 0, lines));
@@ -144,12 +149,74 @@ sealed interface Head {
             };
             Var y = out.forward(trunk.mlp3(trunk.mlp2(placed, dropout), dropout))
                     .reshape(rows.n(), size.r(), size.in() + size.out());
-            return new Factors(y.narrow(2, 0, size.in()), y.narrow(2, size.in(), size.out()).t());
+            return new HyperNetwork.Factors(y.narrow(2, 0, size.in()), y.narrow(2, size.in(), size.out()).t());
         }
     }
 
     /// The factors in `y[2n,r,max(in,out)]`, with rows cut to their lengths.
-    private static Factors factors(Var y, int n, Size size) {
-        return new Factors(y.narrow(0, 0, n).narrow(2, 0, size.in()), y.narrow(0, n, n).narrow(2, 0, size.out()).t());
+    private static HyperNetwork.Factors factors(Var y, int n, Size size) {
+        return new HyperNetwork.Factors(y.narrow(0, 0, n).narrow(2, 0, size.in()), y.narrow(0, n, n).narrow(2, 0, size.out()).t());
+    }
+
+    /// The codes that select factor `A` or `B` in heads that write one factor per call: a learnt vector `[M]` for each
+    /// factor of each target, with a shared norm (t2l-spec §2.4).
+    record FactorCodes(Weight a, Weight b, Norm norm) {
+        /// The codes of target `t`.
+        ///
+        /// @param root the network's weights
+        static FactorCodes of(Weights root, HyperConfig config, Target t) {
+            Weights own = root.at("out_emb").at(t.name());
+            return new FactorCodes(own.weight("A", new Init.Normal(1), config.width()),
+                    own.weight("B", new Init.Normal(1), config.width()),
+                    Norm.of(root.at("out_emb_norm"), config.width()));
+        }
+
+        /// `[2,M]`: the code of `A`, then of `B`.
+        Var both(Pass pass) {
+            Var codeA = pass.use(a);
+            int width = codeA.value().dim(0);
+            return norm.forward(codeA.reshape(1, width).concat(pass.use(b).reshape(1, width)).reshape(2, width));
+        }
+    }
+
+    /// How a head that writes rank by rank is given the rank's position (t2l-spec §2.4).
+    sealed interface Positions {
+        /// Base of the rotary frequencies.
+        double THETA = 10_000;
+
+        /// The positions of the variant.
+        ///
+        /// @param root the network's weights
+        static Positions of(Weights root, HyperConfig config) {
+            int width = config.width();
+            if (config.variant().learnt()) {
+                return new Learnt(root.at("pos_emb.0").table("weight", new Init.Normal(1), config.rank().r(), width),
+                        Norm.of(root.at("pos_emb.1"), width));
+            }
+            if (width % 2 != 0) {
+                throw new IllegalArgumentException(
+                        "hypernetwork: needs an even width for rotary positions, got " + width + "; choose learnt ones");
+            }
+            return new Rotated(new Rotary(width, THETA, new RopeScaling.None()), config.rank().r());
+        }
+
+        /// A learnt code for each rank: `table[r,M]`, standardised.
+        record Learnt(Weight table, Norm norm) implements Positions {
+            /// `[r,M]`
+            Var codes(Pass pass) {
+                return norm.forward(pass.use(table));
+            }
+        }
+
+        /// Rank `i` rotates the pairs `(j, j + M/2)` of a row by `i·10000^(−2j/M)` (Su et al. 2021). Nothing is stored.
+        record Rotated(Rotary rotary, int ranks) implements Positions {
+            /// `x[n,M] → [n,M]`
+            ///
+            /// @param rank `i32[n]`
+            Var rotate(Var x, Tensor rank) {
+                Rotary.Tables rotation = rotary.tables(x.pass().precision(), ranks);
+                return x.rope(rank, rotation.cos(), rotation.sin(), x.value().dim(1));
+            }
+        }
     }
 }

@@ -202,4 +202,16 @@ public final class HyperNetwork {
         return written.factors().values().stream().map(f -> f.a().meanSquare().add(f.b().t().meanSquare()))
                 .reduce(Var::add).orElseThrow();
     }
+
+    /// The low-rank factors of one target for `n = L·S` rows: layer by layer, `S` tasks in each. They are usually views of
+    /// a head's output; `scale(1)` makes a contiguous copy.
+    ///
+    /// @param a `[n,r,in]`
+    /// @param b `[n,out,r]`
+    public record Factors(Var a, Var b) {
+        /// The factors of layer `l` of `tasks` tasks: `a[S,r,in] b[S,out,r]`.
+        Factors layer(int l, int tasks) {
+            return new Factors(a.narrow(0, l * tasks, tasks), b.narrow(0, l * tasks, tasks));
+        }
+    }
 }

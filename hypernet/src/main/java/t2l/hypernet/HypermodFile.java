@@ -191,7 +191,7 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
             unknown.removeIf(name -> TABLES.contains(name.split("\\.", 2)[0]));
             if (!missing.isEmpty() || !unknown.isEmpty()) {
                 throw new T2lException(file + ": needs the tensors of a hypernetwork of variant "
-                        + Preset.name(config.variant(), config.encoding()) + " for "
+                        + Variant.Preset.name(config.variant(), config.encoding()) + " for "
                         + config.targets().stream().map(Target::name).toList()
                         + ", but " + listed(missing, "missing") + " and " + listed(unknown, "unknown")
                         + "; are its arguments those of " + arguments.source() + "?");

@@ -57,7 +57,7 @@ public record NetworkSettings(Method method, String base, String encoder, TaskIn
             bias = offset.isEmpty();
             output = trained || !offset.isEmpty() ? new Output.Offset(trained) : new Output.Plain();
         }
-        Preset preset = a.choice("variant", Preset.L);
+        Variant.Preset preset = a.choice("variant", Variant.Preset.L);
         Encoding encoding = a.choice("encoder_type", preset.encoding());
         TaskInput input = input(a);
         if (encoding == Encoding.TOKENS && input == TaskInput.NUMBER) {

@@ -106,9 +106,9 @@ public record Tables(Weight a, Weight b) {
         return all;
     }
 
-    /// The numbers for rows of these layers, `i32[n]`, in the shapes of [Factors].
-    Factors rows(Pass pass, Tensor layer) {
-        return new Factors(rows(pass.use(a), layer), rows(pass.use(b), layer));
+    /// The numbers for rows of these layers, `i32[n]`, in the shapes of [HyperNetwork.Factors].
+    HyperNetwork.Factors rows(Pass pass, Tensor layer) {
+        return new HyperNetwork.Factors(rows(pass.use(a), layer), rows(pass.use(b), layer));
     }
 
     private static Var rows(Var table, Tensor layer) {

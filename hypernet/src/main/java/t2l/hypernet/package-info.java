@@ -26,7 +26,7 @@
 /// Comments note departures from the reference with the number of the quirk (t2l-spec §17): the order of the targets is
 /// that of the file's heads and is stored (Q1), `encoder_type` is respected (Q3), products reconstructed without
 /// factors can be used (Q4), reading is strict (except for [t2l.hypernet.OldNames]). [t2l.hypernet.TokenReader] is an
-/// addition: a [t2l.hypernet.Preset] chooses it with variant L.
+/// addition: a [t2l.hypernet.Variant.Preset] chooses it with variant L.
 ///
 /// Read in order: [t2l.hypernet.Target], [t2l.hypernet.Variant], [t2l.hypernet.HyperConfig], [t2l.hypernet.Trunk],
 /// [t2l.hypernet.Head], [t2l.hypernet.TaskEncoder], [t2l.hypernet.TokenReader], [t2l.hypernet.HyperNetwork]; then [t2l.hypernet.TextToLora],

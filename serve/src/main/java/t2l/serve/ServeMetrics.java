@@ -4,7 +4,6 @@ import static t2l.serve.metric.PrometheusText.label;
 
 import java.util.Map;
 import java.util.TreeMap;
-import t2l.Stats;
 import t2l.T2l;
 import t2l.serve.http.ServedRequest;
 import t2l.serve.http.Slots;
@@ -33,7 +32,7 @@ final class ServeMetrics {
     }
 
     synchronized String text(T2l t2l, Slots slots) {
-        Stats stats = t2l.stats();
+        T2l.Stats stats = t2l.stats();
         PrometheusText text = new PrometheusText();
         text.counter("t2l_requests_total", "Requests that have ended.", requests);
         text.histogram("t2l_request_seconds", "From the beginning of a request to its end.", times);

@@ -1,7 +1,6 @@
 package t2l.spring;
 
 import org.springframework.context.SmartLifecycle;
-import t2l.Stats;
 import t2l.T2l;
 
 /// Lets running answers end before the context closes, up to `spring.lifecycle.timeout-per-shutdown-phase`; then [T2l#close] ends
@@ -33,7 +32,7 @@ final class AnswersLifecycle implements SmartLifecycle {
     @Override
     public void stop() {
         try {
-            for (Stats now = t2l.stats(); now.running() + now.waiting() > 0; now = t2l.stats()) {
+            for (T2l.Stats now = t2l.stats(); now.running() + now.waiting() > 0; now = t2l.stats()) {
                 Thread.sleep(POLL_MILLIS);
             }
         } catch (InterruptedException e) {

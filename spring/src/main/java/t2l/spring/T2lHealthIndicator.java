@@ -3,7 +3,6 @@ package t2l.spring;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
-import t2l.Stats;
 import t2l.T2l;
 
 /// Up until the [T2l] is closed. Does not wait for what it computes.
@@ -17,7 +16,7 @@ public final class T2lHealthIndicator extends AbstractHealthIndicator {
 
     @Override
     protected void doHealthCheck(Health.Builder builder) {
-        Stats stats = t2l.stats();
+        T2l.Stats stats = t2l.stats();
         builder.status(t2l.isClosed() ? Status.DOWN : Status.UP).withDetail("backend", t2l.backend())
                 .withDetail("answersRunning", stats.running()).withDetail("answersWaiting", stats.waiting());
     }

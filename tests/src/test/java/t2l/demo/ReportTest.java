@@ -16,7 +16,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.demo.suite.Experiment.Answer;
-import t2l.hypernet.Preset;
+import t2l.hypernet.Variant;
 import t2l.hypernet.eval.ExactMatch.Score;
 
 /// What a demonstration leaves behind.
@@ -38,9 +38,9 @@ class ReportTest {
         rows.put("few_shot", new Score(0.566, 0.037, 1280));
         rows.put("nonsense_description", new Score(0.02, 0.005, 5120));
         rows.put("oracle_lora", new Score(1, 0, 640));
-        Map<Preset, Report.Course> courses = new LinkedHashMap<>();
-        courses.put(Preset.X, course(0.8, 150));
-        courses.put(Preset.L, course(0.6, 200));
+        Map<Variant.Preset, Report.Course> courses = new LinkedHashMap<>();
+        courses.put(Variant.Preset.X, course(0.8, 150));
+        courses.put(Variant.Preset.L, course(0.6, 200));
         return new Report("t2l 1.0", 42, "here", Map.of("train", 123.4), rows, answers, courses);
     }
 

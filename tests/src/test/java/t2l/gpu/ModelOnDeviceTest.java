@@ -23,7 +23,7 @@ import t2l.hypernet.Target;
 import t2l.hypernet.TaskBatch;
 import t2l.hypernet.Variant;
 import t2l.hypernet.data.Batch;
-import t2l.hypernet.objective.HyperSft;
+import t2l.hypernet.train.HyperSft;
 import t2l.hypernet.train.Trainer;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;

@@ -100,14 +100,14 @@ class ArgumentsTest {
     /// `variant: x` is short for variant L that reads tokens, which the others can as well.
     @Test
     void namedVariants() {
-        for (Preset preset : Preset.values()) {
+        for (Variant.Preset preset : Variant.Preset.values()) {
             NetworkSettings settings = network(preset.arguments());
             assertEquals(preset.variant(), settings.variant());
-            assertEquals(preset == Preset.X, settings.tokens());
-            assertEquals(preset.name(), Preset.name(settings.variant(), settings.encoding()));
+            assertEquals(preset == Variant.Preset.X, settings.tokens());
+            assertEquals(preset.name(), Variant.Preset.name(settings.variant(), settings.encoding()));
         }
         NetworkSettings m = network(Map.of("variant", "m", "encoder_type", "tokens"));
-        assertEquals("M with tokens", Preset.name(m.variant(), m.encoding()));
+        assertEquals("M with tokens", Variant.Preset.name(m.variant(), m.encoding()));
         assertEquals(m, network(Map.of("shared_AB_head", true, "encoder_type", "tokens")));
         assertEquals(0, m.wordDropout());
         assertEquals(0.3, network(Map.of("variant", "x", "word_dropout", 0.3)).wordDropout());

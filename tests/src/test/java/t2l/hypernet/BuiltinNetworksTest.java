@@ -17,9 +17,9 @@ class BuiltinNetworksTest {
     @Test
     void eachFitsItsModel() {
         try (Parallel threads = new Parallel(2); Kernels kernels = Backends.open("auto", threads)) {
-            for (String name : BuiltinNetworks.NAMES) {
+            for (String name : DefaultNetwork.BuiltinNetworks.NAMES) {
                 DecoderConfig model = Builtin.config(name);
-                assertEquals(Optional.of(name), BuiltinNetworks.fitting(model));
+                assertEquals(Optional.of(name), DefaultNetwork.BuiltinNetworks.fitting(model));
                 try (TextToLora network = TextToLora.open(name, Optional.empty(), Optional.empty(),
                         _ -> Optional.empty(),
                         kernels, _ -> {}); Arena arena = Arena.ofShared()) {
@@ -31,10 +31,10 @@ class BuiltinNetworksTest {
 
     @Test
     void anotherModelHasNone() {
-        DecoderConfig tiny = Builtin.config(BuiltinNetworks.USUAL);
+        DecoderConfig tiny = Builtin.config(DefaultNetwork.BuiltinNetworks.USUAL);
         DecoderConfig deeper = new DecoderConfig(tiny.vocabulary(), tiny.width(), tiny.hidden(), tiny.layers() + 1,
                 tiny.heads(), tiny.keyValueHeads(), tiny.headWidth(), tiny.positions(), tiny.eps(), tiny.theta(),
                 tiny.scaling(), tiny.tied(), tiny.traits());
-        assertEquals(Optional.empty(), BuiltinNetworks.fitting(deeper));
+        assertEquals(Optional.empty(), DefaultNetwork.BuiltinNetworks.fitting(deeper));
     }
 }

@@ -77,7 +77,7 @@ class HypermodFileTest {
                 ActiveAdapter adapter = network.adapter(written, rows);
                 int layers = file.config().layers();
                 for (Target t : file.config().targets()) {
-                    Factors f = written.factors().get(t);
+                    HyperNetwork.Factors f = written.factors().get(t);
                     Golden.close(name + " A." + t.name(), golden.get("A." + t.name()), byTask(f.a(), layers), 1e-5);
                     Golden.close(name + " B." + t.name(), golden.get("B." + t.name()), byTask(f.b(), layers), 1e-5);
                     for (String path : t.paths(layers)) {
@@ -189,7 +189,7 @@ class HypermodFileTest {
                     Golden.close("mlp2", golden.get(at + "mlp2.0"), y.value(), 1e-5);
                     Golden.close("mlp3", golden.get(at + "mlp3.0"), trunk.mlp3(y, DropoutRate.NONE).value(), 1e-5);
                 } else {
-                    FactorCodes codes = FactorCodes.of(weights, config, config.targets().get(index));
+                    Head.FactorCodes codes = Head.FactorCodes.of(weights, config, config.targets().get(index));
                     Var g = trunk.mlp2(rows.heads().forBoth(h, codes), DropoutRate.NONE);
                     Golden.close("mlp2 of A", golden.get(at + "mlp2.0"), g.narrow(0, 0, 3).value(), 1e-5);
                     Golden.close("mlp2 of B", golden.get(at + "mlp2.2"), g.narrow(0, 3, 3).value(), 1e-5);

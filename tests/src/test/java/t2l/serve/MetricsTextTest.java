@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import t2l.Stats;
+import t2l.T2l;
 
 /// `/metrics` by the rules of Prometheus' text format and its conventions for names.
 class MetricsTextTest {
@@ -45,7 +45,7 @@ class MetricsTextTest {
             assertTrue(text.contains("t2l_request_seconds_bucket{route=\"/v1/chat/completions\",le=\"+Inf\"} 2\n"),
                     text);
             assertEquals(2, served.metric("t2l_decoded_tokens_total"));
-            Stats stats = served.t2l.stats();
+            T2l.Stats stats = served.t2l.stats();
             assertEquals((double) stats.prefilled(), served.metric("t2l_prefilled_tokens_total"));
             assertEquals((double) stats.cacheBytes(), served.metric("t2l_cache_bytes"));
             assertEquals((double) stats.cacheCapacity(), served.metric("t2l_cache_capacity_bytes"));

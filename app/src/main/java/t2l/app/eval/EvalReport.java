@@ -13,10 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import t2l.cli.Json;
 import t2l.hypernet.SplitMix64;
-import t2l.hypernet.eval.Estimate;
 import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Question;
-import t2l.hypernet.eval.ResultRow;
+import t2l.hypernet.eval.TaskScores;
 import t2l.tensor.T2lException;
 
 /// The results of `t2l eval`, as JSON, CSV, a Markdown table, and sample answers.
@@ -37,14 +36,14 @@ record EvalReport(String version, String model, long seed, String machine, doubl
     List<String> lines() {
         int width = run.rows().stream().mapToInt(row -> scaled(row.name(), row.scale()).length()).max().orElse(0);
         List<String> lines = new ArrayList<>();
-        for (ResultRow row : run.rows()) {
+        for (TaskScores.ResultRow row : run.rows()) {
             lines.add(String.format(Locale.ROOT, "%-" + width + "s  %s  %s", scaled(row.name(), row.scale()),
                     percent(row), questions(row)));
         }
         return lines;
     }
 
-    private static String percent(ResultRow row) {
+    private static String percent(TaskScores.ResultRow row) {
         if (row.values().isEmpty()) {
             return row.metric() + " not measured (see --run-code)";
         }
@@ -52,14 +51,14 @@ record EvalReport(String version, String model, long seed, String machine, doubl
                 .collect(Collectors.joining(", "));
     }
 
-    private static String percent(Estimate value) {
+    private static String percent(TaskScores.Estimate value) {
         String mean = String.format(Locale.ROOT, "%5.1f", 100 * value.mean());
         return Double.isNaN(value.standardError())
                 ? mean + " %"
                 : mean + String.format(Locale.ROOT, " ± %.1f %%", 100 * value.standardError());
     }
 
-    private static String questions(ResultRow row) {
+    private static String questions(TaskScores.ResultRow row) {
         return "(" + row.questions() + (row.questions() == 1 ? " question" : " questions")
                 + (row.tasks() > 1 ? " of " + row.tasks() + " tasks" : "")
                 + (row.adapters() > 1 ? ", " + row.adapters() + " adapters each)" : ")");
@@ -79,7 +78,7 @@ record EvalReport(String version, String model, long seed, String machine, doubl
     }
 
     /// A row as in `results.json`.
-    static Map<String, Object> json(ResultRow row) {
+    static Map<String, Object> json(TaskScores.ResultRow row) {
         Map<String, Object> line = Json.object("name", scaled(row.name(), row.scale()));
         row.exact().forEach(exact -> {
             line.put("exact_match", exact.mean());
@@ -190,9 +189,9 @@ record EvalReport(String version, String model, long seed, String machine, doubl
 
     /// One row for each condition and scale, one column for each group of tasks.
     private String csv() {
-        List<String> groups = run.rows().stream().map(ResultRow::group).distinct().toList();
-        Map<String, Map<String, ResultRow>> lines = new LinkedHashMap<>();
-        for (ResultRow row : run.rows()) {
+        List<String> groups = run.rows().stream().map(TaskScores.ResultRow::group).distinct().toList();
+        Map<String, Map<String, TaskScores.ResultRow>> lines = new LinkedHashMap<>();
+        for (TaskScores.ResultRow row : run.rows()) {
             lines.computeIfAbsent(quoted(model) + "," + row.condition() + "," + row.scale(), _ -> new LinkedHashMap<>())
                     .put(row.group(), row);
         }
@@ -216,7 +215,7 @@ record EvalReport(String version, String model, long seed, String machine, doubl
                 .append(String.format(Locale.ROOT, ", %.1f s. ", seconds))
                 .append("± is the standard error: over questions for one task, over tasks for several.\n\n");
         md.append("| tasks | condition | scale | result | questions |\n|---|---|---|---|---|\n");
-        for (ResultRow row : run.rows()) {
+        for (TaskScores.ResultRow row : run.rows()) {
             md.append("| ").append(row.group()).append(" | ").append(row.condition()).append(" | ").append(row.scale())
                     .append(" | ").append(percent(row).strip()).append(" | ").append(questions(row), 1,
                             questions(row).length() - 1)

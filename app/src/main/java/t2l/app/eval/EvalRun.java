@@ -16,14 +16,13 @@ import t2l.cli.Progress;
 import t2l.hypernet.SplitMix64;
 import t2l.hypernet.TaskNumbers;
 import t2l.hypernet.TextToLora;
-import t2l.hypernet.eval.AnswerGenerator;
 import t2l.hypernet.eval.AnswerGenerator.Adapters;
 import t2l.hypernet.eval.AnswerGenerator.TokenizedQuestion;
+import t2l.hypernet.eval.AnswerGenerator;
 import t2l.hypernet.eval.Benchmark;
 import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Python;
 import t2l.hypernet.eval.Question;
-import t2l.hypernet.eval.ResultRow;
 import t2l.hypernet.eval.ScaleRule;
 import t2l.hypernet.eval.TaskScores;
 import t2l.tensor.T2lException;
@@ -50,7 +49,7 @@ final class EvalRun {
     private final Map<String, String> trainingDescriptions;
     private final long seed;
     private final List<List<TokenizedQuestion>> questions;
-    private final List<ResultRow> rows = new ArrayList<>();
+    private final List<TaskScores.ResultRow> rows = new ArrayList<>();
     private final List<Answers> answers = new ArrayList<>();
 
     /// The answers to a task.
@@ -92,7 +91,7 @@ final class EvalRun {
     }
 
     /// The results so far.
-    List<ResultRow> rows() {
+    List<TaskScores.ResultRow> rows() {
         return rows;
     }
 
@@ -289,7 +288,7 @@ final class EvalRun {
                 scores.add(TaskScores.of(task, all, python.map(runner -> source -> passes(runner, source))));
             }
         }
-        rows.addAll(ResultRow.all(condition, scale, scores));
+        rows.addAll(TaskScores.ResultRow.all(condition, scale, scores));
         return true;
     }
 

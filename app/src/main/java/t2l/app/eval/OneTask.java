@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import t2l.hypernet.eval.AnswerGenerator;
 import t2l.hypernet.eval.EvalTask;
-import t2l.hypernet.eval.ResultRow;
 import t2l.hypernet.eval.TaskScores;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
@@ -44,7 +43,7 @@ public final class OneTask {
         try (var generator = new AnswerGenerator(model.decoder(), format, model.ends(), kernels, settings)) {
             List<String> said = generator.answers(generator.asked(task), (_, _) -> _ -> lora, _ -> true).orElseThrow();
             String condition = lora.updates().isEmpty() ? "base" : "adapter";
-            return EvalReport.json(ResultRow
+            return EvalReport.json(TaskScores.ResultRow
                     .all(condition, "", List.of(TaskScores.of(task, List.of(said), Optional.empty()))).getFirst());
         }
     }

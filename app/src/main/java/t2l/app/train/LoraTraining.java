@@ -21,7 +21,7 @@ import t2l.cli.training.TrainingLoop;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.data.JsonlPairs;
 import t2l.hypernet.data.TaskData;
-import t2l.hypernet.objective.LoraSft;
+import t2l.hypernet.train.LoraSft;
 import t2l.hypernet.train.Optimisation;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.SftSettings;

@@ -23,18 +23,17 @@ import t2l.cli.training.LearningPlots;
 import t2l.cli.training.RunOptions;
 import t2l.cli.training.TrainingLoop;
 import t2l.hypernet.Arguments;
-import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.NetworkSettings.Method;
-import t2l.hypernet.Preset;
+import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.StoredEmbedder;
 import t2l.hypernet.TaskEmbedder;
+import t2l.hypernet.Variant;
 import t2l.hypernet.data.Oracles;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TaskEmbeddings;
-import t2l.hypernet.objective.HyperSft;
+import t2l.hypernet.train.HyperSft;
 import t2l.hypernet.train.Optimisation;
 import t2l.hypernet.train.ReconRun;
-import t2l.hypernet.train.ReconSettings;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.SftSettings;
 import t2l.hypernet.train.TrainedNetwork;
@@ -123,7 +122,7 @@ public final class Train extends RankedCommand {
     @Option(names = "--variant", paramLabel = "NAME", converter = VariantName.class, order = 9,
             completionCandidates = VariantName.class,
             description = "Variant of the hypernetwork: ${COMPLETION-CANDIDATES} (default: by the configuration's variant or flags, L).")
-    private Optional<Preset> variant;
+    private Optional<Variant.Preset> variant;
 
     @Mixin
     private ChatTemplateOption template;
@@ -140,9 +139,9 @@ public final class Train extends RankedCommand {
         }
     }
 
-    private static final class VariantName extends OneOf<Preset> {
+    private static final class VariantName extends OneOf<Variant.Preset> {
         VariantName() {
-            super(List.of(Preset.values()));
+            super(List.of(Variant.Preset.values()));
         }
     }
 
@@ -172,7 +171,7 @@ public final class Train extends RankedCommand {
         }
         try (Arena arena = Arena.ofShared(); Kernels kernels = kernels()) {
             if (recon) {
-                ReconSettings settings = ReconSettings.of(arguments);
+                ReconRun.ReconSettings settings = ReconRun.ReconSettings.of(arguments);
                 arguments.end(Arguments.TRAINING);
                 reconstruct(settings, data, loop, kernels, ranks, out, arena);
             } else {
@@ -258,7 +257,7 @@ public final class Train extends RankedCommand {
         }
     }
 
-    private void reconstruct(ReconSettings settings, List<TaskData> data, TrainingLoop loop, Kernels kernels,
+    private void reconstruct(ReconRun.ReconSettings settings, List<TaskData> data, TrainingLoop loop, Kernels kernels,
             Ranks ranks, Out out, Arena arena) throws IOException {
         Path adapters = oracles.orElseThrow();
         Oracles targets = Oracles.read(adapters, data, arena);

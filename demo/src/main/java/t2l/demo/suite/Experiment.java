@@ -28,11 +28,10 @@ import t2l.hypernet.data.TaskEmbeddings;
 import t2l.hypernet.data.TokenPairs;
 import t2l.hypernet.eval.Evaluation;
 import t2l.hypernet.eval.ExactMatch;
-import t2l.hypernet.objective.HyperSft;
-import t2l.hypernet.objective.LoraSft;
+import t2l.hypernet.train.HyperSft;
+import t2l.hypernet.train.LoraSft;
 import t2l.hypernet.train.OracleTraining;
 import t2l.hypernet.train.ReconRun;
-import t2l.hypernet.train.ReconSettings;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.SftSettings;
 import t2l.tensor.DType;
@@ -149,7 +148,7 @@ public final class Experiment implements AutoCloseable {
     /// The training of a hypernetwork to reconstruct LoRAs, given in the order of the tasks.
     public ReconRun reconstruction(Arguments arguments, List<Task> tasks, List<Lora> loras) {
         List<TaskData> all = tasks.stream().map(this::data).toList();
-        ReconSettings settings = ReconSettings.of(arguments.reader());
+        ReconRun.ReconSettings settings = ReconRun.ReconSettings.of(arguments.reader());
         return ReconRun.of(kernels, Ranks.alone(), all, Oracles.of(loras),
                 TaskEmbeddings.of(settings.network(), all, embedder, arena), settings, arena);
     }

@@ -13,7 +13,7 @@ import t2l.autograd.Schedule;
 import t2l.autograd.Sharded;
 import t2l.cli.Json;
 import t2l.hypernet.data.TokenData;
-import t2l.hypernet.objective.Pretraining;
+import t2l.hypernet.train.Pretraining;
 import t2l.hypernet.train.Trainer;
 import t2l.hypernet.train.TrainingRun;
 import t2l.tensor.DType;

@@ -1,6 +1,8 @@
 package t2l.hypernet.data;
 
 import java.lang.foreign.Arena;
+import java.util.HashMap;
+import java.util.Map;
 import t2l.hypernet.TaskBatch;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
@@ -11,7 +13,7 @@ import t2l.tensor.kernel.CrossEntropy;
 /// step can be replayed on new contents.
 ///
 /// Logits are only computed for hidden states that predict a label: `rows` selects those `R` of the `B·T`.
-public final class Batch implements Input {
+public final class Batch implements Data.Input {
     /// The sizes of a batch.
     ///
     /// @param sequences `B`
@@ -169,5 +171,44 @@ public final class Batch implements Input {
 
     private int count(int[] labels, int sequence) {
         return labels(labels, sequence * shape.length(), (sequence + 1) * shape.length());
+    }
+
+    /// The batches of a training run. The numbers of sequences and tasks are the same in every step. The number of labels is
+    /// rounded up to a multiple of [#LABELS], so that there are few shapes, and each shape always has the same object.
+    static final class Pool {
+        private static final int LABELS = 32;
+
+        private final Arena arena;
+        private final DType precision;
+        private final int sequences;
+        private final TaskBatch described;
+        private final boolean bySequence;
+        private final long seed;
+        private final Map<Batch.Shape, Batch> made = new HashMap<>();
+
+        /// @param sequences  of all batches
+        /// @param described  what is read of the tasks, the same object in all batches
+        /// @param bySequence whether every sequence has the same weight, or every label
+        Pool(Arena arena, DType precision, int sequences, TaskBatch described, boolean bySequence, long seed) {
+            this.arena = arena;
+            this.precision = precision;
+            this.sequences = sequences;
+            this.described = described;
+            this.bySequence = bySequence;
+            this.seed = seed;
+        }
+
+        /// The batch with these tokens and labels `[B,T]`.
+        Batch of(int[] tokens, int[] labels, long step) {
+            Batch batch = roomFor(tokens.length / sequences, Batch.labels(labels));
+            batch.fill(tokens, labels, bySequence, seed, step);
+            return batch;
+        }
+
+        private Batch roomFor(int length, int labels) {
+            int capacity = Math.ceilDiv(Math.max(1, labels), LABELS) * LABELS;
+            return made.computeIfAbsent(new Batch.Shape(sequences, length, capacity),
+                    shape -> new Batch(arena, precision, shape, described));
+        }
     }
 }

@@ -14,7 +14,7 @@ import t2l.tensor.kernel.Copy;
 import t2l.transformer.lora.Lora;
 
 /// A batch of reconstruction: what is read of `S` tasks, and their target adapters.
-public final class OracleBatch implements Input {
+public final class OracleBatch implements Data.Input {
     /// The desired factors of one target for `n = L·S` rows, layer by layer.
     ///
     /// @param a `[n,r,in]`

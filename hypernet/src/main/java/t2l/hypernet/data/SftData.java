@@ -30,7 +30,7 @@ public final class SftData implements Data<Batch> {
     private final List<Descriptions> descriptions;
     private final double wordDropout;
     private final long seed;
-    private final BatchPool pool;
+    private final Batch.Pool pool;
 
     /// @param pairs        the training pairs of the sampler's tasks
     /// @param draws        of the sampler for a step
@@ -55,7 +55,7 @@ public final class SftData implements Data<Batch> {
         this.descriptions = List.copyOf(descriptions);
         this.wordDropout = wordDropout;
         this.seed = seed;
-        this.pool = new BatchPool(arena, DType.F32, rows,
+        this.pool = new Batch.Pool(arena, DType.F32, rows,
                 TaskBatch.allocate(arena, DType.F32, groups, descriptions), bySequence, seed);
     }
 

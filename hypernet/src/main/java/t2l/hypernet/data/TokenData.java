@@ -16,7 +16,7 @@ public final class TokenData implements Data<Batch> {
 
     private final Rows rows;
     private final long seed;
-    private final BatchPool pool;
+    private final Batch.Pool pool;
     private final int[] ids;
     private final int[] labels;
 
@@ -26,7 +26,7 @@ public final class TokenData implements Data<Batch> {
     public TokenData(Rows rows, int sequences, int length, long seed, Arena arena) {
         this.rows = rows;
         this.seed = seed;
-        this.pool = new BatchPool(arena, DType.F32, sequences,
+        this.pool = new Batch.Pool(arena, DType.F32, sequences,
                 TaskBatch.none(arena, DType.F32), false, seed);
         this.ids = new int[sequences * length];
         this.labels = new int[ids.length];

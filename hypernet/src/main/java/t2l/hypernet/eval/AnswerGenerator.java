@@ -83,7 +83,7 @@ public final class AnswerGenerator implements AutoCloseable {
     private int[] tokens(Question question) {
         if (format.template().isEmpty()) {
             return format.tokenizer()
-                    .encode(Examples.lines(question.shots()) + question.text() + question.prefill(), true);
+                    .encode(Question.Examples.lines(question.shots()) + question.text() + question.prefill(), true);
         }
         List<Message> messages = new ArrayList<>();
         settings.system().ifPresent(system -> messages.add(new Message("system", system)));

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import t2l.hypernet.YamlFile;
 import t2l.hypernet.data.JsonLines;
 import t2l.hypernet.data.PromptTemplate;
@@ -76,7 +78,7 @@ public record Benchmark(String name, PromptTemplate prompt, PromptTemplate prefi
     public EvalTask task(Path file, Optional<Path> training, boolean withExamples) {
         List<Map<String, Object>> rows = rows(file);
         List<String> notes = new ArrayList<>();
-        Examples examples = Examples.NONE;
+        Question.Examples examples = Question.Examples.NONE;
         if (withExamples && example.text().isEmpty()) {
             notes.add("the reference has no worked examples for this task: asked without");
         } else if (withExamples) {
@@ -86,18 +88,18 @@ public record Benchmark(String name, PromptTemplate prompt, PromptTemplate prefi
                 rows = rows.subList(shown.size(), rows.size());
                 notes.add("the worked examples are the first rows of the file, which are not asked");
             }
-            examples = Examples.numbered(shown.stream().map(example::fill).toList(), gap);
+            examples = Question.Examples.numbered(shown.stream().map(example::fill).toList(), gap);
         }
         if (prompt.text().contains("{passage}") && rows.stream().anyMatch(row -> row.get("passage").equals(""))) {
             notes.add("rows without a passage: the prompt begins with the question");
         }
         List<Question> questions = rows.stream().map(this::question).toList();
-        return new EvalTask(name, name, descriptions, questions, examples, Metric.scorers(metric), notes);
+        return new EvalTask(name, name, descriptions, questions, examples, Scorer.named(metric), notes);
     }
 
     /// How answers are scored; empty if they are programs.
     public Optional<Scorer> scorer() {
-        return Metric.scorers(metric).stream().findFirst();
+        return Scorer.named(metric).stream().findFirst();
     }
 
     private List<Map<String, Object>> rows(Path file) {
@@ -150,7 +152,7 @@ public record Benchmark(String name, PromptTemplate prompt, PromptTemplate prefi
         String text = prompt.fill(row);
         String right = new PromptTemplate(name + " answer", "{" + answer + "}").fill(row);
         String asked = "".equals(row.get("passage")) ? text.stripLeading() : text;
-        Optional<UnitTests> tests = metric.equals(Metric.PROGRAM) ? Optional.of(tests(right, row)) : Optional.empty();
+        Optional<UnitTests> tests = metric.equals(Scorer.PROGRAM) ? Optional.of(tests(right, row)) : Optional.empty();
         return new Question(asked, prefill.fill(row), List.of(right), tests);
     }
 
@@ -161,5 +163,51 @@ public record Benchmark(String name, PromptTemplate prompt, PromptTemplate prefi
         }
         String tests = row.get("tests").toString();
         return new UnitTests("", UnitTests.entry(right, tests).orElse(""), tests);
+    }
+
+    /// A row of MBPP, as published or as evalplus publishes it: there `prompt` is a docstring with the text and the first
+    /// assertion, `assertion` has all of them, and `canonical_solution` the code (t2l-spec §11.3).
+    ///
+    /// @param instruction the text, which ends with a full stop
+    /// @param assertion   the first assertion, shown in the prompt
+    /// @param assertions  all of them, shown in worked examples
+    /// @param tests       imports and assertions, to be run
+    /// @param code        a correct program
+    record MbppProblem(String instruction, String assertion, String assertions, String tests, String code) {
+        private static final String QUOTES = "\"\"\"";
+        private static final String ASSERT = "assert";
+        private static final String ASSERTION = "assertion";
+        private static final String SOLUTION = "canonical_solution";
+
+        /// Throws [t2l.tensor.T2lException] if the row lacks a column, or its docstring an assertion.
+        static MbppProblem of(Source line) {
+            List<String> tests = line.values().containsKey(ASSERTION)
+                    ? List.of(Characters.strip(line.text(ASSERTION)))
+                    : line.someTexts("test_list");
+            String prompt = line.text("prompt");
+            int begin = prompt.indexOf(QUOTES);
+            String text = begin < 0
+                    ? prompt + "\n" + tests.getFirst()
+                    : prompt.substring(begin + QUOTES.length(),
+                            Math.max(begin + QUOTES.length(), prompt.lastIndexOf(QUOTES)));
+            int assertion = text.indexOf(ASSERT);
+            if (assertion < 0) {
+                throw line.wrong("prompt", "a text with an assertion", prompt);
+            }
+            String instruction = Characters.strip(text.substring(0, assertion));
+            Stream<String> imports = line.values().get("test_imports") instanceof List<?> lines
+                    ? lines.stream().map(String::valueOf)
+                    : Stream.of();
+            return new MbppProblem(instruction.endsWith(".") ? instruction : instruction + ".",
+                    Characters.strip(text.substring(assertion)), String.join("\n", tests),
+                    Stream.concat(imports, tests.stream()).collect(Collectors.joining("\n")),
+                    line.text(line.values().containsKey(SOLUTION) ? SOLUTION : "code"));
+        }
+
+        /// By name, for templates.
+        Map<String, String> columns() {
+            return Map.of("instruction", instruction, ASSERTION, assertion, "assertions", assertions, "tests", tests,
+                    "code", code);
+        }
     }
 }

@@ -12,7 +12,7 @@ import t2l.tensor.T2lException;
 /// @param scorers      the scorers, the main one first; empty if answers are programs
 /// @param notes        remarks on the questions, for readers of the results
 public record EvalTask(String name, String group, List<String> descriptions, List<Question> questions,
-        Examples examples, List<Scorer> scorers, List<String> notes) {
+        Question.Examples examples, List<Scorer> scorers, List<String> notes) {
     /// The reference's start of answers if a text of examples precedes a multiple-choice question.
     private static final String ANSWER = "Answer:";
 
@@ -25,8 +25,8 @@ public record EvalTask(String name, String group, List<String> descriptions, Lis
 
     /// A task scored by exact match.
     public static EvalTask exact(String name, String group, List<String> descriptions, List<Question> questions,
-            Examples examples) {
-        return new EvalTask(name, group, descriptions, questions, examples, ExactText.SCORERS, List.of());
+            Question.Examples examples) {
+        return new EvalTask(name, group, descriptions, questions, examples, Scorer.ExactText.SCORERS, List.of());
     }
 
     /// A copy with the first `most` questions only.
@@ -38,7 +38,7 @@ public record EvalTask(String name, String group, List<String> descriptions, Lis
     /// A copy with the worked examples before every question.
     public EvalTask withExamples() {
         boolean starts = !examples.text().isEmpty()
-                && scorers.stream().anyMatch(s -> s instanceof Choice || s instanceof TrueOrFalse);
+                && scorers.stream().anyMatch(s -> s instanceof Scorer.Choice || s instanceof Scorer.TrueOrFalse);
         return asked(q -> new Question(examples.text() + q.text(),
                 q.prefill().isEmpty() && starts ? ANSWER : q.prefill(), q.answers(), q.program(), examples.shots()));
     }

@@ -27,6 +27,9 @@ public final class EvalTaskFile {
     private static final int EXAMPLES = 3;
     private static final String CANARY = "canary";
 
+    /// Programs need more than a question and an answer.
+    private static final List<String> METRICS = List.of("exact_match", "choice", "boolean", "number", "rouge");
+
     private EvalTaskFile() {}
 
     /// The task in a `.jsonl` file, with the descriptions of its [DescriptionFile]. Throws [T2lException] if it cannot be read, has no question, or a line has none of
@@ -48,7 +51,7 @@ public final class EvalTaskFile {
         String name = header.get("task") instanceof String given ? given : fileName.replaceFirst("\\.jsonl$", "");
         List<String> descriptions = DescriptionFile.all(file,
                 header.containsKey("descriptions") ? DescriptionFile.own(lines.getFirst()) : List.of());
-        Examples examples = Examples.turns(training.stream().limit(EXAMPLES).map(EvalTaskFile::pair)
+        Question.Examples examples = Question.Examples.turns(training.stream().limit(EXAMPLES).map(EvalTaskFile::pair)
                 .map(pair -> new Shot(pair.prompt(), pair.answer())).toList());
         return new EvalTask(name, name, first(descriptions),
                 pairs.stream().map(pair -> new Question(pair.prompt(), pair.answers())).toList(),
@@ -62,10 +65,10 @@ public final class EvalTaskFile {
     private static List<Scorer> scorers(Source header, Source row) {
         String otherwise = row.values().containsKey("choices") ? "choice" : "exact_match";
         Object metric = header.values().getOrDefault("metric", otherwise);
-        if (!(metric instanceof String name) || !Metric.plain(name)) {
+        if (!(metric instanceof String name) || !METRICS.contains(name)) {
             throw header.wrong("metric", "exact_match, choice, boolean, number or rouge", metric);
         }
-        return Metric.scorers(name);
+        return Scorer.named(name);
     }
 
     private static Pair pair(Source line) {
@@ -111,7 +114,7 @@ public final class EvalTaskFile {
         List<String> examples = folder.rows("train").stream().limit(EXAMPLES)
                 .map(row -> folder.question(row) + "\n\nAnswer: " + folder.answer(row)).toList();
         return new EvalTask(folder.name(), folder.name(), first(folder.descriptions()), questions,
-                examples.isEmpty() ? Examples.NONE : Examples.numbered(examples, ""), Metric.scorers("rouge"),
+                examples.isEmpty() ? Question.Examples.NONE : Question.Examples.numbered(examples, ""), Scorer.named("rouge"),
                 List.of());
     }
 }

@@ -26,7 +26,7 @@ public final class ExactMatch {
             if (shares.isEmpty()) {
                 throw new IllegalStateException("exact match: needs at least one answer to judge, got none");
             }
-            Estimate all = Estimate.of(shares);
+            TaskScores.Estimate all = TaskScores.Estimate.of(shares);
             return new Score(all.mean(), all.standardError(), items);
         }
     }

@@ -3,6 +3,7 @@ package t2l.hypernet.eval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import t2l.hypernet.eval.Question.Shot;
 
 /// A question and its accepted answers.
 ///
@@ -42,5 +43,47 @@ public record Question(String text, String prefill, List<String> answers, Option
         List<Shot> changed = new ArrayList<>(shots);
         changed.set(0, new Shot(before + shots.getFirst().question(), shots.getFirst().answer()));
         return new Question(text, prefill, answers, program, changed);
+    }
+
+    /// Worked examples of a task: a text before a question, or turns of the conversation before it.
+    ///
+    /// @param text  empty if they are turns
+    /// @param shots empty if they are a text
+    public record Examples(String text, List<Shot> shots) {
+        /// No examples.
+        public static final Examples NONE = new Examples("", List.of());
+
+        public Examples {
+            shots = List.copyOf(shots);
+        }
+
+        /// Examples that are turns; lines of a question and its answer for a model without chat template ([#lines]).
+        public static Examples turns(List<Shot> shots) {
+            return new Examples("", shots);
+        }
+
+        /// A text with numbers and a heading, as in the reference's benchmarks: after an empty line, and with two before what
+        /// follows.
+        ///
+        /// @param after ends the text
+        static Examples numbered(List<String> examples, String after) {
+            StringBuilder text = new StringBuilder("\nHere are some examples of the tasks you will be asked to solve.\n\n");
+            for (int i = 0; i < examples.size(); i++) {
+                text.append("## Example ").append(i + 1).append('\n').append(examples.get(i)).append("\n\n");
+            }
+            return new Examples(text.append('\n').append(after).toString(), List.of());
+        }
+
+        /// Whether there are none.
+        public boolean isEmpty() {
+            return text.isEmpty() && shots.isEmpty();
+        }
+
+        /// Turns as a text for plain language models: one per line, the answer after a space.
+        static String lines(List<Shot> shots) {
+            StringBuilder text = new StringBuilder();
+            shots.forEach(shot -> text.append(shot.question()).append(' ').append(shot.answer()).append('\n'));
+            return text.toString();
+        }
     }
 }

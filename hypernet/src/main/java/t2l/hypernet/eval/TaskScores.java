@@ -1,6 +1,8 @@
 package t2l.hypernet.eval;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,7 @@ public record TaskScores(EvalTask task, int adapters, Map<String, List<Double>> 
             scores.put(UnitTests.METRIC, means(task, answers,
                     (q, answer) -> passes.get().test(q.program().orElseThrow().source(answer)) ? 1 : 0));
         }
-        List<Double> exact = scores.getOrDefault(ExactText.METRIC,
+        List<Double> exact = scores.getOrDefault(Scorer.ExactText.METRIC,
                 scores.values().stream().findFirst().orElse(List.of()));
         return new TaskScores(task, answers.size(), scores, exact);
     }
@@ -49,5 +51,90 @@ public record TaskScores(EvalTask task, int adapters, Map<String, List<Double>> 
     /// Whether there is anything to report.
     public boolean judged() {
         return !scores.isEmpty();
+    }
+
+    /// A mean with its standard error.
+    ///
+    /// @param standardError of the mean; NaN for a single value
+    /// @param values        number of averaged values
+    public record Estimate(double mean, double standardError, int values) {
+        /// The mean of at least one independent value.
+        public static Estimate of(Collection<Double> values) {
+            int n = values.size();
+            double mean = values.stream().mapToDouble(v -> v).average().orElseThrow();
+            double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
+            return new Estimate(mean, Math.sqrt(squares / (n - 1) / n), n);
+        }
+    }
+
+    /// A row of an evaluation's results: a group of tasks under one condition.
+    ///
+    /// @param group     of tasks
+    /// @param condition the condition, such as `base` or `aligned`
+    /// @param scale     the scale rule of the adapters, empty without adapters
+    /// @param metric    name of the main metric
+    /// @param values    by metric, the main one first; empty if programs were not run. The error is over questions for a
+    ///                  single task, else over tasks
+    /// @param exact     exact answers
+    /// @param tasks     in the group
+    /// @param questions asked, each once per adapter
+    /// @param adapters  per task
+    public record ResultRow(String group, String condition, String scale, String metric, Map<String, TaskScores.Estimate> values,
+            List<TaskScores.Estimate> exact, int tasks, int questions, int adapters) {
+        /// The name of the average over groups.
+        private static final String AVERAGE = "average";
+
+        /// The row of a group's tasks, at least one.
+        private static ResultRow of(String condition, String scale, List<TaskScores> scores) {
+            EvalTask task = scores.getFirst().task();
+            Map<String, TaskScores.Estimate> values = new LinkedHashMap<>();
+            for (String metric : scores.getFirst().scores().keySet()) {
+                values.put(metric, estimate(scores.stream().map(m -> m.scores().get(metric)).toList()));
+            }
+            List<TaskScores.Estimate> exact = scores.getFirst().judged()
+                    ? List.of(estimate(scores.stream().map(TaskScores::exact).toList()))
+                    : List.of();
+            return new ResultRow(task.group(), condition, scale, task.metric(), values, exact, scores.size(),
+                    scores.stream().mapToInt(m -> m.task().questions().size()).sum(), scores.getFirst().adapters());
+        }
+
+        private static TaskScores.Estimate estimate(List<List<Double>> tasks) {
+            return tasks.size() == 1
+                    ? TaskScores.Estimate.of(tasks.getFirst())
+                    : TaskScores.Estimate.of(tasks.stream().map(scores -> TaskScores.Estimate.of(scores).mean()).toList());
+        }
+
+        /// The rows of the groups of tasks, followed by the mean over all tasks if there are several: of the shares of
+        /// correct answers, without ROUGE, like the reference's `benchmark_avg`, and of the shares of answers that contain a
+        /// correct one, if every task has them.
+        public static List<ResultRow> all(String condition, String scale, List<TaskScores> scores) {
+            Map<String, List<TaskScores>> groups = new LinkedHashMap<>();
+            scores.forEach(m -> groups.computeIfAbsent(m.task().group(), _ -> new ArrayList<>()).add(m));
+            List<ResultRow> rows = new ArrayList<>();
+            groups.values().forEach(group -> rows.add(of(condition, scale, group)));
+            List<TaskScores> counted = scores.stream().filter(m -> m.judged() && !m.task().metric().startsWith("rouge"))
+                    .toList();
+            if (groups.size() > 1 && counted.size() > 1) {
+                TaskScores.Estimate mean = estimate(counted.stream().map(TaskScores::exact).toList());
+                Map<String, TaskScores.Estimate> values = new LinkedHashMap<>(Map.of("mean", mean));
+                if (counted.stream().allMatch(m -> m.scores().containsKey(Scorer.ContainsAnswer.METRIC))) {
+                    values.put(Scorer.ContainsAnswer.METRIC,
+                            estimate(counted.stream().map(m -> m.scores().get(Scorer.ContainsAnswer.METRIC)).toList()));
+                }
+                rows.add(new ResultRow(AVERAGE, condition, scale, "mean", values, List.of(mean), counted.size(),
+                        counted.stream().mapToInt(m -> m.exact().size()).sum(), scores.getFirst().adapters()));
+            }
+            return rows;
+        }
+
+        /// The value of the main metric, which must exist.
+        public TaskScores.Estimate value() {
+            return values.values().iterator().next();
+        }
+
+        /// The name, such as `arc_easy/aligned`.
+        public String name() {
+            return group + "/" + condition;
+        }
     }
 }

@@ -10,14 +10,12 @@ import java.util.stream.IntStream;
 import t2l.autograd.Parameters;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.data.TaskData;
-import t2l.hypernet.eval.AnswerGenerator;
 import t2l.hypernet.eval.AnswerGenerator.Adapters;
 import t2l.hypernet.eval.AnswerGenerator.TokenizedQuestion;
+import t2l.hypernet.eval.AnswerGenerator;
 import t2l.hypernet.eval.EvalTask;
-import t2l.hypernet.eval.Examples;
 import t2l.hypernet.eval.Question;
 import t2l.hypernet.eval.TaskScores;
-import t2l.hypernet.objective.Tuning;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.ranks.Ranks;
 import t2l.transformer.lora.Lora;
@@ -63,7 +61,7 @@ public final class AnswerCheck {
     private EvalTask asked(TaskData task) {
         List<Question> questions = task.valid().stream().map(pair -> new Question(pair.prompt(), pair.answers()))
                 .toList();
-        return new EvalTask(task.name(), task.name(), List.of(), questions, Examples.NONE,
+        return new EvalTask(task.name(), task.name(), List.of(), questions, Question.Examples.NONE,
                 List.of(by.scorer(task.name())), List.of());
     }
 

@@ -9,8 +9,6 @@ import t2l.autograd.Schedule;
 import t2l.autograd.Sharded;
 import t2l.autograd.Update;
 import t2l.hypernet.data.Data;
-import t2l.hypernet.data.Input;
-import t2l.hypernet.objective.Objective;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.ranks.Ranks;
 import t2l.tensor.settings.Source;
@@ -92,7 +90,7 @@ public record Optimisation(long seed, long steps, long epochs, int draws, int sh
     /// A trainer at its first step.
     ///
     /// @param values initial values
-    <I extends Input> Trainer trainer(Kernels kernels, Ranks ranks, Objective<I> objective, Data<I> data,
+    <I extends Data.Input> Trainer trainer(Kernels kernels, Ranks ranks, Objective<I> objective, Data<I> data,
             Parameters values, long total) {
         var schedule = new Schedule(rate, (long) (warmup * total), 0, total, decay);
         return new Trainer(kernels, ranks, objective, data, arena -> update(arena, ranks, values), schedule,

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import t2l.autograd.Parameters;
 import t2l.hypernet.data.TaskData;
-import t2l.hypernet.objective.LoraSft;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Copy;
 import t2l.transformer.lora.Lora;

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import t2l.hypernet.eval.Benchmark;
-import t2l.hypernet.eval.ExactText;
 import t2l.hypernet.eval.Rouge;
 import t2l.hypernet.eval.Scorer;
 import t2l.tensor.T2lException;
@@ -38,14 +37,14 @@ public enum Selection {
     Scorer scorer(String task) {
         return switch (this) {
             case LOSS -> throw new IllegalStateException("select: a loss needs no answers");
-            case EXACT -> new ExactText();
+            case EXACT -> new Scorer.ExactText();
             case ROUGE_L -> new Rouge(Rouge.Kind.ROUGE_L);
             case ACC -> {
                 Map<String, Benchmark> benchmarks = Benchmark.all();
                 yield benchmarks.containsKey(task)
                         ? benchmarks.get(task).scorer().orElseThrow(() -> new T2lException("select: acc: needs tasks whose"
                                 + " answers can be compared, got " + task + ", whose answers are programs"))
-                        : new ExactText();
+                        : new Scorer.ExactText();
             }
         };
     }

@@ -5,7 +5,9 @@ import java.util.Optional;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.data.BatchSampler;
-import t2l.hypernet.objective.HyperSft;
+import t2l.hypernet.data.PairSampler;
+import t2l.hypernet.data.TaskData;
+import t2l.hypernet.data.TaskSampler;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 import t2l.transformer.lora.LoraConfig;
@@ -31,7 +33,7 @@ import t2l.transformer.template.PromptFormat;
 public record SftSettings(Arguments arguments, Optional<NetworkSettings> network, LoraConfig adapter,
         HyperSft.Regularisation loss, boolean bySequence, int length, boolean apart, Optional<ChatTemplate> template,
         boolean described, boolean hierarchical, BatchSampler.Drawing drawing, Sampling sampling,
-        ValidationSettings validation, Optimisation optimisation) {
+        Validation validation, Optimisation optimisation) {
     /// The largest probability of a dropout that leaves something.
     static final double BELOW_1 = 0.9999;
 
@@ -83,9 +85,57 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
         Optional<ChatTemplate> template = BuiltinTemplate.of(a);
         boolean described = a.flag("use_task_desc", false);
         Sampling sampling = Sampling.of(a);
-        ValidationSettings validation = ValidationSettings.of(a);
+        Validation validation = Validation.of(a);
         Optimisation optimisation = Optimisation.of(a);
         return new SftSettings(Arguments.of(a), network, adapter, loss, bySequence, length, apart, template,
                 described, hierarchical, drawing, sampling, validation, optimisation);
+    }
+
+    /// The data of a step of supervised fine-tuning.
+    ///
+    /// @param tasks        of a step, when tasks are drawn first (`n_tasks_per_batch`)
+    /// @param pairsPerTask of each of them (`n_points_per_task`)
+    /// @param pairs        of a step, when pairs are drawn from all tasks as one set (`batch_size`)
+    /// @param descriptions of each task, at most (`n_descs_per_ds`)
+    /// @param seed         of the random numbers
+    public record Sampling(int tasks, int pairsPerTask, int pairs, int descriptions, long seed) {
+        static Sampling of(Source a) {
+            return new Sampling(a.size("n_tasks_per_batch", 8), a.size("n_points_per_task", 1), a.size("batch_size", 8),
+                    a.limit("n_descs_per_ds"), a.whole("seed", 42));
+        }
+
+        BatchSampler byTask(List<TaskData> from, BatchSampler.Drawing drawing) {
+            return new TaskSampler(from, tasks, pairsPerTask, descriptions, drawing, seed);
+        }
+
+        BatchSampler byPair(List<TaskData> from, BatchSampler.Drawing drawing) {
+            return new PairSampler(from, pairs, descriptions, drawing, seed);
+        }
+
+        /// Batches of an epoch.
+        long epoch(List<TaskData> from, BatchSampler sampler) {
+            return switch (sampler) {
+                case TaskSampler _ -> from.size() / Math.max(1, tasks);
+                case PairSampler _ -> Math.ceilDiv(from.stream().mapToInt(task -> task.train().size()).sum(), pairs);
+            };
+        }
+    }
+
+    /// How a run is validated.
+    ///
+    /// @param every    steps between two validations (`val_freq`)
+    /// @param patience validations without improvement after which the run stops; 0 never stops it
+    /// @param onlyBest whether the values of other steps than the best are removed (`keep_only_best`)
+    /// @param batch    pairs per batch (`val_batch_size`)
+    /// @param pairs    of each task, at most (`n_val_points_per_task`)
+    /// @param select   what decides which values are the best (`select`)
+    /// @param heldOut  whether tasks without validation pairs use a tenth of their training pairs (`also_val_on_train`)
+    public record Validation(long every, int patience, boolean onlyBest, int batch, int pairs, Selection select,
+            boolean heldOut) {
+        static Validation of(Source a) {
+            return new Validation(Math.max(1, a.whole("val_freq", 10_000)), a.size("patience", 50),
+                    a.flag("keep_only_best", true), a.size("val_batch_size", 64), a.size("n_val_points_per_task", 500),
+                    Selection.of(a), a.flag("also_val_on_train", false));
+        }
     }
 }

@@ -13,8 +13,6 @@ import t2l.autograd.Schedule;
 import t2l.autograd.Sharded;
 import t2l.autograd.Update;
 import t2l.hypernet.data.Data;
-import t2l.hypernet.data.Input;
-import t2l.hypernet.objective.Objective;
 import t2l.tensor.DType;
 import t2l.tensor.Slabs;
 import t2l.tensor.T2lException;
@@ -55,7 +53,7 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private record DataObjective<I extends Input>(Objective<I> objective, Data<I> data) {}
+    private record DataObjective<I extends Data.Input>(Objective<I> objective, Data<I> data) {}
 
     /// What a batch tells: its weight, its loss and what is minimised.
     private static final int REPORTED = 3;
@@ -72,11 +70,11 @@ public final class Trainer implements AutoCloseable {
     private final Tensor share;
     private final Tensor reports;
     private final Tensor allReports;
-    private final Map<Input, Recording> recorded = new HashMap<>();
+    private final Map<Data.Input, Recording> recorded = new HashMap<>();
     private long step;
 
     /// One batch per step, without recomputation.
-    public <I extends Input> Trainer(Kernels kernels, Objective<I> objective, Data<I> data, Parameters values,
+    public <I extends Data.Input> Trainer(Kernels kernels, Objective<I> objective, Data<I> data, Parameters values,
             Optimiser optimiser, Schedule schedule, double clip) {
         this(kernels, objective, data, values, optimiser, schedule, clip, Memory.PLENTY);
     }
@@ -84,7 +82,7 @@ public final class Trainer implements AutoCloseable {
     /// @param data      its batch `i = 0, 1, …` belongs to step `i / memory.batches()`
     /// @param values    initial values, updated by every step
     /// @param clip      maximum norm of the gradient
-    public <I extends Input> Trainer(Kernels kernels, Objective<I> objective, Data<I> data, Parameters values,
+    public <I extends Data.Input> Trainer(Kernels kernels, Objective<I> objective, Data<I> data, Parameters values,
             Optimiser optimiser, Schedule schedule, double clip, Memory memory) {
         this(kernels, Ranks.alone(), objective, data, arena -> new Accumulated(arena, values, optimiser, clip),
                 schedule,
@@ -94,7 +92,7 @@ public final class Trainer implements AutoCloseable {
     /// The same for one of several ranks, each with a part of a step's batches.
     ///
     /// @param update holds its memory in an arena of this trainer
-    public <I extends Input> Trainer(Kernels kernels, Ranks ranks, Objective<I> objective, Data<I> data,
+    public <I extends Data.Input> Trainer(Kernels kernels, Ranks ranks, Objective<I> objective, Data<I> data,
             Function<Arena, Update> update, Schedule schedule, Memory memory) {
         this.kernels = kernels;
         this.ranks = ranks;
@@ -148,7 +146,7 @@ public final class Trainer implements AutoCloseable {
         return ranks.rank() * reports.dim(0);
     }
 
-    private <I extends Input> I input(DataObjective<I> of, int ofStep) {
+    private <I extends Data.Input> I input(DataObjective<I> of, int ofStep) {
         return of.data().batch(step * memory.batches() + ofStep);
     }
 
@@ -158,7 +156,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /// Runs input `ofStep` of the step and adds its gradients; returns its weight.
-    private <I extends Input> double run(DataObjective<I> of, int ofStep) {
+    private <I extends Data.Input> double run(DataObjective<I> of, int ofStep) {
         I input = input(of, ofStep);
         double weight = memory.batches() == 1 ? 1 : input.share();
         share.set(0, weight);
@@ -187,7 +185,7 @@ public final class Trainer implements AutoCloseable {
         return new T2lException("step " + step + ": " + sentence, found.orElse(null));
     }
 
-    private <I extends Input> Optional<T2lException> unfinite(DataObjective<I> of) {
+    private <I extends Data.Input> Optional<T2lException> unfinite(DataObjective<I> of) {
         for (int i = 0; i < reports.dim(0); i++) {
             I input = input(of, first() + i);
             try (Pass pass = pass(kernels).checked()) {

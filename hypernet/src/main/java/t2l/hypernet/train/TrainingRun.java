@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.data.TaskData;
-import t2l.hypernet.objective.Objective;
 
 /// A training run, ready to start.
 public interface TrainingRun {

@@ -13,7 +13,6 @@ import t2l.hypernet.data.Batch;
 import t2l.hypernet.data.TaskSampler;
 import t2l.hypernet.data.TokenPairs;
 import t2l.hypernet.eval.ExactMatch;
-import t2l.hypernet.objective.Tuning;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;

@@ -3,7 +3,10 @@
 /// ```
 ///   t2l.hypernet.data        what a step reads: batches of token pairs, or of adapters to reconstruct
 ///     │
-///   t2l.hypernet.objective   parameters and loss
+///   Objective ──┬── Tuning ──┬── HyperSft   a hypernetwork, through a frozen model
+///     │         │            └── LoraSft    adapters, through a frozen model
+///     │         ├── Pretraining             a model
+///     │         └── Reconstruction          a hypernetwork, on existing adapters
 ///     │
 ///   Trainer                  the steps; a TrainingCheckpoint resumes them bit for bit
 ///     │
@@ -14,7 +17,7 @@
 /// ```
 ///
 /// A step is computed and recorded once for every shape of input; later steps replay the recording on new contents.
-/// This is why a [t2l.hypernet.data.Input] keeps its tensors, and why all randomness is a function of the seed and the
+/// This is why a [t2l.hypernet.data.Data.Input] keeps its tensors, and why all randomness is a function of the seed and the
 /// step.
 ///
 /// The batches of a step may be `shards`, which several processes divide among themselves ([t2l.tensor.ranks.Ranks]); they share

@@ -22,13 +22,12 @@ import t2l.demo.suite.Trial;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperNetwork;
 import t2l.hypernet.NetworkSettings;
-import t2l.hypernet.Preset;
 import t2l.hypernet.TaskNumbers;
 import t2l.hypernet.TextToLora;
 import t2l.hypernet.Variant;
 import t2l.hypernet.eval.ExactMatch;
-import t2l.hypernet.objective.HyperSft;
-import t2l.hypernet.objective.LoraSft;
+import t2l.hypernet.train.HyperSft;
+import t2l.hypernet.train.LoraSft;
 import t2l.hypernet.train.ReconRun;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.Trainer;
@@ -119,7 +118,7 @@ public final class Study {
         parts.add(described(first));
         for (int tasks : SCALES) {
             parts.add(scaled(L, first, tasks, Map.of()));
-            parts.add(scaled(X, first, tasks, Preset.X.arguments()));
+            parts.add(scaled(X, first, tasks, Variant.Preset.X.arguments()));
         }
         parts.add(hypernetwork("t2l_s", first, trained(), Variant.S.flags()));
         PHRASES.forEach(phrases -> parts.add(rich(first, phrases)));
@@ -139,7 +138,7 @@ public final class Study {
     }
 
     private Part rich(long seed, int phrases) {
-        Map<String, Object> its = muon(Preset.X);
+        Map<String, Object> its = muon(Variant.Preset.X);
         its.put("n_descs_per_ds", RICH_SENTENCES);
         return hypernetwork(rich(phrases), seed, Suite.rich(phrases).tasks(Split.TRAIN), its);
     }
@@ -147,12 +146,12 @@ public final class Study {
     /// The parts that every seed has.
     private List<Part> averaged(long seed) {
         return List.of(hypernetwork(L, seed, trained(), Map.of()),
-                hypernetwork(X, seed, trained(), Preset.X.arguments()), multiTask(seed),
-                hypernetwork(L + "_muon", seed, trained(), muon(Preset.L)),
-                hypernetwork(X + "_muon", seed, trained(), muon(Preset.X)));
+                hypernetwork(X, seed, trained(), Variant.Preset.X.arguments()), multiTask(seed),
+                hypernetwork(L + "_muon", seed, trained(), muon(Variant.Preset.L)),
+                hypernetwork(X + "_muon", seed, trained(), muon(Variant.Preset.X)));
     }
 
-    private static Map<String, Object> muon(Preset variant) {
+    private static Map<String, Object> muon(Variant.Preset variant) {
         Map<String, Object> its = variant.arguments();
         its.putAll(MUON);
         return its;

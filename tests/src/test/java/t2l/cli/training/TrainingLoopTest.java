@@ -32,7 +32,7 @@ import t2l.cli.Out;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.RunFolder;
 import t2l.hypernet.data.TaskData;
-import t2l.hypernet.objective.LoraSft;
+import t2l.hypernet.train.LoraSft;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.SftSettings;
 import t2l.hypernet.train.Validator;

@@ -16,7 +16,6 @@ import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.data.TaskData.Pair;
 import t2l.hypernet.train.ReconRun;
-import t2l.hypernet.train.ReconSettings;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -133,10 +132,10 @@ class TaskEmbeddingsTest {
     void whatCannotBeUsedAfterwardsIsNotTrained() {
         for (Map<String, Object> bad : List.<Map<String, Object>>of(Map.of("factorized", false, "pred_z_score", true),
                 Map.of("factorized", true, "mt_lora_path", "mt/"))) {
-            var e = assertThrows(T2lException.class, () -> ReconSettings
+            var e = assertThrows(T2lException.class, () -> ReconRun.ReconSettings
                     .of(new Arguments("test", bad).with(Map.of("training_task", "recon")).reader()));
             assertTrue(e.getMessage().startsWith("test: "), e.getMessage());
         }
-        ReconSettings.of(ReconRun.arguments().reader());
+        ReconRun.ReconSettings.of(ReconRun.arguments().reader());
     }
 }

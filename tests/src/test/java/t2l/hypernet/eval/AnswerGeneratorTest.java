@@ -86,7 +86,7 @@ class AnswerGeneratorTest {
 
     private EvalTask task(Task task, int questions) {
         return EvalTask.exact(task.name(), "suite", task.descriptions(), suite.data(task, questions).test().stream()
-                .map(pair -> new Question(pair.prompt(), pair.answers())).toList(), Examples.NONE);
+                .map(pair -> new Question(pair.prompt(), pair.answers())).toList(), Question.Examples.NONE);
     }
 
     /// Greedy decoding gives the right answer exactly where each of its tokens is the likeliest ([ExactMatch]).
@@ -100,7 +100,7 @@ class AnswerGeneratorTest {
                     Lora lora = network.generate(List.of(task.descriptions().getFirst()), arena).getFirst().lora();
                     EvalTask asked = task(task, 6);
                     List<String> said = answers(model, kernels, 4, asked, (_, _) -> _ -> lora);
-                    double mean = Estimate.of(TaskScores.of(asked, List.of(said), Optional.empty()).exact()).mean();
+                    double mean = TaskScores.Estimate.of(TaskScores.of(asked, List.of(said), Optional.empty()).exact()).mean();
                     TaskData data = suite.data(task, 6);
                     TokenPairs pairs = TokenPairs.of(data.test(), model.format()::prompt, model.format()::answer, 99);
                     double want = new Evaluation(model.decoder(), pairs.rowLength())
@@ -123,7 +123,7 @@ class AnswerGeneratorTest {
             List<Task> tasks = suite.tasks(Split.TEST_A).subList(0, 7);
             List<Question> questions = new ArrayList<>();
             tasks.forEach(task -> questions.addAll(task(task, 1).questions()));
-            EvalTask mixed = EvalTask.exact("mixed", "mixed", List.of(), questions, Examples.NONE);
+            EvalTask mixed = EvalTask.exact("mixed", "mixed", List.of(), questions, Question.Examples.NONE);
             List<String> alone = answers(model, kernels, 1, mixed, NONE);
             assertEquals(alone, answers(model, kernels, 3, mixed, NONE));
             assertEquals(alone, answers(model, kernels, 64, mixed, NONE));
@@ -136,7 +136,7 @@ class AnswerGeneratorTest {
                 for (int i = 0; i < tasks.size(); i++) {
                     Lora lora = loras.get(i);
                     apart.addAll(answers(model, kernels, 1, EvalTask.exact("one", "one", List.of(),
-                            List.of(questions.get(i)), Examples.NONE), (_, _) -> _ -> lora));
+                            List.of(questions.get(i)), Question.Examples.NONE), (_, _) -> _ -> lora));
                 }
                 assertEquals(apart, answers(model, kernels, 4, mixed, each));
                 assertTrue(!apart.equals(alone), "adapters changed nothing");
@@ -148,8 +148,8 @@ class AnswerGeneratorTest {
     void anAnswerEndsWhereItIsDecided() {
         open((kernels, model) -> {
             EvalTask task = task(suite.tasks(Split.TEST_A).getFirst(), 3);
-            EvalTask choice = new EvalTask("choice", "choice", List.of(), task.questions(), Examples.NONE,
-                    List.of(new Choice()),
+            EvalTask choice = new EvalTask("choice", "choice", List.of(), task.questions(), Question.Examples.NONE,
+                    List.of(new Scorer.Choice()),
                     List.of());
             for (String answer : answers(model, kernels, 3, choice, NONE)) {
                 assertTrue(!answer.isBlank() && !answer.strip().contains(" "), "'" + answer + "'");
@@ -182,9 +182,9 @@ class AnswerGeneratorTest {
             PromptFormat format = new PromptFormat(tokenizer, Optional.of(ChatTemplate.parse("test",
                     "{{ bos_token }}{% for m in messages %}{{ m['role'][0] }} {{ m['content'] }} > {% endfor %}")));
             EvalTask task = EvalTask.exact("e", "e", List.of(), List.of(new Question("cat dog", List.of("x"))),
-                    Examples.NONE);
+                    Question.Examples.NONE);
             List<Question> questions = List.of(new Question("cat dog", "bird", List.of("x"), Optional.empty()));
-            EvalTask prefilled = EvalTask.exact("p", "p", List.of(), questions, Examples.NONE);
+            EvalTask prefilled = EvalTask.exact("p", "p", List.of(), questions, Question.Examples.NONE);
             for (boolean twice : List.of(false, true)) {
                 try (AnswerGenerator none = generator(model, format, kernels, 1, Optional.empty(), twice);
                         AnswerGenerator empty = generator(model, format, kernels, 1, Optional.of(""), twice)) {
@@ -195,7 +195,7 @@ class AnswerGeneratorTest {
                 }
             }
             EvalTask shown = new EvalTask("s", "s", List.of("Say it."), questions,
-                    Examples.turns(List.of(new Shot("a", "b"), new Shot("c", "d"))), List.of(new ExactText()),
+                    Question.Examples.turns(List.of(new Shot("a", "b"), new Shot("c", "d"))), List.of(new Scorer.ExactText()),
                     List.of())
                     .withExamples();
             EvalTask told = shown.withDescription();
@@ -223,7 +223,7 @@ class AnswerGeneratorTest {
             Question question = task(suite.tasks(Split.TEST_A).getFirst(), 1).questions().getFirst();
             String much = "cat dog bird ".repeat(model.config().positions());
             EvalTask task = EvalTask.exact("long", "long", List.of(), List.of(new Question(much + question.text(),
-                    question.answers())), Examples.NONE);
+                    question.answers())), Question.Examples.NONE);
             assertEquals(1, answers(model, kernels, 1, task, NONE).size());
         });
     }

@@ -120,7 +120,7 @@ class BenchmarkTest {
                 """).questions().getFirst();
         assertEquals("Please answer the following question: 3 + 4?\n\n", question.text());
         assertEquals("Let's think step by step.", question.prefill());
-        assertEquals(1, new LastNumber().score(" The answer is 7.", question.answers()));
+        assertEquals(1, new Scorer.LastNumber().score(" The answer is 7.", question.answers()));
     }
 
     @Test

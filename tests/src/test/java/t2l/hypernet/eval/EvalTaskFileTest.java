@@ -119,7 +119,7 @@ class EvalTaskFileTest {
                 The answer should be a comma-separated list of possible completions.
 
                 apple""", "Answer: ", List.of("fruit, food"), Optional.empty())), task.questions());
-        assertEquals(Metric.scorers("rouge"), task.scorers());
+        assertEquals(Scorer.named("rouge"), task.scorers());
         assertEquals(2, task.descriptions().size());
         Files.delete(directory.resolve("test.jsonl"));
         TaskFolder empty = TaskFolder.read(directory);

@@ -17,10 +17,10 @@ class ResultRowTest {
     private static EvalTask task(String name, String group, List<Scorer> scorers, String... right) {
         return new EvalTask(name, group, List.of(),
                 List.of(right).stream().map(r -> new Question("?", List.of(r))).toList(),
-                Examples.NONE, scorers, List.of());
+                Question.Examples.NONE, scorers, List.of());
     }
 
-    private static final EvalTask THREE = task("three", "three", List.of(new Choice()), "A", "B", "C");
+    private static final EvalTask THREE = task("three", "three", List.of(new Scorer.Choice()), "A", "B", "C");
 
     @Test
     void aQuestionScoresTheMeanOverItsAdapters() {
@@ -28,7 +28,7 @@ class ResultRowTest {
                 Optional.empty());
         assertEquals(2, scores.adapters());
         assertEquals(List.of(1.0, 0.5, 0.0), scores.exact());
-        ResultRow row = ResultRow.all("aligned", "rslora", List.of(scores)).getFirst();
+        TaskScores.ResultRow row = TaskScores.ResultRow.all("aligned", "rslora", List.of(scores)).getFirst();
         assertEquals("three/aligned", row.name());
         assertEquals(0.5, row.value().mean(), 1e-12);
         assertEquals(0.5 / Math.sqrt(3), row.value().standardError(), 1e-12);
@@ -38,14 +38,14 @@ class ResultRowTest {
 
     @Test
     void severalTasksAreAveragedAndTheErrorIsOverTasks() {
-        TaskScores right = TaskScores.of(task("a", "g", List.of(new ExactText()), "x", "y"), List.of(List.of("x", "y")),
+        TaskScores right = TaskScores.of(task("a", "g", List.of(new Scorer.ExactText()), "x", "y"), List.of(List.of("x", "y")),
                 Optional.empty());
-        TaskScores half = TaskScores.of(task("b", "g", List.of(new ExactText()), "x", "y"), List.of(List.of("x", "z")),
+        TaskScores half = TaskScores.of(task("b", "g", List.of(new Scorer.ExactText()), "x", "y"), List.of(List.of("x", "z")),
                 Optional.empty());
-        TaskScores other = TaskScores.of(task("c", "h", List.of(new ExactText()), "x"), List.of(List.of("z")),
+        TaskScores other = TaskScores.of(task("c", "h", List.of(new Scorer.ExactText()), "x"), List.of(List.of("z")),
                 Optional.empty());
-        List<ResultRow> rows = ResultRow.all("base", "", List.of(right, other, half));
-        assertEquals(List.of("g/base", "h/base", "average/base"), rows.stream().map(ResultRow::name).toList());
+        List<TaskScores.ResultRow> rows = TaskScores.ResultRow.all("base", "", List.of(right, other, half));
+        assertEquals(List.of("g/base", "h/base", "average/base"), rows.stream().map(TaskScores.ResultRow::name).toList());
         assertEquals(0.75, rows.getFirst().value().mean(), 1e-12);
         assertEquals(0.25, rows.getFirst().value().standardError(), 1e-12);
         assertTrue(Double.isNaN(rows.get(1).value().standardError()));
@@ -56,9 +56,9 @@ class ResultRowTest {
 
     @Test
     void gradedAnswersCountAsRightToTheLetterOnly() {
-        EvalTask task = task("r", "r", Metric.scorers("rouge"), "the cat sat", "a dog");
+        EvalTask task = task("r", "r", Scorer.named("rouge"), "the cat sat", "a dog");
         TaskScores scores = TaskScores.of(task, List.of(List.of("the cat", "a dog")), Optional.empty());
-        List<ResultRow> rows = ResultRow.all("base", "", List.of(scores));
+        List<TaskScores.ResultRow> rows = TaskScores.ResultRow.all("base", "", List.of(scores));
         assertEquals(1, rows.size());
         assertEquals(0.9, rows.getFirst().value().mean(), 1e-12);
         assertEquals(List.of("rougeL", "rouge1", "exact_match", "contains"),
@@ -69,10 +69,10 @@ class ResultRowTest {
     @Test
     void programsThatWereNotRunHaveNoScore() {
         EvalTask task = new EvalTask("p", "p", List.of(), List.of(new Question("?", "", List.of("x"),
-                Optional.of(new UnitTests("", "f", "")))), Examples.NONE, List.of(), List.of());
+                Optional.of(new UnitTests("", "f", "")))), Question.Examples.NONE, List.of(), List.of());
         TaskScores scores = TaskScores.of(task, List.of(List.of("def f(): return 1")), Optional.empty());
         assertFalse(scores.judged());
-        List<ResultRow> rows = ResultRow.all("base", "",
+        List<TaskScores.ResultRow> rows = TaskScores.ResultRow.all("base", "",
                 List.of(scores, TaskScores.of(THREE, List.of(List.of("A", "B", "D")),
                         Optional.empty())));
         assertEquals(Map.of(), rows.getFirst().values());
@@ -83,7 +83,7 @@ class ResultRowTest {
     @Test
     void programsAreRunUntilOneOfThemIsRefused() {
         EvalTask task = new EvalTask("p", "p", List.of(), List.of(new Question("?", "", List.of("x"),
-                Optional.of(new UnitTests("", "f", "")))), Examples.NONE, List.of(), List.of());
+                Optional.of(new UnitTests("", "f", "")))), Question.Examples.NONE, List.of(), List.of());
         List<String> ran = new ArrayList<>();
         assertThrows(CancellationException.class, () -> TaskScores.of(task, List.of(List.of("a"), List.of("b"),
                 List.of("c")), Optional.of(source -> {

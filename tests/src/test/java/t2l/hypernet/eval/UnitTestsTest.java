@@ -34,14 +34,14 @@ class UnitTestsTest {
         assertEquals(8, cases.size());
         for (Object each : cases) {
             Map<?, ?> c = (Map<?, ?>) each;
-            assertEquals(c.get("needed"), PythonSource.needed((String) c.get("code"), (String) c.get("entry")));
+            assertEquals(c.get("needed"), UnitTests.PythonSource.needed((String) c.get("code"), (String) c.get("entry")));
         }
     }
 
     @Test
     void decoratedFunctionsStay() {
         String code = "import functools\n@functools.cache\ndef f(x):\n    return x";
-        assertEquals(code, PythonSource.needed(code + "\n\nprint(f(1))\n", "f"));
+        assertEquals(code, UnitTests.PythonSource.needed(code + "\n\nprint(f(1))\n", "f"));
     }
 
     @Test

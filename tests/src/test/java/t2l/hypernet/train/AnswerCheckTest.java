@@ -22,11 +22,8 @@ import t2l.hypernet.Descriptions;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TokenPairs;
-import t2l.hypernet.eval.Choice;
 import t2l.hypernet.eval.Evaluation;
-import t2l.hypernet.eval.ExactText;
-import t2l.hypernet.eval.TrueOrFalse;
-import t2l.hypernet.objective.HyperSft;
+import t2l.hypernet.eval.Scorer;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
@@ -168,9 +165,9 @@ class AnswerCheckTest {
 
     @Test
     void accuracyFollowsTheRuleOfTheBenchmark() {
-        assertEquals(new Choice(), Selection.ACC.scorer("arc_easy"));
-        assertEquals(new TrueOrFalse(), Selection.ACC.scorer("boolq"));
-        assertEquals(new ExactText(), Selection.ACC.scorer("lol_001"));
+        assertEquals(new Scorer.Choice(), Selection.ACC.scorer("arc_easy"));
+        assertEquals(new Scorer.TrueOrFalse(), Selection.ACC.scorer("boolq"));
+        assertEquals(new Scorer.ExactText(), Selection.ACC.scorer("lol_001"));
         T2lException e = assertThrows(T2lException.class, () -> Selection.ACC.scorer("mbpp"));
         assertTrue(e.getMessage().contains("got mbpp, whose answers are programs"), e.getMessage());
     }

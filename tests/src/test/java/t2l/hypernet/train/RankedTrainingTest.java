@@ -24,8 +24,6 @@ import t2l.autograd.Parameters;
 import t2l.autograd.StateDict;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.data.TaskData;
-import t2l.hypernet.objective.HyperSft;
-import t2l.hypernet.objective.LoraSft;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;

@@ -19,7 +19,6 @@ import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.TaskBatch;
 import t2l.hypernet.data.OracleBatch;
 import t2l.hypernet.data.Oracles;
-import t2l.hypernet.objective.Reconstruction;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;

@@ -14,7 +14,6 @@ import t2l.autograd.Schedule;
 import t2l.autograd.StateDict;
 import t2l.hypernet.data.Batch;
 import t2l.hypernet.data.Data;
-import t2l.hypernet.objective.HyperSft;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;

@@ -35,7 +35,6 @@ import t2l.hypernet.TaskBatch;
 import t2l.hypernet.Variant;
 import t2l.hypernet.data.Batch;
 import t2l.hypernet.data.Data;
-import t2l.hypernet.objective.HyperSft;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;

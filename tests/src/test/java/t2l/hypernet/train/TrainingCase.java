@@ -15,8 +15,6 @@ import t2l.autograd.AdamW;
 import t2l.autograd.Parameters;
 import t2l.autograd.Schedule;
 import t2l.hypernet.data.Data;
-import t2l.hypernet.data.Input;
-import t2l.hypernet.objective.Objective;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
@@ -75,7 +73,7 @@ record TrainingCase(String name, Map<String, Object> json) {
     ///
     /// @param task  the golden's name for what a step tells
     /// @param total the golden's name for what it minimises
-    <I extends Input> void steps(Objective<I> objective, Data<I> data, Parameters values, double decay, String task,
+    <I extends Data.Input> void steps(Objective<I> objective, Data<I> data, Parameters values, double decay, String task,
             String total, Arena arena) {
         var optimiser = new AdamW(arena, values, new AdamW.AdamSettings(0.9, 0.999, 1e-8, decay));
         var schedule = new Schedule(setting("lr"), (int) json.get("warmup_steps"), 0, (int) json.get("total_steps"));

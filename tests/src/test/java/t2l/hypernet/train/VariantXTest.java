@@ -23,7 +23,6 @@ import t2l.hypernet.Target;
 import t2l.hypernet.TaskBatch;
 import t2l.hypernet.data.Batch;
 import t2l.hypernet.data.Data;
-import t2l.hypernet.objective.HyperSft;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;

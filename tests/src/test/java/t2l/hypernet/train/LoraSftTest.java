@@ -1,4 +1,4 @@
-package t2l.hypernet.objective;
+package t2l.hypernet.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -23,7 +23,6 @@ import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.autograd.Schedule;
 import t2l.hypernet.data.Batch;
-import t2l.hypernet.train.Trainer;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;

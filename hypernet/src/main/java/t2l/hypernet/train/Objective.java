@@ -1,12 +1,12 @@
-package t2l.hypernet.objective;
+package t2l.hypernet.train;
 
 import t2l.autograd.Layout;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
-import t2l.hypernet.data.Input;
+import t2l.hypernet.data.Data;
 
 /// A training objective: the parameters and the loss.
-public sealed interface Objective<I extends Input> permits Tuning, Pretraining, Reconstruction {
+public sealed interface Objective<I extends Data.Input> permits Tuning, Pretraining, Reconstruction {
     /// The layout of all parameters.
     Layout layout();
 

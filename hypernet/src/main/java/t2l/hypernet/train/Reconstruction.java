@@ -1,4 +1,4 @@
-package t2l.hypernet.objective;
+package t2l.hypernet.train;
 
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -13,8 +13,8 @@ import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HyperNetwork;
 import t2l.hypernet.Tables;
 import t2l.hypernet.Target;
-import t2l.hypernet.data.OracleBatch;
 import t2l.hypernet.data.OracleBatch.Wanted;
+import t2l.hypernet.data.OracleBatch;
 import t2l.hypernet.data.Oracles;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;

@@ -1,4 +1,4 @@
-package t2l.hypernet.objective;
+package t2l.hypernet.train;
 
 import t2l.autograd.Pass;
 import t2l.autograd.Var;

@@ -1,4 +1,4 @@
-package t2l.hypernet.objective;
+package t2l.hypernet.train;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
