@@ -27,7 +27,7 @@ void main(String[] args) throws IOException {
         Lora lora = made.lora();
         IO.println("adapter   %d pairs of factors, rank %d, %d bytes".formatted(lora.updates().size(),
                 lora.config().rank(), lora.bytes()));
-        made.doubt("builtin:tiny").ifPresent(IO::println);
+        made.warning("builtin:tiny").ifPresent(IO::println);
 
         Adapter adapter = model.adapter(description, lora);
         IO.println("\n%-20s %-12s %s".formatted("prompt", "model alone", "with the adapter"));

@@ -138,7 +138,7 @@ public final class T2l implements AutoCloseable {
         return scheduler.call(() -> {
             TextToLora.Generated made = hypernetwork().generate(List.of(description), into).getFirst()
                     .requireFits(model.decoder());
-            made.doubt(networkName()).ifPresent(sentence -> log(System.Logger.Level.WARNING, sentence));
+            made.warning(networkName()).ifPresent(sentence -> log(System.Logger.Level.WARNING, sentence));
             live.add(made.lora());
             return Adapter.of(made);
         });
@@ -447,7 +447,7 @@ public final class T2l implements AutoCloseable {
         }
 
         /// `builtin:NAME`, a directory with a trained hypernetwork, or a checkpoint of a training
-        /// ([t2l.hypernet.HypermodPlace]), instead of [DefaultNetwork].
+        /// ([t2l.hypernet.HypermodFile.Place]), instead of [DefaultNetwork].
         public Builder hypernetwork(String name) {
             hypernetwork = name;
             return this;

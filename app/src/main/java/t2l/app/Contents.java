@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import t2l.cli.Json;
 import t2l.hypernet.Arguments;
-import t2l.hypernet.HypermodPlace;
+import t2l.hypernet.HypermodFile;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.RunFolder;
 import t2l.hypernet.Variant;
@@ -185,7 +185,7 @@ final class Contents {
     }
 
     private static Map<String, Object> hypernetwork(Path directory) {
-        HypermodPlace place = HypermodPlace.of(directory);
+        HypermodFile.Place place = HypermodFile.Place.of(directory);
         NetworkSettings settings = place.settings();
         Map<String, Object> facts = Json.object("kind", "hypernetwork", "variant",
                 Variant.Preset.name(settings.variant(), settings.encoding()),

@@ -17,8 +17,6 @@ import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
 import t2l.cli.Subcommand;
 import t2l.hypernet.HypermodFile;
-import t2l.hypernet.HypermodPlace;
-import t2l.hypernet.ReferenceFile;
 import t2l.hypernet.TaskAtlas;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
@@ -81,7 +79,7 @@ final class Export extends Subcommand {
     @Override
     protected void run(Out out) throws IOException {
         Builtin.open(from, path -> {
-            if (!Files.exists(path) && HypermodPlace.find(path).isEmpty()) {
+            if (!Files.exists(path) && HypermodFile.Place.find(path).isEmpty()) {
                 throw new T2lException(
                         "--in: needs a file or a directory, there is nothing called " + from + "; check the path");
             }
@@ -94,7 +92,7 @@ final class Export extends Subcommand {
     }
 
     private void convert(Path path, Kernels kernels, Out out, Arena arena) {
-        if (HypermodPlace.find(path).isPresent()) {
+        if (HypermodFile.Place.find(path).isPresent()) {
             hypernetwork(path, kernels, out, arena);
         } else if (LoraFile.is(path)) {
             adapter(path, LoraFile.read(path, arena));
@@ -146,14 +144,14 @@ final class Export extends Subcommand {
         if (format != Format.SAFETENSORS && format != Format.PT) {
             throw usage("--format: needs safetensors or pt for a hypernetwork, got " + format);
         }
-        HypermodFile file = HypermodFile.read(path, Optional.empty(), kernels, arena, out::say);
+        HypermodFile file = HypermodFile.read(path, Optional.empty(), kernels, arena);
         if (format == Format.PT) {
-            directory(place -> ReferenceFile.write(place, file));
+            directory(file::writeReference);
         } else {
             directory(place -> {
                 HypermodFile.write(place, file.arguments(), file.lora(), file.config(),
                         held(file.tensors(), kernels, arena));
-                TaskAtlas.read(HypermodPlace.of(path).folder(), kernels, arena)
+                TaskAtlas.read(HypermodFile.Place.of(path).folder(), kernels, arena)
                         .ifPresent(atlas -> atlas.write(place, kernels));
             });
         }

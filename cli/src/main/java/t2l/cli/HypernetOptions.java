@@ -37,7 +37,7 @@ public final class HypernetOptions {
             SegmentAllocator into, Out out) {
         try (TextToLora open = open(network, kernels, out)) {
             List<TextToLora.Generated> made = open.generate(descriptions, into);
-            made.forEach(each -> each.doubt(network).ifPresent(out::say));
+            made.forEach(each -> each.warning(network).ifPresent(out::say));
             return made;
         }
     }

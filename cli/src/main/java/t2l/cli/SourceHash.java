@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.stream.Stream;
-import t2l.hypernet.HypermodPlace;
+import t2l.hypernet.HypermodFile;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.FileHash;
 import t2l.transformer.family.Builtin;
@@ -30,7 +30,7 @@ public final class SourceHash {
 
     /// Adds the files of a hypernetwork; throws the same.
     public void addHypernetwork(String name) {
-        Builtin.openHypernetwork(name, path -> add(HypermodPlace.of(path), digest));
+        Builtin.openHypernetwork(name, path -> add(HypermodFile.Place.of(path), digest));
     }
 
     /// Adds a text.
@@ -43,7 +43,7 @@ public final class SourceHash {
         return digest.digest();
     }
 
-    private static Path add(HypermodPlace place, MessageDigest digest) {
+    private static Path add(HypermodFile.Place place, MessageDigest digest) {
         add(place.folder(), digest);
         return place.weights().getParent().equals(place.folder()) ? place.folder() : add(place.weights(), digest);
     }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TensorFile;
+import t2l.tensor.io.TorchFile;
 import t2l.tensor.io.WholeFile;
 import t2l.tensor.kernel.Dot;
 import t2l.tensor.settings.Source;
@@ -31,7 +33,7 @@ import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
 
 /// A trained hypernetwork as a directory: `args.yaml`, `adapter_config.json`, and the weights in the reference's format
-/// (`hypermod.pt`) or ours (`hypermod.safetensors`) (t2l-spec §5). A checkpoint is read as well ([HypermodPlace]).
+/// (`hypermod.pt`) or ours (`hypermod.safetensors`) (t2l-spec §5). A checkpoint is read as well ([Place]).
 ///
 /// The reference always stores three tables with the network, often all zero. Ours stores only those that the network
 /// uses, and its metadata records what the reference leaves to the arguments, the base model or chance: variant,
@@ -44,6 +46,8 @@ import t2l.transformer.lora.LoraFile;
 /// @param tensors the weights by the names in [HyperNetwork], in F32
 public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraConfig lora, HyperConfig config,
         Map<String, Tensor> tensors) {
+    static final String PICKLE = "hypermod.pt";
+    static final String OURS = "hypermod.safetensors";
     private static final String TARGETS = "targets";
     private static final String VARIANT = "variant";
     private static final String ENCODER = "encoder";
@@ -51,30 +55,25 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
     private static final String VOCABULARY = "vocabulary";
     private static final Set<String> TABLES = Set.of(Tables.OFFSET, Tables.MEAN, Tables.DEVIATION);
 
-    /// Reads what is at `given`, see [HypermodPlace#of]; the tensors live as long as `arena`. Throws [T2lException] if it is
-    /// not a hypernetwork, or if its tensors are not those of the network that it describes.
+    /// Reads what is at `given`, see [Place#of]; the tensors live as long as `arena`. Throws [T2lException] if it is not a
+    /// hypernetwork, or if its tensors are not those of the network that it describes.
     ///
     /// @param order   the targets in the order of their type codes, to override the file. In the reference, that order
     ///                changes from process to process; the only reliable record of it is the order of the `heads.*`
     ///                entries of the pickle (t2l-spec Q1)
     /// @param kernels run conversions
-    /// @param hints   is told about renamed tensors
-    public static HypermodFile read(Path given, Optional<List<String>> order, Kernels kernels, Arena arena,
-            Consumer<String> hints) {
-        HypermodPlace place = HypermodPlace.of(given);
-        Path file = place.weights();
+    public static HypermodFile read(Path given, Optional<List<String>> order, Kernels kernels, Arena arena) {
+        Place place = Place.of(given);
         Arguments arguments = place.arguments();
-        LoraConfig lora = LoraFile.config(place.folder());
-        TensorFile values = TensorFile.open(file, arena);
+        TensorFile values = TensorFile.open(place.weights(), arena);
         TensorFile described = place.isWhole() ? values : frozen(place.folder(), arena);
         Map<String, Tensor> stored = new LinkedHashMap<>(described.tensors());
         stored.putAll(values.tensors());
         stored.keySet().removeIf(name -> name.startsWith(RunFolder.OPTIMISER));
         Source metadata = Source.of(described.path().toString(), Source.Form.SPELLED,
                 described instanceof SafeTensors ours ? ours.metadata() : Map.of());
-        return new Reader(file, arguments, NetworkSettings.of(arguments.reader()), lora,
-                OldNames.replaced(file, stored, hints), metadata, kernels, arena)
-                .read(order);
+        return new Reader(place.weights(), arguments, NetworkSettings.of(arguments.reader()),
+                LoraFile.config(place.folder()), stored, metadata, kernels, arena).read(order);
     }
 
     private static TensorFile frozen(Path run, Arena arena) {
@@ -89,8 +88,7 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
 
     /// Reads one directory.
     private record Reader(Path file, Arguments arguments, NetworkSettings settings, LoraConfig lora,
-            Map<String, Tensor> stored,
-            Source metadata, Kernels kernels, Arena arena) {
+            Map<String, Tensor> stored, Source metadata, Kernels kernels, Arena arena) {
         HypermodFile read(Optional<List<String>> order) {
             List<Target> targets = order.orElseGet(this::order).stream().map(this::target).toList();
             HyperConfig.Encoding encoding = encoding();
@@ -107,7 +105,7 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
             if (ours.isPresent()) {
                 return Stream.of(ours.get().split(" ", -1)).map(t -> t.split(":", -1)[0]).toList();
             }
-            if (!file.endsWith(HypermodPlace.PICKLE)) {
+            if (!file.endsWith(PICKLE)) {
                 throw new T2lException(file
                         + ": needs the order of the target modules among its metadata, has none; name it in"
                         + " the setting targets");
@@ -182,8 +180,7 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
                 if (t == null) {
                     missing.add(p.name());
                 } else {
-                    tensors.put(p.name(),
-                            t.dtype() == DType.F32 ? t : WeightTypes.copy(t, DType.F32, kernels, arena));
+                    tensors.put(p.name(), t.dtype() == DType.F32 ? t : WeightTypes.copy(t, DType.F32, kernels, arena));
                 }
             }
             Set<String> unknown = new TreeSet<>(stored.keySet());
@@ -217,17 +214,13 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
         }
     }
 
-    private static String written(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
-    }
-
     /// Writes `args.yaml`, `adapter_config.json` and `hypermod.safetensors` into an existing directory, replacing old
     /// ones.
     ///
     /// @param weights all tensors of the network, F32 or BF16
     public static void write(Path directory, Arguments arguments, LoraConfig lora, HyperConfig config,
             Map<String, Tensor> weights) {
-        writeFiles(directory.resolve(HypermodPlace.OURS), arguments, lora, config, weights);
+        write(directory.resolve(OURS), PICKLE, arguments, lora, file -> SafeTensors.replace(file, weights, metadata(config)));
     }
 
     /// Writes what a run's checkpoints share into its directory ([RunFolder]), replacing old files. Deletes the result of an
@@ -236,26 +229,144 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
     /// @param frozen the tensors that are not trained
     public static void begin(RunFolder run, Arguments arguments, LoraConfig lora, HyperConfig config,
             Map<String, Tensor> frozen) {
-        Path result = run.path().resolve(HypermodPlace.OURS);
+        write(run.frozen(), PICKLE, arguments, lora, file -> {
+            delete(run.path().resolve(OURS));
+            SafeTensors.replace(file, frozen, metadata(config));
+        });
+    }
+
+    private static void delete(Path result) {
         try {
             Files.deleteIfExists(result);
         } catch (IOException e) {
             throw new T2lException(result + ": cannot be deleted: " + WholeFile.reason(e), e);
         }
-        writeFiles(run.frozen(), arguments, lora, config, frozen);
     }
 
-    private static void writeFiles(Path file, Arguments arguments, LoraConfig lora, HyperConfig config,
-            Map<String, Tensor> tensors) {
-        String targets = config.targets().stream().map(t -> t.name() + ":" + t.in() + ":" + t.out())
-                .collect(Collectors.joining(" "));
-        Map<String, String> metadata = new HashMap<>(Map.of(TARGETS, targets, VARIANT, written(config.variant()),
-                ENCODER, written(config.encoding()), LAYERS, Integer.toString(config.layers())));
+    /// Writes `args.yaml`, `adapter_config.json` and `hypermod.pt` as the reference does, with all of its tables and the
+    /// arguments that its loader asks for (t2l-spec §5), into an existing directory, replacing old ones. Throws
+    /// [T2lException] if the reference has no such network.
+    public void writeReference(Path directory) {
+        if (config.tokens()) {
+            throw new T2lException("hypermod.pt: needs a network with a linear task encoder, the only one that the"
+                    + " reference loads (t2l-spec Q3), got encoder_type tokens; export it as safetensors");
+        }
+        Map<String, Object> all = new TreeMap<>(arguments.values());
+        all.put("training_task", config.output().reconstruction() ? "recon" : "sft");
+        all.put("model_dir", settings.base());
+        all.put("emb_model", settings.encoder());
+        all.put("train_ds_names", settings.tasks());
+        all.put("use_one_hot_task_emb", settings.input() == NetworkSettings.TaskInput.NUMBER);
+        all.put("target_modules", config.targets().stream().map(Target::name).toList());
+        all.put("hypernet_latent_size", config.latent());
+        all.put("head_in_size", config.head());
+        all.putAll(config.variant().flags());
+        all.put("learnable_AB_offset", config.output() instanceof HyperConfig.Output.Offset(boolean trained) && trained);
+        all.put("mt_lora_path", settings.offset().isEmpty() ? null : settings.offset());
+        all.putIfAbsent("pred_z_score", true);
+        write(directory.resolve(PICKLE), OURS, new Arguments(arguments.source(), all), lora, file -> {
+            try (Arena arena = Arena.ofShared()) {
+                TorchFile.replace(file, "hypermod", withTables(arena));
+            }
+        });
+    }
+
+    /// All tensors of the reference's network; tables without numbers are zero.
+    private Map<String, Tensor> withTables(Arena arena) {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        int layers = config.layers();
+        int r = config.rank().r();
+        for (String table : List.of(Tables.OFFSET, Tables.MEAN, Tables.DEVIATION)) {
+            for (Target t : config.targets()) {
+                all.put(table + ".A." + t.name(), Tensor.allocate(arena, DType.F32, layers, r, t.in()));
+                all.put(table + ".B." + t.name(), Tensor.allocate(arena, DType.F32, layers, t.out(), r));
+            }
+        }
+        all.putAll(tensors);
+        return all;
+    }
+
+    private static Map<String, String> metadata(HyperConfig config) {
+        Map<String, String> metadata = new HashMap<>();
+        metadata.put(TARGETS, config.targets().stream().map(t -> t.name() + ":" + t.in() + ":" + t.out())
+                .collect(Collectors.joining(" ")));
+        metadata.put(VARIANT, config.variant().name().toLowerCase(Locale.ROOT));
+        metadata.put(ENCODER, config.encoding().name().toLowerCase(Locale.ROOT));
+        metadata.put(LAYERS, Integer.toString(config.layers()));
         if (config.tokens()) {
             metadata.put(VOCABULARY, Integer.toString(config.vocabulary()));
         }
-        SafeTensors.replace(file, tensors, metadata);
+        return metadata;
+    }
+
+    /// Writes the three files of a directory.
+    ///
+    /// @param other the name of the weights in the other format, which must not be beside them
+    private static void write(Path file, String other, Arguments arguments, LoraConfig lora, Consumer<Path> weights) {
+        if (Files.exists(file.resolveSibling(other))) {
+            throw new T2lException(file.getParent() + ": needs a directory without " + other + " to write "
+                    + file.getFileName() + " into, has one; move it away or name another directory");
+        }
+        weights.accept(file);
         LoraFile.replaceConfig(file.getParent(), lora);
         arguments.write(file.resolveSibling(Arguments.FILE));
+    }
+
+    /// Where a hypernetwork lies: in a directory of its own, in that of a training run that is not finished ([RunFolder]), or as
+    /// a checkpoint of a run.
+    ///
+    /// @param folder  has `args.yaml` and what else is the same in all checkpoints
+    /// @param weights the file with the weights
+    public record Place(Path folder, Path weights) {
+        /// The hypernetwork in a directory, or a checkpoint `checkpoints/it_N` of a run: a file, whose ending may be left out, or
+        /// as in the reference a directory. Throws [T2lException] if it is neither.
+        public static Place of(Path given) {
+            return find(given).orElseThrow(() -> new T2lException(given + ": needs a hypernetwork, a directory with "
+                    + Arguments.FILE + ", adapter_config.json and " + OURS + " or " + PICKLE
+                    + ", or checkpoints/it_N in the directory of its training; there is "
+                    + (Files.exists(given) ? "no " + Arguments.FILE + " in it" : "nothing of that name")));
+        }
+
+        /// The same; empty if there is none.
+        public static Optional<Place> find(Path given) {
+            if (Files.exists(given.resolve(Arguments.FILE))) {
+                return Optional.of(new Place(given, whole(given)
+                        .orElseGet(() -> Files.exists(new RunFolder(given).checkpoint())
+                                ? new RunFolder(given).values()
+                                : given.resolve(PICKLE))));
+            }
+            Path named = given.toAbsolutePath().normalize();
+            Path kept = named.getParent();
+            if (kept == null || !kept.endsWith(RunFolder.KEPT) || !Files.exists(kept.resolveSibling(Arguments.FILE))) {
+                return Optional.empty();
+            }
+            return Stream.of(named, named.resolveSibling(named.getFileName() + ".safetensors"))
+                    .filter(Files::isRegularFile).findFirst().or(() -> whole(named))
+                    .map(weights -> new Place(kept.getParent(), weights));
+        }
+
+        /// Throws [T2lException] if there are two, of which one may be old.
+        private static Optional<Path> whole(Path directory) {
+            if (Files.exists(directory.resolve(PICKLE)) && Files.exists(directory.resolve(OURS))) {
+                throw new T2lException(directory + ": needs " + PICKLE + " or " + OURS
+                        + ", has both; delete the one that is not meant");
+            }
+            return TensorFile.find(directory, PICKLE, OURS);
+        }
+
+        /// Whether the file with the weights says all about the network that the arguments do not.
+        boolean isWhole() {
+            return weights.endsWith(PICKLE) || weights.endsWith(OURS);
+        }
+
+        /// The arguments of the training.
+        public Arguments arguments() {
+            return Arguments.read(folder.resolve(Arguments.FILE));
+        }
+
+        /// What they say of the network.
+        public NetworkSettings settings() {
+            return NetworkSettings.of(arguments().reader());
+        }
     }
 }

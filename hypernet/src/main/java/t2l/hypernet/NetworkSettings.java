@@ -59,31 +59,24 @@ public record NetworkSettings(Method method, String base, String encoder, TaskIn
         }
         Variant.Preset preset = a.choice("variant", Variant.Preset.L);
         Encoding encoding = a.choice("encoder_type", preset.encoding());
-        TaskInput input = input(a);
-        if (encoding == Encoding.TOKENS && input == TaskInput.NUMBER) {
-            throw new T2lException(a.where() + ": use_one_hot_task_emb: needs a network that reads vectors, got one that"
-                    + " reads tokens, which a number does not have");
-        }
-        return new NetworkSettings(method, a.text("model_dir", ""), a.text("emb_model", ""), input,
-                a.limit("n_descs_per_ds"), a.names("train_ds_names", List.of()), a.size("hypernet_latent_size", 128),
-                a.size("head_in_size", 512), variant(a, preset.variant()), encoding,
-                encoding == Encoding.TOKENS ? a.number("word_dropout", 0, 1).orElse(0) : 0, bias, output, offset,
-                a.text("init_from", ""));
-    }
-
-    private static TaskInput input(Source a) {
         boolean number = a.flag("use_one_hot_task_emb", false);
         boolean prompts = a.flag("use_inp_as_desc", false);
         if (number && prompts) {
-            throw new T2lException(
-                    a.where() + ": needs use_one_hot_task_emb or use_inp_as_desc or neither, got both");
+            throw new T2lException(a.where() + ": needs use_one_hot_task_emb or use_inp_as_desc or neither, got both");
         }
-        return number ? TaskInput.NUMBER : prompts ? TaskInput.PROMPTS : TaskInput.DESCRIPTIONS;
-    }
-
-    private static Variant variant(Source a, Variant preset) {
-        return Variant.of(a.flag("shared_AB_head", preset.shared()), a.flag("autoreg_gen", preset.rankwise()),
-                a.flag("learnable_pos_emb", preset.rankwise() && preset.learnt()));
+        if (encoding == Encoding.TOKENS && number) {
+            throw new T2lException(a.where() + ": use_one_hot_task_emb: needs a network that reads vectors, got one that"
+                    + " reads tokens, which a number does not have");
+        }
+        Variant usual = preset.variant();
+        return new NetworkSettings(method, a.text("model_dir", ""), a.text("emb_model", ""),
+                number ? TaskInput.NUMBER : prompts ? TaskInput.PROMPTS : TaskInput.DESCRIPTIONS,
+                a.limit("n_descs_per_ds"), a.names("train_ds_names", List.of()), a.size("hypernet_latent_size", 128),
+                a.size("head_in_size", 512),
+                Variant.of(a.flag("shared_AB_head", usual.shared()), a.flag("autoreg_gen", usual.rankwise()),
+                        a.flag("learnable_pos_emb", usual.rankwise() && usual.learnt())),
+                encoding, encoding == Encoding.TOKENS ? a.number("word_dropout", 0, 1).orElse(0) : 0, bias, output,
+                offset, a.text("init_from", ""));
     }
 
     /// Whether the network reads the tokens of descriptions, not vectors.

@@ -56,7 +56,7 @@ public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder, K
     public static StoredEmbedder of(TaskEmbedder reader, Path root, String place, String name, Kernels kernels,
             Consumer<String> hints) {
         MessageDigest digest = FileHash.digest("SHA-256");
-        digest.update((EncoderPrompt.TaskReader.named(name) + "\n" + kernels.name().replaceFirst(",.*", "") + "\n")
+        digest.update((EncoderKind.named(name) + "\n" + kernels.name().replaceFirst(",.*", "") + "\n")
                 .getBytes(StandardCharsets.UTF_8));
         Builtin.open(place, path -> {
             FileHash.add(path, digest);

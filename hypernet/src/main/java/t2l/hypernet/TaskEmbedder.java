@@ -1,15 +1,23 @@
 package t2l.hypernet;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import t2l.hypernet.EncoderPrompt.TaskReader;
+import t2l.autograd.Pass;
+import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Scale;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Pooling;
+import t2l.transformer.Tokens;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
 
@@ -40,45 +48,131 @@ public interface TaskEmbedder extends AutoCloseable {
 
     /// Opens the embedder that a hypernetwork was trained with. Throws [T2lException] if it cannot be opened.
     ///
-    /// @param name  name of the model in training (`emb_model`), which determines prompt and pooling; empty for the
-    ///              base model itself
-    /// @param place its path: a text encoder, or for an empty name or an SFR-Embedding a language model
+    /// @param name   name of the model in training (`emb_model`), which determines prompt and pooling; empty for the
+    ///               base model itself
+    /// @param place  its path: a text encoder, or for an empty name or an SFR-Embedding a language model
     /// @param opened a language model that is open already, by its path; used and not closed
-    /// @param hints is told what the user should know
+    /// @param hints  is told what the user should know
     static TaskEmbedder open(String name, String place, Function<String, Optional<LanguageModel>> opened,
             Kernels kernels, Consumer<String> hints) {
-        TaskReader kind = TaskReader.named(name);
-        if (kind == TaskReader.BASE || kind == TaskReader.SFR) {
+        EncoderKind kind = EncoderKind.named(name);
+        if (kind == EncoderKind.BASE || kind == EncoderKind.SFR) {
             Optional<LanguageModel> known = opened.apply(place);
             LanguageModel model = known
                     .orElseGet(() -> LanguageModel.read(place, Optional.empty(), Optional.empty(), kernels));
-            return new LastTokenReader(model, name, kernels, hints, known.isPresent() ? () -> {} : model::close);
+            return new OfModel(model, name, kernels, hints, known.isPresent() ? () -> {} : model::close);
         }
-        TextEncoder encoder = TextEncoder.open(place, pooling(name), kernels);
-        return new EncoderReader(encoder, EncoderPrompt.of(kind), kernels, hints, encoder::close);
+        TextEncoder encoder = TextEncoder.open(place,
+                kind == EncoderKind.GTE ? Optional.of(Pooling.CLS) : Optional.empty(), kernels);
+        return new OfEncoder(encoder, name, kernels, hints, encoder::close);
     }
 
-    /// The reference's pooling for the encoder `name`: the first token for GTE, else the pooling in the encoder's own
-    /// files.
-    static Optional<Pooling> pooling(String name) {
-        return TaskReader.named(name) == TaskReader.GTE ? Optional.of(Pooling.CLS) : Optional.empty();
-    }
-
-    /// An embedder that uses a text encoder.
+    /// An embedder that uses a text encoder, which it does not close.
     ///
     /// @param name  of the encoder in training
     /// @param hints is told what the user should know
     static TaskEmbedder of(TextEncoder encoder, String name, Kernels kernels, Consumer<String> hints) {
-        return new EncoderReader(encoder, EncoderPrompt.of(TaskReader.named(name)), kernels, hints, () -> {});
+        return new OfEncoder(encoder, name, kernels, hints, () -> {});
     }
 
-    /// An embedder that uses a language model: the last token's vector after the last norm. Each description is read
-    /// separately, which gives the same result as padding on either side (t2l-spec Q18).
+    /// Throws [T2lException] if `tokens` are wanted of `reader`, which has none.
+    static void requireVectors(boolean tokens, String reader) {
+        if (tokens) {
+            throw new T2lException("emb_model: needs a text encoder for a network that reads tokens, got " + reader);
+        }
+    }
+
+    /// Reads descriptions through a text encoder.
     ///
-    /// @param name  name of the model in training: empty for the base model, for which descriptions are truncated at
-    ///              the start, as by the reference's tokenizer; for others, at the end
-    /// @param hints is told about a description that is too long
-    static TaskEmbedder of(LanguageModel model, String name, Kernels kernels, Consumer<String> hints) {
-        return new LastTokenReader(model, name, kernels, hints, () -> {});
+    /// @param name    of the encoder in training
+    /// @param hints   is told what the user should know
+    /// @param closing releases the encoder if it was opened for this
+    record OfEncoder(TextEncoder encoder, String name, Kernels kernels, Consumer<String> hints, Runnable closing)
+            implements
+                TaskEmbedder {
+        @Override
+        public Descriptions read(List<String> descriptions, boolean tokens, SegmentAllocator into) {
+            List<String> texts = descriptions.stream().map(EncoderKind.named(name)::prompt).toList();
+            Descriptions all;
+            if (tokens) {
+                TextEncoder.Read read = encoder.read(kernels, into, texts, HyperConfig.Encoding.POSITIONS, hints);
+                all = new Descriptions(read.vectors(), Optional.of(read.tokens()));
+            } else {
+                all = new Descriptions(encoder.embed(kernels, into, texts, hints));
+            }
+            kernels.run(new Scale(Math.sqrt(all.vectors().dim(1)), all.vectors(), all.vectors()));
+            return all;
+        }
+
+        @Override
+        public int length(String description) {
+            return encoder.tokens(EncoderKind.named(name).prompt(description), _ -> {}).length;
+        }
+
+        @Override
+        public void close() {
+            closing.run();
+        }
+    }
+
+    /// Reads descriptions through a language model: the last token's vector after the last norm. Each description is read
+    /// alone, which gives the same result as padding on either side (t2l-spec Q18). Of one that is too long, the base model
+    /// reads the beginning, as with the reference's tokenizer, and others the end.
+    ///
+    /// @param name    of the model in training; empty for the base model
+    /// @param hints   is told about a description that is too long
+    /// @param closing releases the model if it was opened for this
+    record OfModel(LanguageModel model, String name, Kernels kernels, Consumer<String> hints, Runnable closing)
+            implements
+                TaskEmbedder {
+        /// Maximum number of tokens of a description.
+        static final int MAX_TOKENS = 8192;
+
+        @Override
+        public Descriptions read(List<String> descriptions, boolean tokens, SegmentAllocator into) {
+            requireVectors(tokens, isBase() ? "the base model" : name);
+            Tensor rows = Tensor.allocate(into, DType.F32, descriptions.size(), model.config().width());
+            try (Workspace workspace = new Workspace()) {
+                for (int i = 0; i < descriptions.size(); i++) {
+                    last(workspace, ids(descriptions.get(i), hints), rows.narrow(0, i, 1));
+                }
+            }
+            TextEncoder.normalise(rows);
+            kernels.run(new Scale(Math.sqrt(rows.dim(1)), rows, rows));
+            return new Descriptions(rows);
+        }
+
+        @Override
+        public int length(String description) {
+            return ids(description, _ -> {}).length;
+        }
+
+        @Override
+        public void close() {
+            closing.run();
+        }
+
+        private boolean isBase() {
+            return EncoderKind.named(name) == EncoderKind.BASE;
+        }
+
+        private int[] ids(String description, Consumer<String> cut) {
+            int[] ids = model.tokenizer().encode(EncoderKind.named(name).prompt(description), true);
+            if (ids.length <= MAX_TOKENS) {
+                return ids;
+            }
+            cut.accept("description: at most " + MAX_TOKENS + " tokens are read, the " + (isBase() ? "beginning" : "end")
+                    + " of one with " + ids.length + " was cut off");
+            int from = isBase() ? ids.length - MAX_TOKENS : 0;
+            return Arrays.copyOfRange(ids, from, from + MAX_TOKENS);
+        }
+
+        private void last(Workspace workspace, int[] ids, Tensor into) {
+            try (Arena scratch = Arena.ofShared(); Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
+                Tokens tokens = Tokens.right(scratch, ids);
+                Tensor hidden = model.decoder().hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE)).value();
+                kernels.run(new Copy(hidden.narrow(0, ids.length - 1, 1), into));
+            }
+        }
     }
 }

@@ -25,7 +25,7 @@ public record TaskNumbers(List<String> tasks) implements TaskEmbedder {
 
     @Override
     public Descriptions read(List<String> names, boolean tokens, SegmentAllocator into) {
-        LastTokenReader.requireVectors(tokens, "the numbers of tasks");
+        TaskEmbedder.requireVectors(tokens, "the numbers of tasks");
         Tensor rows = Tensor.allocate(into, DType.F32, names.size(), tasks.size()).fill(0);
         for (int i = 0; i < names.size(); i++) {
             write(names.get(i), rows.narrow(0, i, 1));

@@ -56,11 +56,11 @@ public final class TextToLora implements AutoCloseable {
             Optional<TaskAtlas.Nearness> place) {
         /// A sentence for the user, if the description is far from all training tasks.
         ///
-        /// @param source what the user calls the hypernetwork
-        public Optional<String> doubt(String source) {
+        /// @param network what the user calls the hypernetwork
+        public Optional<String> warning(String network) {
             return place.filter(TaskAtlas.Nearness::outside).map(where -> String.format(Locale.ROOT, "\"%s\" is unlike"
                     + " the descriptions that %s was trained on (nearest task: %s, cosine %.2f); expect little of the"
-                    + " adapter", description, source, where.nearest().getFirst().task(),
+                    + " adapter", description, network, where.nearest().getFirst().task(),
                     where.nearest().getFirst().cosine()));
         }
 
@@ -82,7 +82,7 @@ public final class TextToLora implements AutoCloseable {
         this.kernels = kernels;
         this.embedder = embedder;
         try {
-            file = HypermodFile.read(given, order, kernels, arena, hints);
+            file = HypermodFile.read(given, order, kernels, arena);
             network = new HyperNetwork(new StateDict(given.toString(), file.tensors()), file.config());
             Source arguments = file.arguments().reader();
             template = BuiltinTemplate.of(arguments);
@@ -91,7 +91,7 @@ public final class TextToLora implements AutoCloseable {
                 hints.accept(given + ": the prompts of its training begin with the description and an empty line"
                         + " (use_task_desc); begin yours so, too");
             }
-            atlas = TaskAtlas.read(HypermodPlace.of(given).folder(), kernels, arena);
+            atlas = TaskAtlas.read(HypermodFile.Place.of(given).folder(), kernels, arena);
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -101,7 +101,7 @@ public final class TextToLora implements AutoCloseable {
     /// Opens a hypernetwork and its encoder. Throws [T2lException] if the directory is not a hypernetwork or its encoder
     /// is missing.
     ///
-    /// @param name    a directory with a trained hypernetwork, a checkpoint of a training ([HypermodPlace]), or
+    /// @param name    a directory with a trained hypernetwork, a checkpoint of a training ([HypermodFile.Place]), or
     ///                `builtin:NAME`
     /// @param encoder overrides the one named in `args.yaml`
     /// @param order   the order of the targets, to override the file
@@ -110,7 +110,7 @@ public final class TextToLora implements AutoCloseable {
     public static TextToLora open(String name, Optional<String> encoder, Optional<List<String>> order,
             Function<String, Optional<LanguageModel>> opened, Kernels kernels, Consumer<String> hints) {
         return Builtin.openHypernetwork(name, path -> {
-            NetworkSettings settings = HypermodPlace.of(path).settings();
+            NetworkSettings settings = HypermodFile.Place.of(path).settings();
             TaskEmbedder embedder = numbered(settings)
                     ? new TaskNumbers(settings.tasks())
                     : TaskEmbedder.open(settings.encoder(), encoder.orElseGet(() -> encoder(name, settings)), opened,
@@ -130,13 +130,13 @@ public final class TextToLora implements AutoCloseable {
 
     /// Throws [T2lException] if `name` is no hypernetwork, as far as can be told without its weights.
     public static void require(String name) {
-        Builtin.openHypernetworkSettings(name, HypermodPlace::of);
+        Builtin.openHypernetworkSettings(name, HypermodFile.Place::of);
     }
 
     /// The name of the encoder that [#open] takes; empty for a network whose tasks are numbers. Throws [T2lException] like it.
     public static Optional<String> encoder(String name, Optional<String> encoder) {
         return Builtin.openHypernetworkSettings(name, path -> {
-            NetworkSettings settings = HypermodPlace.of(path).settings();
+            NetworkSettings settings = HypermodFile.Place.of(path).settings();
             return numbered(settings)
                     ? Optional.empty()
                     : Optional.of(encoder.orElseGet(() -> encoder(name, settings)));
@@ -148,7 +148,7 @@ public final class TextToLora implements AutoCloseable {
     /// @param name as in [#open]
     public static Optional<ChatTemplate> template(String name) {
         return Builtin.openHypernetworkSettings(name,
-                path -> BuiltinTemplate.of(HypermodPlace.of(path).arguments().reader()));
+                path -> BuiltinTemplate.of(HypermodFile.Place.of(path).arguments().reader()));
     }
 
     private static boolean numbered(NetworkSettings settings) {

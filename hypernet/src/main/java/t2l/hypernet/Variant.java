@@ -78,35 +78,21 @@ public enum Variant {
     /// every token of a description. A preset sets defaults; `shared_AB_head`, `autoreg_gen`, `learnable_pos_emb` and
     /// `encoder_type` change them, so that M and S can read tokens as well.
     public enum Preset {
-        L(Variant.L, Encoding.LINEAR),
-        M(Variant.M, Encoding.LINEAR),
-        S(Variant.S, Encoding.LINEAR),
-        S_ROTARY(Variant.S_ROTARY, Encoding.LINEAR),
-        RANKWISE(Variant.RANKWISE, Encoding.LINEAR),
-        RANKWISE_ROTARY(Variant.RANKWISE_ROTARY, Encoding.LINEAR),
-        X(Variant.L, Encoding.TOKENS);
-
-        private final Variant variant;
-        private final Encoding encoding;
-
-        Preset(Variant variant, Encoding encoding) {
-            this.variant = variant;
-            this.encoding = encoding;
-        }
+        L, M, S, S_ROTARY, RANKWISE, RANKWISE_ROTARY, X;
 
         /// How the heads write.
         Variant variant() {
-            return variant;
+            return this == X ? Variant.L : Variant.valueOf(name());
         }
 
         /// How tasks are encoded.
         Encoding encoding() {
-            return encoding;
+            return this == X ? Encoding.TOKENS : Encoding.LINEAR;
         }
 
         /// The arguments that choose it, whatever flags were set before.
         public Map<String, Object> arguments() {
-            Map<String, Object> all = new HashMap<>(variant.flags());
+            Map<String, Object> all = new HashMap<>(variant().flags());
             all.put("variant", name().toLowerCase(Locale.ROOT));
             return all;
         }

@@ -25,9 +25,9 @@ import t2l.tensor.io.WholeFile;
 /// Reads and writes settings in YAML files.
 public final class YamlFile {
     /// Real files have a tenth of these bytes, and a handful of levels.
-    private static final long MOST_BYTES = 512 << 10;
-    private static final int MOST_LEVELS = 64;
-    private static final int MOST_VALUES = 1_000_000;
+    private static final long MAX_BYTES = 512 << 10;
+    private static final int MAX_LEVELS = 64;
+    private static final int MAX_VALUES = 1_000_000;
 
     private YamlFile() {}
 
@@ -35,9 +35,9 @@ public final class YamlFile {
     /// is not a mapping.
     public static Map<String, Object> mapping(Path file) {
         try {
-            if (Files.size(file) > MOST_BYTES) {
+            if (Files.size(file) > MAX_BYTES) {
                 throw new T2lException(
-                        file + ": needs YAML of at most " + MOST_BYTES + " bytes, has " + Files.size(file));
+                        file + ": needs YAML of at most " + MAX_BYTES + " bytes, has " + Files.size(file));
             }
             return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
         } catch (NoSuchFileException e) {
@@ -86,8 +86,8 @@ public final class YamlFile {
     /// @param depth of `value`
     /// @param count of values before it
     private static void requireTree(String source, Object value, int depth, AtomicInteger count) {
-        if (depth > MOST_LEVELS || count.incrementAndGet() > MOST_VALUES) {
-            throw new T2lException(source + ": needs YAML of at most " + MOST_LEVELS + " levels and " + MOST_VALUES
+        if (depth > MAX_LEVELS || count.incrementAndGet() > MAX_VALUES) {
+            throw new T2lException(source + ": needs YAML of at most " + MAX_LEVELS + " levels and " + MAX_VALUES
                     + " values, has more, or an alias of what it is in");
         }
         switch (value) {

@@ -2,7 +2,7 @@
 ///
 /// ```
 ///   "say it in French"
-///     │  TaskEmbedder, EncoderPrompt   Descriptions: a sentence vector, through a text encoder or the base model, and for
+///     │  TaskEmbedder, EncoderKind  Descriptions: a sentence vector, through a text encoder or the base model, and for
 ///     │                             a network that reads tokens the states of all of them (or TaskNumbers, of no text)
 ///   [E] ──── TaskAtlas              how far it is from the training tasks
 ///     │  TaskBatch                  what is read of the tasks of a batch
@@ -19,13 +19,13 @@
 ///
 /// The network is described by a [t2l.hypernet.HyperConfig], which is built from the [t2l.hypernet.NetworkSettings]
 /// among a run's [t2l.hypernet.Arguments], and gets its weights by name: parameters to be trained, or the frozen
-/// tensors of a [t2l.hypernet.HypermodFile], whose [t2l.hypernet.HypermodPlace] may also be a checkpoint in the
+/// tensors of a [t2l.hypernet.HypermodFile], whose [t2l.hypernet.HypermodFile.Place] may also be a checkpoint in the
 /// [t2l.hypernet.RunFolder] of a training. The factors of an adapter are views of the heads' output, so the gradients
 /// of a model's loss flow straight into the heads.
 ///
 /// Comments note departures from the reference with the number of the quirk (t2l-spec §17): the order of the targets is
 /// that of the file's heads and is stored (Q1), `encoder_type` is respected (Q3), products reconstructed without
-/// factors can be used (Q4), reading is strict (except for [t2l.hypernet.OldNames]). [t2l.hypernet.TokenReader] is an
+/// factors can be used (Q4), reading is strict. [t2l.hypernet.TokenReader] is an
 /// addition: a [t2l.hypernet.Variant.Preset] chooses it with variant L.
 ///
 /// Read in order: [t2l.hypernet.Target], [t2l.hypernet.Variant], [t2l.hypernet.HyperConfig], [t2l.hypernet.Trunk],

@@ -48,29 +48,28 @@ class TaskEmbedderTest {
     @Test
     void wordsDescriptions() throws IOException {
         List<String> descriptions = strings("descriptions");
-        EncoderPrompt sentence = EncoderPrompt.of(EncoderPrompt.TaskReader.named("Alibaba-NLP/gte-large-en-v1.5"));
-        assertEquals(strings("formatted"), descriptions.stream().map(sentence::of).toList());
-        ((Map<?, ?>) golden().get("full_stop")).forEach((from, to) -> assertEquals(to, sentence.of(from.toString())));
+        EncoderKind sentence = EncoderKind.named("Alibaba-NLP/gte-large-en-v1.5");
+        assertEquals(strings("formatted"), descriptions.stream().map(sentence::prompt).toList());
+        ((Map<?, ?>) golden().get("full_stop")).forEach((from, to) -> assertEquals(to, sentence.prompt(from.toString())));
         assertEquals(strings("sfr").getFirst(),
-                EncoderPrompt.of(EncoderPrompt.TaskReader.named("Salesforce/SFR-Embedding-Mistral"))
-                        .of(descriptions.get(1)));
-        assertEquals("Say it.", EncoderPrompt.of(EncoderPrompt.TaskReader.named("")).of("\u2007Say it\u0085"));
-        assertEquals("Say it", EncoderPrompt.of(EncoderPrompt.TaskReader.named("builtin:minilm")).of(" Say it "));
+                EncoderKind.named("Salesforce/SFR-Embedding-Mistral").prompt(descriptions.get(1)));
+        assertEquals("Say it.", EncoderKind.named("").prompt("\u2007Say it\u0085"));
+        assertEquals("Say it", EncoderKind.named("builtin:minilm").prompt(" Say it "));
     }
 
     @Test
     void theNameOfAFolderAroundAnEncoderSaysNothing() {
         for (String name : List.of("/models/gte/minilm", "sfr/bge-small", "/home/margte/all-MiniLM-L6-v2", "algtes")) {
-            assertEquals(EncoderPrompt.TaskReader.OTHER, EncoderPrompt.TaskReader.named(name), name);
+            assertEquals(EncoderKind.OTHER, EncoderKind.named(name), name);
         }
-        assertEquals(EncoderPrompt.TaskReader.GTE, EncoderPrompt.TaskReader.named("sfr/gte-large-en-v1.5/"));
+        assertEquals(EncoderKind.GTE, EncoderKind.named("sfr/gte-large-en-v1.5/"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"tiny/gte-bert", "", "Salesforce/SFR-Embedding-Mistral", "builtin:minilm"})
     void refusesAnEmptyDescription(String name) {
-        EncoderPrompt wording = EncoderPrompt.of(EncoderPrompt.TaskReader.named(name));
-        var e = assertThrows(T2lException.class, () -> wording.of(" \u00A0\t"));
+        EncoderKind kind = EncoderKind.named(name);
+        var e = assertThrows(T2lException.class, () -> kind.prompt(" \u00A0\t"));
         assertEquals("description: needs a sentence that describes a task, got an empty one", e.getMessage());
     }
 

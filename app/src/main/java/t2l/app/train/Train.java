@@ -283,7 +283,7 @@ public final class Train extends RankedCommand {
             Out out) {
         if (!settings.start().isEmpty() && !Files.exists(place.checkpoint())) {
             requireSame("init_from", hash -> hash.addHypernetwork(settings.start()));
-            network.load(settings.start(), trainer.values(), kernels, out::say);
+            network.load(settings.start(), trainer.values(), kernels);
         }
     }
 

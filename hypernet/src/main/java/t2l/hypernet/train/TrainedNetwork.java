@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import t2l.autograd.Parameters;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperNetwork;
@@ -29,11 +28,10 @@ public record TrainedNetwork(Arguments arguments, LoraConfig lora, HyperNetwork 
     ///
     /// @param name  as in [t2l.hypernet.TextToLora#open]
     /// @param values are replaced
-    /// @param hints is told what the user should know about the files
-    public void load(String name, Parameters values, Kernels kernels, Consumer<String> hints) {
+    public void load(String name, Parameters values, Kernels kernels) {
         try (Arena arena = Arena.ofShared()) {
             HypermodFile file = Builtin.openHypernetwork(name,
-                    path -> HypermodFile.read(path, Optional.empty(), kernels, arena, hints));
+                    path -> HypermodFile.read(path, Optional.empty(), kernels, arena));
             if (!file.config().equals(network.config())) {
                 throw new T2lException("init_from: " + name + ": needs the variant, sizes, rank and targets of this"
                         + " training, " + network.config() + ", got " + file.config());
