@@ -32,7 +32,7 @@ void main(String[] args) throws IOException {
         Adapter adapter = model.adapter(description, lora);
         IO.println("\n%-20s %-12s %s".formatted("prompt", "model alone", "with the adapter"));
         for (String prompt : List.of(PROMPT, "hat shoe >", "pear fig horse >")) {
-            IO.println("%-20s %-12s %s".formatted(prompt, model.complete(prompt).strip(),
+            IO.println("%-20s %-12s %s".formatted(prompt, model.complete(prompt, Adapter.NONE).strip(),
                     model.complete(prompt, adapter).strip()));
         }
         for (double strength : new double[] {0.05, 0.1, 0.2}) {

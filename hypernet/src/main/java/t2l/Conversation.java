@@ -55,7 +55,7 @@ public final class Conversation implements AutoCloseable {
         requireFree();
         List<Message> all = new ArrayList<>(messages);
         all.add(new Message("user", given("message", message)));
-        Answer answer = t2l.stream(remembers() ? fitting(all) : format().prompt(message), new int[0], adapter,
+        Answer answer = t2l.answer(remembers() ? fitting(all) : format().prompt(message), new int[0], adapter,
                 settings);
         pending = Optional.of(new Pending(all, answer));
         return answer;

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +67,8 @@ public final class T2l implements AutoCloseable {
     private final Optional<ChatTemplate> template;
     private final LanguageModel model;
     private final Scheduler scheduler;
-    private final LiveAdapters live = new LiveAdapters();
+    /// The bytes of the adapters in memory, by the first pair of factors, which those share that differ in strength alone.
+    private final Map<Lora.Update, Long> live = Collections.synchronizedMap(new WeakHashMap<>());
     private final RecentAdapters<AdapterChoice, Adapter> recent;
     private volatile boolean closed;
     /// Opened on first use.
@@ -139,9 +141,14 @@ public final class T2l implements AutoCloseable {
             TextToLora.Generated made = hypernetwork().generate(List.of(description), into).getFirst()
                     .requireFits(model.decoder());
             made.warning(networkName()).ifPresent(sentence -> log(System.Logger.Level.WARNING, sentence));
-            live.add(made.lora());
+            keep(made.lora());
             return Adapter.of(made);
         });
+    }
+
+    /// Counts an adapter until the garbage collector finds that it is not used.
+    private void keep(Lora lora) {
+        lora.updates().values().stream().findFirst().ifPresent(first -> live.put(first, lora.bytes()));
     }
 
     /// The logger is looked up for the first line only: that takes longer than a small model needs for an answer.
@@ -196,14 +203,10 @@ public final class T2l implements AutoCloseable {
 
     /// An adapter of existing factors, which must not change and must stay in memory as long as the adapter is used.
     ///
-    /// @param name its name in error messages
-    public Adapter adapter(String name, Lora lora) {
-        return adapter(name, lora, Optional.empty());
-    }
-
-    /// The same, for prompts in another chat template than the model's.
+    /// @param name     its name in error messages
+    /// @param template the chat template for its prompts, if that is not the model's
     public Adapter adapter(String name, Lora lora, Optional<ChatTemplate> template) {
-        live.add(given("lora", lora).requireFits(given("name", name), model.decoder()));
+        keep(given("lora", lora).requireFits(given("name", name), model.decoder()));
         return new Adapter(name, lora, given("template", template), Optional.empty());
     }
 
@@ -257,7 +260,8 @@ public final class T2l implements AutoCloseable {
         return scheduler.call(() -> hypernetwork().adapterBytes());
     }
 
-    /// Runs `work` with the kernels to itself, between two steps, and returns its result.
+    /// Runs `work` with the kernels to itself, between two steps, and returns its result. `work` must not use this `T2l`:
+    /// what would wait for its end throws an [IllegalStateException].
     public <R> R call(Function<Kernels, R> work) {
         return scheduler.call(() -> work.apply(kernels));
     }
@@ -282,11 +286,6 @@ public final class T2l implements AutoCloseable {
                 () -> texts.stream().mapToInt(hypernetwork()::length).sum());
     }
 
-    /// Answers `prompt` with the unchanged model.
-    public String complete(String prompt) {
-        return complete(prompt, Adapter.NONE);
-    }
-
     /// Answers `prompt`.
     public String complete(String prompt, Adapter adapter) {
         return complete(prompt, adapter, Settings.DEFAULT);
@@ -294,57 +293,39 @@ public final class T2l implements AutoCloseable {
 
     /// Answers `prompt`: a message in the chat template ([#format]) or, if there is none, a text to continue.
     public String complete(String prompt, Adapter adapter, Settings settings) {
-        try (Answer answer = stream(prompt, adapter, settings)) {
+        try (Answer answer = stream(Prompt.text(prompt), adapter, settings)) {
             return answer.readAll();
         }
     }
 
-    /// Like [#complete(String)], but streams the answer.
-    public Answer stream(String prompt) {
-        return stream(prompt, Adapter.NONE);
-    }
-
     /// Like [#complete(String, Adapter)], but streams the answer.
     public Answer stream(String prompt, Adapter adapter) {
-        return stream(prompt, adapter, Settings.DEFAULT);
+        return stream(Prompt.text(prompt), adapter, Settings.DEFAULT);
     }
 
-    /// Like [#complete(String, Adapter, Settings)], but streams the answer. The timeout starts now.
-    public Answer stream(String prompt, Adapter adapter, Settings settings) {
-        return stream(format(adapter, settings).prompt(given("prompt", prompt)), new int[0], adapter, settings);
-    }
-
-    /// Answers a conversation that was held elsewhere. Without a chat template, the last message is the prompt.
-    public Answer stream(List<Message> conversation, Adapter adapter, Settings settings) {
+    /// Answers `prompt`, and streams the answer. The timeout starts now.
+    public Answer stream(Prompt prompt, Adapter adapter, Settings settings) {
         PromptFormat format = format(adapter, settings);
-        if (given("conversation", conversation).isEmpty()) {
-            throw new IllegalArgumentException("conversation: needs at least one message, got none");
-        }
-        int[] prompt = format.template().isPresent()
-                ? format.prompt(conversation)
-                : format.prompt(conversation.getLast().content());
-        return stream(prompt, new int[0], adapter, settings);
+        return switch (given("prompt", prompt)) {
+            case Prompt.Text(String text) -> answer(format.prompt(text), new int[0], adapter, settings);
+            case Prompt.Tokens(int[] ids) -> answer(ids, ids, adapter, settings);
+            case Prompt.Messages(List<Message> messages) -> answer(format.template().isPresent()
+                    ? format.prompt(messages)
+                    : format.prompt(messages.getLast().content()), new int[0], adapter, settings);
+        };
     }
 
-    /// How prompts for an adapter are written: see [ChatTemplate#choose].
-    public PromptFormat format(Adapter adapter) {
-        return format(adapter, Settings.DEFAULT);
-    }
-
-    /// The same with these settings, whose chat template comes first.
+    /// How prompts for an adapter are written: in the chat template of the settings, else see [ChatTemplate#choose].
     public PromptFormat format(Adapter adapter, Settings settings) {
         return model.format().with(ChatTemplate.choose("", given("settings", settings).template().or(() -> template),
                 given("adapter", adapter).template().stream().toList()));
     }
 
-    /// Continues `tokens`, without a chat template. Without a tokenizer, the pieces of text are token ids.
-    public Answer stream(int[] tokens, Adapter adapter, Settings settings) {
-        return stream(given("tokens", tokens), tokens, adapter, settings);
-    }
-
-    Answer stream(int[] prompt, int[] before, Adapter adapter, Settings settings) {
-        given("settings", settings);
-        Lora lora = given("adapter", adapter).lora().requireFits(adapter.toString(), model.decoder());
+    /// Continues the tokens of `prompt`.
+    ///
+    /// @param before tokens whose text comes before that of the answer, to which it may belong
+    Answer answer(int[] prompt, int[] before, Adapter adapter, Settings settings) {
+        Lora lora = adapter.lora().requireFits(adapter.toString(), model.decoder());
         TokenText text = new TokenText(model.readsText() ? Optional.of(model.tokenizer()) : Optional.empty(), Set.of(),
                 before);
         Set<Integer> ends = settings.ignoreEnd() && settings.json().isEmpty() ? Set.of() : model.ends();
@@ -371,11 +352,6 @@ public final class T2l implements AutoCloseable {
     }
 
     /// Starts a conversation.
-    public Conversation chat(Adapter adapter) {
-        return chat(adapter, Settings.DEFAULT);
-    }
-
-    /// Starts a conversation.
     ///
     /// @param settings of each answer
     public Conversation chat(Adapter adapter, Settings settings) {
@@ -389,8 +365,12 @@ public final class T2l implements AutoCloseable {
 
     /// What it does now, and what it has done.
     public Stats stats() {
+        long bytes;
+        synchronized (live) {
+            bytes = live.values().stream().mapToLong(Long::longValue).sum();
+        }
         return new Stats(scheduler.waiting(), scheduler.running(), scheduler.prefilled(), scheduler.decoded(),
-                scheduler.used(), scheduler.capacity(), live.count(), live.bytes());
+                scheduler.used(), scheduler.capacity(), live.size(), bytes);
     }
 
     /// See [Kernels#heap].
@@ -413,8 +393,8 @@ public final class T2l implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (!closed) {
-            closed = true;
             scheduler.close();
+            closed = true;
             if (hypernetwork != null) {
                 hypernetwork.close();
             }
@@ -549,22 +529,36 @@ public final class T2l implements AutoCloseable {
     public record Stats(int waiting, int running, long prefilled, long decoded, long cacheBytes, long cacheCapacity,
             int adapters, long adapterBytes) {}
 
-    /// The adapters that are in memory. Nobody closes an adapter: its memory goes when the garbage collector finds that it is not used,
-    /// as with it do the entries here. Thread-safe.
-    static final class LiveAdapters {
-        /// Bytes, by the first pair of factors, which an adapter shares with those that differ in strength alone.
-        private final Map<Lora.Update, Long> all = new WeakHashMap<>();
-
-        synchronized void add(Lora lora) {
-            lora.updates().values().stream().findFirst().ifPresent(first -> all.put(first, lora.bytes()));
+    /// What a model is asked ([T2l#stream(Prompt, Adapter, Settings)]).
+    public sealed interface Prompt {
+        /// A message in the chat template ([T2l#format]) or, if there is none, a text to continue.
+        static Prompt text(String text) {
+            return new Text(given("prompt", text));
         }
 
-        synchronized int count() {
-            return all.size();
+        /// Tokens to continue, without a chat template, which must not change. Without a tokenizer, the pieces of text of the
+        /// answer are token ids.
+        static Prompt tokens(int... ids) {
+            return new Tokens(given("tokens", ids));
         }
 
-        synchronized long bytes() {
-            return all.values().stream().mapToLong(Long::longValue).sum();
+        /// A conversation that was held elsewhere. Without a chat template, the last message is the prompt. Throws
+        /// [IllegalArgumentException] if there is no message.
+        static Prompt messages(List<Message> conversation) {
+            if (given("conversation", conversation).isEmpty()) {
+                throw new IllegalArgumentException("conversation: needs at least one message, got none");
+            }
+            return new Messages(List.copyOf(conversation));
         }
+
+        /// See [#text].
+        record Text(String text) implements Prompt {}
+
+        /// See [#tokens].
+        @SuppressWarnings("ArrayRecordComponent") // nobody compares prompts
+        record Tokens(int[] ids) implements Prompt {}
+
+        /// See [#messages].
+        record Messages(List<Message> messages) implements Prompt {}
     }
 }

@@ -18,8 +18,8 @@ import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.Builtin;
-import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.template.PromptFormat;
 
 /// Prompts are written in the chat template of the adapter's training.
@@ -66,11 +66,11 @@ class AdapterTemplateTest {
 
     private static void assertWritten(T2l t2l, String prefix, String suffix, Adapter adapter) {
         String hat = prefix + "hat " + suffix;
-        PromptFormat format = t2l.format(adapter);
+        PromptFormat format = t2l.format(adapter, Settings.DEFAULT);
         assertArrayEquals(tokens(t2l, hat), format.prompt("hat"));
         assertArrayEquals(tokens(t2l, hat), format.prompt(List.of(new Message("user", "hat"))));
         String answer = t2l.complete("hat", adapter, SHORT);
-        assertEquals(t2l.stream(tokens(t2l, hat), adapter, SHORT).readAll().strip(), answer.strip());
+        assertEquals(t2l.stream(T2l.Prompt.tokens(tokens(t2l, hat)), adapter, SHORT).readAll().strip(), answer.strip());
         try (Conversation chat = t2l.chat(adapter, SHORT)) {
             assertEquals(answer, chat.say("hat"));
         }
@@ -82,13 +82,13 @@ class AdapterTemplateTest {
             Adapter made = t2l.adapter(TASK);
             assertWritten(t2l, "cat", made);
             assertWritten(t2l, "cat", made.times(0.5));
-            assertWritten(t2l, "cat", t2l.sum("both", List.of(t2l.adapter("plain", made.lora()), made)));
+            assertWritten(t2l, "cat", t2l.sum("both", List.of(t2l.adapter("plain", made.lora(), Optional.empty()), made)));
             Path saved = temp.resolve("saved");
             made.save(saved);
             assertEquals(Optional.of(TRAINED), ChatTemplate.read(saved).map(ChatTemplate::source));
             assertWritten(t2l, "cat", t2l.adapter(saved));
-            assertEquals(t2l.model().format(), t2l.format(Adapter.NONE));
-            assertEquals(t2l.model().format(), t2l.format(t2l.adapter("plain", made.lora())));
+            assertEquals(t2l.model().format(), t2l.format(Adapter.NONE, Settings.DEFAULT));
+            assertEquals(t2l.model().format(), t2l.format(t2l.adapter("plain", made.lora(), Optional.empty()), Settings.DEFAULT));
         }
     }
 

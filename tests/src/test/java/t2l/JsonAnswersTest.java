@@ -57,7 +57,7 @@ class JsonAnswersTest {
         assertNotEquals(alone.get(0), alone.get(1));
         List<Answer> together = new ArrayList<>();
         for (int seed = 0; seed < 8; seed++) {
-            together.add(t2l.stream(PROMPT, Adapter.NONE, settings(seed)).whole());
+            together.add(t2l.stream(T2l.Prompt.text(PROMPT), Adapter.NONE, settings(seed)).whole());
         }
         for (int seed = 0; seed < 8; seed++) {
             try (Answer answer = together.get(seed)) {
@@ -69,7 +69,7 @@ class JsonAnswersTest {
 
     @Test
     void anAnswerThatIsTooLongIsCutOffAndSaysSo() {
-        try (Answer answer = t2l.stream(PROMPT, Adapter.NONE, settings(1).maxTokens(5))) {
+        try (Answer answer = t2l.stream(T2l.Prompt.text(PROMPT), Adapter.NONE, settings(1).maxTokens(5))) {
             assertTrue(settings(1).json().isPresent() && t2l.complete(PROMPT, Adapter.NONE, settings(1))
                     .startsWith(answer.readAll()));
             assertEquals(Finish.LENGTH, answer.completion().finish());

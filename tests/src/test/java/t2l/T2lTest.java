@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.tensor.T2lException.Kind;
 import t2l.tensor.T2lException;
@@ -125,7 +126,7 @@ class T2lTest {
     @Test
     void piecesAreTheAnswer() {
         Settings settings = Settings.DEFAULT.maxTokens(20).temperature(1).seed(3);
-        try (T2l t2l = T2l.open(TINY); Answer answer = t2l.stream(PROMPT, Adapter.NONE, settings)) {
+        try (T2l t2l = T2l.open(TINY); Answer answer = t2l.stream(T2l.Prompt.text(PROMPT), Adapter.NONE, settings)) {
             StringBuilder pieces = new StringBuilder();
             answer.forEach(pieces::append);
             assertEquals(t2l.complete(PROMPT, Adapter.NONE, settings), pieces.toString());
@@ -141,7 +142,7 @@ class T2lTest {
             String stop = whole.substring(8, 12);
             assertEquals(whole.substring(0, whole.indexOf(stop)),
                     t2l.complete(PROMPT, Adapter.NONE, LONG.maxTokens(30).stop(stop)));
-            try (Answer answer = t2l.stream(PROMPT, Adapter.NONE, LONG)) {
+            try (Answer answer = t2l.stream(T2l.Prompt.text(PROMPT), Adapter.NONE, LONG)) {
                 answer.iterator().next();
                 Thread other = Thread.ofVirtual().start(answer::cancel);
                 other.join();
@@ -155,7 +156,7 @@ class T2lTest {
 
     @Test
     void anInterruptCancels() {
-        try (T2l t2l = T2l.open(TINY); Answer answer = t2l.stream(PROMPT, Adapter.NONE, LONG)) {
+        try (T2l t2l = T2l.open(TINY); Answer answer = t2l.stream(T2l.Prompt.text(PROMPT), Adapter.NONE, LONG)) {
             String begun = answer.iterator().next();
             Thread.currentThread().interrupt();
             assertThrows(CancellationException.class, () -> answer.iterator().next());
@@ -168,13 +169,13 @@ class T2lTest {
     @Test
     void anAnswerHasItsTime() {
         try (T2l t2l = T2l.builder().model(TINY).memory(1).open()) {
-            try (Answer _ = t2l.stream(PROMPT, Adapter.NONE, LONG)) { // takes all memory, and waits for its reader
+            try (Answer _ = t2l.stream(T2l.Prompt.text(PROMPT), Adapter.NONE, LONG)) { // takes all memory, and waits for its reader
                 Settings settings = LONG.timeout(Duration.ofNanos(1));
                 var e = assertThrows(T2lException.class, () -> t2l.complete(PROMPT, Adapter.NONE, settings));
                 assertEquals("T2l: needs more than the 0.000000001 s that were allowed; allow more in"
                         + " Settings.timeout(…), or fewer tokens", e.getMessage());
             }
-            assertFalse(t2l.complete(PROMPT).isEmpty(), "others have theirs");
+            assertFalse(t2l.complete(PROMPT, Adapter.NONE).isEmpty(), "others have theirs");
         }
     }
 
@@ -183,21 +184,21 @@ class T2lTest {
     void anAnswerWaitsForMemory() throws InterruptedException, ExecutionException {
         try (T2l t2l = T2l.builder().model(TINY).memory(1).open();
                 ExecutorService other = Executors.newSingleThreadExecutor()) {
-            Answer all = t2l.stream(PROMPT, Adapter.NONE, LONG);
+            Answer all = t2l.stream(T2l.Prompt.text(PROMPT), Adapter.NONE, LONG);
             all.iterator().next();
             Settings impatient = Settings.DEFAULT.timeout(Duration.ofMillis(20));
             assertEquals(Kind.DEADLINE, assertThrows(T2lException.class,
                     () -> t2l.complete(PROMPT, Adapter.NONE, impatient)).kind());
-            Future<String> patient = other.submit(() -> t2l.complete(PROMPT));
+            Future<String> patient = other.submit(() -> t2l.complete(PROMPT, Adapter.NONE));
             all.close();
-            assertEquals(patient.get(), t2l.complete(PROMPT));
+            assertEquals(patient.get(), t2l.complete(PROMPT, Adapter.NONE));
         }
     }
 
     @Test
     void tokensAreScored() {
         Settings settings = LONG.maxTokens(5).scores(2);
-        try (T2l t2l = T2l.open(TINY); Answer answer = t2l.stream(PROMPT, Adapter.NONE, settings)) {
+        try (T2l t2l = T2l.open(TINY); Answer answer = t2l.stream(T2l.Prompt.text(PROMPT), Adapter.NONE, settings)) {
             answer.readAll();
             List<Integer> tokens = answer.completion().tokens();
             assertEquals(tokens, answer.scores().stream().map(score -> score.chosen().token()).toList());
@@ -208,7 +209,7 @@ class T2lTest {
             }
             assertEquals(t2l.model().tokenizer().decode(tokens.stream().mapToInt(id -> id).toArray(), false),
                     text.toString());
-            try (Answer plain = t2l.stream(PROMPT)) {
+            try (Answer plain = t2l.stream(PROMPT, Adapter.NONE)) {
                 plain.readAll();
                 assertEquals(List.of(), plain.scores());
             }
@@ -224,7 +225,7 @@ class T2lTest {
             Adapter french = t2l.adapter("Take the last word and say it in French.");
             Adapter halves = t2l.sum("two halves", List.of(french.times(0.5), french.times(0.5)));
             assertEquals(t2l.complete(PROMPT, french), t2l.complete(PROMPT, halves));
-            assertEquals(t2l.complete(PROMPT), t2l.complete(PROMPT, french.times(0)));
+            assertEquals(t2l.complete(PROMPT, Adapter.NONE), t2l.complete(PROMPT, french.times(0)));
             assertEquals(french.nearestTasks(), french.times(2).nearestTasks());
         }
     }
@@ -235,15 +236,15 @@ class T2lTest {
                 new Message("user", "home."));
         Settings settings = Settings.DEFAULT.maxTokens(9);
         try (T2l t2l = talkative();
-                Answer whole = t2l.stream(said, Adapter.NONE, settings);
-                Answer tokens = t2l.stream(t2l.model().format().prompt(said), Adapter.NONE, settings)) {
+                Answer whole = t2l.stream(T2l.Prompt.messages(said), Adapter.NONE, settings);
+                Answer tokens = t2l.stream(T2l.Prompt.tokens(t2l.model().format().prompt(said)), Adapter.NONE, settings)) {
             tokens.readAll();
             whole.readAll();
             assertEquals(tokens.completion().tokens(), whole.completion().tokens());
         }
         try (T2l bare = T2l.open(TINY)) {
-            assertEquals(bare.complete(PROMPT),
-                    bare.stream(List.of(new Message("user", "red >"), new Message("user", PROMPT)), Adapter.NONE,
+            assertEquals(bare.complete(PROMPT, Adapter.NONE),
+                    bare.stream(T2l.Prompt.messages(List.of(new Message("user", "red >"), new Message("user", PROMPT))), Adapter.NONE,
                             Settings.DEFAULT).readAll());
         }
     }
@@ -252,12 +253,12 @@ class T2lTest {
     void nothingWorksAfterTheEnd() {
         T2l t2l = T2l.open(TINY);
         Adapter adapter = t2l.adapter("Say the last word in French.");
-        Answer answer = t2l.stream(PROMPT, adapter, LONG);
+        Answer answer = t2l.stream(T2l.Prompt.text(PROMPT), adapter, LONG);
         answer.iterator().next();
         t2l.close();
         t2l.close();
         assertThrows(IllegalStateException.class, () -> answer.iterator().next());
-        assertThrows(IllegalStateException.class, () -> t2l.complete(PROMPT));
+        assertThrows(IllegalStateException.class, () -> t2l.complete(PROMPT, Adapter.NONE));
         assertEquals(0, t2l.stats().waiting() + t2l.stats().running());
         assertThrows(IllegalStateException.class, () -> t2l.adapter("Sort the words."));
         adapter.save(temp.resolve("later"));
@@ -288,7 +289,7 @@ class T2lTest {
     void aMistakeInACallNamesTheArgument() {
         try (T2l t2l = T2l.open(TINY)) {
             Map<String, Runnable> mistakes = Map.ofEntries(
-                    Map.entry("prompt: needs a value, got null", () -> t2l.complete(null)),
+                    Map.entry("prompt: needs a value, got null", () -> t2l.complete(null, Adapter.NONE)),
                     Map.entry("adapter: needs a value, got null", () -> t2l.complete(PROMPT, null)),
                     Map.entry("settings: needs a value, got null", () -> t2l.complete(PROMPT, Adapter.NONE, null)),
                     Map.entry("description: needs a value, got null", () -> t2l.adapter((String) null)),
@@ -296,7 +297,7 @@ class T2lTest {
                             () -> t2l.adapter(" \n")),
                     Map.entry("file: needs a value, got null", () -> t2l.adapter((Path) null)),
                     Map.entry("conversation: needs at least one message, got none",
-                            () -> t2l.stream(List.of(), Adapter.NONE, Settings.DEFAULT)),
+                            () -> t2l.stream(T2l.Prompt.messages(List.of()), Adapter.NONE, Settings.DEFAULT)),
                     Map.entry("message: needs a value, got null", () -> t2l.chat().say(null)),
                     Map.entry("texts: needs a value, got null", () -> t2l.embed(null)),
                     Map.entry("stop: needs a value, got null", () -> Settings.DEFAULT.stop((String) null)),
@@ -312,9 +313,28 @@ class T2lTest {
                             () -> Settings.DEFAULT.temperature(-1)),
                     Map.entry("top-p: needs a number ≥ 0 and ≤ 1, got NaN", () -> Settings.DEFAULT.topP(Double.NaN)),
                     Map.entry("prompt: needs 1 to 511 tokens, got 0",
-                            () -> t2l.stream(new int[0], Adapter.NONE, Settings.DEFAULT)));
+                            () -> t2l.stream(T2l.Prompt.tokens(), Adapter.NONE, Settings.DEFAULT)));
             mistakes.forEach((sentence, mistake) -> assertEquals(sentence,
                     assertThrows(IllegalArgumentException.class, mistake::run, sentence).getMessage()));
+        }
+    }
+
+    /// Each would wait for the end of the call that it is in.
+    @Test
+    @Timeout(60)
+    void nothingWaitsForTheCallThatItIsIn() {
+        try (T2l t2l = T2l.open(TINY)) {
+            List<Runnable> waiting = List.of(t2l::close, () -> t2l.call(_ -> 1), t2l::targets,
+                    () -> t2l.complete(PROMPT, Adapter.NONE));
+            for (Runnable each : waiting) {
+                String refusal = assertThrows(IllegalStateException.class, () -> t2l.call(_ -> {
+                    each.run();
+                    return 1;
+                })).getMessage();
+                assertTrue(refusal.endsWith("from outside of its call, got it from the work in one; let that end first"), refusal);
+            }
+            assertFalse(t2l.isClosed());
+            assertFalse(t2l.complete(PROMPT, Adapter.NONE).isEmpty());
         }
     }
 
@@ -323,7 +343,7 @@ class T2lTest {
         try (T2l t2l = T2l.builder().model(TINY).memory(1).open()) {
             T2l.Stats before = t2l.stats();
             assertEquals(new T2l.Stats(0, 0, 0, 0, 0, before.cacheCapacity(), 0, 0), before);
-            try (Answer all = t2l.stream(PROMPT, Adapter.NONE, LONG); Answer waits = t2l.stream(PROMPT)) {
+            try (Answer all = t2l.stream(T2l.Prompt.text(PROMPT), Adapter.NONE, LONG); Answer waits = t2l.stream(PROMPT, Adapter.NONE)) {
                 all.iterator().next();
                 T2l.Stats during = t2l.stats();
                 assertEquals(1, during.running());
@@ -344,7 +364,7 @@ class T2lTest {
                 assertEquals(decoded + answer.completion().tokens().size(), t2l.stats().decoded());
             }
             for (int i = 0; i < 50; i++) {
-                t2l.complete(PROMPT);
+                t2l.complete(PROMPT, Adapter.NONE);
                 assertEquals(List.of(0, 0, 0L),
                         List.of(t2l.stats().waiting(), t2l.stats().running(), t2l.stats().cacheBytes()));
             }
@@ -394,7 +414,7 @@ class T2lTest {
                 said.addFirst(new Message("system", "Tell stories."));
                 said.add(new Message("user", "Lily went to the park and met number " + turn + "."));
                 try (Answer answer = chat.stream(said.getLast().content());
-                        Answer anew = t2l.stream(t2l.model().format().prompt(said), Adapter.NONE, settings)) {
+                        Answer anew = t2l.stream(T2l.Prompt.tokens(t2l.model().format().prompt(said)), Adapter.NONE, settings)) {
                     assertEquals(anew.readAll().strip(), answer.readAll().strip());
                     assertEquals(anew.completion().tokens(), answer.completion().tokens());
                     assertEquals(anew.promptTokens(), answer.promptTokens());

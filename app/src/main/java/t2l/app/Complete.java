@@ -94,7 +94,7 @@ final class Complete extends Subcommand {
     private Answer answer(T2l t2l, Settings settings, Out out) {
         if (tokens.given()) {
             int[] ids = tokens.below(t2l.model().config().vocabulary());
-            return t2l.stream(ids, adapter(t2l), settings);
+            return t2l.stream(T2l.Prompt.tokens(ids), adapter(t2l), settings);
         }
         t2l.model().format(); // before anyone types a prompt that cannot be read
         String text = prompt.isPresent() ? prompt.get() : out.input("the prompt");
@@ -103,8 +103,8 @@ final class Complete extends Subcommand {
 
     private Answer begin(T2l t2l, String text, Adapter adapter, Settings settings) {
         return raw
-                ? t2l.stream(t2l.model().tokenizer().encode(text, true), adapter, settings)
-                : t2l.stream(text, adapter, settings);
+                ? t2l.stream(T2l.Prompt.tokens(t2l.model().tokenizer().encode(text, true)), adapter, settings)
+                : t2l.stream(T2l.Prompt.text(text), adapter, settings);
     }
 
     private Adapter adapter(T2l t2l) {

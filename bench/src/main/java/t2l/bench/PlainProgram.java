@@ -42,7 +42,7 @@ final class PlainProgram {
         long begin = System.nanoTime();
         long first = 0;
         Settings settings = Settings.DEFAULT.maxTokens(tokens).ignoreEnd(true);
-        try (Answer answer = t2l.stream(prompt, Adapter.NONE, settings)) {
+        try (Answer answer = t2l.stream(T2l.Prompt.tokens(prompt), Adapter.NONE, settings)) {
             for (String _ : answer) {
                 first = first == 0 ? System.nanoTime() - begin : first;
             }

@@ -36,7 +36,7 @@ public final class T2lChatModel implements ChatModel {
     }
 
     /// Throws [dev.langchain4j.exception.UnsupportedFeatureException] if the request asks for what t2l lacks,
-    /// [dev.langchain4j.exception.TimeoutException] after its timeout, and else [T2lException] like [T2l#complete(String)].
+    /// [dev.langchain4j.exception.TimeoutException] after its timeout, and else [T2lException] like [T2l#complete].
     @Override
     public ChatResponse doChat(ChatRequest request) {
         try (Answer answer = conversations.answer(request)) {

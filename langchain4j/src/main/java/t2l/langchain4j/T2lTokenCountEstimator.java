@@ -5,6 +5,7 @@ import dev.langchain4j.model.TokenCountEstimator;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import t2l.Adapter;
+import t2l.Settings;
 import t2l.T2l;
 import t2l.tensor.Argument;
 import t2l.transformer.template.ChatTemplate.Message;
@@ -37,7 +38,7 @@ public final class T2lTokenCountEstimator implements TokenCountEstimator {
 
     private int count(List<ChatMessage> conversation) {
         List<Message> messages = Conversations.messages(conversation);
-        PromptFormat format = t2l.format(Adapter.NONE);
+        PromptFormat format = t2l.format(Adapter.NONE, Settings.DEFAULT);
         return format.template().isPresent()
                 ? format.prompt(messages).length
                 : messages.stream().mapToInt(message -> estimateTokenCountInText(message.content())).sum();

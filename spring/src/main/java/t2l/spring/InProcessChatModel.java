@@ -29,7 +29,7 @@ import t2l.transformer.template.ChatTemplate;
 /// Spring AI's chat model, also streaming. Without a chat template, the model continues the last message. May be shared by threads;
 /// does not close its [T2l].
 ///
-/// Throws [IllegalArgumentException] for what t2l lacks (tools, images, penalties), and else like [T2l#complete(String)].
+/// Throws [IllegalArgumentException] for what t2l lacks (tools, images, penalties), and else like [T2l#complete].
 public final class InProcessChatModel implements ChatModel {
     private final T2l t2l;
     private final T2lChatOptions defaults;
@@ -86,7 +86,8 @@ public final class InProcessChatModel implements ChatModel {
                 .timeout(options.timeout().orElse(Settings.DEFAULT.timeout()));
         List<ChatTemplate.Message> messages = prompt.getInstructions().stream().map(InProcessChatModel::message)
                 .toList();
-        return t2l.stream(messages, t2l.adapter(options.adapter().orElse(AdapterChoice.NONE)), settings);
+        return t2l.stream(T2l.Prompt.messages(messages), t2l.adapter(options.adapter().orElse(AdapterChoice.NONE)),
+                settings);
     }
 
     private T2lChatOptions options(Prompt prompt) {

@@ -65,7 +65,7 @@ class T2lModelsTest {
         Path saved = folder.resolve("reverse");
         ADAPTER.save(saved);
         T2lChatModel plain = new T2lChatModel(Tiny.T2L);
-        assertEquals(Tiny.T2L.complete(WORDS), plain.chat(WORDS));
+        assertEquals(Tiny.T2L.complete(WORDS, Adapter.NONE), plain.chat(WORDS));
         for (AdapterChoice ref : List.of(AdapterChoice.describe(REVERSE), AdapterChoice.path(saved),
                 AdapterChoice.of(ADAPTER))) {
             assertEquals(ANSWER, plain.chat(request(ref)).aiMessage().text());
@@ -117,7 +117,7 @@ class T2lModelsTest {
     void anAnswerHasItsTime() {
         var late = T2lChatRequestParameters.builder().timeout(Duration.ofNanos(1)).build();
         try (T2l small = T2l.builder().model("builtin:tiny").memory(1).open();
-                Answer _ = small.stream(WORDS, Adapter.NONE,
+                Answer _ = small.stream(T2l.Prompt.text(WORDS), Adapter.NONE,
                         Settings.DEFAULT.maxTokens(Integer.MAX_VALUE).ignoreEnd(true))) { // it takes all memory, and waits
             assertThrows(TimeoutException.class, () -> new T2lChatModel(small, late, List.of()).chat(WORDS));
         }
@@ -150,7 +150,7 @@ class T2lModelsTest {
         new T2lChatModel(Tiny.T2L, parameters, List.of(listener)).chat(WORDS);
         ChatResponse response = seen.getFirst().chatResponse();
         assertEquals(2, response.tokenUsage().outputTokenCount());
-        assertEquals(Tiny.T2L.format(ADAPTER).prompt(WORDS).length, response.tokenUsage().inputTokenCount());
+        assertEquals(Tiny.T2L.format(ADAPTER, Settings.DEFAULT).prompt(WORDS).length, response.tokenUsage().inputTokenCount());
         assertEquals(FinishReason.LENGTH, response.finishReason());
         var metadata = assertInstanceOf(T2lChatResponseMetadata.class, response.metadata());
         assertTrue(metadata.firstTokenMillis() > 0 && metadata.totalMillis() > metadata.firstTokenMillis(),
@@ -220,7 +220,7 @@ class T2lModelsTest {
         Words words = AdaptedService.create(Words.class, Tiny.T2L,
                 services -> services.chatMemory(MessageWindowChatMemory.withMaxMessages(2)));
         assertEquals(ANSWER, words.reversed(WORDS));
-        assertEquals(Tiny.T2L.complete(WORDS), words.unchanged(WORDS));
+        assertEquals(Tiny.T2L.complete(WORDS, Adapter.NONE), words.unchanged(WORDS));
         CompletableFuture<String> streamed = new CompletableFuture<>();
         words.stream(WORDS).onPartialResponse(_ -> {}).onError(streamed::completeExceptionally)
                 .onCompleteResponse(response -> streamed.complete(response.aiMessage().text())).start();

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.Adapter;
 import t2l.Settings;
+import t2l.T2l;
 import t2l.cli.Json;
 import t2l.serve.adapter.Published;
 import t2l.tensor.Parallel;
@@ -105,7 +106,7 @@ class EndpointsTest {
             assertEquals(id, named.text("adapter.id"));
         }
         Served.Reply bare = served.chat(PROMPT);
-        assertEquals(served.t2l.complete(PROMPT), bare.text("choices.0.message.content"));
+        assertEquals(served.t2l.complete(PROMPT, Adapter.NONE), bare.text("choices.0.message.content"));
         assertNull(bare.at("adapter"));
     }
 
@@ -157,7 +158,7 @@ class EndpointsTest {
     @Test
     void aScaleOfZeroIsTheBareModel() {
         Served.Reply none = served.chat(PROMPT, "adapter", Json.object("describe", Served.FRENCH, "scale", 0));
-        assertEquals(served.t2l.complete(PROMPT), none.text("choices.0.message.content"));
+        assertEquals(served.t2l.complete(PROMPT, Adapter.NONE), none.text("choices.0.message.content"));
     }
 
     @Test
@@ -470,7 +471,7 @@ class EndpointsTest {
         Served.Reply reply = served.post("/v1/completions", body);
         int[] prompt = served.t2l.model().tokenizer().encode("red green >", true);
         for (int i = 0; i < 3; i++) {
-            try (var one = served.t2l.stream(prompt, Adapter.NONE,
+            try (var one = served.t2l.stream(T2l.Prompt.tokens(prompt), Adapter.NONE,
                     Settings.DEFAULT.maxTokens(6).temperature(1).seed(5 + i))) {
                 assertEquals(one.readAll(), reply.text("choices." + i + ".text"));
             }

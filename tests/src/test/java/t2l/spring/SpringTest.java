@@ -71,7 +71,7 @@ class SpringTest {
             ChatModel model = context.getBean(ChatModel.class);
             Adapter adapter = t2l.adapter(REVERSE);
             String answer = t2l.complete(WORDS, adapter);
-            assertEquals(t2l.complete(WORDS), model.call(WORDS));
+            assertEquals(t2l.complete(WORDS, Adapter.NONE), model.call(WORDS));
             adapter.save(folder.resolve("reverse"));
             for (AdapterChoice choice : List.of(AdapterChoice.describe(REVERSE), AdapterChoice.of(adapter),
                     AdapterChoice.path(folder.resolve("reverse")))) {
@@ -83,7 +83,7 @@ class SpringTest {
             ChatResponse response = model.call(sampled);
             assertEquals(t2l.complete(WORDS, adapter, Settings.DEFAULT.temperature(2).seed(7).maxTokens(5).topP(0.9)),
                     text(response));
-            assertEquals(t2l.format(adapter).prompt(WORDS).length, response.getMetadata().getUsage().getPromptTokens());
+            assertEquals(t2l.format(adapter, Settings.DEFAULT).prompt(WORDS).length, response.getMetadata().getUsage().getPromptTokens());
             assertEquals(text(response), String.join("", model.stream(sampled).map(SpringTest::text).toIterable()));
             assertEquals(response.getMetadata().getUsage(),
                     model.stream(sampled).blockLast().getMetadata().getUsage());
@@ -119,7 +119,7 @@ class SpringTest {
                     T2l t2l = context.getBean(T2l.class);
                     List<Message> said = List.of(new Message("system", "Be brief."), new Message("user", "cat"),
                             new Message("assistant", "dog"), new Message("user", WORDS));
-                    try (Answer answer = t2l.stream(said, Adapter.NONE, Settings.DEFAULT)) {
+                    try (Answer answer = t2l.stream(T2l.Prompt.messages(said), Adapter.NONE, Settings.DEFAULT)) {
                         assertEquals(answer.readAll(), text(context.getBean(ChatModel.class).call(new Prompt(
                                 new SystemMessage("Be brief."), new UserMessage("cat"), new AssistantMessage("dog"),
                                 new UserMessage(WORDS)))));
@@ -204,7 +204,7 @@ class SpringTest {
     void closingWaitsForAnswersUpToSpringsTimeout() {
         CompletableFuture<String> read = new CompletableFuture<>();
         TINY.run(patient -> {
-            Answer answer = patient.getBean(T2l.class).stream(WORDS, Adapter.NONE, LONG.maxTokens(60));
+            Answer answer = patient.getBean(T2l.class).stream(T2l.Prompt.text(WORDS), Adapter.NONE, LONG.maxTokens(60));
             Thread.startVirtualThread(() -> complete(read, answer));
         });
         assertFalse(read.join().isEmpty());
@@ -212,7 +212,7 @@ class SpringTest {
         Answer[] endless = new Answer[1];
         TINY.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class))
                 .withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=100ms").run(context -> {
-                    endless[0] = context.getBean(T2l.class).stream(WORDS, Adapter.NONE, LONG);
+                    endless[0] = context.getBean(T2l.class).stream(T2l.Prompt.text(WORDS), Adapter.NONE, LONG);
                     endless[0].iterator().next();
                 });
         assertThrows(IllegalStateException.class, () -> endless[0].readAll());

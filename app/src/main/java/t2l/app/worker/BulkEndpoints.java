@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import t2l.Adapter;
+import t2l.Settings;
 import t2l.T2l;
 import t2l.app.eval.OneTask;
 import t2l.app.train.OneOracle;
@@ -19,8 +20,8 @@ import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Likelihood;
 import t2l.serve.adapter.AdapterWish;
 import t2l.serve.api.Service;
-import t2l.serve.endpoint.Endpoint;
 import t2l.serve.endpoint.Endpoint.Reply;
+import t2l.serve.endpoint.Endpoint;
 import t2l.serve.endpoint.Notes;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
@@ -101,7 +102,7 @@ final class BulkEndpoints {
         T2l t2l = service.t2l();
         return Reply.whole(out -> {
             Adapter adapter = service.adapter(wish, notes);
-            TokenPairs pairs = Likelihood.pairs("score", t2l.model(), t2l.format(adapter), List.of(pair), false);
+            TokenPairs pairs = Likelihood.pairs("score", t2l.model(), t2l.format(adapter, Settings.DEFAULT), List.of(pair), false);
             out.accept(t2l.call(kernels -> {
                 try (Likelihood likelihood = new Likelihood(t2l.model().decoder(), kernels)) {
                     return likelihood.score(pairs, 0, 1, adapter.lora()::adapter).getFirst().facts();
@@ -118,7 +119,7 @@ final class BulkEndpoints {
         T2l t2l = service.t2l();
         return Reply.whole(out -> {
             Adapter adapter = service.adapter(wish, notes);
-            out.accept(t2l.call(kernels -> OneTask.ask(task, t2l.model(), t2l.format(adapter), adapter.lora(),
+            out.accept(t2l.call(kernels -> OneTask.ask(task, t2l.model(), t2l.format(adapter, Settings.DEFAULT), adapter.lora(),
                     answerTokens, kernels)));
         });
     }

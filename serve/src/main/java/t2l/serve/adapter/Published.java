@@ -106,7 +106,7 @@ public final class Published {
     public static Published of(T2l t2l, AdapterPacks packs, long most, Consumer<String> warnings)
             throws InterruptedException {
         Published all = new Published(name -> packs.entry(name).isPresent(),
-                name -> t2l.adapter(name, packs.read(name, Arena.ofAuto())),
+                name -> t2l.adapter(name, packs.read(name, Arena.ofAuto()), Optional.empty()),
                 () -> packs.entries().map(PackEntry::id).limit(LISTED).toList(), most);
         return all.tried(packs.entries().limit(1).map(PackEntry::id).toList(), warnings);
     }

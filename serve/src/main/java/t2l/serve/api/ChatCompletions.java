@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import t2l.Settings;
+import t2l.T2l;
 import t2l.serve.adapter.AdapterWish;
 import t2l.serve.endpoint.Endpoint;
 import t2l.serve.endpoint.Notes;
@@ -24,7 +25,7 @@ public record ChatCompletions(Service service) implements Endpoint {
         List<Message> messages = new MessageFields(service, settings, KINDS).take(fields, "messages");
         service.note("messages", messages, notes);
         return new Reply(writing.stream(), out -> new Choices(service, writing, Form.CHAT, notes, out).write(
-                "messages", List.of((adapter, each) -> service.t2l().stream(messages, adapter, each))));
+                "messages", List.of((adapter, each) -> service.t2l().stream(T2l.Prompt.messages(messages), adapter, each))));
     }
 
     private Settings settings(Source fields) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import t2l.T2l;
 import t2l.cli.Json;
 import t2l.serve.endpoint.Endpoint;
 import t2l.serve.endpoint.Notes;
@@ -45,7 +46,7 @@ final class ResponseWriter {
     void write(List<Message> messages) throws IOException, InterruptedException {
         Adapted adapted = Adapted.of(writing, true, service, notes);
         try (Answer answer = Refusal.blaming("input",
-                () -> service.t2l().stream(messages, adapted.adapter(), writing.settings(0)))) {
+                () -> service.t2l().stream(T2l.Prompt.messages(messages), adapted.adapter(), writing.settings(0)))) {
             if (writing.stream()) {
                 event("response.created", "response", response(BEGUN, List.of(), adapted));
                 event("response.in_progress", "response", response(BEGUN, List.of(), adapted));

@@ -3,6 +3,7 @@ package t2l.serve.api;
 import java.util.ArrayList;
 import java.util.List;
 import t2l.Settings;
+import t2l.T2l;
 import t2l.serve.endpoint.Endpoint;
 import t2l.serve.endpoint.Notes;
 import t2l.tensor.settings.Source;
@@ -40,10 +41,10 @@ public record TextCompletions(Service service) implements Endpoint {
         for (Object each : some) {
             if (each instanceof List<?> tokens) {
                 int[] ids = ids(fields, tokens);
-                prompts.add((adapter, settings) -> service.t2l().stream(ids, adapter, settings));
+                prompts.add((adapter, settings) -> service.t2l().stream(T2l.Prompt.tokens(ids), adapter, settings));
             } else {
                 String text = service.readable("prompt", fields.asText("prompt", each));
-                prompts.add((adapter, settings) -> service.t2l().stream(tokenizer().encode(text, true), adapter,
+                prompts.add((adapter, settings) -> service.t2l().stream(T2l.Prompt.tokens(tokenizer().encode(text, true)), adapter,
                         settings));
             }
         }

@@ -77,6 +77,8 @@ class BlendTest {
         try (Arena arena = Arena.ofConfined()) {
             var parts = List.of(new Blend.Weighted(lora(1, 4, arena), 1), new Blend.Weighted(lora(2, 8, arena), 1));
             var e = assertThrows(T2lException.class, () -> Blend.factors(parts, new ReferenceKernels(), arena));
+            assertEquals("blend: needs at least one adapter, got none", assertThrows(IllegalArgumentException.class,
+                    () -> Blend.factors(List.of(), new ReferenceKernels(), arena)).getMessage());
             assertTrue(e.getMessage().contains("number 2 is other"), e.getMessage());
         }
     }

@@ -48,7 +48,8 @@ public final class Scheduler implements AutoCloseable {
     private final boolean bulk;
     /// At most one, which ends when it is idle.
     private final ExecutorService thread = new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(), Thread.ofPlatform().daemon().name("t2l-scheduler").factory());
+            new LinkedBlockingQueue<>(), this::thread);
+    private volatile Thread current;
     private final Queue<Answer> waiting = new ConcurrentLinkedQueue<>();
     /// Whether the next step is in the queue of the thread.
     private final AtomicBoolean queued = new AtomicBoolean();
@@ -84,9 +85,23 @@ public final class Scheduler implements AutoCloseable {
         return bulk(model, kernels, DType.F32);
     }
 
+    private Thread thread(Runnable work) {
+        current = Thread.ofPlatform().daemon().name("t2l-scheduler").unstarted(work);
+        return current;
+    }
+
+    /// Throws [IllegalStateException] within [#call], whose end would be waited for for ever.
+    private void requireOther(String what) {
+        if (Thread.currentThread() == current) {
+            throw new IllegalStateException(
+                    "T2l: needs " + what + " from outside of its call, got it from the work in one; let that end first");
+        }
+    }
+
     /// Queues a request. Throws [IllegalArgumentException] if its prompt is empty or longer than the model can read,
     /// [t2l.tensor.T2lException] if there can never be memory for it, and [IllegalStateException] after [#close].
     public Answer submit(Request request) {
+        requireOther("a prompt");
         int maxTokens = batcher.maxNewTokens(request.prompt(), request.maxTokens());
         Answer answer = new Answer(this, request, maxTokens, model.config().vocabulary());
         if (!bulk) {
@@ -121,6 +136,7 @@ public final class Scheduler implements AutoCloseable {
     /// Runs `work` with the kernels to itself, between two steps, and returns its result. Throws what it throws,
     /// [CancellationException] if this thread is interrupted, and [IllegalStateException] after [#close].
     public <R> R call(Supplier<R> work) {
+        requireOther("another call");
         requireOpen();
         Future<R> call = thread.submit(() -> {
             requireOpen();
@@ -275,6 +291,7 @@ public final class Scheduler implements AutoCloseable {
     /// Ends after the current step; unfinished answers fail with an [IllegalStateException].
     @Override
     public void close() {
+        requireOther("to be closed");
         if (closed.compareAndSet(false, true)) {
             CompletableFuture.runAsync(() -> {
                 cut(gone());

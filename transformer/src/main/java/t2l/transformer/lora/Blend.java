@@ -25,14 +25,18 @@ public final class Blend {
 
     private Blend() {}
 
+    private static void requireSome(List<Weighted> parts) {
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("blend: needs at least one adapter, got none");
+        }
+    }
+
     /// `Σ strength · scale · b·a` as one adapter: `a[Σr,in]` and `b[out,Σr]` are concatenated, with strength and scale
     /// multiplied into `b`, so that the result's scale is 1. Throws [IllegalArgumentException] if there is no part.
     ///
     /// @param into holds the factors, in F32
     public static Lora of(List<Weighted> parts, Kernels kernels, SegmentAllocator into) {
-        if (parts.isEmpty()) {
-            throw new IllegalArgumentException("blend: needs at least one adapter, got none");
-        }
+        requireSome(parts);
         if (parts.size() == 1) {
             return parts.getFirst().lora().times(parts.getFirst().strength());
         }
@@ -57,10 +61,11 @@ public final class Blend {
 
     /// `Σ strength · a` and `Σ strength · b`, each factor separately (t2l-spec §10, linear mixing): an adapter with the
     /// rank of one part, whose update is not the sum of theirs. Throws [T2lException] unless all parts have the same
-    /// ranks, scales and targets.
+    /// ranks, scales and targets, and [IllegalArgumentException] if there is no part.
     ///
     /// @param into holds the factors, in F32
     public static Lora factors(List<Weighted> parts, Kernels kernels, SegmentAllocator into) {
+        requireSome(parts);
         Lora first = parts.getFirst().lora();
         Map<String, Lora.Update> updates = new TreeMap<>();
         first.updates().forEach((path, like) -> {
