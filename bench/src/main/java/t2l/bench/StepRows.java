@@ -91,10 +91,8 @@ final class StepRows {
         scene.afterwards(model::close);
         List<TaskData> data = BuiltinTasks.named("builtin:suite").orElseThrow().training().stream()
                 .limit(Math.max(tasks, 2)).toList();
-        var setting = new SftRun.Setting(kernels, model.decoder(), model.format(),
-                model.tokenizer().special().padding().orElse(0), data,
-                SftSettings.hypernetwork(arguments.reader())).among(ranks);
-        SftRun<HyperSft> run = SftRun.hyper(setting, StepRows::descriptions, scene.arena());
+        var setting = new SftRun.Setting(kernels, ranks, model, SftSettings.hypernetwork(arguments.reader()));
+        SftRun<HyperSft> run = SftRun.hyper(setting, data, List.of(), StepRows::descriptions, scene.arena());
         scene.afterwards(run.trainer()::close);
         return run;
     }

@@ -113,18 +113,20 @@ public final class LoraTraining extends RankedCommand {
                 Source arguments = (many ? given : sharded(given, Optimisation.SHARDS)).reader();
                 SftSettings settings = SftSettings.lora(arguments);
                 arguments.end(Arguments.TRAINING);
-                var setting = new SftRun.Setting(kernels, base, learnt,
-                        new TaskSource("--validate", unseen, BuiltinTasks::validation, out::say).all(), settings)
-                        .among(ranks).described();
+                var setting = new SftRun.Setting(kernels, ranks, base, settings);
+                List<TaskData> trained = settings.prepared(learnt);
+                List<TaskData> watched = settings.described(
+                        new TaskSource("--validate", unseen, BuiltinTasks::validation, out::say).all());
                 requireSame("--model", hash -> hash.addModel(model));
-                requireSame(data.isPresent() ? "--data" : "--tasks", setting.tasks());
-                requireSame("--validate", setting.unseen());
+                requireSame(data.isPresent() ? "--data" : "--tasks", trained);
+                requireSame("--validate", watched);
                 if (many) {
-                    new ManyLoras(setting, common, together, place).train(out);
+                    new ManyLoras(setting, trained, common, together, place).train(out);
                 } else if (multiTask) {
-                    one(SftRun.multiTask(setting, arena), "all tasks", setting, out);
+                    one(SftRun.multiTask(setting, trained, watched, arena), "all tasks", setting, trained, out);
                 } else {
-                    one(SftRun.single(setting, arena), data.orElseThrow().getFileName().toString(), setting, out);
+                    one(SftRun.single(setting, trained, watched, arena), data.orElseThrow().getFileName().toString(),
+                            setting, trained, out);
                 }
             }
         } finally {
@@ -148,9 +150,10 @@ public final class LoraTraining extends RankedCommand {
     }
 
     /// Trains one adapter; `what` describes its task.
-    private void one(SftRun<LoraSft> run, String what, SftRun.Setting setting, Out out) throws IOException {
+    private void one(SftRun<LoraSft> run, String what, SftRun.Setting setting, List<TaskData> tasks, Out out)
+            throws IOException {
         place.prepare(setting.ranks());
-        int examples = setting.tasks().stream().mapToInt(task -> task.train().size()).sum();
+        int examples = tasks.stream().mapToInt(task -> task.train().size()).sum();
         out.say("lora: " + examples + " examples, " + run.objective().layout().size() + " trained numbers"
                 + (run.cut() == 0 ? "" : "; " + run.cut() + " examples are too long and are truncated at the start"));
         Kernels kernels = setting.kernels();

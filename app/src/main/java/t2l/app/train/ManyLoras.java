@@ -35,20 +35,23 @@ final class ManyLoras {
     private static final long SMALL = 30_000_000;
 
     private final SftRun.Setting setting;
+    private final List<TaskData> tasks;
     private final CommonOptions common;
     private final Optional<Integer> together;
     private final RunOptions place;
 
     /// @param together number of tasks trained at once, if given
-    ManyLoras(SftRun.Setting setting, CommonOptions common, Optional<Integer> together, RunOptions place) {
+    ManyLoras(SftRun.Setting setting, List<TaskData> tasks, CommonOptions common, Optional<Integer> together,
+            RunOptions place) {
         this.setting = setting;
+        this.tasks = tasks;
         this.common = common;
         this.together = together;
         this.place = place;
     }
 
     void train(Out out) {
-        for (TaskData task : setting.tasks()) {
+        for (TaskData task : tasks) {
             if (!task.name().matches("[^./\\\\:][^/\\\\:]*")) {
                 throw new T2lException("--tasks: needs names that can be those of directories, got " + task.name());
             }
@@ -57,18 +60,18 @@ final class ManyLoras {
         Ranks ranks = setting.ranks();
         place.prepareForMany(ranks);
         ranks.first(() -> keep(settings));
-        List<TaskData> left = setting.tasks().stream()
+        List<TaskData> left = tasks.stream()
                 .filter(task -> !place.resume() || !LoraFile.is(place.directory().resolve(task.name()))).toList();
         ranks.any(false); // all have seen what is left, before the first changes it
         List<TaskData> own = IntStream.range(0, left.size()).filter(i -> i % ranks.count() == ranks.rank())
                 .mapToObj(left::get).toList();
         own.forEach(task -> output(task).close()); // before hours are spent on what cannot be written
         out.say("lora: an adapter for each of " + left.size() + " tasks"
-                + (left.size() == setting.tasks().size()
+                + (left.size() == tasks.size()
                         ? ""
-                        : ", " + (setting.tasks().size() - left.size()) + " are ready"));
-        if (!ranks.any(!run(setting.of(own), out))) {
-            out.result(Map.of("adapters", setting.tasks().stream()
+                        : ", " + (tasks.size() - left.size()) + " are ready"));
+        if (!ranks.any(!run(own, out))) {
+            out.result(Map.of("adapters", tasks.stream()
                     .map(task -> place.directory().resolve(task.name()).toString()).toList()),
                     place.directory().toString());
         } else {
@@ -91,16 +94,16 @@ final class ManyLoras {
     }
 
     /// Whether all tasks were trained.
-    private boolean run(SftRun.Setting left, Out out) {
+    private boolean run(List<TaskData> left, Out out) {
         List<Kernels> workers = new ArrayList<>();
-        try (Progress progress = out.progress("lora", left.tasks().size())) {
-            int count = Math.clamp(left.tasks().size(), 1, together.orElseGet(this::together));
+        try (Progress progress = out.progress("lora", left.size())) {
+            int count = Math.clamp(left.size(), 1, together.orElseGet(this::together));
             for (int i = 0; i < count; i++) {
                 workers.add(common.kernels(Math.max(1, common.threads() / count)));
             }
             var listener = new SavedAdapters(out, progress);
-            OracleTraining.train(left, workers, listener);
-            return listener.done == left.tasks().size();
+            OracleTraining.train(setting, left, workers, listener);
+            return listener.done == left.size();
         } catch (CancellationException e) {
             if (!out.stopping()) {
                 throw e;

@@ -13,6 +13,7 @@ import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.SftSettings;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.ranks.Ranks;
 import t2l.tensor.settings.Source;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Lora;
@@ -53,8 +54,8 @@ public final class OneOracle {
     /// memory.
     public <R> R train(TaskData task, Kernels kernels, BiFunction<Lora, Double, R> use) {
         List<R> made = new ArrayList<>();
-        OracleTraining.train(new SftRun.Setting(kernels, model, List.of(task), List.of(), settings), List.of(kernels),
-                (_, lora, loss) -> made.add(use.apply(lora, loss)));
+        OracleTraining.train(new SftRun.Setting(kernels, Ranks.alone(), model, settings), List.of(task),
+                List.of(kernels), (_, lora, loss) -> made.add(use.apply(lora, loss)));
         return made.getFirst();
     }
 

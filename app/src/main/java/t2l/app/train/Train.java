@@ -233,11 +233,12 @@ public final class Train extends RankedCommand {
         List<TaskData> data = named.training();
         NetworkSettings asked = settings.network().orElseThrow();
         try (LanguageModel base = LanguageModel.open(asked.base(), common.held(), kernels)) {
-            var setting = new SftRun.Setting(kernels, base, data, named.watched(), settings).among(ranks)
-                    .described();
+            var setting = new SftRun.Setting(kernels, ranks, base, settings);
+            List<TaskData> tasks = settings.prepared(data);
+            List<TaskData> unseen = settings.described(named.watched());
             requireSame("--model", hash -> hash.addModel(asked.base()));
-            requireSame("--tasks", setting.tasks());
-            requireSame("--validate", setting.unseen());
+            requireSame("--tasks", tasks);
+            requireSame("--validate", unseen);
             if (!asked.offset().isEmpty()) {
                 requireSame("mt_lora_path", hash -> hash.addModel(asked.offset()));
             }
@@ -245,7 +246,7 @@ public final class Train extends RankedCommand {
             Function<String, Optional<LanguageModel>> opened = place -> Optional.of(base)
                     .filter(_ -> place.equals(asked.base()) && common.held().isEmpty());
             SftRun<HyperSft> run = read(asked, data, opened, kernels, ranks, out,
-                    embedder -> SftRun.hyper(setting, embedder, arena));
+                    embedder -> SftRun.hyper(setting, tasks, unseen, embedder, arena));
             try (Trainer _ = run.trainer()) {
                 TrainedNetwork network = SftRun.network(run);
                 initialise(network, asked, run.trainer(), kernels, out);

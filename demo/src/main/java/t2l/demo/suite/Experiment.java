@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
@@ -125,29 +126,31 @@ public final class Experiment implements AutoCloseable {
 
     /// The training of a hypernetwork.
     public SftRun<HyperSft> hypernetwork(Arguments arguments, List<Task> tasks) {
-        return SftRun.hyper(setting(SftSettings.hypernetwork(arguments.reader()), tasks), embedder, arena);
+        return SftRun.hyper(setting(SftSettings.hypernetwork(arguments.reader())), data(tasks), List.of(), embedder,
+                arena);
     }
 
     /// The training of one LoRA on many tasks.
     public SftRun<LoraSft> multiTask(Arguments arguments, List<Task> tasks) {
-        return SftRun.multiTask(loraSetting(arguments, tasks), arena);
+        return SftRun.multiTask(setting(SftSettings.lora(arguments.reader())), data(tasks), List.of(), arena);
     }
 
     /// The same with descriptions in the prompts: each of the first [#DESCRIBED_PAIRS] training pairs of a task with
     /// each description selected by the arguments.
     public SftRun<LoraSft> describedMultiTask(Arguments arguments, List<Task> tasks) {
-        List<TaskData> fewer = tasks.stream().map(this::data)
+        SftSettings settings = SftSettings.lora(arguments.reader());
+        List<TaskData> described = tasks.stream().map(this::data)
                 .map(of -> new TaskData(of.name(), of.descriptions(), of.heldOutDescriptions(),
-                        of.train().subList(0, DESCRIBED_PAIRS), of.test()))
+                        of.train().subList(0, DESCRIBED_PAIRS), of.test())
+                        .describedInPrompts(settings.sampling().descriptions(), (description, prompt) ->
+                            new PromptPrefix.Description().before(description, List.of(), 0) + prompt))
                 .toList();
-        return SftRun.multiTask(loraSetting(arguments, tasks).of(fewer).describedInPrompts(
-                (description, prompt) -> new PromptPrefix.Description().before(description, List.of(), 0) + prompt),
-                arena);
+        return SftRun.multiTask(setting(settings), described, List.of(), arena);
     }
 
     /// The training of a hypernetwork to reconstruct LoRAs, given in the order of the tasks.
     public ReconRun reconstruction(Arguments arguments, List<Task> tasks, List<Lora> loras) {
-        List<TaskData> all = tasks.stream().map(this::data).toList();
+        List<TaskData> all = data(tasks);
         ReconRun.ReconSettings settings = ReconRun.ReconSettings.of(arguments.reader());
         return ReconRun.of(kernels, Ranks.alone(), all, Oracles.of(loras),
                 TaskEmbeddings.of(settings.network(), all, embedder, arena), settings, arena);
@@ -165,7 +168,8 @@ public final class Experiment implements AutoCloseable {
     public List<Lora> oracles(Arguments arguments, List<Task> tasks, ExperimentRunner runner, SegmentAllocator into) {
         Map<String, Lora> made = new HashMap<>();
         try (Progress report = runner.begin("LoRAs", tasks.size())) {
-            OracleTraining.train(loraSetting(arguments, tasks), runner.workers(), (task, lora, loss) -> {
+            OracleTraining.train(setting(SftSettings.lora(arguments.reader())), data(tasks), runner.workers(),
+                    (task, lora, loss) -> {
                 made.put(task.name(), lora.copy(kernels, into));
                 report.at(made.size(), String.format(Locale.ROOT, "loss %.4f", loss));
             });
@@ -173,13 +177,13 @@ public final class Experiment implements AutoCloseable {
         return tasks.stream().map(task -> made.get(task.name())).toList();
     }
 
-    private SftRun.Setting loraSetting(Arguments arguments, List<Task> tasks) {
-        return setting(SftSettings.lora(arguments.reader()), tasks);
+    private SftRun.Setting setting(SftSettings settings) {
+        return new SftRun.Setting(kernels, Ranks.alone(), model, format, SuiteVocabulary.PAD,
+                format.tokenizer().special().end().stream().boxed().collect(Collectors.toSet()), settings);
     }
 
-    private SftRun.Setting setting(SftSettings settings, List<Task> tasks) {
-        return new SftRun.Setting(kernels, model, format, SuiteVocabulary.PAD, tasks.stream().map(this::data).toList(),
-                settings);
+    private List<TaskData> data(List<Task> tasks) {
+        return tasks.stream().map(this::data).toList();
     }
 
     private TaskData data(Task task) {

@@ -9,6 +9,7 @@ import t2l.autograd.Parameters;
 import t2l.hypernet.data.TaskData;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Copy;
+import t2l.tensor.ranks.Ranks;
 import t2l.transformer.lora.Lora;
 
 /// Trains one adapter for each of many tasks, several tasks at once (the oracles of t2l-spec §10).
@@ -31,20 +32,22 @@ public final class OracleTraining {
         }
     }
 
-    /// Trains an adapter for each task of `setting`, as [SftRun#single] does, and passes it to the listener when it is
+    /// Trains an adapter for each task, as [SftRun#single] does, and passes it to the listener when it is
     /// finished. Rethrows exceptions of the training or the listener after all threads have stopped.
     ///
     /// @param workers the kernels of each thread; those of `setting` are not used
-    public static void train(SftRun.Setting setting, List<Kernels> workers, Listener listener) {
+    public static void train(SftRun.Setting setting, List<TaskData> tasks, List<Kernels> workers,
+            Listener listener) {
         var next = new AtomicInteger();
         var failure = new AtomicReference<Throwable>();
         Runnable[] work = new Runnable[workers.size()];
         for (int w = 0; w < work.length; w++) {
-            Kernels kernels = workers.get(w);
+            var alone = new SftRun.Setting(workers.get(w), Ranks.alone(), setting.model(), setting.format(),
+                    setting.pad(), setting.ends(), setting.settings());
             work[w] = () -> {
                 try {
-                    for (int i; failure.get() == null && (i = next.getAndIncrement()) < setting.tasks().size();) {
-                        one(setting.of(kernels, setting.tasks().get(i)), listener);
+                    for (int i; failure.get() == null && (i = next.getAndIncrement()) < tasks.size();) {
+                        one(alone, tasks.get(i), listener);
                     }
                 } catch (RuntimeException | Error e) {
                     failure.compareAndSet(null, e);
@@ -98,9 +101,9 @@ public final class OracleTraining {
 
     /// Keeps the best values on the task's validation pairs, if it has any; the reference keeps the last values
     /// (t2l-spec §10).
-    private static void one(SftRun.Setting setting, Listener listener) {
+    private static void one(SftRun.Setting setting, TaskData task, Listener listener) {
         try (Arena arena = Arena.ofShared()) {
-            SftRun<LoraSft> run = SftRun.single(setting, arena);
+            SftRun<LoraSft> run = SftRun.single(setting, List.of(task), List.of(), arena);
             try (Trainer trainer = run.trainer()) {
                 double loss = Double.NaN;
                 Kernels kernels = setting.kernels();
@@ -119,7 +122,7 @@ public final class OracleTraining {
                 validator.restoreBest();
                 Lora lora = run.objective().lora(values, kernels, arena);
                 synchronized (listener) {
-                    listener.done(setting.tasks().getFirst(), lora, loss);
+                    listener.done(task, lora, loss);
                 }
             }
         }

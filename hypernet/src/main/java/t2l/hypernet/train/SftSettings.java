@@ -66,6 +66,45 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
                 : chosen.with(BuiltinTemplate.replacing(with).map(BuiltinTemplate::template).orElse(with)).apart("");
     }
 
+    /// Tasks as they are trained on: with `also_val_on_train`, those without validation pairs use a tenth of their training
+    /// pairs; [#described].
+    public List<TaskData> prepared(List<TaskData> tasks) {
+        return described(split(tasks));
+    }
+
+    List<TaskData> split(List<TaskData> tasks) {
+        return validation.heldOut() ? tasks.stream().map(TaskData::heldOut).toList() : tasks;
+    }
+
+    /// Tasks with, if `use_task_desc` is set, a description and an empty line before each prompt, as
+    /// [t2l.hypernet.eval.EvalTask#withDescription] asks. Throws [T2lException] if a task has none.
+    public List<TaskData> described(List<TaskData> tasks) {
+        if (!described) {
+            return tasks;
+        }
+        return tasks.stream().map(task -> {
+            if (task.descriptions().isEmpty()) {
+                throw new T2lException(arguments.source() + ": needs a description of every task for its prompts, "
+                        + task.name() + " has none");
+            }
+            return task.describedInPrompts(sampling.descriptions(),
+                    (description, prompt) -> description + "\n\n" + prompt);
+        }).toList();
+    }
+
+    /// A task with the first of its validation pairs, or of its training pairs if it has none. Throws [T2lException] if it
+    /// has neither.
+    TaskData watched(TaskData task) {
+        List<TaskData.Pair> all = task.valid().isEmpty() ? task.train() : task.valid();
+        List<TaskData.Pair> first = all.subList(0, Math.min(all.size(), validation.pairs()));
+        if (first.isEmpty()) {
+            throw new T2lException(arguments.source() + ": needs pairs of every task to validate with, " + task.name()
+                    + " has " + all.size() + " and n_val_points_per_task is " + validation.pairs());
+        }
+        return new TaskData(task.name(), task.descriptions(), task.heldOutDescriptions(), task.train(), first,
+                task.test());
+    }
+
     /// Reads the arguments of a LoRA's training.
     public static SftSettings lora(Source a) {
         return read(a, Optional.empty(), 0, 0, false, BatchSampler.Drawing.OWN);
@@ -87,8 +126,8 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
         Sampling sampling = Sampling.of(a);
         Validation validation = Validation.of(a);
         Optimisation optimisation = Optimisation.of(a);
-        return new SftSettings(Arguments.of(a), network, adapter, loss, bySequence, length, apart, template,
-                described, hierarchical, drawing, sampling, validation, optimisation);
+        return new SftSettings(Arguments.of(a), network, adapter, loss, bySequence, length, apart, template, described,
+                hierarchical, drawing, sampling, validation, optimisation);
     }
 
     /// The data of a step of supervised fine-tuning.

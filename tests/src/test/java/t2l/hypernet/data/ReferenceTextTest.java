@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import t2l.hypernet.train.SftSettings;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.CrossEntropy;
+import t2l.tensor.ranks.Ranks;
 import t2l.transformer.Decoder;
 import t2l.transformer.Golden;
 import t2l.transformer.template.ChatTemplate;
@@ -92,7 +94,7 @@ class ReferenceTextTest {
         try (Arena arena = Arena.ofShared()) {
             Decoder model = Golden.of("hf-tiny/llama", arena).decoder();
             for (boolean asked : List.of(false, true)) {
-                var setting = new SftRun.Setting(new ReferenceKernels(), model, format, PAD, List.of(),
+                var setting = new SftRun.Setting(new ReferenceKernels(), Ranks.alone(), model, format, PAD, Set.of(),
                         SftSettings.lora(new Arguments("test", Map.of("reference_chat", asked)).reader()));
                 assertEquals(asked ? Optional.of("") : Optional.empty(), setting.format().apart());
             }
@@ -140,8 +142,8 @@ class ReferenceTextTest {
     private static PromptFormat reference(PromptFormat own, Map<String, Object> more) {
         Arguments arguments = new Arguments("test", Map.of("reference_chat", true)).with(more);
         try (Arena arena = Arena.ofShared()) {
-            return new SftRun.Setting(new ReferenceKernels(), Golden.of("hf-tiny/llama", arena).decoder(), own, PAD,
-                    List.of(), SftSettings.lora(arguments.reader())).format();
+            return new SftRun.Setting(new ReferenceKernels(), Ranks.alone(),
+                    Golden.of("hf-tiny/llama", arena).decoder(), own, PAD, Set.of(), SftSettings.lora(arguments.reader())).format();
         }
     }
 

@@ -79,8 +79,8 @@ class AnswerCheckTest {
                         Backends.open("auto", threads))) {
             Kernels kernels = Backends.open("auto", threads);
             List<TaskData> tasks = tasks(List.of("first", "second"));
-            SftRun<HyperSft> run = SftRun.hyper(new SftRun.Setting(kernels, model, tasks, List.of(),
-                    SftSettings.hypernetwork(arguments("exact", 24).reader())), NONE, arena);
+            SftRun<HyperSft> run = SftRun.hyper(new SftRun.Setting(kernels, Ranks.alone(), model,
+                    SftSettings.hypernetwork(arguments("exact", 24).reader())), tasks, List.of(), NONE, arena);
             AnswerCheck check = run.answers().orElseThrow();
             List<Double> scores = new ArrayList<>();
             try (Trainer trainer = run.trainer()) {
@@ -106,8 +106,10 @@ class AnswerCheckTest {
                         Backends.open("auto", threads))) {
             var left = new AtomicInteger(Integer.MAX_VALUE);
             Kernels kernels = new CancellableKernels(Backends.open("auto", threads), () -> left.decrementAndGet() < 0);
-            SftRun<HyperSft> run = SftRun.hyper(new SftRun.Setting(kernels, model, tasks(List.of("first", "second")),
-                    List.of(), SftSettings.hypernetwork(arguments("exact", 1).reader())), NONE, arena);
+            SftRun<HyperSft> run = SftRun.hyper(
+                    new SftRun.Setting(kernels, Ranks.alone(), model,
+                            SftSettings.hypernetwork(arguments("exact", 1).reader())),
+                    tasks(List.of("first", "second")), List.of(), NONE, arena);
             try (Trainer trainer = run.trainer()) {
                 AnswerCheck check = run.answers().orElseThrow();
                 for (int before : new int[] {0, 10, 500, 2000}) {
@@ -149,9 +151,10 @@ class AnswerCheckTest {
                     Arena arena = Arena.ofShared();
                     LanguageModel model = LanguageModel.open("builtin:tiny", Optional.empty(),
                             Backends.open("auto", threads))) {
-                SftRun<HyperSft> run = SftRun.hyper(new SftRun.Setting(Backends.open("auto", threads), model,
-                        tasks(List.of("first", "second"), descriptions), List.of(),
-                        SftSettings.hypernetwork(arguments("loss", 4).reader())), NONE, arena);
+                SftRun<HyperSft> run = SftRun.hyper(
+                        new SftRun.Setting(Backends.open("auto", threads), Ranks.alone(), model,
+                                SftSettings.hypernetwork(arguments("loss", 4).reader())),
+                        tasks(List.of("first", "second"), descriptions), List.of(), NONE, arena);
                 try (Trainer trainer = run.trainer()) {
                     for (int i = 0; i < 4; i++) {
                         trainer.step();
@@ -183,14 +186,13 @@ class AnswerCheckTest {
                         Backends.open("auto", threads))) {
             TaskData task = new TaskData("first", List.of(), List.of(), tasks(List.of("first")).getFirst().train(),
                     List.of());
-            var setting = new SftRun.Setting(Backends.open("auto", threads), model, List.of(task), List.of(),
+            var setting = new SftRun.Setting(Backends.open("auto", threads), Ranks.alone(), model,
                     SftSettings.lora(new Arguments("test", Map.of("select", "exact", "steps", 1)).reader()));
-            e = assertThrows(T2lException.class, () -> SftRun.single(setting, arena));
+            e = assertThrows(T2lException.class, () -> SftRun.single(setting, List.of(task), List.of(), arena));
             assertTrue(e.getMessage().contains("select: exact needs pairs to validate with"), e.getMessage());
             var testOnly = new TaskData("bare", List.of(), List.of(), List.of(), task.train());
-            var watching = new SftRun.Setting(Backends.open("auto", threads), model, List.of(task),
-                    List.of(testOnly), setting.settings());
-            e = assertThrows(T2lException.class, () -> SftRun.single(watching, arena));
+            e = assertThrows(T2lException.class,
+                    () -> SftRun.single(setting, List.of(task), List.of(testOnly), arena));
             assertEquals(
                     "test: needs pairs of every task to validate with, bare has 0 and n_val_points_per_task is 500",
                     e.getMessage());

@@ -23,6 +23,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.ranks.Ranks;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Lora;
 
@@ -41,9 +42,9 @@ class OracleTrainingTest {
             List<Kernels> kernels = List.of(Backends.open("auto", one), Backends.open("auto", two))
                     .subList(0, workers);
             try (LanguageModel base = LanguageModel.open("builtin:tiny", Optional.empty(), kernels.getFirst())) {
-                var setting = new SftRun.Setting(kernels.getFirst(), base.decoder(), base.format(), 0, tasks,
+                var setting = new SftRun.Setting(kernels.getFirst(), Ranks.alone(), base,
                         SftSettings.lora(ARGUMENTS.reader()));
-                OracleTraining.train(setting, kernels, listener);
+                OracleTraining.train(setting, tasks, kernels, listener);
             }
         }
     }

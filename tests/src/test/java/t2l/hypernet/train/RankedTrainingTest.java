@@ -140,8 +140,8 @@ class RankedTrainingTest {
                 Parallel parallel = new Parallel(1);
                 Kernels kernels = Backends.open("simd", parallel);
                 LanguageModel model = LanguageModel.open("builtin:tiny", Optional.empty(), kernels)) {
-            SftRun<LoraSft> run = SftRun.single(new SftRun.Setting(kernels, model, List.of(task()), List.of(),
-                    SftSettings.lora(new Arguments("test", arguments).reader())).among(ranks), arena);
+            SftRun<LoraSft> run = SftRun.single(new SftRun.Setting(kernels, ranks, model,
+                    SftSettings.lora(new Arguments("test", arguments).reader())), List.of(task()), List.of(), arena);
             try (Trainer trainer = run.trainer()) {
                 trainer.step();
                 return new Validator(run, new Nowhere(), kernels).validate();
@@ -163,9 +163,10 @@ class RankedTrainingTest {
                 Parallel parallel = new Parallel(1);
                 Kernels kernels = Backends.open("simd", parallel);
                 LanguageModel model = LanguageModel.open("builtin:tiny", Optional.empty(), kernels)) {
-            var setting = new SftRun.Setting(kernels, model, List.of(task()), List.of(),
+            var setting = new SftRun.Setting(kernels, Ranks.alone(), model,
                     SftSettings.lora(new Arguments("test", Map.of("batch_size", 8, "shards", 16)).reader()));
-            var e = assertThrows(IllegalArgumentException.class, () -> SftRun.single(setting, arena));
+            var e = assertThrows(IllegalArgumentException.class, 
+                    () -> SftRun.single(setting, List.of(task()), List.of(), arena));
             assertEquals("batch_size: needs a step that can be cut into shards=16 equal parts, got 8; change either",
                     e.getMessage());
         }
