@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -23,8 +24,7 @@ import t2l.transformer.text.Tokenizer;
 @Command(name = "tokenize",
         description = "Convert text to token ids, or back.",
         footer = {"",
-            "With --json, also prints the tokens and their positions in the text. A line of",
-            "--batch is {\"text\": \"…\"}.",
+            "With --json, also prints the tokens. A line of --batch is {\"text\": \"…\"}.",
             "", "Example:",
             "  t2l tokenize --model builtin:tiny --json \"pear apple fig >\"",
             "  t2l tokenize --model builtin:tiny --decode 1,403,407"})
@@ -54,7 +54,7 @@ final class Tokenize extends Subcommand {
         if (decode.length > 0) {
             int[] ids = IdsOption.require("--decode", decode, tokenizer.vocabularySize());
             String read = tokenizer.decode(ids, noSpecial);
-            out.result(tokens(tokenizer, ids, "text", read), read);
+            out.result(Json.object("ids", ids, "tokens", tokens(tokenizer, ids), "text", read), read);
         } else if (batch.given()) {
             batch.lines(out).forEach(line -> out.json(encoded(tokenizer, line.text("text"))));
         } else {
@@ -64,13 +64,12 @@ final class Tokenize extends Subcommand {
     }
 
     private Map<String, Object> encoded(Tokenizer tokenizer, String read) {
-        return tokens(tokenizer, tokenizer.encode(read, !noSpecial), "offsets",
-                tokenizer.locate(read, !noSpecial).stream()
-                        .map(token -> new int[] {token.start(), token.end()}).toList());
+        int[] ids = tokenizer.encode(read, !noSpecial);
+        return Json.object("ids", ids, "tokens", tokens(tokenizer, ids));
     }
 
-    private static Map<String, Object> tokens(Tokenizer tokenizer, int[] ids, String name, Object more) {
-        return Json.object("ids", ids, "tokens", Arrays.stream(ids).mapToObj(tokenizer::token).toList(), name, more);
+    private static List<String> tokens(Tokenizer tokenizer, int[] ids) {
+        return Arrays.stream(ids).mapToObj(tokenizer::token).toList();
     }
 
     private static Tokenizer read(Path path) {

@@ -388,8 +388,6 @@ enum Parser {
     private static void turn(Tokenizer tokenizer) {
         int[] ids = tokenizer.encode(TEXT, true);
         tokenizer.decode(ids, true);
-        tokenizer.encode(TEXT, TEXT, true);
-        tokenizer.locate(TEXT, true);
         for (int id : ids) {
             tokenizer.isSpecial(id);
         }

@@ -67,18 +67,6 @@ class TokenizerLaws {
     }
 
     @Property(tries = 300)
-    void tokensHavePlacesInTheText(@ForAll @From("anyTokenizer") Tokenizer tokenizer,
-            @ForAll @From("texts") String text) {
-        List<Tokenizer.Located> located = tokenizer.locate(text, true);
-        assertArrayEquals(tokenizer.encode(text, true),
-                located.stream().mapToInt(Tokenizer.Located::id).toArray());
-        for (Tokenizer.Located token : located) {
-            assertTrue(0 <= token.start() && token.start() <= token.end()
-                    && token.end() <= text.codePointCount(0, text.length()));
-        }
-    }
-
-    @Property(tries = 300)
     void byteLevelKeepsEveryText(@ForAll @From("byteLevel") Tokenizer tokenizer, @ForAll @From("texts") String text) {
         assertEquals(Characters.wellFormed(text), tokenizer.decode(tokenizer.encode(text, false), false));
     }

@@ -1,6 +1,7 @@
 package t2l.transformer.text;
 
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /// Tokens that are matched in the text before any other step: the `added_tokens` of `tokenizer.json`.
 ///
@@ -22,14 +23,6 @@ final class AddedTokens {
             boolean stripRight,
             boolean normalized) {}
 
-    /// Receives the added tokens of a text and the segments between them.
-    interface Segments {
-        void text(int start, int end);
-
-        /// `id` covers `start` (inclusive) to `end` (exclusive).
-        void token(int id, int start, int end);
-    }
-
     /// The index of each token by its text.
     private final Trie trie = new Trie();
 
@@ -43,8 +36,10 @@ final class AddedTokens {
         }
     }
 
-    /// Splits `text` at its added tokens.
-    void find(String text, Segments found) {
+    /// Passes on the ids of the added tokens in `text`, and the pieces between them, in order.
+    ///
+    /// @param first whether `text` is at the start of the whole input
+    void cut(String text, boolean first, IntConsumer ids, PreTokenizer.Pieces between) {
         int done = 0;
         for (int start = 0; start < text.length();) {
             int node = trie.step(Trie.ROOT, text.charAt(start));
@@ -71,9 +66,9 @@ final class AddedTokens {
                             ? Characters.skip(text, end, text.length(), Characters::isWhiteSpace)
                             : end;
                     if (done < from) {
-                        found.text(done, from);
+                        between.accept(text.substring(done, from), first && done == 0);
                     }
-                    found.token(token.id(), from, to);
+                    ids.accept(token.id());
                     done = to;
                     end = to;
                 }
@@ -81,7 +76,7 @@ final class AddedTokens {
             start = end;
         }
         if (done < text.length()) {
-            found.text(done, text.length());
+            between.accept(text.substring(done), first && done == 0);
         }
     }
 

@@ -4,6 +4,7 @@ import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.LongHeapPriorityQueue;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -37,9 +38,9 @@ final class Bpe implements Model {
     private static final char BLANK = '▁';
 
     /// Longer words are rare, and would fill the cache with long strings.
-    private static final int LONGEST_REMEMBERED = 64;
+    private static final int MAX_REMEMBERED_LENGTH = 64;
 
-    private static final int REMEMBERED_WORDS = 1 << 15;
+    private static final int MAX_REMEMBERED_WORDS = 1 << 15;
 
     private final Vocabulary vocabulary;
     private final Merges merges;
@@ -80,32 +81,6 @@ final class Bpe implements Model {
         words(piece, word -> word(word, ids));
     }
 
-    @Override
-    public void locate(String piece, Places places) {
-        int[] characters = charactersOfBytes(piece);
-        int[] at = {0};
-        words(piece, word -> {
-            Symbols symbols = merged(word);
-            for (int i = 0; i < symbols.ids.length; i++) {
-                int start = at[0];
-                at[0] = Math.min(start + symbols.bytes[i], characters.length);
-                places.accept(symbols.ids[i], characters[Math.min(start, characters.length - 1)],
-                        characters[at[0] - 1] + 1);
-            }
-        });
-    }
-
-    /// For each byte of the UTF-8 form of `text`, the index of its character.
-    private static int[] charactersOfBytes(String text) {
-        var all = new IntArrayList(text.length());
-        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-            for (int b = Utf8.length(text.codePointAt(i)); b > 0; b--) {
-                all.add(i);
-            }
-        }
-        return all.toIntArray();
-    }
-
     private void words(String piece, Consumer<String> each) {
         int start = 0;
         for (int i = 1; wordsStandAlone && i < piece.length(); i++) {
@@ -118,72 +93,48 @@ final class Bpe implements Model {
     }
 
     private void word(String word, IntArrayList ids) {
-        if (word.length() > LONGEST_REMEMBERED) {
-            ids.addElements(ids.size(), merged(word).ids);
-            return;
-        }
         int[] known = remembered.get(word);
         if (known == null) {
-            known = merged(word).ids;
-            if (remembered.mappingCount() < REMEMBERED_WORDS) {
+            known = merged(word);
+            if (word.length() <= MAX_REMEMBERED_LENGTH && remembered.mappingCount() < MAX_REMEMBERED_WORDS) {
                 remembered.put(word, known);
             }
         }
         ids.addElements(ids.size(), known);
     }
 
-    private Symbols merged(String word) {
-        if (options.ignoreMerges) {
-            int whole = vocabulary.id(word);
-            if (whole != Vocabulary.NONE) {
-                return new Symbols(new int[] {whole}, new int[] {Utf8.length(word)});
-            }
-        }
-        return merge(characters(word));
+    private int[] merged(String word) {
+        int whole = options.ignoreMerges ? vocabulary.id(word) : Vocabulary.NONE;
+        return whole != Vocabulary.NONE ? new int[] {whole} : merge(characters(word));
     }
 
-    /// The symbols of a word, with the number of bytes that each covers.
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares symbols
-    private record Symbols(int[] ids, int[] bytes) {}
-
     /// The single characters of `word`.
-    private Symbols characters(String word) {
+    private int[] characters(String word) {
         var ids = new IntArrayList(word.length());
-        var bytes = new IntArrayList(word.length());
         // As in the reference, an unknown character is emitted at the next known one, even after characters spelled in
         // bytes.
-        int unknownBytes = 0;
+        boolean unknown = false;
         int end;
         for (int start = 0; start < word.length(); start = end) {
             end = word.offsetByCodePoints(start, 1);
-            int length = Utf8.length(word.codePointAt(start));
             int id = character(word, start, end);
             if (id != Vocabulary.NONE) {
-                if (unknownBytes > 0) {
+                if (unknown) {
                     ids.add(options.unknown.getAsInt());
-                    bytes.add(unknownBytes);
-                    unknownBytes = 0;
+                    unknown = false;
                 }
                 ids.add(id);
-                bytes.add(length);
-            } else if (options.byteFallback && spell(text(word, start, end), ids)) {
-                while (bytes.size() < ids.size()) {
-                    bytes.add(1);
-                }
-            } else if (options.unknown.isPresent()) {
-                if (unknownBytes > 0 && !options.fuseUnknown) {
+            } else if (!(options.byteFallback && spell(text(word, start, end), ids)) && options.unknown.isPresent()) {
+                if (unknown && !options.fuseUnknown) {
                     ids.add(options.unknown.getAsInt());
-                    bytes.add(unknownBytes);
-                    unknownBytes = 0;
                 }
-                unknownBytes += length;
+                unknown = true;
             }
         }
-        if (unknownBytes > 0) {
+        if (unknown) {
             ids.add(options.unknown.getAsInt());
-            bytes.add(unknownBytes);
         }
-        return new Symbols(ids.toIntArray(), bytes.toIntArray());
+        return ids.toIntArray();
     }
 
     private int character(String word, int start, int end) {
@@ -209,11 +160,8 @@ final class Bpe implements Model {
         return true;
     }
 
-    /// Merges neighbours, lowest rank first and leftmost first within a rank, until no merge applies. Overwrites
-    /// `symbols`.
-    private Symbols merge(Symbols symbols) {
-        int[] ids = symbols.ids;
-        int[] bytes = symbols.bytes;
+    /// Merges neighbours, lowest rank first and leftmost first within a rank, until no merge applies. Overwrites `ids`.
+    private int[] merge(int[] ids) {
         int n = ids.length;
         var next = new int[n];
         var previous = new int[n];
@@ -223,7 +171,6 @@ final class Bpe implements Model {
             previous[i] = i - 1;
             offer(ids, i, i + 1, queue);
         }
-        int left = n;
         while (!queue.isEmpty()) {
             long first = queue.dequeueLong();
             int at = (int) first;
@@ -236,9 +183,7 @@ final class Bpe implements Model {
                 continue;
             }
             ids[at] = Merges.result(merge);
-            bytes[at] += bytes[right];
             ids[right] = Vocabulary.NONE;
-            left--;
             next[at] = next[right];
             if (next[at] < n) {
                 previous[next[at]] = at;
@@ -246,14 +191,7 @@ final class Bpe implements Model {
             offer(ids, previous[at], at, queue);
             offer(ids, at, next[at], queue);
         }
-        var all = new Symbols(new int[left], new int[left]);
-        for (int i = 0, k = 0; i < n; i++) {
-            if (ids[i] != Vocabulary.NONE) {
-                all.ids[k] = ids[i];
-                all.bytes[k++] = bytes[i];
-            }
-        }
-        return all;
+        return Arrays.stream(ids).filter(id -> id != Vocabulary.NONE).toArray();
     }
 
     private void offer(int[] ids, int left, int right, LongHeapPriorityQueue queue) {

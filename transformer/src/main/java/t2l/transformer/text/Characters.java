@@ -52,10 +52,9 @@ public final class Characters {
 
     /// Decimal digits, letter numbers and other numbers.
     static boolean isNumeric(int c) {
-        return switch (Character.getType(c)) {
-            case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> true;
-            default -> false;
-        };
+        int type = Character.getType(c);
+        return type == Character.DECIMAL_DIGIT_NUMBER || type == Character.LETTER_NUMBER
+                || type == Character.OTHER_NUMBER;
     }
 
     /// Applies BERT's cleaning to `c`: white space becomes a space, control characters are dropped.
@@ -86,35 +85,27 @@ public final class Characters {
                 || lies(c, 0x2F800, 0x2FA1F);
     }
 
+    /// A mark that combines with the character before it.
+    static boolean isMark(int c) {
+        int type = Character.getType(c);
+        return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK
+                || type == Character.ENCLOSING_MARK;
+    }
+
     /// A letter, mark, decimal digit, connector or joiner: `\w` of Rust's regular expressions.
     static boolean isWord(int c) {
-        return switch (Character.getType(c)) {
-            case Character.NON_SPACING_MARK,
-                    Character.COMBINING_SPACING_MARK,
-                    Character.ENCLOSING_MARK,
-                    Character.DECIMAL_DIGIT_NUMBER,
-                    Character.CONNECTOR_PUNCTUATION ->
-                true;
-            default -> Character.isAlphabetic(c) || lies(c, 0x200C, 0x200D);
-        };
+        return isMark(c) || Character.isDigit(c) || Character.getType(c) == Character.CONNECTOR_PUNCTUATION
+                || Character.isAlphabetic(c) || lies(c, 0x200C, 0x200D);
     }
 
     /// `text` with every lone surrogate replaced by U+FFFD, so that it has a UTF-8 form.
     static String wellFormed(String text) {
-        int i = 0;
-        while (i < text.length() && !isLoneAt(text, i)) {
-            i += Character.charCount(text.codePointAt(i));
-        }
-        if (i == text.length()) {
+        if (text.codePoints().noneMatch(Characters::isSurrogate)) {
             return text;
         }
         var repaired = new StringBuilder(text.length());
         text.codePoints().forEach(c -> repaired.appendCodePoint(isSurrogate(c) ? 0xFFFD : c));
         return repaired.toString();
-    }
-
-    private static boolean isLoneAt(String text, int i) {
-        return isSurrogate(text.codePointAt(i));
     }
 
     private static boolean isSurrogate(int codePoint) {

@@ -1,6 +1,5 @@
 package t2l.transformer.text;
 
-import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -21,7 +20,7 @@ import t2l.tensor.T2lException;
 @SuppressWarnings("ArrayRecordComponent") // nobody compares tables
 record CharsMap(int[] units, byte[] replacements) implements Normalizer {
     /// Longer grapheme clusters are replaced character by character.
-    private static final int LONGEST = 5;
+    private static final int MAX_BYTES = 5;
     private static final Pattern GRAPHEME = Pattern.compile("\\X");
 
     /// Parses the table. Throws [T2lException] if it is invalid.
@@ -52,32 +51,35 @@ record CharsMap(int[] units, byte[] replacements) implements Normalizer {
     }
 
     @Override
-    public void rewrite(String text, Rewriting out) {
-        var changes = new Changes();
+    public String apply(String text) {
+        var normal = new StringBuilder(text.length());
         Matcher graphemes = GRAPHEME.matcher(text);
         while (graphemes.find()) {
             String grapheme = graphemes.group();
-            if (!replace(grapheme, changes)) {
+            if (!replace(grapheme, normal)) {
                 grapheme.codePoints().forEach(c -> {
-                    if (!replace(Character.toString(c), changes)) {
-                        changes.put(c, 0);
+                    if (!replace(Character.toString(c), normal)) {
+                        normal.appendCodePoint(c);
                     }
                 });
             }
         }
-        for (int i = 0; i < changes.characters.size(); i++) {
-            out.put(changes.characters.getInt(i), changes.changes.getInt(i));
-        }
+        return normal.toString();
     }
 
     /// Appends the replacement of `old`; false if there is none.
-    private boolean replace(String old, Changes out) {
+    private boolean replace(String old, StringBuilder to) {
         byte[] utf8 = old.getBytes(StandardCharsets.UTF_8);
-        int at = utf8.length > LONGEST ? -1 : replacement(utf8);
-        if (at >= 0) {
-            out.replace(old, text(at));
+        int at = utf8.length > MAX_BYTES ? -1 : replacement(utf8);
+        if (at < 0) {
+            return false;
         }
-        return at >= 0;
+        int end = at;
+        while (end < replacements.length && replacements[end] != 0) {
+            end++;
+        }
+        to.append(new String(replacements, Math.min(at, end), end - Math.min(at, end), StandardCharsets.UTF_8));
+        return true;
     }
 
     /// The offset of the replacement for the shortest prefix of `utf8` in the trie; −1 if there is none.
@@ -99,37 +101,5 @@ record CharsMap(int[] units, byte[] replacements) implements Normalizer {
 
     private static int offset(int unit) {
         return (unit >>> 10) << ((unit & 0x200) >>> 6);
-    }
-
-    private String text(int at) {
-        int end = at;
-        while (end < replacements.length && replacements[end] != 0) {
-            end++;
-        }
-        return at < end ? new String(replacements, at, end - at, StandardCharsets.UTF_8) : "";
-    }
-
-    /// The new characters and their changes for [Rewriting#put], which may still be adjusted.
-    private static final class Changes {
-        private final IntArrayList characters = new IntArrayList();
-        private final IntArrayList changes = new IntArrayList();
-
-        private void put(int codePoint, int change) {
-            characters.add(codePoint);
-            changes.add(change);
-        }
-
-        /// As in the reference, surplus new characters map to no old ones, and surplus old characters are assigned to
-        /// the last new one that was added, or dropped at the start.
-        private void replace(String old, String replacement) {
-            int more = replacement.codePointCount(0, replacement.length()) - old.codePointCount(0, old.length());
-            replacement.codePoints().forEach(c -> put(c, 0));
-            for (int i = 1; i <= more; i++) {
-                changes.set(changes.size() - i, 1);
-            }
-            if (more < 0 && !changes.isEmpty()) {
-                changes.set(changes.size() - 1, changes.getInt(changes.size() - 1) + more);
-            }
-        }
     }
 }

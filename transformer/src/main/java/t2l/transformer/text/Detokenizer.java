@@ -13,25 +13,13 @@ public final class Detokenizer {
     Detokenizer(Tokenizer tokenizer, TokenDecoder decoder, boolean skipSpecial) {
         this.tokenizer = tokenizer;
         this.skipSpecial = skipSpecial;
-        flow = decoder.open(new TokenDecoder.Flow() {
-            @Override
-            public void text(String part) {
-                text.append(part);
-            }
-
-            @Override
-            public void end() {}
-
-            @Override
-            public void close() {}
-        });
+        flow = decoder.open(TokenDecoder.Flow.into(text));
     }
 
     /// The text that `id` completes, which may be empty. Unknown ids give no text.
     public String accept(int id) {
         if (tokenizer.has(id) && !(skipSpecial && tokenizer.isSpecial(id))) {
-            flow.text(tokenizer.token(id));
-            flow.end();
+            flow.accept(tokenizer.token(id));
         }
         return taken();
     }

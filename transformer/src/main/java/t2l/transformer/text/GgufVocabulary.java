@@ -1,10 +1,5 @@
 package t2l.transformer.text;
 
-import static t2l.transformer.text.TokenType.CONTROL;
-import static t2l.transformer.text.TokenType.NORMAL;
-import static t2l.transformer.text.TokenType.UNKNOWN;
-import static t2l.transformer.text.TokenType.USER_DEFINED;
-
 import it.unimi.dsi.fastutil.ints.IntList;
 import java.text.Normalizer.Form;
 import java.util.ArrayList;
@@ -16,8 +11,9 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
-import t2l.transformer.text.PostProcessor.TemplatePart;
 import t2l.transformer.text.Splitter.Behavior;
+import t2l.transformer.text.Tokenizer.PostProcessor;
+import t2l.transformer.text.Tokenizer.SpecialTokens;
 
 /// The tokenizer in the metadata of a GGUF file, keys `tokenizer.ggml.…`.
 ///
@@ -48,11 +44,19 @@ public record GgufVocabulary(
         boolean addBegin,
         boolean addEnd,
         boolean addPrefix) {
+    /// The kind of a token, with its number in `tokenizer.ggml.token_type`.
+    static final long NORMAL = 1;
+    static final long UNKNOWN = 2;
+    static final long CONTROL = 3;
+    static final long USER_DEFINED = 4;
+    static final long UNUSED = 5;
+    static final long BYTE = 6;
+
     private static final String KEYS = "tokenizer.ggml.";
     private static final String BLANK = "▁";
     private static final String CONTINUATION = "##";
     /// In code points; as in BERT.
-    private static final int LONGEST_WORD = 100;
+    private static final int MAX_WORD_LENGTH = 100;
 
     private static final String LLAMA_3 = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
     private static final String QWEN_2 = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
@@ -163,17 +167,17 @@ public record GgufVocabulary(
         }
         var normalizers = new ArrayList<Normalizer>();
         var decoders = new ArrayList<TokenDecoder>(
-                List.of(new TokenDecoder.Replace(Expression.literal(where, BLANK), " "),
+                List.of(TokenDecoder.replace(Expression.literal(where, BLANK), " "),
                         new TokenDecoder.ByteFallback(), new TokenDecoder.Fuse()));
         if (addPrefix) {
-            normalizers.add(new Normalizer.Prepend(BLANK));
+            normalizers.add(Normalizer.prepend(BLANK));
             decoders.add(new TokenDecoder.Strip(' ', 1, 0));
         }
-        normalizers.add(new Normalizer.Replace(Expression.literal(where, " "), BLANK));
+        normalizers.add(Normalizer.replace(Expression.literal(where, " "), BLANK));
         return new Tokenizer(
                 addedTokens(),
-                new Normalizer.Sequence(normalizers),
-                new PreTokenizer.Sequence(List.of()),
+                Normalizer.sequence(normalizers),
+                PreTokenizer.sequence(List.of()),
                 new Bpe(vocabulary, new Merges.Scored(vocabulary, values),
                         new Bpe.Options(special.unknown(), true, true, false, "", "")),
                 postProcessor(),
@@ -190,7 +194,7 @@ public record GgufVocabulary(
         return new Tokenizer(
                 addedTokens(),
                 // llama.cpp leaves this out; the model was trained with it.
-                new Normalizer.Sequence(pre.equals("qwen2") ? List.of(new Normalizer.Unicode(Form.NFC)) : List.of()),
+                pre.equals("qwen2") ? Normalizer.unicode(Form.NFC) : text -> text,
                 preTokenizer(),
                 new Bpe(
                         vocabulary,
@@ -211,9 +215,9 @@ public record GgufVocabulary(
                 addedTokens(),
                 Normalizer.bert(true, true, true, true),
                 PreTokenizer.bert(),
-                new WordPiece(vocabulary, required(vocabulary, "[UNK]"), CONTINUATION, LONGEST_WORD),
-                PostProcessor.bert(begin, end),
-                new TokenDecoder.WordPiece(CONTINUATION, true),
+                new Model.WordPiece(vocabulary, required(vocabulary, "[UNK]"), CONTINUATION, MAX_WORD_LENGTH),
+                new PostProcessor(IntList.of(begin), IntList.of(end)),
+                TokenDecoder.wordPiece(CONTINUATION, true),
                 special);
     }
 
@@ -235,10 +239,10 @@ public record GgufVocabulary(
 
     private PreTokenizer preTokenizer() {
         return switch (pre) {
-            case "gpt-2" -> new PreTokenizer.ByteLevel(false, true);
-            case "smollm" -> new PreTokenizer.Sequence(List.of(
-                    new PreTokenizer.Split(new Splitter.CodePoints(Characters::isNumeric), Behavior.ISOLATED, false),
-                    new PreTokenizer.ByteLevel(false, true)));
+            case "gpt-2" -> PreTokenizer.byteLevel(false, true);
+            case "smollm" -> PreTokenizer.sequence(List.of(
+                    PreTokenizer.split(Splitter.characters(Characters::isNumeric), Behavior.ISOLATED, false),
+                    PreTokenizer.byteLevel(false, true)));
             case "llama-bpe", "llama3", "llama-v3" -> cutBy(LLAMA_3);
             case "qwen2" -> cutBy(QWEN_2);
             default ->
@@ -248,9 +252,9 @@ public record GgufVocabulary(
     }
 
     private static PreTokenizer cutBy(String words) {
-        return new PreTokenizer.Sequence(List.of(
-                new PreTokenizer.Split(new Splitter.Regex(Expression.own(words)), Behavior.ISOLATED, false),
-                new PreTokenizer.ByteLevel(false, false)));
+        return PreTokenizer.sequence(List.of(
+                PreTokenizer.split(Splitter.of(Expression.own(words)), Behavior.ISOLATED, false),
+                PreTokenizer.byteLevel(false, false)));
     }
 
     private List<AddedTokens.Token> addedTokens() {
@@ -262,27 +266,10 @@ public record GgufVocabulary(
     }
 
     private PostProcessor postProcessor() {
-        var single = new ArrayList<TemplatePart>();
-        var pair = new ArrayList<TemplatePart>();
-        for (TemplatePart text : TemplatePart.Text.values()) {
-            List<TemplatePart> framed = framed(text);
-            pair.addAll(framed);
-            if (text == TemplatePart.Text.FIRST) {
-                single.addAll(framed);
-            }
-        }
-        return new PostProcessor(single, pair, PostProcessor.Trim.NOTHING);
+        return new PostProcessor(ids(addBegin, special.begin()), ids(addEnd, special.end()));
     }
 
-    private List<TemplatePart> framed(TemplatePart text) {
-        var parts = new ArrayList<TemplatePart>();
-        if (addBegin) {
-            special.begin().ifPresent(id -> parts.add(new TemplatePart.Special(IntList.of(id))));
-        }
-        parts.add(text);
-        if (addEnd) {
-            special.end().ifPresent(id -> parts.add(new TemplatePart.Special(IntList.of(id))));
-        }
-        return parts;
+    private static IntList ids(boolean added, OptionalInt id) {
+        return added && id.isPresent() ? IntList.of(id.getAsInt()) : IntList.of();
     }
 }

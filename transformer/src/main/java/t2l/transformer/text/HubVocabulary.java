@@ -1,11 +1,11 @@
 package t2l.transformer.text;
 
-import static t2l.transformer.text.TokenType.BYTE;
-import static t2l.transformer.text.TokenType.CONTROL;
-import static t2l.transformer.text.TokenType.NORMAL;
-import static t2l.transformer.text.TokenType.UNKNOWN;
-import static t2l.transformer.text.TokenType.UNUSED;
-import static t2l.transformer.text.TokenType.USER_DEFINED;
+import static t2l.transformer.text.GgufVocabulary.BYTE;
+import static t2l.transformer.text.GgufVocabulary.CONTROL;
+import static t2l.transformer.text.GgufVocabulary.NORMAL;
+import static t2l.transformer.text.GgufVocabulary.UNKNOWN;
+import static t2l.transformer.text.GgufVocabulary.UNUSED;
+import static t2l.transformer.text.GgufVocabulary.USER_DEFINED;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
+import t2l.transformer.text.Tokenizer.SpecialTokens;
 
 /// The way from a `tokenizer.json` to the vocabulary of a GGUF file, which lists pieces but only names the steps.
 ///

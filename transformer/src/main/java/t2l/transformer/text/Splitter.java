@@ -5,14 +5,15 @@ import java.util.function.IntPredicate;
 /// Splits a text at matches.
 ///
 /// Source: Hugging Face tokenizers, `tokenizer/normalizer.rs` (`split`) and `tokenizer/pattern.rs`.
-public sealed interface Splitter {
+@FunctionalInterface
+interface Splitter {
     /// Passes on the matches in `text` and the segments between them, in order and without gaps.
     void segments(String text, Segments segments);
 
     /// Receives the segments in order.
     @FunctionalInterface
     interface Segments {
-        /// From `start` to before `end`; `match` if it is a match, not a segment between two.
+        /// From `start` to before `end`, which may be the same place; `match` if it is a match, not a segment between two.
         void accept(int start, int end, boolean match);
     }
 
@@ -30,63 +31,46 @@ public sealed interface Splitter {
         MERGED_WITH_NEXT;
     }
 
-    /// Matches of a regular expression or a string.
-    record Regex(Expression expression) implements Splitter {
-        @Override
-        public void segments(String text, Segments segments) {
+    /// At matches of a regular expression or a string. An empty match splits the text, but is not a piece.
+    static Splitter of(Expression expression) {
+        return (text, segments) -> {
             int[] done = {0};
             expression.find(text, match -> {
-                gap(done[0], match.start(), segments);
+                segments.accept(done[0], match.start(), false);
+                segments.accept(match.start(), match.end(), true);
                 done[0] = match.end();
-                // An empty match splits the text, but is not a piece.
-                if (match.start() < match.end()) {
-                    segments.accept(match.start(), match.end(), true);
-                }
             });
-            gap(done[0], text.length(), segments);
-        }
+            segments.accept(done[0], text.length(), false);
+        };
     }
 
-    /// Each code point that has a property.
-    record CodePoints(IntPredicate property) implements Splitter {
-        @Override
-        public void segments(String text, Segments segments) {
+    /// At each code point that has a property.
+    static Splitter characters(IntPredicate property) {
+        return (text, segments) -> {
             int done = 0;
-            for (int i = 0; i < text.length(); ) {
+            int next;
+            for (int i = 0; i < text.length(); i = next) {
                 int c = text.codePointAt(i);
-                int next = i + Character.charCount(c);
+                next = i + Character.charCount(c);
                 if (property.test(c)) {
-                    gap(done, i, segments);
+                    segments.accept(done, i, false);
                     segments.accept(i, next, true);
                     done = next;
                 }
-                i = next;
             }
-            gap(done, text.length(), segments);
-        }
-    }
-
-    private static void gap(int start, int end, Segments segments) {
-        if (start < end) {
-            segments.accept(start, end, false);
-        }
+            segments.accept(done, text.length(), false);
+        };
     }
 
     /// Passes on the pieces of `text` under `behavior`; `invert` swaps matches and the segments between them.
     default void split(String text, Behavior behavior, boolean invert, Ranges pieces) {
-        switch (behavior) {
-            case ISOLATED -> segments(text, (start, end, _) -> pieces.accept(start, end));
-            case REMOVED -> segments(text, (start, end, match) -> {
-                if (match == invert) {
-                    pieces.accept(start, end);
-                }
-            });
-            case CONTIGUOUS, MERGED_WITH_PREVIOUS, MERGED_WITH_NEXT -> {
-                var joined = new Joining(behavior, pieces);
-                segments(text, (start, end, match) -> joined.accept(start, end, match != invert));
-                joined.flush();
+        var joining = new Joining(behavior, pieces);
+        segments(text, (start, end, match) -> {
+            if (start < end) {
+                joining.accept(start, end, match != invert);
             }
-        }
+        });
+        joining.flush();
     }
 
     /// Receives the pieces in order.
@@ -97,7 +81,7 @@ public sealed interface Splitter {
     }
 
     /// Holds the last segment back until it is known whether the next one joins it.
-    final class Joining implements Segments {
+    final class Joining {
         private final Behavior behavior;
         private final Ranges pieces;
         private int heldStart;
@@ -109,15 +93,14 @@ public sealed interface Splitter {
             this.pieces = pieces;
         }
 
-        @Override
-        public void accept(int start, int end, boolean match) {
-            boolean joins = switch (behavior) {
+        private void accept(int start, int end, boolean match) {
+            boolean joins = heldStart < heldEnd && switch (behavior) {
                 case CONTIGUOUS -> match == heldMatch;
                 case MERGED_WITH_PREVIOUS -> match && !heldMatch;
                 case MERGED_WITH_NEXT -> !match && heldMatch;
                 case REMOVED, ISOLATED -> false;
             };
-            if (!joins || heldStart == heldEnd) {
+            if (!joins) {
                 flush();
                 heldStart = start;
             }
@@ -126,7 +109,7 @@ public sealed interface Splitter {
         }
 
         private void flush() {
-            if (heldStart < heldEnd) {
+            if (heldStart < heldEnd && !(behavior == Behavior.REMOVED && heldMatch)) {
                 pieces.accept(heldStart, heldEnd);
             }
         }

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /// Turns tokens back into text: the `decoder` of `tokenizer.json`.
 ///
@@ -15,35 +16,62 @@ sealed interface TokenDecoder {
     /// A running decoder, which passes its output to `next`.
     Flow open(Flow next);
 
-    /// The input of a decoder: tokens, each in one or more parts.
-    interface Flow {
+    /// The input of a decoder: tokens, each in one or more parts. By default a token is collected until it is whole, and
+    /// then given to [#token].
+    abstract class Flow {
+        private final StringBuilder collected = new StringBuilder();
+
         /// A part of the current token, never half a code point.
-        void text(String part);
+        void text(String part) {
+            collected.append(part);
+        }
 
         /// The current token ends here.
-        void end();
+        void end() {
+            String whole = collected.toString();
+            collected.setLength(0);
+            token(whole);
+        }
+
+        void token(String token) {}
 
         /// There are no more tokens.
-        void close();
+        void close() {}
+
+        /// A whole token.
+        final void accept(String token) {
+            text(token);
+            end();
+        }
+
+        /// Appends all text to `to`.
+        static Flow into(StringBuilder to) {
+            return new Flow() {
+                @Override
+                void token(String token) {}
+
+                @Override
+                void text(String part) {
+                    to.append(part);
+                }
+            };
+        }
     }
 
     /// Several decoders, each reading the output of the one before.
     record Sequence(List<TokenDecoder> steps) implements TokenDecoder {
-        public Sequence {
-            steps = List.copyOf(steps);
-        }
-
         @Override
         public Flow open(Flow next) {
+            Flow all = next;
             for (TokenDecoder step : steps.reversed()) {
-                next = step.open(next);
+                all = step.open(all);
             }
-            return next;
+            return all;
         }
     }
 
     /// A decoder that turns each token into one.
-    sealed interface EachToken extends TokenDecoder {
+    non-sealed interface EachToken extends TokenDecoder {
         /// What becomes of a token.
         ///
         /// @param first whether it is the first of its text
@@ -51,57 +79,82 @@ sealed interface TokenDecoder {
 
         @Override
         default Flow open(Flow next) {
-            return new Whole(next) {
+            return new Flow() {
                 private boolean first = true;
 
                 @Override
                 void token(String token) {
-                    next.text(decoded(token, first));
-                    next.end();
+                    next.accept(decoded(token, first));
                     first = false;
+                }
+
+                @Override
+                void close() {
+                    next.close();
                 }
             };
         }
     }
 
     /// Puts a space between tokens: the default if a file has no decoder.
-    record Spaced() implements EachToken {
-        @Override
-        public String decoded(String token, boolean first) {
-            return first ? token : " " + token;
-        }
+    static EachToken spaced() {
+        return (token, first) -> first ? token : " " + token;
+    }
+
+    /// Replaces the matches of an expression in each token.
+    static EachToken replace(Expression expression, String to) {
+        return (token, _) -> expression.replace(token, to);
+    }
+
+    /// SentencePiece's mark becomes a space; in the first token, it is removed if encoding adds one there.
+    static EachToken metaspace(String mark, boolean prefixed) {
+        return (token, first) -> token.replace(mark, first && prefixed ? "" : " ");
+    }
+
+    /// Puts a space before each token that starts a word; with `cleanup`, removes spaces before punctuation and
+    /// contractions.
+    static EachToken wordPiece(String continuation, boolean cleanup) {
+        return (token, first) -> {
+            String spaced = first
+                    ? token
+                    : token.startsWith(continuation) ? token.substring(continuation.length()) : " " + token;
+            return cleanup
+                    ? spaced.replace(" .", ".").replace(" ?", "?").replace(" !", "!").replace(" ,", ",")
+                            .replace(" ' ", "'").replace(" n't", "n't").replace(" 'm", "'m")
+                            .replace(" do not", " don't").replace(" 's", "'s").replace(" 've", "'ve")
+                            .replace(" 're", "'re")
+                    : spaced;
+        };
     }
 
     /// From the [ByteAlphabet] to UTF-8; a character may be split between tokens.
     record ByteLevel() implements TokenDecoder {
         @Override
         public Flow open(Flow next) {
-            return new Whole(next) {
+            return new Flow() {
                 private final Utf8 utf8 = new Utf8();
+                private final StringBuilder text = new StringBuilder();
 
                 @Override
                 void token(String token) {
-                    var text = new StringBuilder();
                     for (byte b : bytes(token)) {
                         utf8.accept(b, text);
                     }
-                    if (!text.isEmpty()) {
-                        next.text(text.toString());
-                    }
+                    next.text(text.toString());
+                    text.setLength(0);
                 }
 
                 @Override
-                void last() {
-                    var text = new StringBuilder();
+                void close() {
                     utf8.finish(text);
-                    next.text(text.toString());
-                    next.end();
+                    next.accept(text.toString());
+                    next.close();
                 }
             };
         }
 
         /// A token with a character outside the alphabet is an added token.
-        static byte[] bytes(String token) {
+        private static byte[] bytes(String token) {
             var bytes = new byte[token.length()];
             for (int i = 0; i < bytes.length; i++) {
                 int b = ByteAlphabet.unsignedByte(token.charAt(i));
@@ -114,20 +167,12 @@ sealed interface TokenDecoder {
         }
     }
 
-    /// Replaces the matches of an expression in each token.
-    record Replace(Expression expression, String to) implements EachToken {
-        @Override
-        public String decoded(String token, boolean first) {
-            return expression.replace(token, to);
-        }
-    }
-
     /// A run of tokens `<0xXX>` is decoded as UTF-8 if all of it is valid, else each becomes U+FFFD. The text of a run
     /// is therefore known only at its end.
     record ByteFallback() implements TokenDecoder {
         @Override
         public Flow open(Flow next) {
-            return new Whole(next) {
+            return new Flow() {
                 private final ByteArrayList run = new ByteArrayList();
 
                 @Override
@@ -136,27 +181,28 @@ sealed interface TokenDecoder {
                     if (b >= 0) {
                         run.add((byte) b);
                     } else {
-                        last();
-                        next.text(token);
-                        next.end();
+                        endRun();
+                        next.accept(token);
+                    }
+                }
+
+                private void endRun() {
+                    if (!run.isEmpty()) {
+                        decoded(run.toByteArray()).forEach(next::accept);
+                        run.clear();
                     }
                 }
 
                 @Override
-                void last() {
-                    if (!run.isEmpty()) {
-                        for (String token : decoded(run.toByteArray())) {
-                            next.text(token);
-                            next.end();
-                        }
-                        run.clear();
-                    }
+                void close() {
+                    endRun();
+                    next.close();
                 }
             };
         }
 
         /// The byte of a token `<0xXX>`, or −1.
-        static int value(String token) {
+        private static int value(String token) {
             if (token.length() != 6 || !token.startsWith("<0x") || !token.endsWith(">")) {
                 return -1;
             }
@@ -180,15 +226,15 @@ sealed interface TokenDecoder {
         public Flow open(Flow next) {
             return new Flow() {
                 @Override
-                public void text(String part) {
+                void text(String part) {
                     next.text(part);
                 }
 
                 @Override
-                public void end() {}
+                void end() {}
 
                 @Override
-                public void close() {
+                void close() {
                     next.end();
                     next.close();
                 }
@@ -202,83 +248,39 @@ sealed interface TokenDecoder {
         public Flow open(Flow next) {
             return new Flow() {
                 private int dropped;
+                /// How many `content` are held back, because they may be the end of the token.
                 private int held;
 
                 @Override
-                public void text(String part) {
+                void text(String part) {
                     var kept = new StringBuilder(part.length());
                     part.codePoints().forEach(c -> {
                         if (c == content && dropped < start) {
                             dropped++;
+                        } else if (c == content && held < stop) {
+                            dropped = start; // nothing more is removed at the start
+                            held++;
                         } else {
-                            // The start of the token is over: nothing more is removed there.
                             dropped = start;
-                            pass(c, kept);
+                            kept.repeat(content, c == content ? 0 : held).appendCodePoint(c);
+                            held = c == content ? held : 0;
                         }
                     });
-                    if (!kept.isEmpty()) {
-                        next.text(kept.toString());
-                    }
-                }
-
-                // Holds back text that may be the end of the token.
-                private void pass(int c, StringBuilder kept) {
-                    if (c != content) {
-                        kept.repeat(content, held).appendCodePoint(c);
-                        held = 0;
-                    } else if (held < stop) {
-                        held++;
-                    } else {
-                        kept.appendCodePoint(c);
-                    }
+                    next.text(kept.toString());
                 }
 
                 @Override
-                public void end() {
+                void end() {
                     dropped = 0;
                     held = 0;
                     next.end();
                 }
 
                 @Override
-                public void close() {
+                void close() {
                     next.close();
                 }
             };
-        }
-    }
-
-    /// SentencePiece's mark becomes a space; in the first token, it is removed if encoding adds one there.
-    record Metaspace(String mark, boolean prefixed) implements EachToken {
-        @Override
-        public String decoded(String token, boolean first) {
-            return token.replace(mark, first && prefixed ? "" : " ");
-        }
-    }
-
-    /// Puts a space before each token that starts a word; with `cleanup`, removes spaces before punctuation and
-    /// contractions.
-    record WordPiece(String continuation, boolean cleanup) implements EachToken {
-        @Override
-        public String decoded(String token, boolean first) {
-            String spaced = first
-                    ? token
-                    : token.startsWith(continuation) ? token.substring(continuation.length()) : " " + token;
-            return cleanup ? cleaned(spaced) : spaced;
-        }
-
-        private static String cleaned(String text) {
-            return text.replace(" .", ".")
-                    .replace(" ?", "?")
-                    .replace(" !", "!")
-                    .replace(" ,", ",")
-                    .replace(" ' ", "'")
-                    .replace(" n't", "n't")
-                    .replace(" 'm", "'m")
-                    .replace(" do not", " don't")
-                    .replace(" 's", "'s")
-                    .replace(" 've", "'ve")
-                    .replace(" 're", "'re");
         }
     }
 
@@ -286,62 +288,57 @@ sealed interface TokenDecoder {
     record EndOfWord(String suffix) implements TokenDecoder {
         @Override
         public Flow open(Flow next) {
-            return new Whole(next) {
-                private final StringBuilder held = new StringBuilder();
-                private boolean begun;
+            return new Flow() {
+                private Optional<String> held = Optional.empty();
 
                 @Override
                 void token(String token) {
-                    pass(" ");
-                    held.append(token);
-                    begun = true;
-                }
-
-                private void pass(String replacement) {
-                    if (begun) {
-                        next.text(held.toString().replace(suffix, replacement));
-                        next.end();
-                        held.setLength(0);
-                    }
+                    held.ifPresent(before -> next.accept(before.replace(suffix, " ")));
+                    held = Optional.of(token);
                 }
 
                 @Override
-                void last() {
-                    pass("");
+                void close() {
+                    held.ifPresent(last -> next.accept(last.replace(suffix, "")));
+                    next.close();
                 }
             };
         }
     }
 
-    /// A decoder that needs whole tokens.
-    abstract class Whole implements Flow {
-        private final Flow next;
-        private final StringBuilder token = new StringBuilder();
-
-        Whole(Flow next) {
-            this.next = next;
+    /// The bytes of one token, so that texts can be followed token by token before they are decoded; empty if they depend
+    /// on the next token.
+    ///
+    /// @param first whether it is the first of its text
+    default Optional<byte[]> bytes(String token, boolean first) {
+        String text = token;
+        boolean fused = false;
+        for (TokenDecoder step : this instanceof Sequence(List<TokenDecoder> steps) ? steps : List.of(this)) {
+            switch (step) {
+                case EachToken each -> text = each.decoded(text, first);
+                case ByteLevel _ -> {
+                    return Optional.of(ByteLevel.bytes(text));
+                }
+                case ByteFallback _ -> {
+                    int b = ByteFallback.value(text);
+                    if (b >= 0x80) {
+                        return Optional.of(new byte[] {(byte) b});
+                    }
+                    text = b < 0 ? text : Character.toString(b);
+                }
+                case Fuse _ -> fused = true;
+                case Strip(int content, int start, int stop) when stop == 0 -> {
+                    int from = 0;
+                    for (int i = 0; i < (fused && !first ? 0 : start) && text.startsWith(Character.toString(content), from); i++) {
+                        from += Character.charCount(content);
+                    }
+                    text = text.substring(from);
+                }
+                case Strip _,EndOfWord _,Sequence _ -> {
+                    return Optional.empty();
+                }
+            }
         }
-
-        abstract void token(String token);
-
-        /// Passes on the text still held back, after the last token.
-        void last() {}
-
-        @Override
-        public void text(String part) {
-            token.append(part);
-        }
-
-        @Override
-        public void end() {
-            token(token.toString());
-            token.setLength(0);
-        }
-
-        @Override
-        public void close() {
-            last();
-            next.close();
-        }
+        return Optional.of(text.getBytes(StandardCharsets.UTF_8));
     }
 }

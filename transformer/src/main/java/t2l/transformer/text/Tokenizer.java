@@ -2,15 +2,13 @@ package t2l.transformer.text;
 
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.ints.IntList;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
-import java.util.function.ObjIntConsumer;
 import t2l.tensor.io.Gguf;
 
 /// Converts text to token ids and back: the steps of a `tokenizer.json` or of a GGUF vocabulary.
@@ -18,6 +16,24 @@ import t2l.tensor.io.Gguf;
 /// Immutable and thread-safe. A lone surrogate in a text counts as U+FFFD, since it has no UTF-8 form. Truncation and
 /// padding are left to the caller. Source: Hugging Face tokenizers, `tokenizer/mod.rs`.
 public final class Tokenizer {
+    /// The special tokens named in the model's files.
+    ///
+    /// @param begin   starts a text, `bos`
+    /// @param end     ends a text or a turn, `eos`
+    /// @param padding pads shorter texts of a batch
+    /// @param unknown represents text that is not in the vocabulary
+    public record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt padding, OptionalInt unknown) {
+        /// There is no such token.
+        static final SpecialTokens NONE = new SpecialTokens(OptionalInt.empty(), OptionalInt.empty(),
+                OptionalInt.empty(), OptionalInt.empty());
+    }
+
+    /// The ids of special tokens around a text: the `post_processor` of `tokenizer.json`.
+    record PostProcessor(IntList before, IntList after) {
+        /// Adds nothing.
+        static final PostProcessor PLAIN = new PostProcessor(IntList.of(), IntList.of());
+    }
+
     private final AddedTokens rawTokens;
     private final Normalizer normalizer;
     private final AddedTokens normalizedTokens;
@@ -44,8 +60,7 @@ public final class Tokenizer {
         this.postProcessor = postProcessor;
         this.decoder = decoder;
         this.special = special;
-        rawTokens = new AddedTokens(
-                addedTokens.stream().filter(token -> !token.normalized()).toList(), new Normalizer.Sequence(List.of()));
+        rawTokens = new AddedTokens(addedTokens.stream().filter(token -> !token.normalized()).toList(), text -> text);
         normalizedTokens = new AddedTokens(addedTokens.stream().filter(AddedTokens.Token::normalized).toList(),
                 normalizer);
         addedIds.defaultReturnValue(Vocabulary.NONE);
@@ -81,95 +96,17 @@ public final class Tokenizer {
     /// The token ids of `text`. With `addSpecial`, the special tokens that the model expects around a text are added.
     /// Special tokens written in the text are recognised in any case.
     public int[] encode(String text, boolean addSpecial) {
-        IntArrayList ids = ids(text);
-        return addSpecial ? postProcessor.single(ids) : ids.toIntArray();
-    }
-
-    /// The token ids of a pair of texts, such as a question and a passage.
-    public int[] encode(String first, String second, boolean addSpecial) {
-        return (addSpecial ? postProcessor : PostProcessor.PLAIN).pair(ids(first), ids(second));
-    }
-
-    /// A token and the characters of a text that it covers, from `start` (inclusive) to `end` (exclusive), in code
-    /// points. Tokens may share a character if they share its bytes; a token that covers none has an empty range.
-    public record Located(int id, int start, int end) {}
-
-    /// Like [#encode(String, boolean)], with the position of each token in `text`; added special tokens have the
-    /// position 0 to 0.
-    public List<Located> locate(String text, boolean addSpecial) {
-        List<Located> tokens = located(text);
-        return addSpecial ? postProcessor.located(false, tokens, List.of()) : tokens;
-    }
-
-    /// Like [#encode(String, String, boolean)], with the position of each token in its text.
-    public List<Located> locate(String first, String second, boolean addSpecial) {
-        return (addSpecial ? postProcessor : PostProcessor.PLAIN).located(true, located(first), located(second));
-    }
-
-    private IntArrayList ids(String input) {
-        String text = Characters.wellFormed(input);
-        var ids = new IntArrayList(text.length() / 3 + 8);
-        pieces(Piece.of(text, true), new Pieces() {
-            @Override
-            public void text(Piece piece) {
-                model.encode(piece.string(), ids);
-            }
-
-            @Override
-            public void token(Piece piece, int id) {
-                ids.add(id);
-            }
-        });
-        return ids;
-    }
-
-    private List<Located> located(String input) {
-        List<Located> tokens = new ArrayList<>();
-        pieces(Piece.whole(Characters.wellFormed(input)), new Pieces() {
-            @Override
-            public void text(Piece piece) {
-                model.locate(piece.string(),
-                        (id, start, end) -> add(piece.token(id, start, end), model.vocabulary().token(id)));
-            }
-
-            @Override
-            public void token(Piece piece, int id) {
-                add(piece.token(id, 0, piece.string().length()), piece.string());
-            }
-
-            private void add(Located token, String written) {
-                tokens.add(postProcessor.trim() == PostProcessor.Trim.NOTHING
-                        ? token
-                        : postProcessor.trimmed(token, written, tokens.isEmpty()));
-            }
-        });
-        return tokens;
-    }
-
-    /// Receives pieces to encode, and added tokens.
-    private interface Pieces {
-        void text(Piece piece);
-
-        void token(Piece piece, int id);
-    }
-
-    private void pieces(Piece text, Pieces pieces) {
-        cut(rawTokens, text, pieces::token, raw -> cut(normalizedTokens, raw.rewritten(normalizer), pieces::token,
-                normal -> preTokenizer.split(normal, pieces::text)));
-    }
-
-    private static void cut(AddedTokens tokens, Piece text, ObjIntConsumer<Piece> token, Consumer<Piece> between) {
-        tokens.find(text.string(), new AddedTokens.Segments() {
-            @Override
-            public void text(int start, int end) {
-                between.accept(text.cut(start, end));
-            }
-
-            @Override
-            public void token(int id, int start, int end) {
-                token.accept(text.cut(start, end), id);
-            }
-        });
+        String all = Characters.wellFormed(text);
+        var ids = new IntArrayList(all.length() / 3 + 8);
+        if (addSpecial) {
+            ids.addAll(postProcessor.before());
+        }
+        rawTokens.cut(all, true, ids::add, (raw, first) -> normalizedTokens.cut(normalizer.apply(raw), first, ids::add,
+                (normal, isFirst) -> preTokenizer.split(normal, isFirst, (piece, _) -> model.encode(piece, ids))));
+        if (addSpecial) {
+            ids.addAll(postProcessor.after());
+        }
+        return ids.toIntArray();
     }
 
     /// The text of `ids`; with `skipSpecial`, without special tokens. Unknown ids give no text.
@@ -186,7 +123,7 @@ public final class Tokenizer {
     ///
     /// @param first whether the token is the first of its text
     public Optional<byte[]> bytes(int id, boolean first) {
-        return TokenBytes.of(decoder, token(id), first);
+        return decoder.bytes(token(id), first);
     }
 
     /// Decodes the tokens of one text as they arrive.

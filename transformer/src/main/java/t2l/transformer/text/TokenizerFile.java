@@ -16,6 +16,8 @@ import java.util.function.Function;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.JsonReader;
 import t2l.tensor.settings.Source;
+import t2l.transformer.text.Tokenizer.PostProcessor;
+import t2l.transformer.text.Tokenizer.SpecialTokens;
 
 /// Reads Hugging Face's `tokenizer.json`.
 ///
@@ -131,13 +133,13 @@ final class TokenizerFile {
         return new Tokenizer(
                 added,
                 fields.object("normalizer").map(TokenizerSteps::normalizer)
-                        .orElse(new Normalizer.Sequence(List.of())),
+                        .orElse(text -> text),
                 fields.object("pre_tokenizer")
                         .map(TokenizerSteps::preTokenizer)
-                        .orElse(new PreTokenizer.Sequence(List.of())),
+                        .orElse(PreTokenizer.sequence(List.of())),
                 read,
                 fields.object("post_processor").map(TokenizerSteps::postProcessor).orElse(PostProcessor.PLAIN),
-                fields.object("decoder").map(TokenizerSteps::decoder).orElse(new TokenDecoder.Spaced()),
+                fields.object("decoder").map(TokenizerSteps::decoder).orElse(TokenDecoder.spaced()),
                 config.map(names -> special(names, added, read.vocabulary())).orElse(SpecialTokens.NONE));
     }
 
@@ -164,10 +166,10 @@ final class TokenizerFile {
                                 prefix,
                                 fields.findText("end_of_word_suffix").orElse("")));
             }
-            case "WordPiece" -> new WordPiece(known, unknown(fields, "[UNK]", known),
+            case "WordPiece" -> new Model.WordPiece(known, unknown(fields, "[UNK]", known),
                     fields.findText("continuing_subword_prefix").orElse("##"),
                     fields.count("max_input_chars_per_word", 100));
-            case "WordLevel" -> new WordLevel(known, unknown(fields, "<unk>", known));
+            case "WordLevel" -> new Model.WordLevel(known, unknown(fields, "<unk>", known));
             case "Unigram" -> new Unigram(fields.where(), this.pieces, scores.toDoubleArray(), fields.count("unk_id"),
                     fields.flag("byte_fallback", false));
             default -> throw fields.wrong("type", "BPE, WordPiece, WordLevel or Unigram", type);

@@ -1,41 +1,47 @@
 package t2l.transformer.text;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.ints.IntList;
 import java.text.Normalizer.Form;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
-import t2l.transformer.text.PostProcessor.TemplatePart;
-import t2l.transformer.text.PreTokenizer.Metaspace.Prefix;
+import t2l.transformer.text.PreTokenizer.Prefix;
 import t2l.transformer.text.Splitter.Behavior;
+import t2l.transformer.text.Tokenizer.PostProcessor;
 
 /// Builds the steps of a `tokenizer.json` from their JSON, with one `case` for each `type`.
 ///
 /// Every method throws [T2lException] for a step that is unknown or lacks a field.
 final class TokenizerSteps {
+    private static final Map<String, Behavior> BEHAVIORS = Map.of("Removed", Behavior.REMOVED, "Isolated",
+            Behavior.ISOLATED, "Contiguous", Behavior.CONTIGUOUS, "MergedWithPrevious", Behavior.MERGED_WITH_PREVIOUS,
+            "MergedWithNext", Behavior.MERGED_WITH_NEXT);
+    private static final Map<String, Prefix> PREFIXES = Map.of("first", Prefix.FIRST, "never", Prefix.NEVER, "always",
+            Prefix.ALWAYS);
+
     private TokenizerSteps() {}
 
     static Normalizer normalizer(Source step) {
         String type = step.text("type");
         return switch (type) {
-            case "Sequence" -> new Normalizer.Sequence(
-                    step.objects("normalizers").stream().map(TokenizerSteps::normalizer).toList());
-            case "Prepend" -> new Normalizer.Prepend(step.text("prepend"));
+            case "Sequence" -> Normalizer
+                    .sequence(step.objects("normalizers").stream().map(TokenizerSteps::normalizer).toList());
+            case "Prepend" -> Normalizer.prepend(step.text("prepend"));
             case "Replace" ->
-                new Normalizer.Replace(expression(step.requireObject("pattern")), step.text("content"));
-            case "NFC" -> new Normalizer.Unicode(Form.NFC);
-            case "NFD" -> new Normalizer.Unicode(Form.NFD);
-            case "NFKC" -> new Normalizer.Unicode(Form.NFKC);
-            case "NFKD" -> new Normalizer.Unicode(Form.NFKD);
-            case "Lowercase" -> new Normalizer.Lowercase();
+                Normalizer.replace(expression(step.requireObject("pattern")), step.text("content"));
+            case "NFC" -> Normalizer.unicode(Form.NFC);
+            case "NFD" -> Normalizer.unicode(Form.NFD);
+            case "NFKC" -> Normalizer.unicode(Form.NFKC);
+            case "NFKD" -> Normalizer.unicode(Form.NFKD);
+            case "Lowercase" -> Normalizer.lowercase();
             case "Precompiled" ->
                 CharsMap.parse(step.where() + ": precompiled_charsmap", step.text("precompiled_charsmap"));
             case "StripAccents" -> Normalizer.stripAccents();
-            case "Nmt" -> new Normalizer.Each(Characters::nmtCleaned);
-            case "Strip" -> new Normalizer.Strip(step.flag("strip_left", true), step.flag("strip_right", true));
+            case "Nmt" -> Normalizer.each(Characters::nmtCleaned);
+            case "Strip" -> Normalizer.strip(step.flag("strip_left", true), step.flag("strip_right", true));
             case "BertNormalizer" -> {
                 boolean lowercase = step.flag("lowercase", true);
                 yield Normalizer.bert(
@@ -51,33 +57,33 @@ final class TokenizerSteps {
     static PreTokenizer preTokenizer(Source step) {
         String type = step.text("type");
         return switch (type) {
-            case "Sequence" -> new PreTokenizer.Sequence(
+            case "Sequence" -> PreTokenizer.sequence(
                     step.objects("pretokenizers").stream().map(TokenizerSteps::preTokenizer).toList());
-            case "Split" -> new PreTokenizer.Split(
-                    new Splitter.Regex(expression(step.requireObject("pattern"))), behavior(step),
+            case "Split" -> PreTokenizer.split(
+                    Splitter.of(expression(step.requireObject("pattern"))), behavior(step),
                     step.flag("invert", false));
             case "ByteLevel" ->
-                new PreTokenizer.ByteLevel(step.flag("add_prefix_space", true), step.flag("use_regex", true));
+                PreTokenizer.byteLevel(step.flag("add_prefix_space", true), step.flag("use_regex", true));
             case "Metaspace" -> {
                 String mark = step.text("replacement");
-                yield new PreTokenizer.Metaspace(mark, prefix(step), step.flag("split", true)
+                yield PreTokenizer.metaspace(mark, prefix(step), step.flag("split", true)
                         ? split(step, mark, Behavior.MERGED_WITH_NEXT)
-                        : new PreTokenizer.Sequence(List.of()));
+                        : PreTokenizer.sequence(List.of()));
             }
-            case "Digits" -> new PreTokenizer.Split(
-                    new Splitter.CodePoints(Characters::isNumeric),
+            case "Digits" -> PreTokenizer.split(
+                    Splitter.characters(Characters::isNumeric),
                     step.flag("individual_digits", false) ? Behavior.ISOLATED : Behavior.CONTIGUOUS,
                     false);
             case "BertPreTokenizer" -> PreTokenizer.bert();
             // The reference uses Rust's regular expressions here, whose syntax is Java's.
-            case "Whitespace" -> new PreTokenizer.Split(
-                    new Splitter.Regex(
+            case "Whitespace" -> PreTokenizer.split(
+                    Splitter.of(
                             new Expression(step.where(), Pattern.compile("(?U)\\w+|[^\\w\\s]+"))),
                     Behavior.REMOVED, true);
-            case "WhitespaceSplit" -> new PreTokenizer.Split(
-                    new Splitter.CodePoints(Characters::isWhiteSpace), Behavior.REMOVED, false);
-            case "Punctuation" -> new PreTokenizer.Split(
-                    new Splitter.CodePoints(CharacterClass.PUNCTUATION::contains), behavior(step), false);
+            case "WhitespaceSplit" -> PreTokenizer.split(
+                    Splitter.characters(Characters::isWhiteSpace), Behavior.REMOVED, false);
+            case "Punctuation" -> PreTokenizer.split(
+                    Splitter.characters(CharacterClass.PUNCTUATION::contains), behavior(step), false);
             case "CharDelimiterSplit" -> split(step, step.text("delimiter"), Behavior.REMOVED);
             default -> throw unknown(step, type);
         };
@@ -91,82 +97,63 @@ final class TokenizerSteps {
 
     /// Splits at a string.
     private static PreTokenizer split(Source step, String at, Behavior behavior) {
-        return new PreTokenizer.Split(new Splitter.Regex(Expression.literal(step.where(), at)), behavior, false);
+        return PreTokenizer.split(Splitter.of(Expression.literal(step.where(), at)), behavior, false);
     }
 
     private static Behavior behavior(Source step) {
-        String behavior = step.findText("behavior").orElse("Isolated");
-        return switch (behavior) {
-            case "Removed" -> Behavior.REMOVED;
-            case "Isolated" -> Behavior.ISOLATED;
-            case "Contiguous" -> Behavior.CONTIGUOUS;
-            case "MergedWithPrevious" -> Behavior.MERGED_WITH_PREVIOUS;
-            case "MergedWithNext" -> Behavior.MERGED_WITH_NEXT;
-            default -> throw unknown(step, behavior);
-        };
+        return named(step, step.findText("behavior").orElse("Isolated"), BEHAVIORS);
     }
 
     /// `prepend_scheme`, or `add_prefix_space` in older files.
     private static Prefix prefix(Source step) {
-        String scheme = step.findText("prepend_scheme")
-                .orElse(step.flag("add_prefix_space", true) ? "always" : "never");
-        return switch (scheme) {
-            case "first" -> Prefix.FIRST;
-            case "never" -> Prefix.NEVER;
-            case "always" -> Prefix.ALWAYS;
-            default -> throw unknown(step, scheme);
-        };
+        return named(step, step.findText("prepend_scheme")
+                .orElse(step.flag("add_prefix_space", true) ? "always" : "never"), PREFIXES);
+    }
+
+    private static <T> T named(Source step, String name, Map<String, T> all) {
+        if (!all.containsKey(name)) {
+            throw unknown(step, name);
+        }
+        return all.get(name);
     }
 
     static PostProcessor postProcessor(Source step) {
         String type = step.text("type");
         return switch (type) {
-            case "TemplateProcessing" -> {
-                Source special = step.requireObject("special_tokens");
-                yield new PostProcessor(parts(step.objects("single"), special), parts(step.objects("pair"), special),
-                        PostProcessor.Trim.NOTHING);
-            }
-            case "BertProcessing" -> PostProcessor.bert(tokenId(step, "cls"), tokenId(step, "sep"));
-            case "RobertaProcessing" -> PostProcessor.roberta(tokenId(step, "cls"), tokenId(step, "sep"))
-                    .trimming(trim(step));
-            case "ByteLevel" -> PostProcessor.PLAIN.trimming(trim(step));
+            case "TemplateProcessing" -> template(step);
+            case "BertProcessing", "RobertaProcessing" ->
+                new PostProcessor(IntList.of(tokenId(step, "cls")), IntList.of(tokenId(step, "sep")));
+            case "ByteLevel" -> PostProcessor.PLAIN; // is about positions only
             case "Sequence" -> {
-                List<PostProcessor> steps = step.objects("processors").stream().map(TokenizerSteps::postProcessor)
-                        .toList();
-                List<PostProcessor> adding = steps.stream().filter(PostProcessor::adds).toList();
+                List<PostProcessor> adding = step.objects("processors").stream().map(TokenizerSteps::postProcessor)
+                        .filter(each -> !each.equals(PostProcessor.PLAIN)).toList();
                 if (adding.size() > 1) {
                     throw step.wrong("processors", "at most one that adds tokens", adding.size());
                 }
-                yield (adding.isEmpty() ? PostProcessor.PLAIN : adding.getFirst())
-                        .trimming(steps.stream().map(PostProcessor::trim).max(Comparator.naturalOrder())
-                                .orElse(PostProcessor.Trim.NOTHING));
+                yield adding.isEmpty() ? PostProcessor.PLAIN : adding.getFirst();
             }
             default -> throw unknown(step, type);
         };
     }
 
-    private static PostProcessor.Trim trim(Source step) {
-        return !step.flag("trim_offsets", true)
-                ? PostProcessor.Trim.NOTHING
-                : step.flag("add_prefix_space", true) ? PostProcessor.Trim.BUT_THE_FIRST : PostProcessor.Trim.BLANKS;
-    }
-
-    private static List<TemplatePart> parts(List<Source> template, Source special) {
-        var parts = new ArrayList<TemplatePart>();
-        for (Source part : template) {
+    /// The template of one text: `[{"SpecialToken": {"id": "[CLS]"}}, {"Sequence": {"id": "A"}}, …]`.
+    private static PostProcessor template(Source step) {
+        Source special = step.requireObject("special_tokens");
+        var before = new IntArrayList();
+        var after = new IntArrayList();
+        int texts = 0;
+        for (Source part : step.objects("single")) {
             if (part.find("Sequence").isPresent()) {
-                String id = part.requireObject("Sequence").text("id");
-                parts.add(switch (id) {
-                    case "A" -> TemplatePart.Text.FIRST;
-                    case "B" -> TemplatePart.Text.SECOND;
-                    default -> throw unknown(part, id);
-                });
+                texts++;
             } else {
                 Source token = special.requireObject(part.requireObject("SpecialToken").text("id"));
-                parts.add(new TemplatePart.Special(new IntArrayList(token.counts("ids"))));
+                (texts == 0 ? before : after).addAll(new IntArrayList(token.counts("ids")));
             }
         }
-        return parts;
+        if (texts != 1) {
+            throw step.wrong("single", "one text, with tokens around it", texts + " texts");
+        }
+        return new PostProcessor(before, after);
     }
 
     /// The id in a field `["[CLS]", 101]`.
@@ -187,7 +174,7 @@ final class TokenizerSteps {
             case "ByteFallback" -> new TokenDecoder.ByteFallback();
             case "Fuse" -> new TokenDecoder.Fuse();
             case "Replace" ->
-                new TokenDecoder.Replace(expression(step.requireObject("pattern")), step.text("content"));
+                TokenDecoder.replace(expression(step.requireObject("pattern")), step.text("content"));
             case "Strip" -> {
                 String content = step.text("content");
                 if (content.codePointCount(0, content.length()) != 1) {
@@ -195,8 +182,8 @@ final class TokenizerSteps {
                 }
                 yield new TokenDecoder.Strip(content.codePointAt(0), step.count("start"), step.count("stop"));
             }
-            case "Metaspace" -> new TokenDecoder.Metaspace(step.text("replacement"), prefix(step) != Prefix.NEVER);
-            case "WordPiece" -> new TokenDecoder.WordPiece(step.text("prefix"), step.flag("cleanup", true));
+            case "Metaspace" -> TokenDecoder.metaspace(step.text("replacement"), prefix(step) != Prefix.NEVER);
+            case "WordPiece" -> TokenDecoder.wordPiece(step.text("prefix"), step.flag("cleanup", true));
             case "BPEDecoder" -> new TokenDecoder.EndOfWord(step.text("suffix"));
             default -> throw unknown(step, type);
         };

@@ -54,7 +54,7 @@ final class Unigram implements Model {
     }
 
     @Override
-    public void locate(String piece, Places places) {
+    public void encode(String piece, IntArrayList ids) {
         int n = piece.length();
         // For each position: the last token of the best segmentation up to it, the start of that token, and the score.
         int[] last = new int[n + 1];
@@ -77,7 +77,7 @@ final class Unigram implements Model {
                 offer(start, next, unknown, unknownScore, last, starts, best);
             }
         }
-        emit(piece, last, starts, places);
+        emit(piece, last, starts, ids);
     }
 
     private static void offer(int start, int end, int id, double score, int[] last, int[] starts, double[] best) {
@@ -89,8 +89,8 @@ final class Unigram implements Model {
         }
     }
 
-    /// Follows the best segmentation back and passes on its tokens in order, merging neighbouring unknown ones.
-    private void emit(String piece, int[] last, int[] starts, Places places) {
+    /// Follows the best segmentation back and appends its tokens in order, merging neighbouring unknown ones.
+    private void emit(String piece, int[] last, int[] starts, IntArrayList ids) {
         var ends = new IntArrayList();
         for (int end = piece.length(); end > 0; end = starts[end]) {
             ends.push(end);
@@ -99,37 +99,30 @@ final class Unigram implements Model {
         while (!ends.isEmpty()) {
             int end = ends.popInt();
             if (last[end] != unknown) {
-                places.accept(last[end], start, end);
+                ids.add(last[end]);
             } else {
                 while (!ends.isEmpty() && last[ends.topInt()] == unknown) {
                     end = ends.popInt();
                 }
-                unknown(piece.substring(start, end), start, places);
+                unknown(piece.substring(start, end), ids);
             }
             start = end;
         }
     }
 
-    private void unknown(String text, int start, Places places) {
-        int end = start + text.length();
+    private void unknown(String text, IntArrayList ids) {
         // As in the reference, a run of unknown characters may be a token as a whole.
         int id = vocabulary.id(text);
         if (id == Vocabulary.NONE && byteFallback) {
-            int[] bytes = bytes(text);
-            if (Arrays.stream(bytes).noneMatch(b -> b == Vocabulary.NONE)) {
-                Arrays.stream(bytes).forEach(b -> places.accept(b, start, end));
+            int before = ids.size();
+            for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+                ids.add(vocabulary.id("<0x%02X>".formatted(b)));
+            }
+            if (!ids.subList(before, ids.size()).contains(Vocabulary.NONE)) {
                 return;
             }
+            ids.size(before);
         }
-        places.accept(id == Vocabulary.NONE ? unknown : id, start, end);
-    }
-
-    private int[] bytes(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        var ids = new int[utf8.length];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = vocabulary.id("<0x%02X>".formatted(utf8[i]));
-        }
-        return ids;
+        ids.add(id == Vocabulary.NONE ? unknown : id);
     }
 }

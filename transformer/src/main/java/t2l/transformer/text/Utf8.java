@@ -10,16 +10,6 @@ final class Utf8 {
     private int lower = 0x80;
     private int upper = 0xBF;
 
-    /// The length in bytes of a character that is not a surrogate.
-    static int length(int codePoint) {
-        return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
-    }
-
-    /// The length in bytes of a text without lone surrogates.
-    static int length(String text) {
-        return text.codePoints().map(Utf8::length).sum();
-    }
-
     /// Appends the characters completed by `b` to `text`.
     void accept(byte b, StringBuilder text) {
         int unsigned = b & 0xFF;

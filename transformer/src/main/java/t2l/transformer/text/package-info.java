@@ -1,15 +1,15 @@
 /// Chapter 8. From text to token ids and back.
 ///
 /// ```
-/// text ── AddedTokens ── Normalizer ── PreTokenizer ── Model ── PostProcessor ── ids
+/// text ── AddedTokens ── Normalizer ── PreTokenizer ── Model ── ids
 /// ids  ── TokenDecoder ── text, whole or token by token
 /// ```
 ///
-/// A tokenizer is data: five steps, each a sealed interface with one record per kind, named as in Hugging Face's
+/// A tokenizer is a few steps, each an interface with one method or class for each kind, named as in Hugging Face's
 /// `tokenizer.json`. [t2l.transformer.text.Tokenizer] runs them, [t2l.transformer.text.TokenizerFile] reads them from
 /// that file and [t2l.transformer.text.GgufVocabulary] builds the same steps from the metadata of a GGUF file.
 ///
-/// Reading order: `Tokenizer`, `Normalizer`, `PreTokenizer` (with `Splitter` and `Oniguruma`), `Piece`, `Model`, `Bpe`,
-/// `WordPiece`, `Unigram`, `WordLevel`, `PostProcessor`, `TokenDecoder`, `Detokenizer`. Then run
+/// Reading order: `Tokenizer`, `Normalizer`, `PreTokenizer` (with `Splitter` and `Oniguruma`), `Model`, `Bpe`, `Unigram`,
+/// `TokenDecoder`, `Detokenizer`. Then run
 /// `t2l tokenize --model builtin:tiny "cat dog bird >"`.
 package t2l.transformer.text;

@@ -1,9 +1,8 @@
-"""Makes places.golden.json.gz from the files beside it: the places that Hugging Face's Rust library gives to the tokens of texts.
+"""Makes small.golden.json.gz from the files beside it: the ids that Hugging Face's Rust library gives to the tokens of texts.
 
-    python places.py
+    python small.py
 
-Made with Python 3.11.7, tokenizers 0.23.3. Places count code points. Besides the tokenizers here there are small ones, one for each step
-that changes a text or the places.
+Made with Python 3.11.7, tokenizers 0.23.3. Besides the tokenizers here there are small ones, one for each step that changes a text.
 """
 import gzip
 import json
@@ -63,12 +62,8 @@ SPECS += [spec(added_tokens=[token("Hi", FREE, lstrip=True, rstrip=True), token(
                normalizer=n) for n in [None, NORMALIZERS[-2], {"type": "Lowercase"}]]
 
 
-def places(tokenizer, *texts):
-    made = []
-    for special in [False, True]:
-        encoding = tokenizer.encode(*texts, add_special_tokens=special)
-        made.append([[i, *place] for i, place in zip(encoding.ids, encoding.offsets)])
-    return made
+def ids(tokenizer, text):
+    return [tokenizer.encode(text, add_special_tokens=special).ids for special in [False, True]]
 
 
 def main():
@@ -78,9 +73,9 @@ def main():
         tokenizer = Tokenizer.from_str(text)
         tokenizer.no_truncation()
         tokenizer.no_padding()
-        made["tokenizers"].append(dict(tokenizer=name, texts=[places(tokenizer, t) for t in TEXTS], pair=places(tokenizer, TEXTS[3], TEXTS[6])))
+        made["tokenizers"].append(dict(tokenizer=name, ids=[ids(tokenizer, t) for t in TEXTS]))
     data = (json.dumps(made, ensure_ascii=True, separators=(",", ":")) + "\n").encode()
-    (here / "places.golden.json.gz").write_bytes(gzip.compress(data, mtime=0))
+    (here / "small.golden.json.gz").write_bytes(gzip.compress(data, mtime=0))
 
 
 main()
