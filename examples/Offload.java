@@ -5,9 +5,9 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Traffic;
-import t2l.tensor.kernel.MatMul;
-import t2l.tensor.kernel.Scale;
-import t2l.tensor.kernel.Softmax;
+import t2l.tensor.kernel.Products.MatMul;
+import t2l.tensor.kernel.Elementwise.Scale;
+import t2l.tensor.kernel.Norms.Softmax;
 
 /// Runs three kernels on a device and prints the transfers: `x` and `w` are uploaded when they are first needed, `y` is
 /// downloaded when one of its numbers is read, and nothing else moves.

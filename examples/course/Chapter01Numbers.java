@@ -1,7 +1,7 @@
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Quantizer;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.MatMul;
 
 /// Numbers and shapes: how a number lies in memory, and how one block of memory is seen as a matrix.
 ///

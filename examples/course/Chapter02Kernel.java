@@ -6,7 +6,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Ceiling;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.MatMul;
 
 static final int N = 256; // rows and columns of all three matrices, each stored row after row
 static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED; // the registers of this machine

@@ -6,6 +6,7 @@ import t2l.autograd.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
 import t2l.tensor.kernel.*;
+import t2l.tensor.kernel.Elementwise.*;
 
 static final int POINTS = 200;
 static final int HIDDEN = 64;

@@ -2,6 +2,8 @@ import t2l.autograd.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
 import t2l.tensor.kernel.*;
+import t2l.tensor.kernel.Elementwise.*;
+import t2l.tensor.kernel.Norms.*;
 
 final Arena arena = Arena.ofShared();
 final Workspace scratch = new Workspace();

@@ -2,6 +2,9 @@ import t2l.autograd.Init;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
 import t2l.tensor.kernel.*;
+import t2l.tensor.kernel.Attending.*;
+import t2l.tensor.kernel.Norms.*;
+import t2l.tensor.kernel.Products.*;
 
 static final int D = 16; // the numbers of a query, of a key and of a value
 static final double SCALE = 1 / Math.sqrt(D);

@@ -1,7 +1,7 @@
 import t2l.autograd.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
-import t2l.tensor.kernel.Fill;
+import t2l.tensor.kernel.Elementwise.Fill;
 import t2l.transformer.*;
 import t2l.transformer.generate.Sampler;
 

@@ -5,7 +5,7 @@ import java.awt.image.BufferedImage;
 import javax.imageio.ImageIO;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.MatMul;
 import t2l.transformer.family.TextEncoder;
 
 final List<String> texts = List.of(

@@ -2,6 +2,7 @@ import t2l.autograd.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
 import t2l.tensor.kernel.*;
+import t2l.tensor.kernel.Elementwise.*;
 
 static final int WIDTH = 6; // in and out, the numbers of a row
 static final int R = 3; // the rank

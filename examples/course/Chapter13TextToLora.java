@@ -2,7 +2,7 @@ import t2l.*;
 import t2l.hypernet.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.MatMul;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.lora.*;
 import t2l.transformer.text.Tokenizer;

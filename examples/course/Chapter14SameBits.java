@@ -3,6 +3,8 @@ import t2l.autograd.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
 import t2l.tensor.kernel.*;
+import t2l.tensor.kernel.Elementwise.*;
+import t2l.tensor.kernel.Products.*;
 
 final Arena arena = Arena.ofShared();
 

@@ -5,7 +5,7 @@ import net.jqwik.api.Provide;
 import t2l.tensor.backend.KernelsOver;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.Kernel;
-import t2l.tensor.kernel.Mul;
+import t2l.tensor.kernel.Elementwise.Mul;
 import t2l.testkit.BatchInvariance;
 import t2l.testkit.KernelAgreement;
 import t2l.testkit.KernelAgreement.Round;

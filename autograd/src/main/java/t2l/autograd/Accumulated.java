@@ -3,8 +3,8 @@ package t2l.autograd;
 import java.lang.foreign.Arena;
 import java.util.Map;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Fill;
-import t2l.tensor.kernel.Scale;
+import t2l.tensor.kernel.Elementwise.Fill;
+import t2l.tensor.kernel.Elementwise.Scale;
 
 /// The gradients of all batches are added into one block, one after the other.
 public final class Accumulated implements Update {

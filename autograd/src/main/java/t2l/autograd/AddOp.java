@@ -4,8 +4,8 @@ import java.util.List;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Add;
-import t2l.tensor.kernel.ScaleAdd;
+import t2l.tensor.kernel.Elementwise.Add;
+import t2l.tensor.kernel.Elementwise.ScaleAdd;
 
 /// `y = a + b`; `da += dy`, `db += dy`.
 record AddOp(Var a, Var b) implements Op {

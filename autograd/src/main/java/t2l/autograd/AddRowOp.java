@@ -4,9 +4,9 @@ import java.util.List;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.AddRow;
-import t2l.tensor.kernel.ScaleAdd;
-import t2l.tensor.kernel.SumRowsAdd;
+import t2l.tensor.kernel.Elementwise.AddRow;
+import t2l.tensor.kernel.Elementwise.ScaleAdd;
+import t2l.tensor.kernel.Elementwise.SumRowsAdd;
 
 /// A bias: `y[n,c] = x[n,c] + row[c]`; `dx += dy`, `drow[c] += Σ_n dy`.
 record AddRowOp(Var x, Var row) implements Op {

@@ -5,9 +5,9 @@ import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.AddRow;
-import t2l.tensor.kernel.MatMul;
-import t2l.tensor.kernel.SumRowsAdd;
+import t2l.tensor.kernel.Elementwise.AddRow;
+import t2l.tensor.kernel.Elementwise.SumRowsAdd;
+import t2l.tensor.kernel.Products.MatMul;
 
 /// A projection with a bias: `x[n,in] w[out,in] b[out] → y[n,out]`, `y = x·wᵀ + b`. The bias is added in
 /// place: the output of a hypernetwork's heads is too large to be copied.

@@ -4,11 +4,11 @@ import java.util.List;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Attention;
-import t2l.tensor.kernel.AttentionGradAdd;
+import t2l.tensor.kernel.Attending.Attention;
+import t2l.tensor.kernel.Attending.AttentionGradAdd;
 import t2l.tensor.kernel.Heads;
 
-/// Scaled dot-product attention per head, as [t2l.tensor.kernel.Attention] defines it:
+/// Scaled dot-product attention per head, as [t2l.tensor.kernel.Attending.Attention] defines it:
 /// `q[B,Tq,H·D] k[B,Tk,G·D] v[B,Tk,G·D] → y[B,Tq,H·D]`.
 ///
 /// Only the log of each softmax's denominator is kept; the backward pass computes the scores again.

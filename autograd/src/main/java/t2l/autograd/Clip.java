@@ -3,8 +3,8 @@ package t2l.autograd;
 import java.lang.foreign.Arena;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Dot;
-import t2l.tensor.kernel.Scale;
+import t2l.tensor.kernel.Elementwise.Scale;
+import t2l.tensor.kernel.Products.Dot;
 
 /// Clips gradients by their global norm, as torch's `clip_grad_norm_` does: scales them by `max/(norm + 1e-6)` if that
 /// is below 1.

@@ -5,8 +5,8 @@ import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Copy;
-import t2l.tensor.kernel.ScaleAdd;
+import t2l.tensor.kernel.Elementwise.Copy;
+import t2l.tensor.kernel.Elementwise.ScaleAdd;
 
 /// Matrices side by side: `[n,p] ⧺ [n,q] ⧺ … → [n,p+q+…]`. The gradient of each is its columns of `dy`.
 record ConcatOp(List<Var> inputs) implements Op {

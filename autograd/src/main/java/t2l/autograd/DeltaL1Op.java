@@ -5,11 +5,11 @@ import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Fill;
-import t2l.tensor.kernel.L1;
-import t2l.tensor.kernel.L1GradAdd;
-import t2l.tensor.kernel.MatMul;
-import t2l.tensor.kernel.Scale;
+import t2l.tensor.kernel.Elementwise.Fill;
+import t2l.tensor.kernel.Elementwise.Scale;
+import t2l.tensor.kernel.Losses.L1;
+import t2l.tensor.kernel.Losses.L1GradAdd;
+import t2l.tensor.kernel.Products.MatMul;
 
 /// The distance of low-rank updates from their targets, row by row, without building a whole update:
 /// `y[S,out] = mean_in |b·a − scale·wantedB·wantedA|`.

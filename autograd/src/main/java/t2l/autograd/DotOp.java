@@ -2,8 +2,8 @@ package t2l.autograd;
 
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Dot;
-import t2l.tensor.kernel.ScaleByAdd;
+import t2l.tensor.kernel.Elementwise.ScaleByAdd;
+import t2l.tensor.kernel.Products.Dot;
 
 /// A weighted sum with constant weights: `y[1] = Σ x ⊙ weights`; `dx += dy · weights`. Turns the losses
 /// of tokens into one loss.

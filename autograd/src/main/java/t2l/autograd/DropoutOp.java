@@ -2,7 +2,7 @@ package t2l.autograd;
 
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Dropout;
+import t2l.tensor.kernel.Elementwise.Dropout;
 
 /// `y = keep ? x / (1 − p) : 0` (Srivastava et al. 2014). The mask is not stored: it is a function of the noise key
 /// `i32[2]`, the salt and the position ([t2l.tensor.kernel.Noise]), and is computed again for `dx`.

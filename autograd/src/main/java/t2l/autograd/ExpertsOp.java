@@ -5,8 +5,8 @@ import java.util.List;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.ExpertMatMul;
-import t2l.tensor.kernel.ExpertWeightGradAdd;
+import t2l.tensor.kernel.Routing.ExpertMatMul;
+import t2l.tensor.kernel.Routing.ExpertWeightGradAdd;
 
 /// A projection of each row by its expert: `y[n,out] = x[n,in] · w[e]ᵀ`, with the rows in the order of the experts.
 ///

@@ -4,8 +4,8 @@ import java.util.List;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Gate;
-import t2l.tensor.kernel.GateGradAdd;
+import t2l.tensor.kernel.Elementwise.Gate;
+import t2l.tensor.kernel.Elementwise.GateGradAdd;
 import t2l.tensor.kernel.Unary;
 
 /// `y = f(gate) ⊙ up`, the activation of a gated feed-forward (Shazeer 2020).

@@ -5,8 +5,8 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Gather;
-import t2l.tensor.kernel.ScatterAdd;
+import t2l.tensor.kernel.Lookups.Gather;
+import t2l.tensor.kernel.Lookups.ScatterAdd;
 
 /// Rows of a table: `y[n,c] = table[ids[n],c]`, zeros where the id is −1; `dtable[ids[n]] += dy[n]`. An embedding, or
 /// any other selection or repetition of rows.

@@ -6,8 +6,8 @@ import java.util.List;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Add;
-import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Elementwise.Add;
+import t2l.tensor.kernel.Elementwise.Copy;
 
 /// Sums blocks that come one after the other as the leaves of a binary tree: `((a+b)+(c+d))+((e+f)+(g+h))`. At most one block of
 /// each level is kept, as in the digits of a binary number.

@@ -8,7 +8,7 @@ import java.util.Optional;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
-import t2l.tensor.kernel.Fill;
+import t2l.tensor.kernel.Elementwise.Fill;
 
 /// The gradients of a pass. Each exists from its first use until the backward walk has passed its value.
 final class Gradients {

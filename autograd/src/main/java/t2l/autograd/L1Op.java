@@ -2,8 +2,8 @@ package t2l.autograd;
 
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.L1;
-import t2l.tensor.kernel.L1GradAdd;
+import t2l.tensor.kernel.Losses.L1;
+import t2l.tensor.kernel.Losses.L1GradAdd;
 
 /// Mean absolute difference of each row from its target: `x[n,c] target[n,c] → y[n]`, `y = mean_c |x − target|`;
 /// `dx += dy/c ⊙ sign(x − target)`.

@@ -4,12 +4,12 @@ import java.util.List;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.LayerNorm;
-import t2l.tensor.kernel.LayerNormGradAdd;
-import t2l.tensor.kernel.LayerNormWeightGradAdd;
+import t2l.tensor.kernel.Norms.LayerNorm;
+import t2l.tensor.kernel.Norms.LayerNormGradAdd;
+import t2l.tensor.kernel.Norms.LayerNormWeightGradAdd;
 
 /// `y[n,c] = (x − mean) / √(var + eps) ⊙ w[c] + b[c]`, biased variance (Ba et al. 2016); for the
-/// gradients see [t2l.tensor.kernel.LayerNormGradAdd].
+/// gradients see [t2l.tensor.kernel.Norms.LayerNormGradAdd].
 record LayerNormOp(Var x, Var w, Var b, double eps) implements Op {
     @Override
     public List<Var> inputs() {

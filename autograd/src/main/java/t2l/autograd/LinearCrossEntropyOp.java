@@ -5,15 +5,15 @@ import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.CrossEntropy;
-import t2l.tensor.kernel.CrossEntropyGrad;
+import t2l.tensor.kernel.Elementwise.Pointwise;
+import t2l.tensor.kernel.Elementwise.Scale;
 import t2l.tensor.kernel.Heads;
-import t2l.tensor.kernel.MatMul;
-import t2l.tensor.kernel.Pointwise;
-import t2l.tensor.kernel.Scale;
+import t2l.tensor.kernel.Losses.CrossEntropy;
+import t2l.tensor.kernel.Losses.CrossEntropyGrad;
+import t2l.tensor.kernel.Products.MatMul;
 import t2l.tensor.kernel.Unary;
 
-/// The last projection and the loss in one: the cross entropy of each row ([t2l.tensor.kernel.CrossEntropy]), `y[n]`, for
+/// The last projection and the loss in one: the cross entropy of each row ([t2l.tensor.kernel.Losses.CrossEntropy]), `y[n]`, for
 /// the logits `u = x·wᵀ`, or `cap·tanh(u/cap)` (Gemma 2), without the matrix of all logits. [#ROWS] rows of logits are
 /// computed at a time, and again in the backward pass; only their log-sum-exp is kept.
 ///

@@ -8,8 +8,8 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Kernel;
-import t2l.tensor.kernel.LoraAdd;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.LoraAdd;
+import t2l.tensor.kernel.Products.MatMul;
 import t2l.tensor.kernel.SideBySide;
 
 /// A projection with a frozen low-rank update, or none, for each of `S` groups of rows: `y = x·wᵀ`, and in the rows of a

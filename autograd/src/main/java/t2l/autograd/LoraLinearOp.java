@@ -5,8 +5,8 @@ import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.LoraAdd;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.LoraAdd;
+import t2l.tensor.kernel.Products.MatMul;
 
 /// A projection with a low-rank update (Hu et al. 2021, eq. 3), one for each of `S` groups of rows:
 /// `y = x·wᵀ + s·h·bᵀ` with `h = x·aᵀ`.

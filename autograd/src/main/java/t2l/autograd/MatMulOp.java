@@ -5,7 +5,7 @@ import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.MatMul;
 
 /// `y[m,n] = a[m,k] · b[k,n]`, or a batch of `S` such products.
 ///

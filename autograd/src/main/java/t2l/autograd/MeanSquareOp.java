@@ -2,9 +2,9 @@ package t2l.autograd;
 
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Dot;
-import t2l.tensor.kernel.Scale;
-import t2l.tensor.kernel.ScaleByAdd;
+import t2l.tensor.kernel.Elementwise.Scale;
+import t2l.tensor.kernel.Elementwise.ScaleByAdd;
+import t2l.tensor.kernel.Products.Dot;
 
 /// `y[1] = mean x²`; `dx += 2/size · dy · x`.
 record MeanSquareOp(Var x) implements UnaryOp {

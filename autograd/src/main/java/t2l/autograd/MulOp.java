@@ -4,8 +4,8 @@ import java.util.List;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Mul;
-import t2l.tensor.kernel.MulAdd;
+import t2l.tensor.kernel.Elementwise.Mul;
+import t2l.tensor.kernel.Elementwise.MulAdd;
 
 /// `y = a ⊙ b`; `da += dy ⊙ b`, `db += dy ⊙ a`.
 record MulOp(Var a, Var b) implements Op {

@@ -12,8 +12,8 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.AdamWStep;
-import t2l.tensor.kernel.Scale;
-import t2l.tensor.kernel.ScaleAdd;
+import t2l.tensor.kernel.Elementwise.Scale;
+import t2l.tensor.kernel.Elementwise.ScaleAdd;
 
 /// Orthogonalised momentum for matrices ([Param#matrix]), which then move equally far in every direction, however
 /// small its gradient (Jordan et al. 2024, "Muon"); AdamW for everything else (tables, norms, biases).

@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Dot;
-import t2l.tensor.kernel.MatMul;
-import t2l.tensor.kernel.Scale;
+import t2l.tensor.kernel.Elementwise.Scale;
+import t2l.tensor.kernel.Products.Dot;
+import t2l.tensor.kernel.Products.MatMul;
 
 /// Makes `S` matrices of one shape nearly orthogonal, from `x = u·σ·vᵀ` to about `u·vᵀ`, by matrix products only.
 ///

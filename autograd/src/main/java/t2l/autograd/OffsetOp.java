@@ -3,8 +3,8 @@ package t2l.autograd;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Fill;
-import t2l.tensor.kernel.ScaleAdd;
+import t2l.tensor.kernel.Elementwise.Fill;
+import t2l.tensor.kernel.Elementwise.ScaleAdd;
 
 /// `y = x + by`; `dx += dy`.
 ///

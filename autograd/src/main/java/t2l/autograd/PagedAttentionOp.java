@@ -5,13 +5,13 @@ import java.util.List;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Attention;
+import t2l.tensor.kernel.Attending.Attention;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.Kernel;
 import t2l.tensor.kernel.SideBySide;
 
 /// Attention of the queries of each text to its own keys and values, of any number, in pages as
-/// [t2l.tensor.kernel.Attention] reads them: `q[B,T,H·D] → y[B,T,H·D]`. A text gets the same bits beside any others. Keys in
+/// [t2l.tensor.kernel.Attending.Attention] reads them: `q[B,T,H·D] → y[B,T,H·D]`. A text gets the same bits beside any others. Keys in
 /// pages have been computed in earlier passes, so there are no gradients.
 ///
 /// @param k for each text, its pages `[1,P,G·D]`

@@ -13,7 +13,7 @@ import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Elementwise.Copy;
 
 /// Values for a layout, contiguous in one block. Weights and gradients are both of this type, so an optimiser step is one
 /// loop.

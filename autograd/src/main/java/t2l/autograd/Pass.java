@@ -13,8 +13,8 @@ import t2l.tensor.Tensor;
 import t2l.tensor.ThreadGuard;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Copy;
-import t2l.tensor.kernel.Fill;
+import t2l.tensor.kernel.Elementwise.Copy;
+import t2l.tensor.kernel.Elementwise.Fill;
 
 /// One computation: the kernels that run it, the workspace that holds its results, and, while training, the tape.
 ///

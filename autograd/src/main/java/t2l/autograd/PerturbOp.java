@@ -2,8 +2,8 @@ package t2l.autograd;
 
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Perturb;
-import t2l.tensor.kernel.ScaleAdd;
+import t2l.tensor.kernel.Elementwise.Perturb;
+import t2l.tensor.kernel.Elementwise.ScaleAdd;
 
 /// `y = x + u`, `u` uniform in `±bound` by the noise of `key i32[2]` and the salt ([t2l.tensor.kernel.Noise]); `dx += dy`.
 record PerturbOp(double bound, Tensor key, int salt, Var x) implements UnaryOp {

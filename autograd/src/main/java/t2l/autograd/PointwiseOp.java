@@ -2,8 +2,8 @@ package t2l.autograd;
 
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Pointwise;
-import t2l.tensor.kernel.PointwiseGradAdd;
+import t2l.tensor.kernel.Elementwise.Pointwise;
+import t2l.tensor.kernel.Elementwise.PointwiseGradAdd;
 import t2l.tensor.kernel.Unary;
 
 /// `y = f(x)`, element by element; `dx += dy ⊙ f′(x)`.

@@ -4,12 +4,12 @@ import java.util.List;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.RmsNorm;
-import t2l.tensor.kernel.RmsNormGradAdd;
-import t2l.tensor.kernel.RmsNormWeightGradAdd;
+import t2l.tensor.kernel.Norms.RmsNorm;
+import t2l.tensor.kernel.Norms.RmsNormGradAdd;
+import t2l.tensor.kernel.Norms.RmsNormWeightGradAdd;
 
 /// `y[n,c] = x / √(mean x² + eps) ⊙ w[c]` (Zhang & Sennrich 2019); for the gradients see
-/// [t2l.tensor.kernel.RmsNormGradAdd].
+/// [t2l.tensor.kernel.Norms.RmsNormGradAdd].
 record RmsNormOp(Var x, Var w, double eps) implements Op {
     @Override
     public List<Var> inputs() {

@@ -2,9 +2,9 @@ package t2l.autograd;
 
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Rope;
+import t2l.tensor.kernel.Attending.Rope;
 
-/// Rotary positions ([t2l.tensor.kernel.Rope]): `x[n,H·D] → y[n,H·D]`. The transpose of a rotation is its inverse:
+/// Rotary positions ([t2l.tensor.kernel.Attending.Rope]): `x[n,H·D] → y[n,H·D]`. The transpose of a rotation is its inverse:
 /// `dx += rope⁻¹(dy)`.
 ///
 /// @param positions `i32[n]`

@@ -5,7 +5,7 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.TopExperts;
+import t2l.tensor.kernel.Routing.TopExperts;
 
 /// Which rows go to which experts, by their scores `[n,E]`: the tensors of [Routes] one after the other, `i32[3·n·K + E]`.
 /// A choice has no gradient; what is done with the scores chosen has one.

@@ -2,8 +2,8 @@ package t2l.autograd;
 
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Scale;
-import t2l.tensor.kernel.ScaleAdd;
+import t2l.tensor.kernel.Elementwise.Scale;
+import t2l.tensor.kernel.Elementwise.ScaleAdd;
 
 /// `y = alpha · x`; `dx += alpha · dy`.
 record ScaleOp(double alpha, Var x) implements UnaryOp {

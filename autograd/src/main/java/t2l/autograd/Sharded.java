@@ -6,11 +6,11 @@ import java.util.function.Function;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Add;
-import t2l.tensor.kernel.Copy;
-import t2l.tensor.kernel.Dot;
-import t2l.tensor.kernel.Fill;
-import t2l.tensor.kernel.Scale;
+import t2l.tensor.kernel.Elementwise.Add;
+import t2l.tensor.kernel.Elementwise.Copy;
+import t2l.tensor.kernel.Elementwise.Fill;
+import t2l.tensor.kernel.Elementwise.Scale;
+import t2l.tensor.kernel.Products.Dot;
 import t2l.tensor.ranks.Ranks;
 
 /// The batches of a step are shards, a power of two of them, which ranks divide among themselves. The gradients of all shards

@@ -2,8 +2,8 @@ package t2l.autograd;
 
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Softmax;
-import t2l.tensor.kernel.SoftmaxGradAdd;
+import t2l.tensor.kernel.Norms.Softmax;
+import t2l.tensor.kernel.Norms.SoftmaxGradAdd;
 
 /// `y[n,c] = e^x / Σ_c e^x` per row; `dx += y ⊙ (dy − Σ_c dy⊙y)`.
 record SoftmaxOp(Var x) implements UnaryOp {

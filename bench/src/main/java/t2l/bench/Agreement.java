@@ -8,7 +8,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.MatMul;
 
 /// Checks results before they are timed. The distance covers all elements, `‖got − want‖ / ‖want‖`: one wrong element
 /// in millions exceeds the bound, rounding does not.

@@ -6,9 +6,9 @@ import java.util.function.UnaryOperator;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.Attention;
-import t2l.tensor.kernel.AttentionGradAdd;
-import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Attending.Attention;
+import t2l.tensor.kernel.Attending.AttentionGradAdd;
+import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.kernel.Heads;
 
 /// `attention`: causal attention over many short texts, some medium ones, and one long text, forward and backward, and of

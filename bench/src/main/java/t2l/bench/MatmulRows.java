@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.MatMul;
 
 /// `matmul`: the matrix products of a transformer: `NT` is `x·wᵀ` (forward), `NN` is `dy·w` (the gradient of `x`), `TN`
 /// is `dyᵀ·x` (the gradient of `w`). Frozen weights of other types are timed against F32.

@@ -12,7 +12,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Tokens;
 import t2l.transformer.family.LanguageModel;

@@ -11,8 +11,8 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Ceiling;
-import t2l.tensor.kernel.Copy;
-import t2l.tensor.kernel.Fill;
+import t2l.tensor.kernel.Elementwise.Copy;
+import t2l.tensor.kernel.Elementwise.Fill;
 
 /// `peak`: the ceilings of the machine, with which other rows are compared.
 ///

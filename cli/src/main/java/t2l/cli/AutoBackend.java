@@ -21,10 +21,10 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Backend;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.WholeFile;
-import t2l.tensor.kernel.Copy;
-import t2l.tensor.kernel.MatMul;
-import t2l.tensor.kernel.Pointwise;
-import t2l.tensor.kernel.RmsNorm;
+import t2l.tensor.kernel.Elementwise.Copy;
+import t2l.tensor.kernel.Elementwise.Pointwise;
+import t2l.tensor.kernel.Norms.RmsNorm;
+import t2l.tensor.kernel.Products.MatMul;
 import t2l.tensor.kernel.Unary;
 
 /// Chooses the backend for `--backend auto`: a device only if it has been faster than the CPU on this machine. Each

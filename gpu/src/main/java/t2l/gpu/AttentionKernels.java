@@ -4,8 +4,8 @@ import static t2l.gpu.ElementKernels.f32;
 
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Attention;
-import t2l.tensor.kernel.AttentionGradAdd;
+import t2l.tensor.kernel.Attending.Attention;
+import t2l.tensor.kernel.Attending.AttentionGradAdd;
 import t2l.tensor.kernel.Heads;
 
 /// Attention on the device: `attention.cl`.

@@ -5,8 +5,8 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.KernelsOver;
 import t2l.tensor.backend.Traffic;
 import t2l.tensor.kernel.Kernel;
-import t2l.tensor.kernel.LoraAdd;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.LoraAdd;
+import t2l.tensor.kernel.Products.MatMul;
 
 /// Kernels of a device that runs matrix products and low-rank updates only. The rest, and what the device fails at, goes to the kernels under
 /// it, for which [t2l.tensor.Memory] copies home what they need.

@@ -9,6 +9,10 @@ import java.util.stream.Collectors;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.*;
+import t2l.tensor.kernel.Attending.*;
+import t2l.tensor.kernel.Elementwise.*;
+import t2l.tensor.kernel.Losses.*;
+import t2l.tensor.kernel.Lookups.*;
 
 /// Element-wise kernels on the device: `elements.cl`.
 record ElementKernels(Offload device) {

@@ -5,7 +5,7 @@ import java.util.List;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Elementwise.Copy;
 
 /// Keys or values that lie in pages, joined in memory of their own, which is used again for the next.
 final class JoinedPages {

@@ -10,6 +10,10 @@ import t2l.tensor.DType;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.*;
+import t2l.tensor.kernel.Elementwise.*;
+import t2l.tensor.kernel.Losses.*;
+import t2l.tensor.kernel.Norms.*;
+import t2l.tensor.kernel.Products.*;
 
 /// Sums along rows or columns on the device: `rows.cl`.
 record RowKernels(Offload device) {

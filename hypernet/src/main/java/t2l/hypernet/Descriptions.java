@@ -7,7 +7,7 @@ import java.util.Optional;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.transformer.TokenStates;
 import t2l.transformer.text.Characters;
 

@@ -26,7 +26,7 @@ import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TensorFile;
 import t2l.tensor.io.TorchFile;
 import t2l.tensor.io.WholeFile;
-import t2l.tensor.kernel.Dot;
+import t2l.tensor.kernel.Products.Dot;
 import t2l.tensor.settings.Source;
 import t2l.transformer.family.WeightTypes;
 import t2l.transformer.lora.LoraConfig;

@@ -13,7 +13,7 @@ import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.transformer.lora.Lora;
 
 /// A number for every element of an adapter's factors, by the names of the reference's state dict (t2l-spec §5.1):

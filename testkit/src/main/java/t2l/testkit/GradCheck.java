@@ -15,9 +15,9 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.Copy;
-import t2l.tensor.kernel.Dot;
-import t2l.tensor.kernel.ScaleAdd;
+import t2l.tensor.kernel.Elementwise.Copy;
+import t2l.tensor.kernel.Elementwise.ScaleAdd;
+import t2l.tensor.kernel.Products.Dot;
 
 /// Compares the gradients of a computation with finite differences, in double on the reference kernels.
 ///

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Fill;
+import t2l.tensor.kernel.Elementwise.Fill;
 import t2l.tensor.kernel.Kernel;
 
 /// One call of a kernel on tensors of F32 (and of whatever else it reads), the same call on the same numbers in F64, and

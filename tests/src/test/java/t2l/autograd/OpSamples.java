@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import t2l.autograd.Draw.Operand;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.CrossEntropy;
 import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.tensor.kernel.Mask;
 import t2l.tensor.kernel.Unary;
 

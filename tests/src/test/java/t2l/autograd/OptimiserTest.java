@@ -20,7 +20,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.Scale;
+import t2l.tensor.kernel.Elementwise.Scale;
 
 /// The optimisers walk the paths that torch and the published algorithm walk, and go on where a checkpoint left them.
 class OptimiserTest {

@@ -30,8 +30,8 @@ import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Recording;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.Copy;
-import t2l.tensor.kernel.Fill;
+import t2l.tensor.kernel.Elementwise.Copy;
+import t2l.tensor.kernel.Elementwise.Fill;
 import t2l.tensor.kernel.Unary;
 import t2l.testkit.Gen;
 

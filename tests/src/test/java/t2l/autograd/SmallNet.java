@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.util.SplittableRandom;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.CrossEntropy;
 import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.tensor.kernel.Unary;
 import t2l.testkit.Gen;
 

@@ -11,10 +11,10 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.KernelsOver;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.Add;
+import t2l.tensor.kernel.Elementwise.Add;
+import t2l.tensor.kernel.Elementwise.ScaleAdd;
 import t2l.tensor.kernel.Kernel;
-import t2l.tensor.kernel.MatMul;
-import t2l.tensor.kernel.ScaleAdd;
+import t2l.tensor.kernel.Products.MatMul;
 
 /// What `t2l bench` calls right.
 class AgreementTest {

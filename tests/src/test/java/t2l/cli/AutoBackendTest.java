@@ -20,7 +20,7 @@ import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.KernelsOver;
 import t2l.tensor.kernel.Kernel;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.MatMul;
 
 /// What `auto` takes, with devices whose speed is known.
 class AutoBackendTest {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.MatMul;
 import t2l.testkit.Gen;
 
 /// Gradients computed on the device, held to differences of what the device itself computes. All functions here are of

@@ -15,9 +15,9 @@ import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.KernelsOver;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.Elementwise.Mul;
 import t2l.tensor.kernel.Kernel;
-import t2l.tensor.kernel.MatMul;
-import t2l.tensor.kernel.Mul;
+import t2l.tensor.kernel.Products.MatMul;
 import t2l.testkit.KernelAgreement.Round;
 import t2l.testkit.KernelCase.Layout;
 

@@ -24,7 +24,7 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Recording;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.testkit.RandomDecoder;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;

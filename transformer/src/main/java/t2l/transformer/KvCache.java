@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.transformer.KvPages.Page;
 
 /// Keys and values of the tokens of one sequence, for each layer, so that a model only computes new tokens. They lie in pages

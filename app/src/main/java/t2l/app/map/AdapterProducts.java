@@ -7,8 +7,8 @@ import java.util.TreeSet;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Copy;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Elementwise.Copy;
+import t2l.tensor.kernel.Products.MatMul;
 import t2l.transformer.lora.Lora;
 
 /// The inner products of the updates `ΔW = scale · B·A` of adapters, over all their modules:

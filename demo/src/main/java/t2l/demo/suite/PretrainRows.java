@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import t2l.hypernet.SplitMix64;
 import t2l.hypernet.data.TaskData.Pair;
 import t2l.hypernet.data.TokenPairs;
-import t2l.tensor.kernel.CrossEntropy;
+import t2l.tensor.kernel.Losses.CrossEntropy;
 
 /// The pretraining data of the tiny base model (`mini-suite.md` §3). A row is one of
 ///

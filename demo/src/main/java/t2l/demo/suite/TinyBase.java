@@ -21,7 +21,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.WholeFile;
-import t2l.tensor.kernel.Scale;
+import t2l.tensor.kernel.Elementwise.Scale;
 import t2l.tensor.ranks.Ranks;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Traits;

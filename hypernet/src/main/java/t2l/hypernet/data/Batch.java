@@ -6,7 +6,7 @@ import java.util.Map;
 import t2l.hypernet.TaskBatch;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.CrossEntropy;
+import t2l.tensor.kernel.Losses.CrossEntropy;
 
 /// The text of a training step: `B` right-padded sequences of `T` tokens, their labels, and what is read of their `S`
 /// tasks. `S` divides `B`, and the sequences of a task are consecutive. The tensors keep their addresses, so that a recorded

@@ -10,7 +10,7 @@ import t2l.hypernet.TaskBatch;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.transformer.lora.Lora;
 
 /// A batch of reconstruction: what is read of `S` tasks, and their target adapters.

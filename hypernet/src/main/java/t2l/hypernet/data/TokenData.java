@@ -10,7 +10,7 @@ public final class TokenData implements Data<Batch> {
     @FunctionalInterface
     public interface Rows {
         /// Fills `ids[B,T]` and `labels[B,T]`, the next token of each position where it is a label and
-        /// [t2l.tensor.kernel.CrossEntropy#IGNORE] elsewhere, for step `step` of the run with `seed`.
+        /// [t2l.tensor.kernel.Losses.CrossEntropy#IGNORE] elsewhere, for step `step` of the run with `seed`.
         void fill(long seed, long step, int[] ids, int[] labels);
     }
 

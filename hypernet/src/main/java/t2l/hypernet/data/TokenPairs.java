@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import t2l.hypernet.data.TaskData.Pair;
-import t2l.tensor.kernel.CrossEntropy;
+import t2l.tensor.kernel.Losses.CrossEntropy;
 
 /// Pairs of prompt and answer as tokens, stored in one array. Immutable.
 public final class TokenPairs {

@@ -9,7 +9,7 @@ import t2l.hypernet.data.Batch;
 import t2l.hypernet.data.TokenPairs;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.CrossEntropy;
+import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Context;
 import t2l.transformer.Decoder;

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import t2l.autograd.Parameters;
 import t2l.hypernet.data.TaskData;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.ranks.Ranks;
 import t2l.transformer.lora.Lora;
 

@@ -19,8 +19,8 @@ import t2l.hypernet.data.Oracles;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Add;
-import t2l.tensor.kernel.Mul;
+import t2l.tensor.kernel.Elementwise.Add;
+import t2l.tensor.kernel.Elementwise.Mul;
 import t2l.transformer.DropoutRate;
 
 /// Reconstruction (t2l-spec §8): trains a hypernetwork to output given adapters, without a language model.

@@ -21,7 +21,7 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.CancellableKernels;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Recording;
-import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.ranks.Ranks;
 
 /// The training loop for any [Objective] and [Data].

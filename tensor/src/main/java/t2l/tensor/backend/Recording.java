@@ -3,9 +3,9 @@ package t2l.tensor.backend;
 import java.util.ArrayList;
 import java.util.List;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Fill;
+import t2l.tensor.kernel.Elementwise.Fill;
 import t2l.tensor.kernel.Kernel;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.MatMul;
 
 /// Runs every kernel and keeps it. [#replay] runs them again on the same tensors: a whole training step without its
 /// bookkeeping, and without an allocation. What changes from step to step must therefore reach the kernels through

@@ -11,12 +11,8 @@ package t2l.tensor.kernel;
 /// result must not share memory with an operand unless a kernel says so. The order of all additions is fixed by the shapes:
 /// results have the same bits for any number of threads and any vector width.
 public sealed interface Kernel
-        permits AdamWStep, Add, AddRow, Attention, AttentionGradAdd, Codebook, Copy, CrossEntropy, CrossEntropyGrad,
-        Dot, Dropout, ExpertMatMul, ExpertWeightGradAdd, Fill, Gate, GateGradAdd, Gather, L1, L1GradAdd, LayerNorm,
-        LayerNormGradAdd,
-        LayerNormWeightGradAdd, LoraAdd, MatMul, Mul, MulAdd, Nearest, Perturb, Pointwise, PointwiseGradAdd, RmsNorm,
-        RmsNormGradAdd, RmsNormWeightGradAdd, Rope, Sample, Scale, ScaleAdd, ScaleByAdd, ScatterAdd, SideBySide,
-        Softmax, SoftmaxGradAdd, SumRowsAdd, TopExperts {
+        permits AdamWStep, Attending, Codebook, Elementwise, Lookups, Losses, Nearest, Norms, Products, Routing, Sample,
+        SideBySide {
     /// Which operands it reads, updates and writes.
     Access access();
 

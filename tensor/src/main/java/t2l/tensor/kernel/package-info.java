@@ -1,7 +1,7 @@
 /// Chapter 2: arithmetic, defined.
 ///
 /// A [t2l.tensor.kernel.Kernel] is one call as a value: a record of the tensors and numbers it works on. This package is
-/// all the arithmetic there is, one formula a file. Each file holds the formula, the shapes it requires (checked once, in
+/// all the arithmetic there is, one file a group. Each record holds the formula, the shapes it requires (checked once, in
 /// the constructor), what it reads and writes ([t2l.tensor.kernel.Access]), and its definition in plain loops over doubles:
 /// slow on purpose, and the measure of every faster loop.
 ///
@@ -12,11 +12,11 @@
 ///     .access()                   what a device has to move
 /// ```
 ///
-/// A gradient that needs more than one product is a kernel of its own, beside its forward kernel:
-/// [t2l.tensor.kernel.RmsNorm], [t2l.tensor.kernel.RmsNormGradAdd], [t2l.tensor.kernel.RmsNormWeightGradAdd].
-/// [t2l.tensor.kernel.Unary] lists functions of one number with their slopes; [t2l.tensor.kernel.Heads] and
-/// [t2l.tensor.kernel.Mask] describe attention; [t2l.tensor.kernel.Noise] is randomness as a function of a key and a place.
+/// A gradient that needs more than one product is a kernel of its own, beside its forward kernel, as in
+/// [t2l.tensor.kernel.Norms]. [t2l.tensor.kernel.Unary] lists functions of one number with their slopes;
+/// [t2l.tensor.kernel.Heads] and [t2l.tensor.kernel.Mask] describe attention; [t2l.tensor.kernel.Noise] is randomness as a
+/// function of a key and a place.
 ///
-/// Read in order: [t2l.tensor.kernel.Kernel], [t2l.tensor.kernel.Mul], [t2l.tensor.kernel.RmsNorm],
-/// [t2l.tensor.kernel.MatMul], [t2l.tensor.kernel.Heads], [t2l.tensor.kernel.Attention].
+/// Read in order: [t2l.tensor.kernel.Kernel], [t2l.tensor.kernel.Elementwise], [t2l.tensor.kernel.Norms],
+/// [t2l.tensor.kernel.Products], [t2l.tensor.kernel.Heads], [t2l.tensor.kernel.Attending].
 package t2l.tensor.kernel;

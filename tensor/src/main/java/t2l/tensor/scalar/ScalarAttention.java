@@ -3,7 +3,7 @@ package t2l.tensor.scalar;
 import java.util.Arrays;
 import java.util.List;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Attention;
+import t2l.tensor.kernel.Attending.Attention;
 import t2l.tensor.kernel.Heads;
 
 /// Attention, one query of one head after the other: scores against the keys it sees, their softmax, the sum of values.
@@ -17,7 +17,7 @@ final class ScalarAttention {
     private float[] y = {};
     private float[] score = {};
 
-    /// [t2l.tensor.kernel.Attention]; false, having done nothing, if [Floats] cannot see an operand.
+    /// [t2l.tensor.kernel.Attending.Attention]; false, having done nothing, if [Floats] cannot see an operand.
     boolean run(Attention call) {
         call.requireSpans();
         if (!query.see(call.q()) || !sees(call.k()) || !sees(call.v()) || !out.edit(call.y())) {

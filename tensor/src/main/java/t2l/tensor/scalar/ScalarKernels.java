@@ -4,6 +4,11 @@ import t2l.tensor.Parallel;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.KernelsOver;
 import t2l.tensor.kernel.*;
+import t2l.tensor.kernel.Attending.*;
+import t2l.tensor.kernel.Elementwise.*;
+import t2l.tensor.kernel.Norms.*;
+import t2l.tensor.kernel.Products.*;
+import t2l.tensor.kernel.Lookups.*;
 
 /// Which kernel has a plain loop over floats: those that a model is used with, not those it is trained with. The rest,
 /// and operands that a loop cannot walk, go to the kernels under it.

@@ -1,15 +1,15 @@
 package t2l.tensor.scalar;
 
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Add;
-import t2l.tensor.kernel.AddRow;
-import t2l.tensor.kernel.Copy;
-import t2l.tensor.kernel.Gate;
-import t2l.tensor.kernel.Mul;
-import t2l.tensor.kernel.MulAdd;
-import t2l.tensor.kernel.Pointwise;
-import t2l.tensor.kernel.Scale;
-import t2l.tensor.kernel.ScaleAdd;
+import t2l.tensor.kernel.Elementwise.Add;
+import t2l.tensor.kernel.Elementwise.AddRow;
+import t2l.tensor.kernel.Elementwise.Copy;
+import t2l.tensor.kernel.Elementwise.Gate;
+import t2l.tensor.kernel.Elementwise.Mul;
+import t2l.tensor.kernel.Elementwise.MulAdd;
+import t2l.tensor.kernel.Elementwise.Pointwise;
+import t2l.tensor.kernel.Elementwise.Scale;
+import t2l.tensor.kernel.Elementwise.ScaleAdd;
 import t2l.tensor.kernel.Unary;
 
 /// Kernels that go through their operands element by element. A method returns false, having done nothing, if [Floats]

@@ -2,7 +2,7 @@ package t2l.tensor.scalar;
 
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.MatMul;
 
 /// Matrix products. The rows of `a` become floats once; the columns of `b`, a few at a time, once too: each is read where
 /// it lies, converted, and multiplied by all rows of `a` while it is in the cache. A result is a chain of fused

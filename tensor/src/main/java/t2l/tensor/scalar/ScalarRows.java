@@ -1,8 +1,8 @@
 package t2l.tensor.scalar;
 
 import java.util.Arrays;
-import t2l.tensor.kernel.Gather;
-import t2l.tensor.kernel.Rope;
+import t2l.tensor.kernel.Attending.Rope;
+import t2l.tensor.kernel.Lookups.Gather;
 
 /// Rows that are turned by their position, and rows picked from a table. A method returns false, having done nothing, if
 /// [Floats] cannot see an operand.

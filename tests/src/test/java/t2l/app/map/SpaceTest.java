@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.MatMul;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
 

@@ -16,7 +16,7 @@ import t2l.demo.suite.Split;
 import t2l.demo.suite.Suite;
 import t2l.demo.suite.SuiteVocabulary;
 import t2l.hypernet.data.BatchSampler.Pick;
-import t2l.tensor.kernel.CrossEntropy;
+import t2l.tensor.kernel.Losses.CrossEntropy;
 
 /// The batches of the mini suite, in the shape that its demonstration trains with.
 class SftDataTest {

@@ -42,7 +42,7 @@ import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.CancellableKernels;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.CrossEntropy;
+import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.tensor.ranks.Ranks;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;

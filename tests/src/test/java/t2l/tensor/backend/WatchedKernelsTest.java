@@ -9,9 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Fill;
+import t2l.tensor.kernel.Elementwise.Fill;
 import t2l.tensor.kernel.Kernel;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.MatMul;
 import t2l.tensor.kernel.SideBySide;
 
 /// When kernels that take from the heap are reported.

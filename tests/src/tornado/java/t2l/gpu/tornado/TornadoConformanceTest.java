@@ -7,8 +7,8 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.DeviceConformance;
 import t2l.tensor.kernel.Kernel;
-import t2l.tensor.kernel.LoraAdd;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.LoraAdd;
+import t2l.tensor.kernel.Products.MatMul;
 
 /// The conformance suite on the device that TornadoVM takes first.
 class TornadoConformanceTest extends DeviceConformance {

@@ -10,7 +10,7 @@ import java.util.Set;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.kernel.Unary;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;

@@ -27,7 +27,7 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.TensorFile;
-import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.settings.Source;
 import t2l.transformer.Encoder;
 import t2l.transformer.Pooling;

@@ -13,7 +13,7 @@ import t2l.tensor.LargePages;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Quantizer;
-import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Elementwise.Copy;
 
 /// The types of frozen weights in memory: vectors (norms, biases) are always F32, since they are few and every pass
 /// reads all of them; matrices keep the type of their file or get one chosen by the caller.

@@ -12,9 +12,9 @@ import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Copy;
-import t2l.tensor.kernel.Scale;
-import t2l.tensor.kernel.ScaleAdd;
+import t2l.tensor.kernel.Elementwise.Copy;
+import t2l.tensor.kernel.Elementwise.Scale;
+import t2l.tensor.kernel.Elementwise.ScaleAdd;
 
 /// Combines several adapters. The sum of their updates is an adapter whose rank is the sum of theirs.
 public final class Blend {

@@ -6,8 +6,8 @@ import java.util.Map;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Copy;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Elementwise.Copy;
+import t2l.tensor.kernel.Products.MatMul;
 import t2l.transformer.Decoder;
 
 /// Merges an adapter into the weights of its base: `w + scale·b·a`.

@@ -2,7 +2,7 @@ package t2l.tensor.simd.attention;
 
 import java.util.Arrays;
 import t2l.tensor.Parallel;
-import t2l.tensor.kernel.Attention;
+import t2l.tensor.kernel.Attending.Attention;
 import t2l.tensor.simd.lanes.Curves;
 import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.lanes.RawMemory;
@@ -44,7 +44,7 @@ public final class SimdAttention implements Parallel.Body {
         Arrays.setAll(seen, i -> new VisibleKeys());
     }
 
-    /// [t2l.tensor.kernel.Attention]; false, having done nothing, if [Rows] cannot walk an operand.
+    /// [t2l.tensor.kernel.Attending.Attention]; false, having done nothing, if [Rows] cannot walk an operand.
     public boolean run(Attention call) {
         call.requireSpans();
         if (!on.forward(call)) {

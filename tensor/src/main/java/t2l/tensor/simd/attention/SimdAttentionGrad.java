@@ -2,7 +2,7 @@ package t2l.tensor.simd.attention;
 
 import java.util.Arrays;
 import t2l.tensor.Parallel;
-import t2l.tensor.kernel.AttentionGradAdd;
+import t2l.tensor.kernel.Attending.AttentionGradAdd;
 import t2l.tensor.simd.lanes.Curves;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
@@ -57,7 +57,7 @@ public final class SimdAttentionGrad implements Parallel.Body {
         Arrays.setAll(seen, i -> new VisibleKeys());
     }
 
-    /// [t2l.tensor.kernel.AttentionGradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
+    /// [t2l.tensor.kernel.Attending.AttentionGradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
     public boolean run(AttentionGradAdd call) {
         call.requireSpans();
         if (!(on.backward(call)

@@ -2,7 +2,7 @@ package t2l.tensor.simd.product;
 
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.MatMul;
 
 /// Matrix products in F32, one operand of which may be a frozen weight of any storable type. There is one product, and
 /// `x·wᵀ`, `dy·w`, `dyᵀ·x` are the same call with other strides; this class looks at them and picks the loop:

@@ -2,7 +2,7 @@ package t2l.tensor.simd.rows;
 
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
-import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.simd.lanes.Conversion;
 import t2l.tensor.simd.lanes.Rows;
 
@@ -23,7 +23,7 @@ public final class SimdCopy implements Parallel.Body {
         strided = new Strided(threads);
     }
 
-    /// [t2l.tensor.kernel.Copy]; false, having done nothing, for other types or layouts.
+    /// [t2l.tensor.kernel.Elementwise.Copy]; false, having done nothing, for other types or layouts.
     public boolean run(Copy call) {
         from = call.x().dtype();
         to = call.out().dtype();

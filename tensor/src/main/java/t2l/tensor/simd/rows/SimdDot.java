@@ -2,7 +2,7 @@ package t2l.tensor.simd.rows;
 
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
-import t2l.tensor.kernel.Dot;
+import t2l.tensor.kernel.Products.Dot;
 import t2l.tensor.simd.lanes.Rows;
 import t2l.tensor.simd.lanes.Sums;
 
@@ -21,7 +21,7 @@ public final class SimdDot implements Parallel.Body {
         this.threads = threads;
     }
 
-    /// [t2l.tensor.kernel.Dot]; false if it cannot.
+    /// [t2l.tensor.kernel.Products.Dot]; false if it cannot.
     public boolean run(Dot call) {
         boolean flat = call.a().contiguous() && call.b().contiguous();
         if (!(call.out().dtype() == DType.F32 && a.see(call.a(), flat) && b.see(call.b(), flat))) {

@@ -7,10 +7,10 @@ import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.Parallel;
-import t2l.tensor.kernel.Gate;
-import t2l.tensor.kernel.GateGradAdd;
-import t2l.tensor.kernel.Pointwise;
-import t2l.tensor.kernel.PointwiseGradAdd;
+import t2l.tensor.kernel.Elementwise.Gate;
+import t2l.tensor.kernel.Elementwise.GateGradAdd;
+import t2l.tensor.kernel.Elementwise.Pointwise;
+import t2l.tensor.kernel.Elementwise.PointwiseGradAdd;
 import t2l.tensor.kernel.Unary;
 import t2l.tensor.simd.lanes.Curves;
 import t2l.tensor.simd.lanes.Functions;

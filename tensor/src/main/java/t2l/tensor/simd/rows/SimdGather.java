@@ -3,8 +3,8 @@ package t2l.tensor.simd.rows;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Gather;
-import t2l.tensor.kernel.ScatterAdd;
+import t2l.tensor.kernel.Lookups.Gather;
+import t2l.tensor.kernel.Lookups.ScatterAdd;
 import t2l.tensor.simd.lanes.Conversion;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
@@ -30,7 +30,7 @@ public final class SimdGather implements Parallel.Body {
         this.threads = threads;
     }
 
-    /// [t2l.tensor.kernel.Gather]; false, having done nothing, if the output is not F32 or [Rows] cannot walk an operand.
+    /// [t2l.tensor.kernel.Lookups.Gather]; false, having done nothing, if the output is not F32 or [Rows] cannot walk an operand.
     public boolean run(Gather call) {
         call.requireIds();
         type = call.table().dtype();
@@ -42,7 +42,7 @@ public final class SimdGather implements Parallel.Body {
         return true;
     }
 
-    /// [t2l.tensor.kernel.ScatterAdd]; false, having done nothing, if the operands are not F32 or [Rows] cannot walk one.
+    /// [t2l.tensor.kernel.Lookups.ScatterAdd]; false, having done nothing, if the operands are not F32 or [Rows] cannot walk one.
     public boolean run(ScatterAdd call) {
         call.requireIds();
         if (!(see(call.ids(), call.table()) && table.edit(call.table(), false) && rows.see(call.x(), false))) {

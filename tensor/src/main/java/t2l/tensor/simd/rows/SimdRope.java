@@ -8,7 +8,7 @@ import static t2l.tensor.simd.lanes.RawMemory.store;
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
-import t2l.tensor.kernel.Rope;
+import t2l.tensor.kernel.Attending.Rope;
 import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
@@ -33,7 +33,7 @@ public final class SimdRope implements Parallel.Body {
         this.threads = threads;
     }
 
-    /// [t2l.tensor.kernel.Rope], or `ropeAdd` if `accumulate`; false, having done nothing, if [Rows] cannot walk an
+    /// [t2l.tensor.kernel.Attending.Rope], or `ropeAdd` if `accumulate`; false, having done nothing, if [Rows] cannot walk an
     /// operand.
     public boolean run(Rope call) {
         call.requirePositions();

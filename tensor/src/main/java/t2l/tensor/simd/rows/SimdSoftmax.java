@@ -10,8 +10,8 @@ import static t2l.tensor.simd.lanes.Part.whole;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Softmax;
-import t2l.tensor.kernel.SoftmaxGradAdd;
+import t2l.tensor.kernel.Norms.Softmax;
+import t2l.tensor.kernel.Norms.SoftmaxGradAdd;
 import t2l.tensor.simd.lanes.Curves;
 import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.Rows;
@@ -35,13 +35,13 @@ public final class SimdSoftmax implements Parallel.Body {
         this.threads = threads;
     }
 
-    /// [t2l.tensor.kernel.Softmax]; false, having done nothing, if [Rows] cannot walk an operand.
+    /// [t2l.tensor.kernel.Norms.Softmax]; false, having done nothing, if [Rows] cannot walk an operand.
     public boolean run(Softmax call) {
         gradient = false;
         return x.see(call.x(), false) && out.edit(call.y(), false) && share(call.x());
     }
 
-    /// [t2l.tensor.kernel.SoftmaxGradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
+    /// [t2l.tensor.kernel.Norms.SoftmaxGradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
     public boolean run(SoftmaxGradAdd call) {
         gradient = true;
         return x.see(call.y(), false) && dy.see(call.dy(), false) && out.edit(call.dx(), false) && share(call.y());

@@ -13,8 +13,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.L1;
-import t2l.tensor.kernel.L1GradAdd;
+import t2l.tensor.kernel.Losses.L1;
+import t2l.tensor.kernel.Losses.L1GradAdd;
 import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
@@ -41,13 +41,13 @@ public final class SimdDistance implements Parallel.Body {
         this.threads = threads;
     }
 
-    /// [t2l.tensor.kernel.L1]; false, having done nothing, if [Rows] cannot walk an operand.
+    /// [t2l.tensor.kernel.Losses.L1]; false, having done nothing, if [Rows] cannot walk an operand.
     public boolean run(L1 call) {
         gradient = false;
         return see(call.x(), call.target()) && rows.editRow(call.loss()) && share(call.x());
     }
 
-    /// [t2l.tensor.kernel.L1GradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
+    /// [t2l.tensor.kernel.Losses.L1GradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
     public boolean run(L1GradAdd call) {
         gradient = true;
         return see(call.x(), call.target()) && rows.seeRow(call.dy()) && dx.edit(call.dx(), false) && share(call.x());

@@ -14,7 +14,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
-import t2l.tensor.kernel.Dropout;
+import t2l.tensor.kernel.Elementwise.Dropout;
 import t2l.tensor.kernel.Noise;
 import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.Part;
@@ -39,7 +39,7 @@ public final class SimdDropout implements Parallel.Body {
         this.threads = threads;
     }
 
-    /// [t2l.tensor.kernel.Dropout], or `dropoutAdd` if `accumulate`; false if it cannot.
+    /// [t2l.tensor.kernel.Elementwise.Dropout], or `dropoutAdd` if `accumulate`; false if it cannot.
     public boolean run(Dropout call) {
         boolean flat = call.x().contiguous() && call.out().contiguous();
         if (!(x.see(call.x(), flat) && out.edit(call.out(), flat))) {

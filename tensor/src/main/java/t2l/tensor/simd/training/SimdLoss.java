@@ -12,8 +12,8 @@ import jdk.incubator.vector.VectorMask;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.CrossEntropy;
-import t2l.tensor.kernel.CrossEntropyGrad;
+import t2l.tensor.kernel.Losses.CrossEntropy;
+import t2l.tensor.kernel.Losses.CrossEntropyGrad;
 import t2l.tensor.simd.lanes.Curves;
 import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.RawMemory;
@@ -48,7 +48,7 @@ public final class SimdLoss implements Parallel.Body {
         scratch.reserve(4L * BLOCK);
     }
 
-    /// [t2l.tensor.kernel.CrossEntropy]; false, having done nothing, if [Rows] cannot walk an operand.
+    /// [t2l.tensor.kernel.Losses.CrossEntropy]; false, having done nothing, if [Rows] cannot walk an operand.
     public boolean run(CrossEntropy call) {
         call.requireTargets();
         return logits.see(call.logits(), false) && targets.see(call.targets(), DType.I32, false)
@@ -56,7 +56,7 @@ public final class SimdLoss implements Parallel.Body {
                 && share(false, call.logits(), call.smoothing());
     }
 
-    /// [t2l.tensor.kernel.CrossEntropyGrad]; false, having done nothing, if [Rows] cannot walk an operand.
+    /// [t2l.tensor.kernel.Losses.CrossEntropyGrad]; false, having done nothing, if [Rows] cannot walk an operand.
     public boolean run(CrossEntropyGrad call) {
         call.requireTargets();
         cap = call.cap();

@@ -14,7 +14,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.MatMul;
 import t2l.tensor.simd.SimdKernels;
 
 /// Kernels work on plain addresses; these are the checks that a segment would make.

@@ -19,9 +19,9 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.KernelsOver;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.kernel.Kernel;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.MatMul;
 import t2l.tensor.simd.SimdKernels;
 import t2l.tensor.simd.product.Placed.Layout;
 

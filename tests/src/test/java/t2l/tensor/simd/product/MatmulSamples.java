@@ -11,7 +11,7 @@ import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Products.MatMul;
 import t2l.tensor.simd.SimdKernels;
 import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.product.Placed.Layout;
