@@ -11,7 +11,7 @@ import re
 import sys
 
 HERE = pathlib.Path(__file__).parent
-TASKS = HERE / "../../demo/src/main/resources/t2l/demo/suite/tasks.jsonl.gz"
+TASKS = HERE / "../../app/src/main/resources/t2l/app/suite/tasks.jsonl.gz"
 CATEGORIES = "animal fruit vehicle clothing tool furniture body place".split()
 WORD = "(?:adjective|character|letter|number|value|verb|item|noun|word)"
 most = int(sys.argv[1])

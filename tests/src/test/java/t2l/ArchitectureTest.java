@@ -45,20 +45,20 @@ class ArchitectureTest {
             .definedBy("t2l.minilm..")
             .layer("mpi")
             .definedBy("t2l.mpi..")
-            .layer("cli")
-            .definedBy("t2l.cli..")
+            .layer("console")
+            .definedBy("t2l.app.console..", "t2l.app.plot..")
+            .layer("suite")
+            .definedBy("t2l.app.suite..")
+            .layer("train")
+            .definedBy("t2l.app.train..")
+            .layer("serve")
+            .definedBy("t2l.app.serve..")
+            .layer("commands")
+            .definedBy("t2l.app", "t2l.app.data..", "t2l.app.demo..", "t2l.app.eval..", "t2l.app.learn..",
+                    "t2l.app.map..",
+                    "t2l.app.worker..")
             .layer("bench")
             .definedBy("t2l.bench..")
-            .layer("demo")
-            .definedBy("t2l.demo..")
-            .layer("studies")
-            .definedBy("t2l.studies..")
-            .layer("serve")
-            .definedBy("t2l.serve..")
-            .layer("data")
-            .definedBy("t2l.data..")
-            .layer("app")
-            .definedBy("t2l.app..")
             .whereLayer("tensor")
             .mayNotAccessAnyLayer()
             .whereLayer("autograd")
@@ -81,19 +81,17 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("tensor")
             .whereLayer("mpi")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("cli")
+            .whereLayer("console")
             .mayOnlyAccessLayers("tensor", "autograd", "transformer", "hypernet", "facade")
-            .whereLayer("bench")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("demo")
-            .mayOnlyBeAccessedByLayers("studies")
-            .whereLayer("studies")
-            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("suite")
+            .mayOnlyAccessLayers("tensor", "autograd", "transformer", "hypernet", "facade", "console")
+            .whereLayer("train")
+            .mayOnlyAccessLayers("tensor", "autograd", "transformer", "hypernet", "facade", "console", "suite")
             .whereLayer("serve")
-            .mayOnlyBeAccessedByLayers("app")
-            .whereLayer("data")
+            .mayOnlyAccessLayers("tensor", "autograd", "transformer", "hypernet", "facade", "console")
+            .whereLayer("commands")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("app")
+            .whereLayer("bench")
             .mayNotBeAccessedByAnyLayer();
 
     @ArchTest
@@ -129,9 +127,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule commandLineLibrariesStayInTheProgram = noClasses()
-            .that(resideOutsideOfPackages("t2l.cli..", "t2l.bench..", "t2l.demo..", "t2l.studies..", "t2l.serve..",
-                    "t2l.data..",
-                    "t2l.app.."))
+            .that(resideOutsideOfPackages("t2l.app..", "t2l.bench.."))
             .should()
             .dependOnClassesThat(resideInAnyPackage("picocli..", "me.tongfei..", "org.knowm..", "org.jline.."));
 

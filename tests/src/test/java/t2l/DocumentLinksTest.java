@@ -22,7 +22,7 @@ class DocumentLinksTest {
 
     static List<Path> documents() throws IOException {
         List<Path> found = new ArrayList<>();
-        for (String folder : List.of("", "docs", "docs/course", "gpu/tornado", "studies/mini-suite",
+        for (String folder : List.of("", "docs", "docs/course", ".github", "gpu/tornado", "studies/mini-suite",
                 "studies/smollm2", "studies/variant-x", "studies/what-helps")) {
             try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
                 files.filter(file -> file.toString().endsWith(".md")).map(ROOT::relativize).sorted()

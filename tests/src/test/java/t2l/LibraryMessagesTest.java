@@ -10,15 +10,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import t2l.cli.OptionNames;
+import t2l.app.console.OptionNames;
 
 /// Messages of the libraries are for programs that have no command line.
 class LibraryMessagesTest {
     private static final Path ROOT = Path.of(System.getProperty("t2l.root", ".."));
 
     @ParameterizedTest
-    @ValueSource(strings = {"tensor", "autograd", "transformer", "hypernet", "gpu", "mpi", "langchain4j", "spring",
-        "testkit"})
+    @ValueSource(strings = {"tensor", "autograd", "transformer", "hypernet", "gpu", "integrations/mpi",
+        "integrations/langchain4j", "integrations/spring", "tests/kit"})
     void aLibraryNamesNoOption(String module) throws IOException {
         try (Stream<Path> files = Files.walk(ROOT.resolve(module + "/src/main/java"))) {
             for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {

@@ -20,7 +20,7 @@ class ModulesTest {
     private static final Path ROOT = Path.of(System.getProperty("t2l.root", ".."));
 
     @ParameterizedTest
-    @ValueSource(strings = {"tensor", "autograd", "transformer", "hypernet", "gpu", "mpi"})
+    @ValueSource(strings = {"tensor", "autograd", "transformer", "hypernet", "gpu", "integrations/mpi"})
     void aModuleProvidesWhatItsServiceFilesName(String name) throws IOException {
         try (InputStream description = Files.newInputStream(ROOT.resolve(name + "/target/classes/module-info.class"))) {
             assertEquals(services(ROOT.resolve(name + "/src/main/resources/META-INF/services")),

@@ -2,8 +2,8 @@ package t2l.app;
 
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import t2l.cli.Json;
-import t2l.cli.Out;
+import t2l.app.console.Json;
+import t2l.app.console.Out;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion;
 

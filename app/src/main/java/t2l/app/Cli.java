@@ -8,9 +8,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
-import t2l.cli.OptionNames;
-import t2l.cli.Stdout;
-import t2l.cli.Subcommand;
+import t2l.app.console.OptionNames;
+import t2l.app.console.Stdout;
+import t2l.app.console.Subcommand;
 import t2l.tensor.T2lException;
 
 /// Arguments in, exit code out: 0 for success, 1 for failure (one sentence on stderr), 2 for wrong usage, 130 after

@@ -11,16 +11,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import t2l.app.console.Subcommand;
+import t2l.app.data.describe.Describe;
+import t2l.app.data.imports.Import;
+import t2l.app.data.pull.Pull;
+import t2l.app.demo.Demo;
+import t2l.app.demo.Pretrain;
 import t2l.app.eval.Eval;
 import t2l.app.learn.Learn;
 import t2l.app.map.TaskMap;
+import t2l.app.serve.Serve;
 import t2l.app.train.LoraTraining;
 import t2l.app.train.Train;
 import t2l.app.worker.Worker;
-import t2l.cli.Subcommand;
-import t2l.serve.Serve;
 
-/// `t2l` without a command: lists the commands of this module, then those found through [ServiceLoader].
+/// `t2l` without a command: lists the commands. A command of another jar on the class path, such as `bench`, is found
+/// through [ServiceLoader].
 @Command(name = "t2l",
         synopsisSubcommandLabel = "COMMAND",
         description = "Text-to-LoRA: describe a task in words and get an adapter that makes a language model perform it.",
@@ -48,6 +54,11 @@ final class Commands implements Runnable {
             Map.entry("map", TaskMap::new),
             Map.entry("export", Export::new),
             Map.entry("inspect", Inspect::new),
+            Map.entry("demo", Demo::new),
+            Map.entry("pull", Pull::new),
+            Map.entry("import", Import::new),
+            Map.entry("describe", Describe::new),
+            Map.entry("pretrain", Pretrain::new),
             Map.entry("learn", Learn::new));
 
     @Spec

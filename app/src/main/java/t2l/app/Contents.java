@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import t2l.cli.Json;
+import t2l.app.console.Json;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HypermodFile;
 import t2l.hypernet.NetworkSettings;

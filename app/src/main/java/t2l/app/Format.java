@@ -2,7 +2,7 @@ package t2l.app;
 
 import java.util.List;
 import java.util.Locale;
-import t2l.cli.OneOf;
+import t2l.app.console.OneOf;
 import t2l.transformer.lora.Lora;
 
 /// The formats in which adapters, models and tensors are written.

@@ -15,7 +15,7 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.completer.StringsCompleter;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import t2l.cli.Home;
+import t2l.app.console.Home;
 
 /// The user's input by line: from a terminal, with editing and a history, or from a pipe.
 interface Lines extends AutoCloseable {

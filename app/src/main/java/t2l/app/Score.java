@@ -9,13 +9,13 @@ import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import t2l.app.console.BatchOption;
+import t2l.app.console.ChatTemplateOption;
+import t2l.app.console.ModelOptions;
+import t2l.app.console.Out;
+import t2l.app.console.Subcommand;
 import t2l.autograd.Pass;
-import t2l.cli.BatchOption;
-import t2l.cli.ChatTemplateOption;
-import t2l.cli.ModelOptions;
-import t2l.cli.Out;
-import t2l.cli.Subcommand;
-import t2l.hypernet.data.JsonLines;
+import t2l.hypernet.data.JsonlPairs;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TokenPairs;
 import t2l.hypernet.eval.Likelihood;
@@ -29,7 +29,7 @@ import t2l.transformer.family.LanguageModel;
         footer = {"",
             "A line of FILE is {\"prompt\": \"…\", \"answer\": \"…\"}. loss is in nats per token of the answer and its end.",
             "", "Example:",
-            "  t2l score --model builtin:tiny --batch examples/french.jsonl --json"})
+            "  t2l score --model builtin:tiny --batch docs/examples/french.jsonl --json"})
 final class Score extends Subcommand {
     /// Pairs that are read in one pass.
     private static final int TOGETHER = 8;
@@ -50,7 +50,7 @@ final class Score extends Subcommand {
 
     @Override
     protected void run(Out out) {
-        List<TaskData.Pair> lines = JsonLines.pairs(BatchOption.lines(data, out));
+        List<TaskData.Pair> lines = JsonlPairs.of(BatchOption.lines(data, out));
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();
                 LanguageModel model = options.open(common.held(), template.template(), kernels);

@@ -26,6 +26,6 @@
 /// and Mesa's rusticl, and oclgrind finds no race and no access out of bounds in them (November 2026). They have not run
 /// on a GPU yet.
 ///
-/// Run `examples/Offload.java`: three operations, and what moved for them. Then `t2l inspect`,
+/// Run `docs/examples/Offload.java`: three operations, and what moved for them. Then `t2l inspect`,
 /// `t2l bench matmul --backend opencl`, and `t2l complete --model builtin:tiny --prompt "…" --backend opencl`.
 package t2l.gpu;

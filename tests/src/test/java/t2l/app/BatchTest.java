@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.cli.Json;
+import t2l.app.console.Json;
 
 /// `--batch`: many texts in one run, each with the result that it has alone.
 class BatchTest {

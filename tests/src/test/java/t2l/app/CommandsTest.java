@@ -59,7 +59,7 @@ class CommandsTest {
         return all.object(name).orElseThrow().counts("ids");
     }
 
-    /// What `t2l pull` writes is found by its name; [t2l.data.pull.PullTest] holds it to the layout made here.
+    /// What `t2l pull` writes is found by its name; [t2l.app.data.pull.PullTest] holds it to the layout made here.
     @Test
     void findsInTheCacheOfTheHubWhatIsNamed() throws IOException {
         String commit = "0123456789abcdef0123456789abcdef01234567";

@@ -55,7 +55,7 @@ class CourseIT extends ProgramIT {
         String line = chapter.source().lines().filter(each -> each.startsWith("/// `java ")).findFirst().orElseThrow();
         String command = line.substring("/// `java ".length(), line.length() - 1)
                 .replace("app/target/", jar.jar().getParent() + "/")
-                .replace("examples/", ROOT.resolve("examples") + "/");
+                .replace("docs/course/", ROOT.resolve("docs/course") + "/");
         return java(folder, command);
     }
 

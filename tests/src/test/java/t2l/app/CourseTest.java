@@ -89,7 +89,7 @@ class CourseTest {
     void everyHeadHasTheLineThatRunsIt() {
         for (Chapter chapter : Chapter.ALL) {
             assertTrue(
-                    chapter.source().contains("/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/course/"
+                    chapter.source().contains("/// `java @app/target/t2l.args -cp app/target/t2l.jar docs/course/"
                             + chapter.name() + ".java"),
                     chapter.name());
         }

@@ -29,10 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import t2l.cli.Json;
-import t2l.cli.Subcommand;
+import t2l.app.console.Json;
+import t2l.app.console.Subcommand;
+import t2l.app.serve.Served;
 import t2l.hypernet.Arguments;
-import t2l.serve.Served;
 import t2l.tensor.T2lException;
 import t2l.transformer.family.Builtin;
 

@@ -33,7 +33,7 @@ class DockerfileIT {
         try (ServerSocket free = new ServerSocket(0)) {
             port = Integer.toString(free.getLocalPort());
         }
-        String text = Files.readString(ROOT.resolve("Dockerfile")).replace("\\\n", "")
+        String text = Files.readString(ROOT.resolve("app/Dockerfile")).replace("\\\n", "")
                 .replace("/opt/t2l", folder.resolve("t2l").toString()).replace("8080", port);
         Map<String, String> environment = Map.of("T2L_HOME", folder.toString(), "T2L_API_KEY", "key", "PATH",
                 Path.of(Jar.java()).getParent() + ":" + System.getenv("PATH"));

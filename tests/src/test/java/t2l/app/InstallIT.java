@@ -57,7 +57,7 @@ class InstallIT {
         for (String module : modules) {
             Path target = Files.createDirectories(checkout.resolve(module + "/target"));
             run(target.getParent(), "cp", "-p", path(module + "/pom.xml"), ".");
-            if (Files.exists(ROOT.resolve(module + "/target/maven-archiver")) && !module.equals("spark")) {
+            if (Files.exists(ROOT.resolve(module + "/target/maven-archiver")) && !module.endsWith("spark")) {
                 run(target, "sh", "-c", "cp -Rp \"$0\"/classes \"$0\"/maven-archiver \"$0\"/*.jar .",
                         path(module + "/target"));
             }
@@ -69,7 +69,8 @@ class InstallIT {
             }
         }
         // Without spark, which may be built beside these tests.
-        maven(checkout, "install", "-pl", "!spark", "-DskipTests", "-Dmaven.main.skip", "-Dmaven.test.skip",
+        maven(checkout, "install", "-pl", "!integrations/spark", "-DskipTests", "-Dmaven.main.skip",
+                "-Dmaven.test.skip",
                 "-Dexec.skip",
                 "-Dformatter.skip", "-Dspotless.check.skip");
 
@@ -120,7 +121,7 @@ class InstallIT {
 
     @Test
     void theExampleIsThatOfTheDocs() throws IOException {
-        assertEquals(Files.readString(ROOT.resolve("examples/InProcess.java")).replaceAll("(?m)^///.*\\n", ""),
+        assertEquals(Files.readString(ROOT.resolve("docs/examples/InProcess.java")).replaceAll("(?m)^///.*\\n", ""),
                 Files.readString(FOLDER.resolve("project/src/main/java/Example.java")));
     }
 
@@ -181,10 +182,10 @@ class InstallIT {
                 FOLDER.resolve("service/target/classes") + File.pathSeparator + service, "Example").strip());
     }
 
-    /// `examples/testkit`: an operation and a backend, tested as ours are, and a wrong gradient that is found.
+    /// `docs/examples/testkit`: an operation and a backend, tested as ours are, and a wrong gradient that is found.
     @Test
     void aProjectTestsItsOwnOperationAndBackend() throws IOException {
-        run(FOLDER, "cp", "-Rp", path("examples/testkit"), ".");
+        run(FOLDER, "cp", "-Rp", path("docs/examples/testkit"), ".");
         maven(FOLDER.resolve("testkit"), "test");
         for (String test : List.of("SoftplusTest", "OwnBackendTest")) {
             String report = Files.readString(FOLDER.resolve("testkit/target/surefire-reports/" + test + ".txt"));
@@ -192,11 +193,11 @@ class InstallIT {
         }
     }
 
-    /// `examples/spring` as one jar: what it answers, what its operators see, and its end.
+    /// `docs/examples/spring` as one jar: what it answers, what its operators see, and its end.
     @Test
     void springBootStartsItWithOneProperty() throws IOException, InterruptedException {
         Path example = FOLDER.resolve("spring");
-        run(FOLDER, "cp", "-Rp", path("examples/spring"), ".");
+        run(FOLDER, "cp", "-Rp", path("docs/examples/spring"), ".");
         maven(example, "package");
         Path log = FOLDER.resolve("spring.log");
         Process process = new ProcessBuilder(Jar.java(), "@" + flags(), "-jar",

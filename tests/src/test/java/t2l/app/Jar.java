@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -27,6 +28,9 @@ record Jar(Path jar, Path home) {
     /// The environment of short runs of `scalar` kernels. Most of what they take is compilation, and C2's most of all, without which
     /// the loops of `scalar` are as fast on a small model.
     static final Map<String, String> QUICK = Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+
+    /// The command `bench`.
+    private static final Path BENCH = Path.of(System.getProperty("t2l.root"), "tests/bench/target/t2l-bench.jar");
 
     /// What a run says that makes the start cache.
     static final String FIRST_START = "t2l: first start here, making the next ones faster";
@@ -137,7 +141,12 @@ record Jar(Path jar, Path home) {
     }
 
     private List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(java(), "-jar", jar.toString()));
+        List<String> command = new ArrayList<>(List.of(java()));
+        if (arguments.length > 0 && arguments[0].equals("bench")) { // a jar of its own, beside the program
+            command.addAll(List.of("-cp", jar + File.pathSeparator + BENCH, "t2l.app.Main"));
+        } else {
+            command.addAll(List.of("-jar", jar.toString()));
+        }
         command.addAll(List.of(arguments));
         return command;
     }

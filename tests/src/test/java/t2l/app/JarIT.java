@@ -259,7 +259,7 @@ class JarIT extends ProgramIT {
     void theExampleOfTheReadmeRunsInAProgramOfItsOwn() {
         Jar.Outcome run = Jar.start(Map.of("T2L_HOME", Jar.HOME.toString()),
                 List.of(Jar.java(), "@" + jar.jar().resolveSibling("t2l.args"), "-cp", jar.jar().toString(),
-                        System.getProperty("t2l.root") + "/examples/InProcess.java"));
+                        System.getProperty("t2l.root") + "/docs/examples/InProcess.java"));
         assertEquals("oiseau", run.out().strip(), run.err());
     }
 
@@ -267,7 +267,7 @@ class JarIT extends ProgramIT {
     void aProgramWithoutVectorsIsToldOnce() {
         Jar.Outcome run = Jar.start(Map.of("T2L_HOME", Jar.HOME.toString()),
                 List.of(Jar.java(), "-cp", jar.jar().toString(),
-                        System.getProperty("t2l.root") + "/examples/InProcess.java"));
+                        System.getProperty("t2l.root") + "/docs/examples/InProcess.java"));
         assertEquals("oiseau", run.out().strip(), run.err());
         assertEquals(2, run.err().split("--add-modules=jdk.incubator.vector", -1).length, run.err());
     }

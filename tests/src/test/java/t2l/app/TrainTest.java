@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.GoldenFile;
-import t2l.cli.Home;
+import t2l.app.console.Home;
 import t2l.hypernet.YamlFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.transformer.lora.Lora;

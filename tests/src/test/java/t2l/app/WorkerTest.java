@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.cli.Json;
+import t2l.app.console.Json;
 import t2l.transformer.lora.PackManifest;
 
 /// `t2l worker` and `t2l adapters`: from descriptions to a pack, and adapters out of it. Spark's tests run workers as processes.

@@ -19,10 +19,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import t2l.Archive;
 import t2l.GoldenFile;
+import t2l.app.data.describe.ChatEndpoint;
+import t2l.app.data.describe.DescriptionPrompt;
+import t2l.app.data.rows.RowFile;
 import t2l.autograd.StateDict;
-import t2l.data.describe.ChatEndpoint;
-import t2l.data.describe.DescriptionPrompt;
-import t2l.data.rows.RowFile;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.data.JsonlTasks;
@@ -270,15 +270,15 @@ enum Parser {
             DescriptionPrompt.read(ChatEndpoint.content(file.toString(), bytes(file)));
         }
     },
-    PARQUET("rows.parquet", List.of("/t2l/data/rows/plain.parquet", "/t2l/data/rows/gzip.parquet",
-            "/t2l/data/rows/snappy.parquet", "/t2l/data/rows/zstd.parquet", "/t2l/data/rows/lz4.parquet")) {
+    PARQUET("rows.parquet", List.of("/t2l/app/data/rows/plain.parquet", "/t2l/app/data/rows/gzip.parquet",
+            "/t2l/app/data/rows/snappy.parquet", "/t2l/app/data/rows/zstd.parquet", "/t2l/app/data/rows/lz4.parquet")) {
         @Override
         void use(Path file, Arena arena) {
             RowFile.read(file);
         }
     },
-    ARROW("rows.arrow", List.of("/t2l/data/rows/file.arrow", "/t2l/data/rows/large.arrow", "/t2l/data/rows/dictionary.arrow",
-            "/t2l/data/rows/compressed.arrow")) {
+    ARROW("rows.arrow", List.of("/t2l/app/data/rows/file.arrow", "/t2l/app/data/rows/large.arrow", "/t2l/app/data/rows/dictionary.arrow",
+            "/t2l/app/data/rows/compressed.arrow")) {
         @Override
         void use(Path file, Arena arena) {
             RowFile.read(file);

@@ -80,7 +80,7 @@ class ArgumentsTest {
 
     @Test
     void theExamplesTrainAndEveryNameInThemIsUsed() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of(System.getProperty("t2l.root")).resolve("examples"))) {
+        try (Stream<Path> all = Files.list(Path.of(System.getProperty("t2l.root")).resolve("docs/examples"))) {
             List<Path> examples = all.filter(file -> file.toString().endsWith(".yaml")).toList();
             assertEquals(2, examples.size());
             for (Path file : examples) {

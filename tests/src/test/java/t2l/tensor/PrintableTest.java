@@ -6,7 +6,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import t2l.cli.Json;
+import t2l.app.console.Json;
 
 class PrintableTest {
     @Test

@@ -2,7 +2,7 @@ package t2l.app.eval;
 
 import java.util.List;
 import java.util.Locale;
-import t2l.cli.OneOf;
+import t2l.app.console.OneOf;
 
 /// The input of the hypernetwork for a task in an evaluation (t2l-spec §11.1). One that knows tasks by numbers gets the
 /// task's own number for `TRAIN` and `ALIGNED`, another one for `OTHER`, and mixtures for `RANDOM` (t2l-spec §10).

@@ -11,15 +11,15 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import t2l.cli.BuiltinTasks;
-import t2l.cli.ChatTemplateOption;
-import t2l.cli.Count;
-import t2l.cli.HypernetOptions;
-import t2l.cli.Json;
-import t2l.cli.ModelOptions;
-import t2l.cli.Out;
-import t2l.cli.OutputDirectory;
-import t2l.cli.Subcommand;
+import t2l.app.console.ChatTemplateOption;
+import t2l.app.console.Count;
+import t2l.app.console.HypernetOptions;
+import t2l.app.console.Json;
+import t2l.app.console.ModelOptions;
+import t2l.app.console.Out;
+import t2l.app.console.OutputDirectory;
+import t2l.app.console.Subcommand;
+import t2l.app.suite.SuiteTasks;
 import t2l.hypernet.TextToLora;
 import t2l.hypernet.data.JsonlTasks;
 import t2l.hypernet.data.TaskData;
@@ -178,7 +178,7 @@ public final class Eval extends Subcommand {
             return Map.of();
         }
         Set<String> names = tasks.stream().map(EvalTask::name).collect(Collectors.toSet());
-        List<TaskData> found = BuiltinTasks.named(trained.get()).map(BuiltinTasks::training)
+        List<TaskData> found = SuiteTasks.named(trained.get()).map(SuiteTasks::training)
                 .orElseGet(() -> JsonlTasks.read(Path.of(trained.get()), names::contains));
         return found.stream().filter(task -> !task.descriptions().isEmpty())
                 .collect(Collectors.toMap(TaskData::name, task -> task.descriptions().getFirst(), (a, _) -> a));

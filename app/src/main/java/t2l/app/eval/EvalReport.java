@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import t2l.cli.Json;
+import t2l.app.console.Json;
 import t2l.hypernet.SplitMix64;
 import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Question;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
-import t2l.cli.BuiltinTasks;
-import t2l.cli.Count;
+import t2l.app.console.Count;
+import t2l.app.suite.SuiteTasks;
 import t2l.hypernet.eval.Benchmark;
 import t2l.hypernet.eval.EvalTask;
 import t2l.tensor.T2lException;
@@ -67,7 +67,7 @@ final class EvalTaskOptions {
     }
 
     private List<EvalTask> read(String name) {
-        Optional<BuiltinTasks> builtin = BuiltinTasks.named(name);
+        Optional<SuiteTasks> builtin = SuiteTasks.named(name);
         if (builtin.isPresent()) {
             return builtin.get().test();
         }

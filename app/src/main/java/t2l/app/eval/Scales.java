@@ -1,7 +1,7 @@
 package t2l.app.eval;
 
 import java.util.List;
-import t2l.cli.OneOf;
+import t2l.app.console.OneOf;
 import t2l.hypernet.eval.ScaleRule;
 
 /// The rules by which adapters are scaled in an evaluation, one row of results each.

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import t2l.cli.Resources;
+import t2l.app.console.Resources;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 
-/// A chapter of the course: a program of `examples/course`, which is a resource of the jar.
+/// A chapter of the course: a program of `docs/course`, which is a resource of the jar.
 ///
 /// @param number  from 1
 /// @param name    of its file, without `.java`
@@ -38,7 +38,7 @@ public record Chapter(int number, String name, int seconds) {
     /// The text of the program: in the working directory of a checkout, the file there, so that changes count; else the
     /// resource. Throws [T2lException] if the file cannot be read.
     public String source() {
-        Path file = Path.of("examples", "course", name + ".java");
+        Path file = Path.of("docs", "course", name + ".java");
         try {
             return Files.exists(file) ? Files.readString(file) : resource();
         } catch (IOException e) {

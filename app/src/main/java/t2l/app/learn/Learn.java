@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import t2l.cli.Home;
-import t2l.cli.Json;
-import t2l.cli.Out;
-import t2l.cli.OutputDirectory;
-import t2l.cli.Subcommand;
+import t2l.app.console.Home;
+import t2l.app.console.Json;
+import t2l.app.console.Out;
+import t2l.app.console.OutputDirectory;
+import t2l.app.console.Subcommand;
 import t2l.tensor.io.ScratchDirectory;
 import t2l.tensor.io.WholeFile;
 
@@ -24,7 +24,7 @@ import t2l.tensor.io.WholeFile;
         footer = {"",
             "Without a chapter, lists all chapters, with their times and a tick for each one",
             "that has run. Files of a program, such as pictures, go to ~/.cache/t2l. The texts",
-            "are in docs/course, the programs in examples/course.",
+            "and the programs are in docs/course.",
             "", "Example:", "  t2l learn 1"})
 public final class Learn extends Subcommand {
     @Parameters(index = "0", paramLabel = "N", arity = "0..1", description = "The chapter to run.")

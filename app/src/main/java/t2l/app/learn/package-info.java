@@ -1,7 +1,7 @@
 /// `t2l learn`: the course, programs that are read, run and changed.
 ///
 /// ```
-/// examples/course/ChapterNN….java ── resources of the jar ── Chapter ── Run: java's source launcher ── output, pictures
+/// docs/course/ChapterNN….java ── resources of the jar ── Chapter ── Run: java's source launcher ── output, pictures
 ///                                                                        Page: docs/course/N.md with both
 /// ```
 ///

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import t2l.cli.Json;
-import t2l.cli.Resources;
+import t2l.app.console.Json;
+import t2l.app.console.Resources;
 
 /// The map as one web page that needs nothing else.
 final class MapPage {

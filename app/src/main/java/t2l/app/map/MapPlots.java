@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
-import t2l.cli.plot.Drawing;
+import t2l.app.plot.Drawing;
 
 /// The map as pictures.
 final class MapPlots {

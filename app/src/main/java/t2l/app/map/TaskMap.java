@@ -15,13 +15,13 @@ import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import t2l.cli.BuiltinTasks;
-import t2l.cli.HypernetOptions;
-import t2l.cli.Json;
-import t2l.cli.Out;
-import t2l.cli.OutputDirectory;
-import t2l.cli.Progress;
-import t2l.cli.Subcommand;
+import t2l.app.console.HypernetOptions;
+import t2l.app.console.Json;
+import t2l.app.console.Out;
+import t2l.app.console.OutputDirectory;
+import t2l.app.console.Progress;
+import t2l.app.console.Subcommand;
+import t2l.app.suite.SuiteTasks;
 import t2l.hypernet.TaskAtlas;
 import t2l.hypernet.TextToLora;
 import t2l.hypernet.data.JsonlTasks;
@@ -129,7 +129,7 @@ public final class TaskMap extends Subcommand {
     }
 
     private static List<Mapped> described(String place, Pattern kinds) {
-        List<TaskData> found = BuiltinTasks.named(place).map(BuiltinTasks::training)
+        List<TaskData> found = SuiteTasks.named(place).map(SuiteTasks::training)
                 .orElseGet(() -> JsonlTasks.read(Path.of(place), _ -> true));
         int each = Math.clamp(MOST_POINTS / Math.max(1, found.size()), 1, MOST_DESCRIPTIONS);
         return found.stream().flatMap(task -> task.descriptions().stream().limit(each)

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import t2l.cli.ChatTemplateOption;
-import t2l.cli.Json;
-import t2l.cli.Subcommand;
+import t2l.app.console.ChatTemplateOption;
+import t2l.app.console.Json;
+import t2l.app.console.Subcommand;
 import t2l.hypernet.Arguments;
 import t2l.transformer.lora.LoraConfig;
 

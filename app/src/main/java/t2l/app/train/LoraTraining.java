@@ -11,15 +11,15 @@ import java.util.zip.CRC32;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import t2l.cli.BuiltinTasks;
-import t2l.cli.Count;
-import t2l.cli.Out;
-import t2l.cli.RankedCommand;
-import t2l.cli.training.LearningPlots;
-import t2l.cli.training.RunOptions;
-import t2l.cli.training.TrainingLoop;
+import t2l.app.console.Count;
+import t2l.app.console.Out;
+import t2l.app.console.RankedCommand;
+import t2l.app.suite.SuiteTasks;
+import t2l.app.train.LearningPlots;
+import t2l.app.train.RunOptions;
+import t2l.app.train.TrainingLoop;
 import t2l.hypernet.Arguments;
-import t2l.hypernet.data.JsonLines;
+import t2l.hypernet.data.JsonlPairs;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.train.LoraSft;
 import t2l.hypernet.train.Optimisation;
@@ -42,7 +42,7 @@ import t2l.transformer.lora.LoraFile;
                     + " --tasks, each task gets such a directory in DIR, and several are trained at once;"
                     + " --resume keeps those that are finished. With --multi-task, all tasks share one adapter.",
             "", "Example:",
-            "  t2l lora --model builtin:tiny --data examples/french.jsonl --lr 5e-3 \\",
+            "  t2l lora --model builtin:tiny --data docs/examples/french.jsonl --lr 5e-3 \\",
             "      --steps 100 --out french/",
             "  t2l complete --model builtin:tiny --adapter french/ --prompt \"bike goat >\"",
             "  t2l lora --model builtin:tiny --tasks builtin:suite --lr 5e-3 --steps 100 \\",
@@ -104,7 +104,7 @@ public final class LoraTraining extends RankedCommand {
         options.check(this);
         List<TaskData> learnt = data.isPresent()
                 ? List.of(task(data.get()))
-                : new TaskSource("--tasks", tasks, BuiltinTasks::training, out::say).all();
+                : new TaskSource("--tasks", tasks, SuiteTasks::training, out::say).all();
         try (Arena arena = Arena.ofShared(); Kernels kernels = kernels()) {
             try (LanguageModel base = LanguageModel.open(model, common.held(), kernels)) {
                 Arguments given = options.arguments(model, base.config().positions(), common.seed(),
@@ -116,7 +116,7 @@ public final class LoraTraining extends RankedCommand {
                 var setting = new SftRun.Setting(kernels, ranks, base, settings);
                 List<TaskData> trained = settings.prepared(learnt);
                 List<TaskData> watched = settings.described(
-                        new TaskSource("--validate", unseen, BuiltinTasks::validation, out::say).all());
+                        new TaskSource("--validate", unseen, SuiteTasks::validation, out::say).all());
                 requireSame("--model", hash -> hash.addModel(model));
                 requireSame(data.isPresent() ? "--data" : "--tasks", trained);
                 requireSame("--validate", watched);
@@ -135,7 +135,7 @@ public final class LoraTraining extends RankedCommand {
     }
 
     private static TaskData task(Path data) {
-        List<TaskData.Pair> pairs = JsonLines.pairs(data);
+        List<TaskData.Pair> pairs = JsonlPairs.read(data);
         return new TaskData(data.getFileName() + " " + checksum(data), List.of(), List.of(), pairs, List.of());
     }
 

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
-import t2l.cli.Count;
+import t2l.app.console.Count;
 
 /// `--accumulate` and `--recompute`: options to save memory in training.
 final class MemoryOptions {

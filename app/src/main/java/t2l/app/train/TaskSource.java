@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import t2l.cli.BuiltinTasks;
+import t2l.app.suite.SuiteTasks;
 import t2l.hypernet.data.JsonlTasks;
 import t2l.hypernet.data.TaskData;
 import t2l.tensor.T2lException;
@@ -21,7 +21,7 @@ import t2l.tensor.T2lException;
 /// @param places directories, or `builtin:suite`
 /// @param part   selects the tasks of a built-in set
 /// @param hints  is told which tasks have no rows
-record TaskSource(String option, List<String> places, Function<BuiltinTasks, List<TaskData>> part,
+record TaskSource(String option, List<String> places, Function<SuiteTasks, List<TaskData>> part,
         Consumer<String> hints) {
     /// All tasks with rows. Throws [T2lException] if two have the same name, or if there are places and no rows.
     List<TaskData> all() {
@@ -60,7 +60,7 @@ record TaskSource(String option, List<String> places, Function<BuiltinTasks, Lis
     }
 
     private List<TaskData> read(String place, Set<String> names) {
-        Optional<BuiltinTasks> builtin = BuiltinTasks.named(place);
+        Optional<SuiteTasks> builtin = SuiteTasks.named(place);
         return builtin.isPresent()
                 ? part.apply(builtin.get()).stream()
                         .filter(task -> names.isEmpty() || names.contains(task.name())).toList()

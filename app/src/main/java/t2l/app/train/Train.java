@@ -13,15 +13,15 @@ import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import t2l.cli.BuiltinTasks;
-import t2l.cli.ChatTemplateOption;
-import t2l.cli.Home;
-import t2l.cli.OneOf;
-import t2l.cli.Out;
-import t2l.cli.RankedCommand;
-import t2l.cli.training.LearningPlots;
-import t2l.cli.training.RunOptions;
-import t2l.cli.training.TrainingLoop;
+import t2l.app.console.ChatTemplateOption;
+import t2l.app.console.Home;
+import t2l.app.console.OneOf;
+import t2l.app.console.Out;
+import t2l.app.console.RankedCommand;
+import t2l.app.suite.SuiteTasks;
+import t2l.app.train.LearningPlots;
+import t2l.app.train.RunOptions;
+import t2l.app.train.TrainingLoop;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.NetworkSettings.Method;
 import t2l.hypernet.NetworkSettings;
@@ -61,7 +61,7 @@ import t2l.transformer.family.LanguageModel;
             "      --set steps=3000 --set n_descs_per_ds=64 --out t2l-tiny/",
             "  t2l export --in t2l-tiny/ --format safetensors --dtype bf16 --out t2l/",
             "", "Example:",
-            "  t2l train --config examples/smollm2.yaml --model SmolLM2-135M/ \\",
+            "  t2l train --config docs/examples/smollm2.yaml --model SmolLM2-135M/ \\",
             "      --tasks tasks/ --out t2l-smol/",
             "  t2l train --tasks builtin:suite --validate builtin:suite \\",
             "      --set val_freq=100 --out mine/",
@@ -156,8 +156,8 @@ public final class Train extends RankedCommand {
         }
         requireSupported(arguments);
         RunTasks named = root.map(place -> RunTasks.ofReference(place, arguments, out::say))
-                .orElseGet(() -> RunTasks.of(new TaskSource("--tasks", tasks, BuiltinTasks::training, out::say),
-                        new TaskSource("--validate", unseen, BuiltinTasks::validation, out::say), arguments));
+                .orElseGet(() -> RunTasks.of(new TaskSource("--tasks", tasks, SuiteTasks::training, out::say),
+                        new TaskSource("--validate", unseen, SuiteTasks::validation, out::say), arguments));
         List<TaskData> data = named.training();
         arguments.set("train_ds_names", data.stream().map(TaskData::name).toList());
         long every = Math.clamp(arguments.whole("save_freq", 10_000), 1, 100);

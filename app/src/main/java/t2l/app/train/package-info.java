@@ -2,7 +2,7 @@
 ///
 /// ```
 /// t2l train ── Train ─────────────────────┐
-/// t2l lora ─── LoraTraining ── ManyLoras ─┴── TrainingLoop (t2l.cli.training)
+/// t2l lora ─── LoraTraining ── ManyLoras ─┴── TrainingLoop (t2l.app.train)
 /// ```
 ///
 /// What is trained is in [t2l.hypernet.train]. In reading order: [t2l.app.train.Train], [t2l.app.train.LoraTraining],

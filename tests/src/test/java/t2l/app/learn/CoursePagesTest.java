@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 class CoursePagesTest {
     private static final Path ROOT = Path.of(System.getProperty("t2l.root", ".."));
     private static final Path PAGES = ROOT.resolve("docs/course");
-    private static final Path PROGRAMS = ROOT.resolve("examples/course");
     static final List<Chapter> CHAPTERS = Chapter.ALL;
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)[^\n]*\n(.*?)^```$");
@@ -65,7 +64,7 @@ class CoursePagesTest {
         assertEquals(CHAPTERS.stream().map(chapter -> chapter.number() + ".md").collect(Collectors.toSet()),
                 names(PAGES, name -> name.matches("\\d+\\.md")));
         assertEquals(CHAPTERS.stream().map(chapter -> chapter.name() + ".java").collect(Collectors.toSet()),
-                names(PROGRAMS, _ -> true));
+                names(PAGES, name -> name.endsWith(".java")));
         for (int i = 0; i < CHAPTERS.size(); i++) {
             assertEquals(i + 1, CHAPTERS.get(i).number());
             assertTrue(CHAPTERS.get(i).name().startsWith("Chapter%02d".formatted(i + 1)), CHAPTERS.get(i).name());
@@ -88,10 +87,10 @@ class CoursePagesTest {
     @ParameterizedTest
     @FieldSource("CHAPTERS")
     void theProgramIsShortAndSaysHowToRunIt(Chapter chapter) throws IOException {
-        String program = Files.readString(PROGRAMS.resolve(chapter.name() + ".java"));
+        String program = Files.readString(PAGES.resolve(chapter.name() + ".java"));
         assertEquals(program, chapter.source());
         assertTrue(program.contains(
-                "\n/// `java @app/target/t2l.args -cp app/target/t2l.jar examples/course/" + chapter.name() + ".java"),
+                "\n/// `java @app/target/t2l.args -cp app/target/t2l.jar docs/course/" + chapter.name() + ".java"),
                 program);
         long lines = program.lines().map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("import ") && !line.startsWith("//")).count();
@@ -106,7 +105,7 @@ class CoursePagesTest {
     void thePageBeginsWithItsTitleAndHowToRunIt(Chapter chapter) {
         List<String> lines = page(chapter).lines().limit(4).toList();
         assertEquals("# " + chapter.number() + ". " + chapter.title(), lines.get(0));
-        assertEquals("`./t2l learn " + chapter.number() + "` runs [" + chapter.name() + ".java](../../examples/course/"
+        assertEquals("`./t2l learn " + chapter.number() + "` runs [" + chapter.name() + ".java]("
                 + chapter.name() + ".java).", lines.get(2));
     }
 
@@ -163,7 +162,7 @@ class CoursePagesTest {
 
     private static Set<String> types() throws IOException {
         Set<String> types = new TreeSet<>();
-        for (String module : List.of("tensor", "autograd", "transformer", "hypernet", "cli", "app", "demo", "tests")) {
+        for (String module : List.of("tensor", "autograd", "transformer", "hypernet", "app", "tests/kit", "tests")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src"))) {
                 files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".java"))
                         .forEach(name -> types.add(name.replace(".java", "")));

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
-import t2l.cli.Json;
-import t2l.serve.endpoint.Endpoint;
+import t2l.app.console.Json;
+import t2l.app.serve.endpoint.Endpoint;
 import t2l.tensor.T2lException;
 
 /// Lines in, answers out: in order, several at a time, and never far ahead.

@@ -25,15 +25,15 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import t2l.Settings;
+import t2l.app.console.Json;
+import t2l.app.serve.Served;
+import t2l.app.serve.adapter.AdapterStore;
+import t2l.app.serve.adapter.Published;
+import t2l.app.serve.api.Service;
+import t2l.app.serve.endpoint.Endpoint;
+import t2l.app.serve.endpoint.Marks;
 import t2l.app.train.OneOracle;
-import t2l.cli.Json;
 import t2l.hypernet.Arguments;
-import t2l.serve.Served;
-import t2l.serve.adapter.AdapterStore;
-import t2l.serve.adapter.Published;
-import t2l.serve.api.Service;
-import t2l.serve.endpoint.Endpoint;
-import t2l.serve.endpoint.Marks;
 import t2l.tensor.io.ScratchDirectory;
 
 /// Whatever a line is, it has an answer, with its id if it has one, and what is wrong in one sentence. A request has the same reply

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import t2l.app.suite.Split;
+import t2l.app.suite.Suite;
+import t2l.app.suite.Task;
 import t2l.autograd.Pass;
-import t2l.demo.suite.Split;
-import t2l.demo.suite.Suite;
-import t2l.demo.suite.Task;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.TextToLora;
 import t2l.hypernet.data.TaskData;
@@ -103,7 +103,8 @@ class AnswerGeneratorTest {
                     double mean = TaskScores.Estimate.of(TaskScores.of(asked, List.of(said), Optional.empty()).exact()).mean();
                     TaskData data = suite.data(task, 6);
                     TokenPairs pairs = TokenPairs.of(data.test(), model.format()::prompt, model.format()::answer, 99);
-                    double want = ExactMatch.of(model.decoder(), pairs.rowLength(), List.of(new ExactMatch.Group(task.name(), pairs, 6)),
+                    double want = new Evaluation(model.decoder(), pairs.rowLength())
+                            .ask(List.of(new Evaluation.Group(task.name(), pairs, 6)),
                                     () -> Pass.inference(kernels, workspace, DType.F32),
                                     (pass, _, _) -> lora.adapter(pass))
                             .score().mean();

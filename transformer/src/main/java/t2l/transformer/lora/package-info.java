@@ -14,5 +14,5 @@
 /// [t2l.transformer.lora.Merge], [t2l.transformer.lora.Blend] (a sum of adapters),
 /// [t2l.transformer.lora.AdapterPack] and [t2l.transformer.lora.PackWriter] (many adapters in a file).
 ///
-/// Then run `t2l lora --model builtin:tiny --data examples/french.jsonl --out french`.
+/// Then run `t2l lora --model builtin:tiny --data docs/examples/french.jsonl --out french`.
 package t2l.transformer.lora;

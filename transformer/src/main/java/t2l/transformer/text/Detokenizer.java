@@ -13,23 +13,7 @@ public final class Detokenizer {
     Detokenizer(Tokenizer tokenizer, TokenDecoder decoder, boolean skipSpecial) {
         this.tokenizer = tokenizer;
         this.skipSpecial = skipSpecial;
-        flow = decoder.open(into(text));
-    }
-
-    /// Appends all text to `to`.
-    static TokenDecoder.Flow into(StringBuilder to) {
-        return new TokenDecoder.Flow() {
-            @Override
-            public void text(String part) {
-                to.append(part);
-            }
-
-            @Override
-            public void end() {}
-
-            @Override
-            public void close() {}
-        };
+        flow = decoder.open(TokenDecoder.Flow.into(text));
     }
 
     /// The text that `id` completes, which may be empty. Unknown ids give no text.

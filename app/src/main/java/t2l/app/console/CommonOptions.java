@@ -1,0 +1,158 @@
+package t2l.app.console;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+import t2l.tensor.DType;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.tensor.backend.Backend;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.CancellableKernels;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.Threaded;
+
+/// The options of every command.
+public final class CommonOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    private static final long SEED = 42;
+
+    private final Stop stop = new Stop();
+
+    @Option(names = "--threads", paramLabel = "N", converter = Threads.class, order = 90,
+            description = "Number of threads (default: all cores).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--seed", paramLabel = "N", order = 91,
+            description = "Random seed (default: " + SEED + ").")
+    private Optional<Long> seed;
+
+    @Option(names = "--backend", paramLabel = "NAME", converter = BackendName.class, order = 92,
+            completionCandidates = BackendName.class,
+            description = "Backend: ${COMPLETION-CANDIDATES} (default: auto; scalar for short runs).")
+    private String backend = System.getProperty("t2l.backend", "auto");
+
+    @Option(names = "--dtype", paramLabel = "TYPE", converter = FrozenType.class, order = 93,
+            completionCandidates = FrozenType.class,
+            description = "Type of frozen weights in memory: ${COMPLETION-CANDIDATES} (default: that of their file).")
+    private DType dtype;
+
+    @Option(names = "--json", order = 94, description = "Print the result as JSON.")
+    private boolean json;
+
+    @Option(names = "--quiet", order = 95, description = "No progress or hints on stderr.")
+    private boolean quiet;
+
+    @Option(names = "--verbose", order = 96, description = "More messages on stderr; errors with stack traces.")
+    private boolean verbose;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, order = 99, description = "Show this help.")
+    public boolean help;
+
+    /// What Ctrl-C does.
+    Stop stop() {
+        return stop;
+    }
+
+    public int threads() {
+        return threads;
+    }
+
+    public long seed() {
+        return seed.orElse(SEED);
+    }
+
+    /// The seed, if given.
+    public Optional<Long> givenSeed() {
+        return seed;
+    }
+
+    /// The type of frozen weights in memory, if given.
+    public Optional<DType> held() {
+        return Optional.ofNullable(dtype);
+    }
+
+    public boolean json() {
+        return json;
+    }
+
+    public boolean quiet() {
+        return quiet;
+    }
+
+    public boolean verbose() {
+        return verbose;
+    }
+
+    /// Kernels for `--backend` with `--threads` threads of their own, to be closed by the command; after Ctrl-C they
+    /// throw [java.util.concurrent.CancellationException]. Throws [T2lException] if they are not available.
+    public Kernels kernels() {
+        return kernels(threads);
+    }
+
+    /// The same with another number of threads.
+    public Kernels kernels(int count) {
+        var own = new Parallel(count);
+        try {
+            return new CancellableKernels(new Threaded(kernels(own), own), stop::requested);
+        } catch (RuntimeException e) {
+            own.close();
+            throw e;
+        }
+    }
+
+    /// The kernels for `--backend`; for `auto`, those of a device where [AutoBackend] found it faster. Throws
+    /// [T2lException] if they are not available.
+    public Kernels kernels(Parallel parallel) {
+        Kernels kernels = Backends.open(backend, parallel);
+        if (!backend.equals("auto")) {
+            return kernels;
+        }
+        try {
+            Kernels chosen = trial().choose(Backends.all(), kernels, parallel);
+            if (verbose) {
+                trial().verdicts(Backends.all()).forEach(verdict -> hint("backend auto: " + verdict));
+            }
+            return chosen;
+        } catch (T2lException e) {
+            hint(e.getMessage() + "; so no device is tried");
+            return kernels;
+        }
+    }
+
+    private void hint(String line) {
+        if (!quiet) spec.commandLine().getErr().println(line);
+    }
+
+    /// The trial of devices on this machine.
+    public AutoBackend trial() {
+        return new AutoBackend(Home.place().resolve("devices.properties"), spec.root().version()[0], this::hint);
+    }
+
+    private static final class Threads implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            if (value.matches("[1-9]\\d{0,3}")) return Integer.valueOf(value);
+            throw new TypeConversionException("needs a number from 1 to 9999, got " + value);
+        }
+    }
+
+    private static final class BackendName extends OneOf<String> {
+        BackendName() {
+            super(Stream.concat(Stream.of("auto", "reference"), Backends.all().stream().map(Backend::name)).toList());
+        }
+    }
+
+    private static final class FrozenType extends OneOf<DType> {
+        FrozenType() {
+            super(List.of(DType.F32, DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package t2l.app.console;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import t2l.Adapter;
+import t2l.T2l;
+import t2l.tensor.backend.Kernels;
+
+/// The options of text generation: model, adapters and sampling.
+public final class DescriberOptions {
+    @Mixin
+    public ModelOptions model;
+
+    @Mixin
+    private ChatTemplateOption template;
+
+    @Option(names = "--describe", paramLabel = "TEXT", order = 11,
+            description = "A task, for which --t2l generates another adapter.")
+    public Optional<String> description;
+
+    @Mixin
+    public SamplingOptions sampling;
+
+    @Mixin
+    public HypernetOptions hypernet;
+
+    /// Opens the model, and the hypernetwork when it is needed.
+    public T2l open(CommonOptions common, Kernels kernels) {
+        return hypernet.builder(model.model(), template, common, kernels).mapped().open();
+    }
+
+    /// The sum of the adapters that were named and of `made`.
+    public Adapter sum(Adapter made, T2l t2l) {
+        List<Adapter> all = new ArrayList<>(model.adapters(t2l));
+        if (all.isEmpty() || made != Adapter.NONE) {
+            all.add(made);
+        }
+        return all.size() == 1 ? all.getFirst() : t2l.sum("the adapters", all);
+    }
+}

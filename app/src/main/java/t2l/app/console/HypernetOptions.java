@@ -1,0 +1,92 @@
+package t2l.app.console;
+
+import java.lang.foreign.SegmentAllocator;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import t2l.T2l;
+import t2l.hypernet.DefaultNetwork;
+import t2l.hypernet.TextToLora;
+import t2l.tensor.backend.Kernels;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.family.Builtin;
+import t2l.transformer.family.Checkpoint;
+
+/// `--t2l` and related options: the hypernetwork and its text encoder.
+public final class HypernetOptions {
+    @Option(names = "--t2l", paramLabel = "T2L", order = 12,
+            description = "builtin:NAME, the directory of a trained hypernetwork or of a stopped training, checkpoints/it_N in it,"
+                    + " or OWNER/NAME[/PATH] (default: the directory t2l in the model's, else the built-in one for such a model; without a model, "
+                    + DefaultNetwork.BuiltinNetworks.USUAL + ").")
+    private Optional<String> t2l;
+
+    @Option(names = "--encoder", paramLabel = "ENCODER", order = 13,
+            description = "The text encoder (default: that of the hypernetwork's training).")
+    private Optional<String> encoder;
+
+    @Option(names = "--module-order", paramLabel = "NAME", split = ",", order = 14,
+            description = "The order of the modules' codes, such as q_proj,v_proj (default: that of the file).")
+    private List<String> order = List.of();
+
+    /// Generates an adapter for each description, in memory of `into`. Warns about descriptions that are far from all
+    /// training tasks. Throws [T2lException] if the directory is not a hypernetwork or its encoder is missing.
+    ///
+    /// @param network its name
+    public List<TextToLora.Generated> generate(String network, List<String> descriptions, Kernels kernels,
+            SegmentAllocator into, Out out) {
+        try (TextToLora open = open(network, kernels, out)) {
+            List<TextToLora.Generated> made = open.generate(descriptions, into);
+            made.forEach(each -> each.warning(network).ifPresent(out::say));
+            return made;
+        }
+    }
+
+    /// Opens the hypernetwork of this name, as [TextToLora#open].
+    public TextToLora open(String network, Kernels kernels, Out out) {
+        return TextToLora.open(network, encoder, order.isEmpty() ? Optional.empty() : Optional.of(order),
+                _ -> Optional.empty(), kernels, out::say);
+    }
+
+    /// A model with what these options choose.
+    public T2l.Builder builder(String model, ChatTemplateOption template, CommonOptions common, Kernels kernels) {
+        T2l.Builder builder = T2l.builder().model(model).kernels(kernels);
+        common.held().ifPresent(builder::dtype);
+        template.name().ifPresent(builder::chatTemplate);
+        t2l.ifPresent(builder::hypernetwork);
+        encoder.ifPresent(builder::encoder);
+        return order.isEmpty() ? builder : builder.targets(order);
+    }
+
+    /// The name of a hypernetwork's encoder; empty for a network whose tasks are numbers.
+    public Optional<String> encoderOf(String network) {
+        return TextToLora.encoder(network, encoder);
+    }
+
+    /// The sizes of the base model, if its `config.json` is beside the hypernetwork.
+    public Optional<DecoderConfig> base() {
+        return Builtin.open(name(), path -> Files.exists(path.resolve("config.json"))
+                ? Optional.of(Checkpoint.config(path))
+                : Optional.empty());
+    }
+
+    /// Whether the user named a hypernetwork.
+    public boolean given() {
+        return t2l.isPresent();
+    }
+
+    /// The name of the hypernetwork where there is no model.
+    public String name() {
+        return t2l.orElse(DefaultNetwork.BuiltinNetworks.USUAL);
+    }
+
+    /// The name of the hypernetwork for a model; throws [T2lException] if none is given and there is none for it.
+    public String name(String model, DecoderConfig config) {
+        return t2l.orElseGet(() -> DefaultNetwork.require(model, config));
+    }
+
+    /// The same; empty if there is none.
+    public Optional<String> find(String model, DecoderConfig config) {
+        return t2l.or(() -> DefaultNetwork.find(model, config));
+    }
+}

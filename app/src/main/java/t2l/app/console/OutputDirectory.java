@@ -1,0 +1,287 @@
+package t2l.app.console;
+
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import t2l.tensor.T2lException;
+import t2l.tensor.io.ScratchDirectory;
+import t2l.tensor.io.Unfinished;
+import t2l.tensor.io.WholeFile;
+
+/// Writes a directory atomically: under a temporary name beside its path, synced to disk, then renamed. Use with `try`:
+/// without a commit, nothing remains.
+///
+/// The directory lists its own files in `.t2l`. Only what is listed there is ever replaced, and never a root, a mount
+/// point, or a directory that is or holds the working directory or the user's home.
+public final class OutputDirectory implements AutoCloseable {
+    private static final String LIST = Unfinished.LOCK;
+    /// Follows the temporary name where an earlier result is kept while it is replaced.
+    private static final String OLD = ".old";
+    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+
+    private final String option;
+    private final boolean force;
+    private final List<Path> parents;
+    private final Path place;
+    private final Unfinished part;
+
+    /// A directory at `place` (the value of `option`); links are followed. Throws [T2lException] if `place` exists and
+    /// is not an empty directory, or with `force`, if it contains files of others, or if it cannot be written.
+    public OutputDirectory(String option, Path place, boolean force) {
+        this.option = option;
+        this.force = force;
+        Path whole = place.toAbsolutePath();
+        try {
+            parents = make(whole.getParent());
+        } catch (IOException e) {
+            throw unwritable(option, place, e);
+        }
+        try {
+            this.place = Files.exists(whole, LinkOption.NOFOLLOW_LINKS)
+                    ? whole.toRealPath()
+                    : whole.getParent().toRealPath().resolve(whole.getFileName());
+            sweep(this.place);
+            requireReplaceable(option, this.place, force);
+            part = Unfinished.directory(this.place);
+        } catch (IOException e) {
+            remove(parents);
+            throw unwritable(option, place, e);
+        }
+    }
+
+    /// Throws [T2lException] if `place` (the value of `option`) exists, unless it is a file and `force` is set.
+    public static void requireFree(String option, Path place, boolean force) {
+        if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && !force) {
+            throw taken(option, place);
+        }
+        if (Files.exists(place) && !Files.isRegularFile(place)) {
+            throw new T2lException(option + ": " + place + ": needs a file to replace, this is none");
+        }
+        sweep(place.toAbsolutePath());
+    }
+
+    /// Tidies up after runs that were killed while they wrote `place`. If one was about to replace it, the old one is put back.
+    private static void sweep(Path place) {
+        if (place.getParent() == null) {
+            return;
+        }
+        try {
+            for (Path old : Unfinished.left(place, OLD)) {
+                if (Files.notExists(place, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
+                } else {
+                    removeListed(old);
+                }
+            }
+        } catch (IOException _) {
+            // what cannot be tidied up stays
+        }
+        Unfinished.sweep(place);
+    }
+
+    /// Creates the directory of a run at `place` (the value of `option`), if it is missing. Throws [T2lException] if it
+    /// is not empty, unless the run is to be resumed or started `again` and `sign` exists, a file that only a run
+    /// writes. Returns the directories that it made, inner ones first.
+    public static List<Path> makeForRun(String option, Path place, boolean again, String sign) {
+        List<Path> made;
+        try {
+            made = make(place.toAbsolutePath());
+        } catch (IOException e) {
+            throw unwritable(option, place, e);
+        }
+        Optional<Path> first = first(place);
+        if (first.isPresent() && !again) {
+            throw new T2lException(
+                    option + ": " + place + " exists already; choose another place, or add --resume or --force");
+        }
+        if (first.isPresent() && Files.notExists(place.resolve(sign))) {
+            throw foreign(option, place, first.get().getFileName());
+        }
+        return made;
+    }
+
+    /// Creates a directory and its parents, and returns the new ones, inner ones first.
+    private static List<Path> make(Path directory) throws IOException {
+        List<Path> missing = new ArrayList<>();
+        for (Path each = directory; each != null && !Files.exists(each); each = each.getParent()) {
+            missing.add(each);
+        }
+        try {
+            if (directory != null) Files.createDirectories(directory);
+            return missing;
+        } catch (IOException e) {
+            remove(missing);
+            throw e;
+        }
+    }
+
+    /// Deletes those that exist and are empty.
+    public static void remove(List<Path> made) {
+        try {
+            for (Path each : made) {
+                if (Files.exists(each)) Files.delete(each);
+            }
+        } catch (IOException _) {
+            return; // something came into it
+        }
+    }
+
+    private static T2lException unwritable(String option, Path place, IOException e) {
+        return new T2lException(option + ": " + place + " cannot be written: " + WholeFile.reason(e), e);
+    }
+
+    private static T2lException taken(String option, Path place) {
+        return new T2lException(option + ": " + place + " exists already; choose another place or add --force");
+    }
+
+    private static T2lException foreign(String option, Path place, Path what) {
+        return new T2lException(option + ": " + place + " holds " + what
+                + ", which this command did not write; move it away or choose another place");
+    }
+
+    private static void requireReplaceable(String option, Path place, boolean force) throws IOException {
+        if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        requireOrdinary(option, place);
+        Optional<Path> first = Files.isDirectory(place) ? first(place) : Optional.of(place);
+        if (first.isPresent() && !force) {
+            throw taken(option, place);
+        }
+        if (!Files.isDirectory(place)) {
+            throw new T2lException(option + ": " + place + ": needs a directory to replace, this is none");
+        }
+        Predicate<Path> listed = listed(place);
+        try (Stream<Path> all = Files.walk(place)) {
+            all.filter(listed.negate()).findFirst().ifPresent(path -> {
+                throw foreign(option, place, place.relativize(path));
+            });
+        }
+    }
+
+    private static void requireOrdinary(String option, Path place) throws IOException {
+        String needed = option + ": " + place
+                + ": needs a directory that may be replaced; choose a new one in it, this is ";
+        if (place.getParent() == null) {
+            throw new T2lException(needed + "a root");
+        }
+        if (isMountPoint(place)) {
+            throw new T2lException(needed + "a mount point");
+        }
+        if (Path.of("").toRealPath().startsWith(place)) {
+            throw new T2lException(needed + "or holds the working directory");
+        }
+        for (String home : List.of(System.getProperty("user.home"), System.getenv().getOrDefault("HOME", ""))) {
+            if (Files.exists(Path.of(home)) && Path.of(home).toRealPath().startsWith(place)) {
+                throw new T2lException(needed + "or holds a home directory");
+            }
+        }
+    }
+
+    private static boolean isMountPoint(Path place) throws IOException {
+        if (!Files.exists(MOUNTS)) {
+            return !Files.getFileStore(place).equals(Files.getFileStore(place.getParent()));
+        }
+        // Latin-1 represents every byte of a name. The kernel writes spaces and backslashes in octal.
+        String name = new String(place.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)
+                .replace("\\", "\\134").replace(" ", "\\040").replace("\t", "\\011").replace("\n", "\\012");
+        try (Stream<String> mounts = Files.lines(MOUNTS, StandardCharsets.ISO_8859_1)) {
+            return mounts.anyMatch(mount -> mount.split(" ", 6)[4].equals(name));
+        }
+    }
+
+    /// One of the entries of a directory.
+    private static Optional<Path> first(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.sorted().findFirst();
+        } catch (IOException e) {
+            throw new T2lException(directory + ": needs a directory that can be listed: " + WholeFile.reason(e), e);
+        }
+    }
+
+    /// The directory and everything in it that it lists as its own. The list of another program may hold any bytes.
+    private static Predicate<Path> listed(Path directory) throws IOException {
+        Path list = directory.resolve(LIST);
+        Set<String> names = Files.isRegularFile(list, LinkOption.NOFOLLOW_LINKS)
+                ? Set.copyOf(new String(Files.readAllBytes(list), StandardCharsets.UTF_8).lines().toList())
+                : Set.of();
+        return path -> path.equals(directory) || names.contains(directory.relativize(path).toString());
+    }
+
+    /// The temporary path to write to until [#commit].
+    public Path path() {
+        return part.path();
+    }
+
+    /// Moves everything to its final path, replacing an earlier result. Throws [T2lException] if that fails, which
+    /// leaves an earlier result unchanged.
+    public void commit() {
+        Path old = path().resolveSibling(path().getFileName() + OLD);
+        try {
+            List<Path> all = ScratchDirectory.inside(path());
+            String names = all.stream().map(each -> path().relativize(each) + System.lineSeparator())
+                    .collect(Collectors.joining());
+            Channels.newOutputStream(part.channel()).write(names.getBytes(StandardCharsets.UTF_8));
+            for (Path each : all) {
+                if (!each.endsWith(LIST)) sync(each); // or it would not be locked any more
+            }
+            requireReplaceable(option, place, force);
+            boolean replaces = Files.exists(place, LinkOption.NOFOLLOW_LINKS);
+            if (replaces) Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                part.finish(place, true);
+            } catch (IOException e) {
+                if (replaces) Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
+                throw e;
+            }
+            if (replaces) removeListed(old);
+        } catch (DirectoryNotEmptyException e) {
+            throw new T2lException(place + ": is written; what came into it in the meantime is in " + old, e);
+        } catch (IOException e) {
+            throw new T2lException(place + ": cannot be written: " + WholeFile.reason(e), e);
+        }
+    }
+
+    /// Deletes a directory of this program. Throws [DirectoryNotEmptyException] if files were added since it was checked, which
+    /// stay.
+    private static void removeListed(Path old) throws IOException {
+        Predicate<Path> listed = listed(old);
+        for (Path path : ScratchDirectory.inside(old)) {
+            if (listed.test(path)) Files.delete(path);
+        }
+    }
+
+    /// Deletes uncommitted files. Throws [T2lException] if that fails.
+    @Override
+    public void close() {
+        try {
+            part.close();
+            remove(parents);
+        } catch (IOException e) {
+            throw new T2lException(path() + ": cannot be removed: " + e.getMessage(), e);
+        }
+    }
+
+    private static void sync(Path path) throws IOException {
+        boolean directory = Files.isDirectory(path);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            if (!directory) throw e; // some systems cannot open a directory
+        }
+    }
+}

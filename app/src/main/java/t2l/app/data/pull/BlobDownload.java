@@ -1,0 +1,145 @@
+package t2l.app.data.pull;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import t2l.tensor.T2lException;
+import t2l.tensor.io.FileHash;
+import t2l.tensor.io.WholeFile;
+
+/// Fetches one file into `blobs`: as `HASH.incomplete`, which a later call goes on with, then checked, synced and renamed.
+///
+/// @param progress is told how many bytes of the file are there
+record BlobDownload(HubClient hub, String commit, HubFile file, Path blobs, LongConsumer progress) {
+    private static final int PIECE = 1 << 16;
+
+    /// The file, which is there already or is fetched. Throws [T2lException] if that fails.
+    Path get() {
+        Path blob = blobs.resolve(file.hash());
+        if (!Files.exists(blob)) {
+            fetch(blob);
+        }
+        progress.accept(file.size());
+        return blob;
+    }
+
+    private void fetch(Path blob) {
+        Path part = blobs.resolve(file.hash() + ".incomplete");
+        try {
+            Files.createDirectories(blobs);
+            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.READ,
+                    StandardOpenOption.WRITE); FileLock _ = lock(channel)) {
+                fill(channel);
+                requireHash(channel);
+                channel.force(true);
+            }
+            WholeFile.rename(part, blob, true);
+        } catch (IOException e) {
+            throw new T2lException(blobs + ": " + file.path() + " cannot be written: " + WholeFile.reason(e), e);
+        }
+    }
+
+    private FileLock lock(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return lock;
+            }
+        } catch (OverlappingFileLockException _) {
+            // by this process
+        }
+        throw new T2lException(file.path() + ": is being fetched by another t2l pull; wait for it to end");
+    }
+
+    private void fill(FileChannel channel) throws IOException {
+        if (channel.size() > file.size()) {
+            channel.truncate(0);
+        }
+        if (channel.size() == file.size()) {
+            return;
+        }
+        hub.wire().ask("GET", hub.address(commit, file.path()), () -> from(channel.size()), answer -> {
+            if (answer.getResponseCode() == 416) { // the server has another file than it said
+                channel.truncate(0);
+                throw new IOException("it cannot go on at a byte");
+            }
+            hub.requireOk(answer, hub.name() + ": " + file.path());
+            append(answer, channel);
+            return channel;
+        });
+    }
+
+    private static Map<String, String> from(long start) {
+        return start == 0 ? Map.of() : Map.of("Range", "bytes=" + start + "-");
+    }
+
+    private void append(HttpURLConnection answer, FileChannel channel) throws IOException {
+        String range = answer.getHeaderField("Content-Range");
+        if (range == null || !range.startsWith("bytes " + channel.size() + "-")) {
+            channel.truncate(0); // the whole file comes
+        }
+        channel.position(channel.size());
+        try (InputStream body = answer.getInputStream()) {
+            byte[] piece = new byte[PIECE];
+            while (channel.position() < file.size()) {
+                int read = body.read(piece, 0, (int) Math.min(PIECE, file.size() - channel.position()));
+                if (read < 0) {
+                    throw new EOFException("its connection was closed");
+                }
+                write(channel, ByteBuffer.wrap(piece, 0, read));
+                hub.wire().requireGoing();
+            }
+        } catch (IOException e) {
+            throw new IOException("it ended after " + channel.position() + " of " + file.size() + " bytes: "
+                    + e.getMessage(), e);
+        }
+    }
+
+    private void write(FileChannel channel, ByteBuffer bytes) {
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            progress.accept(channel.position());
+        } catch (IOException e) {
+            throw new T2lException(blobs + ": " + file.path() + " cannot be written: " + WholeFile.reason(e), e);
+        }
+    }
+
+    /// Compares the content with its hash. What is wrong is deleted, so that the next call begins anew.
+    private void requireHash(FileChannel channel) throws IOException {
+        boolean large = file.hash().matches("[0-9a-f]{64}");
+        if (!large && !file.hash().matches("[0-9a-f]{40}")) {
+            return; // the ETag of a server that is no hub says nothing about the content
+        }
+        MessageDigest digest = FileHash.digest(large ? "SHA-256" : "SHA-1");
+        if (!large) {
+            digest.update(("blob " + channel.size() + "\0").getBytes(StandardCharsets.US_ASCII));
+        }
+        channel.position(0);
+        ByteBuffer piece = ByteBuffer.allocate(PIECE);
+        while (channel.read(piece.clear()) >= 0) {
+            digest.update(piece.flip());
+        }
+        String found = HexFormat.of().formatHex(digest.digest());
+        if (!found.equals(file.hash())) {
+            channel.truncate(0);
+            throw new T2lException(
+                    hub.name() + ": " + file.path() + ": needs the hash " + file.hash() + ", has " + found
+                            + "; the download was deleted, pull it again");
+        }
+    }
+}

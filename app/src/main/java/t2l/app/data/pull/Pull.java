@@ -1,0 +1,152 @@
+package t2l.app.data.pull;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import t2l.app.console.Json;
+import t2l.app.console.OneOf;
+import t2l.app.console.Out;
+import t2l.app.console.Progress;
+import t2l.app.console.Subcommand;
+import t2l.app.console.TextLines;
+import t2l.app.data.http.Patience;
+import t2l.app.data.http.Wire;
+import t2l.tensor.T2lException;
+import t2l.transformer.hub.HubCache;
+import t2l.transformer.hub.HubCache.Kind;
+import t2l.transformer.hub.HubName;
+
+/// `t2l pull`: fetches models, adapters or data sets.
+@Command(name = "pull",
+        description = "Download models, adapters, hypernetworks or data sets from Hugging Face's hub.",
+        footer = {"",
+            "Downloads go to the cache of huggingface_hub; --model, --encoder, --adapter and --t2l find them there by"
+                    + " name. Existing files are not downloaded again, and interrupted downloads resume.",
+            "The variables HF_HOME, HF_HUB_CACHE, HF_TOKEN, HF_ENDPOINT and HF_HUB_OFFLINE have the same meaning as in"
+                    + " huggingface_hub.",
+            "", "Example:",
+            "  t2l pull HuggingFaceTB/SmolLM2-135M-Instruct",
+            "  t2l pull --names oracles.txt",
+            "  t2l pull SakanaAI/text-to-lora --include 'trained_t2l/gemma_2b_t2l/*'",
+            "  t2l pull Lots-of-LoRAs/task022_cosmosqa_passage_inappropriate_binary --type dataset"})
+public final class Pull extends Subcommand {
+    private static final long MEGABYTE = 1_000_000;
+
+    private final Map<String, String> variables;
+    private final HubCache cache;
+    private final Patience patience;
+
+    @Parameters(paramLabel = "OWNER/NAME[@REVISION]", description = "The repositories.")
+    private List<String> repositories = List.of();
+
+    @Option(names = "--names", paramLabel = "FILE", order = 0,
+            description = "A file with the names of more repositories, each on a line.")
+    private Optional<Path> list;
+
+    @Option(names = "--type", paramLabel = "TYPE", converter = TypeName.class, completionCandidates = TypeName.class,
+            defaultValue = "model", order = 1,
+            description = "The type of the repository: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private RepositoryType type;
+
+    @Option(names = "--include", paramLabel = "GLOB", order = 2,
+            description = "The files to download; may be repeated (default: those for other commands).")
+    private List<String> include = List.of();
+
+    private static final class TypeName extends OneOf<RepositoryType> {
+        TypeName() {
+            super(List.of(RepositoryType.values()));
+        }
+    }
+
+    public Pull() {
+        this(System.getenv(), HubCache.standard(), Patience.FOR_FILES);
+    }
+
+    Pull(Map<String, String> variables, HubCache cache, Patience patience) {
+        this.variables = variables;
+        this.cache = cache;
+        this.patience = patience;
+    }
+
+    @Override
+    protected void run(Out out) {
+        List<HubName> names = Stream.concat(repositories.stream().map(repository -> name("pull", repository)),
+                list.stream().flatMap(this::lines)).toList();
+        if (names.isEmpty()) {
+            throw usage("pull: needs OWNER/NAME or --names, got neither");
+        }
+        names.forEach(name -> pull(name, out));
+    }
+
+    private HubName name(String where, String repository) {
+        return HubName.of(repository).filter(named -> named.inside().isEmpty()).orElseThrow(
+                () -> usage(where + ": needs OWNER/NAME or OWNER/NAME@REVISION, got " + repository));
+    }
+
+    private Stream<HubName> lines(Path file) {
+        return TextLines.read("--names", file).stream().map(line -> name("--names " + file, line));
+    }
+
+    private void pull(HubName name, Out out) {
+        if (variables.getOrDefault("HF_HUB_OFFLINE", "").toLowerCase(Locale.ROOT).matches("1|on|yes|true")) {
+            throw new T2lException("pull: HF_HUB_OFFLINE is set, so nothing is fetched"
+                    + cache.find(type.kind(), name).map(path -> "; the cache has " + path).orElse("") + "; unset it");
+        }
+        Wire wire = new Wire(endpoint(), variable("HF_TOKEN"), patience, out::stopping);
+        HubClient hub = new HubClient(wire, type.kind(), name);
+        HubClient.Commit commit = hub.commit();
+        List<String> paths = type.chosen(commit.paths(), include);
+        if (paths.isEmpty()) {
+            throw new T2lException(name + ": needs files " + (include.isEmpty()
+                    ? "that the other commands read"
+                    : "like " + String.join(", ", include)) + ", has none among its " + commit.paths().size()
+                    + "; name some with --include");
+        }
+        Path place = fetch(hub, commit.id(), paths, out);
+        out.result(Json.object("path", place.toString(), "commit", commit.id(), "files", paths), place.toString());
+    }
+
+    private Path fetch(HubClient hub, String commit, List<String> paths, Out out) {
+        HubName name = hub.name();
+        Kind kind = hub.kind();
+        Path home = cache.repository(kind, name);
+        List<HubFile> files = paths.stream().map(path -> hub.file(commit, path)).toList();
+        List<Path> blobs = new ArrayList<>();
+        long all = files.stream().mapToLong(HubFile::size).sum();
+        try (Progress progress = out.progress("MB", Math.max(1, all / MEGABYTE))) {
+            long before = 0;
+            for (HubFile file : files) {
+                long start = before;
+                blobs.add(new BlobDownload(hub, commit, file, home.resolve("blobs"),
+                        done -> progress.at((start + done) / MEGABYTE, file.path())).get());
+                before += file.size();
+            }
+        }
+        // Only now, so that a snapshot never lacks files because a pull was interrupted.
+        Path place = cache.snapshot(kind, name, commit);
+        for (int i = 0; i < files.size(); i++) {
+            new Snapshot(place).put(files.get(i).path(), blobs.get(i));
+        }
+        if (!name.branch().equals(commit)) {
+            cache.remember(kind, name, commit);
+        }
+        return place;
+    }
+
+    private Optional<String> variable(String name) {
+        return Optional.ofNullable(variables.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    private URI endpoint() {
+        String usual = "https://huggingface.co";
+        return Wire.server("HF_ENDPOINT", usual, variable("HF_ENDPOINT").orElse(usual));
+    }
+}

@@ -1,0 +1,36 @@
+package t2l.app.data.rows;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import t2l.tensor.T2lException;
+
+/// Reads the rows of one file by the ending of its name.
+public final class RowFile {
+    private static final List<String> ENDINGS = List.of(".parquet", ".arrow", ".jsonl", ".json", ".csv", ".tsv");
+
+    private RowFile() {}
+
+    /// Whether a file has an ending that is read.
+    public static boolean is(Path file) {
+        return ENDINGS.stream().anyMatch(name(file)::endsWith);
+    }
+
+    /// All rows. Throws [T2lException] if the file cannot be read or is none of these.
+    public static List<Map<String, Object>> read(Path file) {
+        String name = name(file);
+        return switch (name.substring(Math.max(0, name.lastIndexOf('.')))) {
+            case ".parquet" -> ParquetRows.read(file);
+            case ".arrow" -> ArrowRows.read(file);
+            case ".jsonl", ".json" -> JsonRows.read(file);
+            case ".csv" -> CsvRows.read(file, ',');
+            case ".tsv" -> CsvRows.read(file, '\t');
+            default -> throw new T2lException(file + ": needs a file " + String.join(", ", ENDINGS));
+        };
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString().toLowerCase(Locale.ROOT);
+    }
+}

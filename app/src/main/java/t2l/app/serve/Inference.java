@@ -1,0 +1,93 @@
+package t2l.app.serve;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import t2l.Settings;
+import t2l.T2l;
+import t2l.app.console.Json;
+import t2l.app.serve.adapter.AdapterStore;
+import t2l.app.serve.adapter.Published;
+import t2l.app.serve.api.Adapters;
+import t2l.app.serve.api.Models;
+import t2l.app.serve.api.Pages;
+import t2l.app.serve.api.Service;
+import t2l.app.serve.endpoint.Marks;
+import t2l.app.serve.http.Exchange;
+import t2l.app.serve.http.Route;
+import t2l.app.serve.http.ServedRequest;
+import t2l.app.serve.http.Slots;
+import t2l.app.serve.http.WebServer;
+import t2l.app.serve.metric.PrometheusText;
+import t2l.transformer.family.Builtin;
+
+/// A model behind a web server: its endpoints, and what they share.
+final class Inference implements AutoCloseable {
+    private final String host;
+    private final Slots slots;
+    private final WebServer web;
+
+    /// Answers requests from now on. Throws [t2l.tensor.T2lException] for a model without a tokenizer.
+    ///
+    /// @param t2l       closed by the caller, after this
+    /// @param published adapters with names
+    /// @param ended     is told about every request
+    Inference(T2l t2l, ServeSettings settings, Published published, Marks marks, Consumer<ServedRequest> ended) {
+        t2l.model().tokenizer(); // or nothing could be said to it
+        host = settings.host();
+        slots = new Slots(settings.limits());
+        AdapterStore adapters = new AdapterStore(t2l, published, settings.adapterBytes(), marks);
+        Service service = new Service(t2l, Builtin.label(settings.model()), adapters, marks,
+                tokens -> Settings.DEFAULT.maxTokens(tokens).temperature(1), settings.logPrompts());
+        ServeMetrics metrics = new ServeMetrics();
+        web = new WebServer(new InetSocketAddress(settings.host(), settings.port()), settings.access(),
+                settings.limits(), slots, marks, routes(service, settings, metrics), request -> {
+                    metrics.add(request);
+                    ended.accept(request);
+                });
+    }
+
+    private List<Route> routes(Service service, ServeSettings settings, ServeMetrics metrics) {
+        List<String> modules = service.t2l().describes() ? service.t2l().targets() : List.of();
+        Optional<String> builtin = Stream.concat(service.t2l().network().stream(), Stream.of(settings.model()))
+                .filter(Builtin::is).findFirst().map(Builtin::label);
+        List<Route> routes = new ArrayList<>(Pages.routes());
+        service.endpoints().forEach(
+                (path, endpoint) -> routes.add(Route.of("POST", path, exchange -> exchange.reply(endpoint))));
+        routes.addAll(new Models(service, modules, builtin).routes());
+        routes.addAll(new Adapters(service).routes());
+        routes.add(Route.of("GET", "/metrics", exchange -> exchange.reply(200, PrometheusText.TYPE, metrics
+                .text(service.t2l(), slots).getBytes(StandardCharsets.UTF_8))));
+        routes.add(Route.open("GET", "/health", exchange -> exchange.reply(Json.object("status", "ok"))));
+        routes.add(Route.open("GET", "/ready", this::ready));
+        return routes;
+    }
+
+    /// Whether it takes new work.
+    private void ready(Exchange exchange) throws IOException {
+        slots.requireOpen();
+        exchange.reply(Json.object("status", "ready"));
+    }
+
+    /// Where it answers.
+    String url() {
+        String name = host.equals("127.0.0.1") ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
+        return "http://" + name + ":" + web.address().getPort();
+    }
+
+    /// Takes no new work and waits for what is running, at most so long; returns whether it ended in time.
+    boolean drain(Duration time) throws InterruptedException {
+        return web.drain(time);
+    }
+
+    @Override
+    public void close() {
+        web.close();
+    }
+}

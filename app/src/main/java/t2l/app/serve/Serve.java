@@ -1,0 +1,149 @@
+package t2l.app.serve;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import t2l.T2l;
+import t2l.app.console.ChatTemplateOption;
+import t2l.app.console.Count;
+import t2l.app.console.HypernetOptions;
+import t2l.app.console.Out;
+import t2l.app.console.Subcommand;
+import t2l.app.serve.endpoint.Marks;
+import t2l.app.serve.http.AccessRule;
+import t2l.app.serve.http.Limits;
+import t2l.tensor.Parallel;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.Threaded;
+
+/// `t2l serve`: a model and adapters for it over HTTP.
+@Command(name = "serve",
+        description = "Serve OpenAI's API over HTTP, with adapters by description.",
+        footer = {"",
+            "Open the printed address for a page to try it; docs/serving.md describes the rest. Without an API key, the"
+                    + " server listens only on this machine. After SIGTERM or Ctrl-C, running requests finish first.",
+            "", "Example:",
+            "  t2l serve --model builtin:tiny"})
+public final class Serve extends Subcommand {
+    /// How long running requests may take to end.
+    private static final Duration DRAIN = Duration.ofSeconds(30);
+
+    /// Silent, because its warnings quote descriptions; replies say the same. Kept, or it would forget its level.
+    private final Logger library = Logger.getLogger("t2l");
+
+    /// Says what slows the server down, which quotes nobody.
+    private final Logger kernelLog = Logger.getLogger("t2l.tensor");
+
+    @Option(names = "--model", required = true, paramLabel = "MODEL", order = 1,
+            description = "builtin:NAME, a Hugging Face directory, a .gguf file, or OWNER/NAME (see t2l pull).")
+    private String model;
+
+    @Mixin
+    private HypernetOptions hypernet;
+
+    @Mixin
+    private ChatTemplateOption template;
+
+    @Option(names = "--adapters", paramLabel = "DIR", order = 15,
+            description = "Publish the PEFT directories in DIR by name, or the adapters of packs by id.")
+    private Optional<Path> adapters;
+
+    @Option(names = "--host", paramLabel = "ADDRESS", order = 20,
+            description = "Listen on this address (default: ${DEFAULT-VALUE}).")
+    private String host = "127.0.0.1";
+
+    @Option(names = "--port", paramLabel = "N", order = 21,
+            description = "Listen on this port; 0 for any (default: ${DEFAULT-VALUE}).")
+    private int port = 8080;
+
+    @Option(names = "--api-key", paramLabel = "KEY", order = 22,
+            description = "Require this key (default: that of T2L_API_KEY).")
+    private Optional<String> key = Optional.ofNullable(System.getenv("T2L_API_KEY")).filter(text -> !text.isEmpty());
+
+    @Option(names = "--cors", paramLabel = "ORIGIN", order = 23,
+            description = "Allow requests from pages of this origin, such as https://example.org.")
+    private Optional<String> origin;
+
+    @Option(names = "--slots", paramLabel = "N", converter = Count.class, order = 24,
+            description = "Requests that run at the same time (default: ${DEFAULT-VALUE}).")
+    private int slots = 16;
+
+    @Option(names = "--queue", paramLabel = "N", converter = Count.class, order = 25,
+            description = "Requests that wait for a slot (default: ${DEFAULT-VALUE}).")
+    private int queue = 64;
+
+    @Option(names = "--memory", paramLabel = "SIZE", converter = ByteSize.class, order = 26,
+            description = "Memory for the KV cache, and a quarter of it for adapters (default: 1g).")
+    private long memory = 1L << 30;
+
+    @Option(names = "--max-body", paramLabel = "SIZE", converter = ByteSize.class, order = 27,
+            description = "The longest request (default: 16m).")
+    private long body = 16L << 20;
+
+    @Option(names = "--max-send-time", paramLabel = "S", converter = Count.class, order = 28,
+            description = "Seconds for a client to send a request (default: ${DEFAULT-VALUE}).")
+    private int sendSeconds = 30;
+
+    @Option(names = "--max-time", paramLabel = "S", converter = Count.class, order = 29,
+            description = "Seconds that a request may take (default: ${DEFAULT-VALUE}).")
+    private int seconds = 600;
+
+    @Option(names = "--mmap", order = 30,
+            description = "Map the model instead of reading it into memory: for a model that does not fit, or that several servers"
+                    + " share. If a mapped file is shortened, requests fail, or the server crashes.")
+    private boolean mmap;
+
+    @Option(names = "--log-prompts", order = 31,
+            description = "Log prompts and answers.")
+    private boolean logPrompts;
+
+    @Override
+    protected void run(Out out) throws Exception {
+        ServeSettings settings = settings();
+        library.setLevel(Level.OFF);
+        kernelLog.setLevel(Level.WARNING);
+        RequestLog log = new RequestLog(System.err);
+        Parallel parallel = new Parallel(common.threads());
+        // Unlike those of other commands, these kernels go on after a signal.
+        try (Kernels kernels = new Threaded(common.kernels(parallel), parallel);
+                T2l t2l = open(kernels);
+                Inference server = new Inference(t2l, settings, settings.published(t2l, out::error), Marks.REAL,
+                        log::add)) {
+            Thread.ofVirtual().start(new WarmUp(t2l));
+            out.line(server.url());
+            out.awaitStop();
+            server.drain(DRAIN);
+        }
+    }
+
+    private ServeSettings settings() throws UnknownHostException {
+        if (key.isEmpty() && !InetAddress.getByName(host).isLoopbackAddress()) {
+            throw usage("--host: needs an API key to listen on " + host + "; give one in --api-key or T2L_API_KEY");
+        }
+        if (key.isPresent() && key.get().isBlank()) {
+            throw usage("--api-key: needs a key, got nothing");
+        }
+        if (origin.isPresent() && !origin.get().matches("https?://[^/*\\s]+")) {
+            throw usage("--cors: needs an origin, such as https://example.org, got " + origin.get());
+        }
+        if (port < 0 || port > 65535) {
+            throw usage("--port: needs a number from 0 to 65535, got " + port);
+        }
+        return new ServeSettings(model, adapters, host, port, new AccessRule(key, origin),
+                new Limits(slots, queue, body, Duration.ofSeconds(sendSeconds), Duration.ofSeconds(seconds)),
+                memory / 4,
+                logPrompts);
+    }
+
+    private T2l open(Kernels kernels) {
+        T2l.Builder builder = hypernet.builder(model, template, common, kernels).memory(memory);
+        return (mmap ? builder.mapped() : builder).open();
+    }
+}

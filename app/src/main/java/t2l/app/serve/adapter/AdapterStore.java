@@ -1,0 +1,166 @@
+package t2l.app.serve.adapter;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import t2l.Adapter;
+import t2l.T2l;
+import t2l.app.serve.endpoint.Marks;
+import t2l.app.serve.endpoint.Refusal;
+import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
+import t2l.transformer.lora.RecentAdapters;
+import t2l.transformer.text.Characters;
+
+/// The adapters of a server: published ones by name, and those made of descriptions by id. Of the latter, the ones used last
+/// are kept, as far as memory goes. Any other whose description is known is made again, with the same bits. Thread-safe; what
+/// several ask for at once is made once.
+public final class AdapterStore {
+    /// Descriptions that are known.
+    private static final int KNOWN = 4096;
+    /// In a model's name, before a description.
+    private static final String DESCRIBE = "describe:";
+
+    private final T2l t2l;
+    private final Published published;
+    private final int mostKnown;
+    private final Marks marks;
+    private final AdapterIds ids;
+    /// In the order of last use, and guarded by this.
+    private final SequencedMap<String, AdapterRef> known = new LinkedHashMap<>();
+    private final RecentAdapters<String, RequestAdapter> made;
+    /// Of published adapters that were mixed, ids for their numbers: others may have one of that name.
+    private final Map<Adapter, String> contents = Collections.synchronizedMap(new WeakHashMap<>());
+
+    /// @param most      bytes of the adapters that are kept
+    public AdapterStore(T2l t2l, Published published, long most, Marks marks) {
+        this(t2l, published, most, KNOWN, marks);
+    }
+
+    AdapterStore(T2l t2l, Published published, long most, int mostKnown, Marks marks) {
+        this.t2l = t2l;
+        this.published = published;
+        made = new RecentAdapters<>(most, found -> found.adapter().lora());
+        this.mostKnown = mostKnown;
+        this.marks = marks;
+        ids = new AdapterIds(t2l);
+    }
+
+    /// An adapter that a request names. Throws a [Refusal] if it is not known, or cannot be made.
+    public RequestAdapter find(AdapterRef ref) throws InterruptedException {
+        return switch (ref) {
+            case AdapterRef.Described described -> described(described);
+            case AdapterRef.Known named -> known(named.id());
+            case AdapterRef.Mixed mixed -> mixed(mixed);
+        };
+    }
+
+    /// Throws the [Refusal] of what is not known, or cannot be made here, before anything is made.
+    public void require(AdapterRef ref) {
+        switch (ref) {
+            case AdapterRef.Described _ -> requireNetwork();
+            case AdapterRef.Known(String id) -> {
+                if (!published.has(id)) {
+                    ref(id);
+                }
+            }
+            case AdapterRef.Mixed(List<AdapterWish> parts, _) -> parts.forEach(part -> require(part.ref()));
+        }
+    }
+
+    private void requireNetwork() {
+        if (!t2l.describes()) {
+            throw Refusal.field("adapter",
+                    "adapter: needs a hypernetwork to be made of a description, there is none here; start with --t2l");
+        }
+    }
+
+    private RequestAdapter described(AdapterRef.Described described) throws InterruptedException {
+        requireNetwork();
+        return made(ids.of("describe\n" + described.text()), described, () -> t2l.adapter(described.text()));
+    }
+
+    private RequestAdapter known(String id) throws InterruptedException {
+        Optional<RequestAdapter> named;
+        try {
+            named = published.find(id);
+        } catch (T2lException e) {
+            throw Refusal.unreadable("adapter", e);
+        }
+        return named.isPresent() ? named.get() : find(ref(id));
+    }
+
+    private RequestAdapter mixed(AdapterRef.Mixed mixed) throws InterruptedException {
+        StringBuilder what = new StringBuilder("mix");
+        List<Adapter> parts = new ArrayList<>();
+        for (AdapterWish part : mixed.parts()) {
+            RequestAdapter found = find(part.ref());
+            what.append('\n').append(part.scale()).append(' ').append(published.has(found.id())
+                    ? contents.computeIfAbsent(found.adapter(), adapter -> ids.of(adapter.lora()))
+                    : found.id());
+            parts.add(found.adapter().times(part.scale()));
+        }
+        mixed.template().ifPresent(template -> what.append('\n').append(template.source()));
+        return made(ids.of(what.toString()), mixed,
+                () -> Refusal.blaming("adapter", () -> t2l.sum("the mix", parts, mixed.template())));
+    }
+
+    private RequestAdapter made(String id, AdapterRef ref, Supplier<Adapter> make) throws InterruptedException {
+        long begin = marks.nanos().getAsLong();
+        AtomicReference<RequestAdapter> fresh = new AtomicReference<>();
+        RequestAdapter kept = made.get(id, () -> {
+            fresh.set(new RequestAdapter(id, ref, make.get(), false, marks.since(begin)));
+            return fresh.get().again();
+        });
+        know(id, ref);
+        return fresh.get() == null ? kept : fresh.get();
+    }
+
+    private synchronized void know(String id, AdapterRef ref) {
+        known.putLast(id, ref);
+        if (known.size() > mostKnown) {
+            delete(known.firstEntry().getKey());
+        }
+    }
+
+    private synchronized AdapterRef ref(String id) {
+        AdapterRef ref = known.get(id);
+        if (ref == null) {
+            throw Refusal.missing("adapter", "adapter_not_found", "adapter: " + Source.shown(id)
+                    + " is not known here; check the name, or describe its task (in model, behind +describe:)");
+        }
+        return ref;
+    }
+
+    /// Deletes an adapter and its description; returns whether it was known. Published ones stay.
+    public synchronized boolean delete(String id) {
+        made.drop(id);
+        return known.remove(id) != null;
+    }
+
+    /// The published adapters.
+    public Published published() {
+        return published;
+    }
+
+    /// The adapters that are kept, the one used last at the end.
+    public List<RequestAdapter> kept() {
+        return made.all();
+    }
+
+    /// What a model's name means behind `+`: the name of a published adapter, a description after `describe:`, or one that has a space
+    /// in it; any other word is the id or name of an adapter.
+    public AdapterRef called(String text) {
+        boolean marked = text.startsWith(DESCRIBE);
+        return published.has(text) || (!marked && Characters.strip(text).codePoints().noneMatch(Characters::isBlank))
+                ? new AdapterRef.Known(text)
+                : AdapterWish.described("model", marked ? text.substring(DESCRIBE.length()) : text);
+    }
+}

@@ -1,0 +1,127 @@
+package t2l.app.serve.api;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import t2l.Adapter;
+import t2l.app.console.Json;
+import t2l.app.serve.endpoint.Endpoint;
+import t2l.app.serve.endpoint.Notes;
+import t2l.app.serve.endpoint.Refusal;
+import t2l.transformer.generate.Answer;
+import t2l.transformer.generate.Completion;
+import t2l.transformer.generate.Completion.Finish;
+
+/// Writes the choices of one request, one after the other, so that it never waits for memory while it holds some; they share
+/// what was read.
+final class Choices {
+    private final Service service;
+    private final GenerationFields writing;
+    private final Form form;
+    private final Notes notes;
+    private final Endpoint.Output out;
+    private final String id;
+    private final long created;
+    private final List<Map<String, Object>> choices = new ArrayList<>();
+    private final Tally tally = new Tally();
+    private Optional<Map<String, Object>> adapter = Optional.empty();
+
+    /// Begins an answer.
+    interface Opening {
+        /// Throws [IllegalArgumentException] or [t2l.tensor.T2lException] for a prompt that cannot be read.
+        Answer open(Adapter adapter, t2l.Settings settings);
+    }
+
+    /// @param out takes the events, or the whole reply
+    Choices(Service service, GenerationFields writing, Form form, Notes notes, Endpoint.Output out) {
+        this.service = service;
+        this.writing = writing;
+        this.form = form;
+        this.notes = notes;
+        this.out = out;
+        id = form.prefix() + service.marks().names().get();
+        created = service.marks().created();
+    }
+
+    /// Writes the choices for each prompt.
+    ///
+    /// @param param   the field with the prompts
+    /// @param prompts one or more
+    void write(String param, List<Opening> prompts) throws IOException, InterruptedException {
+        Adapted adapted = Adapted.of(writing, !form.equals(Form.TEXT), service, notes);
+        adapter = adapted.view();
+        for (int p = 0; p < prompts.size(); p++) {
+            for (int i = 0; i < writing.choices(); i++) {
+                Opening prompt = prompts.get(p);
+                int index = p * writing.choices() + i;
+                var settings = writing.settings(i);
+                try (Answer answer = Refusal.blaming(param, () -> prompt.open(adapted.adapter(), settings))) {
+                    choice(index, answer);
+                }
+            }
+        }
+        end();
+    }
+
+    private void choice(int index, Answer answer) throws IOException {
+        TokenViews scores = new TokenViews(answer, form);
+        if (writing.stream()) {
+            event(index, scores.add(form.opening().get()), null);
+        }
+        try {
+            for (String chunk : answer) {
+                notes.putFirst("first_ms", service.marks().since(notes.begin()));
+                if (writing.stream()) {
+                    event(index, scores.add(form.chunk().apply(chunk)), null);
+                }
+            }
+        } finally {
+            tally.add(answer, index % writing.choices() == 0);
+            tally.note(notes);
+        }
+        String finish = finish(answer.completion());
+        if (writing.stream()) {
+            event(index, scores.add(form.chunk().apply("")), finish);
+        } else {
+            choices.add(indexed(index, scores.add(form.choice().apply(answer.text())), finish));
+        }
+        service.note("reply", answer.text(), notes);
+    }
+
+    private static String finish(Completion completion) {
+        return completion.finish() == Finish.LENGTH ? "length" : "stop";
+    }
+
+    private void event(int index, Map<String, Object> content, String finish) throws IOException {
+        Map<String, Object> event = reply(form.event(), List.of(indexed(index, content, finish)));
+        adapter.ifPresent(used -> event.put("adapter", used)); // in the first one
+        adapter = Optional.empty();
+        if (writing.usage()) {
+            event.put("usage", null); // until the last one
+        }
+        out.accept(event);
+    }
+
+    private void end() throws IOException {
+        if (!writing.stream()) {
+            Map<String, Object> whole = reply(form.whole(), choices);
+            adapter.ifPresent(used -> whole.put("adapter", used));
+            out.accept(tally.put(whole));
+        } else if (writing.usage()) {
+            out.accept(tally.put(reply(form.event(), List.of())));
+        }
+    }
+
+    private static Map<String, Object> indexed(int index, Map<String, Object> content, String finish) {
+        Map<String, Object> choice = Json.object("index", index);
+        choice.putAll(content);
+        choice.put("finish_reason", finish);
+        return choice;
+    }
+
+    private Map<String, Object> reply(String kind, List<Map<String, Object>> all) {
+        return Json.object("id", id, "object", kind, "created", created, "model", service.name(), "choices", all);
+    }
+}

@@ -1,0 +1,22 @@
+/// Chapter 15: a model behind a web server.
+///
+/// ```
+///   Serve ── Inference ──┬── http      requests, slots, replies
+///   (command)            ├── endpoint  what a transport brings requests to; t2l worker is another transport
+///                        ├── api       the endpoints
+///                        ├── adapter   adapters by description, id and name
+///                        └── metric    numbers for those who run it
+/// ```
+///
+/// A request that computes takes this way:
+///
+/// ```
+///   its thread         Front ─ Route ─ Source ─ Endpoint ─ Slots ─ Choices ─ Sender ─ Delivery ─ client
+///                                                                    │
+///                                                     AdapterStore ── T2l
+///                                                                    │
+///   scheduler's thread                                           Scheduler
+/// ```
+///
+/// Read in order: [t2l.app.serve.Serve], [t2l.app.serve.Inference], then the packages. Then run `./t2l serve --model builtin:tiny`.
+package t2l.app.serve;

@@ -1,0 +1,106 @@
+package t2l.app.suite;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import t2l.hypernet.data.TaskData;
+import t2l.hypernet.eval.EvalTask;
+import t2l.hypernet.eval.Question.Shot;
+import t2l.hypernet.eval.Question;
+import t2l.tensor.T2lException;
+
+/// The mini suite for the commands `train`, `lora`, `eval` and `bench`: `builtin:suite`, or `builtin:suite/40` with training
+/// descriptions of the rich grammar ([Suite#rich]), of 40 phrases for each part. The tests of `builtin:suite/all` are seen and
+/// new tasks with descriptions of all kinds.
+public final class SuiteTasks {
+    /// Number of questions per task, and of worked examples.
+    private static final int QUESTIONS = 20;
+    private static final int EXAMPLES = 3;
+
+    private static final String RICH = Suite.NAME + "/";
+    private static final String ALL = "all";
+
+    private final Supplier<Suite> suite;
+    private final boolean all;
+
+    /// @param all whether the tests are those of all kinds of descriptions
+    private SuiteTasks(Supplier<Suite> suite, boolean all) {
+        this.suite = suite;
+        this.all = all;
+    }
+
+    /// The set of this name on the command line, if it is one of these. Throws [T2lException] if the name has a part that makes
+    /// no sense.
+    public static Optional<SuiteTasks> named(String name) {
+        if (!name.startsWith(RICH)) {
+            return name.equals(Suite.NAME) ? Optional.of(new SuiteTasks(Suite::load, false)) : Optional.empty();
+        }
+        String phrases = name.substring(RICH.length());
+        if (phrases.equals(ALL)) {
+            return Optional.of(new SuiteTasks(Suite::load, true));
+        }
+        if (!phrases.matches("[1-9]\\d?")) {
+            throw new T2lException(name + ": needs a number of phrases from 1 to 99 after the slash, got '" + phrases
+                    + "'; name one, such as " + RICH + "40");
+        }
+        return Optional.of(new SuiteTasks(() -> Suite.rich(Integer.parseInt(phrases)), false));
+    }
+
+    /// The training tasks.
+    public List<TaskData> training() {
+        return tasks(Split.TRAIN);
+    }
+
+    /// The validation tasks.
+    public List<TaskData> validation() {
+        return tasks(Split.VAL);
+    }
+
+    private List<TaskData> tasks(Split split) {
+        Suite suite = this.suite.get();
+        return suite.tasks(split).stream().map(task -> suite.data(task, 0)).toList();
+    }
+
+    /// The test tasks with the descriptions used by the demo.
+    public List<EvalTask> test() {
+        Suite suite = this.suite.get();
+        Map<String, List<Trial>> sets = new LinkedHashMap<>();
+        List<Task> seen = Trial.seen(suite);
+        if (all) {
+            sets.put("seen", Trial.descriptions(seen));
+            sets.put("seen/new", Trial.newDescriptions(seen));
+            sets.put("seen/phrases", Trial.unseenPhrases(seen));
+        }
+        for (Split split : List.of(Split.TEST_A, Split.TEST_B)) {
+            sets.put(split.label(), Trial.descriptions(suite.tasks(split)));
+            if (all) {
+                sets.put(split.label() + "/phrases", Trial.unseenPhrases(suite.tasks(split)));
+            }
+        }
+        if (all) {
+            sets.put("seen/blind", Trial.blind(suite, suite.tasks(Split.TRAIN)));
+            sets.put("test/blind", Trial.blind(suite, Trial.test(suite)));
+        }
+        return sets.entrySet().stream().flatMap(set -> tasks(suite, set.getKey(), set.getValue())).toList();
+    }
+
+    /// A task for each of the trials' tasks, with their sentences.
+    private static Stream<EvalTask> tasks(Suite suite, String group, List<Trial> trials) {
+        Map<Task, List<String>> byTask = trials.stream().collect(Collectors.groupingBy(Trial::task, LinkedHashMap::new,
+                Collectors.mapping(Trial::description, Collectors.toList())));
+        return byTask.entrySet().stream().map(of -> task(suite, of.getKey(), group, of.getValue()));
+    }
+
+    private static EvalTask task(Suite suite, Task task, String group, List<String> descriptions) {
+        TaskData data = suite.data(task, QUESTIONS);
+        List<Question> questions = data.test().stream().map(pair -> new Question(pair.prompt(), pair.answers()))
+                .toList();
+        Question.Examples examples = Question.Examples.turns(data.train().stream().limit(EXAMPLES)
+                .map(pair -> new Shot(pair.prompt(), pair.answer())).toList());
+        return EvalTask.exact(task.name(), group, descriptions, questions, examples);
+    }
+}

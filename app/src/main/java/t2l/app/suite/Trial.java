@@ -1,0 +1,115 @@
+package t2l.app.suite;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import t2l.hypernet.SplitMix64;
+import t2l.hypernet.TaskNumbers;
+
+/// An adapter to evaluate: it is generated from `description` and tested on `task`. In the controls, the two are
+/// unrelated.
+///
+/// Each list of trials is one cell of the suite's results (`mini-suite.md` §5), with [#PER_TASK] descriptions per task.
+public record Trial(Task task, String description) {
+    /// Number of descriptions per task.
+    public static final int PER_TASK = 4;
+
+    /// Number of mixtures of one-hot codes, as in the reference.
+    private static final int MIXTURES = 3;
+
+    /// Number of training tasks: the same as test tasks.
+    private static final int SEEN_TASKS = 64;
+
+    /// The training tasks used for testing.
+    public static List<Task> seen(Suite suite) {
+        return suite.tasks(Split.TRAIN).subList(0, SEEN_TASKS);
+    }
+
+    /// The test tasks of both kinds.
+    public static List<Task> test(Suite suite) {
+        return Stream.of(Split.TEST_A, Split.TEST_B).flatMap(split -> suite.tasks(split).stream()).toList();
+    }
+
+    /// Tasks without a description.
+    public static List<Trial> silent(List<Task> tasks) {
+        return tasks.stream().map(task -> new Trial(task, "")).toList();
+    }
+
+    /// Tasks with training descriptions. For tasks that were not trained on, these are new sentences made of known
+    /// phrases.
+    public static List<Trial> descriptions(List<Task> tasks) {
+        return trials(tasks, Task::descriptions);
+    }
+
+    /// Tasks with new descriptions made of known phrases.
+    public static List<Trial> newDescriptions(List<Task> tasks) {
+        return trials(tasks, Task::heldOutDescriptions);
+    }
+
+    /// Tasks with descriptions that contain an unseen phrase.
+    public static List<Trial> unseenPhrases(List<Task> tasks) {
+        return trials(tasks, Task::unseenPhrases);
+    }
+
+    /// Those of `tasks` that someone described who knew neither the other descriptions nor the grammars, one sentence
+    /// each.
+    public static List<Trial> blind(Suite suite, List<Task> tasks) {
+        return BlindSentences.read(suite).stream().filter(trial -> tasks.contains(trial.task())).toList();
+    }
+
+    /// Control: tasks with the description of another of them.
+    public static List<Trial> wrongDescriptions(List<Task> tasks) {
+        return wrong(tasks, "any", (task, other) -> !task.equals(other));
+    }
+
+    /// Control: tasks with the description of another of them, of the same domain.
+    public static List<Trial> wrongDescriptionsOfTheDomain(List<Task> tasks) {
+        return wrong(tasks, "domain",
+                (task, other) -> !task.equals(other) && task.rule().domain() == other.rule().domain());
+    }
+
+    /// Control: tasks with sentences that describe no task.
+    public static List<Trial> nonsense(Suite suite, List<Task> tasks) {
+        return trials(tasks, _ -> suite.nonsense());
+    }
+
+    /// Trained tasks by their own number ([t2l.hypernet.TaskNumbers]).
+    public static List<Trial> numbers(List<Task> tasks) {
+        return trials(tasks, task -> List.of(task.name()));
+    }
+
+    /// Control: tasks by the number of another of them.
+    public static List<Trial> wrongNumbers(List<Task> tasks) {
+        SplitMix64 draws = SplitMix64.named("wrong", "number");
+        return trials(tasks, task -> {
+            List<Task> others = tasks.stream().filter(other -> !other.equals(task)).toList();
+            return List.of(others.get(draws.below(others.size())).name());
+        });
+    }
+
+    /// Control: tasks by mixtures of all numbers.
+    public static List<Trial> mixtures(List<Task> tasks) {
+        return trials(tasks, _ -> IntStream.rangeClosed(1, MIXTURES).mapToObj(TaskNumbers::mixture).toList());
+    }
+
+    private static List<Trial> trials(List<Task> tasks, Function<Task, List<String>> descriptions) {
+        return tasks.stream().flatMap(task -> descriptions.apply(task).stream().limit(PER_TASK)
+                .map(description -> new Trial(task, description))).toList();
+    }
+
+    private static List<Trial> wrong(List<Task> tasks, String stream, BiPredicate<Task, Task> other) {
+        SplitMix64 draws = SplitMix64.named("wrong", stream);
+        var trials = new ArrayList<Trial>();
+        for (Task task : tasks) {
+            List<Task> others = tasks.stream().filter(candidate -> other.test(task, candidate)).toList();
+            for (int i = 0; i < PER_TASK; i++) {
+                List<String> descriptions = others.get(draws.below(others.size())).descriptions();
+                trials.add(new Trial(task, descriptions.get(draws.below(descriptions.size()))));
+            }
+        }
+        return trials;
+    }
+}

@@ -1,0 +1,28 @@
+/// Chapter 12, data: a small suite of tasks on which a hypernetwork can be trained in minutes.
+///
+/// A task has a hidden [t2l.app.suite.Rule]: among nouns, take the last one, say it in French. A model that only
+/// sees `cat dog bird >` cannot know the rule; an adapter generated from its description can. There are 433 such rules,
+/// and correct answers can be computed.
+///
+/// ```
+///   Lexicon ──┐
+///   Grammar ──┴─ Rule ── Example        questions and correct answers
+///                 │
+///   TaskFile ── Task ── Split           descriptions, and the use of the task
+///                 │
+///   Phrasebook ── Wording               many more descriptions, of a rich grammar
+///                 │
+///               Suite                   all tasks
+///                 │
+///         SuiteVocabulary ── TokenizerFiles    its words as tokens
+///
+///   Trial ── Experiment                 trainings and their evaluation
+///              │
+///         PromptPrefix                  text before the question
+/// ```
+///
+/// Read in order: [t2l.hypernet.SplitMix64], [t2l.app.suite.Lexicon], [t2l.app.suite.Operation],
+/// [t2l.app.suite.WordMap], [t2l.app.suite.Rule], [t2l.app.suite.Suite];
+/// then [t2l.app.suite.SuiteVocabulary]; and for the experiment [t2l.app.suite.Trial],
+/// [t2l.app.demo.PromptPrefix], [t2l.app.demo.Experiment]. Then run `t2l demo --out demo`.
+package t2l.app.suite;

@@ -1,3 +1,0 @@
-/// Chapter 14, continued: plots. [t2l.cli.plot.Drawing] is their common style, [t2l.cli.plot.BarChart] a kind of chart
-/// that XChart lacks. Plots are written as PNG and as SVG.
-package t2l.cli.plot;

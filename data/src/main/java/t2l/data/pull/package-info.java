@@ -1,9 +1,0 @@
-/// `t2l pull`: a repository of a hub, into the cache that huggingface_hub keeps ([t2l.transformer.hub.HubCache]).
-///
-/// ```
-/// Pull ── HubClient   which files there are (HubFile) ── Wire
-///      └─ BlobDownload    blobs/ETAG.incomplete ── verified ── blobs/ETAG ── snapshots/COMMIT/…
-/// ```
-///
-/// In reading order: [t2l.data.pull.Pull], [t2l.data.pull.HubClient], [t2l.data.pull.BlobDownload], [t2l.data.http.Wire].
-package t2l.data.pull;

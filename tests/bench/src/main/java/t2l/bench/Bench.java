@@ -1,0 +1,152 @@
+package t2l.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import t2l.app.console.Count;
+import t2l.app.console.Out;
+import t2l.app.console.Subcommand;
+import t2l.tensor.settings.Suggestion;
+
+/// `t2l bench`: checks every kernel against its definition, then times it.
+@Command(name = "bench", description = "Check kernels, steps and models, then time them.", footer = {
+    "",
+    "Times are medians. ceiling is the share of the machine's maximum, measured beside the row, as is fma, its"
+            + " multiply-adds in GFLOP/s; heap is the allocation of a run; a ratio above 1 means that t2l is faster"
+            + " than the rival.",
+    "", "Example:",
+    "  t2l bench user --model MODEL", "  t2l bench matmul block --threads 2",
+    "  t2l bench matmul/f32/NT --seconds 2 --json"})
+public final class Bench extends Subcommand {
+    @Parameters(paramLabel = "NAME",
+            description = "Groups or prefixes of row names (default: all rows except the group user).")
+    private List<String> names = List.of();
+
+    @Option(names = "--list", description = "List the names of the rows and exit.")
+    private boolean list;
+
+    @Option(names = "--seconds", paramLabel = "S",
+            description = "Time spent on each row and each rival (default: 0.3).")
+    private Optional<Double> given;
+
+    @Option(names = "--quick",
+            description = "Small sizes and, without --seconds, one round: checks everything, times nothing accurately.")
+    private boolean quick;
+
+    @Option(names = "--model", paramLabel = "MODEL",
+            description = "Another model for load, prefill, decode and user.")
+    private Optional<String> model;
+
+    @Option(names = "--peer-command", paramLabel = "CMD",
+            description = "A program to compare with; may be repeated. See BENCHMARKS.md.")
+    private List<String> commands = List.of();
+
+    @Option(names = "--ranks",
+            description = "Time a training step on 1, 2 and 4 ranks of this machine (with --quick on 1 and 2), instead of rows.")
+    private boolean ranks;
+
+    @Option(names = "--mpirun", paramLabel = "CMD", defaultValue = "mpirun",
+            description = "The command that starts ranks, with its options (default: ${DEFAULT-VALUE}).")
+    private String mpirun;
+
+    @Option(names = "--starts", paramLabel = "N", converter = Count.class,
+            description = "Starts of each program in the group user (default: 10, with --quick 1).")
+    private Optional<Integer> starts;
+
+    @Option(names = "--peer-server", paramLabel = "CMD",
+            description = "A server to compare with in the group user, with {port} and, if it needs them, {model} and {threads};"
+                    + " may be repeated.")
+    private List<String> servers = List.of();
+
+    @Option(names = "--busy", description = "Compare even if other programs keep cores busy.")
+    private boolean busy;
+
+    @Override
+    public void run(Out out) {
+        double seconds = given.orElse(0.3);
+        if (!(seconds > 0 && seconds <= 3600)) {
+            throw usage("--seconds: needs a number of seconds up to 3600, got " + seconds);
+        }
+        BenchSettings plan = new BenchSettings(quick, quick && given.isEmpty() ? 0 : seconds, common.threads(),
+                common.seed(), model);
+        if (ranks) {
+            if (!names.equals(List.of("step"))) {
+                throw usage("--ranks: needs the group step, got " + names);
+            }
+            new RankScaling(plan, out).run(mpirun, common::kernels);
+            return;
+        }
+        List<UserStart> programs = UserRows.all(plan, servers, commands);
+        List<String> uses = UserBench.names(programs);
+        List<Row> rows = rows(plan, uses);
+        boolean user = uses.stream().anyMatch(this::isWanted);
+        if (list) {
+            rows.forEach(row -> out.line(row.name()));
+            uses.stream().filter(name -> names.isEmpty() || isWanted(name)).forEach(out::line);
+            return;
+        }
+        if (user && !rows.isEmpty()) {
+            throw usage("user: needs a run of its own, got " + names);
+        }
+        if (!(commands.isEmpty() && servers.isEmpty()) && !busy) {
+            Host.requireIdle();
+        }
+        if (user) {
+            out.say("bench: " + Host.line());
+            new UserBench(out, starts.orElse(plan.size(10, 1)), programs).run(this::isWanted);
+            return;
+        }
+        List<PeerCommand> peers = commands.stream().map(c -> new PeerCommand(c, plan.threads())).toList();
+        try (BenchmarkRunner benchmark = new BenchmarkRunner(plan, common::kernels, peers)) {
+            out.say("bench: " + benchmark.kernels() + "; " + Host.line());
+            if (!out.isJson()) out.line(Measurement.HEADING);
+            List<Measurement> all = new ArrayList<>();
+            benchmark.run(rows, out::stopping, measured -> {
+                if (out.isJson()) out.json(described(measured));
+                else out.line(measured.line());
+                all.add(measured);
+            });
+            if (!out.isJson()) Summary.lines(all).forEach(out::line);
+        }
+    }
+
+    private static Map<String, Object> described(Measurement measured) {
+        Map<String, Object> all = measured.json();
+        all.putAll(Host.json());
+        return all;
+    }
+
+    /// All rows whose names start with the user's prefixes, but those of the group `user`.
+    ///
+    /// @param more their names
+    private List<Row> rows(BenchSettings plan, List<String> more) {
+        List<Row> all = Group.ALL.stream().flatMap(group -> group.rows().apply(plan).stream()).toList();
+        List<String> known = Stream.concat(all.stream().map(Row::name), more.stream()).toList();
+        for (String name : names) {
+            if (known.stream().noneMatch(row -> row.startsWith(name))) {
+                throw usage("bench: needs the beginning of a row's name, got " + name + " (did you mean "
+                        + nearest(name, known) + "?)");
+            }
+        }
+        return all.stream().filter(row -> names.isEmpty() || isWanted(row.name())).toList();
+    }
+
+    private boolean isWanted(String row) {
+        return names.stream().anyMatch(row::startsWith);
+    }
+
+    /// All prefixes with as many parts as `name`.
+    private static String nearest(String name, List<String> all) {
+        int parts = name.split("/", -1).length;
+        return Suggestion.to(name, all.stream()
+                .map(row -> Stream.of(row.split("/", -1)).limit(parts).collect(Collectors.joining("/")))
+                .collect(Collectors.toCollection(LinkedHashSet::new)));
+    }
+}

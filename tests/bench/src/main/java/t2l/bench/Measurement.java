@@ -1,0 +1,110 @@
+package t2l.bench;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import t2l.app.console.Json;
+import t2l.tensor.backend.Traffic;
+
+/// The result of a row.
+///
+/// @param peaks  the loops that measured the ceilings beside it
+/// @param device launches and transfers of a device in one run, if there is one
+public record Measurement(String name, int threads, Cost cost, Timing.Result time, List<Peak> peaks,
+        List<Timing.Against> rivals, Optional<Traffic> device) {
+    /// The heading of the table.
+    public static final String HEADING = String.format("%-34s%11s%16s%9s%7s%9s  %s", "", "median", "rate", "ceiling",
+            "fma", "heap", "against");
+
+    /// A ceiling, measured in the rounds of the row.
+    ///
+    /// @param cost what the loop does
+    record Peak(Cost cost, Timing.Against time) {
+        /// Operations or bytes per second.
+        double rate() {
+            return cost.amount() / time.seconds();
+        }
+    }
+
+    /// Operations or bytes per second.
+    double rate() {
+        return cost.amount() / time.seconds();
+    }
+
+    /// The rate as a share of the ceiling, the median over the rounds.
+    Optional<Double> share() {
+        return cost.amount() == 0
+                ? Optional.empty()
+                : peak(cost.flops() > 0).map(p -> cost.amount() / p.cost.amount() * p.time.ratio());
+    }
+
+    /// The ceiling of arithmetic, or of memory.
+    private Optional<Peak> peak(boolean arithmetic) {
+        return peaks.stream().filter(p -> arithmetic ? p.cost.flops() > 0 : p.cost.bytes() > 0).findFirst();
+    }
+
+    /// The result as a JSON object.
+    public Map<String, Object> json() {
+        Map<String, Object> all = Json.object("name", name, "threads", threads, "verified", true, "seconds",
+                time.seconds(), "best_seconds", time.best(), "rounds", time.rounds());
+        if (cost.flops() > 0) all.put("gflops", cost.flops() / time.seconds() / 1e9);
+        if (cost.bytes() > 0) all.put("gb_per_second", cost.bytes() / time.seconds() / 1e9);
+        share().ifPresent(s -> all.put("of_ceiling", s));
+        peak(true).ifPresent(p -> all.put("fma_gflops", p.rate() / 1e9));
+        peak(false).ifPresent(p -> all.put("read_gb_per_second", p.rate() / 1e9));
+        cost.items().ifPresent(i -> all.put(i.unit() + "_per_second", i.count() / time.seconds()));
+        all.put("allocated_bytes", Math.round(time.allocated()));
+        device.ifPresent(d -> {
+            all.put("launches", d.launches());
+            all.put("uploaded_bytes", d.uploadedBytes());
+            all.put("downloaded_bytes", d.downloadedBytes());
+        });
+        all.put("peers", rivals.stream()
+                .map(a -> Json.object("name", a.name(), "seconds", a.seconds(), "ratio", a.ratio())).toList());
+        return all;
+    }
+
+    /// The result as a line under [#HEADING].
+    public String line() {
+        String against = rivals.stream().map(a -> String.format(Locale.ROOT, "%s × %.2f", a.name(), a.ratio()))
+                .collect(Collectors.joining(", "));
+        return String.format(Locale.ROOT, "%-34s%11s%16s%9s%7s%9s  %s", name, duration(time.seconds()), speed(),
+                share().map(s -> String.format(Locale.ROOT, "%.0f %%", 100 * s)).orElse(""),
+                peak(true).map(p -> String.format(Locale.ROOT, "%.0f", p.rate() / 1e9)).orElse(""),
+                heap(time.allocated()), moved() + against).stripTrailing();
+    }
+
+    private String moved() {
+        return device.map(d -> String.format(Locale.ROOT, "%d launches, %d B up, %d B down ", d.launches(),
+                d.uploadedBytes(), d.downloadedBytes())).orElse("");
+    }
+
+    private String speed() {
+        if (cost.items().isPresent()) {
+            Cost.Items items = cost.items().get();
+            double each = items.count() / time.seconds();
+            return String.format(Locale.ROOT, each < 1000 ? "%.4g %s/s" : "%.0f %s/s", each, items.unit());
+        }
+        return cost.flops() > 0
+                ? String.format(Locale.ROOT, "%.1f GFLOP/s", rate() / 1e9)
+                : cost.bytes() > 0 ? String.format(Locale.ROOT, "%.1f GB/s", rate() / 1e9) : "";
+    }
+
+    private static String duration(double seconds) {
+        return seconds < 1e-3
+                ? String.format(Locale.ROOT, "%.1f µs", 1e6 * seconds)
+                : seconds < 1
+                        ? String.format(Locale.ROOT, "%.2f ms", 1e3 * seconds)
+                        : String.format(Locale.ROOT, "%.2f s", seconds);
+    }
+
+    private static String heap(double bytes) {
+        return bytes < 1
+                ? "0"
+                : bytes < 10_000
+                        ? String.format(Locale.ROOT, "%.0f B", bytes)
+                        : String.format(Locale.ROOT, "%.0f kB", bytes / 1000);
+    }
+}

@@ -1,0 +1,214 @@
+package t2l.bench;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import t2l.app.console.Json;
+import t2l.tensor.T2lException;
+import t2l.tensor.io.WholeFile;
+
+/// A server that speaks OpenAI's API, ours or a rival's, and its only client.
+final class ModelClient implements AutoCloseable {
+    /// Seconds in which a server has to be ready.
+    private static final double MOST = 120;
+
+    /// What a server has written.
+    ///
+    /// @param first seconds from the request to the first piece of text
+    /// @param last  seconds from the request to the last one
+    record Streamed(int tokens, double first, double last) {}
+
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Program server;
+    private final String url;
+    private final String model;
+    private final double ready;
+
+    /// Starts a server and waits until it is ready.
+    ///
+    /// @param start starts it at a port
+    ModelClient(IntFunction<Program> start) {
+        int port = freePort();
+        url = "http://localhost:" + port;
+        server = start.apply(port);
+        try {
+            while (!isReady()) {
+                server.requireAlive();
+                if (server.seconds() > MOST) {
+                    throw wrong("a server that is ready after " + MOST + " s", "no answer");
+                }
+                Thread.sleep(5);
+            }
+            ready = server.seconds();
+            String models = text(request("/v1/models"));
+            if (!(map(models).get("data") instanceof List<?> all && all.getFirst() instanceof Map<?, ?> one)) {
+                throw wrong("a model", models);
+            }
+            model = one.get("id").toString();
+        } catch (InterruptedException e) {
+            server.close();
+            throw interrupted(e);
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new T2lException("bench: needs a free port: " + WholeFile.reason(e), e);
+        }
+    }
+
+    private boolean isReady() throws InterruptedException {
+        try {
+            return http.send(request("/health").build(), BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException _) {
+            return false; // it does not listen yet
+        }
+    }
+
+    /// Seconds from its start until it answered.
+    double ready() {
+        return ready;
+    }
+
+    /// Seconds since its start.
+    double seconds() {
+        return server.seconds();
+    }
+
+    /// Continues a prompt greedily.
+    ///
+    /// @param tokens to write
+    /// @param more   fields of the request
+    Streamed write(String prompt, int tokens, Map<String, ?> more) {
+        Map<String, Object> body = Json.object("model", model, "prompt", prompt, "max_tokens", tokens, "temperature", 0,
+                "stream", true, "stream_options", Map.of("include_usage", true));
+        body.putAll(more);
+        int count = 0;
+        long begin = System.nanoTime();
+        long first = 0;
+        long last = 0;
+        try (Stream<String> lines = send(post("/v1/completions", body))) {
+            for (Iterator<String> all = lines.iterator(); all.hasNext();) {
+                String line = all.next();
+                if (!line.startsWith("data: {")) {
+                    continue; // [DONE], an empty line, a sign of life
+                }
+                Map<String, Object> event = map(line.substring("data: ".length()));
+                if (event.get("choices") instanceof List<?> some && !some.isEmpty()
+                        && some.getFirst() instanceof Map<?, ?> choice && choice.get("text") instanceof String piece
+                        && !piece.isEmpty()) {
+                    last = System.nanoTime();
+                    first = first == 0 ? last : first;
+                }
+                if (event.get("usage") instanceof Map<?, ?> usage) {
+                    count = ((Number) usage.get("completion_tokens")).intValue();
+                }
+            }
+        }
+        if (count == 0) {
+            throw wrong("a stream with the number of tokens", "none");
+        }
+        if (first == 0) { // tokens without text
+            first = last = System.nanoTime();
+        }
+        return new Streamed(count, (first - begin) / 1e9, (last - begin) / 1e9);
+    }
+
+    /// Turns texts into vectors; returns the seconds.
+    double embed(List<String> texts) {
+        long begin = System.nanoTime();
+        String reply = text(post("/v1/embeddings", Json.object("model", model, "input", texts)));
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        if (map(reply).get("data") instanceof List<?> data && data.size() == texts.size()) {
+            return seconds;
+        }
+        throw wrong(texts.size() + " vectors", reply);
+    }
+
+    /// A number of `/metrics`, if it is there.
+    OptionalDouble metric(String name) {
+        try (Stream<String> lines = send(request("/metrics"))) {
+            return lines.filter(line -> line.startsWith(name + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1))).findFirst();
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path));
+    }
+
+    private HttpRequest.Builder post(String path, Map<String, Object> body) {
+        return request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(Json.line(body)));
+    }
+
+    private String text(HttpRequest.Builder request) {
+        try (Stream<String> lines = send(request)) {
+            return lines.collect(Collectors.joining());
+        }
+    }
+
+    private Stream<String> send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<Stream<String>> reply = reply(request.build());
+            if (reply.statusCode() != 200) {
+                throw wrong("status 200", reply.statusCode() + ": " + reply.body().collect(Collectors.joining()));
+            }
+            return reply.body();
+        } catch (IOException e) {
+            server.requireAlive();
+            throw wrong("an answer", WholeFile.reason(e));
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private HttpResponse<Stream<String>> reply(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            return http.send(request, BodyHandlers.ofLines());
+        } catch (IOException _) { // the server has just closed a connection that it kept: another one
+            return http.send(request, BodyHandlers.ofLines());
+        }
+    }
+
+    private Map<String, Object> map(String json) {
+        try {
+            return JSON.std.mapFrom(json);
+        } catch (IOException _) {
+            throw wrong("a JSON object", json);
+        }
+    }
+
+    private T2lException wrong(String needed, String got) {
+        return new T2lException("bench: " + url + ": needs " + needed + ", got " + got);
+    }
+
+    static T2lException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new T2lException("bench: interrupted", e);
+    }
+
+    /// Ends the server.
+    @Override
+    public void close() {
+        http.shutdownNow();
+        server.close();
+    }
+}

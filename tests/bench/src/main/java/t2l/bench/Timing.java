@@ -1,0 +1,116 @@
+package t2l.bench;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongSupplier;
+import t2l.app.console.Compilers;
+import t2l.app.console.JavaThreads;
+
+/// Times work and its rivals in turns, round by round, so that disturbances affect all of them, and takes medians.
+///
+/// A round repeats the work for some milliseconds. Before the first round, the work runs until it gets no faster and
+/// the JIT compilers are idle. Work of one thread at a time is timed by CPU time, which other programs disturb least; work of
+/// several, and of a device, by wall-clock time.
+final class Timing {
+    /// Minimum duration of a round, in seconds.
+    private static final double ROUND = 0.01;
+
+    /// Minimum number of rounds.
+    private static final int FEWEST = 5;
+
+    /// Number of warm-up rounds compared with each other.
+    private static final int WINDOW = 3;
+
+    /// Maximum warm-up time, as a multiple of the measured time.
+    private static final int PATIENCE = 10;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final double seconds;
+    private final LongSupplier clock;
+
+    /// @param seconds for each competitor; 0 for a single round without warm-up
+    /// @param alone   whether one thread at a time does the work
+    Timing(double seconds, boolean alone) {
+        this.seconds = seconds;
+        // Of all threads: the work may wait for another one, such as a scheduler's.
+        this.clock = alone ? new JavaThreads()::nanos : System::nanoTime;
+    }
+
+    /// The measured times.
+    ///
+    /// @param seconds   of one run, the median over the rounds
+    /// @param best      of one run, in the fastest round
+    /// @param allocated bytes of heap allocated by one run, over all threads
+    /// @param beside    in the order in which the rivals were given
+    record Result(double seconds, double best, double allocated, int rounds, List<Against> beside) {}
+
+    /// The result of a rival.
+    ///
+    /// @param ratio its time divided by ours, the median over the rounds: above 1, ours is faster
+    record Against(String name, double seconds, double ratio) {}
+
+    /// Times `ours` in turns with `rivals`.
+    Result measure(Rival ours, List<Rival> rivals) {
+        List<Rival> all = new ArrayList<>(List.of(ours));
+        all.addAll(rivals);
+        int[] times = all.stream().mapToInt(this::warm).toArray();
+        int most = seconds == 0 ? 1 : 1000;
+        int fewest = seconds == 0 ? 1 : FEWEST;
+        double[][] taken = new double[all.size()][most];
+        double[] heap = new double[most];
+        double spent = 0;
+        int rounds = 0;
+        while (rounds < most && (rounds < fewest || spent < seconds * all.size())) {
+            for (int i = 0; i < all.size(); i++) {
+                long before = THREADS.getTotalThreadAllocatedBytes();
+                taken[i][rounds] = all.get(i).seconds(times[i], clock);
+                spent += taken[i][rounds] * times[i];
+                if (i == 0) {
+                    heap[rounds] = (THREADS.getTotalThreadAllocatedBytes() - before) / (double) times[0];
+                }
+            }
+            rounds++;
+        }
+        List<Against> against = new ArrayList<>();
+        for (int i = 1; i < all.size(); i++) {
+            double[] ratios = new double[rounds];
+            for (int r = 0; r < rounds; r++) {
+                ratios[r] = taken[i][r] / taken[0][r];
+            }
+            against.add(new Against(all.get(i).name(), median(taken[i], rounds), median(ratios, rounds)));
+        }
+        double best = Arrays.stream(taken[0], 0, rounds).min().orElseThrow();
+        return new Result(median(taken[0], rounds), best, median(heap, rounds), rounds, against);
+    }
+
+    /// Runs `work` until it gets no faster and the JIT compilers are idle; returns the repetitions per round.
+    private int warm(Rival work) {
+        if (seconds == 0) {
+            return 1;
+        }
+        double[] last = {work.seconds(1, clock)};
+        Compilers.settle(seconds / 2, PATIENCE * seconds, () -> {
+            double best = Double.MAX_VALUE;
+            for (int round = 0; round < WINDOW; round++) {
+                last[0] = work.seconds(times(last[0]), clock);
+                best = Math.min(best, last[0]);
+            }
+            return best;
+        });
+        return times(last[0]);
+    }
+
+    private static int times(double last) {
+        return (int) Math.clamp(Math.ceil(ROUND / last), 1, 100_000);
+    }
+
+    private static double median(double[] of, int count) {
+        double[] sorted = Arrays.copyOf(of, count);
+        Arrays.sort(sorted);
+        return count % 2 == 1 ? sorted[count / 2] : (sorted[count / 2 - 1] + sorted[count / 2]) / 2;
+    }
+}

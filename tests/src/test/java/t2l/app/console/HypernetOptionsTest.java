@@ -1,0 +1,84 @@
+package t2l.app.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import t2l.T2l;
+import t2l.tensor.T2lException;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.family.Builtin;
+import t2l.transformer.family.Checkpoint;
+
+/// Which hypernetwork a model gets, from the commands and from [T2l]: the one that is named, the model's own, or a built-in one.
+class HypernetOptionsTest {
+    private static final String TINY = "builtin:tiny";
+
+    @TempDir
+    Path temp;
+
+    private static HypernetOptions options(String... arguments) {
+        var options = new HypernetOptions();
+        new CommandLine(options).parseArgs(arguments);
+        return options;
+    }
+
+    /// A directory with builtin:tiny, and the same with a hypernetwork of its own.
+    private Path model(String name, boolean own) {
+        return Builtin.open(TINY, from -> {
+            Path to = temp.resolve(name);
+            try {
+                Files.createDirectories(own ? to.resolve("t2l") : to);
+                for (String file : List.of("config.json", "model.safetensors", "tokenizer.json")) {
+                    Files.copy(from.resolve(file), to.resolve(file));
+                }
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            return to;
+        });
+    }
+
+    @Test
+    void whatIsNamedComesBeforeTheModelsOwnAndThatBeforeABuiltInOne() {
+        Path with = model("with", true);
+        Path without = model("without", false);
+        DecoderConfig config = Checkpoint.config(with);
+        String own = with.resolve("t2l").toString();
+        assertEquals("mine", options("--t2l", "mine").name(with.toString(), config));
+        assertEquals(own, options().name(with.toString(), config));
+        assertEquals(TINY, options().name(without.toString(), config));
+        assertEquals(TINY, options().name(TINY, config));
+        assertEquals(TINY, options().name());
+        try (T2l t2l = T2l.open(without.toString())) {
+            assertEquals(List.of(without.toString(), TINY, "builtin:minilm"), t2l.sources());
+        }
+        try (T2l t2l = T2l.open(with.toString())) {
+            assertTrue(assertThrows(T2lException.class, t2l::sources).getMessage()
+                    .startsWith(own + ": needs a hypernetwork"));
+        }
+    }
+
+    @Test
+    void aModelForWhichThereIsNoneIsNamed() {
+        DecoderConfig stories = Builtin.config("builtin:stories260k");
+        assertEquals(Optional.empty(), options().find("builtin:stories260k", stories));
+        String sentence = assertThrows(T2lException.class, () -> options().name("builtin:stories260k", stories))
+                .getMessage();
+        assertTrue(sentence.startsWith("builtin:stories260k: needs a hypernetwork to make adapters of descriptions"),
+                sentence);
+        try (T2l t2l = T2l.open("builtin:stories260k")) {
+            assertFalse(t2l.describes());
+            assertEquals(sentence, assertThrows(T2lException.class, t2l::sources).getMessage());
+        }
+    }
+}

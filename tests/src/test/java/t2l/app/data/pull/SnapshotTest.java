@@ -1,0 +1,41 @@
+package t2l.app.data.pull;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Files of a snapshot where there are links, and where there are none.
+class SnapshotTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aDanglingLinkIsReplaced() throws IOException {
+        Path blob = Files.writeString(folder.resolve("new"), "new");
+        Files.createSymbolicLink(folder.resolve("file"), Path.of("gone"));
+        new Snapshot(folder).put("file", blob);
+        assertTrue(Files.isSymbolicLink(folder.resolve("file")));
+        assertEquals("new", Files.readString(folder.resolve("file")));
+    }
+
+    /// A zip file is a file system without links.
+    @Test
+    void withoutLinksFilesAreCopied() throws IOException {
+        try (FileSystem zip = FileSystems.newFileSystem(folder.resolve("a.zip"), Map.of("create", "true"))) {
+            Path blob = Files.writeString(zip.getPath("/blob"), "content");
+            new Snapshot(zip.getPath("/snapshot")).put("sub/file", blob);
+            Path file = zip.getPath("/snapshot/sub/file");
+            assertEquals("content", Files.readString(file));
+            assertFalse(Files.isSymbolicLink(file));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package t2l.app.demo;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import t2l.app.suite.Suite;
+import t2l.app.suite.SuiteVocabulary;
+import t2l.hypernet.data.TaskData.Pair;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.transformer.family.LanguageModel;
+
+class PromptPrefixTest {
+    private static final List<Pair> SOLVED = IntStream.range(0, 5)
+            .mapToObj(i -> new Pair("q" + i + " >", List.of("a" + i))).toList();
+
+    @Test
+    void saysWhatStandsBeforeAQuestion() {
+        assertEquals("", new PromptPrefix.None().before("Spell it.", SOLVED, 0));
+        assertEquals("# spell it.\n", new PromptPrefix.Description().before("Spell it.", SOLVED, 0));
+        assertEquals("q0 > a0\nq1 > a1\n", new PromptPrefix.Shots(2).before("", SOLVED, 0));
+        assertEquals("q4 > a4\nq0 > a0\n", new PromptPrefix.Shots(2).before("", SOLVED, 2));
+    }
+
+    /// The model must see the header in the tokens it was pretrained with.
+    @Test
+    void isCutAsInPretraining() {
+        SuiteVocabulary vocabulary = SuiteVocabulary.of(Suite.load());
+        String text = new PromptPrefix.Description().before("Take the last word and say it in French.", SOLVED, 0)
+                + new PromptPrefix.Shots(1).before("", List.of(new Pair("cat dog >", List.of("chien"))), 0)
+                + "bird fish >";
+        int[] cut = vocabulary.encode(text);
+        int[] row = new int[cut.length + 1];
+        row[0] = SuiteVocabulary.BOS;
+        System.arraycopy(cut, 0, row, 1, cut.length);
+        try (LanguageModel tiny = LanguageModel.open("builtin:tiny", Optional.empty(), new ReferenceKernels())) {
+            assertArrayEquals(row, tiny.format().prompt(text));
+        }
+    }
+}

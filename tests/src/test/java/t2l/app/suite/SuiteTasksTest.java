@@ -1,0 +1,48 @@
+package t2l.app.suite;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import t2l.hypernet.data.TaskData;
+import t2l.hypernet.eval.EvalTask;
+import t2l.tensor.T2lException;
+
+class SuiteTasksTest {
+    private static SuiteTasks named(String name) {
+        return SuiteTasks.named(name).orElseThrow();
+    }
+
+    @Test
+    void aNumberOfPhrasesSelectsTheRichGrammar() {
+        assertEquals(32, named("builtin:suite").training().getFirst().descriptions().size());
+        TaskData rich = named("builtin:suite/5").training().getFirst();
+        assertEquals(Suite.RICH, rich.descriptions().size());
+        assertEquals(named("builtin:suite").training().getFirst().train(), rich.train());
+        assertEquals(named("builtin:suite").validation(), named("builtin:suite/5").validation());
+    }
+
+    @Test
+    void allTestsAreNewAndSeenTasksWithEveryKindOfDescription() {
+        assertEquals(Map.of("testA", 32L, "testB", 32L), groups("builtin:suite"));
+        assertEquals(Map.of("seen", 64L, "seen/new", 64L, "seen/phrases", 64L, "testA", 32L, "testA/phrases", 32L,
+                "testB", 32L, "testB/phrases", 32L, "seen/blind", 50L, "test/blind", 50L),
+                groups("builtin:suite/all"));
+    }
+
+    private static Map<String, Long> groups(String name) {
+        return named(name).test().stream().collect(groupingBy(EvalTask::group, counting()));
+    }
+
+    @Test
+    void otherNamesAreOthers() {
+        assertTrue(SuiteTasks.named("suite").isEmpty());
+        assertTrue(SuiteTasks.named("builtin:suites").isEmpty());
+        assertTrue(assertThrows(T2lException.class, () -> SuiteTasks.named("builtin:suite/many")).getMessage()
+                .contains("builtin:suite/40"));
+    }
+}

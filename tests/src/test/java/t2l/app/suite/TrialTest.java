@@ -1,0 +1,90 @@
+package t2l.app.suite;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import t2l.hypernet.SplitMix64;
+
+class TrialTest {
+    private static final Suite SUITE = Suite.load();
+    private static final List<Task> TEST = Trial.test(SUITE);
+
+    @Test
+    void everyRowHasFourSentencesATask() {
+        assertEquals(256, Trial.descriptions(Trial.seen(SUITE)).size());
+        assertEquals(256, Trial.newDescriptions(Trial.seen(SUITE)).size());
+        assertEquals(256, Trial.unseenPhrases(Trial.seen(SUITE)).size());
+        assertEquals(128, Trial.descriptions(SUITE.tasks(Split.TEST_B)).size());
+        for (List<Trial> controls : List.of(Trial.wrongDescriptions(TEST), Trial.wrongDescriptionsOfTheDomain(TEST),
+                Trial.nonsense(SUITE, TEST))) {
+            assertEquals(256, controls.size());
+            assertEquals(64, controls.stream().map(Trial::task).distinct().count());
+        }
+    }
+
+    @Test
+    void seenTasksAreTrainedOnAndNewTasksAreNot() {
+        assertTrue(Trial.descriptions(Trial.seen(SUITE)).stream().allMatch(trial -> trial.task().split() == Split.TRAIN
+                && trial.task().descriptions().contains(trial.description())));
+        assertTrue(Trial.newDescriptions(Trial.seen(SUITE)).stream()
+                .noneMatch(trial -> trial.task().descriptions().contains(trial.description())));
+        assertTrue(
+                Trial.descriptions(SUITE.tasks(Split.TEST_A)).stream()
+                        .allMatch(trial -> trial.task().split() == Split.TEST_A));
+    }
+
+    @Test
+    void wrongDescriptionsAreAboutOtherTestTasks() {
+        for (Trial trial : Trial.wrongDescriptions(TEST)) {
+            assertFalse(trial.task().descriptions().contains(trial.description()));
+        }
+        for (Trial trial : Trial.wrongDescriptionsOfTheDomain(TEST)) {
+            assertNotEquals(List.of(),
+                    Stream.of(Split.TEST_A, Split.TEST_B).flatMap(split -> SUITE.tasks(split).stream())
+                            .filter(other -> other.rule().domain() == trial.task().rule().domain()
+                                    && !other.equals(trial.task()))
+                            .filter(other -> other.descriptions().contains(trial.description())).toList());
+        }
+        assertEquals(Trial.wrongDescriptions(TEST), Trial.wrongDescriptions(Trial.test(Suite.load())));
+    }
+
+    @Test
+    void numbersAreThoseOfTrainedTasks() {
+        List<Task> seen = Trial.seen(SUITE);
+        List<String> names = seen.stream().map(Task::name).toList();
+        assertEquals(names, Trial.numbers(seen).stream().map(Trial::description).toList());
+        for (Trial trial : Trial.wrongNumbers(seen)) {
+            assertTrue(names.contains(trial.description()) && !trial.description().equals(trial.task().name()));
+        }
+        assertEquals(List.of("mixture 1", "mixture 2", "mixture 3"),
+                Trial.mixtures(seen.subList(0, 1)).stream().map(Trial::description).toList());
+    }
+
+    /// Written before the rich grammar and without a look at any other; the number is that of the file as it was written.
+    @Test
+    void blindSentencesAreThoseWritten() {
+        List<Trial> seen = Trial.blind(SUITE, SUITE.tasks(Split.TRAIN));
+        List<Trial> fresh = Trial.blind(SUITE, TEST);
+        for (List<Trial> half : List.of(seen, fresh)) {
+            assertEquals(50, half.size());
+            assertEquals(50, half.stream().map(Trial::task).distinct().count());
+        }
+        String all = Stream.concat(seen.stream(), fresh.stream())
+                .map(trial -> trial.task().name() + "\t" + trial.description()).sorted().collect(joining("\n"));
+        assertEquals("52dc9308e287bfd4", Long.toHexString(SplitMix64.fnv1a(all)));
+    }
+
+    @Test
+    void nonsenseIsNonsense() {
+        assertTrue(
+                SUITE.nonsense()
+                        .containsAll(Trial.nonsense(SUITE, TEST).stream().map(Trial::description).collect(toSet())));
+    }
+}
