@@ -150,7 +150,7 @@ final class Contents {
                 "positions", c.positions(),
                 "tied_embeddings", c.tied(),
                 "cache_bytes_per_token", 2L * Float.BYTES * c.layers() * c.keyValueHeads() * c.headWidth()));
-        c.traits().experts().ifPresent(experts -> facts.put("experts", experts.toString()));
+        c.experts().ifPresent(experts -> facts.put("experts", experts.toString()));
     }
 
     private static Map<String, Object> adapter(Path directory) {

@@ -32,9 +32,8 @@ class BuiltinNetworksTest {
     @Test
     void anotherModelHasNone() {
         DecoderConfig tiny = Builtin.config(DefaultNetwork.BuiltinNetworks.USUAL);
-        DecoderConfig deeper = new DecoderConfig(tiny.vocabulary(), tiny.width(), tiny.hidden(), tiny.layers() + 1,
-                tiny.heads(), tiny.keyValueHeads(), tiny.headWidth(), tiny.positions(), tiny.eps(), tiny.theta(),
-                tiny.scaling(), tiny.tied(), tiny.traits());
+        DecoderConfig deeper = DecoderConfig.llama(tiny.vocabulary(), tiny.width(), tiny.hidden(), tiny.layers() + 1,
+                tiny.heads(), tiny.keyValueHeads(), tiny.eps(), tiny.theta(), tiny.positions());
         assertEquals(Optional.empty(), DefaultNetwork.BuiltinNetworks.fitting(deeper));
     }
 }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import t2l.autograd.Init;
 import t2l.autograd.Var;
 import t2l.autograd.Weights;
+import t2l.transformer.DecoderConfig.NormPlace;
 
 /// One layer of a decoder: `h = x + attention(norm(x))`, then `h + mlp(norm(h))`; `[N,C] → [N,C]`. Gemma
 /// also normalises the outputs of attention and feed-forward, OLMo 2 only these, and Granite multiplies them by a constant.
@@ -11,17 +12,16 @@ import t2l.autograd.Weights;
 /// `modeling_olmo2.Olmo2DecoderLayer`, in which `post_attention_layernorm` means different norms.
 ///
 /// @param before  of the input of attention
-/// @param behind  of the output of attention
+/// @param after   of the output of attention
 /// @param between of the input of the feed-forward
 /// @param last    of the output of the feed-forward
 /// @param scale   of what is added
-public record Block(Optional<DecoderNorm> before, DecoderAttention attention, Optional<DecoderNorm> behind,
+public record Block(Optional<DecoderNorm> before, DecoderAttention attention, Optional<DecoderNorm> after,
         Optional<DecoderNorm> between, Mlp mlp, Optional<DecoderNorm> last, double scale) {
     /// Layer `layer`, with the weights below `at`.
     public static Block of(Weights at, DecoderConfig c, Optional<Rotary> rotary, int layer) {
-        NormTraits.Side place = c.traits().norms().place();
-        boolean inputs = place != NormTraits.Side.BEHIND;
-        boolean outputs = place != NormTraits.Side.BEFORE;
+        boolean inputs = c.normPlace() != NormPlace.AFTER;
+        boolean outputs = c.normPlace() != NormPlace.BEFORE;
         return new Block(
                 norm(inputs, at, "input_layernorm", c),
                 DecoderAttention.of(at.at("self_attn"), c, rotary, layer),
@@ -29,7 +29,7 @@ public record Block(Optional<DecoderNorm> before, DecoderAttention attention, Op
                 norm(inputs, at, outputs ? "pre_feedforward_layernorm" : "post_attention_layernorm", c),
                 Mlp.of(at.at("mlp"), c, layer),
                 norm(outputs, at, "post_feedforward_layernorm", c),
-                c.traits().scales().residual());
+                c.residualScale());
     }
 
     private static Optional<DecoderNorm> norm(boolean present, Weights at, String name, DecoderConfig c) {
@@ -44,7 +44,7 @@ public record Block(Optional<DecoderNorm> before, DecoderAttention attention, Op
 
     /// `x[N,C] → [N,C]`
     public Var forward(Var x, Context context) {
-        Var h = x.add(scaled(normed(behind, attention.forward(normed(before, x), context))));
+        Var h = x.add(scaled(normed(after, attention.forward(normed(before, x), context))));
         return h.add(scaled(normed(last, mlp.forward(normed(between, h), context.adapter()))));
     }
 

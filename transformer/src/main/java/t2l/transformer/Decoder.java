@@ -28,15 +28,14 @@ public record Decoder(DecoderConfig config, Weight embedding, Optional<Weight> p
 
     /// Requests all weights from `given`: `model.embed_tokens.weight` and so on, or what the family calls them.
     public static Decoder of(Weights given, DecoderConfig c) {
-        Traits traits = c.traits();
-        Weights root = new Renamed(given, "", traits.names());
+        Weights root = new Renamed(given, "", c.names());
         Weights model = root.at("model");
         Init start = new Init.Normal(0.05);
         Weight embedding = model.at("embed_tokens").table("weight", start, c.vocabulary(), c.width());
-        Optional<Weight> places = traits.positions().learned()
+        Optional<Weight> places = c.learnedPositions()
                 ? Optional.of(model.at("embed_positions").table("weight", start, c.positions(), c.width()))
                 : Optional.empty();
-        List<Optional<Rotary>> rotaries = traits.positions().rotaries(c.layers(), c.theta(), c.scaling());
+        List<Optional<Rotary>> rotaries = Rotary.perLayer(c);
         List<Block> blocks = IntStream.range(0, c.layers())
                 .mapToObj(l -> Block.of(model.at("layers").at(l), c, rotaries.get(l), l)).toList();
         DecoderNorm norm = DecoderNorm.of(model.at("norm"), c.width(), c);
@@ -85,7 +84,7 @@ public record Decoder(DecoderConfig config, Weight embedding, Optional<Weight> p
     /// @param positions `i32[N]`, the position of each token in its text
     public Var embed(Pass pass, Tensor ids, Tensor positions) {
         Var x = pass.use(embedding).gather(ids.reshape(ids.dim(0) * ids.dim(1)));
-        double scale = config.traits().scales().embedding();
+        double scale = config.embeddingScale();
         Var scaled = scale == 1 ? x : x.layer(h -> h.scale(scale));
         return places.isPresent()
                 ? scaled.layer(h -> h.add(h.pass().use(places.get()).gather(positions)))
@@ -105,18 +104,18 @@ public record Decoder(DecoderConfig config, Weight embedding, Optional<Weight> p
 
     /// `hidden[n,C] → [n,V]`
     public Var logits(Pass pass, Var hidden) {
-        return scaled(hidden).linear(pass.use(head)).softCap(config.traits().scales().logitCap());
+        return scaled(hidden).linear(pass.use(head)).softCap(config.logitCap());
     }
 
     /// The cross entropy of [#logits] with `targets i32[n]`, without storing the logits: `hidden[n,C] → [n]`.
     public Var loss(Pass pass, Var hidden, Tensor targets, double smoothing) {
         return scaled(hidden).linearCrossEntropy(pass.use(head), targets, smoothing,
-                config.traits().scales().logitCap());
+                config.logitCap());
     }
 
     /// The factor of the logits, which is cheaper to apply here.
     private Var scaled(Var hidden) {
-        double scale = config.traits().scales().logits();
+        double scale = config.logitScale();
         return scale == 1 ? hidden : hidden.scale(scale);
     }
 }

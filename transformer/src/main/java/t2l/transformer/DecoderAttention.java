@@ -16,13 +16,12 @@ public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<HeadNorm
     /// The attention of layer `layer`, with the weights `q_proj`, `k_proj`, `v_proj`, `o_proj` and the norms of the
     /// family, below `at`.
     public static DecoderAttention of(Weights at, DecoderConfig c, Optional<Rotary> rotary, int layer) {
-        Traits traits = c.traits();
         int queries = c.heads() * c.headWidth();
         return new DecoderAttention(DecoderInputs.of(at, c),
                 Linear.of(at, "o_proj", queries, c.width(), Block.start(queries, c.layers()), c),
                 HeadNorm.of(at, "q_norm", c.heads(), c), HeadNorm.of(at, "k_norm", c.keyValueHeads(), c),
-                new Heads(c.heads(), c.keyValueHeads(), c.headWidth(), traits.scales().scores(),
-                        traits.positions().mask(layer), traits.scales().scoreCap()),
+                new Heads(c.heads(), c.keyValueHeads(), c.headWidth(), c.scoreScale(), c.mask(layer),
+                        c.scoreCap()),
                 rotary, layer);
     }
 

@@ -1,55 +1,112 @@
 package t2l.transformer;
 
-/// The sizes of a decoder and the traits of its family.
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.Mask;
+import t2l.tensor.kernel.Unary;
+
+/// The sizes of a decoder, and what its family has otherwise than Llama. A [Builder] begins with a Llama.
 ///
-/// @param vocabulary    `V`
-/// @param width         `C`
-/// @param hidden        `F`
-/// @param layers        `L`
-/// @param heads         `H`
-/// @param keyValueHeads `G`
-/// @param headWidth     `D`
-/// @param positions     maximum length of a text
-/// @param eps           of the norms
-/// @param theta         base of RoPE
-/// @param scaling       RoPE scaling
-/// @param tied          whether the head is tied to the embedding
-/// @param traits        of its family
-public record DecoderConfig(int vocabulary, int width, int hidden, int layers, int heads, int keyValueHeads,
-        int headWidth, int positions, double eps, double theta, RopeScaling scaling, boolean tied, Traits traits) {
+/// @param vocabulary       `V`
+/// @param width            `C`
+/// @param hidden           `F`
+/// @param layers           `L`
+/// @param heads            `H`
+/// @param keyValueHeads    `G`
+/// @param headWidth        `D`
+/// @param positions        maximum length of a text
+/// @param eps              of the norms
+/// @param tied             whether the head is tied to the embedding
+/// @param architecture     name of the family in GGUF files and adapters
+/// @param names            what the family calls modules that it names otherwise than Llama, see [Decoder#of]
+/// @param biased           projections with a bias, by Llama's names in a layer: `q_proj`, `down_proj` …
+/// @param fused            whether `q_proj`, `k_proj` and `v_proj` are one projection, `qkv_proj`, and `gate_proj` and `up_proj`
+///                         another, `gate_up_proj` (Phi-3)
+/// @param gated            whether the feed-forward is gated; without `gate_proj` if not (GPT-2)
+/// @param activation       of the feed-forward
+/// @param experts          of the feed-forward, if it has any (Mixtral)
+/// @param normPlace        on which side of attention and feed-forward the norms are
+/// @param qkNorm           the norms of queries and keys
+/// @param normOffset       of the norms' weights (Gemma: 1)
+/// @param layerNorm        whether they are layer norms with a bias (GPT-2) instead of root mean squares
+/// @param windows          sliding window of each layer, including the token itself (Mistral, Gemma), 0 for full attention;
+///                         empty if all are 0
+/// @param theta            base of RoPE
+/// @param scaling          RoPE scaling
+/// @param rotated          the first numbers of each head that RoPE rotates: `D` for most, 0 for none (GPT-2)
+/// @param noRope           layers without RoPE (SmolLM3)
+/// @param localTheta       base of an unscaled RoPE in the layers with a window (Gemma 3), if they have one of their own
+/// @param learnedPositions whether every position has an embedding, which is added to the token's (GPT-2)
+/// @param embeddingScale   of the embeddings (Gemma: `√C`; Granite)
+/// @param residualScale    of the outputs of attention and feed-forward, before they are added (Granite)
+/// @param scoreScale       of the scores of attention, `1/√D` for most
+/// @param scoreCap         soft cap of the scores (Gemma 2), [Heads#UNCAPPED] for none
+/// @param logitScale       of the logits (Granite)
+/// @param logitCap         soft cap of the logits, likewise
+public record DecoderConfig(int vocabulary, int width, int hidden, int layers, int heads, int keyValueHeads, int headWidth,
+        int positions, double eps, boolean tied, String architecture, Map<String, String> names, Set<String> biased,
+        boolean fused, boolean gated, Unary activation, Optional<Experts.Config> experts, NormPlace normPlace,
+        QkNorm qkNorm, double normOffset, boolean layerNorm, List<Integer> windows, double theta, RopeScaling scaling,
+        int rotated, Set<Integer> noRope, Optional<Double> localTheta, boolean learnedPositions, double embeddingScale,
+        double residualScale, double scoreScale, double scoreCap, double logitScale, double logitCap) {
     /// Far more than any model has; larger values in a damaged file are refused.
-    static final int MOST = 1 << 20;
+    static final int MAX_WIDTH = 1 << 20;
     /// The maximum number of layers.
-    public static final int MOST_LAYERS = 10_000;
+    public static final int MAX_LAYERS = 10_000;
+
+    /// On which side of attention and feed-forward a norm is.
+    public enum NormPlace {
+        /// Of the input (Llama).
+        BEFORE,
+        /// Of the output, before it is added (OLMo 2).
+        AFTER,
+        /// Of both (Gemma).
+        AROUND
+    }
+
+    /// What a norm of queries or keys goes over.
+    public enum QkNorm {
+        /// There is none (Llama).
+        NONE,
+        /// Each head (Qwen 3).
+        EACH,
+        /// All heads together (OLMo 2).
+        TOGETHER
+    }
 
     /// Throws [IllegalArgumentException] for impossible sizes.
     public DecoderConfig {
-        if (vocabulary < 1 || width < 1 || width > MOST || hidden < 1 || hidden > MOST || layers < 1
-                || layers > MOST_LAYERS || headWidth < 2 || headWidth % 2 != 0 || keyValueHeads < 1 || heads < 1
-                || heads % keyValueHeads != 0 || (long) heads * headWidth > MOST) {
-            throw new IllegalArgumentException("decoder: needs sizes of at least 1 (C, F and H·D up to " + MOST
-                    + ", L up to " + MOST_LAYERS + "), an even width of heads and query heads that are a multiple of"
+        names = Map.copyOf(names);
+        biased = Set.copyOf(biased);
+        windows = List.copyOf(windows);
+        noRope = Set.copyOf(noRope);
+        if (vocabulary < 1 || width < 1 || width > MAX_WIDTH || hidden < 1 || hidden > MAX_WIDTH || layers < 1
+                || layers > MAX_LAYERS || headWidth < 2 || headWidth % 2 != 0 || keyValueHeads < 1 || heads < 1
+                || heads % keyValueHeads != 0 || (long) heads * headWidth > MAX_WIDTH) {
+            throw new IllegalArgumentException("decoder: needs sizes of at least 1 (C, F and H·D up to " + MAX_WIDTH
+                    + ", L up to " + MAX_LAYERS + "), an even width of heads and query heads that are a multiple of"
                     + " the key/value heads, got V " + vocabulary + ", C " + width + ", F " + hidden + ", L " + layers
                     + ", H " + heads + ", G " + keyValueHeads + ", D " + headWidth);
         }
-        PositionTraits places = traits.positions();
-        if (!places.windows().isEmpty() && places.windows().size() != layers) {
+        if (!windows.isEmpty() && windows.size() != layers) {
             throw new IllegalArgumentException("decoder: needs a window for each of " + layers + " layers, got "
-                    + places.windows());
+                    + windows);
         }
-        int pairs = places.rotated() / 2;
         if (scaling instanceof RopeScaling.LongRope(var by, var beyond, _, _)
-                && (by.size() != pairs || beyond.size() != pairs)) {
-            throw new IllegalArgumentException("rotary positions: needs a divisor for each of " + pairs + " pairs, got "
-                    + by.size() + " and " + beyond.size());
+                && (by.size() != rotated / 2 || beyond.size() != rotated / 2)) {
+            throw new IllegalArgumentException("rotary positions: needs a divisor for each of " + rotated / 2
+                    + " pairs, got " + by.size() + " and " + beyond.size());
         }
-        if (places.rotated() < 0 || places.rotated() > headWidth || places.rotated() % 2 != 0
-                || positions < 1 || (places.learned() && positions > MOST)) {
+        if (rotated < 0 || rotated > headWidth || rotated % 2 != 0 || positions < 1
+                || (learnedPositions && positions > MAX_WIDTH)) {
             throw new IllegalArgumentException("decoder: needs an even part of " + headWidth
-                    + " numbers of a head that is rotated, and at least one position, got " + places.rotated() + " and "
+                    + " numbers of a head that is rotated, and at least one position, got " + rotated + " and "
                     + positions);
         }
-        if (!(eps >= 0 && eps < 1) || (places.rotated() > 0 && !(theta > 0 && theta < Double.POSITIVE_INFINITY))) {
+        if (!(eps >= 0 && eps < 1) || (rotated > 0 && !(theta > 0 && theta < Double.POSITIVE_INFINITY))) {
             throw new IllegalArgumentException("decoder: needs an epsilon of the norms from 0 to below 1 and a base of"
                     + " RoPE above 0, got " + eps + " and " + theta);
         }
@@ -58,20 +115,69 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
     /// A plain Llama: tied embeddings, no bias, RoPE without scaling.
     public static DecoderConfig llama(int vocabulary, int width, int hidden, int layers, int heads, int keyValueHeads,
             double eps, double theta, int positions) {
-        int headWidth = width / heads;
-        return new DecoderConfig(vocabulary, width, hidden, layers, heads, keyValueHeads, headWidth, positions, eps,
-                theta, new RopeScaling.None(), true, Traits.llama(headWidth));
+        Builder c = new Builder(vocabulary, width, hidden, layers, heads, keyValueHeads, width / heads);
+        c.positions = positions;
+        c.eps = eps;
+        c.theta = theta;
+        return c.build();
     }
 
-    /// These sizes in another family.
-    public DecoderConfig with(Traits others) {
-        return new DecoderConfig(vocabulary, width, hidden, layers, heads, keyValueHeads, headWidth, positions, eps,
-                theta, scaling, tied, others);
+    /// Whether a layer has a sliding window.
+    boolean slides(int layer) {
+        return !windows.isEmpty() && windows.get(layer) > 0;
     }
 
-    /// The same with RoPE scaling.
-    public DecoderConfig with(RopeScaling other) {
-        return new DecoderConfig(vocabulary, width, hidden, layers, heads, keyValueHeads, headWidth, positions, eps,
-                theta, other, tied, traits);
+    /// The attention mask of a layer.
+    Mask mask(int layer) {
+        return slides(layer) ? Mask.window(windows.get(layer)) : Mask.CAUSAL;
+    }
+
+    /// What a [DecoderConfig] will have: at first a Llama with tied embeddings, without bias, windows, caps, scaling and experts.
+    public static final class Builder {
+        public final int vocabulary, width, hidden, layers, heads, keyValueHeads, headWidth;
+        public int positions = 2048;
+        public double eps = 1e-6;
+        public boolean tied = true;
+        public String architecture = "llama";
+        public Map<String, String> names = Map.of();
+        public Set<String> biased = Set.of();
+        public boolean fused;
+        public boolean gated = true;
+        public Unary activation = Unary.SILU;
+        public Optional<Experts.Config> experts = Optional.empty();
+        public NormPlace normPlace = NormPlace.BEFORE;
+        public QkNorm qkNorm = QkNorm.NONE;
+        public double normOffset;
+        public boolean layerNorm;
+        public List<Integer> windows = List.of();
+        public double theta = 10_000;
+        public RopeScaling scaling = new RopeScaling.None();
+        public int rotated;
+        public Set<Integer> noRope = Set.of();
+        public Optional<Double> localTheta = Optional.empty();
+        public boolean learnedPositions;
+        public double embeddingScale = 1, residualScale = 1, scoreScale, scoreCap = Heads.UNCAPPED;
+        public double logitScale = 1, logitCap = Heads.UNCAPPED;
+
+        /// A Llama of these sizes.
+        public Builder(int vocabulary, int width, int hidden, int layers, int heads, int keyValueHeads, int headWidth) {
+            this.vocabulary = vocabulary;
+            this.width = width;
+            this.hidden = hidden;
+            this.layers = layers;
+            this.heads = heads;
+            this.keyValueHeads = keyValueHeads;
+            this.headWidth = headWidth;
+            rotated = headWidth;
+            scoreScale = 1 / Math.sqrt(headWidth);
+        }
+
+        /// What was set. Throws [IllegalArgumentException] for impossible sizes.
+        public DecoderConfig build() {
+            return new DecoderConfig(vocabulary, width, hidden, layers, heads, keyValueHeads, headWidth, positions, eps,
+                    tied, architecture, names, biased, fused, gated, activation, experts, normPlace, qkNorm, normOffset,
+                    layerNorm, windows, theta, scaling, rotated, noRope, localTheta, learnedPositions, embeddingScale,
+                    residualScale, scoreScale, scoreCap, logitScale, logitCap);
+        }
     }
 }

@@ -13,10 +13,9 @@ public sealed interface DecoderNorm {
 
     /// The norm of the family with the weights below `at`. Initially, all factors are 1.
     static DecoderNorm of(Weights at, int width, DecoderConfig c) {
-        NormTraits norms = c.traits().norms();
-        return norms.centred()
+        return c.layerNorm()
                 ? new Centred(Norm.of(at, width, c.eps()))
-                : new RootMeanSquare(at.weight("weight", new Init.Constant(1 - norms.offset()), width), norms.offset(),
+                : new RootMeanSquare(at.weight("weight", new Init.Constant(1 - c.normOffset()), width), c.normOffset(),
                         c.eps());
     }
 

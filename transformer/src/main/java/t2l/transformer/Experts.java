@@ -2,6 +2,8 @@ package t2l.transformer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import t2l.autograd.Routes;
 import t2l.autograd.Var;
 import t2l.autograd.Weight;
@@ -23,8 +25,40 @@ import t2l.tensor.kernel.Unary;
 /// @param gate   `E` matrices `[F,C]`
 /// @param up     `E` matrices `[F,C]`
 /// @param down   `E` matrices `[C,F]`
-public record Experts(Weight router, List<Weight> gate, List<Weight> up, List<Weight> down, ExpertTraits traits,
+public record Experts(Weight router, List<Weight> gate, List<Weight> up, List<Weight> down, Config config,
         Unary activation) implements Mlp {
+    /// Far more than any model has.
+    private static final int MAX_EXPERTS = 1 << 16;
+
+    /// The experts of a family of decoders.
+    ///
+    /// @param count      the experts of a layer
+    /// @param chosen     those that a token uses
+    /// @param width      `F` of each
+    /// @param normalised whether the shares of those chosen add up to 1; else they are what the softmax over all gives them
+    /// @param dense      layers with one feed-forward as in Llama
+    public record Config(int count, int chosen, int width, boolean normalised, Set<Integer> dense) {
+        /// Throws [IllegalArgumentException] for impossible sizes.
+        public Config {
+            dense = Set.copyOf(dense);
+            if (count < 1 || count > MAX_EXPERTS || chosen < 1 || chosen > count || width < 1
+                    || width > DecoderConfig.MAX_WIDTH) {
+                throw new IllegalArgumentException("experts: needs 1 to " + MAX_EXPERTS
+                        + " experts, 1 to all of them for a token, and a width of 1 to " + DecoderConfig.MAX_WIDTH
+                        + ", got " + count + ", " + chosen + " and " + width);
+            }
+        }
+
+        /// `2 of 8 in every layer, of width 14336, with shares that add up to 1`
+        @Override
+        public String toString() {
+            return chosen + " of " + count + " in " + (dense.isEmpty()
+                    ? "every layer"
+                    : "all layers but " + dense.stream().sorted().map(String::valueOf).collect(Collectors.joining(", ")))
+                    + ", of width " + width + (normalised ? ", with shares that add up to 1" : "");
+        }
+    }
+
     public Experts {
         gate = List.copyOf(gate);
         up = List.copyOf(up);
@@ -32,29 +66,29 @@ public record Experts(Weight router, List<Weight> gate, List<Weight> up, List<We
     }
 
     /// With the weights `gate` and `experts.0.gate_proj` … below `at`.
-    static Experts of(Weights at, ExpertTraits traits, DecoderConfig c) {
+    static Experts of(Weights at, Config config, DecoderConfig c) {
         List<Weight> gate = new ArrayList<>();
         List<Weight> up = new ArrayList<>();
         List<Weight> down = new ArrayList<>();
-        int f = traits.width();
-        for (int e = 0; e < traits.count(); e++) {
+        int f = config.width();
+        for (int e = 0; e < config.count(); e++) {
             Weights expert = at.at("experts").at(e);
             gate.add(expert.at("gate_proj").weight("weight", Linear.start(c.width()), f, c.width()));
             up.add(expert.at("up_proj").weight("weight", Linear.start(c.width()), f, c.width()));
             down.add(expert.at("down_proj").weight("weight", Block.start(f, c.layers()), c.width(), f));
         }
-        return new Experts(at.at("gate").weight("weight", Linear.start(c.width()), traits.count(), c.width()), gate, up,
-                down, traits, c.traits().activation());
+        return new Experts(at.at("gate").weight("weight", Linear.start(c.width()), config.count(), c.width()), gate, up,
+                down, config, c.activation());
     }
 
     @Override
     public Var forward(Var x, ActiveAdapter adapter) {
         int n = x.value().dim(0);
-        int k = traits.chosen();
+        int k = config.chosen();
         Var scores = x.linear(x.pass().use(router));
         Routes to = scores.route(k);
         // The softmax of the scores chosen is what is left of the softmax over all when it is made to add up to 1.
-        Var shares = traits.normalised()
+        Var shares = config.normalised()
                 ? chosen(scores, to.chosen(), k).softmax()
                 : chosen(scores.softmax(), to.chosen(), k);
         Var rows = x.gather(to.rows());

@@ -12,7 +12,7 @@ public record HeadNorm(DecoderNorm norm, int width) {
     ///
     /// @param heads the number of heads, `c/D`
     static Optional<HeadNorm> of(Weights at, String name, int heads, DecoderConfig c) {
-        int width = switch (c.traits().norms().ofHeads()) {
+        int width = switch (c.qkNorm()) {
             case NONE -> 0;
             case EACH -> c.headWidth();
             case TOGETHER -> heads * c.headWidth();

@@ -33,7 +33,7 @@ public sealed interface Linear {
     static Linear of(Weights layer, String name, int in, int out, Init start, DecoderConfig c) {
         Weights at = layer.at(name);
         Linear plain = of(at, in, out, start);
-        return c.traits().biased().contains(name) ? new Biased(plain, at.weight("bias", Init.ZEROS, out)) : plain;
+        return c.biased().contains(name) ? new Biased(plain, at.weight("bias", Init.ZEROS, out)) : plain;
     }
 
     /// The same for a projection of the layer's input `[n,C]`.

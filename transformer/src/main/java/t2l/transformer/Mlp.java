@@ -16,20 +16,19 @@ public sealed interface Mlp permits Mlp.Gated, Mlp.Fused, Mlp.Plain, Experts {
 
     /// That of layer `layer`, with the weights `gate_proj`, `up_proj`, `down_proj`, or those of [Experts], below `at`.
     static Mlp of(Weights at, DecoderConfig c, int layer) {
-        Traits traits = c.traits();
-        Optional<ExpertTraits> experts = traits.experts().filter(e -> !e.dense().contains(layer));
-        return experts.isPresent() ? Experts.of(at, experts.get(), c) : single(at, c, traits);
+        Optional<Experts.Config> experts = c.experts().filter(e -> !e.dense().contains(layer));
+        return experts.isPresent() ? Experts.of(at, experts.get(), c) : single(at, c);
     }
 
-    private static Mlp single(Weights at, DecoderConfig c, Traits traits) {
+    private static Mlp single(Weights at, DecoderConfig c) {
         Linear down = Linear.of(at, "down_proj", c.hidden(), c.width(), Block.start(c.hidden(), c.layers()), c);
-        if (!traits.gated()) {
-            return new Plain(Linear.input(at, "up_proj", c.hidden(), c), down, traits.activation());
+        if (!c.gated()) {
+            return new Plain(Linear.input(at, "up_proj", c.hidden(), c), down, c.activation());
         }
-        return traits.fused()
-                ? new Fused(Linear.input(at, "gate_up_proj", 2 * c.hidden(), c), down, traits.activation())
+        return c.fused()
+                ? new Fused(Linear.input(at, "gate_up_proj", 2 * c.hidden(), c), down, c.activation())
                 : new Gated(Linear.input(at, "gate_proj", c.hidden(), c), Linear.input(at, "up_proj", c.hidden(), c),
-                        down, traits.activation());
+                        down, c.activation());
     }
 
     /// `down(f(gate(x)) ⊙ up(x))` (Shazeer 2020)

@@ -2,8 +2,10 @@ package t2l.transformer;
 
 import java.lang.foreign.Arena;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 
@@ -27,6 +29,18 @@ public final class Rotary {
         for (int i = 0; i < frequencies.length; i++) {
             frequencies[i] = scaling.apply(Math.pow(theta, -2.0 * i / rotated), i, rotated);
         }
+    }
+
+    /// The RoPE of each layer; layers that rotate alike share one.
+    static List<Optional<Rotary>> perLayer(DecoderConfig c) {
+        var global = Optional.of(new Rotary(c.rotated(), c.theta(), c.scaling()));
+        var inWindows = c.localTheta().map(theta -> new Rotary(c.rotated(), theta, new RopeScaling.None()))
+                .or(() -> global);
+        return IntStream.range(0, c.layers())
+                .mapToObj(l -> c.rotated() == 0 || c.noRope().contains(l)
+                        ? Optional.<Rotary>empty()
+                        : c.slides(l) ? inWindows : global)
+                .toList();
     }
 
     /// Those of a text of so many tokens, see [RopeScaling#border].

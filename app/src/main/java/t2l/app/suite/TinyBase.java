@@ -24,7 +24,6 @@ import t2l.tensor.io.WholeFile;
 import t2l.tensor.kernel.Elementwise.Scale;
 import t2l.tensor.ranks.Ranks;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.Traits;
 import t2l.transformer.family.WeightTypes;
 
 /// The tiny language model that the mini suite adapts, trained from scratch on the suite's documents
@@ -78,8 +77,12 @@ public final class TinyBase {
     }
 
     private static DecoderConfig config(int vocabulary) {
-        return DecoderConfig.llama(vocabulary, WIDTH, 352, 6, 4, 4, EPS, THETA, POSITIONS)
-                .with(Traits.llama(WIDTH / 4).withEmbeddingScale(SCALE));
+        var sizes = new DecoderConfig.Builder(vocabulary, WIDTH, 352, 6, 4, 4, WIDTH / 4);
+        sizes.positions = POSITIONS;
+        sizes.eps = EPS;
+        sizes.theta = THETA;
+        sizes.embeddingScale = SCALE;
+        return sizes.build();
     }
 
     /// A new run in one process; everything lives in `arena`.

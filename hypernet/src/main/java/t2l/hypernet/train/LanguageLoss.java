@@ -16,7 +16,7 @@ final class LanguageLoss {
     ///                  scales them; 0 for none
     static Var of(Pass pass, Decoder model, Batch batch, ActiveAdapter adapter, double smoothing, double neftune) {
         double places = (double) batch.shape().length() * model.config().width();
-        double bound = neftune * model.config().traits().scales().embedding() / Math.sqrt(places);
+        double bound = neftune * model.config().embeddingScale() / Math.sqrt(places);
         Var hidden = model.hidden(model.embed(pass, batch.ids(), batch.positions()).perturb(bound, batch.key()),
                 new Context(adapter, batch.positions(), batch.span()));
         Var labelled = hidden.gather(batch.rows());

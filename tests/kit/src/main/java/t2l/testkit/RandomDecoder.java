@@ -18,14 +18,10 @@ import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.Unary;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.ExpertTraits;
-import t2l.transformer.NormTraits;
-import t2l.transformer.NormTraits.OfHeads;
-import t2l.transformer.NormTraits.Side;
-import t2l.transformer.PositionTraits;
+import t2l.transformer.DecoderConfig.NormPlace;
+import t2l.transformer.DecoderConfig.QkNorm;
+import t2l.transformer.Experts;
 import t2l.transformer.RopeScaling;
-import t2l.transformer.ScaleTraits;
-import t2l.transformer.Traits;
 
 /// A decoder of random sizes and traits with random numbers.
 public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
@@ -44,36 +40,42 @@ public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
         int groups = random.nextInt(1, 3);
         int width = 2 * random.nextInt(1, 5);
         int layers = random.nextInt(1, 4);
-        return new DecoderConfig(random.nextInt(5, 30), random.nextInt(3, 12), random.nextInt(3, 12), layers,
-                groups * random.nextInt(1, 4), groups, width, 100, 1e-5, 10000,
-                random.nextBoolean() ? new RopeScaling.None() : new RopeScaling.Llama3(4, 1, 4, 16),
-                random.nextBoolean(), traits(random, width, layers));
-    }
-
-    private static Traits traits(SplittableRandom random, int headWidth, int layers) {
+        var c = new DecoderConfig.Builder(random.nextInt(5, 30), random.nextInt(3, 12), random.nextInt(3, 12), layers,
+                groups * random.nextInt(1, 4), groups, width);
+        c.positions = 100;
+        c.eps = 1e-5;
+        c.scaling = random.nextBoolean() ? new RopeScaling.None() : new RopeScaling.Llama3(4, 1, 4, 16);
+        c.tied = random.nextBoolean();
         Set<String> biased = new HashSet<>(List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj",
                 "down_proj", "qkv_proj", "gate_up_proj"));
         biased.removeIf(_ -> random.nextBoolean());
-        boolean fused = random.nextBoolean();
-        OfHeads heads = fused ? OfHeads.NONE : pick(random, OfHeads.values());
-        boolean centred = random.nextInt(4) == 0;
-        Set<Integer> still = new HashSet<>(random.ints(layers, 0, 2 * layers).boxed().toList());
-        return new Traits("law", Map.of(), biased, fused, random.nextInt(4) > 0,
-                random.nextBoolean() ? Unary.SILU : Unary.GELU_TANH, experts(random, layers),
-                new NormTraits(pick(random, Side.values()), heads, centred ? 0 : random.nextInt(2), centred),
-                new PositionTraits(random.nextBoolean() ? List.of() : random.ints(layers, 0, 6).boxed().toList(),
-                        2 * random.nextInt(headWidth / 2 + 1), still,
-                        random.nextBoolean() ? Optional.empty() : Optional.of(100.0), random.nextInt(4) == 0),
-                new ScaleTraits(random.nextBoolean() ? 1 : 3, random.nextBoolean() ? 1 : 0.5, 1 / Math.sqrt(headWidth),
-                        random.nextBoolean() ? Heads.UNCAPPED : 1.5, random.nextBoolean() ? 1 : 0.7,
-                        random.nextBoolean() ? Heads.UNCAPPED : 2.5));
+        c.biased = biased;
+        c.fused = random.nextBoolean();
+        c.qkNorm = c.fused ? QkNorm.NONE : pick(random, QkNorm.values());
+        c.layerNorm = random.nextInt(4) == 0;
+        c.noRope = new HashSet<>(random.ints(layers, 0, 2 * layers).boxed().toList());
+        c.gated = random.nextInt(4) > 0;
+        c.activation = random.nextBoolean() ? Unary.SILU : Unary.GELU_TANH;
+        c.experts = experts(random, layers);
+        c.normPlace = pick(random, NormPlace.values());
+        c.normOffset = c.layerNorm ? 0 : random.nextInt(2);
+        c.windows = random.nextBoolean() ? List.of() : random.ints(layers, 0, 6).boxed().toList();
+        c.rotated = 2 * random.nextInt(width / 2 + 1);
+        c.localTheta = random.nextBoolean() ? Optional.empty() : Optional.of(100.0);
+        c.learnedPositions = random.nextInt(4) == 0;
+        c.embeddingScale = random.nextBoolean() ? 1 : 3;
+        c.residualScale = random.nextBoolean() ? 1 : 0.5;
+        c.scoreCap = random.nextBoolean() ? Heads.UNCAPPED : 1.5;
+        c.logitScale = random.nextBoolean() ? 1 : 0.7;
+        c.logitCap = random.nextBoolean() ? Heads.UNCAPPED : 2.5;
+        return c.build();
     }
 
-    private static Optional<ExpertTraits> experts(SplittableRandom random, int layers) {
+    private static Optional<Experts.Config> experts(SplittableRandom random, int layers) {
         int count = random.nextInt(1, 5);
         return random.nextInt(3) > 0
                 ? Optional.empty()
-                : Optional.of(new ExpertTraits(count, random.nextInt(1, count + 1), random.nextInt(1, 8),
+                : Optional.of(new Experts.Config(count, random.nextInt(1, count + 1), random.nextInt(1, 8),
                         random.nextBoolean(), Set.of(random.nextInt(2 * layers))));
     }
 

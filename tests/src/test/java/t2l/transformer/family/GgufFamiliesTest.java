@@ -30,8 +30,6 @@ import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Golden;
 import t2l.transformer.RopeScaling;
-import t2l.transformer.ScaleTraits;
-import t2l.transformer.Traits;
 import t2l.transformer.text.Tokenizer;
 
 /// A checkpoint under llama.cpp's names (`gguf-names.json`, made from the constants of the gguf package) is the same
@@ -122,22 +120,11 @@ class GgufFamiliesTest {
 
         DecoderConfig got = gguf.config();
         assertEquals(want.eps(), got.eps(), 1e-9);
-        // llama.cpp stores Llama 3's scaling as a tensor, which this file lacks.
-        RopeScaling scaling = want.scaling() instanceof RopeScaling.Llama3 ? new RopeScaling.None() : want.scaling();
-        assertEquals(
-                GgufModel.rounded(new DecoderConfig(want.vocabulary(), want.width(), want.hidden(), want.layers(),
-                        want.heads(), want.keyValueHeads(), want.headWidth(), want.positions(), want.eps(),
-                        want.theta(), scaling, want.tied(), traits(model, want))),
-                GgufModel.rounded(got));
-    }
-
-    /// GGUF has no words for a scale of Gemma's scores that is not the width's.
-    private static Traits traits(String model, DecoderConfig c) {
-        ScaleTraits s = c.traits().scales();
-        return model.startsWith("gemma")
-                ? c.traits().with(new ScaleTraits(s.embedding(), s.residual(), 1 / Math.sqrt(c.headWidth()),
-                        s.scoreCap(), s.logits(), s.logitCap()))
-                : c.traits();
+        Map<String, Object> facts = GgufModel.facts(want);
+        if (model.startsWith("gemma")) { // GGUF has no words for a scale of its scores that is not the width's
+            facts.put("scale of scores", (float) (1 / Math.sqrt(want.headWidth())));
+        }
+        assertEquals(facts, GgufModel.facts(got));
     }
 
     /// Pieces as llama.cpp's converter writes them: `▁` before the beginning of a word in place of `##` before the rest.

@@ -100,7 +100,7 @@ class TextPartTest {
         Source text = TextPart.of(four).orElseThrow();
         assertEquals(List.of(1, 106), text.counts("eos_token_id"));
         assertEquals(8, Family.of(text).config(text).heads());
-        assertEquals(1024, Family.of(text).config(text).traits().positions().windows().getFirst());
+        assertEquals(1024, Family.of(text).config(text).windows().getFirst());
     }
 
     @Test

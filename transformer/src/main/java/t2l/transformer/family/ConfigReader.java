@@ -9,11 +9,10 @@ import t2l.tensor.T2lException;
 import t2l.tensor.kernel.Unary;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
+import t2l.transformer.DecoderConfig.Builder;
 import t2l.transformer.EncoderConfig;
-import t2l.transformer.ExpertTraits;
-import t2l.transformer.PositionTraits;
+import t2l.transformer.Experts;
 import t2l.transformer.RopeScaling;
-import t2l.transformer.Traits;
 
 /// The settings that all families share, in the `config.json` of transformers 4 and 5, or translated from GGUF
 /// ([GgufSettings]). A family starts from
@@ -33,8 +32,8 @@ final class ConfigReader {
 
     private ConfigReader() {}
 
-    /// The configuration of a decoder with Llama's traits. Throws [T2lException] if a size is missing.
-    static DecoderConfig decoder(Source c) {
+    /// A Llama of the sizes of a file. Throws [T2lException] if one is missing.
+    static Builder decoder(Source c) {
         return decoder(c, false, 10000);
     }
 
@@ -42,26 +41,21 @@ final class ConfigReader {
     ///
     /// @param tied  whether embedding and head are tied if the file does not say
     /// @param theta the base of RoPE if the file does not say
-    static DecoderConfig decoder(Source c, boolean tied, double theta) {
+    static Builder decoder(Source c, boolean tied, double theta) {
         int width = c.count("hidden_size");
         int heads = positive(c, "num_attention_heads", c.count("num_attention_heads"));
-        int headWidth = c.count("head_dim", width / heads);
-        int positions = c.count("max_position_embeddings", 2048);
-        double base = theta(c, theta);
-        return T2lException.blaming(c.where(), () -> {
-            RopeScaling scaling = scaling(c, base, positions);
-            return new DecoderConfig(c.count("vocab_size"), width, c.count("intermediate_size"),
-                    c.count("num_hidden_layers"), heads, c.count("num_key_value_heads", heads), headWidth,
-                    positions, c.number("rms_norm_eps", 1e-6), base, scaling, c.flag("tie_word_embeddings", tied),
-                    traits(c, headWidth));
-        });
-    }
-
-    private static Traits traits(Source c, int headWidth) {
-        Traits llama = Traits.llama(headWidth);
+        var sizes = new Builder(c.count("vocab_size"), width, c.count("intermediate_size"), c.count("num_hidden_layers"),
+                heads, c.count("num_key_value_heads", heads), c.count("head_dim", width / heads));
+        sizes.positions = c.count("max_position_embeddings", 2048);
+        sizes.eps = c.number("rms_norm_eps", 1e-6);
+        sizes.tied = c.flag("tie_word_embeddings", tied);
+        sizes.biased = Set.copyOf(c.texts(BIASED));
+        sizes.theta = theta(c, theta);
         double part = parameters(c).orElse(c).number("partial_rotary_factor", c.number("partial_rotary_factor", 1));
-        return llama.withBias(Set.copyOf(c.texts(BIASED)))
-                .with(llama.positions().withRotated(c.count(ROTATED, (int) (headWidth * part))));
+        sizes.rotated = c.count(ROTATED, (int) (sizes.headWidth * part));
+        sizes.scaling = scaling(c, sizes.theta, sizes.positions);
+        sizes.build(); // refuses impossible sizes before something is listed for each of so many layers
+        return sizes;
     }
 
     /// The projections of attention if the file gives them a bias.
@@ -74,10 +68,9 @@ final class ConfigReader {
     /// The experts of a family; its old files call their number otherwise than its new ones.
     ///
     /// @param width of each
-    static ExpertTraits experts(Source c, int width, boolean normalised, Set<Integer> dense) {
+    static Optional<Experts.Config> experts(Source c, int width, boolean normalised, Set<Integer> dense) {
         int count = c.count(c.find("num_local_experts").isPresent() ? "num_local_experts" : "num_experts");
-        return T2lException.blaming(c.where(),
-                () -> new ExpertTraits(count, c.count("num_experts_per_tok"), width, normalised, dense));
+        return Optional.of(new Experts.Config(count, c.count("num_experts_per_tok"), width, normalised, dense));
     }
 
     /// The sizes of an encoder. Throws [T2lException] if one is missing.
@@ -146,7 +139,7 @@ final class ConfigReader {
                 rope.number("attention_factor", amplitude));
     }
 
-    /// `sliding_window` or 0 for each layer; see [PositionTraits#windows].
+    /// `sliding_window` or 0 for each layer; see [DecoderConfig#windows].
     ///
     /// @param sliding the layers that have a window if there is no `layer_types`
     static List<Integer> windows(Source c, IntPredicate sliding) {

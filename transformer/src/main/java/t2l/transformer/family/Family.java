@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import t2l.tensor.T2lException;
@@ -12,6 +13,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
+import t2l.transformer.DecoderConfig.Builder;
 
 /// A family of decoders: how its `config.json` or its GGUF metadata map to a [DecoderConfig].
 public sealed interface Family
@@ -39,19 +41,37 @@ public sealed interface Family
         return modelType();
     }
 
-    /// The sizes in a `config.json`; throws [T2lException] if one is missing or a setting is unsupported.
-    DecoderConfig config(Source config);
+    /// The sizes in a `config.json`; throws [T2lException] if one is missing or a setting is unsupported. They are checked when
+    /// they are built.
+    Builder describe(Source config);
 
-    /// The sizes in the metadata of a GGUF file; throws [T2lException] if one is missing or a setting is unsupported.
-    default DecoderConfig config(Gguf file) {
-        Source c = GgufSettings.read(file, this);
-        return T2lException.blaming(file.path().toString(), () -> {
-            DecoderConfig sizes = config(c);
-            return c.list(ConfigReader.TYPES).isEmpty()
-                    ? sizes
-                    : sizes.with(sizes.traits().withWindows(ConfigReader.windows(c, _ -> true)));
+    /// The configuration in a `config.json`; throws [T2lException] if a size is missing or impossible, or a setting is unsupported.
+    default DecoderConfig config(Source c) {
+        return build(c, _ -> {});
+    }
+
+    private DecoderConfig build(Source c, Consumer<Builder> completing) {
+        return T2lException.blaming(c.where(), () -> {
+            Builder sizes = describe(c);
+            sizes.architecture = architecture();
+            completing.accept(sizes);
+            return sizes.build();
         });
     }
+
+    /// The configuration in the metadata of a GGUF file; throws like [#config(Source)].
+    default DecoderConfig config(Gguf file) {
+        Source c = GgufSettings.read(file, this);
+        return build(c, sizes -> {
+            if (!c.list(ConfigReader.TYPES).isEmpty()) {
+                sizes.windows = ConfigReader.windows(c, _ -> true);
+            }
+            complete(sizes, file);
+        });
+    }
+
+    /// Adds what only the tensors of a GGUF file say.
+    default void complete(Builder sizes, Gguf file) {}
 
     /// The settings that it has in `config.json` and in GGUF files besides those of all families.
     default List<Setting> settings() {

@@ -11,10 +11,8 @@ import t2l.tensor.kernel.Elementwise.ScaleAdd;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.NormTraits;
-import t2l.transformer.NormTraits.OfHeads;
-import t2l.transformer.NormTraits.Side;
-import t2l.transformer.ScaleTraits;
+import t2l.transformer.DecoderConfig.Builder;
+import t2l.transformer.DecoderConfig.NormPlace;
 
 /// Gemma 2: a Llama with four norms per layer, whose weights are offsets from 1, a sliding window in every other layer,
 /// soft caps on scores and logits, GELU, scaled embeddings, and a score scale independent of the head width. Source: HF
@@ -29,7 +27,6 @@ public record Gemma2() implements Family {
                     "post_ffw_norm", "post_feedforward_layernorm"));
 
     private static final double THETA = 10_000;
-    private static final NormTraits NORMS = new NormTraits(Side.AROUND, OfHeads.NONE, 1, false);
 
     @Override
     public String modelType() {
@@ -42,26 +39,29 @@ public record Gemma2() implements Family {
     }
 
     @Override
-    public DecoderConfig config(Source c) {
-        return config(c, this, THETA, Gemma2::sliding);
+    public Builder describe(Source c) {
+        return describe(c, THETA, Gemma2::sliding);
     }
 
-    /// The configuration of a Gemma of this family.
+    /// What all Gemmas have.
     ///
     /// @param theta   base of RoPE, if the file does not say
     /// @param sliding layers with a window, if the file does not say
-    static DecoderConfig config(Source c, Family family, double theta, IntPredicate sliding) {
+    static Builder describe(Source c, double theta, IntPredicate sliding) {
         if (c.flag("use_bidirectional_attention", false)) {
             throw c.wrong("use_bidirectional_attention", "false for a model that writes text", true);
         }
-        DecoderConfig sizes = ConfigReader.decoder(c, true, theta);
-        return sizes
-                .with(sizes.traits().named(family.architecture()).withBias(ConfigReader.attentionBias(c)).with(NORMS)
-                        .withWindows(ConfigReader.windows(c, sliding))
-                        .with(ConfigReader.activation(c, "hidden_activation", "gelu_pytorch_tanh"))
-                        .with(scales(sizes, c.number("query_pre_attn_scalar"),
-                                c.number("attn_logit_softcapping", Heads.UNCAPPED),
-                                c.number("final_logit_softcapping", Heads.UNCAPPED))));
+        Builder sizes = ConfigReader.decoder(c, true, theta);
+        sizes.biased = ConfigReader.attentionBias(c);
+        sizes.activation = ConfigReader.activation(c, "hidden_activation", "gelu_pytorch_tanh");
+        sizes.normPlace = NormPlace.AROUND;
+        sizes.normOffset = 1;
+        sizes.windows = ConfigReader.windows(c, sliding);
+        sizes.embeddingScale = Math.sqrt(sizes.width);
+        sizes.scoreScale = 1 / Math.sqrt(c.number("query_pre_attn_scalar"));
+        sizes.scoreCap = c.number("attn_logit_softcapping", Heads.UNCAPPED);
+        sizes.logitCap = c.number("final_logit_softcapping", Heads.UNCAPPED);
+        return sizes;
     }
 
     @Override
@@ -77,10 +77,6 @@ public record Gemma2() implements Family {
         double width = (double) gguf.count("hidden_size") / heads;
         return Map.of("query_pre_attn_scalar",
                 gguf.count("num_hidden_layers") == largest ? width : gguf.count("head_dim", (int) width));
-    }
-
-    private static ScaleTraits scales(DecoderConfig sizes, double scalar, double scoreCap, double logitCap) {
-        return new ScaleTraits(Math.sqrt(sizes.width()), 1, 1 / Math.sqrt(scalar), scoreCap, 1, logitCap);
     }
 
     private static boolean sliding(int layer) {

@@ -4,11 +4,12 @@ import static java.util.Map.entry;
 
 import java.lang.foreign.SegmentAllocator;
 import java.util.Map;
-import java.util.function.IntPredicate;
+import java.util.Optional;
 import t2l.tensor.Tensor;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.NormTraits.OfHeads;
+import t2l.transformer.DecoderConfig.Builder;
+import t2l.transformer.DecoderConfig.QkNorm;
 
 /// Gemma 3, text only: a [Gemma2] without soft caps but with norms of queries and keys, with a window in five of six layers,
 /// and another base of RoPE in these. Source: HF `configuration_gemma3`, `modeling_gemma3`; llama.cpp, `gemma3.cpp` and
@@ -46,26 +47,19 @@ public record Gemma3() implements Family {
     }
 
     @Override
-    public DecoderConfig config(Source c) {
+    public Builder describe(Source c) {
         double local = c.object("rope_parameters").flatMap(rope -> rope.object("sliding_attention"))
                 .map(rope -> rope.number("rope_theta", LOCAL)).orElseGet(() -> c.number("rope_local_base_freq", LOCAL));
-        return with(Gemma2.config(c, this, GLOBAL, sliding(ConfigReader.positive(c, "sliding_window_pattern", PERIOD))),
-                local);
+        int period = ConfigReader.positive(c, "sliding_window_pattern", PERIOD);
+        Builder sizes = Gemma2.describe(c, GLOBAL, layer -> (layer + 1) % period != 0);
+        sizes.qkNorm = QkNorm.EACH;
+        sizes.localTheta = Optional.of(local);
+        return sizes;
     }
 
     @Override
     public Map<String, Object> implied(Source gguf) {
         return Gemma2.implied(gguf, LARGEST);
-    }
-
-    private static DecoderConfig with(DecoderConfig like2, double local) {
-        var traits = like2.traits();
-        return like2.with(
-                traits.with(traits.norms().with(OfHeads.EACH)).with(traits.positions().withLocal(local)));
-    }
-
-    private static IntPredicate sliding(int period) {
-        return layer -> (layer + 1) % period != 0;
     }
 
     @Override

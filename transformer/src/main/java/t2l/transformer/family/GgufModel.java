@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
@@ -17,10 +16,8 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Gguf;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.ExpertTraits;
-import t2l.transformer.PositionTraits;
+import t2l.transformer.Experts;
 import t2l.transformer.RopeScaling;
-import t2l.transformer.ScaleTraits;
 import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.text.HubVocabulary;
 
@@ -36,9 +33,6 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
     /// GGUF's number for the type of most tensors of a file.
     private static final Map<DType, Integer> FILE_TYPES = Map.of(DType.F32, 0, DType.F16, 1, DType.Q4_0, 2, DType.Q4_1,
             3, DType.Q8_0, 7, DType.BF16, 32);
-
-    /// What a file says of a model, by its name in error messages.
-    private static final Map<String, Function<DecoderConfig, Object>> SAID = said();
 
     /// Order of the tensors: embedding, layers, head.
     private static final Comparator<String> ORDER = Comparator.comparingInt(GgufModel::layer)
@@ -109,19 +103,19 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
             fileType(tensors.values()).ifPresentOrElse(number -> said.put(FILE_TYPE, Gguf.Value.of(number)),
                     () -> said.remove(FILE_TYPE));
             said.put("general.quantization_version", Gguf.Value.of(2));
-            List<Integer> windows = config.traits().positions().windows();
-            if (!read(to, said, tensors).traits().positions().windows().equals(windows)) {
+            List<Integer> windows = config.windows();
+            if (!read(to, said, tensors).windows().equals(windows)) {
                 said.put(architecture() + "." + GgufSettings.PATTERN,
                         Gguf.Value.flags(windows.stream().map(window -> window > 0).toList()));
             }
-            requireSaid(to, read(to, said, tensors));
+            requireRoundTrip(to, read(to, said, tensors));
             Gguf.replace(to, said, tensors);
         }
     }
 
     /// What llama.cpp computes in another way than the file says, if there is something.
     public Optional<String> difference() {
-        int window = config.traits().positions().windows().stream().filter(w -> w > 0).min(Integer::compare).orElse(0);
+        int window = config.windows().stream().filter(w -> w > 0).min(Integer::compare).orElse(0);
         return window == 0 || Family.of(new Gguf(Path.of(""), metadata, Map.of(), Map.of())).windowed()
                 ? Optional.empty()
                 : Optional.of("llama.cpp passes over the sliding windows of " + architecture()
@@ -167,7 +161,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
 
     /// The divisor of each rotation.
     private Tensor divisors(Arena arena) {
-        int rotated = config.traits().positions().rotated();
+        int rotated = config.rotated();
         Tensor by = Tensor.allocate(arena, DType.F32, rotated / 2);
         for (int i = 0; i < rotated / 2; i++) {
             double frequency = Math.pow(config.theta(), -2.0 * i / rotated);
@@ -176,49 +170,49 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         return by;
     }
 
-    private static Map<String, Function<DecoderConfig, Object>> said() {
-        Map<String, Function<DecoderConfig, Object>> said = new LinkedHashMap<>();
-        said.put("scale of scores", c -> (float) c.traits().scales().scores());
-        said.put("scales of embeddings, outputs and logits", c -> List.of(c.traits().scales().embedding(),
-                c.traits().scales().residual(), c.traits().scales().logits()));
-        said.put("soft caps", c -> List.of(c.traits().scales().scoreCap(), c.traits().scales().logitCap()));
-        said.put("windows", c -> c.traits().positions().windows());
-        said.put("layers without RoPE", c -> c.traits().positions().still());
-        said.put("RoPE", c -> List.of(c.theta(), c.scaling(), c.traits().positions().rotated()));
-        said.put("RoPE in windows", c -> c.traits().positions().local());
-        said.put("experts:", c -> c.traits().experts().map(ExpertTraits::toString).orElse("none"));
-        said.put("biases", c -> c.traits().biased());
-        said.put("activation", c -> c.traits().activation());
-        said.put("norms", c -> c.traits().norms());
-        said.put("sizes", c -> List.of(c.vocabulary(), c.width(), c.hidden(), c.layers(), c.heads(), c.keyValueHeads(),
-                c.headWidth(), c.positions()));
-        said.put("eps", DecoderConfig::eps);
-        said.put("tied embeddings", DecoderConfig::tied);
-        return said;
-    }
-
     private static DecoderConfig read(Path to, Map<String, Gguf.Value> said, Map<String, Tensor> tensors) {
         var file = new Gguf(to, said, tensors, Map.of());
         return Family.of(file).config(file);
     }
 
     /// A reader of the file must get this model back.
-    private void requireSaid(Path to, DecoderConfig read) {
-        DecoderConfig want = rounded(config);
-        DecoderConfig got = rounded(read);
+    private void requireRoundTrip(Path to, DecoderConfig read) {
+        Map<String, Object> want = facts(config);
+        Map<String, Object> got = facts(read);
         if (!got.equals(want)) {
-            throw new T2lException(to + ": needs a model that GGUF has words for, it would say " + SAID.entrySet()
-                    .stream()
-                    .filter(e -> !e.getValue().apply(got).equals(e.getValue().apply(want)))
-                    .map(e -> e.getKey() + " " + e.getValue().apply(got) + " in place of " + e.getValue().apply(want))
+            throw new T2lException(to + ": needs a model that GGUF has words for, it would say " + want.keySet().stream()
+                    .filter(name -> !got.get(name).equals(want.get(name)))
+                    .map(name -> name + " " + got.get(name) + " in place of " + want.get(name))
                     .collect(Collectors.joining(", ")));
         }
     }
 
-    /// The configuration as a file stores it; scalings stored as a tensor are left out, and so are names. The amplitude of
-    /// YaRN is in files a factor of another number, hence six digits.
-    static DecoderConfig rounded(DecoderConfig c) {
-        RopeScaling scaling = switch (c.scaling()) {
+    /// What a file says of a model and as it stores it, by the names in error messages: all but scalings that are tensors.
+    static Map<String, Object> facts(DecoderConfig c) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("scale of scores", (float) c.scoreScale());
+        facts.put("scales of embeddings, outputs and logits",
+                List.of((float) c.embeddingScale(), (float) c.residualScale(), (float) c.logitScale()));
+        facts.put("soft caps", List.of((float) c.scoreCap(), (float) c.logitCap()));
+        facts.put("windows", c.windows());
+        facts.put("layers without RoPE", c.noRope());
+        facts.put("RoPE", List.of((float) c.theta(), rounded(c.scaling()), c.rotated()));
+        facts.put("RoPE in windows", c.localTheta().map(Double::floatValue));
+        facts.put("experts:", c.experts().map(Experts.Config::toString).orElse("none"));
+        facts.put("biases", c.biased());
+        facts.put("activation", c.activation());
+        facts.put("norms", List.of(c.normPlace(), c.qkNorm(), c.normOffset(), c.layerNorm()));
+        facts.put("parts", List.of(c.architecture(), c.fused(), c.gated(), c.learnedPositions()));
+        facts.put("sizes", List.of(c.vocabulary(), c.width(), c.hidden(), c.layers(), c.heads(), c.keyValueHeads(),
+                c.headWidth(), c.positions()));
+        facts.put("eps", (float) c.eps());
+        facts.put("tied embeddings", c.tied());
+        return facts;
+    }
+
+    /// The amplitude of YaRN is in files a factor of another number, hence six digits.
+    private static RopeScaling rounded(RopeScaling scaling) {
+        return switch (scaling) {
             case RopeScaling.Linear(double factor) -> new RopeScaling.Linear((float) factor);
             case RopeScaling.Yarn y -> new RopeScaling.Yarn((float) y.factor(), y.fast(), y.slow(), y.original(),
                     (float) y.theta(), y.whole(), Math.rint(1e6 * y.amplitude()) / 1e6);
@@ -226,16 +220,6 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
                     (float) l.amplitude());
             default -> new RopeScaling.None();
         };
-        PositionTraits places = c.traits().positions();
-        ScaleTraits scales = c.traits().scales();
-        return new DecoderConfig(c.vocabulary(), c.width(), c.hidden(), c.layers(), c.heads(), c.keyValueHeads(),
-                c.headWidth(), c.positions(), (float) c.eps(), (float) c.theta(), scaling, c.tied(),
-                c.traits().withNames(Map.of())
-                        .with(new PositionTraits(places.windows(), places.rotated(), places.still(),
-                                places.local().map(theta -> (double) theta.floatValue()), places.learned()))
-                        .with(new ScaleTraits((float) scales.embedding(), (float) scales.residual(),
-                                (float) scales.scores(), (float) scales.scoreCap(), (float) scales.logits(),
-                                (float) scales.logitCap())));
     }
 
     private static List<Double> rounded(List<Double> numbers) {

@@ -13,7 +13,7 @@ import t2l.tensor.io.Gguf;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.ExpertTraits;
+import t2l.transformer.Experts;
 import t2l.transformer.RopeScaling;
 import t2l.transformer.family.Family.Setting;
 
@@ -44,25 +44,25 @@ final class GgufSettings {
             new Setting("v_head_dim", "attention.value_length", DecoderConfig::headWidth),
             new Setting("vocab_size", "vocab_size", DecoderConfig::vocabulary),
             new Setting("num_experts", "expert_count",
-                    c -> c.traits().experts().map(ExpertTraits::count).orElse(null)),
+                    c -> c.experts().map(Experts.Config::count).orElse(null)),
             new Setting("num_experts_per_tok", "expert_used_count",
-                    c -> c.traits().experts().map(ExpertTraits::chosen).orElse(null)),
+                    c -> c.experts().map(Experts.Config::chosen).orElse(null)),
             new Setting("layer_norm_epsilon", "attention.layer_norm_epsilon",
-                    c -> c.traits().norms().centred() ? c.eps() : null),
+                    c -> c.layerNorm() ? c.eps() : null),
             new Setting("rms_norm_eps", "attention.layer_norm_rms_epsilon",
-                    c -> c.traits().norms().centred() ? null : c.eps()),
+                    c -> c.layerNorm() ? null : c.eps()),
             new Setting(ConfigReader.ROTATED, "rope.dimension_count",
-                    c -> c.traits().positions().rotated() > 0 ? c.traits().positions().rotated() : null),
-            new Setting("rope_theta", "rope.freq_base", c -> c.traits().positions().rotated() > 0 ? c.theta() : null),
+                    c -> c.rotated() > 0 ? c.rotated() : null),
+            new Setting("rope_theta", "rope.freq_base", c -> c.rotated() > 0 ? c.theta() : null),
             new Setting("rope_local_base_freq", "rope.freq_base_swa",
-                    c -> c.traits().positions().local().orElse(null)),
+                    c -> c.localTheta().orElse(null)),
             new Setting("sliding_window", "attention.sliding_window",
-                    c -> c.traits().positions().windows().stream().filter(window -> window > 0).findFirst()
+                    c -> c.windows().stream().filter(window -> window > 0).findFirst()
                             .orElse(null)),
             new Setting("attn_logit_softcapping", "attn_logit_softcapping",
-                    c -> capped(c.traits().scales().scoreCap())),
+                    c -> capped(c.scoreCap())),
             new Setting("final_logit_softcapping", "final_logit_softcapping",
-                    c -> capped(c.traits().scales().logitCap())));
+                    c -> capped(c.logitCap())));
     /// What GPT-2 calls otherwise.
     private static final Map<String, String> OTHERWISE = Map.of("n_layer", "block_count", "n_positions",
             "context_length", "n_embd", "embedding_length", "n_inner", "feed_forward_length", "n_head",
@@ -151,7 +151,7 @@ final class GgufSettings {
             return;
         }
         int period = sliding && pattern.isPresent() ? ConfigReader.positive(c, PATTERN, 0) : Integer.MAX_VALUE;
-        c.set(ConfigReader.TYPES, IntStream.range(0, Math.min(c.count("num_hidden_layers"), DecoderConfig.MOST_LAYERS))
+        c.set(ConfigReader.TYPES, IntStream.range(0, Math.min(c.count("num_hidden_layers"), DecoderConfig.MAX_LAYERS))
                 .mapToObj(layer -> type(sliding && (layer + 1) % period != 0)).toList());
     }
 

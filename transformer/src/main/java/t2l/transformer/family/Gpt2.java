@@ -5,28 +5,18 @@ import static java.util.Map.entry;
 import java.lang.foreign.SegmentAllocator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.Elementwise.Copy;
-import t2l.tensor.kernel.Unary;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig;
-import t2l.transformer.NormTraits;
-import t2l.transformer.NormTraits.OfHeads;
-import t2l.transformer.NormTraits.Side;
-import t2l.transformer.RopeScaling;
-import t2l.transformer.Traits;
+import t2l.transformer.DecoderConfig.Builder;
 
 /// GPT-2 (Radford et al. 2019): layer norms, a bias everywhere, embeddings of positions instead of RoPE, one projection for
 /// queries, keys and values, a feed-forward without a gate, and weights of projections that are stored as `[in,out]`
 /// (`Conv1D`). Source: HF `configuration_gpt2`, `modeling_gpt2`; llama.cpp, `GPT2Model` of its converter.
 public record Gpt2() implements Family {
     private static final String PREFIX = "transformer.";
-    private static final NormTraits NORMS = new NormTraits(Side.BEFORE, OfHeads.NONE, 0, true);
-    private static final Set<String> BIASED = Set.of("qkv_proj", "o_proj", "up_proj", "down_proj");
     private static final Map<String, String> PATHS = Map.ofEntries(
             entry("model.embed_tokens", "transformer.wte"), entry("model.embed_positions", "transformer.wpe"),
             entry("model.norm", "transformer.ln_f"), entry("model.layers", "transformer.h"),
@@ -46,7 +36,7 @@ public record Gpt2() implements Family {
     }
 
     @Override
-    public DecoderConfig config(Source c) {
+    public Builder describe(Source c) {
         for (String unusual : new String[] {"scale_attn_by_inverse_layer_idx", "reorder_and_upcast_attn",
             "add_cross_attention"}) {
             if (c.flag(unusual, false)) {
@@ -58,18 +48,20 @@ public record Gpt2() implements Family {
         }
         int width = c.count("n_embd");
         int heads = ConfigReader.positive(c, "n_head", 0);
-        return T2lException.blaming(c.where(),
-                () -> new DecoderConfig(c.count("vocab_size"), width, c.count("n_inner", 4 * width), c.count("n_layer"),
-                        heads, heads, width / heads, c.count("n_positions", c.count("n_ctx", 1024)),
-                        c.number("layer_norm_epsilon", 1e-5), 10000, new RopeScaling.None(),
-                        c.flag("tie_word_embeddings", true), traits(width / heads,
-                                ConfigReader.activation(c, "activation_function", "gelu_new"))));
-    }
-
-    private Traits traits(int headWidth, Unary activation) {
-        Traits llama = Traits.llama(headWidth);
-        return new Traits(architecture(), PATHS, BIASED, true, false, activation, Optional.empty(), NORMS,
-                llama.positions().withLearned(), llama.scales());
+        var sizes = new Builder(c.count("vocab_size"), width, c.count("n_inner", 4 * width), c.count("n_layer"), heads,
+                heads, width / heads);
+        sizes.positions = c.count("n_positions", c.count("n_ctx", 1024));
+        sizes.eps = c.number("layer_norm_epsilon", 1e-5);
+        sizes.tied = c.flag("tie_word_embeddings", true);
+        sizes.names = PATHS;
+        sizes.biased = Set.of("qkv_proj", "o_proj", "up_proj", "down_proj");
+        sizes.fused = true;
+        sizes.gated = false;
+        sizes.activation = ConfigReader.activation(c, "activation_function", "gelu_new");
+        sizes.layerNorm = true;
+        sizes.rotated = 0;
+        sizes.learnedPositions = true;
+        return sizes;
     }
 
     @Override

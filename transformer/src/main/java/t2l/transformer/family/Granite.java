@@ -2,10 +2,9 @@ package t2l.transformer.family;
 
 import java.util.List;
 import java.util.Map;
-import t2l.tensor.kernel.Heads;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.ScaleTraits;
+import t2l.transformer.DecoderConfig.Builder;
 
 /// Granite 3, dense: a Llama that multiplies embeddings, scores, the outputs of attention and feed-forward, and logits by
 /// constants of the configuration. Source: HF `configuration_granite`, `modeling_granite`; llama.cpp, `GraniteModel` of its
@@ -13,10 +12,10 @@ import t2l.transformer.ScaleTraits;
 public record Granite() implements Family {
     private static final String SCORES = "attention_multiplier";
     private static final List<Setting> SETTINGS = List.of(
-            new Setting("embedding_multiplier", "embedding_scale", c -> c.traits().scales().embedding()),
-            new Setting("residual_multiplier", "residual_scale", c -> c.traits().scales().residual()),
-            new Setting(SCORES, "attention.scale", c -> c.traits().scales().scores()),
-            new Setting("logits_scaling", "logit_scale", c -> 1 / c.traits().scales().logits()));
+            new Setting("embedding_multiplier", "embedding_scale", DecoderConfig::embeddingScale),
+            new Setting("residual_multiplier", "residual_scale", DecoderConfig::residualScale),
+            new Setting(SCORES, "attention.scale", DecoderConfig::scoreScale),
+            new Setting("logits_scaling", "logit_scale", c -> 1 / c.logitScale()));
 
     @Override
     public String modelType() {
@@ -24,16 +23,13 @@ public record Granite() implements Family {
     }
 
     @Override
-    public DecoderConfig config(Source c) {
-        DecoderConfig sizes = new Llama().config(c);
-        return sizes.with(sizes.traits().named(architecture())
-                .with(scales(c.number("embedding_multiplier", 1), c.number("residual_multiplier", 1),
-                        c.number(SCORES, 1), c.number("logits_scaling", 1))));
-    }
-
-    /// @param logits what the logits are divided by
-    private static ScaleTraits scales(double embedding, double residual, double scores, double logits) {
-        return new ScaleTraits(embedding, residual, scores, Heads.UNCAPPED, 1 / logits, Heads.UNCAPPED);
+    public Builder describe(Source c) {
+        Builder sizes = new Llama().describe(c);
+        sizes.embeddingScale = c.number("embedding_multiplier", 1);
+        sizes.residualScale = c.number("residual_multiplier", 1);
+        sizes.scoreScale = c.number(SCORES, 1);
+        sizes.logitScale = 1 / c.number("logits_scaling", 1);
+        return sizes;
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Set;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig;
+import t2l.transformer.DecoderConfig.Builder;
 import t2l.transformer.RopeScaling;
 
 /// Llama 1 to 3, SmolLM2, TinyLlama and others that use their code. Source: HF `configuration_llama`.
@@ -21,40 +21,36 @@ public record Llama() implements Family {
     }
 
     @Override
-    public DecoderConfig config(Source c) {
-        return config(c, false, 10000);
+    public Builder describe(Source c) {
+        return describe(c, false, 10_000);
     }
 
     /// The same with other defaults, see [ConfigReader#decoder(Source, boolean, double)].
-    DecoderConfig config(Source c, boolean tied, double theta) {
+    Builder describe(Source c, boolean tied, double theta) {
         ConfigReader.requireSilu(c);
         Set<String> biased = new HashSet<>(ConfigReader.attentionBias(c));
         if (c.flag("mlp_bias", false)) {
             biased.addAll(List.of("gate_proj", "up_proj", "down_proj"));
         }
-        DecoderConfig sizes = ConfigReader.decoder(c, tied, theta);
-        return experts(c, sizes.with(sizes.traits().withBias(biased)));
-    }
-
-    /// GGUF files of a [Mixtral] are those of a Llama with experts.
-    private static DecoderConfig experts(Source c, DecoderConfig sizes) {
-        return c.count("num_experts", 0) == 0
-                ? sizes
-                : sizes.with(sizes.traits().with(ConfigReader.experts(c, sizes.hidden(), true, Set.of())));
+        Builder sizes = ConfigReader.decoder(c, tied, theta);
+        sizes.biased = biased;
+        if (c.count("num_experts", 0) > 0) { // GGUF files of a Mixtral are those of a Llama with experts
+            sizes.experts = ConfigReader.experts(c, sizes.hidden, true, Set.of());
+        }
+        return sizes;
     }
 
     @Override
-    public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = Family.super.config(file);
+    public void complete(Builder sizes, Gguf file) {
         if (!file.tensors().containsKey(ROTATIONS)) {
-            return sizes;
+            return;
         }
         List<Double> by = Arrays.stream(file.get(ROTATIONS).toDoubles()).boxed().toList();
-        if (by.size() != sizes.traits().positions().rotated() / 2) {
+        if (by.size() != sizes.rotated / 2) {
             throw new T2lException(file.path() + ": " + ROTATIONS + ": needs a number for each pair of a head of "
-                    + sizes.traits().positions().rotated() + ", got " + by.size());
+                    + sizes.rotated + ", got " + by.size());
         }
-        return sizes.with(new RopeScaling.Divided(by));
+        sizes.scaling = new RopeScaling.Divided(by);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package t2l.transformer.family;
 
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig;
+import t2l.transformer.DecoderConfig.Builder;
 
 /// Mistral 7B and its relatives: a Llama with a sliding window of `sliding_window` tokens, or full attention if that is
 /// `null`. Source: HF `configuration_mistral`.
@@ -18,10 +18,10 @@ public record Mistral() implements Family {
     }
 
     @Override
-    public DecoderConfig config(Source c) {
+    public Builder describe(Source c) {
         ConfigReader.requireSilu(c);
-        DecoderConfig sizes = ConfigReader.decoder(c);
-        return sizes
-                .with(sizes.traits().withWindows(ConfigReader.windows(c, _ -> c.find("sliding_window").isPresent())));
+        Builder sizes = ConfigReader.decoder(c);
+        sizes.windows = ConfigReader.windows(c, _ -> c.find("sliding_window").isPresent());
+        return sizes;
     }
 }

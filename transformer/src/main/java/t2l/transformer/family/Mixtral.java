@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import t2l.tensor.Tensor;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig;
-import t2l.transformer.ExpertTraits;
+import t2l.transformer.DecoderConfig.Builder;
 
 /// Mixtral: a [Mistral] with experts in every layer. Source: HF `configuration_mixtral`, `modeling_mixtral`; llama.cpp,
 /// `LlamaModel` of its converter.
@@ -30,13 +29,13 @@ public record Mixtral() implements Family {
     }
 
     @Override
-    public DecoderConfig config(Source c) {
+    public Builder describe(Source c) {
         ConfigReader.requireSilu(c);
-        DecoderConfig sizes = ConfigReader.decoder(c, false, 1_000_000);
-        ExpertTraits experts = ConfigReader.experts(c, sizes.hidden(), true, Set.of());
-        return sizes.with(sizes.traits()
-                .withWindows(ConfigReader.windows(c, _ -> c.find("sliding_window").isPresent()))
-                .with(experts).withNames(names(experts.count())));
+        Builder sizes = ConfigReader.decoder(c, false, 1_000_000);
+        sizes.windows = ConfigReader.windows(c, _ -> c.find("sliding_window").isPresent());
+        sizes.experts = ConfigReader.experts(c, sizes.hidden, true, Set.of());
+        sizes.names = names(sizes.experts.orElseThrow().count());
+        return sizes;
     }
 
     private static Map<String, String> names(int experts) {

@@ -1,8 +1,9 @@
 package t2l.transformer.family;
 
 import java.util.List;
+import java.util.Optional;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig;
+import t2l.transformer.DecoderConfig.Builder;
 
 /// OLMo 3: an [Olmo2] with a window in three of four layers, in which RoPE is not scaled. Source: HF `configuration_olmo3`,
 /// `modeling_olmo3`.
@@ -21,12 +22,13 @@ public record Olmo3() implements Family {
     }
 
     @Override
-    public DecoderConfig config(Source c) {
-        DecoderConfig sizes = Olmo2.config(c, THETA);
+    public Builder describe(Source c) {
+        Builder sizes = Olmo2.describe(c, THETA);
         double local = c.object("rope_parameters").flatMap(rope -> rope.object("sliding_attention"))
-                .map(rope -> rope.number("rope_theta", THETA)).orElse(sizes.theta());
-        return sizes.with(sizes.traits().with(sizes.traits().positions()
-                .withWindows(ConfigReader.windows(c, Olmo2::sliding)).withLocal(local)));
+                .map(rope -> rope.number("rope_theta", THETA)).orElse(sizes.theta);
+        sizes.windows = ConfigReader.windows(c, Olmo2::sliding);
+        sizes.localTheta = Optional.of(local);
+        return sizes;
     }
 
     @Override

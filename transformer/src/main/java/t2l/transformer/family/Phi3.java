@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig;
+import t2l.transformer.DecoderConfig.Builder;
 
 /// Phi-3, Phi-3.5 and Phi-4-mini: a Llama whose projections into attention and feed-forward are fused, with a sliding window
 /// in every layer, and in Phi-4-mini RoPE over three quarters of each head. Models for long texts have LongRoPE. Source: HF
@@ -19,11 +19,12 @@ public record Phi3() implements Family {
     }
 
     @Override
-    public DecoderConfig config(Source c) {
+    public Builder describe(Source c) {
         ConfigReader.requireSilu(c);
-        DecoderConfig sizes = ConfigReader.decoder(c);
-        return sizes.with(sizes.traits().named(architecture()).withFused()
-                .withWindows(ConfigReader.windows(c, _ -> c.find("sliding_window").isPresent())));
+        Builder sizes = ConfigReader.decoder(c);
+        sizes.fused = true;
+        sizes.windows = ConfigReader.windows(c, _ -> c.find("sliding_window").isPresent());
+        return sizes;
     }
 
     @Override
@@ -41,7 +42,7 @@ public record Phi3() implements Family {
     public List<Setting> settings() {
         return List.of(
                 new Setting("sliding_window", "attention.sliding_window",
-                        c -> c.traits().positions().windows().isEmpty() ? 0 : null),
+                        c -> c.windows().isEmpty() ? 0 : null),
                 new Setting(GgufSettings.ORIGINAL, GgufSettings.ORIGINAL,
                         c -> Math.min(c.scaling().border(), c.positions())));
     }

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import t2l.tensor.Tensor;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig;
-import t2l.transformer.ExpertTraits;
+import t2l.transformer.DecoderConfig.Builder;
+import t2l.transformer.DecoderConfig.QkNorm;
+import t2l.transformer.Experts;
 
 /// Qwen 3 with experts: a [Qwen3] whose layers, all or some, have experts in place of one feed-forward. Source: HF
 /// `configuration_qwen3_moe`, `modeling_qwen3_moe`; llama.cpp, `qwen3moe.cpp`.
@@ -26,14 +27,15 @@ public record Qwen3Moe() implements Family {
     }
 
     @Override
-    public DecoderConfig config(Source c) {
+    public Builder describe(Source c) {
         ConfigReader.requireSilu(c);
-        DecoderConfig sizes = ConfigReader.decoder(c);
-        return sizes.with(sizes.traits().named(architecture()).with(Qwen3.NORMS)
-                .withBias(ConfigReader.attentionBias(c))
-                .withWindows(ConfigReader.windows(c, _ -> c.flag("use_sliding_window", false)))
-                .with(ConfigReader.experts(c, c.count(WIDTH, 768), c.flag("norm_topk_prob", false),
-                        dense(c, sizes.layers()))));
+        Builder sizes = ConfigReader.decoder(c);
+        sizes.biased = ConfigReader.attentionBias(c);
+        sizes.qkNorm = QkNorm.EACH;
+        sizes.windows = ConfigReader.windows(c, _ -> c.flag("use_sliding_window", false));
+        sizes.experts = ConfigReader.experts(c, c.count(WIDTH, 768), c.flag("norm_topk_prob", false),
+                dense(c, sizes.layers));
+        return sizes;
     }
 
     /// The layers listed, and all but every so many.
@@ -56,7 +58,7 @@ public record Qwen3Moe() implements Family {
     @Override
     public List<Setting> settings() {
         return List.of(new Setting(WIDTH, "expert_feed_forward_length",
-                c -> c.traits().experts().map(ExpertTraits::width).orElse(null)));
+                c -> c.experts().map(Experts.Config::width).orElse(null)));
     }
 
     @Override

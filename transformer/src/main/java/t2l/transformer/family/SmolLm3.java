@@ -1,12 +1,10 @@
 package t2l.transformer.family;
 
 import java.util.List;
-import java.util.Set;
-import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig;
+import t2l.transformer.DecoderConfig.Builder;
 
 /// SmolLM3: a Llama without RoPE in every fourth layer. Source: HF `configuration_smollm3`, `modeling_smollm3`; llama.cpp,
 /// `smollm3.cpp`.
@@ -20,21 +18,19 @@ public record SmolLm3() implements Family {
     }
 
     @Override
-    public DecoderConfig config(Source c) {
-        DecoderConfig sizes = new Llama().config(c, true, THETA);
+    public Builder describe(Source c) {
+        Builder sizes = new Llama().describe(c, true, THETA);
         List<Integer> rotates = c.counts("no_rope_layers");
-        if (!rotates.isEmpty() && rotates.size() < sizes.layers()) {
-            throw c.wrong("no_rope_layers", "one for each of " + sizes.layers() + " layers", rotates);
+        if (!rotates.isEmpty() && rotates.size() < sizes.layers) {
+            throw c.wrong("no_rope_layers", "one for each of " + sizes.layers + " layers", rotates);
         }
         int period = ConfigReader.positive(c, "no_rope_layer_interval", PERIOD);
-        Set<Integer> still = layers(sizes,
-                rotates.isEmpty() ? l -> (l + 1) % period == 0 : l -> rotates.get(l) == 0);
-        boolean windows = c.flag("use_sliding_window", false) && c.find("sliding_window").isPresent();
-        return sizes.with(sizes.traits().named(architecture()).with(sizes.traits().positions().withStill(still)
-                .withWindows(windows ? ConfigReader.windows(c, still::contains) : List.of())));
-    }
-
-    private static Set<Integer> layers(DecoderConfig sizes, IntPredicate still) {
-        return IntStream.range(0, sizes.layers()).filter(still).boxed().collect(Collectors.toSet());
+        sizes.noRope = IntStream.range(0, sizes.layers)
+                .filter(l -> rotates.isEmpty() ? (l + 1) % period == 0 : rotates.get(l) == 0)
+                .boxed().collect(Collectors.toSet());
+        if (c.flag("use_sliding_window", false) && c.find("sliding_window").isPresent()) {
+            sizes.windows = ConfigReader.windows(c, sizes.noRope::contains);
+        }
+        return sizes;
     }
 }

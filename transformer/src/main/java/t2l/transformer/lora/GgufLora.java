@@ -34,7 +34,7 @@ public final class GgufLora {
     /// Reads a file; its tensors live as long as `arena`. Throws [T2lException] if it is not an adapter for a model like
     /// `base`.
     public static Lora read(Path path, DecoderConfig base, Arena arena) {
-        String architecture = base.traits().architecture();
+        String architecture = base.architecture();
         try (Arena mapped = Arena.ofConfined()) { // before all of a model is read that was taken for an adapter
             Gguf header = Gguf.map(path, mapped);
             require(path, header, "general.type", "adapter");
@@ -98,7 +98,7 @@ public final class GgufLora {
     public static void replace(Path path, Lora lora, DecoderConfig base, String name) {
         lora.requireFits(name, base);
         Kernels kernels = new ReferenceKernels();
-        String architecture = base.traits().architecture();
+        String architecture = base.architecture();
         GgufNames names = Family.names(architecture);
         LoraConfig config = lora.config();
         double alpha = config.plain().alpha();
