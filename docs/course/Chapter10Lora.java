@@ -1,7 +1,6 @@
 import t2l.autograd.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
-import t2l.tensor.kernel.*;
 import t2l.tensor.kernel.Elementwise.*;
 import t2l.tensor.kernel.Losses.*;
 import t2l.transformer.*;

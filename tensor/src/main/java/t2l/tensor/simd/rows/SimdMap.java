@@ -11,7 +11,6 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.*;
 import t2l.tensor.kernel.Elementwise.*;
 import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.Rows;
