@@ -75,14 +75,6 @@ public sealed interface Init {
         }
     }
 
-    /// `init` with the random stream of the parameter `name`, so that both start from the same numbers.
-    record DrawnAs(String name, Init init) implements Init {
-        @Override
-        public void fill(Tensor t, RandomGenerator random) {
-            init.fill(t, random);
-        }
-    }
-
     /// The numbers of `from`, a tensor of the same size.
     record CopyOf(Tensor from) implements Init {
         @Override

@@ -42,12 +42,6 @@ public final class Layout implements Weights {
         return place(name, init, Param.Kind.TABLE, shape);
     }
 
-    /// As [#weight].
-    @Override
-    public Param buffer(String name, Init init, int... shape) {
-        return place(name, init, Param.Kind.BUFFER, shape);
-    }
-
     private Param place(String name, Init init, Param.Kind kind, int... shape) {
         String full = Weights.join(path, name);
         Optional<Param> known = all.stream().filter(p -> p.name().equals(full)).findFirst();
@@ -58,7 +52,7 @@ public final class Layout implements Weights {
             }
             return known.get();
         }
-        Param p = new Param(full, size(kind == Param.Kind.BUFFER), init, kind, shape);
+        Param p = new Param(full, size(), init, kind, shape);
         all.add(p);
         return p;
     }
@@ -79,11 +73,6 @@ public final class Layout implements Weights {
 
     /// How many numbers are trained.
     public long size() {
-        return size(false);
-    }
-
-    /// How many numbers are trained, or are in buffers.
-    long size(boolean buffers) {
-        return all.stream().filter(p -> p.buffer() == buffers).mapToLong(Param::size).sum();
+        return all.stream().mapToLong(Param::size).sum();
     }
 }

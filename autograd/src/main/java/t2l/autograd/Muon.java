@@ -106,7 +106,7 @@ public final class Muon extends Optimiser {
 
     /// Whether AdamW updates `p`.
     private static boolean byAdamW(Param p) {
-        return !p.matrix() && !p.buffer();
+        return !p.matrix();
     }
 
     /// The parameters that AdamW updates.

@@ -6,7 +6,7 @@ import t2l.tensor.Shapes;
 public final class Param implements Weight {
     /// How it was requested of [Weights].
     enum Kind {
-        WEIGHT, TABLE, BUFFER
+        WEIGHT, TABLE
     }
 
     private final String name;
@@ -28,17 +28,12 @@ public final class Param implements Weight {
         return name;
     }
 
-    /// Whether it is a buffer, which gets no gradient and is not in [Parameters#flat].
-    public boolean buffer() {
-        return kind == Kind.BUFFER;
-    }
-
-    /// Whether it is a matrix that rows are multiplied by, `[out,in]`, or a stack of such matrices: no table, buffer or vector.
+    /// Whether it is a matrix that rows are multiplied by, `[out,in]`, or a stack of such matrices: no table or vector.
     public boolean matrix() {
         return kind == Kind.WEIGHT && shape.length > 1;
     }
 
-    /// The position of its first element in [Parameters#flat], or among the buffers.
+    /// The position of its first element in [Parameters#flat].
     public long start() {
         return start;
     }

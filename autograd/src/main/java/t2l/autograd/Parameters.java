@@ -20,20 +20,17 @@ import t2l.tensor.kernel.Elementwise.Copy;
 public final class Parameters {
     private final Layout layout;
     private final Tensor flat;
-    private final Tensor buffers;
 
     /// Zeros for every parameter of `layout`, in memory of `arena`. Throws [IllegalArgumentException] for more than 2³¹ − 1.
     public Parameters(Arena arena, DType dtype, Layout layout) {
         this.layout = layout;
         this.flat = Tensor.allocate(arena, dtype, Layout.count(layout.size()));
-        this.buffers = Tensor.allocate(arena, dtype, Layout.count(layout.size(true)));
     }
 
-    /// The numbers of `flat`, whose first are the parameters of a layout without buffers.
+    /// The numbers of `flat`, whose first are the parameters of `layout`.
     Parameters(Arena arena, Tensor flat, Layout layout) {
         this.layout = layout;
         this.flat = flat.narrow(0, 0, Layout.count(layout.size()));
-        this.buffers = Tensor.allocate(arena, flat.dtype(), 0);
     }
 
     /// The parameters and their positions.
@@ -48,8 +45,7 @@ public final class Parameters {
 
     /// The values of one parameter, as a view.
     public Tensor of(Param p) {
-        return (p.buffer() ? buffers : flat).narrow(0, Layout.count(p.start()), Layout.count(p.size()))
-                .reshape(p.shape());
+        return flat.narrow(0, Layout.count(p.start()), Layout.count(p.size())).reshape(p.shape());
     }
 
     /// Initialises every parameter by its [Init]. Each has a random stream of its own, which depends on the seed and its
@@ -57,8 +53,7 @@ public final class Parameters {
     public Parameters initialise(long seed) {
         for (Param p : layout.params()) {
             CRC32 name = new CRC32();
-            name.update((p.init() instanceof Init.DrawnAs(String other, Init _) ? other : p.name())
-                    .getBytes(StandardCharsets.UTF_8));
+            name.update(p.name().getBytes(StandardCharsets.UTF_8));
             p.init().fill(of(p), new SplittableRandom(seed * 0x9E3779B97F4A7C15L + name.getValue()));
         }
         return this;

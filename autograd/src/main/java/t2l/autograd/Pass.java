@@ -138,7 +138,7 @@ public final class Pass implements AutoCloseable {
     public Var use(Weight w) {
         return switch (w) {
             case Weight.Frozen(Tensor value) -> constant(value);
-            case Param p -> trains && !p.buffer()
+            case Param p -> trains
                     ? leaves.computeIfAbsent(p, _ -> leaf(values.apply(p), into.apply(p)))
                     : constant(values.apply(p));
         };

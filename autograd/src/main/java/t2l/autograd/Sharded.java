@@ -54,7 +54,6 @@ public final class Sharded implements Update {
     private Sharded(Arena arena, Ranks ranks, int shards, Parameters values, double max, boolean whole,
             Function<Parameters, Optimiser> optimiser) {
         requireDivisible(ranks, shards);
-        requireNoBuffers(values.layout());
         DType dtype = values.flat().dtype();
         int n = (int) values.flat().size();
         this.ranks = ranks;
@@ -99,14 +98,6 @@ public final class Sharded implements Update {
             throw new IllegalArgumentException("shards: needs a power of two that the number of ranks divides, got "
                     + shards + " and " + ranks.count() + (ranks.count() == 1 ? " rank" : " ranks"));
         }
-    }
-
-    /// Every rank would update its own.
-    private static void requireNoBuffers(Layout layout) {
-        layout.params().stream().filter(Param::buffer).findFirst().ifPresent(p -> {
-            throw new IllegalArgumentException("shards: needs a network in which only gradients change numbers, got "
-                    + p.name() + "; train it in one process, without shards");
-        });
     }
 
     @Override

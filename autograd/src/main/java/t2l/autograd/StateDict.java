@@ -60,11 +60,6 @@ public final class StateDict implements Weights {
         return new Weight.Frozen(t);
     }
 
-    @Override
-    public Weight.Frozen buffer(String name, Init init, int... shape) {
-        return weight(name, init, shape);
-    }
-
     /// Throws [T2lException] that lists the tensors that no module requested, if there are any.
     public void requireAllUsed() {
         Set<String> left = new TreeSet<>(all.keySet());

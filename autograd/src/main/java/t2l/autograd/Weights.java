@@ -19,10 +19,6 @@ public interface Weights {
         return weight(name, init, shape);
     }
 
-    /// The buffer `name`, which gets no gradient: it is stored with the weights, and kernels may write it during training
-    /// (torch's `register_buffer`). Throws as [#weight].
-    Weight buffer(String name, Init init, int... shape);
-
     /// `name` below `path`.
     static String join(String path, Object name) {
         return path.isEmpty() ? name.toString() : path + "." + name;

@@ -46,7 +46,7 @@ public final class DeviceKernels extends DeviceProducts {
             case Attention k -> k.k().size() == 1 ? attention.run(k) : joined(k);
             case AttentionGradAdd k -> attention.run(k);
             case MatMul _,LoraAdd _ -> super.take(kernel);
-            case ExpertMatMul _,ExpertWeightGradAdd _,TopExperts _,Nearest _,Sample _,Codebook _,SideBySide _ -> false;
+            case ExpertMatMul _,ExpertWeightGradAdd _,TopExperts _,SideBySide _ -> false;
         };
     }
 

@@ -59,24 +59,12 @@ public record HyperConfig(List<Target> targets, int layers, int embedding, int v
     public enum Encoding {
         /// One linear layer and a norm.
         LINEAR,
-        /// One of [#CLASSES] classes; the depth and type codes are one-hot as well.
-        DISCRETE,
-        /// A weighted mean of learnt vectors.
-        SOFTMAX,
-        /// The nearest vector of a codebook that is updated by moving averages.
-        VQ,
         /// Every token of the description, with a code for each layer and target ([TokenReader]). With variant L, this is
         /// variant X.
         TOKENS;
 
         /// The tokens of a description that `TOKENS` reads, at most.
         static final int POSITIONS = 256;
-
-        /// The number of choices of a discrete code.
-        static final int CLASSES = 64;
-
-        /// The vectors of `SOFTMAX` and `VQ`.
-        static final int VECTORS = 32;
 
         /// The state-dict name of its first matrix, `[…,E]`.
         public String first() {
@@ -113,21 +101,20 @@ public record HyperConfig(List<Target> targets, int layers, int embedding, int v
 
     /// `te`, the width of a task's code.
     public int taskCode() {
-        return encoding == Encoding.DISCRETE ? Encoding.CLASSES : latent / 2;
+        return latent / 2;
     }
 
     /// `de`, the width of a layer's code.
     public int depthCode() {
-        return encoding == Encoding.DISCRETE ? layers : latent / 4;
+        return latent / 4;
     }
 
     /// `ty`, the width of a target's code.
     public int typeCode() {
-        return encoding == Encoding.DISCRETE ? targets.size() : latent / 4;
+        return latent / 4;
     }
 
-    /// `M`, the width of the trunk: the three codes concatenated. (With a discrete code, the reference assumes `Z/2`
-    /// for the task, which equals its 64 only for `Z = 128`.)
+    /// `M`, the width of the trunk: the three codes concatenated.
     public int width() {
         return taskCode() + depthCode() + typeCode();
     }

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import t2l.autograd.Pass;
@@ -50,8 +49,8 @@ public final class HyperNetwork {
     public HyperNetwork(Weights root, Weights tables, HyperConfig config) {
         this.config = config;
         taskEncoder = TaskEncoder.of(root.at("task_encoder"), config);
-        depth = Code.of(root.at("layer_depth_encoder"), config, config.layers(), config.depthCode());
-        type = Code.of(root.at("layer_type_encoder"), config, config.targets().size(), config.typeCode());
+        depth = Code.of(root.at("layer_depth_encoder"), config.layers(), config.depthCode());
+        type = Code.of(root.at("layer_type_encoder"), config.targets().size(), config.typeCode());
         trunk = Trunk.of(root, config.width(), config.head());
         for (Target t : config.targets()) {
             heads.put(t, Head.of(root, config, trunk, t));
@@ -111,18 +110,16 @@ public final class HyperNetwork {
     /// The output of the heads for some tasks.
     ///
     /// @param factors by target, rows layer by layer; includes an offset, but is not scaled back to raw values
-    /// @param encoder `[1]`: the task encoder's term of the reconstruction loss, if it has one
-    public record HeadOutput(Map<Target, Factors> factors, Optional<Var> encoder) {}
+    public record HeadOutput(Map<Target, Factors> factors) {}
 
     /// The codes of `tasks`, without dropout: `[S,te]`, or `[S·L·M,te]` if each layer and target has its own.
     public Var code(Pass pass, TaskBatch tasks, Rows rows) {
-        return taskEncoder.encode(pass, tasks, rows.encoder(), DropoutRate.NONE).code();
+        return taskEncoder.encode(pass, tasks, rows.encoder(), DropoutRate.NONE);
     }
 
     /// The output of the heads for `tasks`.
     public HeadOutput write(Pass pass, TaskBatch tasks, Rows rows, DropoutRate dropout) {
-        TaskEncoder.Encoded encoded = taskEncoder.encode(pass, tasks, rows.encoder(), dropout);
-        List<Var> task = taskCodes(encoded.code(), rows);
+        List<Var> task = taskCodes(taskEncoder.encode(pass, tasks, rows.encoder(), dropout), rows);
         Var layer = depth.of(pass, rows.layer());
         Map<Target, Factors> written = new LinkedHashMap<>();
         for (int m = 0; m < config.targets().size(); m++) {
@@ -131,7 +128,7 @@ public final class HyperNetwork {
             Var h = trunk.mlp1(trunk.mixer(code, dropout), dropout);
             written.put(t, shifted(t, heads.get(t).write(h, rows.heads(), dropout), rows));
         }
-        return new HeadOutput(written, encoded.loss());
+        return new HeadOutput(written);
     }
 
     /// The task codes of the rows, for each target: one code for all layers and targets, or each its own.

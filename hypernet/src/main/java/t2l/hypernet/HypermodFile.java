@@ -91,7 +91,7 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
             Map<String, Tensor> stored, Source metadata, Kernels kernels, Arena arena) {
         HypermodFile read(Optional<List<String>> order) {
             List<Target> targets = order.orElseGet(this::order).stream().map(this::target).toList();
-            HyperConfig.Encoding encoding = encoding();
+            HyperConfig.Encoding encoding = metadata.choice(ENCODER, HyperConfig.Encoding.LINEAR);
             boolean tokens = encoding == HyperConfig.Encoding.TOKENS;
             HyperConfig config = new HyperConfig(targets, layers(targets), require(encoding.first()).dim(1),
                     tokens ? metadata.count(VOCABULARY) : 0, settings.latent(), settings.head(),
@@ -130,18 +130,6 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
         private int layers(List<Target> targets) {
             return metadata.count(LAYERS, 1, Integer.MAX_VALUE)
                     .orElseGet(() -> require(Tables.OFFSET + ".A." + targets.getFirst().name()).dim(0));
-        }
-
-        /// The reference always builds a linear encoder, whatever `encoder_type` is (t2l-spec Q3), so the tensors
-        /// decide.
-        private HyperConfig.Encoding encoding() {
-            return metadata.choice(ENCODER, stored.containsKey("task_encoder.mlp.1.weight")
-                    ? HyperConfig.Encoding.LINEAR
-                    : stored.containsKey("task_encoder.cluster_size")
-                            ? HyperConfig.Encoding.VQ
-                            : stored.containsKey("task_encoder.embed")
-                                    ? HyperConfig.Encoding.SOFTMAX
-                                    : HyperConfig.Encoding.DISCRETE);
         }
 
         /// The output according to the arguments, unless the tables contradict them.

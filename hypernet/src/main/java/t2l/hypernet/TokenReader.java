@@ -92,7 +92,7 @@ record TokenReader(Norm inputNorm, Dense input, Weight positions, List<Layer> la
     }
 
     @Override
-    public Encoded encode(Pass pass, TaskBatch tasks, Rows rows, DropoutRate trunk) {
+    public Var encode(Pass pass, TaskBatch tasks, Rows rows, DropoutRate trunk) {
         TaskBatch.Tokens tokens = tasks.tokens();
         DropoutRate dropout = trunk.active() ? new DropoutRate(DROPOUT, trunk.key()) : DropoutRate.NONE;
         Var x = input.forward(inputNorm.forward(pass.constant(tokens.states()).gather(tokens.rows())))
@@ -103,7 +103,7 @@ record TokenReader(Norm inputNorm, Dense input, Weight positions, List<Layer> la
         Var asked = pass.use(queries);
         Var z = asked.gather(rows.query()).add(answers(asked, norm.forward(x), tokens, rows.query()));
         z = z.add(down.forward(dropout.on(up.forward(z).map(Unary.GELU))));
-        return new Encoded(codeNorm.forward(code.forward(z)), Optional.empty());
+        return codeNorm.forward(code.forward(z));
     }
 
     /// What the queries find in the tokens `h[S·T,Z]`: `[S·L·M,Z]`.

@@ -168,13 +168,12 @@ class HypermodFileTest {
                 HyperNetwork.Rows rows = new HyperNetwork(weights, config).rows(arena, 1);
                 Var task = TaskEncoder.of(weights.at("task_encoder"), config)
                         .encode(pass, new TaskBatch.Vectors(golden.get("emb").narrow(0, 0, 1)), rows.encoder(),
-                                DropoutRate.NONE)
-                        .code();
+                                DropoutRate.NONE);
                 Golden.close("encoded", golden.get("encoded").narrow(0, 0, 1), task.value(), 1e-5);
-                Var depth = Code.of(weights.at("layer_depth_encoder"), config, 3, config.depthCode()).of(pass,
+                Var depth = Code.of(weights.at("layer_depth_encoder"), 3, config.depthCode()).of(pass,
                         rows.layer());
                 Golden.close("depth", golden.get("code.depth"), depth.value(), 1e-5);
-                Var type = Code.of(weights.at("layer_type_encoder"), config, config.targets().size(),
+                Var type = Code.of(weights.at("layer_type_encoder"), config.targets().size(),
                         config.typeCode()).of(pass, rows.type().get(index));
                 Golden.close("type", golden.get("code.type." + module), type.narrow(0, 0, 1).value(), 1e-5);
                 String at = "trace." + module + ".";

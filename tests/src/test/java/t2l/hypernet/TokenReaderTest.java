@@ -69,7 +69,7 @@ class TokenReaderTest {
             try (Pass pass = Pass.inference(new ReferenceKernels(), ws, DType.F32)) {
                 Golden.close("codes",
                         SafeTensors.open(Golden.path("training/x/forward.safetensors"), arena).get("codes"),
-                        reader.encode(pass, batch, TaskEncoder.Rows.of(arena, 2, LAYERS, 2), DropoutRate.NONE).code()
+                        reader.encode(pass, batch, TaskEncoder.Rows.of(arena, 2, LAYERS, 2), DropoutRate.NONE)
                                 .value(),
                         1e-5);
             }
@@ -94,7 +94,7 @@ class TokenReaderTest {
             new Init.Normal(1).fill(slopes, random);
             for (int direction = 0; direction < 3; direction++) {
                 GradCheck.Slope slope = GradCheck.check(values,
-                        pass -> reader.encode(pass, batch, rows, DropoutRate.NONE).code().dot(slopes), random);
+                        pass -> reader.encode(pass, batch, rows, DropoutRate.NONE).dot(slopes), random);
                 assertTrue(slope.error() < 1e-7 && slope.norm() > 1e-3, slope::toString);
             }
         }
@@ -107,7 +107,7 @@ class TokenReaderTest {
             TaskEncoder reader = TaskEncoder.of(new StateDict("weights", weights).at("task_encoder"), CONFIG);
             int each = LAYERS * TARGETS.size();
             return reader.encode(pass, batch, TaskEncoder.Rows.of(arena, batch.tasks(), LAYERS, TARGETS.size()),
-                    DropoutRate.NONE).code().value().narrow(0, s * each, each).toDoubles();
+                    DropoutRate.NONE).value().narrow(0, s * each, each).toDoubles();
         }
     }
 

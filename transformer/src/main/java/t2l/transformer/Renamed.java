@@ -39,9 +39,4 @@ record Renamed(Weights root, String llamas, Map<String, String> names) implement
     public Weight table(String name, Init init, int... shape) {
         return root.at(path()).table(name, init, shape);
     }
-
-    @Override
-    public Weight buffer(String name, Init init, int... shape) {
-        return root.at(path()).buffer(name, init, shape);
-    }
 }

@@ -101,7 +101,7 @@ public final class Reconstruction implements Objective<OracleBatch> {
             errors.add(loss.task());
         });
         Var total = mean(totals);
-        return new Loss(written.encoder().map(total::add).orElse(total), mean(errors));
+        return new Loss(total, mean(errors));
     }
 
     private static Loss same(Var distance) {

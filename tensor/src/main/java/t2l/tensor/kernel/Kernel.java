@@ -11,8 +11,7 @@ package t2l.tensor.kernel;
 /// result must not share memory with an operand unless a kernel says so. The order of all additions is fixed by the shapes:
 /// results have the same bits for any number of threads and any vector width.
 public sealed interface Kernel
-        permits AdamWStep, Attending, Codebook, Elementwise, Lookups, Losses, Nearest, Norms, Products, Routing, Sample,
-        SideBySide {
+        permits AdamWStep, Attending, Elementwise, Lookups, Losses, Norms, Products, Routing, SideBySide {
     /// Which operands it reads, updates and writes.
     Access access();
 

@@ -112,7 +112,7 @@ public final class SimdKernels extends KernelsOver {
             case L1GradAdd k -> distance.run(k);
             case AdamWStep k -> adam.run(k);
             case SideBySide k -> sideBySide.run(k);
-            case LoraAdd _,ExpertMatMul _,ExpertWeightGradAdd _,TopExperts _,Perturb _,Nearest _,Sample _,Codebook _ ->
+            case LoraAdd _,ExpertMatMul _,ExpertWeightGradAdd _,TopExperts _,Perturb _ ->
                 false;
         };
     }

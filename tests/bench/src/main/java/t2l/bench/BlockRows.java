@@ -162,10 +162,5 @@ final class BlockRows {
                     ? draw.zeros(shape).fill(1)
                     : draw.normal(DType.F32, 0.02, shape));
         }
-
-        @Override
-        public Weight buffer(String name, Init init, int... shape) {
-            return weight(name, init, shape);
-        }
     }
 }

@@ -12,7 +12,6 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.AdamWStep;
 import t2l.tensor.kernel.Attending.Rope;
-import t2l.tensor.kernel.Codebook;
 import t2l.tensor.kernel.Elementwise.Add;
 import t2l.tensor.kernel.Elementwise.AddRow;
 import t2l.tensor.kernel.Elementwise.Copy;
@@ -36,7 +35,6 @@ import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.tensor.kernel.Losses.CrossEntropyGrad;
 import t2l.tensor.kernel.Losses.L1;
 import t2l.tensor.kernel.Losses.L1GradAdd;
-import t2l.tensor.kernel.Nearest;
 import t2l.tensor.kernel.Norms.LayerNorm;
 import t2l.tensor.kernel.Norms.LayerNormGradAdd;
 import t2l.tensor.kernel.Norms.LayerNormWeightGradAdd;
@@ -48,7 +46,6 @@ import t2l.tensor.kernel.Norms.SoftmaxGradAdd;
 import t2l.tensor.kernel.Products.Dot;
 import t2l.tensor.kernel.Products.LoraAdd;
 import t2l.tensor.kernel.Products.MatMul;
-import t2l.tensor.kernel.Sample;
 import t2l.tensor.kernel.SideBySide;
 import t2l.tensor.kernel.Lookups.Gather;
 import t2l.tensor.kernel.Lookups.ScatterAdd;
@@ -232,13 +229,6 @@ public final class KernelCases {
         ALL.put("perturb", (k, s) -> k.ids(0, 1000, 2).in(s.n, s.c).out(s.n, s.c).does(
                 t -> new Perturb(0.3, t.get(0), 7, t.get(1), t.get(2)),
                 (_, x) -> Rounding.each(x[1], i -> 2 * U * (Math.abs(x[1][i]) + 0.3))));
-        ALL.put("nearest", (k, s) -> k.in(s.n, s.c).in(s.c, 5).out(DType.I32, s.n).does(
-                t -> new Nearest(t.get(0), t.get(1), t.get(2)), (_, x) -> new double[x[2].length]));
-        ALL.put("sample", (k, s) -> k.in(s.n, s.c).ids(0, 1000, 2).out(DType.I32, s.n).does(
-                t -> new Sample(t.get(0), t.get(1), 7, t.get(2)), (_, x) -> new double[x[2].length]));
-        ALL.put("codebook", (k, s) -> k.in(s.n, s.c).out(s.c, 5).outPositive(5).out(s.c, 5).does(
-                t -> new Codebook(t.get(0), 0.99, t.get(1), t.get(2), t.get(3)),
-                (o, x) -> book(s, o, x)));
         ALL.put("sideBySide", (k, s) -> k.in(s.n, s.c).out(s.n, s.c).out(s.n, s.c).out(s.n, s.c).does(
                 t -> new SideBySide(List.of(new Scale(-1.7, t.get(0), t.get(1)), new Copy(t.get(0), t.get(2)),
                         new Scale(0.3, t.get(0), t.get(3)))),
@@ -246,20 +236,6 @@ public final class KernelCases {
         ALL.put("adamw", (k, s) -> k.out(s.n, s.c).in(s.n, s.c).out(s.n, s.c).outPositive(s.n, s.c).does(
                 t -> new AdamWStep(t.get(0), t.get(1), t.get(2), t.get(3), 0.01, 0.9, 0.999, 1e-8, 0.1, 3),
                 (o, x) -> Rounding.each(x[0], i -> adam(o, x[0][i], x[1][i], x[2][i], x[3][i]))));
-    }
-
-    /// Of `codebook`: counts and sums are chains of at most `n + 1` additions, codes their quotients.
-    private static double[] book(Size s, int o, double[]... x) {
-        double all = 0.99 * Rounding.sum(0, 5, j -> x[2][j]);
-        return Rounding.each(x[o], i -> {
-            if (o == 2) {
-                return (s.n + 4) * U * (x[2][i] + 0.01 * s.n);
-            }
-            int e = i / 5;
-            double sum = Math.abs(x[3][i]) + 0.01 * Rounding.sum(0, s.n, r -> Math.abs(x[0][r * s.c + e]));
-            double count = (0.99 * x[2][i % 5] + 1e-5) * all / (all + 5e-5);
-            return o == 3 ? (s.n + 4) * U * sum : 2 * (s.n + 12) * U * sum / count;
-        });
     }
 
     private static Unary unary(RandomGenerator random) {

@@ -12,7 +12,6 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import t2l.autograd.Init;
 import t2l.autograd.Layout;
@@ -22,22 +21,18 @@ import t2l.hypernet.Descriptions;
 import t2l.hypernet.HyperConfig.Encoding;
 import t2l.hypernet.HyperConfig.Output;
 import t2l.hypernet.HyperConfig;
-import t2l.hypernet.HyperNetwork;
 import t2l.hypernet.Target;
 import t2l.hypernet.TaskBatch;
 import t2l.hypernet.Variant;
 import t2l.hypernet.data.Batch;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.kernel.Elementwise.ScaleAdd;
 import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.testkit.GradCheck;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.DropoutRate;
 import t2l.transformer.TokenStates;
 
 /// The whole way back, in double: the loss of a small frozen decoder with respect to the hypernetwork's parameters.
@@ -55,9 +50,7 @@ class HyperGradientTest {
     static Stream<Arguments> networks() {
         Stream<Arguments> variants = Stream.of(Variant.values())
                 .map(v -> Arguments.of(v, Encoding.LINEAR, new Output.Plain()));
-        return Stream.concat(variants, Stream.of(Arguments.of(Variant.L, Encoding.SOFTMAX, new Output.Plain()),
-                Arguments.of(Variant.S, Encoding.SOFTMAX, new Output.Plain()),
-                Arguments.of(Variant.L, Encoding.TOKENS, new Output.Plain()),
+        return Stream.concat(variants, Stream.of(Arguments.of(Variant.L, Encoding.TOKENS, new Output.Plain()),
                 Arguments.of(Variant.M, Encoding.TOKENS, new Output.Plain()),
                 Arguments.of(Variant.S, Encoding.TOKENS, new Output.Plain()),
                 Arguments.of(Variant.L, Encoding.LINEAR, new Output.Offset(true)),
@@ -135,30 +128,5 @@ class HyperGradientTest {
             }
         }
         return tables;
-    }
-
-    /// The loss that a quantised encoder adds, for one place of its book; the choice itself has no slope to check.
-    @ParameterizedTest
-    @EnumSource(names = {"L", "S"})
-    void lossOfTheQuantisedEncoder(Variant variant) {
-        RandomGenerator random = new SplittableRandom(5);
-        try (Arena arena = Arena.ofShared()) {
-            Layout layout = new Layout();
-            HyperNetwork network = new HyperNetwork(layout, config(variant, Encoding.VQ, new Output.Plain()));
-            Parameters values = new Parameters(arena, DType.F64, layout).initialise(4);
-            Kernels kernels = new ReferenceKernels();
-            Tensor book = values.tensors().get("task_encoder.embed");
-            Tensor start = Tensor.allocate(arena, DType.F64, book.dims());
-            kernels.run(new Copy(book, start));
-            HyperNetwork.Rows rows = network.rows(arena, 3);
-            Tensor embeddings = Tensor.allocate(arena, DType.F64, 3, 12);
-            new Init.Normal(1).fill(embeddings, random);
-            GradCheck.Slope slope = GradCheck.check(values, pass -> {
-                kernels.run(new Copy(start, book)); // the step before moved it
-                return network.write(pass, new TaskBatch.Vectors(embeddings), rows, DropoutRate.NONE).encoder()
-                        .orElseThrow();
-            }, random);
-            assertTrue(slope.error() < 1e-7 && slope.norm() > 1e-5, slope::toString);
-        }
     }
 }
