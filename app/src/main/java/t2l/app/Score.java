@@ -15,7 +15,7 @@ import t2l.app.console.ModelOptions;
 import t2l.app.console.Out;
 import t2l.app.console.Subcommand;
 import t2l.autograd.Pass;
-import t2l.hypernet.data.JsonlPairs;
+import t2l.hypernet.data.JsonLines;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TokenPairs;
 import t2l.hypernet.eval.Likelihood;
@@ -50,7 +50,7 @@ final class Score extends Subcommand {
 
     @Override
     protected void run(Out out) {
-        List<TaskData.Pair> lines = JsonlPairs.of(BatchOption.lines(data, out));
+        List<TaskData.Pair> lines = JsonLines.pairs(BatchOption.lines(data, out));
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();
                 LanguageModel model = options.open(common.held(), template.template(), kernels);

@@ -31,7 +31,6 @@ import t2l.hypernet.data.Oracles;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TaskEmbeddings;
 import t2l.hypernet.data.TokenPairs;
-import t2l.hypernet.eval.Evaluation;
 import t2l.hypernet.eval.ExactMatch;
 import t2l.hypernet.train.HyperSft;
 import t2l.hypernet.train.LoraSft;
@@ -243,12 +242,12 @@ public final class Experiment implements AutoCloseable {
     }
 
     /// Evaluates the first [#ITEMS] test questions of every trial's task.
-    private ExactMatch ask(List<Trial> trials, PromptPrefix cue, Supplier<Pass> passes, Evaluation.Adapters adapters) {
-        List<Evaluation.Group> groups = trials.stream()
-                .map(trial -> new Evaluation.Group(trial.task().name(), questions(trial, cue), ITEMS)).toList();
+    private ExactMatch ask(List<Trial> trials, PromptPrefix cue, Supplier<Pass> passes, ExactMatch.Adapters adapters) {
+        List<ExactMatch.Group> groups = trials.stream()
+                .map(trial -> new ExactMatch.Group(trial.task().name(), questions(trial, cue), ITEMS)).toList();
         int length = groups.stream().mapToInt(group -> group.pairs().rowLength()).max().orElseThrow();
         try {
-            return new Evaluation(model, length).ask(groups, passes, adapters);
+            return ExactMatch.of(model, length, groups, passes, adapters);
         } finally {
             // The next questions have other lengths and need other blocks of memory.
             workspace.close();

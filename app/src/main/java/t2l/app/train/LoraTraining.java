@@ -19,7 +19,7 @@ import t2l.app.train.LearningPlots;
 import t2l.app.train.RunOptions;
 import t2l.app.train.TrainingLoop;
 import t2l.hypernet.Arguments;
-import t2l.hypernet.data.JsonlPairs;
+import t2l.hypernet.data.JsonLines;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.train.LoraSft;
 import t2l.hypernet.train.Optimisation;
@@ -135,7 +135,7 @@ public final class LoraTraining extends RankedCommand {
     }
 
     private static TaskData task(Path data) {
-        List<TaskData.Pair> pairs = JsonlPairs.read(data);
+        List<TaskData.Pair> pairs = JsonLines.pairs(data);
         return new TaskData(data.getFileName() + " " + checksum(data), List.of(), List.of(), pairs, List.of());
     }
 

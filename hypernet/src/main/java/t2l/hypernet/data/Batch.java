@@ -2,6 +2,7 @@ package t2l.hypernet.data;
 
 import java.lang.foreign.Arena;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import t2l.hypernet.TaskBatch;
 import t2l.tensor.DType;
@@ -63,6 +64,23 @@ public final class Batch implements Data.Input {
         key = Tensor.allocate(arena, DType.I32, 2);
     }
 
+    /// A batch of these rows in memory of `arena`.
+    ///
+    /// @param length     `T`
+    /// @param pad        fills the rest of a row
+    /// @param bySequence see [#fill]
+    public static Batch of(Arena arena, TaskBatch described, DType precision, List<TokenPairs.Row> some, int length,
+            int pad, boolean bySequence) {
+        int[] ids = new int[some.size() * length];
+        int[] labels = new int[ids.length];
+        for (int row = 0; row < some.size(); row++) {
+            some.get(row).pairs().writeRow(some.get(row).index(), row, length, pad, ids, labels);
+        }
+        Batch batch = new Batch(arena, precision, new Shape(some.size(), length, Math.max(1, labels(labels))), described);
+        batch.fill(ids, labels, bySequence, 0, 0);
+        return batch;
+    }
+
     public Shape shape() {
         return shape;
     }
@@ -113,15 +131,6 @@ public final class Batch implements Data.Input {
         return share;
     }
 
-    /// The number of labels in `batch`.
-    public static int labels(Batch batch) {
-        int n = 0;
-        for (long i = 0; i < batch.targets.size(); i++) {
-            n += batch.targets.get(i) == CrossEntropy.IGNORE ? 0 : 1;
-        }
-        return n;
-    }
-
     /// The number of labels in `targets`.
     public static int labels(int[] targets) {
         return labels(targets, 0, targets.length);
@@ -145,12 +154,13 @@ public final class Batch implements Data.Input {
         int total = labels(labels);
         int sequences = 0;
         for (int b = 0; b < shape.sequences(); b++) {
-            sequences += count(labels, b) > 0 ? 1 : 0;
+            sequences += labels(labels, b * length, (b + 1) * length) > 0 ? 1 : 0;
         }
         share = bySequence ? sequences : total;
         int at = 0;
         for (int b = 0; b < shape.sequences(); b++) {
-            double weight = 1.0 / (bySequence ? (double) sequences * count(labels, b) : total);
+            int own = labels(labels, b * length, (b + 1) * length);
+            double weight = 1.0 / (bySequence ? (double) sequences * own : total);
             for (int i = b * length; i < (b + 1) * length; i++) {
                 ids.set(i, tokens[i]);
                 if (labels[i] != CrossEntropy.IGNORE) {
@@ -167,10 +177,6 @@ public final class Batch implements Data.Input {
         }
         key.set(0, (int) seed);
         key.set(1, (int) step);
-    }
-
-    private int count(int[] labels, int sequence) {
-        return labels(labels, sequence * shape.length(), (sequence + 1) * shape.length());
     }
 
     /// The batches of a training run. The numbers of sequences and tasks are the same in every step. The number of labels is
@@ -200,15 +206,11 @@ public final class Batch implements Data.Input {
 
         /// The batch with these tokens and labels `[B,T]`.
         Batch of(int[] tokens, int[] labels, long step) {
-            Batch batch = roomFor(tokens.length / sequences, Batch.labels(labels));
+            int capacity = Math.ceilDiv(Math.max(1, Batch.labels(labels)), LABELS) * LABELS;
+            Batch batch = made.computeIfAbsent(new Shape(sequences, tokens.length / sequences, capacity),
+                    shape -> new Batch(arena, precision, shape, described));
             batch.fill(tokens, labels, bySequence, seed, step);
             return batch;
-        }
-
-        private Batch roomFor(int length, int labels) {
-            int capacity = Math.ceilDiv(Math.max(1, labels), LABELS) * LABELS;
-            return made.computeIfAbsent(new Batch.Shape(sequences, length, capacity),
-                    shape -> new Batch(arena, precision, shape, described));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import t2l.hypernet.data.TaskData.Pair;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 import t2l.transformer.text.Characters;
@@ -52,5 +53,21 @@ public final class JsonLines {
     /// Line `number` of `file`, with the content `text`.
     static Source line(Path file, int number, String text) {
         return Source.parse(file + " line " + number, text);
+    }
+
+    /// The pairs in a file of lines `{"prompt": text, "answer": text}`, at least one, in file order; other fields are
+    /// ignored. Throws [T2lException] if the file cannot be read or is invalid.
+    public static List<Pair> pairs(Path file) {
+        List<Pair> pairs = pairs(read(file));
+        if (pairs.isEmpty()) {
+            throw new T2lException(
+                    file + ": needs lines {\"prompt\": …, \"answer\": …}, has none; write one for each example");
+        }
+        return pairs;
+    }
+
+    /// The pairs of `lines`, in their order. Throws [T2lException] if one is invalid.
+    public static List<Pair> pairs(List<Source> lines) {
+        return lines.stream().map(line -> new Pair(line.text("prompt"), List.of(line.text("answer")))).toList();
     }
 }

@@ -2,6 +2,7 @@ package t2l.hypernet.data;
 
 import java.lang.foreign.Arena;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,13 +10,17 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.SplitMix64;
+import t2l.hypernet.Target;
 import t2l.hypernet.TaskBatch;
 import t2l.tensor.DType;
+import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Elementwise.Copy;
+import t2l.transformer.lora.Lora;
 
 /// Batches of reconstruction (t2l-spec §8): every epoch has the tasks in a new random order, a fixed number per step
 /// and the rest in the last; each task has some of its embeddings, without repetition in a step.
-public final class OracleData implements Data<OracleBatch> {
+public final class OracleData implements Data<OracleData.OracleBatch> {
     private final Kernels kernels;
     private final Oracles oracles;
     private final List<Descriptions> descriptions;
@@ -23,7 +28,7 @@ public final class OracleData implements Data<OracleBatch> {
     private final int tasksPerStep;
     private final int perTask;
     private final long seed;
-    private final Order order;
+    private final BatchSampler.Order order;
     private final DType precision;
     private final Arena arena;
     /// By the number of tasks.
@@ -41,7 +46,7 @@ public final class OracleData implements Data<OracleBatch> {
         this.descriptions = List.copyOf(descriptions);
         this.wordDropout = wordDropout;
         int tasks = oracles.adapters().size();
-        this.tasksPerStep = Math.min(TaskSampler.positive("tasks in a step", tasksPerStep), tasks);
+        this.tasksPerStep = Math.min(BatchSampler.positive("tasks in a step", tasksPerStep), tasks);
         int fewest = descriptions.stream().mapToInt(Descriptions::count).min().orElse(0);
         this.perTask = perTask.orElse(fewest);
         if (tasks != descriptions.size() || this.perTask < 1 || this.perTask > fewest) {
@@ -50,7 +55,7 @@ public final class OracleData implements Data<OracleBatch> {
         }
         this.precision = precision;
         this.seed = seed;
-        this.order = new Order(tasks, seed);
+        this.order = new BatchSampler.Order(tasks, seed);
         this.arena = arena;
     }
 
@@ -86,5 +91,71 @@ public final class OracleData implements Data<OracleBatch> {
     private OracleBatch roomFor(int tasks) {
         return made.computeIfAbsent(tasks, _ -> new OracleBatch(arena, precision, oracles,
                 TaskBatch.allocate(arena, precision, tasks, descriptions)));
+    }
+
+    /// A batch of reconstruction: what is read of `S` tasks, and their target adapters.
+    public static final class OracleBatch implements Data.Input {
+        /// The desired factors of one target for `n = L·S` rows, layer by layer.
+        ///
+        /// @param a `[n,r,in]`
+        /// @param b `[n,r,out]`: transposed, as in the network's output
+        public record Wanted(Tensor a, Tensor b) {}
+
+        private final TaskBatch described;
+        private final Tensor key;
+        private final int layers;
+        private final Map<Target, Wanted> wanted = new LinkedHashMap<>();
+
+        /// An empty batch in memory of `arena`.
+        ///
+        /// @param described what is read of the tasks
+        public OracleBatch(Arena arena, DType precision, Oracles like, TaskBatch described) {
+            this.described = described;
+            key = Tensor.allocate(arena, DType.I32, 2);
+            layers = like.layers();
+            int n = layers * described.tasks();
+            int r = like.config().rank();
+            for (Target t : like.targets()) {
+                wanted.put(t, new Wanted(Tensor.allocate(arena, precision, n, r, t.in()),
+                        Tensor.allocate(arena, precision, n, r, t.out())));
+            }
+        }
+
+        /// `S`
+        public int tasks() {
+            return described.tasks();
+        }
+
+        /// What is read of the tasks.
+        public TaskBatch described() {
+            return described;
+        }
+
+        /// `i32[2]`: the noise of this step ([t2l.tensor.kernel.Noise]).
+        public Tensor key() {
+            return key;
+        }
+
+        /// The desired factors, in the scale of the adapters.
+        public Map<Target, Wanted> wanted() {
+            return wanted;
+        }
+
+        @Override
+        public int share() {
+            return tasks();
+        }
+
+        /// Sets `oracle` as the desired adapter of task `s`.
+        public void want(Kernels kernels, int s, Lora oracle) {
+            wanted.forEach((t, w) -> {
+                for (int l = 0; l < layers; l++) {
+                    Lora.Update u = oracle.updates().get(t.path(l));
+                    int row = l * tasks() + s;
+                    kernels.run(new Copy(u.a(), w.a().narrow(0, row, 1).reshape(w.a().dim(1), t.in())));
+                    kernels.run(new Copy(u.b(), w.b().narrow(0, row, 1).reshape(w.b().dim(1), t.out()).t()));
+                }
+            });
+        }
     }
 }

@@ -10,6 +10,9 @@ import t2l.tensor.kernel.Losses.CrossEntropy;
 
 /// Pairs of prompt and answer as tokens, stored in one array. Immutable.
 public final class TokenPairs {
+    /// Pair `index` of some.
+    public record Row(TokenPairs pairs, int index) {}
+
     private final int[] tokens;
 
     /// The starts of prompt 0, answer 0, prompt 1, …, and the end of the last.

@@ -1,18 +1,88 @@
 package t2l.hypernet.eval;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import t2l.autograd.Pass;
+import t2l.autograd.Var;
+import t2l.hypernet.TaskBatch;
+import t2l.hypernet.data.Batch;
+import t2l.hypernet.data.TokenPairs;
+import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Losses.CrossEntropy;
+import t2l.transformer.ActiveAdapter;
+import t2l.transformer.Context;
+import t2l.transformer.Decoder;
 
 /// Counts exact matches by task: an answer is correct if every token is, including the end token.
 ///
 /// This needs no decoding: greedy decoding gives the gold answer exactly if the most likely next token at each position
 /// of the gold answer is the gold token.
 public final class ExactMatch {
+    /// Maximum number of groups in a forward pass.
+    private static final int MAX_GROUPS = 32;
+
+    /// Maximum number of positions in a forward pass of more than one group, to limit memory.
+    private static final int MAX_POSITIONS = 16_384;
+
     private final Map<String, IntArrayList> verdicts = new LinkedHashMap<>();
+
+    /// Questions of one task that use the same adapter.
+    ///
+    /// @param items the number of `pairs` to use, from the first; the same in every group
+    public record Group(String task, TokenPairs pairs, int items) {}
+
+    /// The source of the adapters.
+    @FunctionalInterface
+    public interface Adapters {
+        /// Adapters for the groups `from … to`: one for each, or one for all.
+        ActiveAdapter of(Pass pass, int from, int to);
+    }
+
+    /// Answers the questions of all groups and counts correct answers.
+    ///
+    /// @param length number of positions of the longest question with its answer
+    /// @param passes opens a pass that trains nothing
+    public static ExactMatch of(Decoder model, int length, List<Group> groups, Supplier<Pass> passes,
+            Adapters adapters) {
+        var match = new ExactMatch();
+        int together = Math.clamp(MAX_POSITIONS / ((long) groups.getFirst().items() * length), 1, MAX_GROUPS);
+        for (int from = 0; from < groups.size(); from += together) {
+            int to = Math.min(groups.size(), from + together);
+            try (Arena arena = Arena.ofShared(); Pass pass = passes.get()) {
+                match.ask(model, length, groups.subList(from, to), pass, adapters.of(pass, from, to), arena);
+            }
+        }
+        return match;
+    }
+
+    private void ask(Decoder model, int length, List<Group> groups, Pass pass, ActiveAdapter adapter, Arena arena) {
+        List<TokenPairs.Row> asked = groups.stream()
+                .flatMap(g -> IntStream.range(0, g.items()).mapToObj(i -> new TokenPairs.Row(g.pairs(), i))).toList();
+        Batch batch = Batch.of(arena, TaskBatch.none(arena, DType.F32), DType.F32, asked, length, 0, false);
+        Var hidden = model.hidden(pass, batch.ids(), new Context(adapter, batch.positions(), batch.span()));
+        Tensor logits = model.logits(pass, hidden.gather(batch.rows())).value();
+        boolean[] right = new boolean[asked.size()];
+        Arrays.fill(right, true);
+        for (int i = 0; i < batch.shape().labels(); i++) {
+            if (batch.targets().get(i) != CrossEntropy.IGNORE && likeliest(logits, i) != batch.targets().get(i)) {
+                right[(int) batch.rows().get(i) / length] = false;
+            }
+        }
+        int row = 0;
+        for (Group g : groups) {
+            for (int i = 0; i < g.items(); i++) {
+                add(g.task(), right[row++]);
+            }
+        }
+    }
 
     /// The share of correct answers.
     ///
@@ -31,17 +101,6 @@ public final class ExactMatch {
         }
     }
 
-    /// Whether row `row` of `predicted[B,T]`, the most likely next tokens, equals `targets[B,T]` at every position that
-    /// has a target.
-    public static boolean right(int[] predicted, int[] targets, int row, int length) {
-        for (int i = row * length; i < (row + 1) * length; i++) {
-            if (targets[i] != CrossEntropy.IGNORE && targets[i] != predicted[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /// The token with the largest logit in row `row` of `[n,V]`; of equal ones, the first.
     public static int likeliest(Tensor logits, int row) {
         int best = 0;
@@ -54,7 +113,7 @@ public final class ExactMatch {
     }
 
     /// Counts one answer of `task`.
-    public void add(String task, boolean right) {
+    void add(String task, boolean right) {
         verdicts.computeIfAbsent(task, _ -> new IntArrayList()).add(right ? 1 : 0);
     }
 

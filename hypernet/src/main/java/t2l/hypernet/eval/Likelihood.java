@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
+import t2l.hypernet.TaskBatch;
 import t2l.hypernet.data.Batch;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TokenPairs;
@@ -91,16 +93,10 @@ public final class Likelihood implements AutoCloseable {
     /// @param adapter one for all of them, or one for each
     public List<Score> score(TokenPairs pairs, int from, int to, Function<Pass, ActiveAdapter> adapter) {
         int length = Math.max(1, pairs.rowLength(from, to));
-        int[] ids = new int[(to - from) * length];
-        int[] targets = new int[ids.length];
-        for (int i = from; i < to; i++) {
-            pairs.writeRow(i, i - from, length, 0, ids, targets);
-        }
         List<Score> scores = new ArrayList<>();
         try (Arena arena = Arena.ofShared(); Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
-            Batch batch = new Batch(arena, DType.F32,
-                    new Batch.Shape(to - from, length, Math.max(1, Batch.labels(targets))));
-            batch.fill(ids, targets, false, 0, 0);
+            Batch batch = Batch.of(arena, TaskBatch.none(arena, DType.F32), DType.F32,
+                    IntStream.range(from, to).mapToObj(i -> new TokenPairs.Row(pairs, i)).toList(), length, 0, false);
             Var hidden = model.hidden(pass, batch.ids(),
                     new Context(adapter.apply(pass), batch.positions(), batch.span()));
             Tensor losses = model.loss(pass, hidden.gather(batch.rows()), batch.targets(), 0).value();

@@ -26,7 +26,7 @@
 /// be measured ([t2l.hypernet.eval.ScaleRule], Q2); the second begin token is optional (Q11); generation stops once the
 /// score is decided; programs run against the tests of the original data sets, with limits on time and memory.
 ///
-/// Read in order: [t2l.hypernet.eval.ExactMatch], [t2l.hypernet.eval.Evaluation], [t2l.hypernet.eval.Likelihood]; then
+/// Read in order: [t2l.hypernet.eval.ExactMatch], [t2l.hypernet.eval.Likelihood]; then
 /// down the second drawing. Then run `t2l score --model builtin:tiny --batch docs/examples/french.jsonl` and
 /// `t2l eval --model builtin:tiny --tasks builtin:suite --describe none,aligned --limit 5`.
 package t2l.hypernet.eval;

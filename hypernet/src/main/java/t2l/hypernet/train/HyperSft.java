@@ -32,7 +32,7 @@ public final class HyperSft implements Tuning {
     /// @param dropout     dropout of the hypernetwork
     /// @param smoothing   label smoothing `ε`
     /// @param l2          weight of the mean square of the generated factors
-    /// @param neftune     `α` of the noise on the model's embeddings, see [LanguageLoss]
+    /// @param neftune     `α` of the noise on the model's embeddings, see [Objective#crossEntropy]
     /// @param loraDropout dropout before the generated `a`
     public record Regularisation(double dropout, double smoothing, double l2, double neftune, double loraDropout) {}
 
@@ -95,7 +95,7 @@ public final class HyperSft implements Tuning {
                 DropoutRate.of(settings.dropout(), batch.key()));
         ActiveAdapter adapter = network.adapter(written, index)
                 .with(DropoutRate.of(settings.loraDropout(), batch.key()));
-        Var task = LanguageLoss.of(pass, model, batch, adapter, settings.smoothing(), settings.neftune());
+        Var task = Objective.crossEntropy(pass, model, batch, adapter, settings.smoothing(), settings.neftune());
         Var total = settings.l2() == 0 ? task : task.add(network.size(written).scale(settings.l2()));
         return new Loss(total, task);
     }

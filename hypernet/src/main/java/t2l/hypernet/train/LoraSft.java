@@ -41,7 +41,7 @@ public final class LoraSft implements Tuning {
     /// @param config    ranks, scales, and the dropout before `a`
     /// @param adapters  `S`: 1, or the number of tasks of a batch, in a fixed order
     /// @param smoothing label smoothing `ε`
-    /// @param neftune   `α` of the noise on the embeddings, see [LanguageLoss]
+    /// @param neftune   `α` of the noise on the embeddings, see [Objective#crossEntropy]
     public LoraSft(Decoder model, LoraConfig config, int adapters, double smoothing, double neftune) {
         this.model = model;
         this.config = config;
@@ -103,7 +103,7 @@ public final class LoraSft implements Tuning {
     @Override
     public Loss loss(Pass pass, Batch batch) {
         ActiveAdapter adapter = adapter(pass).with(DropoutRate.of(config.dropout(), batch.key()));
-        Var task = LanguageLoss.of(pass, model, batch, adapter, smoothing, neftune);
+        Var task = Objective.crossEntropy(pass, model, batch, adapter, smoothing, neftune);
         return new Loss(task, task);
     }
 }

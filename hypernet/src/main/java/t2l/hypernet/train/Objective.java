@@ -3,7 +3,11 @@ package t2l.hypernet.train;
 import t2l.autograd.Layout;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
+import t2l.hypernet.data.Batch;
 import t2l.hypernet.data.Data;
+import t2l.transformer.ActiveAdapter;
+import t2l.transformer.Context;
+import t2l.transformer.Decoder;
 
 /// A training objective: the parameters and the loss.
 public sealed interface Objective<I extends Data.Input> permits Tuning, Pretraining, Reconstruction {
@@ -18,4 +22,19 @@ public sealed interface Objective<I extends Data.Input> permits Tuning, Pretrain
     /// @param total the minimised value, `[1]`
     /// @param task  the reported value, `[1]`: the cross entropy, or the distance in units of the adapter
     record Loss(Var total, Var task) {}
+
+    /// The cross entropy of a batch's labels under a model and an adapter: `[1]`, weighted as the batch says.
+    ///
+    /// @param smoothing label smoothing `ε`
+    /// @param neftune   `α` of NEFTune (Jain et al. 2023): embeddings get noise uniform in `±α/√(T·C)`, before a family
+    ///                  scales them; 0 for none
+    static Var crossEntropy(Pass pass, Decoder model, Batch batch, ActiveAdapter adapter, double smoothing,
+            double neftune) {
+        double places = (double) batch.shape().length() * model.config().width();
+        double bound = neftune * model.config().embeddingScale() / Math.sqrt(places);
+        Var hidden = model.hidden(model.embed(pass, batch.ids(), batch.positions()).perturb(bound, batch.key()),
+                new Context(adapter, batch.positions(), batch.span()));
+        Var labelled = hidden.gather(batch.rows());
+        return model.loss(pass, labelled, batch.targets(), smoothing).dot(batch.weights());
+    }
 }

@@ -24,7 +24,7 @@ public final class Pretraining implements Objective<Batch> {
 
     @Override
     public Loss loss(Pass pass, Batch batch) {
-        Var loss = LanguageLoss.of(pass, model, batch, ActiveAdapter.NONE, 0, 0);
+        Var loss = Objective.crossEntropy(pass, model, batch, ActiveAdapter.NONE, 0, 0);
         return new Loss(loss, loss);
     }
 }

@@ -13,8 +13,8 @@ import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HyperNetwork;
 import t2l.hypernet.Tables;
 import t2l.hypernet.Target;
-import t2l.hypernet.data.OracleBatch.Wanted;
-import t2l.hypernet.data.OracleBatch;
+import t2l.hypernet.data.OracleData.OracleBatch.Wanted;
+import t2l.hypernet.data.OracleData;
 import t2l.hypernet.data.Oracles;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
@@ -24,7 +24,7 @@ import t2l.tensor.kernel.Elementwise.Mul;
 import t2l.transformer.DropoutRate;
 
 /// Reconstruction (t2l-spec §8): trains a hypernetwork to output given adapters, without a language model.
-public final class Reconstruction implements Objective<OracleBatch> {
+public final class Reconstruction implements Objective<OracleData.OracleBatch> {
     /// The space of the comparison. Distances are mean absolute differences over all layers and tasks, averaged over
     /// targets.
     public sealed interface Space {
@@ -44,7 +44,7 @@ public final class Reconstruction implements Objective<OracleBatch> {
     private final double dropout;
     private final Arena arena;
     private final Map<Integer, HyperNetwork.Rows> rows = new HashMap<>();
-    private final Map<OracleBatch, Map<Target, Scales>> scales = new HashMap<>();
+    private final Map<OracleData.OracleBatch, Map<Target, Scales>> scales = new HashMap<>();
 
     /// @param config  its output must match `space`
     /// @param dropout dropout of the hypernetwork
@@ -78,7 +78,7 @@ public final class Reconstruction implements Objective<OracleBatch> {
     }
 
     @Override
-    public Loss loss(Pass pass, OracleBatch batch) {
+    public Loss loss(Pass pass, OracleData.OracleBatch batch) {
         HyperNetwork.Rows index = rows.computeIfAbsent(batch.tasks(), s -> network.rows(arena, s));
         HyperNetwork.HeadOutput written = network.write(pass, batch.described(), index,
                 DropoutRate.of(dropout, batch.key()));

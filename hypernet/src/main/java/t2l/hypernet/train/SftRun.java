@@ -23,7 +23,6 @@ import t2l.hypernet.data.BatchSampler;
 import t2l.hypernet.data.SftData;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TaskEmbeddings;
-import t2l.hypernet.data.TaskSampler;
 import t2l.hypernet.data.TokenPairs;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
@@ -177,7 +176,7 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
                 ? Optional.empty()
                 : Optional.of(new AnswerCheck(select, watched, asked, setting.format(), setting.ends()));
         Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(how.seed());
-        how.perBatch(sampler instanceof TaskSampler ? "n_tasks_per_batch" : "batch_size", sampler.groups());
+        how.perBatch(sampler instanceof BatchSampler.ByTask ? "n_tasks_per_batch" : "batch_size", sampler.groups());
         var data = new SftData(tasks.stream().map(task -> setting.tokens(task.train())).toList(), sampler, how.draws(),
                 how.shards(), setting.pad(), descriptions,
                 s.network().map(NetworkSettings::wordDropout).orElse(0.0), s.bySequence(), how.seed(), arena);

@@ -5,9 +5,7 @@ import java.util.Optional;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.data.BatchSampler;
-import t2l.hypernet.data.PairSampler;
 import t2l.hypernet.data.TaskData;
-import t2l.hypernet.data.TaskSampler;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 import t2l.transformer.lora.LoraConfig;
@@ -144,18 +142,18 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
         }
 
         BatchSampler byTask(List<TaskData> from, BatchSampler.Drawing drawing) {
-            return new TaskSampler(from, tasks, pairsPerTask, descriptions, drawing, seed);
+            return new BatchSampler.ByTask(from, tasks, pairsPerTask, descriptions, drawing, seed);
         }
 
         BatchSampler byPair(List<TaskData> from, BatchSampler.Drawing drawing) {
-            return new PairSampler(from, pairs, descriptions, drawing, seed);
+            return new BatchSampler.ByPair(from, pairs, descriptions, drawing, seed);
         }
 
         /// Batches of an epoch.
         long epoch(List<TaskData> from, BatchSampler sampler) {
             return switch (sampler) {
-                case TaskSampler _ -> from.size() / Math.max(1, tasks);
-                case PairSampler _ -> Math.ceilDiv(from.stream().mapToInt(task -> task.train().size()).sum(), pairs);
+                case BatchSampler.ByTask _ -> from.size() / Math.max(1, tasks);
+                case BatchSampler.ByPair _ -> Math.ceilDiv(from.stream().mapToInt(task -> task.train().size()).sum(), pairs);
             };
         }
     }

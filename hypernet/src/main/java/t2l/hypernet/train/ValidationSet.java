@@ -2,6 +2,7 @@ package t2l.hypernet.train;
 
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import t2l.autograd.Parameters;
@@ -10,7 +11,7 @@ import t2l.autograd.Var;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.TaskBatch;
 import t2l.hypernet.data.Batch;
-import t2l.hypernet.data.TaskSampler;
+import t2l.hypernet.data.BatchSampler;
 import t2l.hypernet.data.TokenPairs;
 import t2l.hypernet.eval.ExactMatch;
 import t2l.tensor.DType;
@@ -73,7 +74,7 @@ public final class ValidationSet {
         this.name = name;
         this.pairs = List.copyOf(pairs);
         this.descriptions = List.copyOf(descriptions);
-        this.together = TaskSampler.positive("pairs of a validation batch", together);
+        this.together = BatchSampler.positive("pairs of a validation batch", together);
         this.pad = pad;
         for (int task = 0; task < pairs.size(); task++) {
             int drawn = descriptions.isEmpty() ? 1 : descriptions.get(task).count();
@@ -81,7 +82,7 @@ public final class ValidationSet {
                 items.add(new Item(task, i, i % drawn));
             }
         }
-        TaskSampler.positive("validation pairs", items.size());
+        BatchSampler.positive("validation pairs", items.size());
     }
 
     public String name() {
@@ -116,16 +117,9 @@ public final class ValidationSet {
     private Batch batch(List<Item> some, DType precision, Arena arena) {
         int length = some.stream().mapToInt(i -> pairs.get(i.task()).rowLength(i.pair(), i.pair() + 1)).max()
                 .orElseThrow();
-        int[] ids = new int[some.size() * length];
-        int[] labels = new int[ids.length];
-        for (int row = 0; row < some.size(); row++) {
-            Item item = some.get(row);
-            pairs.get(item.task()).writeRow(item.pair(), row, length, pad, ids, labels);
-        }
         TaskBatch described = TaskBatch.allocate(arena, precision, some.size(), descriptions);
-        Batch batch = new Batch(arena, precision,
-                new Batch.Shape(some.size(), length, Math.max(1, Batch.labels(labels))), described);
-        batch.fill(ids, labels, true, 0, 0);
+        Batch batch = Batch.of(arena, described, precision,
+                some.stream().map(i -> new TokenPairs.Row(pairs.get(i.task()), i.pair())).toList(), length, pad, true);
         for (int row = 0; row < some.size() && !descriptions.isEmpty(); row++) {
             Item item = some.get(row);
             described.describe(row, descriptions.get(item.task()), item.description(), TaskBatch.ALL);
@@ -150,7 +144,7 @@ public final class ValidationSet {
                     sum = sum.plus(labels(of, batch, inner, labelled.narrow(0, from, count), from, local));
                 }
             }
-            int counted = Batch.labels(batch);
+            int counted = (int) Arrays.stream(batch.targets().toDoubles()).filter(id -> id != CrossEntropy.IGNORE).count();
             return new Score(sum.loss(), sum.accuracy() / counted, sum.entropy() / counted);
         }
     }

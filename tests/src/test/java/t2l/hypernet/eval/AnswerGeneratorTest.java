@@ -103,8 +103,7 @@ class AnswerGeneratorTest {
                     double mean = TaskScores.Estimate.of(TaskScores.of(asked, List.of(said), Optional.empty()).exact()).mean();
                     TaskData data = suite.data(task, 6);
                     TokenPairs pairs = TokenPairs.of(data.test(), model.format()::prompt, model.format()::answer, 99);
-                    double want = new Evaluation(model.decoder(), pairs.rowLength())
-                            .ask(List.of(new Evaluation.Group(task.name(), pairs, 6)),
+                    double want = ExactMatch.of(model.decoder(), pairs.rowLength(), List.of(new ExactMatch.Group(task.name(), pairs, 6)),
                                     () -> Pass.inference(kernels, workspace, DType.F32),
                                     (pass, _, _) -> lora.adapter(pass))
                             .score().mean();

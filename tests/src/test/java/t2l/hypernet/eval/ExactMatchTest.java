@@ -1,25 +1,13 @@
 package t2l.hypernet.eval;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import t2l.tensor.kernel.Losses.CrossEntropy;
 
 class ExactMatchTest {
-    @Test
-    void onlyAskedPlacesCount() {
-        int none = CrossEntropy.IGNORE;
-        int[] targets = {none, 5, 2, none, 6, none};
-        assertTrue(ExactMatch.right(new int[] {9, 5, 2, 9, 9, 9}, targets, 0, 3));
-        assertFalse(ExactMatch.right(new int[] {9, 5, 3, 9, 9, 9}, targets, 0, 3));
-        assertFalse(ExactMatch.right(new int[] {9, 5, 2, 9, 9, 9}, targets, 1, 3));
-        assertTrue(ExactMatch.right(new int[] {9, 9, 9, 9, 6, 9}, targets, 1, 3));
-    }
-
     /// Shares 1, ½, 0 of three tasks: mean ½, deviation ½, error ½/√3, however many answers each has.
     @Test
     void theErrorIsOverTasks() {

@@ -22,7 +22,7 @@ import t2l.hypernet.Descriptions;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TokenPairs;
-import t2l.hypernet.eval.Evaluation;
+import t2l.hypernet.eval.ExactMatch;
 import t2l.hypernet.eval.Scorer;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
@@ -133,8 +133,7 @@ class AnswerCheckTest {
                 Tensor number = Tensor.allocate(arena, DType.F32, 1, tasks.size()).fill(0);
                 number.set(t, 1);
                 Lora lora = of.lora(values, Optional.of(new Descriptions(number)), kernels, arena);
-                sum += new Evaluation(model.decoder(), pairs.rowLength()).ask(
-                        List.of(new Evaluation.Group(tasks.get(t).name(), pairs, valid.size())),
+                sum += ExactMatch.of(model.decoder(), pairs.rowLength(), List.of(new ExactMatch.Group(tasks.get(t).name(), pairs, valid.size())),
                         () -> Pass.inference(kernels, workspace, DType.F32), (pass, _, _) -> lora.adapter(pass)).score()
                         .mean();
             }

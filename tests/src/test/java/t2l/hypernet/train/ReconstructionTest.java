@@ -17,7 +17,7 @@ import t2l.hypernet.Descriptions;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.TaskBatch;
-import t2l.hypernet.data.OracleBatch;
+import t2l.hypernet.data.OracleData;
 import t2l.hypernet.data.Oracles;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
@@ -32,7 +32,7 @@ import t2l.transformer.lora.LoraFile;
 /// Reconstruction against steps of the reference's own trainer (t2l-spec §8, `training/recon-*` of its goldens).
 class ReconstructionTest {
     /// All tasks with both their embeddings in every step, and the oracles by task.
-    private record Given(Oracles oracles, OracleBatch batch) {
+    private record Given(Oracles oracles, OracleData.OracleBatch batch) {
         static Given of(TrainingCase golden, Kernels kernels, Arena arena) {
             List<Lora> oracles = new ArrayList<>();
             List<Tensor> embeddings = new ArrayList<>();
@@ -42,7 +42,7 @@ class ReconstructionTest {
                 embeddings.add(all.get("task_embs." + task));
             });
             Oracles read = Oracles.of(oracles);
-            OracleBatch batch = new OracleBatch(arena, DType.F64, read, TaskBatch.vectors(arena, DType.F64, 10, 24));
+            OracleData.OracleBatch batch = new OracleData.OracleBatch(arena, DType.F64, read, TaskBatch.vectors(arena, DType.F64, 10, 24));
             for (int s = 0; s < 10; s++) {
                 batch.want(kernels, s, oracles.get(s / 2));
                 kernels.run(new Copy(embeddings.get(s / 2).narrow(0, s % 2, 1),
