@@ -101,14 +101,9 @@ public sealed interface TaskBatch {
         return t -> t == 0 || draws.unit() >= dropout;
     }
 
-    /// Room for vectors of width `E`.
-    static Vectors vectors(Arena arena, DType precision, int tasks, int width) {
-        return new Vectors(Tensor.allocate(arena, precision, tasks, width));
-    }
-
     /// One task of which nothing is read: a vector of width 0.
     static TaskBatch none(Arena arena, DType precision) {
-        return vectors(arena, precision, 1, 0);
+        return new Vectors(Tensor.allocate(arena, precision, 1, 0));
     }
 
     /// Room for `S` tasks with any of `descriptions`, which were read together; without descriptions, [#none].
@@ -118,7 +113,7 @@ public sealed interface TaskBatch {
         }
         Descriptions first = descriptions.getFirst();
         if (first.tokens().isEmpty()) {
-            return vectors(arena, precision, tasks, first.vectors().dim(1));
+            return new Vectors(Tensor.allocate(arena, precision, tasks, first.vectors().dim(1)));
         }
         int longest = descriptions.stream().mapToInt(some -> some.tokens().orElseThrow().longest()).max().orElseThrow();
         int n = tasks * longest;

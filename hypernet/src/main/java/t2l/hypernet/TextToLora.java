@@ -111,10 +111,9 @@ public final class TextToLora implements AutoCloseable {
             Function<String, Optional<LanguageModel>> opened, Kernels kernels, Consumer<String> hints) {
         return Builtin.openHypernetwork(name, path -> {
             NetworkSettings settings = HypermodFile.Place.of(path).settings();
-            TaskEmbedder embedder = numbered(settings)
-                    ? new TaskNumbers(settings.tasks())
-                    : TaskEmbedder.open(settings.encoder(), encoder.orElseGet(() -> encoder(name, settings)), opened,
-                            kernels, hints);
+            TaskEmbedder embedder = encoder(name, encoder, settings)
+                    .map(place -> TaskEmbedder.open(settings.encoder(), place, opened, kernels, hints))
+                    .orElseGet(() -> new TaskNumbers(settings.tasks()));
             return new TextToLora(path, order, embedder, kernels, hints);
         });
     }
@@ -135,12 +134,28 @@ public final class TextToLora implements AutoCloseable {
 
     /// The name of the encoder that [#open] takes; empty for a network whose tasks are numbers. Throws [T2lException] like it.
     public static Optional<String> encoder(String name, Optional<String> encoder) {
-        return Builtin.openHypernetworkSettings(name, path -> {
-            NetworkSettings settings = HypermodFile.Place.of(path).settings();
-            return numbered(settings)
-                    ? Optional.empty()
-                    : Optional.of(encoder.orElseGet(() -> encoder(name, settings)));
-        });
+        return Builtin.openHypernetworkSettings(name,
+                path -> encoder(name, encoder, HypermodFile.Place.of(path).settings()));
+    }
+
+    /// By default the path of the training run's encoder, if it exists; the base model if the network uses it as its encoder.
+    private static Optional<String> encoder(String name, Optional<String> chosen, NetworkSettings settings) {
+        String named = settings.encoder();
+        String reader = named.isEmpty() ? settings.base() : named;
+        if (settings.input() == NetworkSettings.TaskInput.NUMBER) {
+            return Optional.empty();
+        }
+        if (chosen.isPresent()) {
+            return chosen;
+        }
+        if (named.endsWith("all-MiniLM-L6-v2")) {
+            return Optional.of(MINILM);
+        }
+        if (Builtin.is(reader) || Files.exists(HubCache.path(reader))) {
+            return Optional.of(reader);
+        }
+        throw new T2lException(name + ": was trained with " + (named.isEmpty() ? "its base model " : "the encoder ")
+                + reader + ", which is not here; name its directory in the setting encoder");
     }
 
     /// The chat template that the prompts of a hypernetwork's training were written in, if that was not the model's own.
@@ -149,24 +164,6 @@ public final class TextToLora implements AutoCloseable {
     public static Optional<ChatTemplate> template(String name) {
         return Builtin.openHypernetworkSettings(name,
                 path -> BuiltinTemplate.of(HypermodFile.Place.of(path).arguments().reader()));
-    }
-
-    private static boolean numbered(NetworkSettings settings) {
-        return settings.input() == NetworkSettings.TaskInput.NUMBER;
-    }
-
-    /// The path of the training run's encoder, if it exists; the base model if the network uses it as its encoder.
-    private static String encoder(String name, NetworkSettings settings) {
-        String named = settings.encoder();
-        String reader = named.isEmpty() ? settings.base() : named;
-        if (named.endsWith("all-MiniLM-L6-v2")) {
-            return MINILM;
-        }
-        if (Builtin.is(reader) || Files.exists(HubCache.path(reader))) {
-            return reader;
-        }
-        throw new T2lException(name + ": was trained with " + (named.isEmpty() ? "its base model " : "the encoder ")
-                + reader + ", which is not here; name its directory in the setting encoder");
     }
 
     /// Descriptions of no task that were named in its training, for comparison (`additional_eval_descs`).
@@ -231,16 +228,13 @@ public final class TextToLora implements AutoCloseable {
                 Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
             Descriptions read = read(Descriptions.words(description), local);
             TaskBatch batch = TaskBatch.of(local, read);
-            Tensor code = copy(network.code(pass, batch, network.rows(local, 1)).value(), into);
-            Tensor embedding = TextEncoder.normalise(copy(read.vectors(), into));
-            return new Stages(embedding, code, network.lora(pass, batch, file.lora(), into));
+            Tensor made = network.code(pass, batch, network.rows(local, 1)).value();
+            Tensor code = Tensor.allocate(into, DType.F32, made.dims());
+            kernels.run(new Copy(made, code));
+            Tensor embedding = Tensor.allocate(into, DType.F32, read.vectors().dims());
+            kernels.run(new Copy(read.vectors(), embedding));
+            return new Stages(TextEncoder.normalise(embedding), code, network.lora(pass, batch, file.lora(), into));
         }
-    }
-
-    private Tensor copy(Tensor of, SegmentAllocator into) {
-        Tensor copy = Tensor.allocate(into, DType.F32, of.dims());
-        kernels.run(new Copy(of, copy));
-        return copy;
     }
 
     /// The training tasks, if the hypernetwork stores them.
@@ -254,8 +248,8 @@ public final class TextToLora implements AutoCloseable {
     }
 
     /// One adapter for each description, in memory of `into`: all adapters of descriptions are made here. A description, read
-    /// as [Descriptions#words] says, gives the same bits whatever the others
-    /// are, because they are processed one by one: the rows of one adapter already keep all cores busy.
+    /// as [Descriptions#words] says, gives the same bits whatever the others are, because they are processed one by one: the
+    /// rows of one adapter already keep all cores busy.
     public List<Generated> generate(List<String> descriptions, SegmentAllocator into) {
         List<Generated> all = new ArrayList<>();
         try (ThreadGuard _ = kernels.guard().enter(); Arena local = Arena.ofShared()) {

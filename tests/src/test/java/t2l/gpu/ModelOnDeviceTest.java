@@ -145,7 +145,7 @@ class ModelOnDeviceTest {
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
             AdamW optimiser = new AdamW(arena, values, new AdamW.AdamSettings(0.9, 0.999, 1, 0.01));
             Batch batch = new Batch(arena, DType.F32, new Batch.Shape(4, 9, 16),
-                    TaskBatch.vectors(arena, DType.F32, 4, 12));
+                    new TaskBatch.Vectors(Tensor.allocate(arena, DType.F32, 4, 12)));
             double[][] results = new double[steps + 1][];
             try (Trainer trainer = new Trainer(kernels, objective, step -> filled(batch, step), values, optimiser,
                     new Schedule(1e-2, 2, 0, 20), 1)) {

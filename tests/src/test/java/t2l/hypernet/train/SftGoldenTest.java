@@ -120,7 +120,7 @@ class SftGoldenTest {
         }
         Batch batch = new Batch(arena, DType.F64,
                 new Batch.Shape(ids.dim(0), length, Batch.labels(next) + 3),
-                TaskBatch.vectors(arena, DType.F64, ids.dim(0), 24));
+                new TaskBatch.Vectors(Tensor.allocate(arena, DType.F64, ids.dim(0), 24)));
         batch.fill(tokens, next, true, 42, 0);
         for (int i = 0; i < batch.described().vectors().rows().size(); i++) {
             batch.described().vectors().rows().set(i, from.get(name + ".task_embs").get(i));

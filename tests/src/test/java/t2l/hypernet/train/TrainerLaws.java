@@ -38,6 +38,7 @@ import t2l.hypernet.data.Data;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.CancellableKernels;
 import t2l.tensor.backend.Kernels;
@@ -107,7 +108,7 @@ class TrainerLaws {
 
     /// Two shapes of batches in turn.
     static Data<Batch> data(Arena arena) {
-        TaskBatch described = TaskBatch.vectors(arena, DType.F32, 4, 12);
+        TaskBatch described = new TaskBatch.Vectors(Tensor.allocate(arena, DType.F32, 4, 12));
         Batch small = new Batch(arena, DType.F32, new Batch.Shape(4, 9, 16), described);
         Batch large = new Batch(arena, DType.F32, new Batch.Shape(4, 9, 32), described);
         int[] ids = new int[36];
@@ -250,7 +251,7 @@ class TrainerLaws {
         }
         int sequences = 12 / parts;
         Batch batch = new Batch(arena, DType.F64, new Batch.Shape(sequences, 9, sequences * 9),
-                TaskBatch.vectors(arena, DType.F64, sequences, 12));
+                new TaskBatch.Vectors(Tensor.allocate(arena, DType.F64, sequences, 12)));
         return micro -> {
             int from = (int) (micro % parts) * sequences;
             batch.fill(Arrays.copyOfRange(ids, from * 9, (from + sequences) * 9),
