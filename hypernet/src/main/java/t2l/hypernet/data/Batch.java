@@ -190,7 +190,7 @@ public final class Batch implements Data.Input {
         private final TaskBatch described;
         private final boolean bySequence;
         private final long seed;
-        private final Map<Batch.Shape, Batch> made = new HashMap<>();
+        private final Map<Shape, Batch> made = new HashMap<>();
 
         /// @param sequences  of all batches
         /// @param described  what is read of the tasks, the same object in all batches

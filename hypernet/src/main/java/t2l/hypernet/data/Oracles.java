@@ -92,23 +92,25 @@ public record Oracles(List<Lora> adapters, List<Target> targets, int layers) {
     /// Mean and unbiased standard deviation of every element, in f32 as the reference has them, in memory of `arena`. The
     /// deviation of a single adapter is zero; in the reference, it is NaN (t2l-spec Q17).
     public Map<Target, Spread> spreads(DType precision, Arena arena) {
-        Map<Target, Spread> all = new LinkedHashMap<>();
+        Map<Target, Spread> spreads = new LinkedHashMap<>();
         int r = config().rank();
         for (Target t : targets) {
-            Spread spread = new Spread(Tensor.allocate(arena, precision, layers, r, t.in()),
-                    Tensor.allocate(arena, precision, layers, r, t.in()),
-                    Tensor.allocate(arena, precision, layers, t.out(), r),
-                    Tensor.allocate(arena, precision, layers, t.out(), r));
+            int[] a = {layers, r, t.in()};
+            int[] b = {layers, t.out(), r};
+            Spread spread = new Spread(Tensor.allocate(arena, precision, a), Tensor.allocate(arena, precision, a),
+                    Tensor.allocate(arena, precision, b), Tensor.allocate(arena, precision, b));
             for (int l = 0; l < layers; l++) {
-                String path = t.path(l);
-                spread(adapters.stream().map(lora -> lora.updates().get(path).a()).toList(), l, spread.meanA(),
-                        spread.stdA());
-                spread(adapters.stream().map(lora -> lora.updates().get(path).b()).toList(), l, spread.meanB(),
-                        spread.stdB());
+                List<Lora.Update> all = updates(t.path(l));
+                spread(all.stream().map(Lora.Update::a).toList(), l, spread.meanA(), spread.stdA());
+                spread(all.stream().map(Lora.Update::b).toList(), l, spread.meanB(), spread.stdB());
             }
-            all.put(t, spread);
+            spreads.put(t, spread);
         }
-        return all;
+        return spreads;
+    }
+
+    private List<Lora.Update> updates(String path) {
+        return adapters.stream().map(lora -> lora.updates().get(path)).toList();
     }
 
     private static void spread(List<Tensor> values, int layer, Tensor mean, Tensor std) {

@@ -2,9 +2,9 @@ package t2l.hypernet.data;
 
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.TaskAtlas;
@@ -23,28 +23,52 @@ public final class TaskEmbeddings {
     /// `use_one_hot_task_emb` one-hot. Throws [T2lException] if the arguments contradict each other.
     public static List<Descriptions> of(NetworkSettings network, List<TaskData> tasks, TaskEmbedder embedder,
             Arena arena) {
-        return switch (network.input()) {
-            case NUMBER -> oneHot(tasks.size(), arena);
-            case PROMPTS -> prompts(network, tasks.stream().map(TaskData::train).toList(), embedder, arena);
-            case DESCRIPTIONS -> descriptions(network, tasks, embedder, arena);
-        };
+        return of(network, tasks, tasks, TaskData::train, embedder, arena);
     }
 
     /// The same for the validation pairs of tasks.
     ///
     /// @param trained all training tasks, which determine a task's index
     public static List<Descriptions> ofValidation(NetworkSettings network, List<TaskData> trained,
-            List<TaskData> watched,
-            TaskEmbedder embedder, Arena arena) {
-        return switch (network.input()) {
-            case NUMBER -> {
-                List<String> names = trained.stream().map(TaskData::name).toList();
-                List<Descriptions> all = oneHot(trained.size(), arena);
-                yield watched.stream().map(task -> all.get(names.indexOf(task.name()))).toList();
-            }
-            case PROMPTS -> prompts(network, watched.stream().map(TaskData::valid).toList(), embedder, arena);
-            case DESCRIPTIONS -> descriptions(network, watched, embedder, arena);
+            List<TaskData> watched, TaskEmbedder embedder, Arena arena) {
+        return of(network, trained, watched, TaskData::valid, embedder, arena);
+    }
+
+    private static List<Descriptions> of(NetworkSettings network, List<TaskData> trained, List<TaskData> tasks,
+            Function<TaskData, List<TaskData.Pair>> pairs, TaskEmbedder embedder, Arena arena) {
+        List<List<String>> texts = switch (network.input()) {
+            case NUMBER -> List.of();
+            case PROMPTS -> tasks.stream()
+                    .map(task -> pairs.apply(task).stream().map(TaskData.Pair::prompt).toList()).toList();
+            case DESCRIPTIONS -> tasks.stream().map(task -> first(network, task)).toList();
         };
+        if (network.input() == NetworkSettings.TaskInput.NUMBER) {
+            List<String> names = trained.stream().map(TaskData::name).toList();
+            return tasks.stream().map(task -> oneHot(names.indexOf(task.name()), names.size(), arena)).toList();
+        }
+        Descriptions all = embedder.read(texts.stream().flatMap(List::stream).toList(), network.tokens(), arena);
+        List<Descriptions> parts = new ArrayList<>();
+        int at = 0;
+        for (List<String> some : texts) {
+            parts.add(all.slice(at, some.size()));
+            at += some.size();
+        }
+        return parts;
+    }
+
+    /// The first descriptions of a task.
+    private static List<String> first(NetworkSettings network, TaskData task) {
+        if (task.descriptions().isEmpty()) {
+            throw new T2lException("task " + task.name() + ": needs a description, has none; add one to its file");
+        }
+        return task.descriptions().subList(0, Math.min(network.descriptions(), task.descriptions().size()));
+    }
+
+    /// Row `i` of the identity matrix for task `i` (t2l-spec §10), not scaled by `√E` like sentences.
+    private static Descriptions oneHot(int task, int tasks, Arena arena) {
+        Tensor row = Tensor.allocate(arena, DType.F32, 1, tasks);
+        row.set(task, 1);
+        return new Descriptions(row);
     }
 
     /// The atlas of the tasks; empty if they are one-hot.
@@ -63,49 +87,5 @@ public final class TaskEmbeddings {
         return network.input() == NetworkSettings.TaskInput.PROMPTS
                 ? task.train().getFirst().prompt()
                 : task.descriptions().getFirst();
-    }
-
-    private static List<Descriptions> prompts(NetworkSettings network, List<List<TaskData.Pair>> pairs,
-            TaskEmbedder embedder, Arena arena) {
-        return read(network, pairs.stream().map(some -> some.stream().map(TaskData.Pair::prompt).toList()).toList(),
-                embedder, arena);
-    }
-
-    /// The first descriptions of each task.
-    private static List<Descriptions> descriptions(NetworkSettings network, List<TaskData> tasks,
-            TaskEmbedder embedder, Arena arena) {
-        for (TaskData task : tasks) {
-            if (task.descriptions().isEmpty()) {
-                throw new T2lException("task " + task.name() + ": needs a description, has none; add one to its file");
-            }
-        }
-        return read(network, tasks.stream().map(task -> task.descriptions().subList(0,
-                Math.min(network.descriptions(), task.descriptions().size()))).toList(), embedder, arena);
-    }
-
-    /// Row `i` of the identity matrix for task `i` (t2l-spec §10), not scaled by `√E` like sentences.
-    private static List<Descriptions> oneHot(int tasks, Arena arena) {
-        Tensor identity = Tensor.allocate(arena, DType.F32, tasks, tasks);
-        for (int i = 0; i < tasks; i++) {
-            identity.set((long) i * tasks + i, 1);
-        }
-        return cut(new Descriptions(identity), Collections.nCopies(tasks, 1));
-    }
-
-    /// Reads all texts in one call.
-    private static List<Descriptions> read(NetworkSettings network, List<List<String>> texts, TaskEmbedder embedder,
-            Arena arena) {
-        Descriptions all = embedder.read(texts.stream().flatMap(List::stream).toList(), network.tokens(), arena);
-        return cut(all, texts.stream().map(List::size).toList());
-    }
-
-    private static List<Descriptions> cut(Descriptions all, List<Integer> sizes) {
-        List<Descriptions> parts = new ArrayList<>();
-        int at = 0;
-        for (int size : sizes) {
-            parts.add(all.slice(at, size));
-            at += size;
-        }
-        return parts;
     }
 }

@@ -79,29 +79,29 @@ public record TaskScores(EvalTask task, int adapters, Map<String, List<Double>> 
     /// @param tasks     in the group
     /// @param questions asked, each once per adapter
     /// @param adapters  per task
-    public record ResultRow(String group, String condition, String scale, String metric, Map<String, TaskScores.Estimate> values,
-            List<TaskScores.Estimate> exact, int tasks, int questions, int adapters) {
+    public record ResultRow(String group, String condition, String scale, String metric, Map<String, Estimate> values,
+            List<Estimate> exact, int tasks, int questions, int adapters) {
         /// The name of the average over groups.
         private static final String AVERAGE = "average";
 
         /// The row of a group's tasks, at least one.
         private static ResultRow of(String condition, String scale, List<TaskScores> scores) {
             EvalTask task = scores.getFirst().task();
-            Map<String, TaskScores.Estimate> values = new LinkedHashMap<>();
+            Map<String, Estimate> values = new LinkedHashMap<>();
             for (String metric : scores.getFirst().scores().keySet()) {
                 values.put(metric, estimate(scores.stream().map(m -> m.scores().get(metric)).toList()));
             }
-            List<TaskScores.Estimate> exact = scores.getFirst().judged()
+            List<Estimate> exact = scores.getFirst().judged()
                     ? List.of(estimate(scores.stream().map(TaskScores::exact).toList()))
                     : List.of();
             return new ResultRow(task.group(), condition, scale, task.metric(), values, exact, scores.size(),
                     scores.stream().mapToInt(m -> m.task().questions().size()).sum(), scores.getFirst().adapters());
         }
 
-        private static TaskScores.Estimate estimate(List<List<Double>> tasks) {
+        private static Estimate estimate(List<List<Double>> tasks) {
             return tasks.size() == 1
-                    ? TaskScores.Estimate.of(tasks.getFirst())
-                    : TaskScores.Estimate.of(tasks.stream().map(scores -> TaskScores.Estimate.of(scores).mean()).toList());
+                    ? Estimate.of(tasks.getFirst())
+                    : Estimate.of(tasks.stream().map(scores -> Estimate.of(scores).mean()).toList());
         }
 
         /// The rows of the groups of tasks, followed by the mean over all tasks if there are several: of the shares of
@@ -115,8 +115,8 @@ public record TaskScores(EvalTask task, int adapters, Map<String, List<Double>> 
             List<TaskScores> counted = scores.stream().filter(m -> m.judged() && !m.task().metric().startsWith("rouge"))
                     .toList();
             if (groups.size() > 1 && counted.size() > 1) {
-                TaskScores.Estimate mean = estimate(counted.stream().map(TaskScores::exact).toList());
-                Map<String, TaskScores.Estimate> values = new LinkedHashMap<>(Map.of("mean", mean));
+                Estimate mean = estimate(counted.stream().map(TaskScores::exact).toList());
+                Map<String, Estimate> values = new LinkedHashMap<>(Map.of("mean", mean));
                 if (counted.stream().allMatch(m -> m.scores().containsKey(Scorer.ContainsAnswer.METRIC))) {
                     values.put(Scorer.ContainsAnswer.METRIC,
                             estimate(counted.stream().map(m -> m.scores().get(Scorer.ContainsAnswer.METRIC)).toList()));
@@ -128,7 +128,7 @@ public record TaskScores(EvalTask task, int adapters, Map<String, List<Double>> 
         }
 
         /// The value of the main metric, which must exist.
-        public TaskScores.Estimate value() {
+        public Estimate value() {
             return values.values().iterator().next();
         }
 

@@ -88,7 +88,10 @@ public final class Reconstruction implements Objective<OracleData.OracleBatch> {
             Var a = written.factors().get(t).a();
             Var b = written.factors().get(t).b().t();
             Loss loss = switch (space) {
-                case Space.Factors _ -> same(both(a, b, wanted));
+                case Space.Factors _ -> {
+                    Var off = both(a, b, wanted);
+                    yield new Loss(off, off);
+                }
                 case Space.Standardised(Map<Target, Oracles.Spread> spreads) -> standardised(a, b, wanted,
                         scales.computeIfAbsent(batch, _ -> new HashMap<>()).computeIfAbsent(t,
                                 _ -> Scales.of(arena, spreads.get(t), wanted, batch.tasks())));
@@ -102,10 +105,6 @@ public final class Reconstruction implements Objective<OracleData.OracleBatch> {
         });
         Var total = mean(totals);
         return new Loss(total, mean(errors));
-    }
-
-    private static Loss same(Var distance) {
-        return new Loss(distance, distance);
     }
 
     private Loss standardised(Var a, Var b, Wanted wanted, Scales scales) {

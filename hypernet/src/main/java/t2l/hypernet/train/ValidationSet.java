@@ -36,25 +36,7 @@ public final class ValidationSet {
     /// @param loss     cross entropy in nats per token, every pair with the same weight
     /// @param accuracy the share of correctly predicted tokens
     /// @param entropy  of the predictions, in nats
-    public record Score(double loss, double accuracy, double entropy) {
-        private Score plus(Score other) {
-            return new Score(loss + other.loss, accuracy + other.accuracy, entropy + other.entropy);
-        }
-
-        private void write(Tensor to, int row) {
-            to.set(3L * row, loss);
-            to.set(3L * row + 1, accuracy);
-            to.set(3L * row + 2, entropy);
-        }
-
-        private static Score read(Tensor from, int row) {
-            return new Score(from.at(row, 0), from.at(row, 1), from.at(row, 2));
-        }
-
-        private Score over(int n) {
-            return new Score(loss / n, accuracy / n, entropy / n);
-        }
-    }
+    public record Score(double loss, double accuracy, double entropy) {}
 
     /// A validation pair.
     private record Item(int task, int pair, int description) {}
@@ -101,16 +83,21 @@ public final class ValidationSet {
                     int from = i * together;
                     Batch batch = batch(items.subList(from, Math.min(items.size(), from + together)),
                             values.flat().dtype(), arena);
-                    score(of, batch, () -> Pass.inference(kernels, workspace, values), arena)
-                            .write(own, i / ranks.count());
+                    Score one = score(of, batch, () -> Pass.inference(kernels, workspace, values), arena);
+                    long row = 3L * (i / ranks.count());
+                    own.set(row, one.loss());
+                    own.set(row + 1, one.accuracy());
+                    own.set(row + 2, one.entropy());
                 }
             }
             ranks.gather(own, all);
-            Score sum = new Score(0, 0, 0);
+            double[] sum = new double[3];
             for (int i = 0; i < batches; i++) {
-                sum = sum.plus(Score.read(all, i % ranks.count() * each + i / ranks.count()));
+                for (int k = 0; k < sum.length; k++) {
+                    sum[k] += all.at(i % ranks.count() * each + i / ranks.count(), k);
+                }
             }
-            return sum.over(batches);
+            return new Score(sum[0] / batches, sum[1] / batches, sum[2] / batches);
         }
     }
 
@@ -136,21 +123,24 @@ public final class ValidationSet {
             Var hidden = of.model().hidden(pass, batch.ids(),
                     new Context(adapter, batch.positions(), batch.span()));
             Tensor labelled = hidden.gather(batch.rows()).value();
-            Score sum = new Score(0, 0, 0);
+            double[] sum = new double[3];
             int labels = batch.shape().labels();
             for (int from = 0; from < labels; from += LABELS) {
                 int count = Math.min(LABELS, labels - from);
                 try (Pass inner = passes.get(); Arena local = Arena.ofShared()) {
-                    sum = sum.plus(labels(of, batch, inner, labelled.narrow(0, from, count), from, local));
+                    double[] some = labels(of, batch, inner, labelled.narrow(0, from, count), from, local);
+                    for (int k = 0; k < sum.length; k++) {
+                        sum[k] += some[k];
+                    }
                 }
             }
-            int counted = (int) Arrays.stream(batch.targets().toDoubles()).filter(id -> id != CrossEntropy.IGNORE).count();
-            return new Score(sum.loss(), sum.accuracy() / counted, sum.entropy() / counted);
+            long counted = Arrays.stream(batch.targets().toDoubles()).filter(id -> id != CrossEntropy.IGNORE).count();
+            return new Score(sum[0], sum[1] / counted, sum[2] / counted);
         }
     }
 
     /// The labels from index `from`: their part of the loss, the number predicted correctly, the sum of the entropies.
-    private static Score labels(Tuning of, Batch batch, Pass pass, Tensor hidden, int from, Arena arena) {
+    private static double[] labels(Tuning of, Batch batch, Pass pass, Tensor hidden, int from, Arena arena) {
         Kernels kernels = pass.kernels();
         int n = hidden.dim(0);
         Tensor logits = of.model().logits(pass, pass.constant(hidden)).value();
@@ -161,14 +151,14 @@ public final class ValidationSet {
         Tensor chances = Tensor.allocate(arena, logits.dtype(), logits.dims());
         kernels.run(new Softmax(logits, chances));
         Tensor mean = Tensor.allocate(arena, logits.dtype(), 1);
-        Score sum = new Score(0, 0, 0);
+        double[] sum = new double[3];
         for (int i = 0; i < n; i++) {
             int target = (int) targets.get(i);
             if (target != CrossEntropy.IGNORE) {
-                Tensor row = logits.narrow(0, i, 1);
-                kernels.run(new Dot(chances.narrow(0, i, 1), row, mean));
-                sum = sum.plus(new Score(batch.weights().get(from + i) * loss.get(i),
-                        ExactMatch.likeliest(logits, i) == target ? 1 : 0, lse.get(i) - mean.get(0)));
+                kernels.run(new Dot(chances.narrow(0, i, 1), logits.narrow(0, i, 1), mean));
+                sum[0] += batch.weights().get(from + i) * loss.get(i);
+                sum[1] += ExactMatch.likeliest(logits, i) == target ? 1 : 0;
+                sum[2] += lse.get(i) - mean.get(0);
             }
         }
         return sum;
