@@ -11,6 +11,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -18,13 +19,26 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /// The rules of `ARCHITECTURE.md` that the compiler cannot see. The arrows between Maven modules are already kept by
 /// the build; these keep them between packages, and keep the Vector API and the devices in their places.
 @AnalyzeClasses(packages = "t2l", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("t2l.root", ".."));
+    private static final Pattern BUDGET = Pattern.compile("(?m)^\\| `([a-z/]+)/` \\|.*\\| ([\\d,]+) \\|$");
+    private static final Pattern MAIN = Pattern.compile("/src/main/java/.*\\.java$");
+    private static final int WIDTH = 130;
 
     @ArchTest
     static final ArchRule arrowsPointOneWay = layeredArchitecture()
@@ -130,6 +144,31 @@ class ArchitectureTest {
             .that(resideOutsideOfPackages("t2l.app..", "t2l.bench.."))
             .should()
             .dependOnClassesThat(resideInAnyPackage("picocli..", "me.tongfei..", "org.knowm..", "org.jline.."));
+
+    /// The table under "Budget": a change that makes a folder larger than it allows closes something else.
+    @Test
+    void everyFolderKeepsItsBudget() throws IOException {
+        Map<String, Integer> budget = new TreeMap<>();
+        BUDGET.matcher(Files.readString(ROOT.resolve("ARCHITECTURE.md"))).results()
+                .forEach(row -> budget.put(row.group(1), Integer.parseInt(row.group(2).replace(",", ""))));
+        Map<String, Integer> lines = new TreeMap<>();
+        List<String> wide = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(ROOT)) {
+            for (Path file : all.filter(path -> MAIN.matcher(path.toString()).find()).toList()) {
+                List<String> text = Files.readAllLines(file);
+                String folder = ROOT.relativize(file).toString().replaceFirst("(/tornado)?/src/main/.*", "")
+                        .replaceFirst("integrations/.*", "integrations");
+                lines.merge(folder, text.size(), Integer::sum);
+                text.stream().filter(line -> line.strip().startsWith("//") && line.length() > WIDTH)
+                        .forEach(line -> wide.add(file.getFileName() + ": " + line));
+            }
+        }
+        assertEquals(budget.keySet(), lines.keySet());
+        lines.forEach((folder, count) -> assertTrue(count <= budget.get(folder), () -> folder + " has " + count
+                + " lines of main Java, its budget in ARCHITECTURE.md is " + budget.get(folder)
+                + "; close something, and say in the commit what"));
+        assertEquals(List.of(), wide, "comments of more than " + WIDTH + " columns");
+    }
 
     @ArchTest
     static void noNameIsUsedTwice(JavaClasses classes) {

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.transformer.family.Builtin;
@@ -26,6 +27,11 @@ class RanksAgreeIT {
 
     @TempDir
     Path home;
+
+    @BeforeAll
+    static void needsMpi() {
+        RanksIT.Launcher.requireAll();
+    }
 
     private static List<String> java(String classPath) {
         return List.of(Jar.java(), "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
