@@ -43,7 +43,7 @@ class BoundsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SAFETENSORS", "GGUF", "GGUF_MODEL", "TORCH", "PICKLE", "ONNX", "PACK", "ARROW"})
+    @EnumSource(names = {"SAFETENSORS", "GGUF", "GGUF_MODEL", "TORCH", "PICKLE", "PACK", "ARROW"})
     void binarySizesAtTheEdge(Parser parser) {
         assertTimeoutPreemptively(PATIENCE, () -> parser.seeds().forEach(seed -> {
             for (int place : places(seed.length)) {
@@ -66,7 +66,7 @@ class BoundsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SAFETENSORS", "INDEX", "GGUF", "GGUF_MODEL", "TORCH", "PICKLE", "ONNX", "TOKENIZER", "CONFIG",
+    @EnumSource(names = {"SAFETENSORS", "INDEX", "GGUF", "GGUF_MODEL", "TORCH", "PICKLE", "TOKENIZER", "CONFIG",
         "ADAPTER_CONFIG", "PACK", "MANIFEST", "YAML", "JSONL", "ARROW"})
     void writtenSizesAtTheEdge(Parser parser) {
         assertTimeoutPreemptively(PATIENCE, () -> parser.seeds()

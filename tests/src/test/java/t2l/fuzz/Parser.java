@@ -30,7 +30,6 @@ import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.OnnxWeights;
 import t2l.tensor.io.RawTensor;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TorchFile;
@@ -115,14 +114,6 @@ enum Parser {
         Stream<byte[]> seeds() {
             return TINY_TORCH.entrySet().stream()
                     .filter(e -> e.getKey().endsWith(PICKLE_NAME)).map(Map.Entry::getValue);
-        }
-    },
-    ONNX("model.onnx", List.of("/t2l/fuzz/tiny.onnx")) {
-        @Override
-        void use(Path file, Arena arena) {
-            OnnxWeights onnx = OnnxWeights.open(file, arena);
-            onnx.tensors().values().forEach(Tensor::toDoubles);
-            integers(onnx.raw().values(), arena);
         }
     },
     TOKENIZER("tokenizer.json", List.of("/t2l/transformer/text/tokenizers/words.tokenizer.json", """

@@ -85,16 +85,6 @@ class ParserFuzzTest {
         Parser.PICKLE.survives(content);
     }
 
-    static Stream<byte[]> onnxSeeds() {
-        return Parser.ONNX.seeds();
-    }
-
-    @MethodSource("onnxSeeds")
-    @FuzzTest(maxDuration = LONG)
-    void onnx(byte[] content) {
-        Parser.ONNX.survives(content);
-    }
-
     static Stream<byte[]> tokenizerSeeds() {
         return Parser.TOKENIZER.seeds();
     }

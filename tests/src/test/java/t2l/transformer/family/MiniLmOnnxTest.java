@@ -33,7 +33,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.io.OnnxWeights;
+import t2l.tensor.io.Gguf;
 import t2l.tensor.settings.Source;
 import t2l.transformer.Encoder;
 import t2l.transformer.Golden;
@@ -58,15 +58,18 @@ class MiniLmOnnxTest {
     private Path onnx;
 
     @BeforeEach
-    void open() throws IOException {
-        onnx = dir.resolve("model.onnx");
+    void open() throws IOException, InterruptedException {
+        onnx = dir.resolve("all-minilm-l6-v2.onnx");
         try (InputStream in = resource("/all-minilm-l6-v2.onnx")) {
             Files.copy(in, onnx);
         }
+        Files.writeString(dir.resolve("all-minilm-l6-v2-tokenizer.json"), "{}");
+        MiniLmTest.make(dir, dir.resolve("made"), "F32");
         try (InputStream in = resource("/t2l/builtin/minilm/config.json")) {
             var config = Source.of("config.json", Source.Form.JSON, JSON.std.mapFrom(in));
             EncoderFamily family = EncoderFamily.of(config);
-            var state = new StateDict(onnx.toString(), family.weights(OnnxWeights.open(onnx, arena).tensors()));
+            Gguf floats = Gguf.open(dir.resolve("made/model.gguf"), arena);
+            var state = new StateDict(onnx.toString(), family.weights(floats.tensors()));
             encoder = family.encoder(config, state);
             state.requireAllUsed();
         }

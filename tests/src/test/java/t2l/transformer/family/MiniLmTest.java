@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
 import t2l.autograd.Var;
-import t2l.minilm.MiniLm;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
@@ -106,28 +105,44 @@ class MiniLmTest {
         return Objects.requireNonNull(MiniLmTest.class.getResourceAsStream(name), name);
     }
 
+    /// Runs the step of the build.
+    static void make(Path from, Path to, String type) throws IOException, InterruptedException {
+        Process made = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-classpath",
+                System.getProperty("java.class.path"), "../transformer/src/build/java/MiniLm.java", from.toString(),
+                to.toString(), type).redirectErrorStream(true).start();
+        String output = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, made.waitFor(), output);
+    }
+
+    /// `tiny.onnx` was written by the onnx package; `make.py` beside it says what is in it.
     @Test
-    void theDirectoryIsMadeOnceAndTheSameEveryTime() throws IOException {
+    void theDirectoryIsMadeOnceAndTheSameEveryTime() throws IOException, InterruptedException {
         Path from = Files.createDirectory(dir.resolve("from"));
         try (InputStream onnx = resource("/t2l/tensor/io/tiny.onnx")) {
             Files.write(from.resolve("all-minilm-l6-v2.onnx"), onnx.readAllBytes());
         }
         Files.writeString(from.resolve("all-minilm-l6-v2-tokenizer.json"), "{}");
         Path to = dir.resolve("to");
-        MiniLm.make(from, to);
+        make(from, to, "F32");
         byte[] first = Files.readAllBytes(to.resolve("model.gguf"));
         assertEquals("{}", Files.readString(to.resolve("tokenizer.json")));
         try (Arena arena = Arena.ofConfined()) {
             Gguf model = Gguf.open(to.resolve("model.gguf"), arena);
             assertEquals(Set.of("a.weight", "b.c.weight", "b.c.bias", "half"), model.tensors().keySet());
-            assertEquals("q8_0[64, 32]", model.get("b.c.weight").toString());
+            assertEquals("f32[64, 32]", model.get("b.c.weight").toString());
+            assertEquals(64, model.get("b.c.weight").at(0, 1));
+            assertEquals(1, model.get("b.c.weight").at(1, 0));
+            assertEquals(33, model.get("a.weight").at(1, 1));
+            assertEquals(63, model.get("b.c.bias").get(63));
+            assertEquals(1.5, model.get("half").get(0));
         }
 
         Files.write(to.resolve("model.gguf"), "untouched".getBytes(StandardCharsets.UTF_8));
-        MiniLm.make(from, to);
+        make(from, to, "F32");
         assertEquals("untouched", Files.readString(to.resolve("model.gguf")));
         Files.setLastModifiedTime(from.resolve("all-minilm-l6-v2.onnx"), FileTime.fromMillis(1));
-        MiniLm.make(from, to);
+        make(from, to, "F32");
         assertArrayEquals(first, Files.readAllBytes(to.resolve("model.gguf")));
     }
 }
