@@ -9,7 +9,6 @@ import t2l.tensor.T2lException;
 import t2l.tensor.kernel.Unary;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.DecoderConfig.Builder;
 import t2l.transformer.EncoderConfig;
 import t2l.transformer.Experts;
 import t2l.transformer.RopeScaling;
@@ -33,7 +32,7 @@ final class ConfigReader {
     private ConfigReader() {}
 
     /// A Llama of the sizes of a file. Throws [T2lException] if one is missing.
-    static Builder decoder(Source c) {
+    static DecoderConfig.Builder decoder(Source c) {
         return decoder(c, false, 10000);
     }
 
@@ -41,10 +40,10 @@ final class ConfigReader {
     ///
     /// @param tied  whether embedding and head are tied if the file does not say
     /// @param theta the base of RoPE if the file does not say
-    static Builder decoder(Source c, boolean tied, double theta) {
+    static DecoderConfig.Builder decoder(Source c, boolean tied, double theta) {
         int width = c.count("hidden_size");
         int heads = positive(c, "num_attention_heads", c.count("num_attention_heads"));
-        var sizes = new Builder(c.count("vocab_size"), width, c.count("intermediate_size"), c.count("num_hidden_layers"),
+        var sizes = new DecoderConfig.Builder(c.count("vocab_size"), width, c.count("intermediate_size"), c.count("num_hidden_layers"),
                 heads, c.count("num_key_value_heads", heads), c.count("head_dim", width / heads));
         sizes.positions = c.count("max_position_embeddings", 2048);
         sizes.eps = c.number("rms_norm_eps", 1e-6);

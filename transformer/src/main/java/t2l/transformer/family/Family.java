@@ -13,7 +13,6 @@ import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.DecoderConfig.Builder;
 
 /// A family of decoders: how its `config.json` or its GGUF metadata map to a [DecoderConfig].
 public sealed interface Family
@@ -43,16 +42,16 @@ public sealed interface Family
 
     /// The sizes in a `config.json`; throws [T2lException] if one is missing or a setting is unsupported. They are checked when
     /// they are built.
-    Builder describe(Source config);
+    DecoderConfig.Builder describe(Source config);
 
     /// The configuration in a `config.json`; throws [T2lException] if a size is missing or impossible, or a setting is unsupported.
     default DecoderConfig config(Source c) {
         return build(c, _ -> {});
     }
 
-    private DecoderConfig build(Source c, Consumer<Builder> completing) {
+    private DecoderConfig build(Source c, Consumer<DecoderConfig.Builder> completing) {
         return T2lException.blaming(c.where(), () -> {
-            Builder sizes = describe(c);
+            DecoderConfig.Builder sizes = describe(c);
             sizes.architecture = architecture();
             completing.accept(sizes);
             return sizes.build();
@@ -71,7 +70,7 @@ public sealed interface Family
     }
 
     /// Adds what only the tensors of a GGUF file say.
-    default void complete(Builder sizes, Gguf file) {}
+    default void complete(DecoderConfig.Builder sizes, Gguf file) {}
 
     /// The settings that it has in `config.json` and in GGUF files besides those of all families.
     default List<Setting> settings() {

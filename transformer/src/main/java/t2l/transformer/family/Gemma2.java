@@ -11,7 +11,6 @@ import t2l.tensor.kernel.Elementwise.ScaleAdd;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.DecoderConfig.Builder;
 import t2l.transformer.DecoderConfig.NormPlace;
 
 /// Gemma 2: a Llama with four norms per layer, whose weights are offsets from 1, a sliding window in every other layer,
@@ -39,7 +38,7 @@ public record Gemma2() implements Family {
     }
 
     @Override
-    public Builder describe(Source c) {
+    public DecoderConfig.Builder describe(Source c) {
         return describe(c, THETA, Gemma2::sliding);
     }
 
@@ -47,11 +46,11 @@ public record Gemma2() implements Family {
     ///
     /// @param theta   base of RoPE, if the file does not say
     /// @param sliding layers with a window, if the file does not say
-    static Builder describe(Source c, double theta, IntPredicate sliding) {
+    static DecoderConfig.Builder describe(Source c, double theta, IntPredicate sliding) {
         if (c.flag("use_bidirectional_attention", false)) {
             throw c.wrong("use_bidirectional_attention", "false for a model that writes text", true);
         }
-        Builder sizes = ConfigReader.decoder(c, true, theta);
+        DecoderConfig.Builder sizes = ConfigReader.decoder(c, true, theta);
         sizes.biased = ConfigReader.attentionBias(c);
         sizes.activation = ConfigReader.activation(c, "hidden_activation", "gelu_pytorch_tanh");
         sizes.normPlace = NormPlace.AROUND;

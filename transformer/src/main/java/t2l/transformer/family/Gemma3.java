@@ -8,7 +8,6 @@ import java.util.Optional;
 import t2l.tensor.Tensor;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.DecoderConfig.Builder;
 import t2l.transformer.DecoderConfig.QkNorm;
 
 /// Gemma 3, text only: a [Gemma2] without soft caps but with norms of queries and keys, with a window in five of six layers,
@@ -47,11 +46,11 @@ public record Gemma3() implements Family {
     }
 
     @Override
-    public Builder describe(Source c) {
+    public DecoderConfig.Builder describe(Source c) {
         double local = c.object("rope_parameters").flatMap(rope -> rope.object("sliding_attention"))
                 .map(rope -> rope.number("rope_theta", LOCAL)).orElseGet(() -> c.number("rope_local_base_freq", LOCAL));
         int period = ConfigReader.positive(c, "sliding_window_pattern", PERIOD);
-        Builder sizes = Gemma2.describe(c, GLOBAL, layer -> (layer + 1) % period != 0);
+        DecoderConfig.Builder sizes = Gemma2.describe(c, GLOBAL, layer -> (layer + 1) % period != 0);
         sizes.qkNorm = QkNorm.EACH;
         sizes.localTheta = Optional.of(local);
         return sizes;

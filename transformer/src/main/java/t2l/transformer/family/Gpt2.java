@@ -10,7 +10,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig.Builder;
+import t2l.transformer.DecoderConfig;
 
 /// GPT-2 (Radford et al. 2019): layer norms, a bias everywhere, embeddings of positions instead of RoPE, one projection for
 /// queries, keys and values, a feed-forward without a gate, and weights of projections that are stored as `[in,out]`
@@ -36,7 +36,7 @@ public record Gpt2() implements Family {
     }
 
     @Override
-    public Builder describe(Source c) {
+    public DecoderConfig.Builder describe(Source c) {
         for (String unusual : new String[] {"scale_attn_by_inverse_layer_idx", "reorder_and_upcast_attn",
             "add_cross_attention"}) {
             if (c.flag(unusual, false)) {
@@ -48,7 +48,7 @@ public record Gpt2() implements Family {
         }
         int width = c.count("n_embd");
         int heads = ConfigReader.positive(c, "n_head", 0);
-        var sizes = new Builder(c.count("vocab_size"), width, c.count("n_inner", 4 * width), c.count("n_layer"), heads,
+        var sizes = new DecoderConfig.Builder(c.count("vocab_size"), width, c.count("n_inner", 4 * width), c.count("n_layer"), heads,
                 heads, width / heads);
         sizes.positions = c.count("n_positions", c.count("n_ctx", 1024));
         sizes.eps = c.number("layer_norm_epsilon", 1e-5);

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.DecoderConfig.Builder;
 
 /// Granite 3, dense: a Llama that multiplies embeddings, scores, the outputs of attention and feed-forward, and logits by
 /// constants of the configuration. Source: HF `configuration_granite`, `modeling_granite`; llama.cpp, `GraniteModel` of its
@@ -23,8 +22,8 @@ public record Granite() implements Family {
     }
 
     @Override
-    public Builder describe(Source c) {
-        Builder sizes = new Llama().describe(c);
+    public DecoderConfig.Builder describe(Source c) {
+        DecoderConfig.Builder sizes = new Llama().describe(c);
         sizes.embeddingScale = c.number("embedding_multiplier", 1);
         sizes.residualScale = c.number("residual_multiplier", 1);
         sizes.scoreScale = c.number(SCORES, 1);

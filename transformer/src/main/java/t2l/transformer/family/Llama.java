@@ -7,7 +7,7 @@ import java.util.Set;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig.Builder;
+import t2l.transformer.DecoderConfig;
 import t2l.transformer.RopeScaling;
 
 /// Llama 1 to 3, SmolLM2, TinyLlama and others that use their code. Source: HF `configuration_llama`.
@@ -21,18 +21,18 @@ public record Llama() implements Family {
     }
 
     @Override
-    public Builder describe(Source c) {
+    public DecoderConfig.Builder describe(Source c) {
         return describe(c, false, 10_000);
     }
 
     /// The same with other defaults, see [ConfigReader#decoder(Source, boolean, double)].
-    Builder describe(Source c, boolean tied, double theta) {
+    DecoderConfig.Builder describe(Source c, boolean tied, double theta) {
         ConfigReader.requireSilu(c);
         Set<String> biased = new HashSet<>(ConfigReader.attentionBias(c));
         if (c.flag("mlp_bias", false)) {
             biased.addAll(List.of("gate_proj", "up_proj", "down_proj"));
         }
-        Builder sizes = ConfigReader.decoder(c, tied, theta);
+        DecoderConfig.Builder sizes = ConfigReader.decoder(c, tied, theta);
         sizes.biased = biased;
         if (c.count("num_experts", 0) > 0) { // GGUF files of a Mixtral are those of a Llama with experts
             sizes.experts = ConfigReader.experts(c, sizes.hidden, true, Set.of());
@@ -41,7 +41,7 @@ public record Llama() implements Family {
     }
 
     @Override
-    public void complete(Builder sizes, Gguf file) {
+    public void complete(DecoderConfig.Builder sizes, Gguf file) {
         if (!file.tensors().containsKey(ROTATIONS)) {
             return;
         }

@@ -1,7 +1,7 @@
 package t2l.transformer.family;
 
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig.Builder;
+import t2l.transformer.DecoderConfig;
 
 /// Mistral 7B and its relatives: a Llama with a sliding window of `sliding_window` tokens, or full attention if that is
 /// `null`. Source: HF `configuration_mistral`.
@@ -18,9 +18,9 @@ public record Mistral() implements Family {
     }
 
     @Override
-    public Builder describe(Source c) {
+    public DecoderConfig.Builder describe(Source c) {
         ConfigReader.requireSilu(c);
-        Builder sizes = ConfigReader.decoder(c);
+        DecoderConfig.Builder sizes = ConfigReader.decoder(c);
         sizes.windows = ConfigReader.windows(c, _ -> c.find("sliding_window").isPresent());
         return sizes;
     }

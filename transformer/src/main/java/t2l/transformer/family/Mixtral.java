@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import t2l.tensor.Tensor;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig.Builder;
+import t2l.transformer.DecoderConfig;
 
 /// Mixtral: a [Mistral] with experts in every layer. Source: HF `configuration_mixtral`, `modeling_mixtral`; llama.cpp,
 /// `LlamaModel` of its converter.
@@ -29,9 +29,9 @@ public record Mixtral() implements Family {
     }
 
     @Override
-    public Builder describe(Source c) {
+    public DecoderConfig.Builder describe(Source c) {
         ConfigReader.requireSilu(c);
-        Builder sizes = ConfigReader.decoder(c, false, 1_000_000);
+        DecoderConfig.Builder sizes = ConfigReader.decoder(c, false, 1_000_000);
         sizes.windows = ConfigReader.windows(c, _ -> c.find("sliding_window").isPresent());
         sizes.experts = ConfigReader.experts(c, sizes.hidden, true, Set.of());
         sizes.names = names(sizes.experts.orElseThrow().count());

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig.Builder;
+import t2l.transformer.DecoderConfig;
 import t2l.transformer.DecoderConfig.NormPlace;
 import t2l.transformer.DecoderConfig.QkNorm;
 
@@ -28,8 +28,8 @@ public record Olmo2() implements Family {
 
     /// With windows, which only a GGUF file has, it is an [Olmo3].
     @Override
-    public Builder describe(Source c) {
-        Builder sizes = describe(c, 10_000);
+    public DecoderConfig.Builder describe(Source c) {
+        DecoderConfig.Builder sizes = describe(c, 10_000);
         if (c.count("sliding_window", 0) > 0) {
             sizes.windows = ConfigReader.windows(c, Olmo2::sliding);
         }
@@ -42,9 +42,9 @@ public record Olmo2() implements Family {
     /// An OLMo 2 or 3 but for windows.
     ///
     /// @param theta base of RoPE, if the file does not say
-    static Builder describe(Source c, double theta) {
+    static DecoderConfig.Builder describe(Source c, double theta) {
         ConfigReader.requireSilu(c);
-        Builder sizes = ConfigReader.decoder(c, false, theta);
+        DecoderConfig.Builder sizes = ConfigReader.decoder(c, false, theta);
         sizes.biased = ConfigReader.attentionBias(c);
         sizes.normPlace = NormPlace.AFTER;
         sizes.qkNorm = QkNorm.TOGETHER;

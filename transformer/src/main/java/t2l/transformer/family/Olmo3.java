@@ -3,7 +3,7 @@ package t2l.transformer.family;
 import java.util.List;
 import java.util.Optional;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig.Builder;
+import t2l.transformer.DecoderConfig;
 
 /// OLMo 3: an [Olmo2] with a window in three of four layers, in which RoPE is not scaled. Source: HF `configuration_olmo3`,
 /// `modeling_olmo3`.
@@ -22,8 +22,8 @@ public record Olmo3() implements Family {
     }
 
     @Override
-    public Builder describe(Source c) {
-        Builder sizes = Olmo2.describe(c, THETA);
+    public DecoderConfig.Builder describe(Source c) {
+        DecoderConfig.Builder sizes = Olmo2.describe(c, THETA);
         double local = c.object("rope_parameters").flatMap(rope -> rope.object("sliding_attention"))
                 .map(rope -> rope.number("rope_theta", THETA)).orElse(sizes.theta);
         sizes.windows = ConfigReader.windows(c, Olmo2::sliding);

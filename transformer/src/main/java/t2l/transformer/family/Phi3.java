@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig.Builder;
+import t2l.transformer.DecoderConfig;
 
 /// Phi-3, Phi-3.5 and Phi-4-mini: a Llama whose projections into attention and feed-forward are fused, with a sliding window
 /// in every layer, and in Phi-4-mini RoPE over three quarters of each head. Models for long texts have LongRoPE. Source: HF
@@ -19,9 +19,9 @@ public record Phi3() implements Family {
     }
 
     @Override
-    public Builder describe(Source c) {
+    public DecoderConfig.Builder describe(Source c) {
         ConfigReader.requireSilu(c);
-        Builder sizes = ConfigReader.decoder(c);
+        DecoderConfig.Builder sizes = ConfigReader.decoder(c);
         sizes.fused = true;
         sizes.windows = ConfigReader.windows(c, _ -> c.find("sliding_window").isPresent());
         return sizes;

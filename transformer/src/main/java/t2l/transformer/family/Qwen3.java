@@ -1,7 +1,7 @@
 package t2l.transformer.family;
 
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig.Builder;
+import t2l.transformer.DecoderConfig;
 import t2l.transformer.DecoderConfig.QkNorm;
 
 /// Qwen 3, dense: a Llama with norms over the heads of queries and keys; windows as in [Qwen2]. Source: HF
@@ -13,9 +13,9 @@ public record Qwen3() implements Family {
     }
 
     @Override
-    public Builder describe(Source c) {
+    public DecoderConfig.Builder describe(Source c) {
         ConfigReader.requireSilu(c);
-        Builder sizes = ConfigReader.decoder(c);
+        DecoderConfig.Builder sizes = ConfigReader.decoder(c);
         sizes.biased = ConfigReader.attentionBias(c);
         sizes.qkNorm = QkNorm.EACH;
         sizes.windows = ConfigReader.windows(c, ConfigReader.upperLayers(c));

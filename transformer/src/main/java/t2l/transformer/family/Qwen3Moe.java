@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import t2l.tensor.Tensor;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig.Builder;
+import t2l.transformer.DecoderConfig;
 import t2l.transformer.DecoderConfig.QkNorm;
 import t2l.transformer.Experts;
 
@@ -27,9 +27,9 @@ public record Qwen3Moe() implements Family {
     }
 
     @Override
-    public Builder describe(Source c) {
+    public DecoderConfig.Builder describe(Source c) {
         ConfigReader.requireSilu(c);
-        Builder sizes = ConfigReader.decoder(c);
+        DecoderConfig.Builder sizes = ConfigReader.decoder(c);
         sizes.biased = ConfigReader.attentionBias(c);
         sizes.qkNorm = QkNorm.EACH;
         sizes.windows = ConfigReader.windows(c, _ -> c.flag("use_sliding_window", false));

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig.Builder;
+import t2l.transformer.DecoderConfig;
 
 /// SmolLM3: a Llama without RoPE in every fourth layer. Source: HF `configuration_smollm3`, `modeling_smollm3`; llama.cpp,
 /// `smollm3.cpp`.
@@ -18,8 +18,8 @@ public record SmolLm3() implements Family {
     }
 
     @Override
-    public Builder describe(Source c) {
-        Builder sizes = new Llama().describe(c, true, THETA);
+    public DecoderConfig.Builder describe(Source c) {
+        DecoderConfig.Builder sizes = new Llama().describe(c, true, THETA);
         List<Integer> rotates = c.counts("no_rope_layers");
         if (!rotates.isEmpty() && rotates.size() < sizes.layers) {
             throw c.wrong("no_rope_layers", "one for each of " + sizes.layers + " layers", rotates);
