@@ -283,7 +283,8 @@ class TrainTest {
         byte[] first = Files.readAllBytes(oracles.resolve("word0/adapter_model.safetensors"));
         Files.delete(oracles.resolve("word0/adapter_model.safetensors"));
         Files.delete(oracles.resolve("word0/adapter_config.json"));
-        Path half = Files.createDirectory(oracles.resolve(".word0.4194303999.7.part"));
+        Path half = Files.createDirectory(oracles.resolve(".word0.7.part"));
+        Files.createFile(half.resolve(".t2l"));
         Files.writeString(half.resolve("adapter_config.json"), "left by one that was killed");
         Jar.Outcome resumed = Program.run(Stream.concat(Stream.of(lora), Stream.of("--resume")).toArray(String[]::new));
         assertEquals(0, resumed.code(), resumed.err());

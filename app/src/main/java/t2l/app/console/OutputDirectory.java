@@ -25,13 +25,12 @@ import t2l.tensor.io.WholeFile;
 /// Writes a directory atomically: under a temporary name beside its path, synced to disk, then renamed. Use with `try`:
 /// without a commit, nothing remains.
 ///
-/// The directory lists its own files in `.t2l`. Only what is listed there is ever replaced, and never a root, a mount
-/// point, or a directory that is or holds the working directory or the user's home.
+/// The directory lists its own files in `.t2l`. Only what is listed there is ever replaced, and never a root or a
+/// directory that is or holds the working directory or the user's home.
 public final class OutputDirectory implements AutoCloseable {
     private static final String LIST = Unfinished.LOCK;
     /// Follows the temporary name where an earlier result is kept while it is replaced.
     private static final String OLD = ".old";
-    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
 
     private final String option;
     private final boolean force;
@@ -179,9 +178,6 @@ public final class OutputDirectory implements AutoCloseable {
         if (place.getParent() == null) {
             throw new T2lException(needed + "a root");
         }
-        if (isMountPoint(place)) {
-            throw new T2lException(needed + "a mount point");
-        }
         if (Path.of("").toRealPath().startsWith(place)) {
             throw new T2lException(needed + "or holds the working directory");
         }
@@ -189,18 +185,6 @@ public final class OutputDirectory implements AutoCloseable {
             if (Files.exists(Path.of(home)) && Path.of(home).toRealPath().startsWith(place)) {
                 throw new T2lException(needed + "or holds a home directory");
             }
-        }
-    }
-
-    private static boolean isMountPoint(Path place) throws IOException {
-        if (!Files.exists(MOUNTS)) {
-            return !Files.getFileStore(place).equals(Files.getFileStore(place.getParent()));
-        }
-        // Latin-1 represents every byte of a name. The kernel writes spaces and backslashes in octal.
-        String name = new String(place.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)
-                .replace("\\", "\\134").replace(" ", "\\040").replace("\t", "\\011").replace("\n", "\\012");
-        try (Stream<String> mounts = Files.lines(MOUNTS, StandardCharsets.ISO_8859_1)) {
-            return mounts.anyMatch(mount -> mount.split(" ", 6)[4].equals(name));
         }
     }
 
@@ -261,7 +245,7 @@ public final class OutputDirectory implements AutoCloseable {
     private static void removeListed(Path old) throws IOException {
         Predicate<Path> listed = listed(old);
         for (Path path : ScratchDirectory.inside(old)) {
-            if (listed.test(path)) Files.delete(path);
+            if (listed.test(path)) Files.deleteIfExists(path);
         }
     }
 

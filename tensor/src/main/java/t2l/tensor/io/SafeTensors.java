@@ -336,7 +336,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
 
     /// The file of this name beside the index.
     private static Path beside(Path index, String name) {
-        return FileName.of(name).filter(_ -> name.endsWith(".safetensors") && !name.contains("\\"))
+        return WholeFile.name(name).filter(_ -> name.endsWith(".safetensors") && !name.contains("\\"))
                 .map(index::resolveSibling).orElseThrow(() -> new T2lException(
                         index + ": needs the name of a .safetensors file beside it, got " + name));
     }

@@ -4,33 +4,36 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import t2l.tensor.T2lException;
 
-/// A file or a directory that is being written, under a hidden name beside its place until it is whole: `.NAME.PID.NANOS.part`.
-/// It is locked while it is written, a directory by a file in it, so that what a process has left that was killed can be told
-/// from what another one is writing, perhaps on another machine. Use with `try`: what is not finished is deleted.
+/// A file or a directory that is being written, under a hidden name beside its place until it is whole: `.NAME.NUMBER.part`. It
+/// is locked while it is written, a directory by [#LOCK] in it: what is not locked was left by a process that was killed. Where
+/// the file system has no locks, nothing is deleted. Use with `try`: what is not finished is deleted.
 public final class Unfinished implements AutoCloseable {
     /// The file that is locked in a directory.
     public static final String LOCK = ".t2l";
-    private static final Pattern NAME = Pattern.compile("\\.(.+)\\.(\\d{1,18})\\.\\d+\\.part");
+    private static final Pattern NAME = Pattern.compile("\\.(.+)\\.\\d+\\.part");
     /// The most bytes of a name in most file systems, and of one that its hidden name repeats.
-    private static final int LONGEST = 255;
-    private static final int REPEATED = 200;
+    private static final int MAX_NAME = 255;
+    private static final int MAX_REPEATED = 200;
+
+    /// What this process writes. To open one of them again and close it would unlock it.
+    private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
     private final Path path;
     private final FileChannel channel;
@@ -42,18 +45,32 @@ public final class Unfinished implements AutoCloseable {
 
     /// Begins a file beside `place`.
     public static Unfinished file(Path place) throws IOException {
-        Path part = beside(place);
-        return new Unfinished(part, create(part));
+        return begin(place, false);
     }
 
     /// Begins a directory beside `place`.
     public static Unfinished directory(Path place) throws IOException {
-        Path part = Files.createDirectory(beside(place));
-        try {
-            return new Unfinished(part, create(part.resolve(LOCK)));
-        } catch (IOException e) {
-            Files.delete(part);
-            throw e;
+        return begin(place, true);
+    }
+
+    private static Unfinished begin(Path place, boolean directory) throws IOException {
+        while (true) {
+            Path path = place.toAbsolutePath().resolveSibling("." + hidden(place) + "." + System.nanoTime() + ".part");
+            OURS.add(path);
+            Path file = directory ? path.resolve(LOCK) : path;
+            try {
+                if (directory) Files.createDirectory(path);
+                Unfinished begun = new Unfinished(path,
+                        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
+                if (begun.isLocked() && Files.exists(file)) {
+                    return begun;
+                }
+                begun.close(); // another process has swept it before it was locked
+            } catch (IOException e) {
+                OURS.remove(path);
+                ScratchDirectory.remove(path);
+                throw e;
+            }
         }
     }
 
@@ -62,37 +79,29 @@ public final class Unfinished implements AutoCloseable {
     public static Unfinished lock(Path place) throws IOException {
         sweep(place);
         Unfinished own = file(place);
-        for (Map.Entry<Path, Long> other : begun(own.path.getParent(), hidden(place)::equals, "").entrySet()) {
-            if (other.getKey().equals(own.path)
-                    || (!hasLocks(own.channel) && isGone(other.getValue(), other.getKey()))) {
-                continue;
+        for (Path other : begun(own.path.getParent(), hidden(place)::equals, "")) {
+            if (!other.equals(own.path)) {
+                own.close();
+                throw new T2lException(other.getParent() + ": is being written by another process; wait until it has"
+                        + " ended, or delete " + other + " if it has");
             }
-            own.close();
-            throw new T2lException(own.path.getParent() + ": is being written by another process (" + other.getValue()
-                    + "); wait until it has ended, or delete " + other.getKey() + " if it has");
         }
         return own;
     }
 
-    /// A name that is not taken.
-    private static Path beside(Path place) {
-        return place.toAbsolutePath().resolveSibling(
-                "." + hidden(place) + "." + ProcessHandle.current().pid() + "." + System.nanoTime() + ".part");
-    }
-
     /// What a hidden name says of the place: its name, or a hash of one that leaves no room for the rest.
     private static String hidden(Path place) {
-        byte[] name = place.getFileName().toString().getBytes(StandardCharsets.UTF_8);
-        return name.length > REPEATED && name.length <= LONGEST
-                ? UUID.nameUUIDFromBytes(name).toString()
-                : place.getFileName().toString();
+        String name = place.getFileName().toString();
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        return bytes.length > MAX_REPEATED && bytes.length <= MAX_NAME ? UUID.nameUUIDFromBytes(bytes).toString() : name;
     }
 
-    /// Creates a file and locks it until the channel is closed.
-    static FileChannel create(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-        isLockedBy(channel); // if not, it is not swept either
-        return channel;
+    private boolean isLocked() {
+        try {
+            return channel.tryLock() != null;
+        } catch (IOException _) {
+            return true; // there are no locks here, so nobody sweeps it
+        }
     }
 
     /// Where it is until it is finished.
@@ -109,20 +118,27 @@ public final class Unfinished implements AutoCloseable {
     /// name and it is not to be replaced.
     public void finish(Path place, boolean replace) throws IOException {
         channel.force(true);
-        if (channel.size() == 0 && Files.isDirectory(path)) {
-            Files.delete(path.resolve(LOCK));
+        boolean empty = channel.size() == 0;
+        try {
+            WholeFile.rename(path, place, replace);
+        } catch (AccessDeniedException _) {
+            channel.close(); // Windows renames no directory with an open file in it
+            WholeFile.rename(path, place, replace);
         }
         channel.close();
-        WholeFile.rename(path, place, replace);
+        if (empty && Files.isDirectory(place)) {
+            Files.delete(place.resolve(LOCK));
+        }
     }
 
     @Override
     public void close() throws IOException {
         channel.close();
+        OURS.remove(path);
         ScratchDirectory.remove(path);
     }
 
-    /// Deletes what processes that do not run any more have left of `place`, as far as that is possible.
+    /// Deletes what killed processes have left of `place`, as far as that is possible.
     public static void sweep(Path place) {
         sweep(place.toAbsolutePath().getParent(), hidden(place)::equals);
     }
@@ -132,40 +148,36 @@ public final class Unfinished implements AutoCloseable {
     /// @param name whether it was to get this name
     public static void sweep(Path folder, Predicate<String> name) {
         try {
-            for (Path each : left(folder, name, "")) {
-                ScratchDirectory.remove(each);
+            for (Path each : begun(folder, name, "")) {
+                if (isFree(each)) ScratchDirectory.remove(each);
             }
         } catch (IOException _) {
             return; // the command says what it cannot write
         }
     }
 
-    /// What processes have left of `place` that do not run any more.
+    /// What killed processes have kept of an earlier `place`, which they were about to replace.
     ///
-    /// @param ending follows its hidden name
+    /// @param ending follows the hidden name of what was to replace it
     public static List<Path> left(Path place, String ending) throws IOException {
-        return left(place.toAbsolutePath().getParent(), hidden(place)::equals, ending);
-    }
-
-    private static List<Path> left(Path folder, Predicate<String> name, String ending) throws IOException {
-        List<Path> left = new ArrayList<>();
-        for (Map.Entry<Path, Long> each : begun(folder, name, ending).entrySet()) {
-            if (isGone(each.getValue(), each.getKey()) && isFree(each.getKey())) {
-                left.add(each.getKey());
-            }
-        }
+        List<Path> left = begun(place.toAbsolutePath().getParent(), hidden(place)::equals, ending);
+        left.removeIf(old -> {
+            String name = old.getFileName().toString();
+            Path part = old.resolveSibling(name.substring(0, name.length() - ending.length()));
+            return Files.exists(part) && !isFree(part);
+        });
         return left;
     }
 
-    /// What processes have begun in `folder`, with their ids.
-    private static Map<Path, Long> begun(Path folder, Predicate<String> name, String ending) throws IOException {
-        Map<Path, Long> begun = new HashMap<>();
+    /// What has been begun in `folder`.
+    private static List<Path> begun(Path folder, Predicate<String> name, String ending) throws IOException {
+        List<Path> begun = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, ".*.part" + ending)) {
             for (Path each : all) {
                 String file = each.getFileName().toString();
                 Matcher is = NAME.matcher(file.substring(0, file.length() - ending.length()));
                 if (is.matches() && name.test(is.group(1))) {
-                    begun.put(each, Long.parseLong(is.group(2)));
+                    begun.add(each);
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -174,45 +186,16 @@ public final class Unfinished implements AutoCloseable {
         return begun;
     }
 
-    /// Whether the process has ended that began `part`. A zombie has no command line any more. Containers give the same ids
-    /// again, but to processes that have started later.
-    private static boolean isGone(long process, Path part) throws IOException {
-        Instant last = Files.getLastModifiedTime(part, LinkOption.NOFOLLOW_LINKS).toInstant();
-        return ProcessHandle.of(process).map(ProcessHandle::info)
-                .filter(is -> is.commandLine().isPresent() && is.startInstant().filter(last::isBefore).isEmpty())
-                .isEmpty();
-    }
-
-    /// Whether nobody writes it.
+    /// Whether nobody writes it: it can be locked.
     private static boolean isFree(Path part) {
-        Path lock = Files.isDirectory(part, LinkOption.NOFOLLOW_LINKS) ? part.resolve(LOCK) : part;
-        if (Files.notExists(lock, LinkOption.NOFOLLOW_LINKS)) {
-            return true;
-        }
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-            return isLockedBy(channel);
-        } catch (IOException _) {
-            return false; // someone else's
-        }
-    }
-
-    /// Whether the file system has locks, if the file has been locked where there are.
-    private static boolean hasLocks(FileChannel locked) {
-        try {
-            return locked.tryLock() != null;
-        } catch (OverlappingFileLockException _) {
-            return true;
-        } catch (IOException _) {
+        if (OURS.contains(part.toAbsolutePath())) {
             return false;
         }
-    }
-
-    /// Locks the file; returns whether that was possible, which it is not on some file systems.
-    private static boolean isLockedBy(FileChannel channel) {
-        try {
+        Path lock = Files.isDirectory(part, LinkOption.NOFOLLOW_LINKS) ? part.resolve(LOCK) : part;
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             return channel.tryLock() != null;
         } catch (IOException | OverlappingFileLockException _) {
-            return false;
+            return false; // someone else's, or there are no locks here
         }
     }
 }

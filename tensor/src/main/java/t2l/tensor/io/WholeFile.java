@@ -10,10 +10,12 @@ import java.nio.file.CopyOption;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.function.Consumer;
 import t2l.tensor.T2lException;
 
@@ -54,35 +56,31 @@ public final class WholeFile {
     ///
     /// @param content is given its temporary path
     public static void createDirectory(Path to, Consumer<Path> content) {
-        write(to, false, place -> {
-            Files.createDirectories(place.toAbsolutePath().getParent());
-            return Unfinished.directory(place);
-        }, part -> content.accept(part.path()));
+        write(to, false, true, part -> content.accept(part.path()));
     }
 
     private static void write(Path to, Content content, boolean replace) {
         if (Files.isDirectory(to)) {
             throw new T2lException(to + ": needs a file to write, got a directory");
         }
-        write(to, replace, Unfinished::file, part -> content.writeTo(part.channel()));
-    }
-
-    private interface Beginning {
-        Unfinished at(Path place) throws IOException;
+        write(to, replace, false, part -> content.writeTo(part.channel()));
     }
 
     private interface Filling {
         void fill(Unfinished part) throws IOException;
     }
 
-    private static void write(Path to, boolean replace, Beginning begin, Filling content) {
+    private static void write(Path to, boolean replace, boolean directory, Filling content) {
         if (!replace && Files.exists(to)) {
             throw exists(to);
         }
-        Unfinished.sweep(to);
-        try (Unfinished part = begin.at(to)) {
-            content.fill(part);
-            part.finish(to, replace);
+        try {
+            if (directory) Files.createDirectories(to.toAbsolutePath().getParent());
+            Unfinished.sweep(to);
+            try (Unfinished part = directory ? Unfinished.directory(to) : Unfinished.file(to)) {
+                content.fill(part);
+                part.finish(to, replace);
+            }
         } catch (IOException e) {
             throw e instanceof FileAlreadyExistsException && Files.exists(to)
                     ? exists(to)
@@ -100,6 +98,17 @@ public final class WholeFile {
 
     private static T2lException exists(Path to) {
         return new T2lException(to + ": exists already; choose another name or remove it first");
+    }
+
+    /// A name that came from elsewhere, such as a request, as the name of a file: the path that consists of it alone. Empty if it
+    /// cannot be one on this system, because of a separator or a character. `.` and `..` are names, too.
+    public static Optional<Path> name(String name) {
+        try {
+            return Optional.of(Path.of(name))
+                    .filter(path -> !name.isEmpty() && name.equals(String.valueOf(path.getFileName())));
+        } catch (InvalidPathException _) {
+            return Optional.empty();
+        }
     }
 
     /// The reason why a write failed, in words: many exceptions only name the file.

@@ -47,12 +47,11 @@ class OutputDirectoryTest {
 
     /// Killed while it wrote, and between the two renames of a replacement.
     @Test
-    void whatAKilledRunLeftIsTidiedUp() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("true").start();
-        process.waitFor();
-        String left = "." + "out." + process.pid() + ".7.part";
+    void whatAKilledRunLeftIsTidiedUp() throws IOException {
+        String left = ".out.7.part";
         write("out", false, "one", true);
         Files.createDirectories(folder.resolve(left).resolve("in"));
+        Files.createFile(folder.resolve(left).resolve(".t2l"));
         Files.move(folder.resolve("out"), folder.resolve(left + ".old"));
         assertThrows(T2lException.class, () -> write("out", false, "two", true));
         assertEquals("one", Files.readString(folder.resolve("out/in/file")));
@@ -128,15 +127,12 @@ class OutputDirectoryTest {
 
     /// Each of them may be as empty as it likes.
     @Test
-    void rootsMountsAndDirectoriesInUseAreNeverReplaced() throws IOException {
+    void rootsAndDirectoriesInUseAreNeverReplaced() throws IOException {
         Map<Path, String> places = new LinkedHashMap<>();
         places.put(folder.getRoot(), "a root");
         places.put(Path.of(""), "working directory");
         places.put(Path.of("").toAbsolutePath().getParent(), "working directory");
         places.put(Path.of(System.getProperty("user.home")), "home directory");
-        if (Files.exists(Path.of("/proc/self/mountinfo"))) {
-            places.put(Path.of("/proc"), "a mount point");
-        }
         places.put(Files.createSymbolicLink(folder.resolve("link"), Path.of("").toAbsolutePath()), "working directory");
         places.forEach((place, why) -> {
             for (boolean force : List.of(true, false)) {
@@ -186,14 +182,11 @@ class OutputDirectoryTest {
 
     /// Its hidden name has more characters.
     @Test
-    void aNameMayBeAsLongAsTheSystemAllows() throws IOException, InterruptedException {
+    void aNameMayBeAsLongAsTheSystemAllows() throws IOException {
         String name = "c".repeat(240);
         write(name, false, "one", true);
-        Process gone = new ProcessBuilder("true").start();
-        gone.waitFor();
-        String part = "." + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)) + "." + gone.pid()
-                + ".7.part";
-        Files.createDirectory(folder.resolve(part));
+        String part = "." + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)) + ".7.part";
+        Files.createFile(Files.createDirectory(folder.resolve(part)).resolve(".t2l"));
         write(name, true, "two", true);
         assertEquals("two", Files.readString(folder.resolve(name + "/in/file")));
         assertEquals(List.of(name), entries());

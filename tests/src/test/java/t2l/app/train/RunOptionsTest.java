@@ -39,14 +39,12 @@ class RunOptionsTest {
     }
 
     /// A file that a process of ours has left that does not run any more, of something called `name`.
-    private static Path left(Path directory, String name) throws IOException, InterruptedException {
-        Process gone = new ProcessBuilder("true").start();
-        gone.waitFor();
-        return Files.writeString(directory.resolve("." + name + "." + gone.pid() + ".7.part"), "half");
+    private static Path left(Path directory, String name) throws IOException {
+        return Files.writeString(directory.resolve("." + name + ".7.part"), "half");
     }
 
     @Test
-    void aRunThatWasKilledBeforeItsFirstLineBegins() throws IOException, InterruptedException {
+    void aRunThatWasKilledBeforeItsFirstLineBegins() throws IOException {
         Path empty = Files.createDirectory(folder.resolve("empty"));
         prepared("empty", "--resume").leave();
         Files.writeString(empty.resolve("args.yaml"), "seed: 1");
@@ -63,7 +61,7 @@ class RunOptionsTest {
 
     /// Files of the same names as those of a run, or of the form of what a killed one leaves.
     @Test
-    void whatNoRunWroteStays() throws IOException, InterruptedException {
+    void whatNoRunWroteStays() throws IOException {
         Path others = Files.createDirectory(folder.resolve("others"));
         left(others, "data");
         for (String name : List.of("metrics.jsonl", "loss.png", "adapter_model.safetensors", ".download.7.part")) {
@@ -111,12 +109,12 @@ class RunOptionsTest {
     }
 
     @Test
-    void aRunHasItsDirectoryToItself() throws IOException, InterruptedException {
+    void aRunHasItsDirectoryToItself() throws IOException {
         RunOptions first = prepared("out");
         for (String option : List.of("--resume", "--force")) {
             T2lException e = assertThrows(T2lException.class, () -> prepared("out", option));
-            assertTrue(e.getMessage().contains("out: is being written by another process ("
-                    + ProcessHandle.current().pid() + "); wait until it has ended"), e.getMessage());
+            assertTrue(e.getMessage().contains("out: is being written by another process; wait until it has ended"),
+                    e.getMessage());
         }
         Files.writeString(first.directory().resolve("metrics.jsonl"), "");
         first.leave();

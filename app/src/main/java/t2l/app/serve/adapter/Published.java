@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import t2l.Adapter;
 import t2l.T2l;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.FileName;
+import t2l.tensor.io.WholeFile;
 import t2l.transformer.hub.HubCache;
 import t2l.transformer.lora.AdapterPacks;
 import t2l.transformer.lora.LoraFile;
@@ -86,7 +86,7 @@ public final class Published {
 
     /// Whether it can be the name of a directory in another that is not hidden.
     private static boolean isName(String name) {
-        return !name.startsWith(".") && FileName.of(name).isPresent();
+        return !name.startsWith(".") && WholeFile.name(name).isPresent();
     }
 
     private static List<String> names(Path directory) {
