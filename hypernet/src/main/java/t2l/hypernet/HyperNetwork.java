@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import t2l.autograd.Init;
+import t2l.autograd.Norm;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
+import t2l.autograd.Weight;
 import t2l.autograd.Weights;
 import t2l.tensor.Tensor;
 import t2l.transformer.ActiveAdapter;
@@ -107,18 +110,14 @@ public final class HyperNetwork {
                 Head.Rows.of(arena, n, config.rank().r()));
     }
 
-    /// The output of the heads for some tasks.
-    ///
-    /// @param factors by target, rows layer by layer; includes an offset, but is not scaled back to raw values
-    public record HeadOutput(Map<Target, Factors> factors) {}
-
     /// The codes of `tasks`, without dropout: `[S,te]`, or `[S·L·M,te]` if each layer and target has its own.
     public Var code(Pass pass, TaskBatch tasks, Rows rows) {
         return taskEncoder.encode(pass, tasks, rows.encoder(), DropoutRate.NONE);
     }
 
-    /// The output of the heads for `tasks`.
-    public HeadOutput write(Pass pass, TaskBatch tasks, Rows rows, DropoutRate dropout) {
+    /// The output of the heads for `tasks`, by target, rows layer by layer. It includes an offset, but is not scaled back to
+    /// raw values.
+    public Map<Target, Factors> write(Pass pass, TaskBatch tasks, Rows rows, DropoutRate dropout) {
         List<Var> task = taskCodes(taskEncoder.encode(pass, tasks, rows.encoder(), dropout), rows);
         Var layer = depth.of(pass, rows.layer());
         Map<Target, Factors> written = new LinkedHashMap<>();
@@ -128,7 +127,7 @@ public final class HyperNetwork {
             Var h = trunk.mlp1(trunk.mixer(code, dropout), dropout);
             written.put(t, shifted(t, heads.get(t).write(h, rows.heads(), dropout), rows));
         }
-        return new HeadOutput(written);
+        return written;
     }
 
     /// The task codes of the rows, for each target: one code for all layers and targets, or each its own.
@@ -148,9 +147,9 @@ public final class HyperNetwork {
 
     /// The adapters of a result of [#write], one per task: factors `a[S,r,in] b[S,out,r]` for every layer, scaled back
     /// to raw values, as views if possible.
-    public ActiveAdapter adapter(HeadOutput written, Rows rows) {
+    public ActiveAdapter adapter(Map<Target, Factors> written, Rows rows) {
         Map<String, ActiveAdapter.Pair> pairs = new LinkedHashMap<>();
-        written.factors().forEach((t, learnt) -> {
+        written.forEach((t, learnt) -> {
             Factors all = raw(t, learnt, rows);
             for (int l = 0; l < config.layers(); l++) {
                 Factors one = all.layer(l, rows.tasks());
@@ -195,8 +194,8 @@ public final class HyperNetwork {
     }
 
     /// `Σ_targets mean A² + mean B²`, over all layers and tasks (t2l-spec §9.3).
-    public Var size(HeadOutput written) {
-        return written.factors().values().stream().map(f -> f.a().meanSquare().add(f.b().t().meanSquare()))
+    public Var size(Map<Target, Factors> written) {
+        return written.values().stream().map(f -> f.a().meanSquare().add(f.b().t().meanSquare()))
                 .reduce(Var::add).orElseThrow();
     }
 
@@ -209,6 +208,19 @@ public final class HyperNetwork {
         /// The factors of layer `l` of `tasks` tasks: `a[S,r,in] b[S,out,r]`.
         Factors layer(int l, int tasks) {
             return new Factors(a.narrow(0, l * tasks, tasks), b.narrow(0, l * tasks, tasks));
+        }
+    }
+
+    /// How the index of a layer or a target is encoded: a row of a learnt table, standardised (t2l-spec §2.2).
+    record Code(Weight table, Norm norm) {
+        /// A code of width `width` for the indices below `count`.
+        static Code of(Weights at, int count, int width) {
+            return new Code(at.at(0).table("weight", new Init.Normal(1), count, width), Norm.of(at.at(1), width));
+        }
+
+        /// `ids i32[n] → [n,c]`
+        Var of(Pass pass, Tensor ids) {
+            return norm.forward(pass.use(table)).gather(ids);
         }
     }
 }

@@ -72,12 +72,12 @@ class HypermodFileTest {
             SafeTensors adapterGolden = SafeTensors.open(directory.resolve("adapter/adapter_model.safetensors"), arena);
             try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
                 HyperNetwork.Rows rows = network.rows(arena, 2);
-                HyperNetwork.HeadOutput written = network.write(pass, new TaskBatch.Vectors(golden.get("emb")), rows,
+                Map<Target, HyperNetwork.Factors> written = network.write(pass, new TaskBatch.Vectors(golden.get("emb")), rows,
                         DropoutRate.NONE);
                 ActiveAdapter adapter = network.adapter(written, rows);
                 int layers = file.config().layers();
                 for (Target t : file.config().targets()) {
-                    HyperNetwork.Factors f = written.factors().get(t);
+                    HyperNetwork.Factors f = written.get(t);
                     Golden.close(name + " A." + t.name(), golden.get("A." + t.name()), byTask(f.a(), layers), 1e-5);
                     Golden.close(name + " B." + t.name(), golden.get("B." + t.name()), byTask(f.b(), layers), 1e-5);
                     for (String path : t.paths(layers)) {
@@ -140,10 +140,10 @@ class HypermodFileTest {
             HypermodFile file = HypermodFile.read(directory, Optional.of(List.of("v_proj", "q_proj")), kernels, arena);
             HyperNetwork network = new HyperNetwork(new StateDict("file", file.tensors()), file.config());
             try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
-                HyperNetwork.HeadOutput written = network.write(pass, new TaskBatch.Vectors(golden.get("emb")),
+                Map<Target, HyperNetwork.Factors> written = network.write(pass, new TaskBatch.Vectors(golden.get("emb")),
                         network.rows(arena, 2),
                         DropoutRate.NONE);
-                written.factors().forEach((t, f) -> {
+                written.forEach((t, f) -> {
                     Golden.close("A", golden.get("A." + t.name()), byTask(f.a(), 3), 1e-5);
                     Golden.close("B", golden.get("B." + t.name()), byTask(f.b(), 3), 1e-5);
                 });
@@ -170,10 +170,10 @@ class HypermodFileTest {
                         .encode(pass, new TaskBatch.Vectors(golden.get("emb").narrow(0, 0, 1)), rows.encoder(),
                                 DropoutRate.NONE);
                 Golden.close("encoded", golden.get("encoded").narrow(0, 0, 1), task.value(), 1e-5);
-                Var depth = Code.of(weights.at("layer_depth_encoder"), 3, config.depthCode()).of(pass,
+                Var depth = HyperNetwork.Code.of(weights.at("layer_depth_encoder"), 3, config.depthCode()).of(pass,
                         rows.layer());
                 Golden.close("depth", golden.get("code.depth"), depth.value(), 1e-5);
-                Var type = Code.of(weights.at("layer_type_encoder"), config.targets().size(),
+                Var type = HyperNetwork.Code.of(weights.at("layer_type_encoder"), config.targets().size(),
                         config.typeCode()).of(pass, rows.type().get(index));
                 Golden.close("type", golden.get("code.type." + module), type.narrow(0, 0, 1).value(), 1e-5);
                 String at = "trace." + module + ".";

@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import t2l.hypernet.data.TaskFolder;
 import t2l.hypernet.eval.Benchmark;
 import t2l.hypernet.eval.EvalTask;
-import t2l.hypernet.eval.EvalTaskFile;
 import t2l.tensor.T2lException;
 
 /// Tasks in files: benchmarks, which their names tell, other `.jsonl` files, and task folders.
@@ -50,12 +49,12 @@ final class EvalFiles {
     /// @param examples whether worked examples will be shown
     static List<EvalTask> read(String option, Path path, boolean examples) {
         if (TaskFolder.is(path)) {
-            return List.of(EvalTaskFile.read(TaskFolder.read(path)));
+            return List.of(EvalTask.read(TaskFolder.read(path)));
         }
         if (Files.isRegularFile(path)) {
             Optional<Benchmark> benchmark = Benchmark.all().values().stream()
                     .filter(b -> stem(path).equals(b.name()) || isFileOf(path, b.name())).findFirst();
-            return List.of(benchmark.isPresent() ? read(benchmark.get(), path, examples) : EvalTaskFile.read(path));
+            return List.of(benchmark.isPresent() ? read(benchmark.get(), path, examples) : EvalTask.read(path));
         }
         List<EvalTask> all = inside(path).stream()
                 .filter(p -> TaskFolder.is(p) || (p.toString().endsWith(ENDING) && !trains(p)))

@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 import t2l.app.console.Out;
 import t2l.app.console.Progress;
-import t2l.hypernet.train.EarlyStopping;
 import t2l.hypernet.train.Trainer;
 import t2l.hypernet.train.TrainingCheckpoint;
 import t2l.hypernet.train.TrainingRun;
@@ -64,7 +63,7 @@ public final class TrainingLoop {
     }
 
     private boolean run(TrainingRun run, Optional<Validator> validator, Runnable begin, DoubleConsumer losses) {
-        EarlyStopping earlyStopping = validator.map(Validator::earlyStopping).orElseGet(() -> new EarlyStopping(0));
+        Validator.EarlyStopping earlyStopping = validator.map(Validator::earlyStopping).orElseGet(() -> new Validator.EarlyStopping(0));
         boolean resumed = place.filter(p -> p.resume() && resume(p, run, earlyStopping)).isPresent();
         if (place.filter(RunOptions::finish).isPresent()) {
             requireCheckpoint(place.get(), resumed);
@@ -102,7 +101,7 @@ public final class TrainingLoop {
     }
 
     /// Restores the checkpoint. There is none, and it returns false, if the run was killed before its first one.
-    private boolean resume(RunOptions from, TrainingRun run, EarlyStopping earlyStopping) {
+    private boolean resume(RunOptions from, TrainingRun run, Validator.EarlyStopping earlyStopping) {
         boolean there = Files.exists(from.checkpoint());
         run.trainer().ranks().requireSame(from.asked(), there ? "a checkpoint" : "no checkpoint");
         if (!there) {
@@ -136,7 +135,7 @@ public final class TrainingLoop {
         private final TrainingRun run;
         private final Trainer trainer;
         private final Optional<Validator> validator;
-        private final EarlyStopping earlyStopping;
+        private final Validator.EarlyStopping earlyStopping;
         private final Optional<Metrics> metrics;
         private final long begin = System.nanoTime();
         private final long first;
@@ -144,7 +143,7 @@ public final class TrainingLoop {
         private boolean unsaved;
         private double smooth = Double.NaN;
 
-        Loop(TrainingRun run, Optional<Validator> validator, EarlyStopping earlyStopping, Optional<Metrics> metrics,
+        Loop(TrainingRun run, Optional<Validator> validator, Validator.EarlyStopping earlyStopping, Optional<Metrics> metrics,
                 boolean unsaved) {
             this.run = run;
             this.trainer = run.trainer();

@@ -11,7 +11,7 @@
 ///
 /// ```
 ///   Benchmark        rows of a data set ──┐
-///   EvalTaskFile     files, task folders ─┴─ EvalTask: Questions, descriptions, Scorers
+///   EvalTask     files, task folders ─┴─ EvalTask: Questions, descriptions, Scorers
 ///                                            │
 ///   AnswerGenerator  generates answers in batches
 ///                                            │ answers

@@ -7,17 +7,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import t2l.autograd.Parameters;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.eval.AnswerGenerator.Adapters;
 import t2l.hypernet.eval.AnswerGenerator.TokenizedQuestion;
 import t2l.hypernet.eval.AnswerGenerator;
+import t2l.hypernet.eval.Benchmark;
 import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Question;
+import t2l.hypernet.eval.Rouge;
+import t2l.hypernet.eval.Scorer;
 import t2l.hypernet.eval.TaskScores;
+import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.ranks.Ranks;
+import t2l.tensor.settings.Source;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.template.PromptFormat;
 
@@ -72,7 +78,7 @@ public final class AnswerCheck {
 
     /// The score of `values`, from 0 to 1: the mean over the tasks of the means over their pairs. Every rank gives a part of the
     /// answers: answer `i` is of rank `i % R`.
-    public double score(Tuning of, Parameters values, Kernels kernels, Ranks ranks) {
+    public double score(Objective.Tuning of, Parameters values, Kernels kernels, Ranks ranks) {
         try (var generator = new AnswerGenerator(of.model(), format, ends, kernels,
                 new AnswerGenerator.AnswerSettings(TOGETHER, most, format.apart(), false))) {
             List<TokenizedQuestion> asked = tasks.stream().flatMap(task -> generator.asked(task).stream()).toList();
@@ -98,7 +104,7 @@ public final class AnswerCheck {
     }
 
     /// An adapter for each description that occurs in a batch of these items.
-    private Adapters adapters(Tuning of, Parameters values, List<Integer> some, Kernels kernels) {
+    private Adapters adapters(Objective.Tuning of, Parameters values, List<Integer> some, Kernels kernels) {
         return (batch, into) -> {
             Map<Item, Lora> made = new HashMap<>();
             return i -> made.computeIfAbsent(items.get(some.get(batch.get(i))),
@@ -106,5 +112,52 @@ public final class AnswerCheck {
                             ? Optional.empty()
                             : Optional.of(descriptions.get(item.task()).slice(item.description(), 1)), kernels, into));
         };
+    }
+
+    /// What decides which values of a run are its best (`select`): the loss, or a score of the answers that are generated with
+    /// them.
+    public enum Selection {
+        /// The validation loss.
+        LOSS("loss"),
+        /// The share of answers that are exactly right.
+        EXACT("exact"),
+        /// ROUGE-L.
+        ROUGE_L("rougeL"),
+        /// The share of right answers by the rule of the benchmark of the task's name, of other tasks the exact ones.
+        ACC("acc");
+
+        private final String name;
+
+        Selection(String name) {
+            this.name = name;
+        }
+
+        static Selection of(Source a) {
+            String text = a.text("select", LOSS.name);
+            return Stream.of(values()).filter(s -> s.name.equals(text)).findFirst().orElseThrow(() -> new T2lException(
+                    a.where() + ": select: needs one of " + List.of(values()) + ", got " + text));
+        }
+
+        /// How answers to a task are scored.
+        Scorer scorer(String task) {
+            return switch (this) {
+                case LOSS -> throw new IllegalStateException("select: a loss needs no answers");
+                case EXACT -> new Scorer.ExactText();
+                case ROUGE_L -> new Rouge(Rouge.Kind.ROUGE_L);
+                case ACC -> {
+                    Map<String, Benchmark> benchmarks = Benchmark.all();
+                    yield benchmarks.containsKey(task)
+                            ? benchmarks.get(task).scorer().orElseThrow(() -> new T2lException("select: acc: needs tasks whose"
+                                    + " answers can be compared, got " + task + ", whose answers are programs"))
+                            : new Scorer.ExactText();
+                }
+            };
+        }
+
+        /// The name in arguments.
+        @Override
+        public String toString() {
+            return name;
+        }
     }
 }

@@ -13,6 +13,7 @@ import t2l.autograd.Var;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HyperNetwork;
+import t2l.hypernet.Target;
 import t2l.hypernet.TaskBatch;
 import t2l.hypernet.data.Batch;
 import t2l.tensor.Tensor;
@@ -26,7 +27,7 @@ import t2l.transformer.lora.Lora;
 /// Supervised fine-tuning of a hypernetwork through a frozen model (t2l-spec §9): the sequences of a task run with the
 /// adapter generated from its description, and the gradient of their cross entropy flows into the hypernetwork through
 /// the adapter.
-public final class HyperSft implements Tuning {
+public final class HyperSft implements Objective.Tuning {
     /// The hyperparameters of the loss.
     ///
     /// @param dropout     dropout of the hypernetwork
@@ -91,7 +92,7 @@ public final class HyperSft implements Tuning {
     @Override
     public Loss loss(Pass pass, Batch batch) {
         HyperNetwork.Rows index = rows(batch);
-        HyperNetwork.HeadOutput written = network.write(pass, batch.described(), index,
+        Map<Target, HyperNetwork.Factors> written = network.write(pass, batch.described(), index,
                 DropoutRate.of(settings.dropout(), batch.key()));
         ActiveAdapter adapter = network.adapter(written, index)
                 .with(DropoutRate.of(settings.loraDropout(), batch.key()));

@@ -25,7 +25,7 @@ import t2l.transformer.lora.LoraConfig;
 ///
 /// The factors are initialised as in PEFT, `a` uniform in `±1/√in` and `b` zero, and have PEFT's names without the
 /// prefix.
-public final class LoraSft implements Tuning {
+public final class LoraSft implements Objective.Tuning {
     private record Factors(Param a, Param b) {}
 
     private final Decoder model;

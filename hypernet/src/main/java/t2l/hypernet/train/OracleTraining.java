@@ -1,8 +1,8 @@
 package t2l.hypernet.train;
 
 import java.lang.foreign.Arena;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import t2l.autograd.Parameters;
@@ -40,11 +40,10 @@ public final class OracleTraining {
             Listener listener) {
         var next = new AtomicInteger();
         var failure = new AtomicReference<Throwable>();
-        Runnable[] work = new Runnable[workers.size()];
-        for (int w = 0; w < work.length; w++) {
-            var alone = new SftRun.Setting(workers.get(w), Ranks.alone(), setting.model(), setting.format(),
-                    setting.pad(), setting.ends(), setting.settings());
-            work[w] = () -> {
+        CompletableFuture.allOf(workers.stream().map(kernels -> {
+            var alone = new SftRun.Setting(kernels, Ranks.alone(), setting.model(), setting.format(), setting.pad(),
+                    setting.ends(), setting.settings());
+            return CompletableFuture.runAsync(() -> {
                 try {
                     for (int i; failure.get() == null && (i = next.getAndIncrement()) < tasks.size();) {
                         one(alone, tasks.get(i), listener);
@@ -52,35 +51,13 @@ public final class OracleTraining {
                 } catch (RuntimeException | Error e) {
                     failure.compareAndSet(null, e);
                 }
-            };
-        }
-        List<Thread> threads = new ArrayList<>();
-        for (int w = 1; w < work.length; w++) {
-            threads.add(Thread.ofPlatform().name("t2l-task-" + w).start(work[w]));
-        }
-        work[0].run();
-        join(threads);
+            }, work -> Thread.ofPlatform().name("t2l-task").start(work));
+        }).toArray(CompletableFuture<?>[]::new)).join();
         switch (failure.get()) {
             case null -> {}
             case Error e -> throw e;
             case RuntimeException e -> throw e;
             default -> throw new IllegalStateException(failure.get());
-        }
-    }
-
-    private static void join(List<Thread> threads) {
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException _) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

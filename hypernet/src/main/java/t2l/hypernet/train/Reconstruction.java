@@ -80,13 +80,13 @@ public final class Reconstruction implements Objective<OracleData.OracleBatch> {
     @Override
     public Loss loss(Pass pass, OracleData.OracleBatch batch) {
         HyperNetwork.Rows index = rows.computeIfAbsent(batch.tasks(), s -> network.rows(arena, s));
-        HyperNetwork.HeadOutput written = network.write(pass, batch.described(), index,
+        Map<Target, HyperNetwork.Factors> written = network.write(pass, batch.described(), index,
                 DropoutRate.of(dropout, batch.key()));
         List<Var> totals = new ArrayList<>();
         List<Var> errors = new ArrayList<>();
         batch.wanted().forEach((t, wanted) -> {
-            Var a = written.factors().get(t).a();
-            Var b = written.factors().get(t).b().t();
+            Var a = written.get(t).a();
+            Var b = written.get(t).b().t();
             Loss loss = switch (space) {
                 case Space.Factors _ -> {
                     Var off = both(a, b, wanted);

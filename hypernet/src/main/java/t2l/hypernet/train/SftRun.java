@@ -42,7 +42,7 @@ import t2l.transformer.template.PromptFormat;
 /// @param validationSets the validation sets; the last one decides
 /// @param answers        the answers to it, if they decide
 /// @param atlas          atlas of the descriptions of its tasks, if it uses any
-public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total, long tokens, int cut,
+public record SftRun<O extends Objective.Tuning>(Trainer trainer, O objective, long total, long tokens, int cut,
         String description, SftSettings settings, List<ValidationSet> validationSets,
         Optional<AnswerCheck> answers, Optional<TaskAtlas> atlas)
         implements
@@ -148,12 +148,12 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
 
     /// @param descriptions of each task; empty if there is one adapter for all
     /// @param read         returns the descriptions of tasks' validation pairs
-    private static <O extends Tuning> SftRun<O> run(Setting setting, List<TaskData> tasks, List<TaskData> unseen,
+    private static <O extends Objective.Tuning> SftRun<O> run(Setting setting, List<TaskData> tasks, List<TaskData> unseen,
             O objective, BatchSampler sampler, List<Descriptions> descriptions,
             Function<List<TaskData>, List<Descriptions>> read, Optional<TaskAtlas> atlas, Arena arena) {
         SftSettings s = setting.settings();
         Optimisation how = s.optimisation();
-        Selection select = s.validation().select();
+        AnswerCheck.Selection select = s.validation().select();
         List<ValidationSet> sets = new ArrayList<>();
         List<TaskData> watched = List.of();
         List<Descriptions> asked = List.of();
@@ -168,11 +168,11 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
                         setting.pad()));
             }
         }
-        if (select != Selection.LOSS && sets.isEmpty()) {
+        if (select != AnswerCheck.Selection.LOSS && sets.isEmpty()) {
             throw new T2lException(s.arguments().source() + ": select: " + select
                     + " needs pairs to validate with, got none; name tasks in the setting validate");
         }
-        Optional<AnswerCheck> answers = select == Selection.LOSS
+        Optional<AnswerCheck> answers = select == AnswerCheck.Selection.LOSS
                 ? Optional.empty()
                 : Optional.of(new AnswerCheck(select, watched, asked, setting.format(), setting.ends()));
         Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(how.seed());

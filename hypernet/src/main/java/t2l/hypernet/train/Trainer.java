@@ -215,14 +215,14 @@ public final class Trainer implements AutoCloseable {
     ///
     /// @param run           description of the run
     /// @param earlyStopping the state of early stopping
-    public TrainingCheckpoint checkpoint(String run, EarlyStopping earlyStopping) {
+    public TrainingCheckpoint checkpoint(String run, Validator.EarlyStopping earlyStopping) {
         return TrainingCheckpoint.of(step, run, earlyStopping, update);
     }
 
     /// Resumes from `checkpoint`, which must be from a run with the same description.
     ///
     /// @param earlyStopping restored as well
-    public void restore(String run, TrainingCheckpoint checkpoint, EarlyStopping earlyStopping) {
+    public void restore(String run, TrainingCheckpoint checkpoint, Validator.EarlyStopping earlyStopping) {
         checkpoint.restore(run, update, kernels);
         earlyStopping.restore(checkpoint.source(), checkpoint.earlyStopping());
         step = checkpoint.step();

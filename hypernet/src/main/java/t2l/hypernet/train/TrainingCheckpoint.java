@@ -23,14 +23,14 @@ import t2l.tensor.io.SafeTensors;
 ///
 /// @param source        its name in error messages: the file
 /// @param run           description of the run, which must be the same when it is resumed
-/// @param earlyStopping see [EarlyStopping#state]
+/// @param earlyStopping see [Validator.EarlyStopping#state]
 public record TrainingCheckpoint(String source, long step, String run, String earlyStopping,
         Map<String, Tensor> tensors) {
     private static final String STEP = "step";
     private static final String RUN = "run";
 
     /// The live tensors of a run; must be written before the next step.
-    static TrainingCheckpoint of(long step, String run, EarlyStopping earlyStopping, Update update) {
+    static TrainingCheckpoint of(long step, String run, Validator.EarlyStopping earlyStopping, Update update) {
         return new TrainingCheckpoint("checkpoint", step, run, earlyStopping.state(), live(update));
     }
 

@@ -72,7 +72,7 @@ public final class ValidationSet {
     }
 
     /// The score of `values`, to which every rank adds that of a part of the batches: batch `i` is of rank `i % R`.
-    public Score score(Tuning of, Parameters values, Kernels kernels, Ranks ranks) {
+    public Score score(Objective.Tuning of, Parameters values, Kernels kernels, Ranks ranks) {
         int batches = Math.ceilDiv(items.size(), together);
         int each = Math.ceilDiv(batches, ranks.count());
         try (Workspace workspace = new Workspace(); Arena whole = Arena.ofShared()) {
@@ -117,7 +117,7 @@ public final class ValidationSet {
     /// The score of one batch.
     ///
     /// @param passes opens passes with the trained values
-    static Score score(Tuning of, Batch batch, Supplier<Pass> passes, Arena arena) {
+    static Score score(Objective.Tuning of, Batch batch, Supplier<Pass> passes, Arena arena) {
         try (Pass pass = passes.get()) {
             ActiveAdapter adapter = of.adapter(pass, batch);
             Var hidden = of.model().hidden(pass, batch.ids(),
@@ -140,7 +140,7 @@ public final class ValidationSet {
     }
 
     /// The labels from index `from`: their part of the loss, the number predicted correctly, the sum of the entropies.
-    private static double[] labels(Tuning of, Batch batch, Pass pass, Tensor hidden, int from, Arena arena) {
+    private static double[] labels(Objective.Tuning of, Batch batch, Pass pass, Tensor hidden, int from, Arena arena) {
         Kernels kernels = pass.kernels();
         int n = hidden.dim(0);
         Tensor logits = of.model().logits(pass, pass.constant(hidden)).value();

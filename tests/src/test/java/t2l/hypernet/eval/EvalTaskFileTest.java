@@ -24,7 +24,7 @@ class EvalTaskFileTest {
 
     private EvalTask read(String... lines) {
         try {
-            return EvalTaskFile.read(Files.writeString(folder.resolve("task.jsonl"), String.join("\n", lines)));
+            return EvalTask.read(Files.writeString(folder.resolve("task.jsonl"), String.join("\n", lines)));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -112,7 +112,7 @@ class EvalTaskFileTest {
                 """
                         {"input": "Definition: Name it.\\n\\nPositive Example 1 -\\nInput: red\\nOutput: colour\\n\\nNow complete the following example -\\nInput: apple\\nOutput: ", "output": ["fruit", "food"]}
                         """);
-        EvalTask task = EvalTaskFile.read(TaskFolder.read(directory));
+        EvalTask task = EvalTask.read(TaskFolder.read(directory));
         assertEquals("lol_9001", task.name());
         assertEquals(List.of(new Question("""
                 Name it. Please complete the task without any explanation.
@@ -124,6 +124,6 @@ class EvalTaskFileTest {
         Files.delete(directory.resolve("test.jsonl"));
         TaskFolder empty = TaskFolder.read(directory);
         assertTrue(
-                assertThrows(T2lException.class, () -> EvalTaskFile.read(empty)).getMessage().contains("test.jsonl"));
+                assertThrows(T2lException.class, () -> EvalTask.read(empty)).getMessage().contains("test.jsonl"));
     }
 }

@@ -167,10 +167,10 @@ class AnswerCheckTest {
 
     @Test
     void accuracyFollowsTheRuleOfTheBenchmark() {
-        assertEquals(new Scorer.Choice(), Selection.ACC.scorer("arc_easy"));
-        assertEquals(new Scorer.TrueOrFalse(), Selection.ACC.scorer("boolq"));
-        assertEquals(new Scorer.ExactText(), Selection.ACC.scorer("lol_001"));
-        T2lException e = assertThrows(T2lException.class, () -> Selection.ACC.scorer("mbpp"));
+        assertEquals(new Scorer.Choice(), AnswerCheck.Selection.ACC.scorer("arc_easy"));
+        assertEquals(new Scorer.TrueOrFalse(), AnswerCheck.Selection.ACC.scorer("boolq"));
+        assertEquals(new Scorer.ExactText(), AnswerCheck.Selection.ACC.scorer("lol_001"));
+        T2lException e = assertThrows(T2lException.class, () -> AnswerCheck.Selection.ACC.scorer("mbpp"));
         assertTrue(e.getMessage().contains("got mbpp, whose answers are programs"), e.getMessage());
     }
 

@@ -17,13 +17,13 @@ class EarlyStoppingTest {
     @Property(tries = 50)
     void theLowestLossIsKeptAndAStateGoesOn(
             @ForAll @Size(min = 1, max = 12) List<@DoubleRange(max = 5) Double> losses) {
-        EarlyStopping whole = new EarlyStopping(3);
-        EarlyStopping resumed = new EarlyStopping(3);
+        Validator.EarlyStopping whole = new Validator.EarlyStopping(3);
+        Validator.EarlyStopping resumed = new Validator.EarlyStopping(3);
         int lowest = 0;
         for (int i = 0; i < losses.size(); i++) {
             lowest = losses.get(i) < losses.get(lowest) ? i : lowest;
             boolean better = whole.record(i, losses.get(i));
-            EarlyStopping next = new EarlyStopping(3);
+            Validator.EarlyStopping next = new Validator.EarlyStopping(3);
             next.restore("file", resumed.state());
             assertEquals(better, next.record(i, losses.get(i)));
             resumed = next;
@@ -36,7 +36,7 @@ class EarlyStoppingTest {
 
     @Test
     void patienceOfNoneNeverEnds() {
-        EarlyStopping stopping = new EarlyStopping(0);
+        Validator.EarlyStopping stopping = new Validator.EarlyStopping(0);
         for (int i = 0; i < 100; i++) {
             stopping.record(i, i);
         }
@@ -45,7 +45,7 @@ class EarlyStoppingTest {
 
     @Test
     void anotherTextIsRefused() {
-        var e = assertThrows(T2lException.class, () -> new EarlyStopping(1).restore("file", "best"));
+        var e = assertThrows(T2lException.class, () -> new Validator.EarlyStopping(1).restore("file", "best"));
         assertTrue(e.getMessage().contains("has 'best'"), e.getMessage());
     }
 }

@@ -67,7 +67,7 @@ class RankedTrainingTest {
         ThreadRanks.run(first, ranks -> train(ranks, method, trainer -> go(trainer, before, file, told)));
         ThreadRanks.run(then, ranks -> train(ranks, method, trainer -> {
             try (Arena arena = Arena.ofShared()) {
-                trainer.restore("run", TrainingCheckpoint.read(file, arena), new EarlyStopping(0));
+                trainer.restore("run", TrainingCheckpoint.read(file, arena), new Validator.EarlyStopping(0));
                 ranks.any(false); // all have read it, before the first replaces it
             }
             go(trainer, STEPS - before, file, told);
@@ -84,7 +84,7 @@ class RankedTrainingTest {
 
     private static void go(Trainer trainer, int steps, Path file, AtomicReferenceArray<List<Trainer.Progress>> told) {
         told.set(trainer.ranks().rank(), IntStream.range(0, steps).mapToObj(_ -> trainer.step()).toList());
-        TrainingCheckpoint now = trainer.checkpoint("run", new EarlyStopping(0));
+        TrainingCheckpoint now = trainer.checkpoint("run", new Validator.EarlyStopping(0));
         trainer.ranks().first(() -> now.write(file));
     }
 

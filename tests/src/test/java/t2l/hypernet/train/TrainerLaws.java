@@ -202,18 +202,18 @@ class TrainerLaws {
             for (int i = 0; i < STEPS / 2; i++) {
                 trainer.step();
             }
-            trainer.checkpoint("this run", new EarlyStopping(0)).write(file);
+            trainer.checkpoint("this run", new Validator.EarlyStopping(0)).write(file);
         });
         run(2, () -> false, make, trainer -> {
             try (Arena arena = Arena.ofShared()) {
                 TrainingCheckpoint checkpoint = TrainingCheckpoint.read(file, arena);
                 var e = assertThrows(T2lException.class,
-                        () -> trainer.restore("another run", checkpoint, new EarlyStopping(0)));
+                        () -> trainer.restore("another run", checkpoint, new Validator.EarlyStopping(0)));
                 assertTrue(
                         e.getMessage().startsWith(file + ": ")
                                 && e.getMessage().contains("was written with [this run], this run has [another run]"),
                         e.getMessage());
-                trainer.restore("this run", checkpoint, new EarlyStopping(0));
+                trainer.restore("this run", checkpoint, new Validator.EarlyStopping(0));
             }
             assertEquals(STEPS / 2, trainer.steps());
             for (int i = STEPS / 2; i < STEPS; i++) {

@@ -124,7 +124,7 @@ class VariantXTest {
     private void factors(HyperNetwork network, Batch batch, Parameters values, Arena arena) {
         SafeTensors forward = golden.tensors("forward.safetensors", arena);
         try (Workspace ws = new Workspace(); Pass pass = Pass.inference(new ReferenceKernels(), ws, values)) {
-            network.write(pass, batch.described(), network.rows(arena, TASKS), DropoutRate.NONE).factors()
+            network.write(pass, batch.described(), network.rows(arena, TASKS), DropoutRate.NONE)
                     .forEach((t, factors) -> {
                         same(forward.get("A." + t.name()), factors.a().value());
                         same(forward.get("B." + t.name()), factors.b().value());
@@ -163,12 +163,12 @@ class VariantXTest {
             try (Trainer trainer = how.trainer(Backends.open("simd", parallel), Ranks.alone(), objective, data, values,
                     20)) {
                 if (resume > 0) {
-                    trainer.restore("x", TrainingCheckpoint.read(file, arena), new EarlyStopping(0));
+                    trainer.restore("x", TrainingCheckpoint.read(file, arena), new Validator.EarlyStopping(0));
                 }
                 while (trainer.steps() < steps) {
                     trainer.step();
                 }
-                trainer.checkpoint("x", new EarlyStopping(0)).write(file);
+                trainer.checkpoint("x", new Validator.EarlyStopping(0)).write(file);
                 return values.flat().toDoubles();
             }
         }
