@@ -72,12 +72,16 @@ public final class Cli {
         boolean foreseen = e instanceof T2lException || e instanceof IllegalArgumentException;
         boolean verbose = line.getCommand() instanceof Subcommand command && command.common.verbose();
         if (verbose || !foreseen) e.printStackTrace(line.getErr());
-        return report(line, 1, foreseen ? sentence(OptionNames.in(e.getMessage())) : "t2l has a fault: " + e);
+        return report(line, 1, foreseen ? line(OptionNames.in(e.getMessage())) : "t2l has a fault: " + e);
     }
 
-    /// On one line, without a full stop, in lower case as after a colon.
+    private static String line(String message) {
+        return String.join("; ", message.strip().lines().toList());
+    }
+
+    /// A sentence of picocli on one line, in lower case as after a colon.
     private static String sentence(String message) {
-        String line = String.join("; ", message.strip().lines().toList());
+        String line = line(message);
         boolean word = line.length() > 1 && Character.isLowerCase(line.charAt(1));
         return word ? Character.toLowerCase(line.charAt(0)) + line.substring(1) : line;
     }

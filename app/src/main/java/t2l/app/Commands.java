@@ -3,14 +3,17 @@ package t2l.app;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import t2l.app.console.CommonOptions;
 import t2l.app.console.Subcommand;
 import t2l.app.data.describe.Describe;
 import t2l.app.data.imports.Import;
@@ -61,6 +64,9 @@ final class Commands implements Runnable {
             Map.entry("pretrain", Pretrain::new),
             Map.entry("learn", Learn::new));
 
+    /// Commands that compute nothing, whose help is without the options for computing.
+    private static final Set<String> PLAIN = Set.of("tokenize", "adapters", "inspect", "pull", "import", "learn");
+
     @Spec
     private CommandSpec spec;
 
@@ -86,7 +92,17 @@ final class Commands implements Runnable {
         }
         CommandLine line = new CommandLine(new Commands());
         commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        PLAIN.stream().map(line.getSubcommands()::get).filter(Objects::nonNull).map(CommandLine::getCommandSpec)
+                .forEach(Commands::hideOptionsForComputing);
         return line.setUsageHelpWidth(80).setHelpFactory(Synopsis::new);
+    }
+
+    private static void hideOptionsForComputing(CommandSpec command) {
+        for (String name : CommonOptions.FOR_COMPUTING) {
+            OptionSpec option = command.findOption(name);
+            command.remove(option);
+            command.addOption(OptionSpec.builder(option).hidden(true).build());
+        }
     }
 
     @Override

@@ -101,7 +101,6 @@ final class Inspect extends Subcommand {
                     ? backend.get("detail")
                     : "not available: " + backend.get("why") + "; " + backend.get("remedy")));
         }
-        ((List<?>) machine.get("auto")).forEach(verdict -> out.line(String.format("%-10s %s", "auto", verdict)));
     }
 
     private Map<String, Object> machine() {
@@ -128,7 +127,6 @@ final class Inspect extends Subcommand {
             });
         }
         machine.put("backends", backends);
-        machine.put("auto", common.trial().verdicts(Backends.all()));
         return machine;
     }
 }

@@ -1,13 +1,10 @@
 package t2l.gpu;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.T2lException.Kind;
@@ -37,21 +34,6 @@ public final class OpenClBackend implements Backend {
         } catch (DeviceFailure e) {
             return new Availability.Missing(e.getMessage(), "check the device's driver");
         }
-    }
-
-    /// The files by which the loader finds drivers (cl_khr_icd), and the variables that name others.
-    @Override
-    public Optional<String> drivers() {
-        File[] files = new File("/etc/OpenCL/vendors").listFiles();
-        return Optional.of(Stream.of(files == null ? new File[0] : files).sorted()
-                .map(file -> file.getName() + " " + file.lastModified())
-                .collect(Collectors.joining(", ", System.getProperty("os.name") + " " + System.getProperty("os.version")
-                        + ": ", "; " + System.getenv("OCL_ICD_VENDORS") + " " + System.getenv("OCL_ICD_FILENAMES"))));
-    }
-
-    @Override
-    public boolean apart() {
-        return OpenCl.load().flatMap(OpenClDevice::best).filter(d -> d.kind() != OpenClDevice.Kind.CPU).isPresent();
     }
 
     @Override

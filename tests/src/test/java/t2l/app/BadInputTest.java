@@ -52,6 +52,7 @@ class BadInputTest {
     @Test
     void modelsThatAreNone() throws IOException {
         Program.refuses(1, "there is nothing of that name", "complete", "--model", folder + "/none", "--prompt", "x");
+        Program.refuses(1, "error: Nowhere.gguf", "complete", "--model", "Nowhere.gguf", "--prompt", "x");
         Program.refuses(1,
                 "needs a model, a directory with config.json or a .gguf file; this directory has no config.json",
                 "complete", "--model", folder.toString(), "--prompt", "x");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import t2l.app.console.CommonOptions;
 
 /// What every command promises about itself.
 class HelpTest {
@@ -29,5 +30,14 @@ class HelpTest {
                 "--help");
         Commands.line().getSubcommands().forEach((name, command) -> common
                 .forEach(option -> assertTrue(command.getCommandSpec().findOption(option) != null, name + option)));
+    }
+
+    @Test
+    void commandsThatComputeNothingHideTheOptionsForComputing() {
+        Commands.line().getSubcommands().forEach((name, command) -> {
+            boolean computes = !List.of("tokenize", "adapters", "inspect", "pull", "import", "learn").contains(name);
+            CommonOptions.FOR_COMPUTING.forEach(
+                    option -> assertEquals(computes, command.getUsageMessage().contains("  " + option + "="), name));
+        });
     }
 }

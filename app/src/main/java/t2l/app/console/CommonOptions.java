@@ -4,9 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
@@ -19,10 +17,10 @@ import t2l.tensor.backend.Threaded;
 
 /// The options of every command.
 public final class CommonOptions {
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
-
     private static final long SEED = 42;
+
+    /// The options that only help commands that compute.
+    public static final List<String> FOR_COMPUTING = List.of("--threads", "--seed", "--backend", "--dtype");
 
     private final Stop stop = new Stop();
 
@@ -36,7 +34,7 @@ public final class CommonOptions {
 
     @Option(names = "--backend", paramLabel = "NAME", converter = BackendName.class, order = 92,
             completionCandidates = BackendName.class,
-            description = "Backend: ${COMPLETION-CANDIDATES} (default: auto; scalar for short runs).")
+            description = "Backend: ${COMPLETION-CANDIDATES} (default: auto, which is simd, or scalar for short runs).")
     private String backend = System.getProperty("t2l.backend", "auto");
 
     @Option(names = "--dtype", paramLabel = "TYPE", converter = FrozenType.class, order = 93,
@@ -108,32 +106,9 @@ public final class CommonOptions {
         }
     }
 
-    /// The kernels for `--backend`; for `auto`, those of a device where [AutoBackend] found it faster. Throws
-    /// [T2lException] if they are not available.
+    /// The same on threads of the caller, and Ctrl-C does not stop them.
     public Kernels kernels(Parallel parallel) {
-        Kernels kernels = Backends.open(backend, parallel);
-        if (!backend.equals("auto")) {
-            return kernels;
-        }
-        try {
-            Kernels chosen = trial().choose(Backends.all(), kernels, parallel);
-            if (verbose) {
-                trial().verdicts(Backends.all()).forEach(verdict -> hint("backend auto: " + verdict));
-            }
-            return chosen;
-        } catch (T2lException e) {
-            hint(e.getMessage() + "; so no device is tried");
-            return kernels;
-        }
-    }
-
-    private void hint(String line) {
-        if (!quiet) spec.commandLine().getErr().println(line);
-    }
-
-    /// The trial of devices on this machine.
-    public AutoBackend trial() {
-        return new AutoBackend(Home.place().resolve("devices.properties"), spec.root().version()[0], this::hint);
+        return Backends.open(backend, parallel);
     }
 
     private static final class Threads implements ITypeConverter<Integer> {

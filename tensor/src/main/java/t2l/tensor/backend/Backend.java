@@ -21,17 +21,6 @@ public interface Backend {
     /// Looks, without changing anything; never throws.
     Availability probe();
 
-    /// For backends of devices, a text that identifies the installed drivers without loading any of them: while it stays
-    /// the same, so does the result of [#probe]. Nothing for those that `--backend auto` does not try.
-    default Optional<String> drivers() {
-        return Optional.empty();
-    }
-
-    /// Whether the device that [#probe] found is another processor than the one this program runs on.
-    default boolean apart() {
-        return false;
-    }
-
     /// Kernels that speed up what they can and hand the rest to `under`. Throws [t2l.tensor.T2lException] if [#probe] does not
     /// return `Ready`.
     Kernels open(Kernels under, Parallel threads);

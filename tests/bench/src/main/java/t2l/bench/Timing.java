@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
-import t2l.app.console.Compilers;
-import t2l.app.console.JavaThreads;
 
 /// Times work and its rivals in turns, round by round, so that disturbances affect all of them, and takes medians.
 ///

@@ -1,11 +1,11 @@
-package t2l.app.console;
+package t2l.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.function.DoubleSupplier;
 
 /// Waits until work is compiled, so that it can be timed: a partly compiled kernel is a hundred times slower.
-public final class Compilers {
+final class Compilers {
     /// The share of CPU time below which the compilers count as idle.
     private static final double RESTING = 0.05;
 
@@ -22,7 +22,7 @@ public final class Compilers {
     /// @param least  seconds for which it is repeated in any case
     /// @param most   seconds after which it is not repeated any more
     /// @param window does the work for a while and returns the shortest time
-    public static double settle(double least, double most, DoubleSupplier window) {
+    static double settle(double least, double most, DoubleSupplier window) {
         double best = Double.POSITIVE_INFINITY;
         JavaThreads java = new JavaThreads();
         double compiling = taken(java);
