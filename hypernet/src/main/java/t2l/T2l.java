@@ -38,8 +38,8 @@ import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.RecentAdapters;
 import t2l.transformer.template.BuiltinTemplate;
-import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.template.ChatTemplate;
+import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.template.PromptFormat;
 import t2l.transformer.text.Characters;
 

@@ -18,8 +18,8 @@ import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.Builtin;
-import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.template.ChatTemplate;
+import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.template.PromptFormat;
 
 /// Prompts are written in the chat template of the adapter's training.
@@ -82,13 +82,15 @@ class AdapterTemplateTest {
             Adapter made = t2l.adapter(TASK);
             assertWritten(t2l, "cat", made);
             assertWritten(t2l, "cat", made.times(0.5));
-            assertWritten(t2l, "cat", t2l.sum("both", List.of(t2l.adapter("plain", made.lora(), Optional.empty()), made)));
+            assertWritten(t2l, "cat",
+                    t2l.sum("both", List.of(t2l.adapter("plain", made.lora(), Optional.empty()), made)));
             Path saved = temp.resolve("saved");
             made.save(saved);
             assertEquals(Optional.of(TRAINED), ChatTemplate.read(saved).map(ChatTemplate::source));
             assertWritten(t2l, "cat", t2l.adapter(saved));
             assertEquals(t2l.model().format(), t2l.format(Adapter.NONE, Settings.DEFAULT));
-            assertEquals(t2l.model().format(), t2l.format(t2l.adapter("plain", made.lora(), Optional.empty()), Settings.DEFAULT));
+            assertEquals(t2l.model().format(),
+                    t2l.format(t2l.adapter("plain", made.lora(), Optional.empty()), Settings.DEFAULT));
         }
     }
 

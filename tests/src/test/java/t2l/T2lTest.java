@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.tensor.T2lException.Kind;
 import t2l.tensor.T2lException;
+import t2l.tensor.T2lException.Kind;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion.Finish;
 import t2l.transformer.grammar.JsonSchema;
@@ -237,14 +237,16 @@ class T2lTest {
         Settings settings = Settings.DEFAULT.maxTokens(9);
         try (T2l t2l = talkative();
                 Answer whole = t2l.stream(T2l.Prompt.messages(said), Adapter.NONE, settings);
-                Answer tokens = t2l.stream(T2l.Prompt.tokens(t2l.model().format().prompt(said)), Adapter.NONE, settings)) {
+                Answer tokens = t2l.stream(T2l.Prompt.tokens(t2l.model().format().prompt(said)), Adapter.NONE,
+                        settings)) {
             tokens.readAll();
             whole.readAll();
             assertEquals(tokens.completion().tokens(), whole.completion().tokens());
         }
         try (T2l bare = T2l.open(TINY)) {
             assertEquals(bare.complete(PROMPT, Adapter.NONE),
-                    bare.stream(T2l.Prompt.messages(List.of(new Message("user", "red >"), new Message("user", PROMPT))), Adapter.NONE,
+                    bare.stream(T2l.Prompt.messages(List.of(new Message("user", "red >"), new Message("user", PROMPT))),
+                            Adapter.NONE,
                             Settings.DEFAULT).readAll());
         }
     }
@@ -331,7 +333,9 @@ class T2lTest {
                     each.run();
                     return 1;
                 })).getMessage();
-                assertTrue(refusal.endsWith("from outside of its call, got it from the work in one; let that end first"), refusal);
+                assertTrue(
+                        refusal.endsWith("from outside of its call, got it from the work in one; let that end first"),
+                        refusal);
             }
             assertFalse(t2l.isClosed());
             assertFalse(t2l.complete(PROMPT, Adapter.NONE).isEmpty());
@@ -343,7 +347,8 @@ class T2lTest {
         try (T2l t2l = T2l.builder().model(TINY).memory(1).open()) {
             T2l.Stats before = t2l.stats();
             assertEquals(new T2l.Stats(0, 0, 0, 0, 0, before.cacheCapacity(), 0, 0), before);
-            try (Answer all = t2l.stream(T2l.Prompt.text(PROMPT), Adapter.NONE, LONG); Answer waits = t2l.stream(PROMPT, Adapter.NONE)) {
+            try (Answer all = t2l.stream(T2l.Prompt.text(PROMPT), Adapter.NONE, LONG);
+                    Answer waits = t2l.stream(PROMPT, Adapter.NONE)) {
                 all.iterator().next();
                 T2l.Stats during = t2l.stats();
                 assertEquals(1, during.running());
@@ -414,7 +419,8 @@ class T2lTest {
                 said.addFirst(new Message("system", "Tell stories."));
                 said.add(new Message("user", "Lily went to the park and met number " + turn + "."));
                 try (Answer answer = chat.stream(said.getLast().content());
-                        Answer anew = t2l.stream(T2l.Prompt.tokens(t2l.model().format().prompt(said)), Adapter.NONE, settings)) {
+                        Answer anew = t2l.stream(T2l.Prompt.tokens(t2l.model().format().prompt(said)), Adapter.NONE,
+                                settings)) {
                     assertEquals(anew.readAll().strip(), answer.readAll().strip());
                     assertEquals(anew.completion().tokens(), answer.completion().tokens());
                     assertEquals(anew.promptTokens(), answer.promptTokens());

@@ -155,7 +155,8 @@ sealed interface Head {
 
     /// The factors in `y[2n,r,max(in,out)]`, with rows cut to their lengths.
     private static HyperNetwork.Factors factors(Var y, int n, Size size) {
-        return new HyperNetwork.Factors(y.narrow(0, 0, n).narrow(2, 0, size.in()), y.narrow(0, n, n).narrow(2, 0, size.out()).t());
+        return new HyperNetwork.Factors(y.narrow(0, 0, n).narrow(2, 0, size.in()),
+                y.narrow(0, n, n).narrow(2, 0, size.out()).t());
     }
 
     /// The codes that select factor `A` or `B` in heads that write one factor per call: a learnt vector `[M]` for each
@@ -195,7 +196,8 @@ sealed interface Head {
             }
             if (width % 2 != 0) {
                 throw new IllegalArgumentException(
-                        "hypernetwork: needs an even width for rotary positions, got " + width + "; choose learnt ones");
+                        "hypernetwork: needs an even width for rotary positions, got " + width
+                                + "; choose learnt ones");
             }
             return new Rotated(new Rotary(width, THETA, new RopeScaling.None()), config.rank().r());
         }

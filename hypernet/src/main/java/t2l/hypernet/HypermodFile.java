@@ -208,7 +208,8 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
     /// @param weights all tensors of the network, F32 or BF16
     public static void write(Path directory, Arguments arguments, LoraConfig lora, HyperConfig config,
             Map<String, Tensor> weights) {
-        write(directory.resolve(OURS), PICKLE, arguments, lora, file -> SafeTensors.replace(file, weights, metadata(config)));
+        write(directory.resolve(OURS), PICKLE, arguments, lora,
+                file -> SafeTensors.replace(file, weights, metadata(config)));
     }
 
     /// Writes what a run's checkpoints share into its directory ([RunFolder]), replacing old files. Deletes the result of an
@@ -249,7 +250,8 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
         all.put("hypernet_latent_size", config.latent());
         all.put("head_in_size", config.head());
         all.putAll(config.variant().flags());
-        all.put("learnable_AB_offset", config.output() instanceof HyperConfig.Output.Offset(boolean trained) && trained);
+        all.put("learnable_AB_offset",
+                config.output() instanceof HyperConfig.Output.Offset(boolean trained) && trained);
         all.put("mt_lora_path", settings.offset().isEmpty() ? null : settings.offset());
         all.putIfAbsent("pred_z_score", true);
         write(directory.resolve(PICKLE), OURS, new Arguments(arguments.source(), all), lora, file -> {

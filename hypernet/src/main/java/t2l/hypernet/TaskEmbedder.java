@@ -161,8 +161,9 @@ public interface TaskEmbedder extends AutoCloseable {
             if (ids.length <= MAX_TOKENS) {
                 return ids;
             }
-            cut.accept("description: at most " + MAX_TOKENS + " tokens are read, the " + (isBase() ? "beginning" : "end")
-                    + " of one with " + ids.length + " was cut off");
+            cut.accept(
+                    "description: at most " + MAX_TOKENS + " tokens are read, the " + (isBase() ? "beginning" : "end")
+                            + " of one with " + ids.length + " was cut off");
             int from = isBase() ? ids.length - MAX_TOKENS : 0;
             return Arrays.copyOfRange(ids, from, from + MAX_TOKENS);
         }

@@ -72,7 +72,8 @@ class HypermodFileTest {
             SafeTensors adapterGolden = SafeTensors.open(directory.resolve("adapter/adapter_model.safetensors"), arena);
             try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
                 HyperNetwork.Rows rows = network.rows(arena, 2);
-                Map<Target, HyperNetwork.Factors> written = network.write(pass, new TaskBatch.Vectors(golden.get("emb")), rows,
+                Map<Target, HyperNetwork.Factors> written = network.write(pass,
+                        new TaskBatch.Vectors(golden.get("emb")), rows,
                         DropoutRate.NONE);
                 ActiveAdapter adapter = network.adapter(written, rows);
                 int layers = file.config().layers();
@@ -140,7 +141,8 @@ class HypermodFileTest {
             HypermodFile file = HypermodFile.read(directory, Optional.of(List.of("v_proj", "q_proj")), kernels, arena);
             HyperNetwork network = new HyperNetwork(new StateDict("file", file.tensors()), file.config());
             try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
-                Map<Target, HyperNetwork.Factors> written = network.write(pass, new TaskBatch.Vectors(golden.get("emb")),
+                Map<Target, HyperNetwork.Factors> written = network.write(pass,
+                        new TaskBatch.Vectors(golden.get("emb")),
                         network.rows(arena, 2),
                         DropoutRate.NONE);
                 written.forEach((t, f) -> {
@@ -310,15 +312,18 @@ class HypermodFileTest {
             Path golden = Golden.path("checkpoints/a-S-sft");
             HypermodFile file = HypermodFile.read(golden, Optional.empty(), kernels, arena);
             HypermodFile.write(temp, file.arguments(), file.lora(), file.config(), file.tensors());
-            assertEquals(temp + ": needs a directory without hypermod.safetensors to write hypermod.pt into, has one; move it"
+            assertEquals(temp
+                    + ": needs a directory without hypermod.safetensors to write hypermod.pt into, has one; move it"
                     + " away or name another directory",
                     assertThrows(T2lException.class, () -> file.writeReference(temp)).getMessage());
             Files.copy(golden.resolve("hypermod.pt"), temp.resolve("hypermod.pt"));
-            assertEquals(temp + ": needs hypermod.pt or hypermod.safetensors, has both; delete the one that is not meant",
+            assertEquals(
+                    temp + ": needs hypermod.pt or hypermod.safetensors, has both; delete the one that is not meant",
                     assertThrows(T2lException.class,
                             () -> HypermodFile.read(temp, Optional.empty(), kernels, arena)).getMessage());
             assertTrue(assertThrows(T2lException.class, () -> HypermodFile.begin(new RunFolder(temp), file.arguments(),
-                    file.lora(), file.config(), Map.of())).getMessage().contains("needs a directory without hypermod.pt"));
+                    file.lora(), file.config(), Map.of())).getMessage()
+                    .contains("needs a directory without hypermod.pt"));
         }
     }
 

@@ -50,7 +50,8 @@ class TaskEmbedderTest {
         List<String> descriptions = strings("descriptions");
         EncoderKind sentence = EncoderKind.named("Alibaba-NLP/gte-large-en-v1.5");
         assertEquals(strings("formatted"), descriptions.stream().map(sentence::prompt).toList());
-        ((Map<?, ?>) golden().get("full_stop")).forEach((from, to) -> assertEquals(to, sentence.prompt(from.toString())));
+        ((Map<?, ?>) golden().get("full_stop"))
+                .forEach((from, to) -> assertEquals(to, sentence.prompt(from.toString())));
         assertEquals(strings("sfr").getFirst(),
                 EncoderKind.named("Salesforce/SFR-Embedding-Mistral").prompt(descriptions.get(1)));
         assertEquals("Say it.", EncoderKind.named("").prompt("\u2007Say it\u0085"));

@@ -150,7 +150,8 @@ class T2lModelsTest {
         new T2lChatModel(Tiny.T2L, parameters, List.of(listener)).chat(WORDS);
         ChatResponse response = seen.getFirst().chatResponse();
         assertEquals(2, response.tokenUsage().outputTokenCount());
-        assertEquals(Tiny.T2L.format(ADAPTER, Settings.DEFAULT).prompt(WORDS).length, response.tokenUsage().inputTokenCount());
+        assertEquals(Tiny.T2L.format(ADAPTER, Settings.DEFAULT).prompt(WORDS).length,
+                response.tokenUsage().inputTokenCount());
         assertEquals(FinishReason.LENGTH, response.finishReason());
         var metadata = assertInstanceOf(T2lChatResponseMetadata.class, response.metadata());
         assertTrue(metadata.firstTokenMillis() > 0 && metadata.totalMillis() > metadata.firstTokenMillis(),

@@ -83,7 +83,8 @@ class SpringTest {
             ChatResponse response = model.call(sampled);
             assertEquals(t2l.complete(WORDS, adapter, Settings.DEFAULT.temperature(2).seed(7).maxTokens(5).topP(0.9)),
                     text(response));
-            assertEquals(t2l.format(adapter, Settings.DEFAULT).prompt(WORDS).length, response.getMetadata().getUsage().getPromptTokens());
+            assertEquals(t2l.format(adapter, Settings.DEFAULT).prompt(WORDS).length,
+                    response.getMetadata().getUsage().getPromptTokens());
             assertEquals(text(response), String.join("", model.stream(sampled).map(SpringTest::text).toIterable()));
             assertEquals(response.getMetadata().getUsage(),
                     model.stream(sampled).blockLast().getMetadata().getUsage());

@@ -76,7 +76,8 @@ public final class Batch implements Data.Input {
         for (int row = 0; row < some.size(); row++) {
             some.get(row).pairs().writeRow(some.get(row).index(), row, length, pad, ids, labels);
         }
-        Batch batch = new Batch(arena, precision, new Shape(some.size(), length, Math.max(1, labels(labels))), described);
+        Batch batch = new Batch(arena, precision, new Shape(some.size(), length, Math.max(1, labels(labels))),
+                described);
         batch.fill(ids, labels, bySequence, 0, 0);
         return batch;
     }

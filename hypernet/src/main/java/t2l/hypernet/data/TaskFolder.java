@@ -134,7 +134,8 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, Pr
         /// @param where its name in error messages
         static InstructionRow of(String where, String input, List<String> outputs) {
             String definition = before(after(where, input, "Definition: "), "\n\nPositive Example 1 -");
-            String problem = before(after(where, after(where, input, "Now complete the following example -"), "Input: "),
+            String problem = before(
+                    after(where, after(where, input, "Now complete the following example -"), "Input: "),
                     "\nOutput:");
             return new InstructionRow(definition + NO_EXPLANATION + (outputs.size() > 1 ? SEVERAL : ""), problem,
                     String.join(", ", outputs));

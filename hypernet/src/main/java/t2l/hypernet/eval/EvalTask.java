@@ -180,7 +180,8 @@ public record EvalTask(String name, String group, List<String> descriptions, Lis
         List<String> examples = folder.rows("train").stream().limit(EXAMPLES)
                 .map(row -> folder.question(row) + "\n\nAnswer: " + folder.answer(row)).toList();
         return new EvalTask(folder.name(), folder.name(), first(folder.descriptions()), questions,
-                examples.isEmpty() ? Question.Examples.NONE : Question.Examples.numbered(examples, ""), Scorer.named("rouge"),
+                examples.isEmpty() ? Question.Examples.NONE : Question.Examples.numbered(examples, ""),
+                Scorer.named("rouge"),
                 List.of());
     }
 }

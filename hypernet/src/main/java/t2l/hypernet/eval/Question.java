@@ -67,7 +67,8 @@ public record Question(String text, String prefill, List<String> answers, Option
         ///
         /// @param after ends the text
         static Examples numbered(List<String> examples, String after) {
-            StringBuilder text = new StringBuilder("\nHere are some examples of the tasks you will be asked to solve.\n\n");
+            StringBuilder text = new StringBuilder(
+                    "\nHere are some examples of the tasks you will be asked to solve.\n\n");
             for (int i = 0; i < examples.size(); i++) {
                 text.append("## Example ").append(i + 1).append('\n').append(examples.get(i)).append("\n\n");
             }

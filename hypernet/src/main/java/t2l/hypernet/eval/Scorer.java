@@ -36,7 +36,8 @@ public sealed interface Scorer permits Scorer.ExactText, Scorer.ContainsAnswer, 
         Map<String, List<Scorer>> all = new TreeMap<>(Map.of(ExactText.METRIC, ExactText.SCORERS, "choice",
                 List.of(new Choice()), "boolean", List.of(new TrueOrFalse()), "number", List.of(new LastNumber()),
                 "rouge", List.of(new Rouge(Rouge.Kind.ROUGE_L), new Rouge(Rouge.Kind.ROUGE1), new ExactText(),
-                        new ContainsAnswer()), PROGRAM, List.of()));
+                        new ContainsAnswer()),
+                PROGRAM, List.of()));
         if (!all.containsKey(metric)) {
             throw new IllegalArgumentException("metric: needs one of " + all.keySet() + ", got '" + metric + "'");
         }
@@ -158,7 +159,8 @@ public sealed interface Scorer permits Scorer.ExactText, Scorer.ContainsAnswer, 
     /// "invalid" true because of `valid`: this is the reference's rule, on which its results depend.
     record TrueOrFalse() implements AnswerExtractor {
         /// True and false in turn.
-        private static final List<String> WORDS = List.of("1", "0", "yes", "no", "true", "false", "positive", "negative",
+        private static final List<String> WORDS = List.of("1", "0", "yes", "no", "true", "false", "positive",
+                "negative",
                 "valid", "invalid");
 
         @Override

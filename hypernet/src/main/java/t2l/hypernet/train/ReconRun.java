@@ -6,8 +6,8 @@ import java.util.Optional;
 import t2l.autograd.Parameters;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.Descriptions;
-import t2l.hypernet.HyperConfig.Output;
 import t2l.hypernet.HyperConfig;
+import t2l.hypernet.HyperConfig.Output;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.TaskAtlas;
 import t2l.hypernet.data.OracleData;
@@ -109,7 +109,9 @@ public record ReconRun(Trainer trainer, Reconstruction objective, long total, St
             int tasks = a.size("n_tasks_per_batch", 8);
             Optimisation optimisation = Optimisation.of(a);
             return new ReconSettings(Arguments.of(a), network,
-                    network.output() instanceof Output.Scaled(double s) && !factorized ? Optional.of(s) : Optional.empty(),
+                    network.output() instanceof Output.Scaled(double s) && !factorized
+                            ? Optional.of(s)
+                            : Optional.empty(),
                     dropout, tasks, drawn == 0 ? Optional.empty() : Optional.of(drawn), optimisation);
         }
     }

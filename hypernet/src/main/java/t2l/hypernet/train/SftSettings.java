@@ -153,7 +153,8 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
         long epoch(List<TaskData> from, BatchSampler sampler) {
             return switch (sampler) {
                 case BatchSampler.ByTask _ -> from.size() / Math.max(1, tasks);
-                case BatchSampler.ByPair _ -> Math.ceilDiv(from.stream().mapToInt(task -> task.train().size()).sum(), pairs);
+                case BatchSampler.ByPair _ ->
+                    Math.ceilDiv(from.stream().mapToInt(task -> task.train().size()).sum(), pairs);
             };
         }
     }
@@ -167,7 +168,8 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
     /// @param pairs    of each task, at most (`n_val_points_per_task`)
     /// @param select   what decides which values are the best (`select`)
     /// @param heldOut  whether tasks without validation pairs use a tenth of their training pairs (`also_val_on_train`)
-    public record Validation(long every, int patience, boolean onlyBest, int batch, int pairs, AnswerCheck.Selection select,
+    public record Validation(long every, int patience, boolean onlyBest, int batch, int pairs,
+            AnswerCheck.Selection select,
             boolean heldOut) {
         static Validation of(Source a) {
             return new Validation(Math.max(1, a.whole("val_freq", 10_000)), a.size("patience", 50),

@@ -13,8 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import t2l.app.console.CommonOptions;
 import t2l.app.console.Out;
-
-
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.train.SftRun;
 import t2l.tensor.Parallel;

@@ -32,7 +32,8 @@ class InvarianceTest {
     /// A request.
     private record Kind(List<Integer> prompt, int adapter, Settings settings) {
         Answer open(T2l t2l, List<Adapter> adapters) {
-            return t2l.stream(T2l.Prompt.tokens(prompt.stream().mapToInt(Integer::intValue).toArray()), adapters.get(adapter), settings);
+            return t2l.stream(T2l.Prompt.tokens(prompt.stream().mapToInt(Integer::intValue).toArray()),
+                    adapters.get(adapter), settings);
         }
     }
 

@@ -123,7 +123,8 @@ class TrainingLoopTest {
         try (Arena arena = Arena.ofShared(); Out out = new Out(common)) {
             place.prepare(Ranks.alone());
             SftRun<LoraSft> run = SftRun.single(
-                    new SftRun.Setting(kernels, Ranks.alone(), model, SftSettings.lora(arguments.reader())), List.of(TASK),
+                    new SftRun.Setting(kernels, Ranks.alone(), model, SftSettings.lora(arguments.reader())),
+                    List.of(TASK),
                     List.of(), arena);
             try (var trainer = run.trainer()) {
                 var store = new Killing(new BestValues(new RunFolder(directory), true, kernels), kill.atStep(),

@@ -143,7 +143,8 @@ class ReferenceTextTest {
         Arguments arguments = new Arguments("test", Map.of("reference_chat", true)).with(more);
         try (Arena arena = Arena.ofShared()) {
             return new SftRun.Setting(new ReferenceKernels(), Ranks.alone(),
-                    Golden.of("hf-tiny/llama", arena).decoder(), own, PAD, Set.of(), SftSettings.lora(arguments.reader())).format();
+                    Golden.of("hf-tiny/llama", arena).decoder(), own, PAD, Set.of(),
+                    SftSettings.lora(arguments.reader())).format();
         }
     }
 

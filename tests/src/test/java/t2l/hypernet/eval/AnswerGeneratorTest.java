@@ -100,10 +100,13 @@ class AnswerGeneratorTest {
                     Lora lora = network.generate(List.of(task.descriptions().getFirst()), arena).getFirst().lora();
                     EvalTask asked = task(task, 6);
                     List<String> said = answers(model, kernels, 4, asked, (_, _) -> _ -> lora);
-                    double mean = TaskScores.Estimate.of(TaskScores.of(asked, List.of(said), Optional.empty()).exact()).mean();
+                    double mean = TaskScores.Estimate.of(TaskScores.of(asked, List.of(said), Optional.empty()).exact())
+                            .mean();
                     TaskData data = suite.data(task, 6);
                     TokenPairs pairs = TokenPairs.of(data.test(), model.format()::prompt, model.format()::answer, 99);
-                    double want = ExactMatch.of(model.decoder(), pairs.rowLength(), List.of(new ExactMatch.Group(task.name(), pairs, 6)),
+                    double want = ExactMatch
+                            .of(model.decoder(), pairs.rowLength(),
+                                    List.of(new ExactMatch.Group(task.name(), pairs, 6)),
                                     () -> Pass.inference(kernels, workspace, DType.F32),
                                     (pass, _, _) -> lora.adapter(pass))
                             .score().mean();
@@ -194,7 +197,8 @@ class AnswerGeneratorTest {
                 }
             }
             EvalTask shown = new EvalTask("s", "s", List.of("Say it."), questions,
-                    Question.Examples.turns(List.of(new Shot("a", "b"), new Shot("c", "d"))), List.of(new Scorer.ExactText()),
+                    Question.Examples.turns(List.of(new Shot("a", "b"), new Shot("c", "d"))),
+                    List.of(new Scorer.ExactText()),
                     List.of())
                     .withExamples();
             EvalTask told = shown.withDescription();

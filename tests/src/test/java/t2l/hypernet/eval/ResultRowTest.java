@@ -38,14 +38,17 @@ class ResultRowTest {
 
     @Test
     void severalTasksAreAveragedAndTheErrorIsOverTasks() {
-        TaskScores right = TaskScores.of(task("a", "g", List.of(new Scorer.ExactText()), "x", "y"), List.of(List.of("x", "y")),
+        TaskScores right = TaskScores.of(task("a", "g", List.of(new Scorer.ExactText()), "x", "y"),
+                List.of(List.of("x", "y")),
                 Optional.empty());
-        TaskScores half = TaskScores.of(task("b", "g", List.of(new Scorer.ExactText()), "x", "y"), List.of(List.of("x", "z")),
+        TaskScores half = TaskScores.of(task("b", "g", List.of(new Scorer.ExactText()), "x", "y"),
+                List.of(List.of("x", "z")),
                 Optional.empty());
         TaskScores other = TaskScores.of(task("c", "h", List.of(new Scorer.ExactText()), "x"), List.of(List.of("z")),
                 Optional.empty());
         List<TaskScores.ResultRow> rows = TaskScores.ResultRow.all("base", "", List.of(right, other, half));
-        assertEquals(List.of("g/base", "h/base", "average/base"), rows.stream().map(TaskScores.ResultRow::name).toList());
+        assertEquals(List.of("g/base", "h/base", "average/base"),
+                rows.stream().map(TaskScores.ResultRow::name).toList());
         assertEquals(0.75, rows.getFirst().value().mean(), 1e-12);
         assertEquals(0.25, rows.getFirst().value().standardError(), 1e-12);
         assertTrue(Double.isNaN(rows.get(1).value().standardError()));

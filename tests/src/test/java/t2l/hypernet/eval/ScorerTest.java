@@ -89,7 +89,8 @@ class ScorerTest {
     void anExactAnswerIsContained(@ForAll @StringLength(max = 10) String right,
             @ForAll @StringLength(max = 10) String answer) {
         assertTrue(new Scorer.ContainsAnswer().score(right, List.of(right)) == 1);
-        assertTrue(new Scorer.ContainsAnswer().score(answer, List.of(right)) >= new Scorer.ExactText().score(answer, List.of(right)));
+        assertTrue(new Scorer.ContainsAnswer().score(answer, List.of(right)) >= new Scorer.ExactText().score(answer,
+                List.of(right)));
     }
 
     /// What a scorer calls decided must not change, whatever follows.
@@ -99,7 +100,8 @@ class ScorerTest {
                     max = 5) String answer,
             @ForAll @CharRange(from = ' ', to = 'z') @StringLength(max = 6) String more) {
         List<List<String>> rights = List.of(List.of("B"), List.of("1"), List.of("0"), List.of("True"));
-        for (Scorer scorer : List.of(new Scorer.Choice(), new Scorer.TrueOrFalse(), new Scorer.LastNumber(), new Scorer.ExactText())) {
+        for (Scorer scorer : List.of(new Scorer.Choice(), new Scorer.TrueOrFalse(), new Scorer.LastNumber(),
+                new Scorer.ExactText())) {
             if (scorer.decided(answer)) {
                 rights.forEach(right -> assertEquals(scorer.score(answer, right), scorer.score(answer + more, right),
                         scorer + " '" + answer + "' + '" + more + "'"));
@@ -118,7 +120,8 @@ class ScorerTest {
     @Property(tries = 200)
     void everyScoreIsBetweenWrongAndRight(@ForAll @StringLength(max = 30) String answer,
             @ForAll @StringLength(max = 30) String right) {
-        for (Scorer scorer : List.of(new Scorer.Choice(), new Scorer.TrueOrFalse(), new Scorer.LastNumber(), new Scorer.ExactText(),
+        for (Scorer scorer : List.of(new Scorer.Choice(), new Scorer.TrueOrFalse(), new Scorer.LastNumber(),
+                new Scorer.ExactText(),
                 new Rouge(Rouge.Kind.ROUGE1), new Rouge(Rouge.Kind.ROUGE_L))) {
             double score = scorer.score(answer, List.of(right));
             assertTrue(score >= 0 && score <= 1 + 1e-12, scorer + " " + score);

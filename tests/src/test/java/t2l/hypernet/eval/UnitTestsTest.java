@@ -34,7 +34,8 @@ class UnitTestsTest {
         assertEquals(8, cases.size());
         for (Object each : cases) {
             Map<?, ?> c = (Map<?, ?>) each;
-            assertEquals(c.get("needed"), UnitTests.PythonSource.needed((String) c.get("code"), (String) c.get("entry")));
+            assertEquals(c.get("needed"),
+                    UnitTests.PythonSource.needed((String) c.get("code"), (String) c.get("entry")));
         }
     }
 

@@ -133,8 +133,11 @@ class AnswerCheckTest {
                 Tensor number = Tensor.allocate(arena, DType.F32, 1, tasks.size()).fill(0);
                 number.set(t, 1);
                 Lora lora = of.lora(values, Optional.of(new Descriptions(number)), kernels, arena);
-                sum += ExactMatch.of(model.decoder(), pairs.rowLength(), List.of(new ExactMatch.Group(tasks.get(t).name(), pairs, valid.size())),
-                        () -> Pass.inference(kernels, workspace, DType.F32), (pass, _, _) -> lora.adapter(pass)).score()
+                sum += ExactMatch
+                        .of(model.decoder(), pairs.rowLength(),
+                                List.of(new ExactMatch.Group(tasks.get(t).name(), pairs, valid.size())),
+                                () -> Pass.inference(kernels, workspace, DType.F32), (pass, _, _) -> lora.adapter(pass))
+                        .score()
                         .mean();
             }
         }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import t2l.hypernet.Arguments;
-import t2l.hypernet.data.TaskData.Pair;
 import t2l.hypernet.data.TaskData;
+import t2l.hypernet.data.TaskData.Pair;
 import t2l.tensor.T2lException;
 
 /// `use_task_desc` of a training.

@@ -165,7 +165,7 @@ class RankedTrainingTest {
                 LanguageModel model = LanguageModel.open("builtin:tiny", Optional.empty(), kernels)) {
             var setting = new SftRun.Setting(kernels, Ranks.alone(), model,
                     SftSettings.lora(new Arguments("test", Map.of("batch_size", 8, "shards", 16)).reader()));
-            var e = assertThrows(IllegalArgumentException.class, 
+            var e = assertThrows(IllegalArgumentException.class,
                     () -> SftRun.single(setting, List.of(task()), List.of(), arena));
             assertEquals("batch_size: needs a step that can be cut into shards=16 equal parts, got 8; change either",
                     e.getMessage());

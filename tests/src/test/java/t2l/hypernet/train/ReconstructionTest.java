@@ -42,7 +42,8 @@ class ReconstructionTest {
                 embeddings.add(all.get("task_embs." + task));
             });
             Oracles read = Oracles.of(oracles);
-            OracleData.OracleBatch batch = new OracleData.OracleBatch(arena, DType.F64, read, new TaskBatch.Vectors(Tensor.allocate(arena, DType.F64, 10, 24)));
+            OracleData.OracleBatch batch = new OracleData.OracleBatch(arena, DType.F64, read,
+                    new TaskBatch.Vectors(Tensor.allocate(arena, DType.F64, 10, 24)));
             for (int s = 0; s < 10; s++) {
                 batch.want(kernels, s, oracles.get(s / 2));
                 kernels.run(new Copy(embeddings.get(s / 2).narrow(0, s % 2, 1),

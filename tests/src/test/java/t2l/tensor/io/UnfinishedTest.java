@@ -64,7 +64,8 @@ class UnfinishedTest {
                 Unfinished.sweep(place);
                 assertEquals(2, left().size());
             }
-            assertEquals("", locked(file.path()) + locked(directory.path().resolve(Unfinished.LOCK)), "by another process");
+            assertEquals("", locked(file.path()) + locked(directory.path().resolve(Unfinished.LOCK)),
+                    "by another process");
         }
         assertEquals(Set.of(), left());
     }

@@ -25,6 +25,8 @@ import t2l.tensor.kernel.Elementwise.Gate;
 import t2l.tensor.kernel.Elementwise.GateGradAdd;
 import t2l.tensor.kernel.Elementwise.Pointwise;
 import t2l.tensor.kernel.Elementwise.PointwiseGradAdd;
+import t2l.tensor.kernel.Lookups.Gather;
+import t2l.tensor.kernel.Lookups.ScatterAdd;
 import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.tensor.kernel.Losses.CrossEntropyGrad;
 import t2l.tensor.kernel.Losses.L1;
@@ -37,8 +39,6 @@ import t2l.tensor.kernel.Norms.RmsNormGradAdd;
 import t2l.tensor.kernel.Norms.RmsNormWeightGradAdd;
 import t2l.tensor.kernel.Norms.Softmax;
 import t2l.tensor.kernel.Norms.SoftmaxGradAdd;
-import t2l.tensor.kernel.Lookups.Gather;
-import t2l.tensor.kernel.Lookups.ScatterAdd;
 import t2l.testkit.Rounding;
 
 /// The kernels against PyTorch in F64: `ops/ops.safetensors`, made by the scripts beside it. The definition must agree

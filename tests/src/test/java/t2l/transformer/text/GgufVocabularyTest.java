@@ -68,7 +68,8 @@ class GgufVocabularyTest {
         Tokenizer tokenizer = Tokenizer.of(storiesFile());
         agrees(tokenizer, "stories260K");
         assertEquals(
-                new Tokenizer.SpecialTokens(OptionalInt.of(1), OptionalInt.of(2), OptionalInt.empty(), OptionalInt.of(0)),
+                new Tokenizer.SpecialTokens(OptionalInt.of(1), OptionalInt.of(2), OptionalInt.empty(),
+                        OptionalInt.of(0)),
                 tokenizer.special());
     }
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import t2l.GoldenFile;
 import t2l.hypernet.data.JsonlTasks;
-import t2l.hypernet.data.TaskData.Pair;
 import t2l.hypernet.data.TaskData;
+import t2l.hypernet.data.TaskData.Pair;
 import t2l.tensor.T2lException;
 import t2l.transformer.hub.HubCache;
 
