@@ -177,7 +177,7 @@ public final class HyperNetwork {
     }
 
     private static Var raw(Var learnt, Var deviation, Var mean) {
-        return learnt.mul(deviation.offset(Tables.LEAST_DEVIATION)).add(mean);
+        return learnt.mul(deviation.offset(Tables.MIN_DEVIATION)).add(mean);
     }
 
     /// The adapter of a single task as a value, without dropout.

@@ -29,7 +29,7 @@ public record Tables(Weight a, Weight b) {
     public static final String DEVIATION = "std_recon_target";
 
     /// Added to standard deviations to avoid division by zero (t2l-spec §6.4).
-    public static final double LEAST_DEVIATION = 1e-10;
+    public static final double MIN_DEVIATION = 1e-10;
 
     static Tables of(Weights root, String table, HyperConfig config, Target t) {
         Weights at = root.at(table);

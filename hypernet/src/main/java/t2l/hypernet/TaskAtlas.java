@@ -40,7 +40,7 @@ public record TaskAtlas(List<String> names, List<String> examples, Tensor centre
     private static final String THRESHOLD = "threshold";
 
     /// The share of training descriptions below the threshold.
-    private static final double RARE = 0.01;
+    private static final double OUTSIDE_SHARE = 0.01;
 
     public TaskAtlas {
         names = List.copyOf(names);
@@ -77,7 +77,7 @@ public record TaskAtlas(List<String> names, List<String> examples, Tensor centre
         nearest.sort(null);
         return new TaskAtlas(names, examples.stream().map(text -> text.strip().lines().findFirst().orElse("")).toList(),
                 centres,
-                nearest.get((int) (RARE * nearest.size())));
+                nearest.get((int) (OUTSIDE_SHARE * nearest.size())));
     }
 
     /// Adds, for each description of task `t`, the cosine to the nearest task; the centre of its own task leaves it

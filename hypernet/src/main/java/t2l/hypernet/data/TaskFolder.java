@@ -28,6 +28,9 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, Pr
     private static final String CHOICES = "choices";
     private static final int SHOWN = 4;
 
+    private static final String NO_EXPLANATION = " Please complete the task without any explanation.";
+    private static final String SEVERAL = "\nThe answer should be a comma-separated list of possible completions.";
+
     public TaskFolder {
         descriptions = List.copyOf(descriptions);
     }
@@ -63,14 +66,11 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, Pr
     }
 
     /// A row with the columns that the reference adds for templates: a task's definition, problem and answer
-    /// ([InstructionRow]); up to four choices, padded with `N/A`; a problem's tests as one text.
+    /// ; up to four choices, padded with `N/A`; a problem's tests as one text.
     public static Map<String, Object> columns(Source line) {
         Map<String, Object> row = new LinkedHashMap<>(line.values());
         if (row.get("input") instanceof String input && row.get("output") instanceof List<?>) {
-            var parts = InstructionRow.of(line.where(), input, line.someTexts("output"));
-            row.put("task_def", parts.definition());
-            row.put("problem", parts.problem());
-            row.put("answer", parts.answer());
+            addInstruction(line.where(), input, line.someTexts("output"), row);
         }
         if (row.get(CHOICES) instanceof Map<?, ?> choices && choices.get("text") instanceof List<?> texts
                 && choices.get("label") instanceof List<?> labels && labels.size() == texts.size()) {
@@ -117,42 +117,28 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, Pr
         return rows(split).stream().map(this::pair).toList();
     }
 
-    /// A row of a Super-NaturalInstructions task as published by Lots-of-LoRAs, parsed exactly as in Text-to-LoRA (t2l-spec
-    /// §12).
-    ///
-    /// A problem that contains `Input: ` is cut there, as in the reference, to keep prompts comparable.
-    ///
-    /// @param definition the instruction
-    /// @param problem    an instance of the task
-    /// @param answer     all accepted outputs, separated by commas
-    record InstructionRow(String definition, String problem, String answer) {
-        private static final String NO_EXPLANATION = " Please complete the task without any explanation.";
-        private static final String SEVERAL = "\nThe answer should be a comma-separated list of possible completions.";
+    /// Adds the definition, the problem and the answer of a row of a Super-NaturalInstructions task as published by
+    /// Lots-of-LoRAs, parsed exactly as in Text-to-LoRA (t2l-spec §12). A problem that contains `Input: ` is cut there, as in
+    /// the reference, to keep prompts comparable. Throws [T2lException] if a marker is missing.
+    private static void addInstruction(String where, String input, List<String> outputs, Map<String, Object> row) {
+        String definition = before(after(where, input, "Definition: "), "\n\nPositive Example 1 -");
+        row.put("task_def", definition + NO_EXPLANATION + (outputs.size() > 1 ? SEVERAL : ""));
+        row.put("problem", before(
+                after(where, after(where, input, "Now complete the following example -"), "Input: "), "\nOutput:"));
+        row.put("answer", String.join(", ", outputs));
+    }
 
-        /// Parses a row. Throws [T2lException] if a marker is missing.
-        ///
-        /// @param where its name in error messages
-        static InstructionRow of(String where, String input, List<String> outputs) {
-            String definition = before(after(where, input, "Definition: "), "\n\nPositive Example 1 -");
-            String problem = before(
-                    after(where, after(where, input, "Now complete the following example -"), "Input: "),
-                    "\nOutput:");
-            return new InstructionRow(definition + NO_EXPLANATION + (outputs.size() > 1 ? SEVERAL : ""), problem,
-                    String.join(", ", outputs));
+    /// The text between the first and the second occurrence of a marker.
+    private static String after(String where, String text, String marker) {
+        int at = text.indexOf(marker);
+        if (at < 0) {
+            throw new T2lException(where + ": field 'input' needs to contain '" + marker + "', does not");
         }
+        return before(text.substring(at + marker.length()), marker);
+    }
 
-        /// The text between the first and the second occurrence of a marker.
-        private static String after(String where, String text, String marker) {
-            int at = text.indexOf(marker);
-            if (at < 0) {
-                throw new T2lException(where + ": field 'input' needs to contain '" + marker + "', does not");
-            }
-            return before(text.substring(at + marker.length()), marker);
-        }
-
-        private static String before(String text, String marker) {
-            int at = text.indexOf(marker);
-            return at < 0 ? text : text.substring(0, at);
-        }
+    private static String before(String text, String marker) {
+        int at = text.indexOf(marker);
+        return at < 0 ? text : text.substring(0, at);
     }
 }

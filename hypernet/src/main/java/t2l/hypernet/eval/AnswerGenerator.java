@@ -34,11 +34,11 @@ public final class AnswerGenerator implements AutoCloseable {
     /// The settings of an evaluation.
     ///
     /// @param together    questions in a batch
-    /// @param most        maximum number of tokens of an answer
+    /// @param maxTokens   maximum number of tokens of an answer
     /// @param system      the system message, if any; the reference uses an empty one, which is not the same as none
     /// @param doubleBegin whether to add begin tokens to a conversation whose template has added them already (t2l-spec
     ///                    Q11)
-    public record AnswerSettings(int together, int most, Optional<String> system, boolean doubleBegin) {}
+    public record AnswerSettings(int together, int maxTokens, Optional<String> system, boolean doubleBegin) {}
 
     /// A question in tokens.
     ///
@@ -99,7 +99,7 @@ public final class AnswerGenerator implements AutoCloseable {
     /// The longest prompt that leaves room for an answer.
     public int maxPromptTokens() {
         int positions = model.config().positions();
-        return positions - Math.min(settings.most(), positions / 2);
+        return positions - Math.min(settings.maxTokens(), positions / 2);
     }
 
     /// The answers, in the order of the questions; empty if `goesOn` returned false. Prompts longer than [#maxPromptTokens] are
@@ -132,7 +132,7 @@ public final class AnswerGenerator implements AutoCloseable {
             int[] prompt = all.length <= maxPromptTokens()
                     ? all
                     : Arrays.copyOfRange(all, all.length - maxPromptTokens(), all.length);
-            requests.add(Request.greedy(prompt, settings.most()).adapter(adapters.apply(requests.size()))
+            requests.add(Request.greedy(prompt, settings.maxTokens()).adapter(adapters.apply(requests.size()))
                     .stop(new StopRule(ends, question.decided()))
                     .text(new TokenText(Optional.of(format.tokenizer()), ends, all)));
         }

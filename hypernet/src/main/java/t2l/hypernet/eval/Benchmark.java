@@ -33,6 +33,7 @@ public record Benchmark(String name, PromptTemplate prompt, PromptTemplate prefi
         List<String> descriptions) {
     private static final String FILE = "benchmarks.yaml";
     private static final String NONSENSE = "nonsense";
+    private static final String QUOTES = "\"\"\"";
 
     /// Number of labelled choices in a prompt: a fifth is never shown, even if it is correct.
     private static final int SHOWN = 4;
@@ -127,7 +128,7 @@ public record Benchmark(String name, PromptTemplate prompt, PromptTemplate prefi
             row.put("checks", line.text("test") + "\ncheck(" + line.text("entry_point") + ")");
         }
         if (prompt.text().contains("{instruction}")) {
-            row.putAll(MbppProblem.of(line).columns());
+            row.putAll(mbpp(line));
         }
         return row;
     }
@@ -165,49 +166,32 @@ public record Benchmark(String name, PromptTemplate prompt, PromptTemplate prefi
         return new UnitTests("", UnitTests.entry(right, tests).orElse(""), tests);
     }
 
-    /// A row of MBPP, as published or as evalplus publishes it: there `prompt` is a docstring with the text and the first
-    /// assertion, `assertion` has all of them, and `canonical_solution` the code (t2l-spec §11.3).
+    /// The columns of a row of MBPP, as published or as evalplus publishes it: there `prompt` is a docstring with the text and
+    /// the first assertion, `assertion` has all of them, and `canonical_solution` the code (t2l-spec §11.3). Throws
+    /// [t2l.tensor.T2lException] if the row lacks a column, or its docstring an assertion.
     ///
-    /// @param instruction the text, which ends with a full stop
-    /// @param assertion   the first assertion, shown in the prompt
-    /// @param assertions  all of them, shown in worked examples
-    /// @param tests       imports and assertions, to be run
-    /// @param code        a correct program
-    record MbppProblem(String instruction, String assertion, String assertions, String tests, String code) {
-        private static final String QUOTES = "\"\"\"";
-        private static final String ASSERT = "assert";
-        private static final String ASSERTION = "assertion";
-        private static final String SOLUTION = "canonical_solution";
-
-        /// Throws [t2l.tensor.T2lException] if the row lacks a column, or its docstring an assertion.
-        static MbppProblem of(Source line) {
-            List<String> tests = line.values().containsKey(ASSERTION)
-                    ? List.of(Characters.strip(line.text(ASSERTION)))
-                    : line.someTexts("test_list");
-            String prompt = line.text("prompt");
-            int begin = prompt.indexOf(QUOTES);
-            String text = begin < 0
-                    ? prompt + "\n" + tests.getFirst()
-                    : prompt.substring(begin + QUOTES.length(),
-                            Math.max(begin + QUOTES.length(), prompt.lastIndexOf(QUOTES)));
-            int assertion = text.indexOf(ASSERT);
-            if (assertion < 0) {
-                throw line.wrong("prompt", "a text with an assertion", prompt);
-            }
-            String instruction = Characters.strip(text.substring(0, assertion));
-            Stream<String> imports = line.values().get("test_imports") instanceof List<?> lines
-                    ? lines.stream().map(String::valueOf)
-                    : Stream.of();
-            return new MbppProblem(instruction.endsWith(".") ? instruction : instruction + ".",
-                    Characters.strip(text.substring(assertion)), String.join("\n", tests),
-                    Stream.concat(imports, tests.stream()).collect(Collectors.joining("\n")),
-                    line.text(line.values().containsKey(SOLUTION) ? SOLUTION : "code"));
+    /// @return `instruction`, the text, which ends with a full stop; `assertion`, the first, shown in the prompt; all
+    ///         `assertions`, shown in worked examples; `tests`, imports and assertions, to be run; `code`, a correct program
+    private static Map<String, String> mbpp(Source line) {
+        List<String> tests = line.values().containsKey("assertion")
+                ? List.of(Characters.strip(line.text("assertion")))
+                : line.someTexts("test_list");
+        String prompt = line.text("prompt");
+        int begin = prompt.indexOf(QUOTES) + QUOTES.length();
+        String text = begin < QUOTES.length()
+                ? prompt + "\n" + tests.getFirst()
+                : prompt.substring(begin, Math.max(begin, prompt.lastIndexOf(QUOTES)));
+        int assertion = text.indexOf("assert");
+        if (assertion < 0) {
+            throw line.wrong("prompt", "a text with an assertion", prompt);
         }
-
-        /// By name, for templates.
-        Map<String, String> columns() {
-            return Map.of("instruction", instruction, ASSERTION, assertion, "assertions", assertions, "tests", tests,
-                    "code", code);
-        }
+        String instruction = Characters.strip(text.substring(0, assertion));
+        Stream<String> imports = line.values().get("test_imports") instanceof List<?> lines
+                ? lines.stream().map(String::valueOf)
+                : Stream.of();
+        return Map.of("instruction", instruction.endsWith(".") ? instruction : instruction + ".", "assertion",
+                Characters.strip(text.substring(assertion)), "assertions", String.join("\n", tests), "tests",
+                Stream.concat(imports, tests.stream()).collect(Collectors.joining("\n")), "code",
+                line.text(line.values().containsKey("canonical_solution") ? "canonical_solution" : "code"));
     }
 }

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import t2l.autograd.Parameters;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.data.TaskData;
-import t2l.hypernet.eval.AnswerGenerator;
 import t2l.hypernet.eval.AnswerGenerator.Adapters;
 import t2l.hypernet.eval.AnswerGenerator.TokenizedQuestion;
+import t2l.hypernet.eval.AnswerGenerator;
 import t2l.hypernet.eval.Benchmark;
 import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Question;
@@ -32,7 +32,7 @@ import t2l.transformer.template.PromptFormat;
 /// one.
 public final class AnswerCheck {
     /// Answers that are generated together, each with an adapter.
-    private static final int TOGETHER = 8;
+    private static final int MAX_BATCH = 8;
 
     /// A validation pair.
     private record Item(int task, int description) {}
@@ -43,7 +43,7 @@ public final class AnswerCheck {
     private final List<EvalTask> tasks;
     private final List<Descriptions> descriptions;
     private final List<Item> items = new ArrayList<>();
-    private final int most;
+    private final int maxTokens;
 
     /// @param watched      tasks with the validation pairs to answer
     /// @param descriptions of each task; empty if there is one adapter for all
@@ -55,7 +55,7 @@ public final class AnswerCheck {
         this.ends = Set.copyOf(ends);
         this.descriptions = List.copyOf(descriptions);
         this.tasks = watched.stream().map(this::asked).toList();
-        this.most = watched.stream().flatMap(task -> task.valid().stream()).flatMap(pair -> pair.answers().stream())
+        this.maxTokens = watched.stream().flatMap(task -> task.valid().stream()).flatMap(pair -> pair.answers().stream())
                 .mapToInt(answer -> format.answer(answer).length).max().orElse(1);
         for (int task = 0; task < tasks.size(); task++) {
             for (int i = 0; i < tasks.get(task).questions().size(); i++) {
@@ -80,7 +80,7 @@ public final class AnswerCheck {
     /// answers: answer `i` is of rank `i % R`.
     public double score(Objective.Tuning of, Parameters values, Kernels kernels, Ranks ranks) {
         try (var generator = new AnswerGenerator(of.model(), format, ends, kernels,
-                new AnswerGenerator.AnswerSettings(TOGETHER, most, format.apart(), false))) {
+                new AnswerGenerator.AnswerSettings(MAX_BATCH, maxTokens, format.apart(), false))) {
             List<TokenizedQuestion> asked = tasks.stream().flatMap(task -> generator.asked(task).stream()).toList();
             List<Integer> mine = IntStream.range(0, asked.size()).filter(i -> i % ranks.count() == ranks.rank()).boxed()
                     .toList();

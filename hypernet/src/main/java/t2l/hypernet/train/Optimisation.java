@@ -40,8 +40,8 @@ public record Optimisation(long seed, long steps, long epochs, int draws, int sh
     private static final double MOMENTUM = 0.95;
 
     /// Batches of a step, and numbers, above those of any training.
-    private static final int MOST_BATCHES = 1 << 16;
-    static final double LARGE = 1e9;
+    private static final int MAX_BATCHES = 1 << 16;
+    static final double MAX_VALUE = 1e9;
 
     /// The number of shards of a run on several ranks whose arguments name none.
     public static final int SHARDS = 16;
@@ -53,13 +53,13 @@ public record Optimisation(long seed, long steps, long epochs, int draws, int sh
     public static Optimisation of(Source a) {
         Method method = a.choice("optim", Method.ADAMW);
         return new Optimisation(a.whole("seed", 42), a.whole("steps", 0), a.whole("epochs", 20),
-                Math.max(1, a.count("grad_accum_steps", 0, MOST_BATCHES).orElse(1)),
-                a.count(SHARDS_NAME, 0, MOST_BATCHES).orElse(0), a.flag("gradient_checkpointing", false),
-                a.number("lr", 0, LARGE).orElse(1e-4), a.number("warmup_frac", 0, 1).orElse(0.2),
+                Math.max(1, a.count("grad_accum_steps", 0, MAX_BATCHES).orElse(1)),
+                a.count(SHARDS_NAME, 0, MAX_BATCHES).orElse(0), a.flag("gradient_checkpointing", false),
+                a.number("lr", 0, MAX_VALUE).orElse(1e-4), a.number("warmup_frac", 0, 1).orElse(0.2),
                 a.choice("lr_scheduler_type", Schedule.Decay.LINEAR), method,
-                method == Method.MUON ? a.number("muon_rate", 0, LARGE).orElse(5) : 1,
-                a.number("adam_beta2", 0, 1 - 1e-9).orElse(0.999), a.number("weight_decay", 0, LARGE).orElse(1e-3),
-                a.number("max_grad_norm", 0, LARGE).orElse(1));
+                method == Method.MUON ? a.number("muon_rate", 0, MAX_VALUE).orElse(5) : 1,
+                a.number("adam_beta2", 0, 1 - 1e-9).orElse(0.999), a.number("weight_decay", 0, MAX_VALUE).orElse(1e-3),
+                a.number("max_grad_norm", 0, MAX_VALUE).orElse(1));
     }
 
     /// The steps of the run.

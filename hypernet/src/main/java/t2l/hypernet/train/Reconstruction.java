@@ -160,8 +160,8 @@ public final class Reconstruction implements Objective<OracleData.OracleBatch> {
             for (long at = 0; at < minusMean.size(); at++) {
                 long from = at / size / tasks * size + at % size;
                 minusMean.set(at, -mean.get(from));
-                deviation.set(at, std.get(from) + Tables.LEAST_DEVIATION);
-                precision.set(at, 1 / (std.get(from) + Tables.LEAST_DEVIATION));
+                deviation.set(at, std.get(from) + Tables.MIN_DEVIATION);
+                precision.set(at, 1 / (std.get(from) + Tables.MIN_DEVIATION));
             }
         }
 

@@ -42,7 +42,7 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
                 ? BatchSampler.Drawing.PER_TASK
                 : BatchSampler.Drawing.PER_PAIR;
         return read(a, Optional.of(network), a.number("dropout", 0, BELOW_1).orElse(0.05),
-                a.number("l2_reg_generated_w", 0, Optimisation.LARGE).orElse(1e-3),
+                a.number("l2_reg_generated_w", 0, Optimisation.MAX_VALUE).orElse(1e-3),
                 a.flag("use_hierarchical_sampler", true),
                 network.input() == NetworkSettings.TaskInput.PROMPTS ? BatchSampler.Drawing.OWN : drawing);
     }
@@ -112,10 +112,10 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
             boolean hierarchical, BatchSampler.Drawing drawing) {
         double loraDropout = a.number("lora_dropout", 0, BELOW_1).orElse(0.05);
         LoraConfig adapter = new LoraConfig(a.text("model_dir", ""), a.count("lora_r", 1, LoraConfig.MOST).orElse(8),
-                a.number("lora_alpha", -Optimisation.LARGE, Optimisation.LARGE).orElse(16),
+                a.number("lora_alpha", -Optimisation.MAX_VALUE, Optimisation.MAX_VALUE).orElse(16),
                 a.flag("use_rslora", true), loraDropout, a.names("target_modules", List.of("q_proj", "v_proj")));
         var loss = new HyperSft.Regularisation(dropout, a.number("label_smoothing", 0, 1).orElse(0.1), l2,
-                a.number("neftune_noise_alpha", 0, Optimisation.LARGE).orElse(5), loraDropout);
+                a.number("neftune_noise_alpha", 0, Optimisation.MAX_VALUE).orElse(5), loraDropout);
         boolean bySequence = a.flag("equally_weight_sample", true);
         int length = a.size("inp_max_len", 512);
         boolean apart = a.flag("reference_chat", false);
