@@ -1,11 +1,8 @@
 package t2l.autograd;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.kernel.Elementwise.Fill;
@@ -17,7 +14,6 @@ final class Gradients {
     private final Optional<Gradients> outer;
     private final Map<Var, Tensor> leaves = new HashMap<>();
     private final Map<Var, Tensor> taken = new HashMap<>();
-    private final List<Tensor> scratch = new ArrayList<>();
 
     /// @param outer gradients of the outer pass
     Gradients(Pass pass, Workspace ws, Optional<Gradients> outer) {
@@ -36,18 +32,14 @@ final class Gradients {
         return taken.containsKey(v);
     }
 
-    /// The tensor to which the gradient of `v` is added. For a view this is a view of the gradient of its source. If `v`
-    /// needs no gradient, it is scratch memory, for kernels that compute several gradients at once.
+    /// The tensor to which the gradient of `v` is added. For a view this is a view of the gradient of its source.
     Tensor of(Var v) {
-        if (!v.wanted()) {
-            return scratch(v.value().dtype(), v.value().dims());
-        }
         if (v.pass() != pass) {
             return outer.orElseThrow(
                     () -> new IllegalArgumentException("pass: needs values of its own, got one of another pass")).of(v);
         }
         if (v.view().isPresent()) {
-            View view = v.view().get();
+            Var.View view = v.view().get();
             return view.look().apply(of(view.x()));
         }
         Tensor into = leaves.get(v);
@@ -60,27 +52,14 @@ final class Gradients {
         return zeros;
     }
 
-    /// Memory of an operation until it is done.
-    Tensor scratch(DType dtype, int... shape) {
-        scratch.add(ws.take(dtype, shape));
-        return scratch.getLast();
-    }
-
-    /// Releases the gradient of `v` and all scratch memory: the operation that computed `v` is done.
+    /// Releases the gradient of `v`: the operation that computed `v` is done.
     void release(Var v) {
         ws.give(taken.remove(v));
-        releaseScratch();
-    }
-
-    private void releaseScratch() {
-        scratch.forEach(ws::give);
-        scratch.clear();
     }
 
     /// Releases what a failed walk has left.
     void close() {
         taken.values().forEach(ws::give);
         taken.clear();
-        releaseScratch();
     }
 }

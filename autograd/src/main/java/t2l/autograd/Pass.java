@@ -6,15 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import t2l.tensor.DType;
+import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.ThreadGuard;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.kernel.Elementwise.Fill;
+import t2l.tensor.kernel.Kernel;
 
 /// One computation: the kernels that run it, the workspace that holds its results, and, while training, the tape.
 ///
@@ -22,8 +26,11 @@ import t2l.tensor.kernel.Elementwise.Fill;
 /// back to the workspace at once. A pass that does not train releases values layer by layer ([Var#layer]). One thread at a
 /// time: as long as a pass is open, no other thread can open one with the same kernels.
 public final class Pass implements AutoCloseable {
-    /// A value, the operation that computed it, and what the operation saved for the backward pass.
-    private record Node(Var y, Op op, Op.Out out) {}
+    /// A value and the operation that computed it.
+    ///
+    /// @param held     the value and what the backward pass needs
+    /// @param backward adds to the gradients of the inputs, given that of the value
+    private record Node(Var y, String operation, List<Var> inputs, List<Tensor> held, Consumer<Tensor> backward) {}
 
     private final Kernels kernels;
     private final Workspace ws;
@@ -36,6 +43,10 @@ public final class Pass implements AutoCloseable {
     private final Gradients gradients;
     private final Map<Param, Var> leaves = new HashMap<>();
     private final List<Node> tape = new ArrayList<>();
+
+    /// What the operation that runs has taken.
+    private final List<Tensor> taken = new ArrayList<>();
+
     private Optional<ThreadGuard> guard = Optional.empty();
     private boolean recomputing;
     private boolean checked;
@@ -154,7 +165,7 @@ public final class Pass implements AutoCloseable {
     /// See [Var#layer].
     Var layer(Var x, UnaryOperator<Var> f) {
         if (trains && recomputing) {
-            return apply(RecomputeOp.of(this, x, f));
+            return new Recompute(x, f).apply();
         }
         boolean replaced = !tape.isEmpty() && tape.getLast().y() == x;
         int kept = replaced ? tape.size() - 1 : tape.size();
@@ -167,10 +178,10 @@ public final class Pass implements AutoCloseable {
         return y;
     }
 
-    /// Takes `result`, the last value, out of this pass and closes it: the memory of `result` is the caller's.
+    /// Takes `result`, the last value, out of this pass: its memory is the caller's.
     Var leave(Var result) {
-        removeLast(result).out().saved().forEach(ws::give);
-        close();
+        List<Tensor> held = removeLast(result).held();
+        held.subList(1, held.size()).forEach(ws::give);
         return result;
     }
 
@@ -181,25 +192,92 @@ public final class Pass implements AutoCloseable {
         return tape.removeLast();
     }
 
-    /// Computes `op` and adds it to the tape.
-    Var apply(Op op) {
-        Op.Out out = forward(op);
-        Var y = new Var(this, out.y(), trains && op.wanted());
-        tape.add(new Node(y, op, out));
+    /// Runs an operation and adds it to the tape. It computes through kernels only, so that a recorded pass
+    /// ([t2l.tensor.backend.Recording]) can run again on new contents of the same tensors.
+    ///
+    /// @param name    what messages call it: its method of [Var]
+    /// @param inputs  the values it reads that may need a gradient
+    /// @param forward computes the result, the first tensor that it takes; returns what adds `(∂y/∂input)ᵀ · dy` to the
+    ///                gradient of every input that needs one. What it takes is held until then.
+    Var apply(String name, List<Var> inputs, Supplier<Consumer<Tensor>> forward) {
+        return apply(name, inputs.stream().anyMatch(Var::wanted), inputs, forward);
+    }
+
+    /// The same for an operation with other ways for gradients than its inputs.
+    ///
+    /// @param wanted whether a gradient flows to the result
+    Var apply(String name, boolean wanted, List<Var> inputs, Supplier<Consumer<Tensor>> forward) {
+        Consumer<Tensor> backward;
+        try {
+            backward = forward.get();
+        } catch (RuntimeException | Error e) {
+            giveTaken();
+            throw e;
+        }
+        List<Tensor> held = List.copyOf(taken);
+        taken.clear();
+        Var y = new Var(this, held.getFirst(), trains && wanted);
+        tape.add(new Node(y, name, inputs, held, backward));
         if (checked) {
-            Finite.require(Finite.name(op), out.y());
+            requireFinite(name, y.value());
         }
         return y;
     }
 
-    private Op.Out forward(Op op) {
-        int before = ws.count();
-        try {
-            return op.forward(kernels, ws);
-        } catch (RuntimeException | Error e) {
-            ws.giveAfter(before);
-            throw e;
+    /// Throws [T2lException] unless all numbers of `t` are finite.
+    private static void requireFinite(String what, Tensor t) {
+        for (long i = 0, n = t.size(); i < n; i++) {
+            if (!Double.isFinite(t.get(i))) {
+                throw new T2lException("training: " + what + " gives " + t.get(i) + " at element " + i + " of " + t
+                        + "; a smaller learning rate may help");
+            }
         }
+    }
+
+    /// Memory of the operation that runs: its result, what its backward pass needs, or scratch memory.
+    Tensor take(DType dtype, int... shape) {
+        return hold(ws.take(dtype, shape));
+    }
+
+    /// Memory that was taken by a pass inside this one, for the operation that runs.
+    Tensor hold(Tensor t) {
+        taken.add(t);
+        return t;
+    }
+
+    /// Gives back the last tensor that was taken.
+    void give(Tensor last) {
+        if (taken.removeLast() != last) {
+            throw new IllegalArgumentException("pass: needs the tensor taken last, got " + last);
+        }
+        ws.give(last);
+    }
+
+    private void giveTaken() {
+        taken.forEach(ws::give);
+        taken.clear();
+    }
+
+    void run(Kernel kernel) {
+        kernels.run(kernel);
+    }
+
+    /// To which the gradient of `x` is added. If `x` needs no gradient, it is scratch memory, for kernels that compute several
+    /// gradients at once.
+    Tensor gradient(Var x) {
+        return x.wanted() ? gradients.of(x) : take(x.value().dtype(), x.value().dims());
+    }
+
+    /// Runs the kernel that adds to the gradient of `x`, if it needs one.
+    void accumulate(Var x, Function<Tensor, Kernel> kernel) {
+        if (x.wanted()) {
+            run(kernel.apply(gradients.of(x)));
+        }
+    }
+
+    /// The operations so far, by name.
+    List<String> operations() {
+        return tape.stream().map(Node::operation).toList();
     }
 
     /// Walks back from `loss[1]`, adds its gradient to those of all trained weights, and releases all values.
@@ -222,14 +300,16 @@ public final class Pass implements AutoCloseable {
         for (int at = tape.size() - 1; at >= 0; at--) {
             Node n = tape.get(at);
             if (gradients.holds(n.y())) {
-                n.op().backward(kernels, n.out(), gradients.of(n.y()), gradients);
+                n.backward().accept(gradients.of(n.y()));
                 if (tape.size() > at + 1) {
                     throw new IllegalStateException(
                             "layer: needs a function that works in the pass of its argument, used the outer pass");
                 }
                 if (checked) {
-                    Finite.require(n.op(), gradients);
+                    n.inputs().stream().filter(Var::wanted)
+                            .forEach(x -> requireFinite("the gradient of " + n.operation(), gradients.of(x)));
                 }
+                giveTaken();
                 gradients.release(n.y());
             }
             release(at);
@@ -241,8 +321,7 @@ public final class Pass implements AutoCloseable {
         while (tape.size() > kept) {
             Node n = tape.removeLast();
             n.y().release();
-            ws.give(n.out().y());
-            n.out().saved().forEach(ws::give);
+            n.held().forEach(ws::give);
         }
     }
 
@@ -250,6 +329,7 @@ public final class Pass implements AutoCloseable {
     @Override
     public void close() {
         release(0);
+        giveTaken();
         gradients.close();
         guard.ifPresent(ThreadGuard::close);
         guard = Optional.empty();

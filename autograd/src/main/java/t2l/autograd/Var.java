@@ -3,14 +3,36 @@ package t2l.autograd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import t2l.tensor.DType;
+import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Attending;
+import t2l.tensor.kernel.Elementwise;
 import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.Kernel;
+import t2l.tensor.kernel.Lookups;
+import t2l.tensor.kernel.Losses;
+import t2l.tensor.kernel.Norms;
+import t2l.tensor.kernel.Products.Dot;
+import t2l.tensor.kernel.Products.MatMul;
+import t2l.tensor.kernel.Routing;
+import t2l.tensor.kernel.SideBySide;
 import t2l.tensor.kernel.Unary;
 
 /// A value of a [Pass]: a tensor, and whether it needs a gradient. Operations on it run at once and are recorded on the
 /// tape of the pass.
+///
+/// An operation is one method: it computes its result, and returns what adds to the gradients of its inputs, given the
+/// gradient `dy` of the result ([Pass#apply]). Shapes are checked by the kernels, or first by an operation that runs several;
+/// both throw [IllegalArgumentException].
 public final class Var {
+    /// A view of the numbers of `x`: `narrow`, `reshape`, `t`. It has no gradient of its own: its gradient is the same view
+    /// of the gradient of `x`, so it needs no backward pass.
+    record View(Var x, UnaryOperator<Tensor> look) {}
+
     private final Pass pass;
     private final Tensor value;
     private final boolean wanted;
@@ -62,184 +84,12 @@ public final class Var {
         return wanted;
     }
 
-    /// `this[m,k] · b[k,n]`, or a batch of `S` such products.
-    public Var matmul(Var b) {
-        return pass.apply(new MatMulOp(this, b));
+    /// The single number.
+    public double item() {
+        return value().get(0);
     }
 
-    /// `this[n,in] · w[out,in]ᵀ`
-    public Var linear(Var w) {
-        return matmul(w.t());
-    }
-
-    /// `this[n,in] · w[out,in]ᵀ + b[out]`
-    public Var linear(Var w, Var b) {
-        return pass.apply(new AffineOp(this, w, b));
-    }
-
-    /// `this·wᵀ + scale·(this·aᵀ)·bᵀ`: `this[n,in] w[out,in] a[S,r,in] b[S,out,r]`.
-    public Var loraLinear(Var w, Var a, Var b, double scale) {
-        return pass.apply(new LoraLinearOp(this, w, a, b, scale));
-    }
-
-    /// `this·wᵀ`, with a frozen low-rank update or none for each of `S` groups of rows: `this[n,in] w[out,in]`.
-    public Var loraEach(Var w, List<Optional<LowRank>> each) {
-        return pass.apply(new LoraEachOp(this, w, each));
-    }
-
-    /// The rows `this[n,in]`, in the order of the experts, times the weights `[out,in]` of their expert, transposed; `ends
-    /// i32[E]` says where the rows of each expert end: `[n,out]`.
-    public Var experts(Tensor ends, List<Var> w) {
-        return pass.apply(new ExpertsOp(this, ends, w));
-    }
-
-    /// Where the rows of the scores `this[n,E]` go: to the `most` experts with the largest.
-    public Routes route(int most) {
-        RouteOp op = new RouteOp(this, most);
-        return op.routes(pass.apply(op).value());
-    }
-
-    /// `f(this)`, element by element.
-    public Var map(Unary f) {
-        return pass.apply(new PointwiseOp(f, this));
-    }
-
-    /// `f(this) ⊙ up`
-    public Var gate(Unary f, Var up) {
-        return pass.apply(new GateOp(f, this, up));
-    }
-
-    /// `this + b`, element by element.
-    public Var add(Var b) {
-        return pass.apply(new AddOp(this, b));
-    }
-
-    /// `this − b`, element by element.
-    public Var sub(Var b) {
-        return add(b.scale(-1));
-    }
-
-    /// `this ⊙ b`
-    public Var mul(Var b) {
-        return pass.apply(new MulOp(this, b));
-    }
-
-    /// `this[n,c] + row[c]`
-    public Var addRow(Var row) {
-        return pass.apply(new AddRowOp(this, row));
-    }
-
-    /// `alpha · this`
-    public Var scale(double alpha) {
-        return pass.apply(new ScaleOp(alpha, this));
-    }
-
-    /// `this + by`, in the precision of the pass.
-    public Var offset(double by) {
-        return pass.apply(new OffsetOp(by, this, pass.precision()));
-    }
-
-    /// `this[n,c]` divided by its root mean square per row, times `w[c]`.
-    public Var rmsNorm(Var w, double eps) {
-        return pass.apply(new RmsNormOp(this, w, eps));
-    }
-
-    /// `this[n,c]` standardised per row, times `w[c]`, plus `b[c]`.
-    public Var layerNorm(Var w, Var b, double eps) {
-        return pass.apply(new LayerNormOp(this, w, b, eps));
-    }
-
-    /// Attention of the queries `this[B,Tq,H·D]` to `k v [B,Tk,G·D]`; `span i32[B,2]` holds the first visible key and the
-    /// end.
-    public Var attention(Heads heads, Var k, Var v, Tensor span) {
-        return pass.apply(new AttentionOp(heads, this, k, v, span));
-    }
-
-    /// Attention to keys and values of earlier passes, for each text in pages `[1,P,G·D]` of its own, without gradients:
-    /// `this[B,T,H·D]`.
-    public Var attentionToPages(Heads heads, List<List<Tensor>> k, List<List<Tensor>> v, Tensor span) {
-        return pass.apply(new PagedAttentionOp(heads, this, k, v, span));
-    }
-
-    /// The first `R` numbers of each head of width `D` of `this[n,H·D]` rotated by position; `positions i32[n]`,
-    /// `cos sin [P,R/2]`.
-    public Var rope(Tensor positions, Tensor cos, Tensor sin, int head) {
-        return pass.apply(new RopeOp(this, positions, cos, sin, head));
-    }
-
-    /// The rows `ids i32[n]` of `this[V,c]`, in the precision of the pass.
-    public Var gather(Tensor ids) {
-        return pass.apply(new GatherOp(this, ids, pass.precision()));
-    }
-
-    /// This and `more`, side by side.
-    public Var concat(Var... more) {
-        List<Var> all = new ArrayList<>();
-        all.add(this);
-        all.addAll(List.of(more));
-        return pass.apply(new ConcatOp(all));
-    }
-
-    /// `cap·tanh(this/cap)` (Gemma 2): about this where it is small, within `± cap` everywhere. This itself if `cap` is
-    /// infinite.
-    public Var softCap(double cap) {
-        return cap == Double.POSITIVE_INFINITY ? this : scale(1 / cap).map(Unary.TANH).scale(cap);
-    }
-
-    /// The softmax of each row of `this[n,c]`.
-    public Var softmax() {
-        return pass.apply(new SoftmaxOp(this));
-    }
-
-    /// Cross entropy of the logits `this[n,C]·w[V,C]ᵀ`, capped as by [#softCap], per row: `[n]`.
-    public Var linearCrossEntropy(Var w, Tensor targets, double smoothing, double cap) {
-        return pass.apply(new LinearCrossEntropyOp(this, w, targets, smoothing, cap));
-    }
-
-    /// Without smoothing and cap.
-    public Var linearCrossEntropy(Var w, Tensor targets) {
-        return linearCrossEntropy(w, targets, 0, Double.POSITIVE_INFINITY);
-    }
-
-    /// `mean_c |this − target|` per row of `this[n,c]`: `[n]`.
-    public Var l1(Tensor target) {
-        return pass.apply(new L1Op(this, target));
-    }
-
-    /// For the factors `this[S,r,in]` and `b[S,out,r]`: `mean_in |b·a − scale·wantedB·wantedA|` per row, `[S,out]`.
-    public Var deltaL1(Var b, Tensor wantedA, Tensor wantedB, double scale) {
-        return pass.apply(new DeltaL1Op(this, b, wantedA, wantedB, scale));
-    }
-
-    /// `Σ this ⊙ weights`, a tensor `[1]`.
-    public Var dot(Tensor weights) {
-        return pass.apply(new DotOp(this, weights));
-    }
-
-    /// `mean this²`, a tensor `[1]`.
-    public Var meanSquare() {
-        return pass.apply(new MeanSquareOp(this));
-    }
-
-    /// Sets each element to zero with probability `p` and scales the others by `1/(1 − p)`. The noise depends on
-    /// `key i32[2]` and on the number of dropouts in the pass so far. This itself if `p` is 0.
-    public Var dropout(double p, Tensor key) {
-        return p == 0 ? this : pass.apply(new DropoutOp(p, key, pass.salts().getAndIncrement(), this));
-    }
-
-    /// Adds a number uniform in `±bound` to each element, with noise as for [#dropout]. This itself if `bound` is 0.
-    public Var perturb(double bound, Tensor key) {
-        return bound == 0 ? this : pass.apply(new PerturbOp(bound, key, pass.salts().getAndIncrement(), this));
-    }
-
-    /// `f(this)`, a layer that replaces this value. A pass that does not train keeps only the result: this value and those
-    /// inside `f` are released, so a loop over layers holds one layer at a time. A [Pass#recomputing] pass keeps this value
-    /// and the result.
-    ///
-    /// @param f ends with an operation that is not a view, works in the pass of its argument, and may run twice
-    public Var layer(UnaryOperator<Var> f) {
-        return pass.layer(this, f);
-    }
+    // Views
 
     /// The same numbers in another shape; a view, see [Tensor#reshape].
     public Var reshape(int... shape) {
@@ -260,8 +110,390 @@ public final class Var {
         return new Var(pass, look.apply(value()), wanted, Optional.of(new View(this, look)));
     }
 
-    /// The single number.
-    public double item() {
-        return value().get(0);
+    // Element by element
+
+    /// `this + b`
+    public Var add(Var b) {
+        return same("Add", y -> new Elementwise.Add(value(), b.value(), y), dy -> {
+            pass.accumulate(this, da -> new Elementwise.ScaleAdd(1, dy, da));
+            pass.accumulate(b, db -> new Elementwise.ScaleAdd(1, dy, db));
+        }, b);
+    }
+
+    /// `this − b`
+    public Var sub(Var b) {
+        return add(b.scale(-1));
+    }
+
+    /// `this ⊙ b`
+    public Var mul(Var b) {
+        return same("Mul", y -> new Elementwise.Mul(value(), b.value(), y), dy -> {
+            pass.accumulate(this, da -> new Elementwise.MulAdd(dy, b.value(), da));
+            pass.accumulate(b, db -> new Elementwise.MulAdd(dy, value(), db));
+        }, b);
+    }
+
+    /// `alpha · this`
+    public Var scale(double alpha) {
+        return same("Scale", y -> new Elementwise.Scale(alpha, value(), y),
+                dy -> pass.accumulate(this, dx -> new Elementwise.ScaleAdd(alpha, dy, dx)));
+    }
+
+    /// `this + by`, in the precision of the pass; this may be stored in another.
+    public Var offset(double by) {
+        return pass.apply("Offset", List.of(this), () -> {
+            Tensor y = pass.take(pass.precision(), value().dims());
+            pass.run(new Elementwise.Fill(by, y));
+            pass.run(new Elementwise.ScaleAdd(1, value(), y));
+            return dy -> pass.accumulate(this, dx -> new Elementwise.ScaleAdd(1, dy, dx));
+        });
+    }
+
+    /// `f(this)`; `dx += dy ⊙ f′(x)`.
+    public Var map(Unary f) {
+        return same("Map", y -> new Elementwise.Pointwise(f, value(), y),
+                dy -> pass.accumulate(this, dx -> new Elementwise.PointwiseGradAdd(f, value(), dy, dx)));
+    }
+
+    /// `f(this) ⊙ up`, the activation of a gated feed-forward (Shazeer 2020). `dgate += dy ⊙ up ⊙ f′(gate)`,
+    /// `dup += dy ⊙ f(gate)`.
+    public Var gate(Unary f, Var up) {
+        return same("Gate", y -> new Elementwise.Gate(f, value(), up.value(), y),
+                dy -> pass.run(new Elementwise.GateGradAdd(f, value(), up.value(), dy, pass.gradient(this),
+                        pass.gradient(up))),
+                up);
+    }
+
+    /// `cap·tanh(this/cap)` (Gemma 2): about this where it is small, within `± cap` everywhere. This itself if `cap` is
+    /// infinite.
+    public Var softCap(double cap) {
+        return cap == Double.POSITIVE_INFINITY ? this : scale(1 / cap).map(Unary.TANH).scale(cap);
+    }
+
+    /// Sets each element to zero with probability `p` and scales the others by `1/(1 − p)` (Srivastava et al. 2014). The
+    /// noise depends on `key i32[2]`, on the number of dropouts in the pass so far and on the position
+    /// ([t2l.tensor.kernel.Noise]): it is not stored, but computed again for the gradient. This itself if `p` is 0.
+    public Var dropout(double p, Tensor key) {
+        if (p == 0) {
+            return this;
+        }
+        int salt = pass.salts().getAndIncrement();
+        return same("Dropout", y -> new Elementwise.Dropout(p, key, salt, false, value(), y),
+                dy -> pass.accumulate(this, dx -> new Elementwise.Dropout(p, key, salt, true, dy, dx)));
+    }
+
+    /// Adds a number uniform in `±bound` to each element, with noise as for [#dropout]. This itself if `bound` is 0.
+    public Var perturb(double bound, Tensor key) {
+        if (bound == 0) {
+            return this;
+        }
+        int salt = pass.salts().getAndIncrement();
+        return same("Perturb", y -> new Elementwise.Perturb(bound, key, salt, value(), y),
+                dy -> pass.accumulate(this, dx -> new Elementwise.ScaleAdd(1, dy, dx)));
+    }
+
+    // Products
+
+    /// `this[m,k] · b[k,n]`, or a batch of `S` such products. `da += dy·bᵀ`, `db += aᵀ·dy`.
+    public Var matmul(Var b) {
+        Tensor x = value();
+        Tensor w = b.value();
+        Shapes.require(x.rank() == w.rank() && (x.rank() == 2 || (x.rank() == 3 && x.dim(0) == w.dim(0)))
+                && x.dim(-1) == w.dim(-2), "matmul", "a[m,k] b[k,n], or S of each", x, w);
+        return pass.apply("Matmul", List.of(this, b), () -> {
+            int[] shape = x.dims();
+            shape[shape.length - 1] = w.dim(-1);
+            pass.run(new MatMul(x, w, pass.take(x.dtype(), shape)));
+            return dy -> {
+                pass.accumulate(this, da -> MatMul.add(1, dy, w.t(), da));
+                pass.accumulate(b, db -> MatMul.add(1, x.t(), dy, db));
+            };
+        });
+    }
+
+    /// `this[n,in] · w[out,in]ᵀ`
+    public Var linear(Var w) {
+        return matmul(w.t());
+    }
+
+    /// `this[n,in] · w[out,in]ᵀ + b[out]`. The bias is added in place: the output of a hypernetwork's heads is too large to
+    /// be copied. `dx += dy·w`, `dw += dyᵀ·x`, `db[c] += Σ_n dy`.
+    public Var linear(Var w, Var b) {
+        Tensor tx = value();
+        Tensor tw = w.value();
+        Shapes.require(tx.rank() == 2 && tw.rank() == 2 && tx.dim(1) == tw.dim(1) && Shapes.is(b.value(), tw.dim(0)),
+                "affine", "x[n,in] w[out,in] b[out]", tx, tw, b.value());
+        return pass.apply("Linear", List.of(this, w, b), () -> {
+            Tensor y = pass.take(tx.dtype(), tx.dim(0), tw.dim(0));
+            pass.run(new MatMul(tx, tw.t(), y));
+            pass.run(new Elementwise.AddRow(y, b.value(), y));
+            return dy -> {
+                pass.accumulate(this, dx -> MatMul.add(1, dy, tw, dx));
+                pass.accumulate(w, dw -> MatMul.add(1, tx.t(), dy, dw.t()));
+                pass.accumulate(b, db -> new Elementwise.SumRowsAdd(dy, db));
+            };
+        });
+    }
+
+    /// `this·wᵀ + scale·(this·aᵀ)·bᵀ`: `this[n,in] w[out,in] a[S,r,in] b[S,out,r]`.
+    public Var loraLinear(Var w, Var a, Var b, double scale) {
+        return new LoraLinear(this, w, a, b, scale).apply();
+    }
+
+    /// `this·wᵀ`, with a frozen low-rank update or none for each of `S` groups of rows: `this[n,in] w[out,in]`.
+    public Var loraEach(Var w, List<Optional<LowRank>> each) {
+        return new LoraEach(this, w, each).apply();
+    }
+
+    /// `Σ this ⊙ weights`, a tensor `[1]`; `dx += dy · weights`. Turns the losses of tokens into one loss.
+    public Var dot(Tensor weights) {
+        return pass.apply("Dot", List.of(this), () -> {
+            pass.run(new Dot(value(), weights, pass.take(value().dtype(), 1)));
+            return dy -> pass.accumulate(this, dx -> new Elementwise.ScaleByAdd(1, dy, weights, dx));
+        });
+    }
+
+    /// `mean this²`, a tensor `[1]`; `dx += 2/size · dy · x`.
+    public Var meanSquare() {
+        long size = value().size();
+        return pass.apply("MeanSquare", List.of(this), () -> {
+            Tensor y = pass.take(value().dtype(), 1);
+            pass.run(new Dot(value(), value(), y));
+            pass.run(new Elementwise.Scale(1.0 / size, y, y));
+            return dy -> pass.accumulate(this, dx -> new Elementwise.ScaleByAdd(2.0 / size, dy, value(), dx));
+        });
+    }
+
+    // Rows
+
+    /// `this[n,c] + row[c]`; `dx += dy`, `drow[c] += Σ_n dy`.
+    public Var addRow(Var row) {
+        return same("AddRow", y -> new Elementwise.AddRow(value(), row.value(), y), dy -> {
+            pass.accumulate(this, dx -> new Elementwise.ScaleAdd(1, dy, dx));
+            pass.accumulate(row, drow -> new Elementwise.SumRowsAdd(dy, drow));
+        }, row);
+    }
+
+    /// `this[n,c]` divided by its root mean square per row, times `w[c]`: `x / √(mean x² + eps) ⊙ w` (Zhang & Sennrich
+    /// 2019); for the gradients see [Norms.RmsNormGradAdd].
+    public Var rmsNorm(Var w, double eps) {
+        return pass.apply("RmsNorm", List.of(this, w), () -> {
+            Tensor y = like();
+            Tensor rstd = pass.take(y.dtype(), y.dim(0));
+            pass.run(new Norms.RmsNorm(value(), w.value(), eps, y, rstd));
+            return dy -> {
+                pass.accumulate(this, dx -> new Norms.RmsNormGradAdd(value(), w.value(), rstd, dy, dx));
+                pass.accumulate(w, dw -> new Norms.RmsNormWeightGradAdd(value(), rstd, dy, dw));
+            };
+        });
+    }
+
+    /// `this[n,c]` standardised per row, times `w[c]`, plus `b[c]`: `(x − mean) / √(var + eps) ⊙ w + b`, biased variance (Ba
+    /// et al. 2016); for the gradients see [Norms.LayerNormGradAdd].
+    public Var layerNorm(Var w, Var b, double eps) {
+        return pass.apply("LayerNorm", List.of(this, w, b), () -> {
+            Tensor y = like();
+            Tensor mean = pass.take(y.dtype(), y.dim(0));
+            Tensor rstd = pass.take(y.dtype(), y.dim(0));
+            pass.run(new Norms.LayerNorm(value(), w.value(), b.value(), eps, y, mean, rstd));
+            return dy -> {
+                pass.accumulate(this, dx -> new Norms.LayerNormGradAdd(value(), w.value(), mean, rstd, dy, dx));
+                if (w.wanted || b.wanted) {
+                    pass.run(new Norms.LayerNormWeightGradAdd(value(), mean, rstd, dy, pass.gradient(w),
+                            pass.gradient(b)));
+                }
+            };
+        });
+    }
+
+    /// The softmax of each row of `this[n,c]`; `dx += y ⊙ (dy − Σ_c dy⊙y)`.
+    public Var softmax() {
+        return pass.apply("Softmax", List.of(this), () -> {
+            Tensor y = like();
+            pass.run(new Norms.Softmax(value(), y));
+            return dy -> pass.accumulate(this, dx -> new Norms.SoftmaxGradAdd(y, dy, dx));
+        });
+    }
+
+    /// The rows `ids i32[n]` of `this[V,c]`, in the precision of the pass; zeros where the id is −1. An embedding, or any other
+    /// selection or repetition of rows. `dtable[ids[n]] += dy[n]`.
+    public Var gather(Tensor ids) {
+        return pass.apply("Gather", List.of(this), () -> {
+            pass.run(new Lookups.Gather(value(), ids, pass.take(pass.precision(), ids.dim(0), value().dim(1))));
+            return dy -> pass.accumulate(this, dx -> new Lookups.ScatterAdd(dy, ids, dx));
+        });
+    }
+
+    /// This and `more`, side by side: `[n,p] ⧺ [n,q] ⧺ … → [n,p+q+…]`. The gradient of each is its columns of `dy`.
+    public Var concat(Var... more) {
+        List<Var> all = withThis(more);
+        for (Var v : all) {
+            Shapes.require(v.value().rank() == 2 && v.value().dim(0) == value().dim(0), "concat",
+                    "matrices with as many rows", value(), v.value());
+        }
+        return pass.apply("Concat", all, () -> {
+            Tensor y = pass.take(value().dtype(), value().dim(0), all.stream().mapToInt(v -> v.value().dim(1)).sum());
+            int at = 0;
+            for (Var v : all) {
+                pass.run(new Elementwise.Copy(v.value(), y.narrow(1, at, v.value().dim(1))));
+                at += v.value().dim(1);
+            }
+            return dy -> {
+                int from = 0;
+                for (Var v : all) {
+                    Tensor columns = dy.narrow(1, from, v.value().dim(1));
+                    pass.accumulate(v, dx -> new Elementwise.ScaleAdd(1, columns, dx));
+                    from += v.value().dim(1);
+                }
+            };
+        });
+    }
+
+    // Attention
+
+    /// Attention of the queries `this[B,Tq,H·D]` to `k v [B,Tk,G·D]`, as [Attending.Attention] defines it; `span i32[B,2]`
+    /// holds the first visible key and the end. Only the log of each softmax's denominator is kept; the backward pass computes
+    /// the scores again, and all three gradients in one sweep.
+    public Var attention(Heads heads, Var k, Var v, Tensor span) {
+        return pass.apply("Attention", List.of(this, k, v), () -> {
+            Tensor y = like();
+            Tensor lse = pass.take(y.dtype(), y.dim(0), y.dim(1), heads.query());
+            pass.run(new Attending.Attention(heads, value(), k.value(), v.value(), span, y, lse));
+            return dy -> pass.run(new Attending.AttentionGradAdd(heads, value(), k.value(), v.value(), span, y, lse, dy,
+                    pass.gradient(this), pass.gradient(k), pass.gradient(v)));
+        });
+    }
+
+    /// Attention to keys and values of earlier passes, without gradients: `this[B,T,H·D]`. Each text has any number of them, in
+    /// pages `[1,P,G·D]` of its own, as [Attending.Attention] reads them; it gets the same bits beside any others.
+    public Var attentionToPages(Heads heads, List<List<Tensor>> k, List<List<Tensor>> v, Tensor span) {
+        if (wanted || value().dim(0) != k.size() || k.size() != v.size()) {
+            throw new IllegalArgumentException("attention: needs pages of keys and values for each of "
+                    + value().dim(0) + " texts in a pass that does not train, got " + k.size() + " and " + v.size()
+                    + (wanted ? " in one that does" : ""));
+        }
+        return pass.apply("AttentionToPages", List.of(), () -> {
+            Tensor y = like();
+            Tensor lse = pass.take(y.dtype(), y.dim(0), y.dim(1), heads.query());
+            List<Kernel> parts = new ArrayList<>(k.size());
+            for (int i = 0; i < k.size(); i++) {
+                parts.add(new Attending.Attention(heads, text(value(), i), k.get(i), v.get(i), text(span, i), text(y, i),
+                        text(lse, i)));
+            }
+            pass.run(parts.size() == 1 ? parts.getFirst() : new SideBySide(parts));
+            return _ -> {};
+        });
+    }
+
+    private static Tensor text(Tensor of, int i) {
+        return of.dim(0) == 1 ? of : of.narrow(0, i, 1);
+    }
+
+    /// The first `R` numbers of each head of width `D` of `this[n,H·D]` rotated by position ([Attending.Rope]);
+    /// `positions i32[n]`, `cos sin [P,R/2]`. The transpose of a rotation is its inverse: `dx += rope⁻¹(dy)`.
+    public Var rope(Tensor positions, Tensor cos, Tensor sin, int head) {
+        return same("Rope", y -> new Attending.Rope(value(), positions, cos, sin, head, false, false, y),
+                dy -> pass.accumulate(this, dx -> new Attending.Rope(dy, positions, cos, sin, head, true, true, dx)));
+    }
+
+    // Experts
+
+    /// Which of `n` rows go to which of `E` experts, `K` for each row; see [Routing.TopExperts].
+    ///
+    /// @param chosen `i32[n·K]`, the places of the choices in the scores `[n·E]`
+    /// @param rows   `i32[n·K]`, the rows in the order of the experts
+    /// @param places `i32[n·K]`, where the choices of each row are in that order
+    /// @param ends   `i32[E]`, where the rows of each expert end in that order
+    public record Routes(Tensor chosen, Tensor rows, Tensor places, Tensor ends) {
+        /// The parts of `all`, one after the other.
+        private static Routes of(Tensor all, int n, int experts) {
+            return new Routes(all.narrow(0, 0, n), all.narrow(0, n, n), all.narrow(0, 2 * n, n),
+                    all.narrow(0, 3 * n, experts));
+        }
+    }
+
+    /// Where the rows of the scores `this[n,E]` go: to the `most` experts with the largest. A choice has no gradient; what is
+    /// done with the scores chosen has one.
+    public Routes route(int most) {
+        Tensor s = value();
+        int n = s.dim(0) * most;
+        Var all = pass.apply("Route", List.of(), () -> {
+            Routes to = Routes.of(pass.take(DType.I32, 3 * n + s.dim(1)), n, s.dim(1));
+            pass.run(new Routing.TopExperts(s, to.chosen(), to.rows(), to.places(), to.ends()));
+            return _ -> {};
+        });
+        return Routes.of(all.value(), n, s.dim(1));
+    }
+
+    /// The rows `this[n,in]`, in the order of the experts, times the weights `[out,in]` of their expert, transposed; `ends
+    /// i32[E]` says where the rows of each expert end: `[n,out]`. `dx += dy·w[e]`, `dw[e] += dyᵀ·x` over the rows of `e`.
+    public Var experts(Tensor ends, List<Var> w) {
+        return pass.apply("Experts", withThis(w.toArray(Var[]::new)), () -> {
+            Tensor y = pass.take(value().dtype(), value().dim(0), w.getFirst().value().dim(0));
+            pass.run(new Routing.ExpertMatMul(value(), ends, w.stream().map(e -> e.value().t()).toList(), false, y));
+            return dy -> {
+                pass.accumulate(this, dx -> new Routing.ExpertMatMul(dy, ends, w.stream().map(Var::value).toList(), true, dx));
+                if (w.stream().anyMatch(Var::wanted)) {
+                    pass.run(new Routing.ExpertWeightGradAdd(value(), ends, dy, w.stream().map(pass::gradient).toList()));
+                }
+            };
+        });
+    }
+
+    // Losses
+
+    /// Cross entropy of the logits `this[n,C]·w[V,C]ᵀ`, capped as by [#softCap], per row: `[n]`.
+    public Var linearCrossEntropy(Var w, Tensor targets, double smoothing, double cap) {
+        return new LinearCrossEntropy(this, w, targets, smoothing, cap).apply();
+    }
+
+    /// Without smoothing and cap.
+    public Var linearCrossEntropy(Var w, Tensor targets) {
+        return linearCrossEntropy(w, targets, 0, Double.POSITIVE_INFINITY);
+    }
+
+    /// `mean_c |this − target|` per row of `this[n,c]`: `[n]`; `dx += dy/c ⊙ sign(x − target)`. The reconstruction loss on
+    /// factors (t2l-spec §8). A [#dot] after it weighs the rows or averages them.
+    public Var l1(Tensor target) {
+        return pass.apply("L1", List.of(this), () -> {
+            pass.run(new Losses.L1(value(), target, pass.take(value().dtype(), value().dim(0))));
+            return dy -> pass.accumulate(this, dx -> new Losses.L1GradAdd(value(), target, dy, dx));
+        });
+    }
+
+    /// For the factors `this[S,r,in]` and `b[S,out,r]`: `mean_in |b·a − scale·wantedB·wantedA|` per row, `[S,out]`.
+    public Var deltaL1(Var b, Tensor wantedA, Tensor wantedB, double scale) {
+        return new DeltaL1(this, b, wantedA, wantedB, scale).apply();
+    }
+
+    // Layers
+
+    /// `f(this)`, a layer that replaces this value. A pass that does not train keeps only the result: this value and those
+    /// inside `f` are released, so a loop over layers holds one layer at a time. A [Pass#recomputing] pass keeps this value
+    /// and the result.
+    ///
+    /// @param f ends with an operation that is not a view, works in the pass of its argument, and may run twice
+    public Var layer(UnaryOperator<Var> f) {
+        return pass.layer(this, f);
+    }
+
+    /// An operation of one kernel, whose result has the shape and the element type of this value.
+    private Var same(String name, Function<Tensor, Kernel> forward, Consumer<Tensor> backward, Var... more) {
+        return pass.apply(name, withThis(more), () -> {
+            pass.run(forward.apply(like()));
+            return backward;
+        });
+    }
+
+    /// Memory for a result of this shape and element type.
+    private Tensor like() {
+        return pass.take(value().dtype(), value().dims());
+    }
+
+    private List<Var> withThis(Var... more) {
+        List<Var> all = new ArrayList<>(1 + more.length);
+        all.add(this);
+        all.addAll(List.of(more));
+        return all;
     }
 }

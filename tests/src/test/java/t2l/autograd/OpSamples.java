@@ -15,13 +15,13 @@ import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.tensor.kernel.Mask;
 import t2l.tensor.kernel.Unary;
 
-/// One or more samples of every operation. A sample draws its operands once and then builds the operation in any pass;
-/// the test applies it.
+/// One or more samples of every operation. A sample draws its operands once and then computes the operation, as its last one,
+/// in any pass.
 final class OpSamples {
     /// Draws the operands of an operation.
     @FunctionalInterface
     interface Sample {
-        Function<Pass, Op> draw(Draw d);
+        Function<Pass, Var> draw(Draw d);
     }
 
     private static final DType[] FROZEN = {DType.F64, DType.F32, DType.BF16, DType.Q8_0, DType.Q4_0, DType.Q4_1};
@@ -46,32 +46,32 @@ final class OpSamples {
             int[] shape = d.shape();
             Operand a = d.operand(shape);
             Operand b = d.operand(shape);
-            return p -> new AddOp(a.in(p), b.in(p));
+            return p -> a.in(p).add(b.in(p));
         });
         all.put("add to itself", d -> {
             Param a = d.trained(d.shape());
-            return p -> new AddOp(p.use(a), p.use(a));
+            return p -> p.use(a).add(p.use(a));
         });
         all.put("mul", d -> {
             int[] shape = d.shape();
             Operand a = d.operand(shape);
             Operand b = d.operand(shape);
-            return p -> new MulOp(a.in(p), b.in(p));
+            return p -> a.in(p).mul(b.in(p));
         });
         all.put("mul by itself", d -> {
             Operand a = d.operand(d.shape());
             return p -> {
                 Var x = a.in(p);
-                return new MulOp(x, x);
+                return x.mul(x);
             };
         });
         all.put("scale", d -> {
             Operand x = d.operand(d.shape());
-            return p -> new ScaleOp(-1.7, x.in(p));
+            return p -> x.in(p).scale(-1.7);
         });
         all.put("offset", d -> {
             Operand x = d.operand(d.shape());
-            return p -> new OffsetOp(0.3, x.in(p), DType.F64);
+            return p -> x.in(p).offset(0.3);
         });
         all.put("scale of a sum used twice", d -> {
             int[] shape = d.shape();
@@ -79,13 +79,13 @@ final class OpSamples {
             Operand b = d.operand(shape);
             return p -> {
                 Var sum = a.in(p).add(b.in(p));
-                return new ScaleOp(0.5, sum.mul(sum.map(Unary.TANH)).add(sum));
+                return sum.mul(sum.map(Unary.TANH)).add(sum).scale(0.5);
             };
         });
         for (Unary f : Unary.values()) {
             all.put("pointwise " + f, d -> {
                 Operand x = d.operand(d.shape());
-                return p -> new PointwiseOp(f, x.in(p));
+                return p -> x.in(p).map(f);
             });
         }
         all.put("gate", d -> {
@@ -93,19 +93,19 @@ final class OpSamples {
             int[] shape = d.shape();
             Operand gate = d.operand(shape);
             Operand up = d.operand(shape);
-            return p -> new GateOp(f, gate.in(p), up.in(p));
+            return p -> gate.in(p).gate(f, up.in(p));
         });
         all.put("dropout", d -> {
             Operand x = d.operand(d.shape());
             Tensor key = d.ids(-1000, 1000, 2);
-            double rate = d.below(9) / 10.0;
-            return p -> new DropoutOp(rate, key, 3, x.in(p));
+            double rate = (1 + d.below(9)) / 10.0;
+            return p -> x.in(p).dropout(rate, key);
         });
         all.put("perturb", d -> {
             Operand x = d.operand(d.shape());
             Tensor key = d.ids(-1000, 1000, 2);
-            double bound = d.below(9) / 10.0;
-            return p -> new PerturbOp(bound, key, 3, x.in(p));
+            double bound = (1 + d.below(9)) / 10.0;
+            return p -> x.in(p).perturb(bound, key);
         });
     }
 
@@ -116,24 +116,24 @@ final class OpSamples {
             Operand x = d.operand(d.size(), in);
             Operand w = d.operand(width, in);
             Operand b = d.operand(width);
-            return p -> new AffineOp(x.in(p), w.in(p), b.in(p));
+            return p -> x.in(p).linear(w.in(p), b.in(p));
         });
         all.put("matmul", d -> {
             int k = d.size();
             Operand a = d.operand(d.size(), k);
             Operand b = d.operand(k, d.size());
-            return p -> new MatMulOp(a.in(p), b.in(p));
+            return p -> a.in(p).matmul(b.in(p));
         });
         all.put("matmul side by side", d -> {
             int s = d.size();
             int k = d.size();
             Operand a = d.operand(s, d.size(), k);
             Operand b = d.operand(s, k, d.size());
-            return p -> new MatMulOp(a.in(p), b.in(p));
+            return p -> a.in(p).matmul(b.in(p));
         });
         all.put("matmul with its own transpose", d -> {
             Param a = d.trained(d.size(), d.size());
-            return p -> new MatMulOp(p.use(a), p.use(a).t());
+            return p -> p.use(a).matmul(p.use(a).t());
         });
         all.put("lora, one adapter", d -> lora(d, 1));
         all.put("lora, one adapter a sequence", d -> lora(d, 1 + d.size()));
@@ -145,7 +145,7 @@ final class OpSamples {
             Tensor w = d.constant(d.one(FROZEN), out, 32);
             Operand a = d.operand(1, r, 32);
             Operand b = d.operand(1, out, r);
-            return p -> new LoraLinearOp(x.in(p), p.constant(w), a.in(p), b.in(p), 2);
+            return p -> x.in(p).loraLinear(p.constant(w), a.in(p), b.in(p), 2);
         });
         all.put("lora, frozen ones of any rank and none", d -> {
             int in = d.size();
@@ -160,7 +160,7 @@ final class OpSamples {
             }
             Operand x = d.operand(each.size() * d.size(), in);
             Operand w = d.operand(out, in);
-            return p -> new LoraEachOp(x.in(p), w.in(p), each);
+            return p -> x.in(p).loraEach(w.in(p), each);
         });
         all.put("lora written by one matrix", d -> {
             // as a hypernetwork's head writes a, then b, side by side in one row per sequence
@@ -175,7 +175,7 @@ final class OpSamples {
                 Var both = written.in(p).scale(0.7);
                 Var a = both.narrow(1, 0, r * in).reshape(s, r, in);
                 Var b = both.narrow(1, r * in, r * out).reshape(s, r, out).t();
-                return new LoraLinearOp(x.in(p), p.use(w), a, b, 0.5);
+                return x.in(p).loraLinear(p.use(w), a, b, 0.5);
             };
         });
         all.put("experts", d -> {
@@ -187,12 +187,12 @@ final class OpSamples {
             ends.set(0, d.below(3));
             ends.set(1, 2 + d.below(3));
             ends.set(2, 4);
-            return p -> new ExpertsOp(x.in(p), ends, w.stream().map(p::use).toList());
+            return p -> x.in(p).experts(ends, w.stream().map(p::use).toList());
         });
         all.put("route, which gets no gradient", d -> {
             Tensor scores = d.constant(DType.F64, d.size(), 4);
             d.trained(1);
-            return p -> new RouteOp(p.constant(scores), 2);
+            return p -> p.constant(p.constant(scores).route(2).chosen());
         });
         all.put("scores of a route", d -> {
             int n = d.size();
@@ -207,7 +207,7 @@ final class OpSamples {
             }
             return p -> {
                 Var all4 = scores.in(p).add(p.constant(apart));
-                return new GatherOp(all4.reshape(4 * n, 1), all4.route(2).chosen(), p.precision());
+                return all4.reshape(4 * n, 1).gather(all4.route(2).chosen());
             };
         });
         all.put("attention", d -> {
@@ -221,8 +221,8 @@ final class OpSamples {
                     d.constant(DType.F64, 1, 2, heads.width()));
             Tensor span = spans(d, 2, 2);
             d.trained(1);
-            return p -> new PagedAttentionOp(heads, p.constant(q), List.of(pages, pages.subList(0, 1)),
-                    List.of(pages, pages.subList(0, 1)), span);
+            List<List<Tensor>> each = List.of(pages, pages.subList(0, 1));
+            return p -> p.constant(q).attentionToPages(heads, each, each, span);
         });
         all.put("attention, causal", d -> {
             int groups = d.size();
@@ -254,13 +254,13 @@ final class OpSamples {
             int width = x.shape()[2] / 3;
             return p -> {
                 Var packed = p.use(x);
-                return new AttentionOp(new Heads(2, 2, width / 2, 1, true), packed.narrow(2, 0, width),
+                return packed.narrow(2, 0, width).attention(new Heads(2, 2, width / 2, 1, true),
                         packed.narrow(2, width, width), packed.narrow(2, 2 * width, width), span);
             };
         });
     }
 
-    private static Function<Pass, Op> lora(Draw d, int s) {
+    private static Function<Pass, Var> lora(Draw d, int s) {
         int in = d.size();
         int out = d.size();
         int r = d.size();
@@ -268,16 +268,16 @@ final class OpSamples {
         Operand w = d.operand(out, in);
         Operand a = d.operand(s, r, in);
         Operand b = d.operand(s, out, r);
-        return p -> new LoraLinearOp(x.in(p), w.in(p), a.in(p), b.in(p), 1.5);
+        return p -> x.in(p).loraLinear(w.in(p), a.in(p), b.in(p), 1.5);
     }
 
-    private static Function<Pass, Op> attention(Draw d, Heads heads, int queries, int keys) {
+    private static Function<Pass, Var> attention(Draw d, Heads heads, int queries, int keys) {
         int batch = d.size();
         Operand q = d.operand(batch, queries, heads.query() * heads.width());
         Operand k = d.operand(batch, keys, heads.keyValue() * heads.width());
         Operand v = d.operand(batch, keys, heads.keyValue() * heads.width());
         Tensor span = spans(d, batch, keys);
-        return p -> new AttentionOp(heads, q.in(p), k.in(p), v.in(p), span);
+        return p -> q.in(p).attention(heads, k.in(p), v.in(p), span);
     }
 
     /// Padding before, behind, or on both sides.
@@ -296,20 +296,20 @@ final class OpSamples {
             int c = d.size();
             Operand x = d.operand(d.size(), c);
             Operand row = d.operand(c);
-            return p -> new AddRowOp(x.in(p), row.in(p));
+            return p -> x.in(p).addRow(row.in(p));
         });
         all.put("rms norm", d -> {
             int c = d.size();
             Operand x = d.operand(d.size(), c);
             Operand w = d.operand(c);
-            return p -> new RmsNormOp(x.in(p), w.in(p), 0.1);
+            return p -> x.in(p).rmsNorm(w.in(p), 0.1);
         });
         all.put("layer norm", d -> {
             int c = d.size();
             Operand x = d.operand(d.size(), c);
             Operand w = d.operand(c);
             Operand b = d.operand(c);
-            return p -> new LayerNormOp(x.in(p), w.in(p), b.in(p), 0.1);
+            return p -> x.in(p).layerNorm(w.in(p), b.in(p), 0.1);
         });
         all.put("rope", d -> {
             int n = d.size();
@@ -319,13 +319,13 @@ final class OpSamples {
             Tensor cos = d.constant(DType.F64, 4, half);
             Tensor sin = d.constant(DType.F64, 4, half);
             Tensor positions = d.ids(0, 4, n);
-            return p -> new RopeOp(x.in(p), positions, cos, sin, head);
+            return p -> x.in(p).rope(positions, cos, sin, head);
         });
         all.put("gather", d -> {
             int rows = d.size();
             Operand table = d.operand(rows, d.size());
             Tensor ids = d.ids(-1, rows, 1 + 2 * d.size());
-            return p -> new GatherOp(table.in(p), ids, p.precision());
+            return p -> table.in(p).gather(ids);
         });
         all.put("concat", d -> {
             int n = d.size();
@@ -333,7 +333,7 @@ final class OpSamples {
             Operand y = d.operand(n, d.size());
             return p -> {
                 Var twice = x.in(p);
-                return new ConcatOp(List.of(twice, y.in(p), twice));
+                return twice.concat(y.in(p), twice);
             };
         });
     }
@@ -343,23 +343,23 @@ final class OpSamples {
             int[] shape = d.shape();
             Operand x = d.operand(shape);
             Tensor weights = d.constant(DType.F64, shape);
-            return p -> new DotOp(x.in(p), weights);
+            return p -> x.in(p).dot(weights);
         });
         all.put("mean square", d -> {
             Operand x = d.operand(d.shape());
-            return p -> new MeanSquareOp(x.in(p));
+            return p -> x.in(p).meanSquare();
         });
         all.put("l1", d -> {
             int[] shape = {d.size(), d.size()};
             Operand x = d.operand(shape);
             Tensor target = far(d.constant(DType.F64, shape), 9, 1);
-            return p -> new L1Op(x.in(p), target);
+            return p -> x.in(p).l1(target);
         });
         all.put("l1 of updates", d -> delta(d, d.size()));
         all.put("l1 of updates, several blocks of rows", d -> delta(d, 62 + d.below(70)));
         all.put("softmax", d -> {
             Operand x = d.operand(d.size(), d.size());
-            return p -> new SoftmaxOp(x.in(p));
+            return p -> x.in(p).softmax();
         });
         all.put("cross entropy", d -> crossEntropy(d, d.size()));
         all.put("cross entropy, several chunks of rows", d -> crossEntropy(d, 126 + d.below(140)));
@@ -370,12 +370,11 @@ final class OpSamples {
             Param w = d.trained(vocabulary, d.size());
             Tensor ids = d.ids(0, vocabulary, n);
             Tensor targets = d.ids(0, vocabulary, n);
-            return p -> new LinearCrossEntropyOp(p.use(w).gather(ids).map(Unary.TANH), p.use(w), targets, 0,
-                    Double.POSITIVE_INFINITY);
+            return p -> p.use(w).gather(ids).map(Unary.TANH).linearCrossEntropy(p.use(w), targets);
         });
     }
 
-    private static Function<Pass, Op> delta(Draw d, int out) {
+    private static Function<Pass, Var> delta(Draw d, int out) {
         int s = d.size();
         int r = d.size();
         int wanted = d.size();
@@ -384,7 +383,7 @@ final class OpSamples {
         Operand b = d.operand(s, out, r);
         Tensor wantedA = far(d.constant(DType.F64, s, wanted, in), 20, Integer.MAX_VALUE);
         Tensor wantedB = far(d.constant(DType.F64, s, out, wanted), 20, wanted);
-        return p -> new DeltaL1Op(a.in(p), b.in(p), wantedA, wantedB, 0.5);
+        return p -> a.in(p).deltaL1(b.in(p), wantedA, wantedB, 0.5);
     }
 
     /// These numbers moved so far from 0 that no step of a check crosses a kink; each `run` of them gets one sign, the
@@ -396,7 +395,7 @@ final class OpSamples {
         return t;
     }
 
-    private static Function<Pass, Op> crossEntropy(Draw d, int n) {
+    private static Function<Pass, Var> crossEntropy(Draw d, int n) {
         int vocabulary = 1 + d.size();
         int width = d.size();
         Operand x = d.operand(n, width);
@@ -409,7 +408,7 @@ final class OpSamples {
         }
         double smoothing = d.coin() ? 0 : 0.1;
         double cap = d.coin() ? Double.POSITIVE_INFINITY : 0.5 + d.below(3);
-        return p -> new LinearCrossEntropyOp(x.in(p), w.in(p), targets, smoothing, cap);
+        return p -> x.in(p).linearCrossEntropy(w.in(p), targets, smoothing, cap);
     }
 
     private static void parts(Map<String, Sample> all) {
@@ -422,8 +421,8 @@ final class OpSamples {
             Weight w = d.weight(c, c);
             Tensor key = d.ids(0, 1000, 2);
             return p -> {
-                Var y = outside.in(p).map(Unary.TANH);
-                return RecomputeOp.of(p, x.in(p).scale(1.5), in -> {
+                Var y = outside.in(p.recomputing()).map(Unary.TANH);
+                return x.in(p).scale(1.5).layer(in -> {
                     Var h = in.linear(in.pass().use(w)).add(y).dropout(0.3, key);
                     return h.map(Unary.SILU).mul(in).add(y);
                 });
@@ -433,12 +432,10 @@ final class OpSamples {
             Operand x = d.operand(d.size(), d.size());
             Tensor key = d.ids(0, 1000, 2);
             return p -> {
-                Var y = x.in(p).scale(0.5);
-                return RecomputeOp.of(p, y, in -> {
+                Var y = x.in(p.recomputing()).scale(0.5);
+                return y.layer(in -> {
                     Var h = in.map(Unary.SILU).dropout(0.3, key);
-                    Pass inner = h.pass();
-                    Var twice = inner.apply(RecomputeOp.of(inner, h, z -> z.mul(y).dropout(0.3, key).map(Unary.TANH)));
-                    return twice.mul(in);
+                    return h.layer(z -> z.mul(y).dropout(0.3, key).map(Unary.TANH)).mul(in);
                 });
             };
         });
@@ -452,7 +449,7 @@ final class OpSamples {
             Operand x = d.operand(a + 1, b, c + 2);
             return p -> {
                 Var y = x.in(p).scale(1.3).narrow(2, 1, c).narrow(0, 1, a);
-                return new ScaleOp(0.7, y.reshape(a * b, c).t());
+                return y.reshape(a * b, c).t().scale(0.7);
             };
         });
         all.put("overlapping views added", d -> {
@@ -461,7 +458,7 @@ final class OpSamples {
             return p -> {
                 Var y = x.in(p).map(Unary.TANH);
                 Var whole = y.narrow(0, 0, n - 1).mul(y.narrow(0, 1, n - 1));
-                return new ScaleOp(0.7, whole.t());
+                return whole.t().scale(0.7);
             };
         });
     }

@@ -3,8 +3,6 @@ package t2l.autograd;
 import java.util.List;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
-import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Elementwise.Fill;
 import t2l.tensor.kernel.Elementwise.Scale;
 import t2l.tensor.kernel.Losses.L1;
@@ -18,11 +16,11 @@ import t2l.tensor.kernel.Products.MatMul;
 /// where `scale` is `delta_w_scaling`. An L1 distance cannot be computed from the factors, so [#ROWS] rows of both updates
 /// are built at a time, and again in the backward pass. With `z = dy/in ⊙ sign(b·a − …)`:
 /// `da += bᵀ·z`, `db += z·aᵀ`.
-record DeltaL1Op(Var a, Var b, Tensor wantedA, Tensor wantedB, double scale) implements Op {
+record DeltaL1(Var a, Var b, Tensor wantedA, Tensor wantedB, double scale) {
     /// Rows of an update that fit into a second-level cache.
     private static final int ROWS = 64;
 
-    DeltaL1Op {
+    DeltaL1 {
         Tensor ta = a.value();
         Tensor tb = b.value();
         Shapes.require(
@@ -35,49 +33,46 @@ record DeltaL1Op(Var a, Var b, Tensor wantedA, Tensor wantedB, double scale) imp
         return a.rank() == 3 && b.rank() == 3 && a.dim(0) == b.dim(0) && a.dim(1) == b.dim(2);
     }
 
-    @Override
-    public List<Var> inputs() {
-        return List.of(a, b);
-    }
-
-    @Override
-    public Out forward(Kernels k, Workspace ws) {
+    Var apply() {
+        Pass pass = a.pass();
         int out = b.value().dim(1);
-        Tensor y = ws.take(a.value().dtype(), a.value().dim(0), out);
-        Tensor delta = ws.take(a.value().dtype(), block());
-        Tensor wanted = ws.take(a.value().dtype(), block());
-        for (int s = 0; s < a.value().dim(0); s++) {
-            for (int from = 0; from < out; from += ROWS) {
-                int rows = Math.min(ROWS, out - from);
-                updates(k, s, from, rows, delta, wanted);
-                k.run(new L1(delta.narrow(0, 0, rows), wanted.narrow(0, 0, rows), one(y, s).narrow(0, from, rows)));
+        return pass.apply("DeltaL1", List.of(a, b), () -> {
+            Tensor y = pass.take(a.value().dtype(), a.value().dim(0), out);
+            Tensor delta = pass.take(y.dtype(), block());
+            Tensor wanted = pass.take(y.dtype(), block());
+            for (int s = 0; s < a.value().dim(0); s++) {
+                for (int from = 0; from < out; from += ROWS) {
+                    int rows = Math.min(ROWS, out - from);
+                    updates(s, from, rows, delta, wanted);
+                    pass.run(new L1(delta.narrow(0, 0, rows), wanted.narrow(0, 0, rows),
+                            one(y, s).narrow(0, from, rows)));
+                }
             }
-        }
-        ws.give(wanted);
-        ws.give(delta);
-        return new Out(y);
+            pass.give(wanted);
+            pass.give(delta);
+            return dy -> backward(pass, dy);
+        });
     }
 
-    @Override
-    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
-        int all = b.value().dim(1);
-        Tensor delta = g.scratch(a.value().dtype(), block());
-        Tensor wanted = g.scratch(a.value().dtype(), block());
-        Tensor slopes = g.scratch(a.value().dtype(), block());
+    private void backward(Pass pass, Tensor dy) {
+        Tensor delta = pass.take(dy.dtype(), block());
+        Tensor wanted = pass.take(dy.dtype(), block());
+        Tensor slopes = pass.take(dy.dtype(), block());
+        int out = b.value().dim(1);
         for (int s = 0; s < a.value().dim(0); s++) {
-            for (int from = 0; from < all; from += ROWS) {
-                int rows = Math.min(ROWS, all - from);
-                updates(k, s, from, rows, delta, wanted);
+            Tensor as = one(a.value(), s);
+            Tensor bs = one(b.value(), s);
+            int group = s;
+            for (int from = 0; from < out; from += ROWS) {
+                int at = from;
+                int rows = Math.min(ROWS, out - from);
+                updates(s, from, rows, delta, wanted);
                 Tensor z = slopes.narrow(0, 0, rows);
-                k.run(new Fill(0, z));
-                k.run(new L1GradAdd(delta.narrow(0, 0, rows), wanted.narrow(0, 0, rows),
+                pass.run(new Fill(0, z));
+                pass.run(new L1GradAdd(delta.narrow(0, 0, rows), wanted.narrow(0, 0, rows),
                         one(dy, s).narrow(0, from, rows), z));
-                if (a.wanted()) {
-                    k.run(MatMul.add(1, one(b.value(), s).narrow(0, from, rows).t(), z, one(g.of(a), s)));
-                }
-                if (b.wanted()) {
-                    k.run(MatMul.add(1, z, one(a.value(), s).t(), one(g.of(b), s).narrow(0, from, rows)));
-                }
+                pass.accumulate(a, da -> MatMul.add(1, bs.narrow(0, at, rows).t(), z, one(da, group)));
+                pass.accumulate(b, db -> MatMul.add(1, z, as.t(), one(db, group).narrow(0, at, rows)));
             }
         }
     }
@@ -87,10 +82,10 @@ record DeltaL1Op(Var a, Var b, Tensor wantedA, Tensor wantedB, double scale) imp
     }
 
     /// The rows `from … from + rows` of both updates of group `s`.
-    private void updates(Kernels k, int s, int from, int rows, Tensor delta, Tensor wanted) {
-        k.run(new MatMul(one(b.value(), s).narrow(0, from, rows), one(a.value(), s), delta.narrow(0, 0, rows)));
-        k.run(new MatMul(one(wantedB, s).narrow(0, from, rows), one(wantedA, s), wanted.narrow(0, 0, rows)));
-        k.run(new Scale(scale, wanted.narrow(0, 0, rows), wanted.narrow(0, 0, rows)));
+    private void updates(int s, int from, int rows, Tensor delta, Tensor wanted) {
+        a.pass().run(new MatMul(one(b.value(), s).narrow(0, from, rows), one(a.value(), s), delta.narrow(0, 0, rows)));
+        a.pass().run(new MatMul(one(wantedB, s).narrow(0, from, rows), one(wantedA, s), wanted.narrow(0, 0, rows)));
+        a.pass().run(new Scale(scale, wanted.narrow(0, 0, rows), wanted.narrow(0, 0, rows)));
     }
 
     /// Group `s` of a tensor `[S,…]`.

@@ -3,8 +3,6 @@ package t2l.autograd;
 import java.util.List;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
-import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Products.LoraAdd;
 import t2l.tensor.kernel.Products.MatMul;
 
@@ -16,8 +14,8 @@ import t2l.tensor.kernel.Products.MatMul;
 /// computed.
 ///
 /// With `u = s·dy·b`: `dx += dy·w + u·a`, `da += uᵀ·x`, `db += s·dyᵀ·h`, `dw += dyᵀ·x`.
-record LoraLinearOp(Var x, Var w, Var a, Var b, double s) implements Op {
-    LoraLinearOp {
+record LoraLinear(Var x, Var w, Var a, Var b, double s) {
+    LoraLinear {
         Tensor tx = x.value();
         Tensor tw = w.value();
         Tensor ta = a.value();
@@ -29,41 +27,31 @@ record LoraLinearOp(Var x, Var w, Var a, Var b, double s) implements Op {
                 "loraLinear", "x[n,in] w[out,in] a[S,r,in] b[S,out,r] with n a multiple of S", tx, tw, ta, tb);
     }
 
-    @Override
-    public List<Var> inputs() {
-        return List.of(x, w, a, b);
+    Var apply() {
+        Pass pass = x.pass();
+        return pass.apply("LoraLinear", List.of(x, w, a, b), () -> {
+            Tensor tx = x.value();
+            Tensor y = pass.take(tx.dtype(), tx.dim(0), w.value().dim(0));
+            Tensor h = pass.take(tx.dtype(), groups(), tx.dim(0) / groups(), a.value().dim(1));
+            pass.run(new MatMul(tx, w.value().t(), y));
+            pass.run(new LoraAdd(s, grouped(tx), a.value().t(), b.value().t(), h, grouped(y)));
+            return dy -> backward(pass, h, dy);
+        });
     }
 
-    @Override
-    public Out forward(Kernels k, Workspace ws) {
-        Tensor tx = x.value();
-        Tensor y = ws.take(tx.dtype(), tx.dim(0), w.value().dim(0));
-        Tensor h = ws.take(tx.dtype(), groups(), tx.dim(0) / groups(), a.value().dim(1));
-        k.run(new MatMul(tx, w.value().t(), y));
-        k.run(new LoraAdd(s, grouped(tx), a.value().t(), b.value().t(), h, grouped(y)));
-        return new Out(y, h);
-    }
-
-    @Override
-    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
-        Tensor h = out.saved().get(0);
+    private void backward(Pass pass, Tensor h, Tensor dy) {
         Tensor dyGrouped = grouped(dy);
-        if (b.wanted()) {
-            k.run(MatMul.add(s, dyGrouped.t(), h, g.of(b)));
-        }
+        pass.accumulate(b, db -> MatMul.add(s, dyGrouped.t(), h, db));
         Tensor u = h; // h is no longer needed: its memory takes dy·b
         if (x.wanted()) {
-            k.run(MatMul.add(1, dy, w.value(), g.of(x)));
-            k.run(new LoraAdd(s, dyGrouped, b.value(), a.value(), u, grouped(g.of(x))));
+            Tensor dx = pass.gradient(x);
+            pass.run(MatMul.add(1, dy, w.value(), dx));
+            pass.run(new LoraAdd(s, dyGrouped, b.value(), a.value(), u, grouped(dx)));
         } else {
-            k.run(new MatMul(dyGrouped, b.value(), u));
+            pass.run(new MatMul(dyGrouped, b.value(), u));
         }
-        if (a.wanted()) {
-            k.run(MatMul.add(s, u.t(), grouped(x.value()), g.of(a)));
-        }
-        if (w.wanted()) {
-            k.run(MatMul.add(1, dy.t(), x.value(), g.of(w)));
-        }
+        pass.accumulate(a, da -> MatMul.add(s, u.t(), grouped(x.value()), da));
+        pass.accumulate(w, dw -> MatMul.add(1, dy.t(), x.value(), dw));
     }
 
     private int groups() {
