@@ -2,8 +2,7 @@
 ///
 /// **5. Gradients.** A [t2l.autograd.Var] is a value of a [t2l.autograd.Pass]. Calling an operation on it computes at once,
 /// with the kernels of the pass, and adds a node to the tape. [t2l.autograd.Pass#backward] walks the tape from its end.
-/// Each [t2l.autograd.Op] adds to the gradients of its inputs, and the memory of its node goes back to the workspace at
-/// once.
+/// Each operation adds to the gradients of its inputs, and the memory of its node goes back to the workspace at once.
 ///
 /// ```
 ///   x ──┐
@@ -12,13 +11,13 @@
 ///   a,b ┘
 /// ```
 ///
-/// An operation is one record in one file. Its components are what the backward pass needs, so its memory cost can be read
-/// off. A view ([t2l.autograd.View]) has no gradient of its own: its gradient is a view of the gradient of its source. A
-/// layer may keep only its result and be computed again in the backward pass ([t2l.autograd.RecomputeOp]), with the same
-/// bits. Operations access numbers only through kernels, so a step recorded by [t2l.tensor.backend.Recording] can be
-/// replayed without building anything.
+/// An operation is one method: forward, and the backward pass as a function that it returns. What it takes and does not give
+/// back is what the backward pass needs, so its memory cost can be read off. A view has no gradient of its own: its gradient
+/// is a view of the gradient of its source. A layer may keep only its result and be computed again in the backward pass
+/// (`Recompute`), with the same bits. Operations access numbers only through kernels, so a step recorded by
+/// [t2l.tensor.backend.Recording] can be replayed without building anything.
 ///
-/// The element type of the inputs sets the precision of everything: `GradCheck`, among the tests, runs the same operations
+/// The element type of the inputs sets the precision of everything: `GradCheck`, in the testkit, runs the same operations
 /// in double and compares their gradients with finite differences.
 ///
 /// **6. Learning.** Weights are either frozen ([t2l.autograd.StateDict]: tensors of a checkpoint) or trained
@@ -36,9 +35,8 @@
 /// one block; [t2l.autograd.Sharded] adds them as a fixed tree ([t2l.autograd.GradientTree]), which several processes compute
 /// together in the same bits.
 ///
-/// Read in order: [t2l.autograd.Op], [t2l.autograd.UnaryOp], [t2l.autograd.MulOp], [t2l.autograd.MatMulOp],
-/// [t2l.autograd.View], [t2l.autograd.Pass], [t2l.autograd.Gradients], [t2l.autograd.LoraLinearOp],
-/// [t2l.autograd.RecomputeOp], [t2l.autograd.LinearCrossEntropyOp]; then [t2l.autograd.Layout],
+/// Read in order: [t2l.autograd.Var], [t2l.autograd.Pass], [t2l.autograd.LoraLinear], [t2l.autograd.Recompute],
+/// [t2l.autograd.LinearCrossEntropy]; then [t2l.autograd.Layout],
 /// [t2l.autograd.Parameters], [t2l.autograd.Schedule], [t2l.autograd.AdamW], [t2l.autograd.Accumulated],
 /// [t2l.autograd.Sharded].
 ///
