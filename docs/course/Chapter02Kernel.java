@@ -4,7 +4,7 @@ import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Ceiling;
+import t2l.tensor.backend.Backend.Ceiling;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Products.MatMul;
 

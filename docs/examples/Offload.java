@@ -4,7 +4,7 @@ import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.Traffic;
+import t2l.tensor.backend.Kernels.Traffic;
 import t2l.tensor.kernel.Products.MatMul;
 import t2l.tensor.kernel.Elementwise.Scale;
 import t2l.tensor.kernel.Norms.Softmax;

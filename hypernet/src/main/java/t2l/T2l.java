@@ -21,7 +21,7 @@ import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.Threaded;
+import t2l.tensor.backend.Session;
 import t2l.transformer.KvPages;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
@@ -97,7 +97,7 @@ public final class T2l implements AutoCloseable {
     private static Kernels kernels(String backend, int threads) {
         Parallel parallel = new Parallel(threads);
         try {
-            return new Threaded(Backends.open(backend, parallel), parallel);
+            return new Session(Backends.open(backend, parallel), parallel);
         } catch (RuntimeException | Error e) {
             parallel.close();
             throw e;

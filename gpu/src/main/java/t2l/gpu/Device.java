@@ -1,7 +1,7 @@
 package t2l.gpu;
 
 import t2l.tensor.DType;
-import t2l.tensor.backend.Traffic;
+import t2l.tensor.backend.Kernels.Traffic;
 
 /// An open device: its memories, its kernels by name, and a count of its work. Launches run in order. Not thread-safe:
 /// callers hold its lock.

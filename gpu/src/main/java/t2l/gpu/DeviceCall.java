@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import t2l.tensor.Memory;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Access;
+import t2l.tensor.kernel.Kernel.Access;
 
 /// One [t2l.tensor.kernel.Kernel] on the device: programs that get their arguments in the order of their parameters and are
 /// launched.

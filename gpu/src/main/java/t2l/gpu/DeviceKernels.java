@@ -1,5 +1,6 @@
 package t2l.gpu;
 
+import t2l.tensor.kernel.Kernel.Access;
 import java.util.OptionalDouble;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.*;

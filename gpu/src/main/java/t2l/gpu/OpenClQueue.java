@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import t2l.tensor.DType;
-import t2l.tensor.backend.Traffic;
+import t2l.tensor.backend.Kernels.Traffic;
 
 /// An OpenCL device: its context, the queue in which all commands run one after the other, and the programs built for it.
 final class OpenClQueue implements Device, DeviceMemory {

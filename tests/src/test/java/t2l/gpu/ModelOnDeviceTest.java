@@ -31,7 +31,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.Traffic;
+import t2l.tensor.backend.Kernels.Traffic;
 import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;

@@ -22,7 +22,7 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.backend.Traffic;
+import t2l.tensor.backend.Kernels.Traffic;
 import t2l.tensor.kernel.Elementwise.Add;
 import t2l.tensor.kernel.Elementwise.AddRow;
 import t2l.tensor.kernel.Elementwise.Copy;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import t2l.tensor.Workspace.Slabs;
 import java.lang.foreign.Arena;
 import org.junit.jupiter.api.Test;
 

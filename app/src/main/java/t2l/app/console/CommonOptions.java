@@ -11,9 +11,9 @@ import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Backend;
 import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.CancellableKernels;
+import t2l.tensor.backend.Session;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.Threaded;
+import t2l.tensor.backend.Session;
 
 /// The options of every command.
 public final class CommonOptions {
@@ -99,7 +99,7 @@ public final class CommonOptions {
     public Kernels kernels(int count) {
         var own = new Parallel(count);
         try {
-            return new CancellableKernels(new Threaded(kernels(own), own), stop::requested);
+            return new Session(kernels(own), own, stop::requested);
         } catch (RuntimeException e) {
             own.close();
             throw e;

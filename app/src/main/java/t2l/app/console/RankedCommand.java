@@ -17,7 +17,7 @@ import t2l.hypernet.Arguments;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.train.Optimisation;
 import t2l.tensor.T2lException;
-import t2l.tensor.backend.CancellableKernels;
+import t2l.tensor.backend.Session;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.FileHash;
 import t2l.tensor.ranks.RankLibrary;
@@ -112,7 +112,7 @@ public abstract class RankedCommand extends Subcommand {
     protected final Kernels kernels() {
         Kernels kernels = common.kernels();
         ranks.requireSame("--backend", kernels.name().replaceFirst("[/,].*", ""));
-        return ranks.count() == 1 ? kernels : CancellableKernels.whole(kernels);
+        return ranks.count() == 1 ? kernels : Session.whole(kernels);
     }
 
     /// An error that all ranks have is told by the first of them: the others give it time to end the job.

@@ -21,7 +21,7 @@ import t2l.app.serve.http.AccessRule;
 import t2l.app.serve.http.Limits;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.Threaded;
+import t2l.tensor.backend.Session;
 
 /// `t2l serve`: a model and adapters for it over HTTP.
 @Command(name = "serve",
@@ -112,7 +112,7 @@ public final class Serve extends Subcommand {
         RequestLog log = new RequestLog(System.err);
         Parallel parallel = new Parallel(common.threads());
         // Unlike those of other commands, these kernels go on after a signal.
-        try (Kernels kernels = new Threaded(common.kernels(parallel), parallel);
+        try (Kernels kernels = new Session(common.kernels(parallel), parallel);
                 T2l t2l = open(kernels);
                 Inference server = new Inference(t2l, settings, settings.published(t2l, out::error), Marks.REAL,
                         log::add)) {

@@ -14,11 +14,11 @@ import t2l.autograd.Sharded;
 import t2l.autograd.Update;
 import t2l.hypernet.data.Data;
 import t2l.tensor.DType;
-import t2l.tensor.Slabs;
+import t2l.tensor.Workspace.Slabs;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
-import t2l.tensor.backend.CancellableKernels;
+import t2l.tensor.backend.Session;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Recording;
 import t2l.tensor.kernel.Elementwise.Copy;
@@ -108,7 +108,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /// Runs a step. Throws [T2lException] with the name of the operation if a number is not finite, and the exceptions
-    /// of [CancellableKernels]; the values are then unchanged.
+    /// of [Session]; the values are then unchanged.
     public Progress step() {
         update.clear(kernels);
         for (int i = 0; i < reports.dim(0); i++) {
@@ -136,7 +136,7 @@ public final class Trainer implements AutoCloseable {
             throw explain(work, total);
         }
         double rate = schedule.at(step);
-        update.apply(CancellableKernels.whole(kernels), rate);
+        update.apply(Session.whole(kernels), rate);
         step++;
         return new Progress(step, task, total, norm, rate);
     }

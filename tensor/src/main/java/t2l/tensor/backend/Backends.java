@@ -1,5 +1,6 @@
 package t2l.tensor.backend;
 
+import t2l.tensor.backend.Backend.Ceiling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package t2l.tensor.backend;
 
+import t2l.tensor.backend.Kernels.Traffic;
 import java.util.List;
 import java.util.Optional;
 import t2l.tensor.ThreadGuard;

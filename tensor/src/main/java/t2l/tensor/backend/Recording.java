@@ -12,7 +12,7 @@ import t2l.tensor.kernel.Products.MatMul;
 /// tensors (ids, targets, noise keys), never through numbers read while recording.
 ///
 /// A product that is added to zeros just written, as the first part of a gradient is, is kept as one that overwrites: the
-/// same bits, without writing and reading the zeros.
+/// same numbers, without writing and reading the zeros. Only the sign of a zero may differ, for `0 + (−0)` is `+0`.
 public final class Recording extends KernelsOver {
     private final List<Kernel> kernels = new ArrayList<>();
 

@@ -1,5 +1,8 @@
 package t2l.tensor.kernel;
 
+import t2l.tensor.Tensor;
+import java.util.List;
+
 /// A kernel call as a value: one piece of arithmetic on tensors that the caller supplies. This list is all the arithmetic
 /// there is.
 ///
@@ -18,4 +21,30 @@ public sealed interface Kernel
     /// Computes it by its definition, over any element type and any view. Kernels that no backend takes run this in
     /// training, and allocate nothing.
     void define();
+
+    /// What a kernel does with its operands.
+    ///
+    /// @param reads   read only
+    /// @param updates read and changed
+    /// @param writes  overwritten without being read, except where one is also among `reads`
+    record Access(List<Tensor> reads, List<Tensor> updates, List<Tensor> writes) {
+        /// No operands.
+        public static final Access NONE = new Access(List.of(), List.of(), List.of());
+
+        static Access reads(Tensor... operands) {
+            return new Access(List.of(operands), List.of(), List.of());
+        }
+
+        static Access writes(Tensor... operands) {
+            return new Access(List.of(), List.of(), List.of(operands));
+        }
+
+        Access andUpdates(Tensor... operands) {
+            return new Access(reads, List.of(operands), writes);
+        }
+
+        Access andWrites(Tensor... operands) {
+            return new Access(reads, updates, List.of(operands));
+        }
+    }
 }

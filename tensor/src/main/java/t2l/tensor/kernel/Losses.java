@@ -1,5 +1,6 @@
 package t2l.tensor.kernel;
 
+import t2l.tensor.kernel.Kernel.Access;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 

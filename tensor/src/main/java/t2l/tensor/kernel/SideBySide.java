@@ -1,5 +1,6 @@
 package t2l.tensor.kernel;
 
+import t2l.tensor.kernel.Kernel.Access;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -8,6 +8,7 @@ import t2l.tensor.kernel.Attending.*;
 import t2l.tensor.kernel.Elementwise.*;
 import t2l.tensor.kernel.Norms.*;
 import t2l.tensor.kernel.Products.*;
+import t2l.tensor.scalar.ScalarMap.Op;
 import t2l.tensor.kernel.Lookups.*;
 
 /// Which kernel has a plain loop over floats: those that a model is used with, not those it is trained with. The rest,
@@ -34,15 +35,15 @@ public final class ScalarKernels extends KernelsOver {
     @Override
     protected boolean take(Kernel kernel) {
         return switch (kernel) {
-            case Copy k -> map.run(k);
-            case Scale k -> map.run(k);
-            case ScaleAdd k -> map.run(k);
-            case Add k -> map.run(k);
-            case Mul k -> map.run(k);
-            case MulAdd k -> map.run(k);
-            case AddRow k -> map.run(k);
-            case Pointwise k -> map.run(k);
-            case Gate k -> map.run(k);
+            case Copy k -> map.run(Op.COPY, k.x(), k.x(), k.out());
+            case Scale k -> map.run(Op.SCALE, k.alpha(), Unary.RELU, k.x(), k.x(), k.out());
+            case ScaleAdd k -> map.run(Op.SCALE_ADD, k.alpha(), Unary.RELU, k.x(), k.x(), k.out());
+            case Add k -> map.run(Op.ADD, k.a(), k.b(), k.out());
+            case AddRow k -> map.run(Op.ADD, k.x(), k.row(), k.out());
+            case Mul k -> map.run(Op.MUL, k.a(), k.b(), k.out());
+            case MulAdd k -> map.run(Op.MUL_ADD, k.a(), k.b(), k.out());
+            case Pointwise k -> map.run(Op.MAP, 1, k.f(), k.x(), k.x(), k.out());
+            case Gate k -> map.run(Op.GATE, 1, k.f(), k.g(), k.u(), k.out());
             case MatMul k -> product.run(k);
             case RmsNorm k -> norm.run(k);
             case LayerNorm k -> norm.run(k);

@@ -4,7 +4,7 @@ import java.util.Optional;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Backend;
-import t2l.tensor.backend.Ceiling;
+import t2l.tensor.backend.Backend.Ceiling;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.product.TileShape;

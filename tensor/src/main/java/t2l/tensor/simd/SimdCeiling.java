@@ -4,7 +4,7 @@ import static t2l.tensor.simd.lanes.Exact.exact;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import t2l.tensor.backend.Ceiling;
+import t2l.tensor.backend.Backend.Ceiling;
 import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.Lanes;
 

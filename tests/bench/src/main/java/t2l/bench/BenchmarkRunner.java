@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.Traffic;
+import t2l.tensor.backend.Kernels.Traffic;
 
 /// Runs benchmark rows: each is set up, checked, then timed, in turns with the ceilings of the machine and with rivals,
 /// and its memory is freed before the next one.

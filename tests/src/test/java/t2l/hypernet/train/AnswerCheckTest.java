@@ -30,7 +30,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.CancellableKernels;
+import t2l.tensor.backend.Session;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.ranks.Ranks;
 import t2l.transformer.family.LanguageModel;
@@ -105,7 +105,7 @@ class AnswerCheckTest {
                 LanguageModel model = LanguageModel.open("builtin:tiny", Optional.empty(),
                         Backends.open("auto", threads))) {
             var left = new AtomicInteger(Integer.MAX_VALUE);
-            Kernels kernels = new CancellableKernels(Backends.open("auto", threads), () -> left.decrementAndGet() < 0);
+            Kernels kernels = new Session(Backends.open("auto", threads), threads, () -> left.decrementAndGet() < 0);
             SftRun<HyperSft> run = SftRun.hyper(
                     new SftRun.Setting(kernels, Ranks.alone(), model,
                             SftSettings.hypernetwork(arguments("exact", 1).reader())),

@@ -40,7 +40,7 @@ import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.CancellableKernels;
+import t2l.tensor.backend.Session;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.Losses.CrossEntropy;
@@ -93,7 +93,7 @@ class TrainerLaws {
     /// @param cancelled asked before each kernel
     private static void run(int threads, BooleanSupplier cancelled, Make make, Consumer<Trainer> work) {
         try (Arena arena = Arena.ofShared(); Parallel parallel = new Parallel(threads)) {
-            Kernels kernels = new CancellableKernels(Backends.open("simd", parallel), cancelled);
+            Kernels kernels = new Session(Backends.open("simd", parallel), parallel, cancelled);
             var layout = new t2l.autograd.Layout();
             Decoder.of(layout, MODEL);
             Parameters frozen = new Parameters(arena, DType.F32, layout).initialise(1);

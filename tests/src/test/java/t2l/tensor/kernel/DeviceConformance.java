@@ -15,7 +15,7 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.backend.Traffic;
+import t2l.tensor.backend.Kernels.Traffic;
 import t2l.tensor.kernel.Lookups.Gather;
 import t2l.tensor.kernel.Products.LoraAdd;
 import t2l.tensor.kernel.Products.MatMul;

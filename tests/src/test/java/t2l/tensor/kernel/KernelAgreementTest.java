@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import t2l.tensor.kernel.Kernel.Access;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import t2l.gpu.DeviceFailure;
 import t2l.gpu.DeviceMemory;
-import t2l.tensor.backend.Traffic;
+import t2l.tensor.backend.Kernels.Traffic;
 
 /// One array on the device, given out in blocks: TornadoVM compiles a kernel anew for every array that it is to run on,
 /// so all tensors of a kind lie in one, and kernels are told where. A block's name is the place of its first word of 32

@@ -7,7 +7,7 @@ import t2l.gpu.DeviceMemory;
 import t2l.gpu.Launch;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
-import t2l.tensor.backend.Traffic;
+import t2l.tensor.backend.Kernels.Traffic;
 
 /// A device as TornadoVM offers it. Every launch waits for its end.
 final class TornadoQueue implements Device {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.DType;
 import t2l.tensor.Memory;
-import t2l.tensor.PackedSpace;
+import t2l.tensor.Memory.PackedSpace;
 import t2l.tensor.Tensor;
 import t2l.tensor.simd.lanes.FrozenWeights;
 import t2l.tensor.simd.lanes.Halves;

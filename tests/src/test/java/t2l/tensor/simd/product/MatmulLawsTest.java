@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import t2l.OtherJvm;
 import t2l.OtherJvm.Ended;
 import t2l.tensor.DType;
-import t2l.tensor.PackedSpace;
+import t2l.tensor.Memory.PackedSpace;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;

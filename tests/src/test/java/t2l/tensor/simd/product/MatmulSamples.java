@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import t2l.tensor.DType;
-import t2l.tensor.PackedSpace;
+import t2l.tensor.Memory.PackedSpace;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
