@@ -37,7 +37,7 @@ import t2l.tensor.settings.Source;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.Checkpoint;
 import t2l.transformer.family.EncoderFamily;
-import t2l.transformer.grammar.GrammarRun;
+import t2l.transformer.grammar.TokenGrammar;
 import t2l.transformer.grammar.JsonSchema;
 import t2l.transformer.grammar.ModelGrammars;
 import t2l.transformer.lora.AdapterPack;
@@ -239,7 +239,7 @@ enum Parser {
         @Override
         void use(Path file, Arena arena) {
             JsonSchema schema = JsonSchema.of(Source.read(file));
-            GrammarRun run;
+            TokenGrammar.Run run;
             try {
                 run = Stories.GRAMMARS.of(schema).run(true);
             } catch (T2lException e) {

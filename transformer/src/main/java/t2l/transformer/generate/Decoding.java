@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import t2l.tensor.Tensor;
 import t2l.transformer.generate.Completion.Finish;
-import t2l.transformer.grammar.GrammarRun;
+import t2l.transformer.grammar.TokenGrammar;
 import t2l.transformer.text.Detokenizer;
 
 /// From the logits of a sequence to the chunks of its answer: the choice of tokens, their text, and the end. One thread at a time.
@@ -15,7 +15,7 @@ final class Decoding {
     private final Optional<Detokenizer> words;
     private final StopText stop;
     private final StringBuilder text = new StringBuilder();
-    private final Optional<GrammarRun> grammar;
+    private final Optional<TokenGrammar.Run> grammar;
     private Optional<Chunk> chunk = Optional.empty();
     private int count;
     private Optional<Finish> end;
@@ -37,7 +37,7 @@ final class Decoding {
 
     /// Chooses a token for logits `[1,V]` and makes its chunk, with the text that is held back if the answer ends there.
     int choose(Tensor logits) {
-        int token = sampler.next(logits, grammar.map(GrammarRun::allowed));
+        int token = sampler.next(logits, grammar.map(TokenGrammar.Run::allowed));
         count++;
         String shown = stop.accept(request.text().isSilent(token)
                 ? ""

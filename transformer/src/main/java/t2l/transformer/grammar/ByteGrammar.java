@@ -12,32 +12,43 @@ import java.util.Set;
 /// What a text in UTF-8 may be, as an expression over its bytes: a regular expression with rules, which may name each other. After
 /// a byte, the rest of the text has a grammar of its own, the derivative ([#after]; Brzozowski 1964, Might et al. 2011).
 ///
-/// Immutable, and made by the methods here, which keep equal things equal.
+/// Immutable, and made by the methods here, which keep equal things equal. What is made of others knows its hash, so that finding a
+/// grammar in a table costs no walk through it.
 sealed interface ByteGrammar {
     int ENDLESS = Integer.MAX_VALUE;
 
-    /// These bytes, each a character of a string.
-    record Literal(String bytes) implements ByteGrammar {}
+    /// The bytes from place `from` on, each a character of a string.
+    record Literal(String bytes, int from) implements ByteGrammar {}
 
     /// One of these bytes. The set does not change.
     record OneByte(BitSet bytes) implements ByteGrammar {}
 
     /// One after the other.
-    record Chain(ByteGrammar first, ByteGrammar rest) implements ByteGrammar {}
+    record Chain(ByteGrammar first, ByteGrammar rest, int hash) implements ByteGrammar {
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
 
     /// One of several.
-    record Either(Set<ByteGrammar> options) implements ByteGrammar {}
+    record Either(Set<ByteGrammar> options, int hash) implements ByteGrammar {
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
 
     /// At least so many times and at most; `body` is never empty.
     record Repeated(ByteGrammar body, int least, int most) implements ByteGrammar {}
 
-    /// A name for a grammar that is never empty. Each is equal to itself alone, so that rules may be large, and name each other.
+    /// A name for a grammar that has no empty text, for what stands in several places. Each is equal to itself alone. A rule names
+    /// only rules that were made before it.
     final class Rule implements ByteGrammar {
-        private ByteGrammar body = never();
+        private final ByteGrammar body;
 
-        Rule define(ByteGrammar is) {
-            body = is;
-            return this;
+        private Rule(ByteGrammar body) {
+            this.body = body;
         }
 
         ByteGrammar body() {
@@ -45,29 +56,34 @@ sealed interface ByteGrammar {
         }
     }
 
+    /// A rule for `body`, unless that is a rule or [#never].
+    static ByteGrammar rule(ByteGrammar body) {
+        return body instanceof Rule || body.isNever() ? body : new Rule(body);
+    }
+
     /// No text, not even an empty one.
     static ByteGrammar never() {
-        return new Either(Set.of());
+        return new Either(Set.of(), 0);
     }
 
     /// The empty text.
     static ByteGrammar empty() {
-        return new Literal("");
+        return new Literal("", 0);
     }
 
     /// Whether it is [#never].
     default boolean isNever() {
-        return this instanceof Either(Set<ByteGrammar> options) && options.isEmpty();
+        return this instanceof Either either && either.options.isEmpty();
     }
 
     /// Whether it is [#empty].
     default boolean isEmpty() {
-        return this instanceof Literal(String bytes) && bytes.isEmpty();
+        return this instanceof Literal literal && literal.bytes.isEmpty();
     }
 
     /// A text in UTF-8.
     static ByteGrammar text(String text) {
-        return new Literal(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+        return new Literal(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1), 0);
     }
 
     /// One of the bytes of some ranges: `from, to, from, to, …`, both inclusive.
@@ -94,9 +110,9 @@ sealed interface ByteGrammar {
         if (first.isEmpty() || rest.isEmpty()) {
             return first.isEmpty() ? rest : first;
         }
-        return first instanceof Chain(ByteGrammar a, ByteGrammar b)
-                ? new Chain(a, chain(b, rest))
-                : new Chain(first, rest);
+        return first instanceof Chain(ByteGrammar a, ByteGrammar b, _)
+                ? chain(a, chain(b, rest))
+                : new Chain(first, rest, 31 * first.hashCode() + rest.hashCode());
     }
 
     static ByteGrammar either(ByteGrammar... options) {
@@ -106,13 +122,13 @@ sealed interface ByteGrammar {
     static ByteGrammar either(Iterable<ByteGrammar> options) {
         Set<ByteGrammar> all = new LinkedHashSet<>();
         for (ByteGrammar each : options) {
-            if (each instanceof Either(Set<ByteGrammar> inside)) {
-                all.addAll(inside);
+            if (each instanceof Either either) {
+                all.addAll(either.options);
             } else {
                 all.add(each);
             }
         }
-        return all.size() == 1 ? all.iterator().next() : new Either(Collections.unmodifiableSet(all));
+        return all.size() == 1 ? all.iterator().next() : new Either(Collections.unmodifiableSet(all), all.hashCode());
     }
 
     static ByteGrammar repeated(ByteGrammar body, int least, int most) {
@@ -134,10 +150,10 @@ sealed interface ByteGrammar {
     /// Whether the text may end here.
     default boolean mayEnd() {
         return switch (this) {
-            case Literal(String bytes) -> bytes.isEmpty();
+            case Literal literal -> literal.isEmpty();
             case OneByte _,Rule _ -> false;
-            case Chain(ByteGrammar first, ByteGrammar rest) -> first.mayEnd() && rest.mayEnd();
-            case Either(Set<ByteGrammar> options) -> options.stream().anyMatch(ByteGrammar::mayEnd);
+            case Chain(ByteGrammar first, ByteGrammar rest, _) -> first.mayEnd() && rest.mayEnd();
+            case Either(Set<ByteGrammar> options, _) -> options.stream().anyMatch(ByteGrammar::mayEnd);
             case Repeated(_, int least, _) -> least == 0;
         };
     }
@@ -146,8 +162,8 @@ sealed interface ByteGrammar {
     private ByteGrammar some() {
         return switch (this) {
             case ByteGrammar _ when !mayEnd() -> this;
-            case Chain(ByteGrammar first, ByteGrammar rest) -> either(chain(first.some(), rest), rest.some());
-            case Either(Set<ByteGrammar> options) -> either(options.stream().map(ByteGrammar::some).toList());
+            case Chain(ByteGrammar first, ByteGrammar rest, _) -> either(chain(first.some(), rest), rest.some());
+            case Either(Set<ByteGrammar> options, _) -> either(options.stream().map(ByteGrammar::some).toList());
             case Repeated(ByteGrammar body, _, int most) -> repeated(body, 1, most);
             default -> never();
         };
@@ -160,13 +176,13 @@ sealed interface ByteGrammar {
         while (!open.isEmpty()) {
             switch (open.pop()) {
                 case Rule rule -> open.push(rule.body());
-                case Either(Set<ByteGrammar> options) -> options.forEach(open::push);
-                case Literal(String bytes) when !bytes.isEmpty() && bytes.charAt(0) == b ->
-                    found.add(new Literal(bytes.substring(1)));
+                case Either(Set<ByteGrammar> options, _) -> options.forEach(open::push);
+                case Literal(String bytes, int from) when from < bytes.length() && bytes.charAt(from) == b ->
+                    found.add(from + 1 == bytes.length() ? empty() : new Literal(bytes, from + 1));
                 case Literal _ -> {}
                 case OneByte(BitSet bytes) when bytes.get(b) -> found.add(empty());
                 case OneByte _ -> {}
-                case Chain(ByteGrammar first, ByteGrammar rest) -> {
+                case Chain(ByteGrammar first, ByteGrammar rest, _) -> {
                     if (first.mayEnd()) {
                         open.push(rest);
                     }
@@ -181,8 +197,8 @@ sealed interface ByteGrammar {
 
     /// Adds `first` and then `rest`, for each option of `first`, so that what is equal can be seen.
     private static void add(ByteGrammar first, ByteGrammar rest, Set<ByteGrammar> to) {
-        if (first instanceof Either(Set<ByteGrammar> options)) {
-            options.forEach(option -> to.add(chain(option, rest)));
+        if (first instanceof Either either) {
+            either.options.forEach(option -> to.add(chain(option, rest)));
         } else {
             to.add(chain(first, rest));
         }

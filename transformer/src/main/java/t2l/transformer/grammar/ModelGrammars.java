@@ -1,6 +1,5 @@
 package t2l.transformer.grammar;
 
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -42,8 +41,7 @@ public final class ModelGrammars {
         }
         ByteGrammar writable = WritableGrammar.of(schema.grammar(), later.get().single());
         if (writable.isNever()) {
-            BitSet all = BitSet.valueOf(new long[] {-1, -1, -1, -1});
-            throw new T2lException(WritableGrammar.of(schema.grammar(), all).isNever()
+            throw new T2lException(schema.grammar().isNever()
                     ? "schema: needs to allow a value, allows none; look for keywords that contradict each other"
                     : "schema: needs a text that this model has tokens for, there is none; take a model that can write JSON");
         }

@@ -14,7 +14,6 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import t2l.tensor.settings.Source;
 
@@ -24,8 +23,8 @@ import t2l.tensor.settings.Source;
 /// Numbers of `n` digits before the point are whole multiples of `10^-decimals`, which are compared as texts of equal length.
 final class NumberGrammar {
     static final Set<String> BOUNDS = Set.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum");
-    private static final int DOUBLE_DIGITS = 15;
-    private static final BigDecimal LARGEST = BigDecimal.TEN.pow(JsonGrammar.DIGITS + 1);
+    private static final int MAX_DOUBLE_DIGITS = 15;
+    private static final BigDecimal MAX = BigDecimal.TEN.pow(JsonGrammar.MAX_DIGITS + 1);
 
     private final Source schema;
 
@@ -36,8 +35,8 @@ final class NumberGrammar {
     static ByteGrammar of(Source schema, boolean whole) {
         NumberGrammar numbers = new NumberGrammar(schema);
         List<ByteGrammar> all = new ArrayList<>();
-        for (int n = 1; n <= JsonGrammar.DIGITS; n++) {
-            int decimals = whole ? 0 : Math.max(0, DOUBLE_DIGITS - n);
+        for (int n = 1; n <= JsonGrammar.MAX_DIGITS; n++) {
+            int decimals = whole ? 0 : Math.max(0, MAX_DOUBLE_DIGITS - n);
             BigInteger least = numbers.bound("minimum", decimals, RoundingMode.CEILING, 0)
                     .max(numbers.bound("exclusiveMinimum", decimals, RoundingMode.FLOOR, 1));
             BigInteger most = numbers.bound("maximum", decimals, RoundingMode.FLOOR, 0)
@@ -54,12 +53,12 @@ final class NumberGrammar {
     /// In units of the last decimal.
     private BigInteger bound(String name, int decimals, RoundingMode rounding, int more) {
         boolean lower = name.endsWith("inimum");
-        return Optional.of(name).filter(schema.values()::containsKey).map(_ -> {
-            schema.number(name);
-            BigDecimal value = new BigDecimal(schema.need(name).toString()).min(LARGEST).max(LARGEST.negate());
-            return value.scaleByPowerOfTen(decimals).setScale(0, rounding).toBigInteger()
-                    .add(BigInteger.valueOf(more));
-        }).orElseGet(() -> (lower ? LARGEST.negate() : LARGEST).scaleByPowerOfTen(decimals).toBigInteger());
+        if (!schema.values().containsKey(name)) {
+            return (lower ? MAX.negate() : MAX).scaleByPowerOfTen(decimals).toBigInteger();
+        }
+        schema.number(name);
+        return new BigDecimal(schema.need(name).toString()).min(MAX).max(MAX.negate()).scaleByPowerOfTen(decimals)
+                .setScale(0, rounding).toBigInteger().add(BigInteger.valueOf(more));
     }
 
     private static ByteGrammar between(BigInteger from, BigInteger to, int digits, int decimals) {

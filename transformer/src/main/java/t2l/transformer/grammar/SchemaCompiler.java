@@ -5,6 +5,7 @@ import static t2l.transformer.grammar.ByteGrammar.chain;
 import static t2l.transformer.grammar.ByteGrammar.either;
 import static t2l.transformer.grammar.ByteGrammar.never;
 import static t2l.transformer.grammar.ByteGrammar.repeated;
+import static t2l.transformer.grammar.ByteGrammar.rule;
 import static t2l.transformer.grammar.ByteGrammar.text;
 
 import com.fasterxml.jackson.jr.ob.JSON;
@@ -24,47 +25,64 @@ import t2l.tensor.settings.Source;
 
 /// Makes a grammar of a JSON Schema (2020-12). Every text of the grammar is valid; not every valid text is one of the grammar:
 /// properties come in the order of the schema, and a schema that lists properties without `additionalProperties`, or the first
-/// items of an array without `items`, allows no others.
+/// items of an array without `items`, allows no others. `format` is an annotation, and `oneOf` is read as `anyOf`.
 final class SchemaCompiler {
-    /// Most schemas in one, and most values of all `enum`s: more would take long.
-    private static final int MOST_PARTS = 20_000;
-    private static final int MOST_VALUES = 1000;
-    /// Most states of strings that several keywords are about.
-    private static final int MOST_STATES = 8_000;
+    /// Most steps of compiling: about one for each byte of the schema, and again for each depth at which a reference leads to it.
+    static final int MAX_STEPS = 2_000_000;
+    /// Most values of all `enum`s, and most alternatives of all `anyOf`s: each step of an answer may try them all.
+    private static final int MAX_VALUES = 1000;
+    private static final int MAX_ALTERNATIVES = 5000;
+    /// Steps of a number with bounds.
+    private static final int NUMBER_STEPS = 2000;
 
     private static final Set<String> NOTES = Set.of("title", "description", "default", "examples", "$schema", "$id",
-            "$comment", "deprecated", "readOnly", "writeOnly", "$defs", "definitions", "discriminator");
+            "$comment", "deprecated", "readOnly", "writeOnly", "$defs", "definitions", "discriminator", "format");
     private static final Set<String> ALTERNATIVES = Set.of("$ref", "anyOf", "oneOf", "allOf");
     /// What keywords are about.
     private static final Map<String, Set<String>> ABOUT = Map.of("object",
             Set.of("properties", "required", "additionalProperties"), "array",
-            Set.of("items", "prefixItems", "minItems", "maxItems"), "string",
-            Set.of("minLength", "maxLength", "pattern", "format"), "number", NumberGrammar.BOUNDS);
+            Set.of("items", "prefixItems", "minItems", "maxItems"), "string", Set.of("minLength", "maxLength"),
+            "number", NumberGrammar.BOUNDS);
     private static final Set<String> KNOWN = Stream.concat(Stream.of("type", "enum", "const"),
             ABOUT.values().stream().flatMap(Set::stream)).collect(Collectors.toSet());
-    static final List<String> TYPES = List.of("object", "array", "string", "number", "integer", "boolean",
+    private static final List<String> TYPES = List.of("object", "array", "string", "number", "integer", "boolean",
             "null");
 
     /// A schema that is referred to, where its values may be nested so deep.
     private record Reference(String pointer, int depth) {}
 
     private final Source root;
+    private final Map<String, Source> targets = new HashMap<>();
     private final Map<Reference, ByteGrammar> referred = new HashMap<>();
-    private final Map<List<Object>, ByteGrammar> strings = new HashMap<>();
-    private int parts;
+    private final Map<List<Object>, ByteGrammar> numbers = new HashMap<>();
+    private int steps;
     private int values;
-    private int states;
+    private int alternatives;
 
     SchemaCompiler(Source root) {
         this.root = root;
     }
 
     ByteGrammar grammar() {
-        return value(root, JsonGrammar.DEEPEST);
+        return value(root, JsonGrammar.MAX_DEPTH);
+    }
+
+    /// How many steps have been taken.
+    int steps() {
+        return steps;
+    }
+
+    private void step(long count) {
+        steps = (int) Math.min(steps + count, MAX_STEPS + 1L);
+        if (steps > MAX_STEPS) {
+            throw root.wrong("$defs", "a shorter schema, or fewer references in it: at most " + MAX_STEPS
+                    + " steps, one for each byte and each depth at which a $ref leads to it", "more");
+        }
     }
 
     /// A schema as a field of another one: an object, `true` or `false`.
     private ByteGrammar value(Source outer, String name, int depth) {
+        step(1L + name.length());
         return outer.need(name) instanceof Boolean any
                 ? any ? JsonGrammar.any(depth) : never()
                 : value(outer.requireObject(name), depth);
@@ -72,16 +90,13 @@ final class SchemaCompiler {
 
     /// @param depth how deep values may be nested; beyond, there are none
     private ByteGrammar value(Source schema, int depth) {
-        parts++;
-        if (parts > MOST_PARTS) {
-            throw root.wrong("$defs", "at most " + MOST_PARTS + " schemas in one, also where they refer to each other",
-                    "more");
-        }
-        Set<String> given = new TreeSet<>(schema.values().keySet());
+        Map<String, Object> fields = schema.values();
+        step(1L + schema.where().length() + fields.size());
+        Set<String> given = new TreeSet<>(fields.keySet());
         given.removeAll(NOTES);
         for (String name : given) {
             if (!KNOWN.contains(name) && !ALTERNATIVES.contains(name)) {
-                throw schema.wrong(name, "to be left out, it is not supported", schema.values().get(name));
+                throw schema.wrong(name, "to be left out, it is not supported", fields.get(name));
             }
             if (ALTERNATIVES.contains(name) && given.size() > 1) {
                 throw schema.wrong(name, "to be alone in its schema", given);
@@ -91,123 +106,84 @@ final class SchemaCompiler {
             return never();
         }
         return switch (given.isEmpty() ? "" : given.iterator().next()) {
+            case "" -> JsonGrammar.any(depth);
             case "$ref" -> reference(schema.text("$ref"), schema, depth);
-            case "anyOf" -> any(alternatives(schema, "anyOf"), depth);
-            case "oneOf" -> any(exclusive(schema), depth);
-            case "allOf" -> value(alternatives(schema, "allOf").getFirst(), depth);
+            case "anyOf" -> any(schema, "anyOf", depth);
+            case "oneOf" -> any(schema, "oneOf", depth);
+            case "allOf" -> any(schema, "allOf", depth);
             default -> typed(schema, depth);
         };
     }
 
-    private ByteGrammar any(List<Source> alternatives, int depth) {
-        return either(alternatives.stream().map(each -> value(each, depth)).toList());
-    }
-
-    /// Alternatives of which no value fits two.
-    private List<Source> exclusive(Source schema) {
-        List<Source> all = alternatives(schema, "oneOf");
-        parts += all.size() * all.size() / 2;
-        ExclusiveSchemas schemas = new ExclusiveSchemas(this::resolved);
-        for (int i = 0; i < all.size() && parts <= MOST_PARTS; i++) {
-            for (int j = 0; j < i; j++) {
-                if (!schemas.exclude(all.get(j), all.get(i))) {
-                    throw schema.wrong("oneOf",
-                            "schemas that no value fits two of, as type, const, enum or required properties tell; or anyOf instead",
-                            "numbers " + (j + 1) + " and " + (i + 1));
-                }
-            }
-        }
-        return all;
-    }
-
-    private Source resolved(Source schema) {
-        Source at = schema;
-        for (int i = 0; i < JsonGrammar.DEEPEST; i++) {
-            if (at.values().containsKey("$ref")) {
-                at = target(at.text("$ref"), at);
-            } else if (at.values().containsKey("allOf")) {
-                at = alternatives(at, "allOf").getFirst();
-            }
-        }
-        return at;
-    }
-
-    private static List<Source> alternatives(Source schema, String name) {
+    private ByteGrammar any(Source schema, String name, int depth) {
         List<Source> all = schema.objects(name);
-        if (all.isEmpty() || (name.equals("allOf") && all.size() > 1)) {
-            throw schema.wrong(name, name.equals("allOf") ? "one schema" : "at least one schema", all.size());
+        alternatives += all.size();
+        if (all.isEmpty() || alternatives > MAX_ALTERNATIVES || (name.equals("allOf") && all.size() > 1)) {
+            throw schema.wrong(name, name.equals("allOf")
+                    ? "one schema"
+                    : "1 to " + MAX_ALTERNATIVES + " schemas, also in all of its kind together", alternatives);
         }
-        return all;
+        return rule(either(all.stream().map(each -> value(each, depth)).toList()));
     }
 
     private ByteGrammar reference(String pointer, Source schema, int depth) {
         Reference reference = new Reference(pointer, depth - 1);
-        Optional<ByteGrammar> known = Optional.ofNullable(referred.get(reference));
-        if (known.isPresent()) {
-            return known.get();
+        ByteGrammar known = referred.get(reference);
+        if (known == null) {
+            known = rule(value(target(pointer, schema), depth - 1));
+            referred.put(reference, known);
         }
-        ByteGrammar.Rule rule = new ByteGrammar.Rule();
-        referred.put(reference, rule);
-        return rule.define(value(target(pointer, schema), depth - 1));
+        return known;
     }
 
     /// The schema at a JSON pointer into this document.
     private Source target(String pointer, Source schema) {
-        Source at = root;
         if (!pointer.equals("#") && !pointer.startsWith("#/")) {
             throw schema.wrong("$ref", "a pointer into this schema, such as #/$defs/name", pointer);
         }
-        for (String step : pointer.equals("#") ? new String[0] : pointer.substring(2).split("/", -1)) {
-            String name = step.replace("~1", "/").replace("~0", "~");
-            if (!at.values().containsKey(name)) {
+        Source at = root;
+        for (int from = 2, to; from <= pointer.length(); from = to + 1) {
+            int slash = pointer.indexOf('/', from);
+            to = slash < 0 ? pointer.length() : slash;
+            String name = pointer.substring(from, to).replace("~1", "/").replace("~0", "~");
+            Source inside = at;
+            if (!inside.values().containsKey(name)) {
                 throw schema.wrong("$ref", "something that is there", pointer);
             }
-            at = at.requireObject(name);
+            at = targets.computeIfAbsent(pointer.substring(0, to), _ -> inside.requireObject(name));
         }
         return at;
     }
 
     private ByteGrammar typed(Source schema, int depth) {
-        if (schema.values().keySet().stream().noneMatch(KNOWN::contains)) {
-            return JsonGrammar.any(depth);
+        List<String> types = types(schema);
+        boolean one = schema.values().containsKey("const");
+        if (!one && !schema.values().containsKey("enum")) {
+            return either(types.stream().map(type -> of(type, schema, depth)).toList());
         }
-        schema.findText("format").filter(format -> !StringFormats.ALL.containsKey(format)).ifPresent(format -> {
-            throw schema.wrong("format", "one of " + new TreeSet<>(StringFormats.ALL.keySet()) + ", or to be left out",
-                    format);
-        });
-        Optional<List<Object>> listed = values(schema);
-        if (listed.isEmpty()) {
-            return either(types(schema).stream().map(type -> of(type, schema, depth)).toList());
+        List<Object> all = one ? List.of(schema.need("const")) : schema.list("enum");
+        values += all.size();
+        step(all.size());
+        if (all.isEmpty() || values > MAX_VALUES) {
+            throw schema.wrong("enum", "1 to " + MAX_VALUES + " values, also of all enums together", values);
         }
-        values += listed.get().size();
-        if (values > MOST_VALUES) {
-            throw schema.wrong("enum", "1 to " + MOST_VALUES + " values, also of all enums together", values);
-        }
-        schema.values().keySet().stream().filter(name -> ABOUT.values().stream().anyMatch(all -> all.contains(name)))
+        schema.values().keySet().stream().filter(name -> ABOUT.values().stream().anyMatch(some -> some.contains(name)))
                 .findFirst().ifPresent(name -> {
                     throw schema.wrong(name, "to be left out where const or enum has the values",
                             schema.values().get(name));
                 });
-        return either(listed.get().stream().map(each -> text(json(each))).toList());
+        return rule(either(all.stream().filter(each -> types.stream().anyMatch(type -> is(each, type)))
+                .map(each -> literal(json(each))).toList()));
     }
 
-    /// The values of a `const` or an `enum` that have its type.
-    static Optional<List<Object>> values(Source schema) {
-        boolean one = schema.values().containsKey("const");
-        if (!one && !schema.values().containsKey("enum")) {
-            return Optional.empty();
-        }
-        List<Object> all = one ? List.of(schema.need("const")) : schema.list("enum");
-        if (all.isEmpty()) {
-            throw schema.wrong("enum", "1 to " + MOST_VALUES + " values", 0);
-        }
-        List<String> types = types(schema);
-        return Optional.of(all.stream().filter(each -> types.stream().anyMatch(type -> is(each, type))).toList());
+    private ByteGrammar literal(String json) {
+        step(json.length());
+        return text(json);
     }
 
     /// The types of a schema; without, what its keywords are about, or all.
-    static List<String> types(Source schema) {
-        List<String> types = schema.texts("type");
+    private static List<String> types(Source schema) {
+        List<String> types = schema.texts("type").stream().distinct().toList();
         types.stream().filter(type -> !TYPES.contains(type)).findFirst().ifPresent(type -> {
             throw schema.wrong("type", "one of " + TYPES, type);
         });
@@ -217,7 +193,7 @@ final class SchemaCompiler {
                 : types;
     }
 
-    static boolean is(Object value, String type) {
+    private static boolean is(Object value, String type) {
         return switch (value) {
             case Optional<?> _ -> type.equals("null");
             case String _ -> type.equals("string");
@@ -237,22 +213,26 @@ final class SchemaCompiler {
         }
     }
 
-    /// An object or an array is a rule, because it stands in several places of the one around it: otherwise each level would double
-    /// the grammar.
     private ByteGrammar of(String type, Source schema, int depth) {
         return switch (type) {
-            case "object" -> depth == 0 ? never() : JsonGrammar.rule(object(schema, depth));
-            case "array" -> depth == 0 ? never() : JsonGrammar.rule(array(schema, depth));
-            case "string" -> string(schema);
-            case "number" -> isBounded(schema) ? NumberGrammar.of(schema, false) : JsonGrammar.NUMBER;
-            case "integer" -> isBounded(schema) ? NumberGrammar.of(schema, true) : JsonGrammar.INTEGER;
+            case "object" -> depth == 0 ? never() : rule(object(schema, depth));
+            case "array" -> depth == 0 ? never() : rule(array(schema, depth));
+            case "string" ->
+                JsonGrammar.string(schema.size("minLength", 0), schema.size("maxLength", ENDLESS));
+            case "number" -> number(schema, false, JsonGrammar.NUMBER);
+            case "integer" -> number(schema, true, JsonGrammar.INTEGER);
             case "boolean" -> JsonGrammar.BOOLEAN;
             default -> JsonGrammar.NULL;
         };
     }
 
-    private static boolean isBounded(Source schema) {
-        return NumberGrammar.BOUNDS.stream().anyMatch(schema.values()::containsKey);
+    private ByteGrammar number(Source schema, boolean whole, ByteGrammar any) {
+        List<Object> bounds = NumberGrammar.BOUNDS.stream().filter(schema.values()::containsKey)
+                .<Object>map(name -> List.of(name, schema.number(name), schema.need(name))).toList();
+        return bounds.isEmpty() ? any : numbers.computeIfAbsent(List.of(whole, bounds), _ -> {
+            step(NUMBER_STEPS);
+            return rule(NumberGrammar.of(schema, whole));
+        });
     }
 
     private ByteGrammar array(Source schema, int depth) {
@@ -266,32 +246,9 @@ final class SchemaCompiler {
                 typed || first.isEmpty() ? most : Math.min(most, Math.max(least, first.size())));
     }
 
-    private ByteGrammar string(Source schema) {
-        int least = schema.size("minLength", 0);
-        int most = schema.size("maxLength", ENDLESS);
-        List<String> patterns = Stream
-                .of(schema.findText("pattern"), schema.findText("format").map(StringFormats.ALL::get))
-                .flatMap(Optional::stream).toList();
-        return strings.computeIfAbsent(List.of(least, most, patterns), _ -> {
-            List<ByteGrammar> all = patterns.stream().map(pattern -> RegexGrammar.of(pattern,
-                    (needs, value) -> schema.wrong("pattern", needs, value))).toList();
-            return patterns.isEmpty() || least > 0 || most < ENDLESS
-                    ? all.stream().reduce(JsonGrammar.string(least, most), (a, b) -> common(schema, b, a))
-                    : all.stream().reduce((a, b) -> common(schema, a, b)).orElseThrow();
-        });
-    }
-
-    private ByteGrammar common(Source schema, ByteGrammar a, ByteGrammar b) {
-        CommonGrammar.Texts both = CommonGrammar.of(a, b, MOST_STATES - states).orElseThrow(() -> schema.wrong(
-                schema.values().containsKey("pattern") ? "pattern" : "format",
-                "at most " + MOST_STATES + " states together with its length and format, in all strings of the schema",
-                "more"));
-        states += both.states();
-        return both.grammar();
-    }
-
     private ByteGrammar object(Source schema, int depth) {
-        List<String> required = schema.texts("required");
+        List<String> required = schema.texts("required").stream().distinct().toList();
+        step(required.size());
         Map<String, ByteGrammar> members = new LinkedHashMap<>();
         schema.object("properties").ifPresent(properties -> properties.values().keySet()
                 .forEach(name -> members.put(name, value(properties, name, depth - 1))));
@@ -299,28 +256,24 @@ final class SchemaCompiler {
         boolean closed = !told && !members.isEmpty();
         ByteGrammar others = told ? value(schema, "additionalProperties", depth - 1) : JsonGrammar.any(depth - 1);
         required.forEach(name -> members.putIfAbsent(name, others));
-        members.replaceAll((name, value) -> JsonGrammar.member(text(json(name)), value));
-        ByteGrammar other = JsonGrammar.member(members.isEmpty()
+        members.replaceAll((name, value) -> rule(JsonGrammar.member(literal(json(name)), value)));
+        ByteGrammar other = rule(JsonGrammar.member(members.isEmpty()
                 ? JsonGrammar.string(0, ENDLESS)
-                : JsonGrammar.otherName(members.keySet()), closed ? never() : others);
+                : closed ? never() : JsonGrammar.otherName(members.keySet()), others));
         return members.isEmpty()
                 ? JsonGrammar.object(other)
-                : chain(text("{"), JsonGrammar.GAP,
-                        members(new ArrayList<>(members.keySet()), members, Set.copyOf(required),
-                                other));
+                : chain(text("{"), JsonGrammar.GAP, members(members, Set.copyOf(required), other));
     }
 
     /// The members from the last to the first: what follows each of them, if it is the first that is there and if it is not.
-    private static ByteGrammar members(List<String> names, Map<String, ByteGrammar> members, Set<String> required,
-            ByteGrammar other) {
+    private static ByteGrammar members(Map<String, ByteGrammar> members, Set<String> required, ByteGrammar other) {
         ByteGrammar next = chain(repeated(chain(JsonGrammar.COMMA, other), 0, ENDLESS), JsonGrammar.GAP, text("}"));
         ByteGrammar first = either(text("}"), chain(other, next));
-        for (String name : names.reversed()) {
+        for (String name : new ArrayList<>(members.keySet()).reversed()) {
             ByteGrammar here = chain(members.get(name), next);
-            ByteGrammar begins = required.contains(name) ? here : either(here, first);
             ByteGrammar goesOn = chain(JsonGrammar.COMMA, here);
-            next = new ByteGrammar.Rule().define(required.contains(name) ? goesOn : either(goesOn, next));
-            first = new ByteGrammar.Rule().define(begins);
+            first = rule(required.contains(name) ? here : either(here, first));
+            next = rule(required.contains(name) ? goesOn : either(goesOn, next));
         }
         return first;
     }

@@ -3,20 +3,60 @@ package t2l.transformer.grammar;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Which tokens of a vocabulary may come next in a text that follows a grammar: an automaton whose states are made when a text comes
 /// to them. Thread-safe.
 public final class TokenGrammar {
     /// Memory for what is known of states. Few grammars need so much: those that count far.
-    private static final long MOST_BYTES = 32 << 20;
+    private static final long MAX_BYTES = 32 << 20;
     private static final long STATE_BYTES = 2048;
+
+    /// What may follow a text: a grammar of its own. What follows each byte, and the tokens that may come next, are found once.
+    final class State {
+        private final ByteGrammar rest;
+        private final State[] next = new State[256];
+        private Optional<BitSet> allowed = Optional.empty();
+
+        private State(ByteGrammar rest) {
+            this.rest = rest;
+        }
+
+        /// The state after byte `b`.
+        State after(int b) {
+            if (next[b] == null) {
+                next[b] = state(rest.after(b));
+            }
+            return next[b];
+        }
+
+        /// Whether no text leads here.
+        boolean isDead() {
+            return rest.isNever();
+        }
+
+        /// Whether the text must end here.
+        boolean mustEnd() {
+            return rest.isEmpty();
+        }
+
+        /// The tokens that may come next.
+        private BitSet allowed() {
+            if (allowed.isEmpty()) {
+                BitSet tokens = later.allowed(this);
+                held += tokens.size() / Byte.SIZE;
+                allowed = Optional.of(tokens);
+            }
+            return allowed.get();
+        }
+    }
 
     private final ByteGrammar grammar;
     private final TokenTrie first;
     private final TokenTrie later;
     private final Set<Integer> ends;
-    private final Map<ByteGrammar, GrammarState> states = new HashMap<>();
+    private final Map<ByteGrammar, State> states = new HashMap<>();
     private long held;
 
     /// @param first  the tokens that begin a text
@@ -29,32 +69,27 @@ public final class TokenGrammar {
         this.ends = ends;
     }
 
-    GrammarState state(ByteGrammar rest) {
+    private State state(ByteGrammar rest) {
         return states.computeIfAbsent(rest, _ -> {
-            hold(STATE_BYTES);
-            return new GrammarState(this, rest);
+            held += STATE_BYTES;
+            return new State(rest);
         });
     }
 
-    /// Counts memory that a state needs.
-    void hold(long bytes) {
-        held += bytes;
-    }
-
-    synchronized GrammarState start() {
+    synchronized State start() {
         return state(grammar);
     }
 
     /// The tokens that may come next.
     ///
     /// @param fresh whether they begin the text
-    synchronized BitSet allowed(GrammarState state, boolean fresh) {
-        if (held > MOST_BYTES) {
+    synchronized BitSet allowed(State state, boolean fresh) {
+        if (held > MAX_BYTES) {
             states.clear(); // a run still has its own, and what follows
             held = 0;
         }
-        BitSet text = fresh ? first.allowed(state) : state.allowed(later);
-        if (!state.mayEnd()) {
+        BitSet text = fresh ? first.allowed(state) : state.allowed();
+        if (!state.rest.mayEnd()) {
             return text;
         }
         BitSet all = (BitSet) text.clone();
@@ -63,8 +98,8 @@ public final class TokenGrammar {
     }
 
     /// The state after a token that is allowed.
-    synchronized GrammarState after(GrammarState state, int token, boolean fresh) {
-        GrammarState next = state;
+    synchronized State after(State state, int token, boolean fresh) {
+        State next = state;
         for (byte each : (fresh ? first : later).bytes(token)) {
             next = next.after(each & 0xFF);
         }
@@ -74,7 +109,32 @@ public final class TokenGrammar {
     /// Follows a new text.
     ///
     /// @param fresh whether its first token begins a text, and does not go on with one
-    public GrammarRun run(boolean fresh) {
-        return new GrammarRun(this, fresh);
+    public Run run(boolean fresh) {
+        return new Run(this, fresh);
+    }
+
+    /// Follows a text, token by token. For one thread.
+    public static final class Run {
+        private final TokenGrammar grammar;
+        private State state;
+        private boolean fresh;
+
+        private Run(TokenGrammar grammar, boolean fresh) {
+            this.grammar = grammar;
+            this.fresh = fresh;
+            state = grammar.start();
+        }
+
+        /// The tokens that may come next, at least one; must not be changed.
+        public BitSet allowed() {
+            return grammar.allowed(state, fresh);
+        }
+
+        /// Takes the next token, one of those that were allowed and has a text. Returns whether the text must end with it.
+        public boolean accept(int token) {
+            state = grammar.after(state, token, fresh);
+            fresh = false;
+            return state.mustEnd();
+        }
     }
 }

@@ -89,13 +89,13 @@ final class TokenTrie {
     }
 
     /// The tokens whose bytes may follow.
-    BitSet allowed(GrammarState from) {
+    BitSet allowed(TokenGrammar.State from) {
         BitSet all = new BitSet(bytes.length);
-        GrammarState[] states = new GrammarState[deepest + 1];
+        TokenGrammar.State[] states = new TokenGrammar.State[deepest + 1];
         states[0] = from;
         for (int node = 0; node < label.size();) {
             int at = depth.getInt(node);
-            GrammarState next = states[at].after(label.getInt(node));
+            TokenGrammar.State next = states[at].after(label.getInt(node));
             states[at + 1] = next;
             if (next.isDead()) {
                 node = end.getInt(node);

@@ -1,14 +1,12 @@
 package t2l.transformer.grammar;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import t2l.transformer.grammar.ByteGrammar.Chain;
 import t2l.transformer.grammar.ByteGrammar.Either;
 import t2l.transformer.grammar.ByteGrammar.Literal;
@@ -17,10 +15,10 @@ import t2l.transformer.grammar.ByteGrammar.Repeated;
 import t2l.transformer.grammar.ByteGrammar.Rule;
 
 /// Leaves out of a grammar what cannot be written byte by byte. From each of its states, a text of these bytes leads to an end then,
-/// so that no answer can get stuck.
+/// so that no answer can get stuck. Each rule is copied once, after those that it names.
 final class WritableGrammar {
     private final BitSet bytes;
-    private final Map<Rule, Rule> copies = new HashMap<>();
+    private final Map<Rule, ByteGrammar> copies = new HashMap<>();
 
     private WritableGrammar(BitSet bytes) {
         this.bytes = bytes;
@@ -31,56 +29,47 @@ final class WritableGrammar {
     /// @param bytes those for which the vocabulary has a token
     static ByteGrammar of(ByteGrammar grammar, BitSet bytes) {
         WritableGrammar writable = new WritableGrammar(bytes);
-        List<Rule> rules = rules(grammar);
-        int live;
-        do { // from the last: rules mostly name those after them
-            live = writable.copies.size();
-            rules.reversed().stream().filter(rule -> writable.isLive(rule.body()))
-                    .forEach(rule -> writable.copies.putIfAbsent(rule, new Rule()));
-        } while (writable.copies.size() > live);
-        writable.copies.forEach((rule, copy) -> copy.define(writable.copy(rule.body())));
+        Deque<Rule> open = new ArrayDeque<>(); // without recursion, for rules may name each other in a long row
+        rules(grammar, open::push);
+        while (!open.isEmpty()) {
+            Rule rule = open.peek();
+            int before = open.size();
+            if (!writable.copies.containsKey(rule)) {
+                rules(rule.body(), each -> {
+                    if (!writable.copies.containsKey(each)) {
+                        open.push(each);
+                    }
+                });
+            }
+            if (open.size() == before) {
+                writable.copies.computeIfAbsent(open.pop(), _ -> ByteGrammar.rule(writable.copy(rule.body())));
+            }
+        }
         return writable.copy(grammar);
     }
 
-    private static List<Rule> rules(ByteGrammar grammar) {
-        Set<Rule> found = new LinkedHashSet<>();
-        Deque<ByteGrammar> open = new ArrayDeque<>(List.of(grammar));
-        while (!open.isEmpty()) {
-            switch (open.pop()) {
-                case Rule rule when found.add(rule) -> open.push(rule.body());
-                case Chain(ByteGrammar first, ByteGrammar rest) -> {
-                    open.push(rest);
-                    open.push(first);
-                }
-                case Either(Set<ByteGrammar> options) -> options.forEach(open::push);
-                case Repeated(ByteGrammar body, _, _) -> open.push(body);
-                case Rule _,Literal _,OneByte _ -> {}
+    /// The rules that a grammar names, without those that they name.
+    static void rules(ByteGrammar grammar, Consumer<Rule> found) {
+        switch (grammar) {
+            case Rule rule -> found.accept(rule);
+            case Chain(ByteGrammar first, ByteGrammar rest, _) -> {
+                rules(first, found);
+                rules(rest, found);
             }
+            case Either(Set<ByteGrammar> options, _) -> options.forEach(option -> rules(option, found));
+            case Repeated(ByteGrammar body, _, _) -> rules(body, found);
+            case Literal _,OneByte _ -> {}
         }
-        return new ArrayList<>(found);
-    }
-
-    private boolean isLive(ByteGrammar grammar) {
-        return switch (grammar) {
-            case Literal(String text) -> text.chars().allMatch(bytes::get);
-            case OneByte(BitSet some) -> some.intersects(bytes);
-            case Chain(ByteGrammar first, ByteGrammar rest) -> isLive(first) && isLive(rest);
-            case Either(Set<ByteGrammar> options) -> options.stream().anyMatch(this::isLive);
-            case Repeated(ByteGrammar body, int least, _) -> least == 0 || isLive(body);
-            case Rule rule -> copies.containsKey(rule);
-        };
     }
 
     private ByteGrammar copy(ByteGrammar grammar) {
         return switch (grammar) {
-            case ByteGrammar _ when !isLive(grammar) -> ByteGrammar.never();
-            case Chain(ByteGrammar first, ByteGrammar rest) -> ByteGrammar.chain(copy(first), copy(rest));
-            case Either(Set<ByteGrammar> options) ->
-                ByteGrammar.either(options.stream().filter(this::isLive).map(this::copy).toList());
-            case Repeated(ByteGrammar body, int least, int most) ->
-                isLive(body) ? ByteGrammar.repeated(copy(body), least, most) : ByteGrammar.empty();
             case Rule rule -> copies.get(rule);
-            case Literal _,OneByte _ -> grammar;
+            case Chain(ByteGrammar first, ByteGrammar rest, _) -> ByteGrammar.chain(copy(first), copy(rest));
+            case Either(Set<ByteGrammar> options, _) -> ByteGrammar.either(options.stream().map(this::copy).toList());
+            case Repeated(ByteGrammar body, int least, int most) -> ByteGrammar.repeated(copy(body), least, most);
+            case Literal(String text, _) -> text.chars().allMatch(bytes::get) ? grammar : ByteGrammar.never();
+            case OneByte(BitSet some) -> some.intersects(bytes) ? grammar : ByteGrammar.never();
         };
     }
 }
