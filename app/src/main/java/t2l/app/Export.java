@@ -93,7 +93,7 @@ final class Export extends Subcommand {
 
     private void convert(Path path, Kernels kernels, Out out, Arena arena) {
         if (HypermodFile.Place.find(path).isPresent()) {
-            hypernetwork(path, kernels, out, arena);
+            hypernetwork(path, kernels, arena);
         } else if (LoraFile.is(path)) {
             adapter(path, LoraFile.read(path, arena));
         } else if (Files.exists(path.resolve("config.json"))) {
@@ -140,7 +140,7 @@ final class Export extends Subcommand {
         }
     }
 
-    private void hypernetwork(Path path, Kernels kernels, Out out, Arena arena) {
+    private void hypernetwork(Path path, Kernels kernels, Arena arena) {
         if (format != Format.SAFETENSORS && format != Format.PT) {
             throw usage("--format: needs safetensors or pt for a hypernetwork, got " + format);
         }

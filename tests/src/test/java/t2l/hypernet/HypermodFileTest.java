@@ -115,12 +115,12 @@ class HypermodFileTest {
     void aTensorTooManyIsAnError(@TempDir Path temp) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             Path golden = Golden.path("checkpoints/a-L-sft");
-            var tensors = new java.util.HashMap<>(
+            var tensors = new HashMap<>(
                     TorchFile.open(golden.resolve("hypermod.pt"), arena).tensors());
             tensors.put("mixer.9.weight", Tensor.allocate(arena, DType.F32, 3));
             Files.copy(golden.resolve("args.yaml"), temp.resolve("args.yaml"));
             Files.copy(golden.resolve("adapter_config.json"), temp.resolve("adapter_config.json"));
-            SafeTensors.write(temp.resolve("hypermod.safetensors"), tensors, java.util.Map.of());
+            SafeTensors.write(temp.resolve("hypermod.safetensors"), tensors, Map.of());
             var noOrder = assertThrows(T2lException.class,
                     () -> HypermodFile.read(temp, Optional.empty(), new ReferenceKernels(), arena));
             assertTrue(noOrder.getMessage().contains("the setting targets"), noOrder.getMessage());

@@ -249,7 +249,7 @@ public final class Train extends RankedCommand {
                     embedder -> SftRun.hyper(setting, tasks, unseen, embedder, arena));
             try (Trainer _ = run.trainer()) {
                 TrainedNetwork network = SftRun.network(run);
-                initialise(network, asked, run.trainer(), kernels, out);
+                initialise(network, asked, run.trainer(), kernels);
                 if (loop.run(run, Optional.of(place.validator(run, kernels)), () -> begin(network, kernels))) {
                     place.finish("t2l", "Learning to write adapters", LearningPlots.CROSS_ENTROPY,
                             () -> network.write(place.directory(), run.trainer().values(), kernels), out, ranks);
@@ -271,7 +271,7 @@ public final class Train extends RankedCommand {
                         TaskEmbeddings.of(settings.network(), data, embedder, arena), settings, arena));
         try (Trainer _ = run.trainer()) {
             TrainedNetwork network = run.network();
-            initialise(network, settings.network(), run.trainer(), kernels, out);
+            initialise(network, settings.network(), run.trainer(), kernels);
             if (loop.run(run, Optional.empty(), () -> begin(network, kernels))) {
                 place.finish("t2l", "Learning to write adapters", "mean distance from a wanted number",
                         () -> network.write(place.directory(), run.trainer().values(), kernels), out, ranks);
@@ -280,8 +280,7 @@ public final class Train extends RankedCommand {
     }
 
     /// Gives a new training the values that it begins with, if they are not random.
-    private void initialise(TrainedNetwork network, NetworkSettings settings, Trainer trainer, Kernels kernels,
-            Out out) {
+    private void initialise(TrainedNetwork network, NetworkSettings settings, Trainer trainer, Kernels kernels) {
         if (!settings.start().isEmpty() && !Files.exists(place.checkpoint())) {
             requireSame("init_from", hash -> hash.addHypernetwork(settings.start()));
             network.load(settings.start(), trainer.values(), kernels);
