@@ -43,7 +43,7 @@ class BoundsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SAFETENSORS", "GGUF", "GGUF_MODEL", "TORCH", "PICKLE", "PACK", "ARROW"})
+    @EnumSource(names = {"SAFETENSORS", "GGUF", "GGUF_MODEL", "TORCH", "PICKLE", "PACK"})
     void binarySizesAtTheEdge(Parser parser) {
         assertTimeoutPreemptively(PATIENCE, () -> parser.seeds().forEach(seed -> {
             for (int place : places(seed.length)) {
@@ -67,7 +67,7 @@ class BoundsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SAFETENSORS", "INDEX", "GGUF", "GGUF_MODEL", "TORCH", "PICKLE", "TOKENIZER", "CONFIG",
-        "ADAPTER_CONFIG", "PACK", "MANIFEST", "YAML", "JSONL", "ARROW"})
+        "ADAPTER_CONFIG", "PACK", "MANIFEST", "YAML", "JSONL"})
     void writtenSizesAtTheEdge(Parser parser) {
         assertTimeoutPreemptively(PATIENCE, () -> parser.seeds()
                 .forEach(seed -> numbers(parser, new String(seed, ISO_8859_1))));

@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// A long fuzzing outside the builds: `FuzzCampaign PARSER COUNT SEED [FOLDER]`, such as `PARQUET 100000 1`, in a JVM with a small
+/// A long fuzzing outside the builds: `FuzzCampaign PARSER COUNT SEED [FOLDER]`, such as `CSV 100000 1`, in a JVM with a small
 /// heap (`-Xmx512m`). Input `i` of a seed is always the same, so a finding is named by its number. Prints one line of what
 /// was found, and puts each input that failed or took long into FOLDER. The exit code is 1 if there is one.
 final class FuzzCampaign {

@@ -261,20 +261,6 @@ enum Parser {
             DescriptionPrompt.read(ChatEndpoint.content(file.toString(), bytes(file)));
         }
     },
-    PARQUET("rows.parquet", List.of("/t2l/app/data/rows/plain.parquet", "/t2l/app/data/rows/gzip.parquet",
-            "/t2l/app/data/rows/snappy.parquet", "/t2l/app/data/rows/zstd.parquet", "/t2l/app/data/rows/lz4.parquet")) {
-        @Override
-        void use(Path file, Arena arena) {
-            RowFile.read(file);
-        }
-    },
-    ARROW("rows.arrow", List.of("/t2l/app/data/rows/file.arrow", "/t2l/app/data/rows/large.arrow", "/t2l/app/data/rows/dictionary.arrow",
-            "/t2l/app/data/rows/compressed.arrow")) {
-        @Override
-        void use(Path file, Arena arena) {
-            RowFile.read(file);
-        }
-    },
     ROWS_JSON("rows.json", List.of("[{\"a\": 1}]", "{\"a\": [{\"b\": [null]}]}", "{\"a\": 1}\n{\"a\": 2}\n")) {
         @Override
         void use(Path file, Arena arena) {

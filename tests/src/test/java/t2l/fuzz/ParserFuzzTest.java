@@ -195,26 +195,6 @@ class ParserFuzzTest {
         Parser.CHAT_REPLY.survives(content);
     }
 
-    static Stream<byte[]> parquetSeeds() {
-        return Parser.PARQUET.seeds();
-    }
-
-    @MethodSource("parquetSeeds")
-    @FuzzTest(maxDuration = LONG)
-    void parquet(byte[] content) {
-        Parser.PARQUET.survives(content);
-    }
-
-    static Stream<byte[]> arrowSeeds() {
-        return Parser.ARROW.seeds();
-    }
-
-    @MethodSource("arrowSeeds")
-    @FuzzTest(maxDuration = LONG)
-    void arrow(byte[] content) {
-        Parser.ARROW.survives(content);
-    }
-
     static Stream<byte[]> rowsJsonSeeds() {
         return Parser.ROWS_JSON.seeds();
     }

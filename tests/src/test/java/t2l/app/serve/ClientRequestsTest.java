@@ -19,7 +19,7 @@ import t2l.GoldenFile;
 class ClientRequestsTest {
     @Test
     void eachIsAnsweredAsItWas() throws IOException {
-        List<String> lines = Files.readAllLines(GoldenFile.path("serve/clients/requests.jsonl"));
+        List<String> lines = Files.readAllLines(GoldenFile.path("app/serve/clients/requests.jsonl"));
         assertEquals(24, lines.size());
         try (Served served = Served.open()) {
             for (String line : lines) {

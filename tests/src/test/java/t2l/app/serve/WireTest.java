@@ -61,7 +61,7 @@ class WireTest {
         try (Served served = Served.fixed()) {
             String got = served.post(path, body).body().replaceAll("\"timings\":\\{[^}]*}", "\"timings\":{…}")
                     .replaceAll("(?m)^:\n\n|\\A\n+", "");
-            assertEquals(Files.readString(GoldenFile.path("serve/" + file)), got, file);
+            assertEquals(Files.readString(GoldenFile.path("app/serve/" + file)), got, file);
         }
     }
 }

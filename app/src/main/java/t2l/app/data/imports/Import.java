@@ -34,7 +34,7 @@ import t2l.transformer.hub.HubName;
             "With --tasks, imports the rows named in the ds_kwargs of each task, from --data or from the cache of t2l"
                     + " pull. Reports and skips tasks without rows.",
             "A SOURCE is a task of Super-NaturalInstructions (JSON), a data set of Lots-of-LoRAs, or with --prompt,"
-                    + " --answer and --describe any rows in Parquet, Arrow, JSON, CSV or TSV: a file, a folder, or"
+                    + " --answer and --describe any rows in JSON, CSV or TSV: a file, a folder, or"
                     + " OWNER/NAME.",
             "", "Example:",
             "  t2l import --tasks text-to-lora/tasks --only 'lol_*' --out tasks/",

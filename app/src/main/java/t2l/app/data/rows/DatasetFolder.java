@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import t2l.tensor.T2lException;
 
-/// The files of a data set: a file, a repository of the hub, or what `datasets` has saved or cached. Names of files and
-/// folders say which split and which configuration a file is of, as in `data/train-00000-of-00001.parquet`,
-/// `main/test/0000.parquet` or `validation.jsonl`; a file that names no split is one of `train`.
+/// The files of a data set: a file, or a repository of the hub. Names of files and
+/// folders say which split and which configuration a file is of, as in `data/train-00000-of-00001.jsonl`,
+/// `main/test/0000.csv` or `validation.jsonl`; a file that names no split is one of `train`.
 ///
 /// @param root  a file or a directory
 /// @param files the files with rows, in the order of their names
@@ -28,7 +28,7 @@ public record DatasetFolder(Path root, List<Path> files) {
     public static DatasetFolder open(Path root, Optional<String> configuration) {
         List<Path> files = files(root);
         if (files.isEmpty()) {
-            throw new T2lException(root + ": needs files .parquet, .arrow, .jsonl, .json, .csv or .tsv, has none");
+            throw new T2lException(root + ": needs files .jsonl, .json, .csv or .tsv, has none" + RowFile.ADVICE);
         }
         List<Path> chosen = configuration.map(name -> files.stream()
                 .filter(file -> named(root.relativize(file).toString(), name)).toList()).orElse(List.of());

@@ -8,7 +8,10 @@ import t2l.tensor.T2lException;
 
 /// Reads the rows of one file by the ending of its name.
 public final class RowFile {
-    private static final List<String> ENDINGS = List.of(".parquet", ".arrow", ".jsonl", ".json", ".csv", ".tsv");
+    private static final List<String> ENDINGS = List.of(".jsonl", ".json", ".csv", ".tsv");
+
+    /// For files of a data set that are not read here.
+    static final String ADVICE = "; in Python, datasets.load_dataset(…)['train'].to_json('train.jsonl') makes JSON lines of Parquet and Arrow";
 
     private RowFile() {}
 
@@ -21,12 +24,10 @@ public final class RowFile {
     public static List<Map<String, Object>> read(Path file) {
         String name = name(file);
         return switch (name.substring(Math.max(0, name.lastIndexOf('.')))) {
-            case ".parquet" -> ParquetRows.read(file);
-            case ".arrow" -> ArrowRows.read(file);
             case ".jsonl", ".json" -> JsonRows.read(file);
             case ".csv" -> CsvRows.read(file, ',');
             case ".tsv" -> CsvRows.read(file, '\t');
-            default -> throw new T2lException(file + ": needs a file " + String.join(", ", ENDINGS));
+            default -> throw new T2lException(file + ": needs a file " + String.join(", ", ENDINGS) + ADVICE);
         };
     }
 

@@ -1,10 +1,9 @@
 /// Rows of data sets as they lie on disk, each a map from the names of columns to texts, numbers, booleans, lists and maps.
 ///
 /// ```
-/// DatasetFolder ── which files a split has ── RowFile ── ParquetRows, ArrowRows, JsonRows, CsvRows
+/// DatasetFolder ── which files a split has ── RowFile ── JsonRows, CsvRows
 /// SplitExpression  train[:500], which rows of them
 /// ```
 ///
-/// Parquet is read with hardwood, a reader without dependencies; its codecs are those of [t2l.app.data.codec], and the rest is read
-/// here.
+/// Parquet and Arrow are not read: `datasets` and DuckDB write JSON lines of them.
 package t2l.app.data.rows;

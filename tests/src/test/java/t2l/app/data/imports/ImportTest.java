@@ -5,15 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import t2l.GoldenFile;
 import t2l.hypernet.data.JsonlTasks;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TaskData.Pair;
@@ -92,9 +93,21 @@ class ImportTest {
         assertEquals(List.of("9a"), task.test().getFirst().answers());
     }
 
+    /// As `datasets` writes it in JSON lines.
     @Test
-    void aDataSetOfLotsOfLoras() {
-        List<TaskData> tasks = tasks(GoldenFile.path("data/rows/saved").toString());
+    void aDataSetOfLotsOfLoras() throws IOException {
+        Map<String, Integer> sizes = Map.of("train", 15, "valid", 5, "test", 3);
+        for (Map.Entry<String, Integer> split : sizes.entrySet()) {
+            List<String> rows = new ArrayList<>();
+            for (int i = 0; i < split.getValue(); i++) {
+                String input = "Definition: say ‘" + i + "’.\n\nPositive Example 1 -\nInput: a\nOutput: b\n\n"
+                        + "Now complete the following example -\nInput: " + "x".repeat(i) + "\nOutput:";
+                List<String> output = List.of("é0", "é1", "é2").subList(0, i % 3 + 1);
+                rows.add(JSON.std.asString(Map.of("input", input, "output", output)));
+            }
+            write("saved/" + split.getKey() + ".jsonl", String.join("\n", rows));
+        }
+        List<TaskData> tasks = tasks(folder.resolve("saved").toString());
         TaskData task = tasks.getFirst();
         assertEquals("saved", task.name());
         assertEquals(List.of("say ‘0’."), task.descriptions());
