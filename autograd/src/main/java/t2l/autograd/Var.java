@@ -377,8 +377,9 @@ public final class Var {
             Tensor lse = pass.take(y.dtype(), y.dim(0), y.dim(1), heads.query());
             List<Kernel> parts = new ArrayList<>(k.size());
             for (int i = 0; i < k.size(); i++) {
-                parts.add(new Attending.Attention(heads, text(value(), i), k.get(i), v.get(i), text(span, i), text(y, i),
-                        text(lse, i)));
+                parts.add(
+                        new Attending.Attention(heads, text(value(), i), k.get(i), v.get(i), text(span, i), text(y, i),
+                                text(lse, i)));
             }
             pass.run(parts.size() == 1 ? parts.getFirst() : new SideBySide(parts));
             return _ -> {};
@@ -432,9 +433,11 @@ public final class Var {
             Tensor y = pass.take(value().dtype(), value().dim(0), w.getFirst().value().dim(0));
             pass.run(new Routing.ExpertMatMul(value(), ends, w.stream().map(e -> e.value().t()).toList(), false, y));
             return dy -> {
-                pass.accumulate(this, dx -> new Routing.ExpertMatMul(dy, ends, w.stream().map(Var::value).toList(), true, dx));
+                pass.accumulate(this,
+                        dx -> new Routing.ExpertMatMul(dy, ends, w.stream().map(Var::value).toList(), true, dx));
                 if (w.stream().anyMatch(Var::wanted)) {
-                    pass.run(new Routing.ExpertWeightGradAdd(value(), ends, dy, w.stream().map(pass::gradient).toList()));
+                    pass.run(new Routing.ExpertWeightGradAdd(value(), ends, dy,
+                            w.stream().map(pass::gradient).toList()));
                 }
             };
         });

@@ -1,16 +1,16 @@
 package t2l.gpu;
 
-import t2l.tensor.kernel.Kernel.Access;
 import java.util.OptionalDouble;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.*;
 import t2l.tensor.kernel.Attending.*;
 import t2l.tensor.kernel.Elementwise.*;
-import t2l.tensor.kernel.Routing.*;
+import t2l.tensor.kernel.Kernel.Access;
+import t2l.tensor.kernel.Lookups.*;
 import t2l.tensor.kernel.Losses.*;
 import t2l.tensor.kernel.Norms.*;
 import t2l.tensor.kernel.Products.*;
-import t2l.tensor.kernel.Lookups.*;
+import t2l.tensor.kernel.Routing.*;
 
 /// Which kernel a device runs: a table. What it leaves, and what the device fails at, goes to the kernels under it, for
 /// which [t2l.tensor.Memory] copies home what they need.

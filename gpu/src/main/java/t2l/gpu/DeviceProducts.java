@@ -2,8 +2,8 @@ package t2l.gpu;
 
 import java.util.Optional;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.KernelsOver;
 import t2l.tensor.backend.Kernels.Traffic;
+import t2l.tensor.backend.KernelsOver;
 import t2l.tensor.kernel.Kernel;
 import t2l.tensor.kernel.Products.LoraAdd;
 import t2l.tensor.kernel.Products.MatMul;

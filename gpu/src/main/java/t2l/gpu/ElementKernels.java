@@ -11,8 +11,8 @@ import t2l.tensor.Tensor;
 import t2l.tensor.kernel.*;
 import t2l.tensor.kernel.Attending.*;
 import t2l.tensor.kernel.Elementwise.*;
-import t2l.tensor.kernel.Losses.*;
 import t2l.tensor.kernel.Lookups.*;
+import t2l.tensor.kernel.Losses.*;
 
 /// Element-wise kernels on the device: `elements.cl`.
 record ElementKernels(Offload device) {

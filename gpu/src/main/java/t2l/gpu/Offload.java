@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import t2l.tensor.T2lException;
 import t2l.tensor.T2lException.Kind;
 import t2l.tensor.backend.Kernels.Traffic;
-import t2l.tensor.kernel.Kernel.Access;
 import t2l.tensor.kernel.Kernel;
+import t2l.tensor.kernel.Kernel.Access;
 
 /// Tries kernels on a device. Tells the caller which ones the host has to compute, and logs each reason once.
 final class Offload implements AutoCloseable {

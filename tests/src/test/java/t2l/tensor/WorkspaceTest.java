@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import t2l.tensor.Workspace.Slabs;
 import java.lang.foreign.Arena;
 import org.junit.jupiter.api.Test;
+import t2l.tensor.Workspace.Slabs;
 
 /// Scratch memory: none is lost, and none is handed out twice.
 class WorkspaceTest {

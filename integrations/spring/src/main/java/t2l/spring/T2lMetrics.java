@@ -31,7 +31,8 @@ public final class T2lMetrics implements MeterBinder {
         gauge(registry, "t2l.adapter.memory", BaseUnits.BYTES, "Memory of adapters.", T2l.Stats::adapterBytes);
     }
 
-    private void gauge(MeterRegistry registry, String name, String unit, String help, ToDoubleFunction<T2l.Stats> value) {
+    private void gauge(MeterRegistry registry, String name, String unit, String help,
+            ToDoubleFunction<T2l.Stats> value) {
         Gauge.builder(name, t2l, from -> value.applyAsDouble(from.stats())).baseUnit(unit).description(help)
                 .register(registry);
     }

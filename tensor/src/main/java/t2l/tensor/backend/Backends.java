@@ -1,6 +1,5 @@
 package t2l.tensor.backend;
 
-import t2l.tensor.backend.Backend.Ceiling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +8,7 @@ import java.util.stream.Collectors;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.T2lException.Kind;
+import t2l.tensor.backend.Backend.Ceiling;
 
 /// Chooses, explains and opens backends. The chosen [Kernels] are passed on as a value; there is no current backend.
 public final class Backends {

@@ -59,7 +59,8 @@ public interface Kernels extends AutoCloseable {
             int buffers, long bufferBytes) {
         /// What was done after `before`; what lies on the device is as it is now.
         public Traffic since(Traffic before) {
-            return new Traffic(launches - before.launches, uploads - before.uploads, uploadedBytes - before.uploadedBytes,
+            return new Traffic(launches - before.launches, uploads - before.uploads,
+                    uploadedBytes - before.uploadedBytes,
                     downloads - before.downloads, downloadedBytes - before.downloadedBytes, buffers, bufferBytes);
         }
     }

@@ -1,14 +1,14 @@
 package t2l.tensor.backend;
 
-import t2l.tensor.backend.Kernels.Traffic;
 import java.util.List;
 import java.util.Optional;
 import t2l.tensor.ThreadGuard;
-import t2l.tensor.kernel.Routing.ExpertMatMul;
-import t2l.tensor.kernel.Routing.ExpertWeightGradAdd;
+import t2l.tensor.backend.Kernels.Traffic;
 import t2l.tensor.kernel.Kernel;
 import t2l.tensor.kernel.Products.LoraAdd;
 import t2l.tensor.kernel.Products.MatMul;
+import t2l.tensor.kernel.Routing.ExpertMatMul;
+import t2l.tensor.kernel.Routing.ExpertWeightGradAdd;
 import t2l.tensor.kernel.SideBySide;
 
 /// Kernels that a backend runs itself where it can; the rest goes to the kernels under it, a [LoraAdd] as its two

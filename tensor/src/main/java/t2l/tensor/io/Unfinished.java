@@ -93,7 +93,9 @@ public final class Unfinished implements AutoCloseable {
     private static String hidden(Path place) {
         String name = place.getFileName().toString();
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        return bytes.length > MAX_REPEATED && bytes.length <= MAX_NAME ? UUID.nameUUIDFromBytes(bytes).toString() : name;
+        return bytes.length > MAX_REPEATED && bytes.length <= MAX_NAME
+                ? UUID.nameUUIDFromBytes(bytes).toString()
+                : name;
     }
 
     private boolean isLocked() {

@@ -1,8 +1,8 @@
 package t2l.tensor.kernel;
 
-import t2l.tensor.kernel.Kernel.Access;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Kernel.Access;
 
 /// One AdamW step (Loshchilov & Hutter 2019, as torch computes it) over flat blocks, in place:
 /// `m = β₁m + (1−β₁)g`, `v = β₂v + (1−β₂)g²`, `w = w − lr·decay·w − lr·m̂/(√v̂ + eps)` with `m̂ = m/(1 − β₁ᵗ)` and

@@ -1,10 +1,10 @@
 package t2l.tensor.kernel;
 
-import t2l.tensor.kernel.Kernel.Access;
 import java.util.ArrayList;
 import java.util.List;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Kernel.Access;
 import t2l.tensor.kernel.Lookups.Gather;
 
 /// Attention, its gradient, and the rotary positions before it.

@@ -1,8 +1,8 @@
 package t2l.tensor.kernel;
 
-import t2l.tensor.kernel.Kernel.Access;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Kernel.Access;
 
 /// Sums, products and functions of single elements, and noise upon them.
 public sealed interface Elementwise extends Kernel {

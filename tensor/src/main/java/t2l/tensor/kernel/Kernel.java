@@ -1,7 +1,7 @@
 package t2l.tensor.kernel;
 
-import t2l.tensor.Tensor;
 import java.util.List;
+import t2l.tensor.Tensor;
 
 /// A kernel call as a value: one piece of arithmetic on tensors that the caller supplies. This list is all the arithmetic
 /// there is.

@@ -1,9 +1,9 @@
 package t2l.tensor.kernel;
 
-import t2l.tensor.kernel.Kernel.Access;
 import t2l.tensor.DType;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Kernel.Access;
 
 /// Rows of tables by their number.
 public sealed interface Lookups extends Kernel {

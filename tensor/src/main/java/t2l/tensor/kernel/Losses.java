@@ -1,8 +1,8 @@
 package t2l.tensor.kernel;
 
-import t2l.tensor.kernel.Kernel.Access;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Kernel.Access;
 
 /// One loss a row, with its gradient.
 public sealed interface Losses extends Kernel {

@@ -1,8 +1,8 @@
 package t2l.tensor.kernel;
 
-import t2l.tensor.kernel.Kernel.Access;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Kernel.Access;
 
 /// Each row divided by its size: RMS norm, layer norm and softmax, with their gradients.
 public sealed interface Norms extends Kernel {

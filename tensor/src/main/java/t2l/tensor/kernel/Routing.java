@@ -1,11 +1,11 @@
 package t2l.tensor.kernel;
 
-import t2l.tensor.kernel.Kernel.Access;
 import java.util.ArrayList;
 import java.util.List;
 import t2l.tensor.DType;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Kernel.Access;
 import t2l.tensor.kernel.Products.MatMul;
 
 /// Mixtures of experts: which rows go to which expert, and the products of each (Shazeer et al. 2017).

@@ -1,6 +1,5 @@
 package t2l.tensor.kernel;
 
-import t2l.tensor.kernel.Kernel.Access;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +7,7 @@ import java.util.function.Function;
 import t2l.tensor.Memory;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Kernel.Access;
 
 /// Kernels that have nothing to do with each other: none writes what another reads or writes, so they may run in any order
 /// and at the same time. A caller that needs a result for each of several texts says so with this. Parts may write

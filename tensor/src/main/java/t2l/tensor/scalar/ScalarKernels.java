@@ -6,10 +6,10 @@ import t2l.tensor.backend.KernelsOver;
 import t2l.tensor.kernel.*;
 import t2l.tensor.kernel.Attending.*;
 import t2l.tensor.kernel.Elementwise.*;
+import t2l.tensor.kernel.Lookups.*;
 import t2l.tensor.kernel.Norms.*;
 import t2l.tensor.kernel.Products.*;
 import t2l.tensor.scalar.ScalarMap.Op;
-import t2l.tensor.kernel.Lookups.*;
 
 /// Which kernel has a plain loop over floats: those that a model is used with, not those it is trained with. The rest,
 /// and operands that a loop cannot walk, go to the kernels under it.

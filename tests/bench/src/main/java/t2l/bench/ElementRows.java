@@ -21,6 +21,8 @@ import t2l.tensor.kernel.Elementwise.Pointwise;
 import t2l.tensor.kernel.Elementwise.PointwiseGradAdd;
 import t2l.tensor.kernel.Elementwise.ScaleAdd;
 import t2l.tensor.kernel.Elementwise.SumRowsAdd;
+import t2l.tensor.kernel.Lookups.Gather;
+import t2l.tensor.kernel.Lookups.ScatterAdd;
 import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.tensor.kernel.Losses.CrossEntropyGrad;
 import t2l.tensor.kernel.Norms.LayerNorm;
@@ -30,8 +32,6 @@ import t2l.tensor.kernel.Norms.RmsNormGradAdd;
 import t2l.tensor.kernel.Norms.RmsNormWeightGradAdd;
 import t2l.tensor.kernel.Norms.Softmax;
 import t2l.tensor.kernel.Products.Dot;
-import t2l.tensor.kernel.Lookups.Gather;
-import t2l.tensor.kernel.Lookups.ScatterAdd;
 import t2l.tensor.kernel.Unary;
 
 /// `rows`: kernels that pass over rows of numbers once. They are limited by memory bandwidth: the cost is bytes read

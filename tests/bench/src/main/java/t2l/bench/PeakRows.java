@@ -9,8 +9,8 @@ import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
-import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Backend.Ceiling;
+import t2l.tensor.backend.Backends;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.kernel.Elementwise.Fill;
 

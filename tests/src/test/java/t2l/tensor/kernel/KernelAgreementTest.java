@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import t2l.tensor.kernel.Kernel.Access;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +31,7 @@ import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.Attending.Attention;
 import t2l.tensor.kernel.Attending.Rope;
 import t2l.tensor.kernel.Elementwise.Pointwise;
+import t2l.tensor.kernel.Kernel.Access;
 import t2l.tensor.kernel.Lookups.Gather;
 import t2l.tensor.kernel.Lookups.ScatterAdd;
 import t2l.tensor.kernel.Losses.CrossEntropy;
