@@ -47,7 +47,7 @@ class ArgumentsTest {
 
     @Test
     void whatIsNotSoIsRefused() {
-        assertTrue(refused("epochs=1.5", a -> a.size("epochs", 1)).contains("epochs: needs a whole number, got 1.5"));
+        assertTrue(refused("epochs=1.5", a -> a.size("epochs", 1)).contains("epochs: needs a whole number of at least 0, got 1.5"));
         assertTrue(refused("epochs=-1", a -> a.size("epochs", 1)).contains("got -1"));
         assertTrue(refused("lr=fast", a -> a.number("lr", 1)).contains("lr: needs a number, got fast"));
         assertTrue(refused("lr", a -> a.number("lr", 1)).contains("needs settings as name=value, got lr"));

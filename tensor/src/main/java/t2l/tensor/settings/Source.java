@@ -34,8 +34,8 @@ import t2l.tensor.io.JsonReader;
 ///
 /// All methods that take a value throw what [Form] says, with its path, if it is of another kind.
 public final class Source {
-    private static final long MOST_BYTES = 1 << 26;
-    private static final int MOST_SHOWN = 60;
+    private static final long MAX_BYTES = 1 << 26;
+    private static final int MAX_SHOWN = 60;
     /// Texts that need quotes in a message.
     private static final Pattern UNCLEAR = Pattern
             .compile("(?sU)\\s*|-?[0-9.]+([eE][-+]?[0-9]+)?|true|false|null|[\\[{].*");
@@ -87,9 +87,9 @@ public final class Source {
             throw new T2lException(file + ": needs a file, there is none; check the path");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            if (Files.size(file) > MOST_BYTES) {
+            if (Files.size(file) > MAX_BYTES) {
                 throw new T2lException(
-                        file + ": needs a file of at most " + MOST_BYTES + " bytes, got " + Files.size(file));
+                        file + ": needs a file of at most " + MAX_BYTES + " bytes, got " + Files.size(file));
             }
             return read(JsonReader.of(file.toString(), in), file.toString());
         } catch (IOException e) {
@@ -185,12 +185,7 @@ public final class Source {
 
     /// An integer of at least 0, or `otherwise` if it is missing.
     public int size(String name, int otherwise) {
-        return take(name, v -> {
-            if (asCount(name, v) < 0) {
-                throw wrong(name, "a whole number of at least 0", v);
-            }
-            return asCount(name, v);
-        }).orElse(otherwise);
+        return count(name, 0, Integer.MAX_VALUE).orElse(otherwise);
     }
 
     /// Like [#size], where 0 and nothing mean all.
@@ -201,18 +196,12 @@ public final class Source {
 
     /// An integer, or `otherwise` if it is missing; one too large for a `long` (`save_freq` may be 10^100) becomes the largest.
     public long whole(String name, long otherwise) {
-        return take(name, v -> whole(name, v, "a whole number")).orElse(otherwise);
+        return take(name, v -> whole(name, v, Long.MIN_VALUE, Long.MAX_VALUE)).orElse(otherwise);
     }
 
     /// An integer of at least `least`; refused if it is missing.
     public long wholeFrom(String name, long least) {
-        String needs = "a whole number of at least " + least;
-        return take(name, v -> {
-            if (whole(name, v, needs) < least) {
-                throw wrong(name, needs, v);
-            }
-            return whole(name, v, needs);
-        }).orElseThrow(() -> missing(name));
+        return take(name, v -> whole(name, v, least, Long.MAX_VALUE)).orElseThrow(() -> missing(name));
     }
 
     /// A finite number; refused if it is missing.
@@ -361,24 +350,14 @@ public final class Source {
 
     /// The same as an integer in a range.
     public int asCount(String name, Object value, int least, int most) {
-        String needs = "a whole number from " + least + " to " + most;
-        long n = whole(name, value, needs);
-        if (n < least || n > most) {
-            throw wrong(name, needs, value);
-        }
-        return (int) n;
+        return (int) whole(name, value, least, most);
     }
 
     private int asCount(String name, Object value) {
-        long n = whole(name, value, "a whole number");
-        if (n != (int) n) {
-            throw wrong(name, "a whole number", value);
-        }
-        return (int) n;
+        return (int) whole(name, value, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
-    /// The same as a finite number in a range.
-    public double asNumber(String name, Object value, double least, double most) {
+    private double asNumber(String name, Object value, double least, double most) {
         double n = value instanceof Number || form.spelled ? real(name, value).doubleValue() : Double.NaN;
         if (!(n >= least && n <= most && Double.isFinite(n))) {
             throw wrong(name, "a number from " + least + " to " + most, value);
@@ -386,14 +365,21 @@ public final class Source {
         return n;
     }
 
-    private long whole(String name, Object value, String needs) {
-        return switch (value) {
+    private long whole(String name, Object value, long least, long most) {
+        String needs = "a whole number" + (least <= Integer.MIN_VALUE
+                ? ""
+                : most >= Integer.MAX_VALUE ? " of at least " + least : " from " + least + " to " + most);
+        long n = switch (value) {
             case Integer i -> i;
             case Long l -> l;
             case BigInteger big when form.spelled -> clamped(big);
             case String text when form.spelled && text.matches("-?\\d{1,200}") -> clamped(new BigInteger(text));
             default -> throw wrong(name, needs, value);
         };
+        if (n < least || n > most) {
+            throw wrong(name, needs, value);
+        }
+        return n;
     }
 
     private static long clamped(BigInteger n) {
@@ -464,7 +450,7 @@ public final class Source {
     private static String shown(Object value, boolean spelled) {
         boolean clear = value instanceof String all && (spelled ? !all.isBlank() : !UNCLEAR.matcher(all).matches());
         String text = clear ? (String) value : json(value);
-        return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;
+        return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
     }
 
     private static String json(Object value) {
