@@ -8,12 +8,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.StringLength;
@@ -142,6 +148,53 @@ class ChatTemplateTest {
         assertEquals(Optional.empty(), rendered("{{ 1" + " + 1".repeat(10_000) + " }}", Map.of()));
         assertEquals(Optional.empty(), rendered("{% if 1 %}".repeat(10_000), Map.of()));
         assertEquals(Optional.empty(), rendered("{{ " + "not ".repeat(10_000) + "1 }}", Map.of()));
+    }
+
+    @Provide
+    Arbitrary<String> heavyTemplates() {
+        Arbitrary<String> values = Arbitraries.of("s[5]", "s | length", "'zz' in s", "s == s ~ ''", "s.upper()", "s.find('z')",
+                "s | list | sort | first", "s.split('a') | length", "s | reverse", "s.startswith('b')", "l[3]", "l == l",
+                "l | map('upper') | join", "9 in l", "d.items() | list | length", "d | tojson | length", "s | trim",
+                "s | replace('a', 'bb')", "l | select('in', l) | list | length", "s < s ~ 'b'", "s[::-1]", "s ~ s", "l | unique | first");
+        Arbitrary<String> loops = Arbitraries.of("range(3000)", "s", "l", "d", "s.split('a')", "l + l", "range(9, 0, -1)");
+        return Combinators.combine(loops.list().ofSize(3), values.list().ofMinSize(1).ofMaxSize(3)).as((over, inside) -> {
+            String body = inside.stream().map(value -> "{% set x = " + value + " %}").collect(Collectors.joining());
+            for (String each : over) {
+                body = "{% for i in " + each + " %}" + body + "{% endfor %}";
+            }
+            return body;
+        });
+    }
+
+    /// Whatever a template does, it is counted, so it ends.
+    @Property(tries = 40)
+    void workIsWithinItsBudget(@ForAll("heavyTemplates") String template) {
+        List<String> list = Collections.nCopies(2000, "word");
+        Map<String, TemplateValue> variables = Map.of("s", TemplateValue.of("ab".repeat(20_000)), "l", TemplateValue.of(list), "d",
+                TemplateValue.of(Map.of("a", list, "b", 1)));
+        TemplateEvaluator evaluator = new TemplateEvaluator(variables);
+        try {
+            assertTrue(evaluator.run(TemplateParser.parse(template)).length() <= evaluator.work());
+        } catch (TemplateError e) {
+            assertTrue(e.getMessage().matches("line 1: (takes too much time or space|needs).*"), e.getMessage());
+        }
+        assertTrue(evaluator.work() <= TemplateEvaluator.MAX_WORK + 200_000, template);
+    }
+
+    @Test
+    void stopsWhenItsThreadIsInterrupted() {
+        Thread.currentThread().interrupt();
+        T2lException stopped = assertThrows(T2lException.class, () -> ChatTemplate.parse("template",
+                "{% for i in range(100000) %}{{ i }}{% endfor %}").render(Map.of()));
+        assertTrue(Thread.interrupted());
+        assertEquals("template: line 1: stopped, as the request was cancelled", stopped.getMessage());
+    }
+
+    @Test
+    void aRangeThatIsTooLongIsNamed() {
+        assertEquals("template: line 1: needs a whole number of at most 32 bits, got 99999999999",
+                assertThrows(T2lException.class, () -> ChatTemplate.parse("template", "{{ range(99999999999) }}")
+                        .render(Map.of())).getMessage());
     }
 
     @Test

@@ -22,13 +22,15 @@ import t2l.transformer.template.TemplateValue.Whole;
 /// Runs a parsed template once. Source: Jinja 3.1, `runtime.py`.
 final class TemplateEvaluator {
     /// Far more than any chat needs; takes about a second.
-    private static final long MOST_WORK = 20_000_000;
+    static final long MAX_WORK = 20_000_000;
+
+    private static final int WORK_BETWEEN_LOOKS = 10_000;
 
     /// The cost of a loop iteration besides its body: its variables.
     private static final int TURN = 20;
 
     /// A recursion this deep comes from a template built to overflow the stack.
-    private static final int DEEPEST = 500;
+    private static final int MAX_DEPTH = 500;
 
     private enum Outcome {
         NEXT,
@@ -54,6 +56,11 @@ final class TemplateEvaluator {
         scope = new Scope(new HashMap<>(variables), Optional.empty());
     }
 
+    /// The work so far, of which there is at most [#MAX_WORK] and one step more.
+    long work() {
+        return work;
+    }
+
     /// The output of the statements. Throws [TemplateError] if they fail or exceed the limits of time or space.
     String run(List<Statement> statements) {
         try {
@@ -66,11 +73,15 @@ final class TemplateEvaluator {
         }
     }
 
-    /// Counts steps and output characters, which limits both time and space.
+    /// Counts steps and characters that are read or written, which limits both time and space. Ends early if the thread is
+    /// interrupted, as it is when nobody waits for the answer.
     private void work(long amount) {
+        if ((work + amount) / WORK_BETWEEN_LOOKS > work / WORK_BETWEEN_LOOKS && Thread.currentThread().isInterrupted()) {
+            throw new TemplateError("stopped, as the request was cancelled");
+        }
         work += amount;
-        if (work > MOST_WORK || amount > MOST_WORK) {
-            throw new TemplateError("takes too much time or space");
+        if (work > MAX_WORK || amount > MAX_WORK) {
+            throw new TemplateError("takes too much time or space: more than " + MAX_WORK + " steps");
         }
     }
 
@@ -141,7 +152,7 @@ final class TemplateEvaluator {
     private Outcome loop(Statement.For loop) {
         Scope outer = scope;
         var turns = new ArrayList<Map<String, TemplateValue>>();
-        for (TemplateValue item : TemplateFunctions.iterate(value(loop.items()))) {
+        for (TemplateValue item : functions.iterate(value(loop.items()))) {
             work(TURN);
             Map<String, TemplateValue> turn = bind(loop.names(), item);
             scope = new Scope(turn, Optional.of(outer));
@@ -163,13 +174,13 @@ final class TemplateEvaluator {
         return turns.isEmpty() ? all(loop.otherwise()) : Outcome.NEXT;
     }
 
-    private static Map<String, TemplateValue> bind(List<String> names, TemplateValue item) {
+    private Map<String, TemplateValue> bind(List<String> names, TemplateValue item) {
         var turn = new HashMap<String, TemplateValue>();
         if (names.size() == 1) {
             turn.put(names.getFirst(), item);
             return turn;
         }
-        List<TemplateValue> parts = TemplateFunctions.iterate(item);
+        List<TemplateValue> parts = functions.iterate(item);
         if (parts.size() != names.size()) {
             throw new TemplateError("a loop over " + names.size() + " names met " + parts.size() + " values");
         }
@@ -206,8 +217,8 @@ final class TemplateEvaluator {
 
     private TemplateValue value(Expression expression) {
         work(1);
-        if (++depth > DEEPEST) {
-            throw new TemplateError("nested deeper than " + DEEPEST);
+        if (++depth > MAX_DEPTH) {
+            throw new TemplateError("nested deeper than " + MAX_DEPTH);
         }
         TemplateValue value = switch (expression) {
             case Expression.Literal literal -> literal.value();
@@ -239,7 +250,7 @@ final class TemplateEvaluator {
                             .orElse(new Undefined("a condition without else does not hold"));
             case Expression.Attribute attribute ->
                 TemplateFunctions.attribute(value(attribute.value()), attribute.name());
-            case Expression.Index index -> TemplateFunctions.item(value(index.value()), value(index.index()));
+            case Expression.Index index -> functions.item(value(index.value()), value(index.index()));
             case Expression.Slice slice -> functions.slice(
                     value(slice.value()), slice.start().map(this::value), slice.stop().map(this::value),
                     slice.step().map(this::value));

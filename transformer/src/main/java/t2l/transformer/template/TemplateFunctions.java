@@ -1,7 +1,6 @@
 package t2l.transformer.template;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +40,8 @@ final class TemplateFunctions {
 
     private static int integer(TemplateValue value) {
         return switch (value) {
-            case Whole number when number.value() == (int) number.value() -> (int) number.value();
+            case Whole(long number) when number == (int) number -> (int) number;
+            case Whole(long number) -> throw new TemplateError("needs a whole number of at most 32 bits, got " + number);
             case Bool flag -> flag.value() ? 1 : 0;
             default -> throw needs("a whole number", value);
         };
@@ -53,7 +53,8 @@ final class TemplateFunctions {
     }
 
     /// The items of a loop over `value`.
-    static List<TemplateValue> iterate(TemplateValue value) {
+    List<TemplateValue> iterate(TemplateValue value) {
+        work.accept(size(value));
         return switch (value) {
             case Items items -> items.values();
             case Dict dict -> texts(dict.values().keySet());
@@ -61,6 +62,16 @@ final class TemplateFunctions {
                 text.value().codePoints().<TemplateValue>mapToObj(c -> new Text(Character.toString(c))).toList();
             case Undefined _ -> List.of();
             case Whole _,Real _,Bool _,Namespace _,None _ -> throw needs("something to go through", value);
+        };
+    }
+
+    /// What it costs to go through `value`.
+    private static int size(TemplateValue value) {
+        return switch (value) {
+            case Items items -> items.values().size();
+            case Dict dict -> dict.values().size();
+            case Text text -> text.value().length();
+            case Undefined _,Whole _,Real _,Bool _,Namespace _,None _ -> 1;
         };
     }
 
@@ -77,7 +88,7 @@ final class TemplateFunctions {
 
     /// Python's `==`: numbers and booleans by value.
     private boolean same(TemplateValue a, TemplateValue b) {
-        work.accept(1);
+        work.accept(1 + Math.min(size(a), size(b)));
         if (a instanceof Items left && b instanceof Items right) {
             boolean same = left.values().size() == right.values().size();
             for (int i = 0; same && i < left.values().size(); i++) {
@@ -111,7 +122,8 @@ final class TemplateFunctions {
         return new Items(items);
     }
 
-    private static TemplateValue pairs(Map<String, TemplateValue> values) {
+    private TemplateValue pairs(Map<String, TemplateValue> values) {
+        work.accept(values.size());
         return new Items(values.entrySet().stream()
                 .<TemplateValue>map(entry -> new Items(List.of(new Text(entry.getKey()), entry.getValue())))
                 .toList());
@@ -128,7 +140,7 @@ final class TemplateFunctions {
                 .orElseGet(() -> new Undefined("there is no attribute '" + name + "'"));
     }
 
-    static TemplateValue item(TemplateValue value, TemplateValue index) {
+    TemplateValue item(TemplateValue value, TemplateValue index) {
         if (index instanceof Text name) {
             return attribute(value, name.value());
         }
@@ -271,15 +283,15 @@ final class TemplateFunctions {
 
     private boolean contains(TemplateValue container, TemplateValue item) {
         if (container instanceof Text text) {
+            work.accept(text.value().length());
             return text.value().contains(text(item));
         }
-        List<TemplateValue> items = iterate(container);
-        work.accept(items.size());
-        return items.stream().anyMatch(candidate -> same(candidate, item));
+        return iterate(container).stream().anyMatch(candidate -> same(candidate, item));
     }
 
-    private static int compare(TemplateValue left, TemplateValue right) {
+    private int compare(TemplateValue left, TemplateValue right) {
         if (left instanceof Text a && right instanceof Text b) {
+            work.accept(Math.min(size(a), size(b)));
             return a.value().compareTo(b.value());
         }
         return Double.compare(
@@ -321,7 +333,7 @@ final class TemplateFunctions {
                     ? made(new StringBuilder(text.value()).reverse().toString())
                     : made(iterate(value).reversed());
             case "sort" ->
-                made(iterate(value).stream().sorted((Comparator<TemplateValue>) TemplateFunctions::compare).toList());
+                made(iterate(value).stream().sorted(this::compare).toList());
             case "unique" -> unique(iterate(value));
             case "int" -> converted(value).<TemplateValue>map(number -> new Whole(number.longValue()))
                     .orElse(argument(arguments, named, 0, "default").orElse(new Whole(0)));
@@ -356,9 +368,12 @@ final class TemplateFunctions {
                 || (alsoForFalse.isPresent() && alsoForFalse.get().isTrue() && !value.isTrue());
     }
 
-    private static long length(TemplateValue value) {
+    private long length(TemplateValue value) {
         return switch (value) {
-            case Text text -> text.value().codePointCount(0, text.value().length());
+            case Text(String text) -> {
+                work.accept(text.length());
+                yield text.codePointCount(0, text.length());
+            }
             case Dict dict -> dict.values().size();
             case Items _,Undefined _,Whole _,Real _,Bool _,Namespace _,None _ -> iterate(value).size();
         };
@@ -429,7 +444,7 @@ final class TemplateFunctions {
         return made(iterate(items).stream().filter(kept).toList());
     }
 
-    private static UnaryOperator<TemplateValue> member(List<TemplateValue> arguments) {
+    private UnaryOperator<TemplateValue> member(List<TemplateValue> arguments) {
         if (arguments.isEmpty()) {
             throw new TemplateError("selectattr and rejectattr need an attribute");
         }
@@ -469,9 +484,7 @@ final class TemplateFunctions {
             case "ne" -> !same(value, only(name, arguments));
             case "lt" -> compare(value, only(name, arguments)) < 0;
             case "gt" -> compare(value, only(name, arguments)) > 0;
-            case "in" -> only(name, arguments) instanceof Text text
-                    ? text.value().contains(text(value))
-                    : iterate(only(name, arguments)).stream().anyMatch(item -> same(item, value));
+            case "in" -> contains(only(name, arguments), value);
             default -> throw new TemplateError("the test '" + name + "' is not supported");
         };
     }
@@ -511,6 +524,7 @@ final class TemplateFunctions {
     }
 
     private TemplateValue textMethod(String text, String name, List<TemplateValue> arguments) {
+        work.accept(text.length());
         return switch (name) {
             case "strip" -> made(strip(text, arguments, true, true));
             case "lstrip" -> made(strip(text, arguments, true, false));
