@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /// What a file holds goes into messages, so these are made readable: one line, and not all of what is very long.
 public final class T2lException extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private static final int MOST = 800;
+    private static final int MAX_CHARACTERS = 800;
 
     /// What a program may want to act on.
     public enum Kind {
@@ -62,8 +62,8 @@ public final class T2lException extends RuntimeException {
 
     private static String line(String message) {
         var line = new StringBuilder(Printable.escaped(message));
-        if (line.length() > MOST) {
-            line.replace(MOST / 2, line.length() - MOST / 2, " … ");
+        if (line.length() > MAX_CHARACTERS) {
+            line.replace(MAX_CHARACTERS / 2, line.length() - MAX_CHARACTERS / 2, " … ");
         }
         return line.toString();
     }

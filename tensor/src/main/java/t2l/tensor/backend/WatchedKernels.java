@@ -35,7 +35,7 @@ final class WatchedKernels extends KernelsOver {
 
     /// Bytes that they may take in a second of their time. Those that are boxed take 5 to 15 GB; the garbage collector keeps up
     /// with less than this unnoticed.
-    private static final double MOST = 500e6;
+    private static final double MAX_BYTES_A_SECOND = 500e6;
 
     private static final AtomicBoolean SAID = new AtomicBoolean();
 
@@ -122,7 +122,7 @@ final class WatchedKernels extends KernelsOver {
 
     private void judge() {
         double rate = bytes / (time / 1e9);
-        windows = rate > MOST ? windows + 1 : 0;
+        windows = rate > MAX_BYTES_A_SECOND ? windows + 1 : 0;
         if (windows == WINDOWS) {
             warn.accept(String.format(Locale.ROOT,
                     "simd: the compiler has boxed the vectors of kernels, above all of %s (%.1f GB of"

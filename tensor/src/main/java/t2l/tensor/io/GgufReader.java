@@ -17,9 +17,9 @@ import t2l.tensor.io.Gguf.Kind;
 /// Reads one GGUF file, from front to back.
 final class GgufReader {
     /// Real vocabularies take 10 MB; without a limit, a large file could fill the heap with strings.
-    private static final long MOST_METADATA = 1 << 27;
-    private static final int MOST_NAME = 1 << 16;
-    private static final int MOST_AXES = 4;
+    private static final long MAX_METADATA = 1 << 27;
+    private static final int MAX_NAME = 1 << 16;
+    private static final int MAX_AXES = 4;
 
     private final FileBytes file;
     private long at;
@@ -44,7 +44,7 @@ final class GgufReader {
         Map<String, Gguf.Value> metadata = new LinkedHashMap<>();
         for (long i = 0; i < valueCount; i++) {
             long start = at;
-            String key = string(MOST_NAME, "a metadata key");
+            String key = string(MAX_NAME, "a metadata key");
             if (metadata.put(key, value(key)) != null) {
                 throw file.error(start, "needs every metadata key once, got " + key + " again");
             }
@@ -100,7 +100,7 @@ final class GgufReader {
     private Gguf.Value value(String key) {
         Kind kind = kind(key);
         return switch (kind) {
-            case STRING -> new Gguf.Value(kind, false, string(MOST_METADATA, key));
+            case STRING -> new Gguf.Value(kind, false, string(MAX_METADATA, key));
             case ARRAY -> array(key);
             case U8, I8, U16, I16, U32, I32, F32, BOOL, U64, I64, F64 ->
                 new Gguf.Value(kind, false, number(kind, advance(kind.bytes(), key), key));
@@ -135,7 +135,7 @@ final class GgufReader {
         }
         List<String> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            all.add(string(MOST_METADATA, key));
+            all.add(string(MAX_METADATA, key));
         }
         return new Gguf.Value(kind, true, Collections.unmodifiableList(all));
     }
@@ -152,11 +152,11 @@ final class GgufReader {
 
     private TensorInfo place() {
         long info = at;
-        String name = string(MOST_NAME, "a tensor name");
+        String name = string(MAX_NAME, "a tensor name");
         int axes = file.i32(advance(4, name), "a number of axes");
-        if (axes < 0 || axes > MOST_AXES) {
+        if (axes < 0 || axes > MAX_AXES) {
             throw file.error(at - 4,
-                    name + ": needs at most " + MOST_AXES + " axes, got " + Integer.toUnsignedString(axes));
+                    name + ": needs at most " + MAX_AXES + " axes, got " + Integer.toUnsignedString(axes));
         }
         List<Integer> shape = new ArrayList<>();
         for (int k = 0; k < axes; k++) {
@@ -166,7 +166,7 @@ final class GgufReader {
         StoredType type = StoredType.ofGguf(code)
                 .orElseThrow(() -> file.error(at - 4, name + ": needs one of the types "
                         + String.join(" ", StoredType.namesInGguf()) + ", got " + StoredType.nameInGguf(code)));
-        long offset = length(Long.MAX_VALUE - MOST_METADATA, "an offset of " + name);
+        long offset = length(Long.MAX_VALUE - MAX_METADATA, "an offset of " + name);
         if (type.elements() > 1 && (axes == 0 || shape.getLast() % type.elements() != 0)) {
             throw file.error(info, name + ": needs a last axis that is a multiple of " + type.elements() + " for "
                     + type + ", got " + shape);
@@ -197,9 +197,9 @@ final class GgufReader {
     private long advance(long bytes, String what) {
         long before = at;
         at += bytes;
-        if (at > MOST_METADATA) {
+        if (at > MAX_METADATA) {
             throw file.error(before,
-                    "needs all metadata in the first " + MOST_METADATA + " bytes, " + what + " ends at " + at);
+                    "needs all metadata in the first " + MAX_METADATA + " bytes, " + what + " ends at " + at);
         }
         return before;
     }

@@ -30,12 +30,12 @@ import t2l.tensor.T2lException;
 /// A reader is positioned at the first token of a value. Each method consumes that value; the callbacks of [#fields]
 /// and [#elements] must consume each value inside.
 public final class JsonReader implements AutoCloseable {
-    private static final int DEEPEST = 100;
+    private static final int MAX_DEPTH = 100;
     /// Names are not interned: the tokens of a vocabulary are names, and all differ.
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build()).build();
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build()).build();
 
     /// What the parser tells programmers: how to set it.
     private static final Pattern ADVICE = Pattern

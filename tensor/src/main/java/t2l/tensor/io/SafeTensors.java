@@ -45,7 +45,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build();
     /// The reference's own limit.
-    private static final long MOST_HEADER = 100_000_000;
+    private static final long MAX_HEADER = 100_000_000;
     /// Room for the header of an adapter; a longer one takes more.
     private static final int HEADER_ROOM = 1 << 16;
     private static final String METADATA = "__metadata__";
@@ -89,13 +89,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     /// Writes a new file; throws [T2lException] if it exists or cannot be written, [IllegalArgumentException] if a
     /// tensor is quantised. Views are written in row-major order.
     public static void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata) {
-        write(path, tensors, Map.of(), metadata);
-    }
-
-    /// Like [#write(Path, Map, Map)], with tensors of other types, which are written unchanged.
-    public static void write(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw,
-            Map<String, String> metadata) {
-        WholeFile.create(path, channel -> write(channel, tensors, raw, metadata));
+        WholeFile.create(path, channel -> write(channel, tensors, Map.of(), metadata));
     }
 
     /// Like [#write], but replaces an existing file.
@@ -103,7 +97,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         replace(path, tensors, Map.of(), metadata);
     }
 
-    /// Like [#write(Path, Map, Map, Map)], but replaces an existing file.
+    /// The same with tensors of other types, which are written unchanged.
     public static void replace(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw,
             Map<String, String> metadata) {
         WholeFile.replace(path, channel -> write(channel, tensors, raw, metadata));
@@ -130,7 +124,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         return single(new FileBytes(path, bytes.asReadOnly()));
     }
 
-    /// Appends the file that [#write(Path, Map, Map, Map)] writes to a channel; throws the same [IllegalArgumentException].
+    /// Appends the file that [#replace(Path, Map, Map, Map)] writes to a channel; throws the same [IllegalArgumentException].
     public static void write(WritableByteChannel channel, Map<String, Tensor> tensors, Map<String, RawTensor> raw,
             Map<String, String> metadata) throws IOException {
         List<HeaderEntry> order = new ArrayList<>();
@@ -204,7 +198,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     }
 
     private static SafeTensors single(FileBytes file) {
-        long length = file.count(0, MOST_HEADER, "a header length");
+        long length = file.count(0, MAX_HEADER, "a header length");
         Map<String, DataRange> places = new LinkedHashMap<>();
         Map<String, String> metadata = new LinkedHashMap<>();
         try (var json = JsonReader.within(file, 8, length, "header")) {
@@ -292,7 +286,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
 
     private static SafeTensors sharded(FileBytes index, Function<Path, FileBytes> open) {
         Map<String, String> shardOf = new LinkedHashMap<>();
-        try (var json = JsonReader.within(index, 0, Math.min(index.size(), MOST_HEADER), "index")) {
+        try (var json = JsonReader.within(index, 0, Math.min(index.size(), MAX_HEADER), "index")) {
             json.fields(name -> {
                 if (name.equals("weight_map")) {
                     shardOf.putAll(json.strings());

@@ -15,7 +15,7 @@ record StoredZip(FileBytes file, Map<String, Entry> entries) {
     static final int CENTRAL = 0x02014b50;
     static final int LOCAL = 0x04034b50;
     private static final int END_BYTES = 22;
-    private static final int MOST_COMMENT = 0xffff;
+    private static final int MAX_COMMENT = 0xffff;
     private static final long IN_EXTRA = 0xffffffffL;
 
     /// A range of the file.
@@ -81,7 +81,7 @@ record StoredZip(FileBytes file, Map<String, Entry> entries) {
     /// The end record comes last, except for a comment.
     private static long end(FileBytes file) {
         long last = file.size() - END_BYTES;
-        for (long at = last; at >= Math.max(0, last - MOST_COMMENT); at--) {
+        for (long at = last; at >= Math.max(0, last - MAX_COMMENT); at--) {
             if (file.i32(at, "an end record") == END
                     && at + END_BYTES + file.u16(at + 20, "a comment length") == file.size()) {
                 return at;

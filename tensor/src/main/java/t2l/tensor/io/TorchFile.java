@@ -23,7 +23,7 @@ import t2l.tensor.io.Pickle.Item;
 /// @param path    the file
 public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw) implements TensorFile {
     /// A state dict of 100 000 tensors takes 12 MB; without a limit, a pickle could fill the heap.
-    private static final long MOST_PICKLE = 1 << 24;
+    private static final long MAX_PICKLE = 1 << 24;
     private static final String PICKLE = "/data.pkl";
 
     public TorchFile {
@@ -81,9 +81,9 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
                 throw file.error(zip.entries().get(order).at(), "needs little-endian numbers, got " + text(order));
             }
             StoredZip.Entry entry = zip.entries().get(pickle);
-            if (entry.bytes() > MOST_PICKLE) {
+            if (entry.bytes() > MAX_PICKLE) {
                 throw file.error(entry.at(),
-                        "needs a pickle of at most " + MOST_PICKLE + " bytes, got " + entry.bytes());
+                        "needs a pickle of at most " + MAX_PICKLE + " bytes, got " + entry.bytes());
             }
             zip.content(pickle);
             Item root = Pickle.read(file, entry.at(), entry.bytes());

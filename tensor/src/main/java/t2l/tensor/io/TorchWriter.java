@@ -17,7 +17,7 @@ import t2l.tensor.Tensor;
 /// with a pickle of protocol 2 and one storage per tensor (t2l-spec §5.1). The same tensors give the same bytes.
 final class TorchWriter {
     private static final int ALIGNMENT = 64;
-    private static final long MOST = 0xffffffffL;
+    private static final long MAX_BYTES = 0xffffffffL;
     private static final int LOCAL_BYTES = 30;
     /// Names are UTF-8.
     private static final short FLAGS = 0x800;
@@ -104,7 +104,7 @@ final class TorchWriter {
         byte[] path = (stem + "/" + name).getBytes(StandardCharsets.UTF_8);
         long at = channel.position();
         int padding = (int) (-(at + LOCAL_BYTES + path.length + 4) & (ALIGNMENT - 1));
-        if (content.byteSize() >= MOST || at + content.byteSize() >= MOST - (1 << 20) || entries == 0xfffe) {
+        if (content.byteSize() >= MAX_BYTES || at + content.byteSize() >= MAX_BYTES - (1 << 20) || entries == 0xfffe) {
             throw new T2lException("torch file: needs at most 4 GiB and 65,000 tensors, got more; write .safetensors");
         }
         ByteBuffer head = little(LOCAL_BYTES + path.length + 4 + padding);

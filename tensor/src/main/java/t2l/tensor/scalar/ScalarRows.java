@@ -4,7 +4,7 @@ import java.util.Arrays;
 import t2l.tensor.kernel.Attending.Rope;
 import t2l.tensor.kernel.Lookups.Gather;
 
-/// Rows that are turned by their position, and rows picked from a table. A method returns false, having done nothing, if
+/// Rows that are rotated by their position, and rows picked from a table. A method returns false, having done nothing, if
 /// [Floats] cannot see an operand.
 final class ScalarRows {
     private final Floats x = new Floats();
@@ -12,7 +12,7 @@ final class ScalarRows {
     private final Floats sines = new Floats();
     private final Floats out = new Floats();
     private float[] row = {};
-    private float[] turned = {};
+    private float[] rotated = {};
     private float[] cos = {};
     private float[] sin = {};
 
@@ -24,7 +24,7 @@ final class ScalarRows {
         }
         int half = cosines.width();
         row = Floats.atLeast(row, x.width());
-        turned = Floats.atLeast(turned, x.width());
+        rotated = Floats.atLeast(rotated, x.width());
         cos = Floats.atLeast(cos, half);
         sin = Floats.atLeast(sin, half);
         for (int r = 0; r < x.rows(); r++) {
@@ -33,15 +33,15 @@ final class ScalarRows {
             cosines.read(p, cos, 0);
             sines.read(p, sin, 0);
             for (int head = 0; head < x.width(); head += call.head()) {
-                turn(row, head, half, cos, sin, call.inverse() ? -1 : 1, turned);
-                System.arraycopy(row, head + 2 * half, turned, head + 2 * half, call.head() - 2 * half);
+                rotate(row, head, half, cos, sin, call.inverse() ? -1 : 1, rotated);
+                System.arraycopy(row, head + 2 * half, rotated, head + 2 * half, call.head() - 2 * half);
             }
-            out.write(r, 0, turned, 0, x.width());
+            out.write(r, 0, rotated, 0, x.width());
         }
         return true;
     }
 
-    private static void turn(float[] x, int at, int half, float[] cos, float[] sin, float direction, float[] out) {
+    private static void rotate(float[] x, int at, int half, float[] cos, float[] sin, float direction, float[] out) {
         for (int i = 0; i < half; i++) {
             float a = x[at + i];
             float b = x[at + half + i];

@@ -92,7 +92,7 @@ class SafeTensorsTest {
             try (Arena arena = Arena.ofConfined()) {
                 SafeTensors file = SafeTensors.open(file(dir, name, golden), arena);
                 Path copy = dir.resolve("copy-" + name);
-                SafeTensors.write(copy, new HashMap<>(file.tensors()), new HashMap<>(file.raw()), file.metadata());
+                SafeTensors.replace(copy, new HashMap<>(file.tensors()), new HashMap<>(file.raw()), file.metadata());
                 assertArrayEquals(golden, Files.readAllBytes(copy), name);
             }
         }
@@ -209,7 +209,7 @@ class SafeTensorsTest {
             assertThrows(IllegalArgumentException.class, () -> SafeTensors.write(dir.resolve("q"), q, Map.of()));
             var raw = new RawTensor("q", "Q4_K", List.of(256), arena.allocate(144));
             assertThrows(IllegalArgumentException.class,
-                    () -> SafeTensors.write(dir.resolve("q"), Map.of(), Map.of("q", raw), Map.of()));
+                    () -> SafeTensors.replace(dir.resolve("q"), Map.of(), Map.of("q", raw), Map.of()));
         }
     }
 
