@@ -11,7 +11,6 @@ import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Backend;
 import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Session;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Session;
 

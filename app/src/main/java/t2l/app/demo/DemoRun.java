@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import t2l.app.console.Out;
 
-
 import t2l.app.suite.Split;
 import t2l.app.suite.Suite;
 import t2l.app.suite.Task;

@@ -13,11 +13,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import t2l.app.console.Progress;
 import t2l.app.suite.Suite;
 import t2l.app.suite.SuiteVocabulary;
 import t2l.app.suite.Task;
 import t2l.app.suite.Trial;
-import t2l.app.console.Progress;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.hypernet.Arguments;
@@ -145,8 +145,8 @@ public final class Experiment implements AutoCloseable {
         List<TaskData> described = tasks.stream().map(this::data)
                 .map(of -> new TaskData(of.name(), of.descriptions(), of.heldOutDescriptions(),
                         of.train().subList(0, DESCRIBED_PAIRS), of.test())
-                        .describedInPrompts(settings.sampling().descriptions(), (description, prompt) ->
-                            new PromptPrefix.Description().before(description, List.of(), 0) + prompt))
+                        .describedInPrompts(settings.sampling().descriptions(), (description,
+                                prompt) -> new PromptPrefix.Description().before(description, List.of(), 0) + prompt))
                 .toList();
         return SftRun.multiTask(setting(settings), described, List.of(), arena);
     }
@@ -173,9 +173,9 @@ public final class Experiment implements AutoCloseable {
         try (Progress report = runner.begin("LoRAs", tasks.size())) {
             OracleTraining.train(setting(SftSettings.lora(arguments.reader())), data(tasks), runner.workers(),
                     (task, lora, loss) -> {
-                made.put(task.name(), lora.copy(kernels, into));
-                report.at(made.size(), String.format(Locale.ROOT, "loss %.4f", loss));
-            });
+                        made.put(task.name(), lora.copy(kernels, into));
+                        report.at(made.size(), String.format(Locale.ROOT, "loss %.4f", loss));
+                    });
         }
         return tasks.stream().map(task -> made.get(task.name())).toList();
     }

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.eval.EvalTask;
-import t2l.hypernet.eval.Question.Shot;
 import t2l.hypernet.eval.Question;
+import t2l.hypernet.eval.Question.Shot;
 import t2l.tensor.T2lException;
 
 /// The mini suite for the commands `train`, `lora`, `eval` and `bench`: `builtin:suite`, or `builtin:suite/40` with training

@@ -63,7 +63,8 @@ public final class TrainingLoop {
     }
 
     private boolean run(TrainingRun run, Optional<Validator> validator, Runnable begin, DoubleConsumer losses) {
-        Validator.EarlyStopping earlyStopping = validator.map(Validator::earlyStopping).orElseGet(() -> new Validator.EarlyStopping(0));
+        Validator.EarlyStopping earlyStopping = validator.map(Validator::earlyStopping)
+                .orElseGet(() -> new Validator.EarlyStopping(0));
         boolean resumed = place.filter(p -> p.resume() && resume(p, run, earlyStopping)).isPresent();
         if (place.filter(RunOptions::finish).isPresent()) {
             requireCheckpoint(place.get(), resumed);
@@ -143,7 +144,8 @@ public final class TrainingLoop {
         private boolean unsaved;
         private double smooth = Double.NaN;
 
-        Loop(TrainingRun run, Optional<Validator> validator, Validator.EarlyStopping earlyStopping, Optional<Metrics> metrics,
+        Loop(TrainingRun run, Optional<Validator> validator, Validator.EarlyStopping earlyStopping,
+                Optional<Metrics> metrics,
                 boolean unsaved) {
             this.run = run;
             this.trainer = run.trainer();

@@ -102,7 +102,8 @@ final class BulkEndpoints {
         T2l t2l = service.t2l();
         return Reply.whole(out -> {
             Adapter adapter = service.adapter(wish, notes);
-            TokenPairs pairs = Likelihood.pairs("score", t2l.model(), t2l.format(adapter, Settings.DEFAULT), List.of(pair), false);
+            TokenPairs pairs = Likelihood.pairs("score", t2l.model(), t2l.format(adapter, Settings.DEFAULT),
+                    List.of(pair), false);
             out.accept(t2l.call(kernels -> {
                 try (Likelihood likelihood = new Likelihood(t2l.model().decoder(), kernels)) {
                     return likelihood.score(pairs, 0, 1, adapter.lora()::adapter).getFirst().facts();
@@ -119,8 +120,9 @@ final class BulkEndpoints {
         T2l t2l = service.t2l();
         return Reply.whole(out -> {
             Adapter adapter = service.adapter(wish, notes);
-            out.accept(t2l.call(kernels -> OneTask.ask(task, t2l.model(), t2l.format(adapter, Settings.DEFAULT), adapter.lora(),
-                    answerTokens, kernels)));
+            out.accept(t2l.call(
+                    kernels -> OneTask.ask(task, t2l.model(), t2l.format(adapter, Settings.DEFAULT), adapter.lora(),
+                            answerTokens, kernels)));
         });
     }
 }

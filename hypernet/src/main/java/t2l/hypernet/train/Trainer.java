@@ -14,13 +14,13 @@ import t2l.autograd.Sharded;
 import t2l.autograd.Update;
 import t2l.hypernet.data.Data;
 import t2l.tensor.DType;
-import t2l.tensor.Workspace.Slabs;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
-import t2l.tensor.backend.Session;
+import t2l.tensor.Workspace.Slabs;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Recording;
+import t2l.tensor.backend.Session;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.ranks.Ranks;
 

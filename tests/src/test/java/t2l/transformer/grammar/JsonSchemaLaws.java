@@ -366,12 +366,14 @@ class JsonSchemaLaws {
 
     /// With references, once more for each depth.
     @Property(tries = 5)
-    void workIsLinearWithReferences(@ForAll("longSchemas") Map<String, Object> inside, @ForAll @IntRange(max = 12) int kind,
+    void workIsLinearWithReferences(@ForAll("longSchemas") Map<String, Object> inside,
+            @ForAll @IntRange(max = 12) int kind,
             @ForAll Random random) {
         Map<String, Object> self = Map.of("$ref", "#/$defs/list");
         Map<String, Object> again = around(Map.of("anyOf", List.of(self, inside, Map.of("$ref", "#/$defs/~list"),
                 Map.of("$ref", "#/$defs/~0list"))), kind, 9);
-        requireWork(Map.of("$ref", "#/$defs/list", "$defs", Map.of("list", again, "~list", again)), 40 * 64 * 3, random);
+        requireWork(Map.of("$ref", "#/$defs/list", "$defs", Map.of("list", again, "~list", again)), 40 * 64 * 3,
+                random);
     }
 
     private static void requireWork(Map<String, Object> schema, int most, Random random) {

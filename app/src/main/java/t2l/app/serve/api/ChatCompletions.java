@@ -25,7 +25,8 @@ public record ChatCompletions(Service service) implements Endpoint {
         List<Message> messages = new MessageFields(service, settings, KINDS).take(fields, "messages");
         service.note("messages", messages, notes);
         return new Reply(writing.stream(), out -> new Choices(service, writing, Form.CHAT, notes, out).write(
-                "messages", List.of((adapter, each) -> service.t2l().stream(T2l.Prompt.messages(messages), adapter, each))));
+                "messages",
+                List.of((adapter, each) -> service.t2l().stream(T2l.Prompt.messages(messages), adapter, each))));
     }
 
     private Settings settings(Source fields) {

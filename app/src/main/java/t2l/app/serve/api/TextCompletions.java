@@ -44,7 +44,8 @@ public record TextCompletions(Service service) implements Endpoint {
                 prompts.add((adapter, settings) -> service.t2l().stream(T2l.Prompt.tokens(ids), adapter, settings));
             } else {
                 String text = service.readable("prompt", fields.asText("prompt", each));
-                prompts.add((adapter, settings) -> service.t2l().stream(T2l.Prompt.tokens(tokenizer().encode(text, true)), adapter,
+                prompts.add((adapter, settings) -> service.t2l().stream(
+                        T2l.Prompt.tokens(tokenizer().encode(text, true)), adapter,
                         settings));
             }
         }
