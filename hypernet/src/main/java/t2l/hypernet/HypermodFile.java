@@ -101,30 +101,29 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
         }
 
         private List<String> order() {
-            Optional<String> ours = metadata.findText(TARGETS);
-            if (ours.isPresent()) {
-                return Stream.of(ours.get().split(" ", -1)).map(t -> t.split(":", -1)[0]).toList();
+            if (metadata.findText(TARGETS).isPresent()) {
+                return described().map(parts -> parts[0]).toList();
             }
             if (!file.endsWith(PICKLE)) {
-                throw new T2lException(file
-                        + ": needs the order of the target modules among its metadata, has none; name it in"
-                        + " the setting targets");
+                throw new T2lException(file + ": needs the order of the target modules among its metadata, has none;"
+                        + " name it in the setting targets");
             }
             return stored.keySet().stream().filter(name -> name.startsWith("heads.") && name.endsWith(".weight"))
                     .map(name -> name.split("\\.", -1)[1]).toList();
         }
 
+        /// The names and sizes of the targets in our metadata.
+        private Stream<String[]> described() {
+            return Stream.of(metadata.text(TARGETS, "").split(" ", -1)).map(target -> target.split(":", -1));
+        }
+
         /// Sizes come from our metadata or from the reference's offset table.
         private Target target(String name) {
-            for (String known : metadata.text(TARGETS, "").split(" ", -1)) {
-                String[] parts = known.split(":", -1);
-                if (parts[0].equals(name) && parts.length == 3) {
-                    return new Target(name, metadata.asCount(TARGETS, parts[1], 1, Integer.MAX_VALUE),
-                            metadata.asCount(TARGETS, parts[2], 1, Integer.MAX_VALUE));
-                }
-            }
-            return new Target(name, require(Tables.OFFSET + ".A." + name).dim(2),
-                    require(Tables.OFFSET + ".B." + name).dim(1));
+            return described().filter(parts -> parts[0].equals(name) && parts.length == 3).findFirst()
+                    .map(parts -> new Target(name, metadata.asCount(TARGETS, parts[1], 1, Integer.MAX_VALUE),
+                            metadata.asCount(TARGETS, parts[2], 1, Integer.MAX_VALUE)))
+                    .orElseGet(() -> new Target(name, require(Tables.OFFSET + ".A." + name).dim(2),
+                            require(Tables.OFFSET + ".B." + name).dim(1)));
         }
 
         private int layers(List<Target> targets) {
