@@ -152,25 +152,32 @@ class ChatTemplateTest {
 
     @Provide
     Arbitrary<String> heavyTemplates() {
-        Arbitrary<String> values = Arbitraries.of("s[5]", "s | length", "'zz' in s", "s == s ~ ''", "s.upper()", "s.find('z')",
-                "s | list | sort | first", "s.split('a') | length", "s | reverse", "s.startswith('b')", "l[3]", "l == l",
+        Arbitrary<String> values = Arbitraries.of("s[5]", "s | length", "'zz' in s", "s == s ~ ''", "s.upper()",
+                "s.find('z')",
+                "s | list | sort | first", "s.split('a') | length", "s | reverse", "s.startswith('b')", "l[3]",
+                "l == l",
                 "l | map('upper') | join", "9 in l", "d.items() | list | length", "d | tojson | length", "s | trim",
-                "s | replace('a', 'bb')", "l | select('in', l) | list | length", "s < s ~ 'b'", "s[::-1]", "s ~ s", "l | unique | first");
-        Arbitrary<String> loops = Arbitraries.of("range(3000)", "s", "l", "d", "s.split('a')", "l + l", "range(9, 0, -1)");
-        return Combinators.combine(loops.list().ofSize(3), values.list().ofMinSize(1).ofMaxSize(3)).as((over, inside) -> {
-            String body = inside.stream().map(value -> "{% set x = " + value + " %}").collect(Collectors.joining());
-            for (String each : over) {
-                body = "{% for i in " + each + " %}" + body + "{% endfor %}";
-            }
-            return body;
-        });
+                "s | replace('a', 'bb')", "l | select('in', l) | list | length", "s < s ~ 'b'", "s[::-1]", "s ~ s",
+                "l | unique | first");
+        Arbitrary<String> loops = Arbitraries.of("range(3000)", "s", "l", "d", "s.split('a')", "l + l",
+                "range(9, 0, -1)");
+        return Combinators.combine(loops.list().ofSize(3), values.list().ofMinSize(1).ofMaxSize(3))
+                .as((over, inside) -> {
+                    String body = inside.stream().map(value -> "{% set x = " + value + " %}")
+                            .collect(Collectors.joining());
+                    for (String each : over) {
+                        body = "{% for i in " + each + " %}" + body + "{% endfor %}";
+                    }
+                    return body;
+                });
     }
 
     /// Whatever a template does, it is counted, so it ends.
     @Property(tries = 40)
     void workIsWithinItsBudget(@ForAll("heavyTemplates") String template) {
         List<String> list = Collections.nCopies(2000, "word");
-        Map<String, TemplateValue> variables = Map.of("s", TemplateValue.of("ab".repeat(20_000)), "l", TemplateValue.of(list), "d",
+        Map<String, TemplateValue> variables = Map.of("s", TemplateValue.of("ab".repeat(20_000)), "l",
+                TemplateValue.of(list), "d",
                 TemplateValue.of(Map.of("a", list, "b", 1)));
         TemplateEvaluator evaluator = new TemplateEvaluator(variables);
         try {

@@ -76,7 +76,8 @@ final class TemplateEvaluator {
     /// Counts steps and characters that are read or written, which limits both time and space. Ends early if the thread is
     /// interrupted, as it is when nobody waits for the answer.
     private void work(long amount) {
-        if ((work + amount) / WORK_BETWEEN_LOOKS > work / WORK_BETWEEN_LOOKS && Thread.currentThread().isInterrupted()) {
+        if ((work + amount) / WORK_BETWEEN_LOOKS > work / WORK_BETWEEN_LOOKS
+                && Thread.currentThread().isInterrupted()) {
             throw new TemplateError("stopped, as the request was cancelled");
         }
         work += amount;

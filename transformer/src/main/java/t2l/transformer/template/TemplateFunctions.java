@@ -41,7 +41,8 @@ final class TemplateFunctions {
     private static int integer(TemplateValue value) {
         return switch (value) {
             case Whole(long number) when number == (int) number -> (int) number;
-            case Whole(long number) -> throw new TemplateError("needs a whole number of at most 32 bits, got " + number);
+            case Whole(long number) ->
+                throw new TemplateError("needs a whole number of at most 32 bits, got " + number);
             case Bool flag -> flag.value() ? 1 : 0;
             default -> throw needs("a whole number", value);
         };

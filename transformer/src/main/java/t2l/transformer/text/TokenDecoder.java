@@ -329,7 +329,8 @@ sealed interface TokenDecoder {
                 case Fuse _ -> fused = true;
                 case Strip(int content, int start, int stop) when stop == 0 -> {
                     int from = 0;
-                    for (int i = 0; i < (fused && !first ? 0 : start) && text.startsWith(Character.toString(content), from); i++) {
+                    for (int i = 0; i < (fused && !first ? 0 : start)
+                            && text.startsWith(Character.toString(content), from); i++) {
                         from += Character.charCount(content);
                     }
                     text = text.substring(from);
