@@ -16,6 +16,8 @@ interface PreTokenizer {
     /// Receives the pieces in order.
     @FunctionalInterface
     interface Pieces {
+        /// Takes the next piece.
+        ///
         /// @param piece a text that is not empty
         /// @param first whether it is at the start of the whole input
         void accept(String piece, boolean first);
