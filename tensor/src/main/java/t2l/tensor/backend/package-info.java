@@ -9,7 +9,8 @@
 ///           reference  the definitions, in double
 /// ```
 ///
-/// Over `simd`, `WatchedKernels` say if the compiler has boxed vectors.
+/// Over `simd`, `WatchedKernels` say if the compiler has boxed vectors. A [t2l.tensor.backend.Session] is what a command
+/// computes with: it owns the threads, and ends the work when the user stops it.
 ///
 /// A [t2l.tensor.backend.Backend] is what a machine may offer; [t2l.tensor.backend.Backends] finds, explains and opens it.
 package t2l.tensor.backend;

@@ -135,7 +135,11 @@ class CoursePagesTest {
         for (MatchResult link : CLASS_LINK.matcher(page).results().toList()) {
             Path file = PAGES.resolve(link.group(2));
             String called = link.group(1);
-            assertTrue(called.startsWith("t2l.") ? file.endsWith("package-info.java") : declared(file).contains(called),
+            String[] names = called.split("\\.", -1);
+            assertTrue(called.startsWith("t2l.")
+                    ? file.endsWith("package-info.java")
+                    : declared(file).contains(names[0])
+                            && Files.readString(file).matches("(?s).*\\b" + names[names.length - 1] + "\\b.*"),
                     link.group());
         }
         Set<String> known = types();
