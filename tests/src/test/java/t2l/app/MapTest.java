@@ -30,21 +30,9 @@ class MapTest {
         Map<String, Object> map = JSON.std.mapFrom(Files.readString(out.resolve("map.json")));
         List<?> points = (List<?>) map.get("points");
         assertEquals(328, points.size());
-        assertTrue(((List<?>) map.get("kinds")).contains("plural"));
-        for (Object space : (List<?>) map.get("spaces")) {
-            for (String plane : List.of("pca", "tsne", "nearest")) {
-                assertEquals(328, ((List<?>) ((Map<?, ?>) space).get(plane)).size());
-            }
-        }
-        String page = Files.readString(out.resolve("map.html"));
-        assertFalse(page.contains("{{map}}"));
-        assertFalse(page.matches("(?s).*(src|href)=.?https?:.*"), "it needs nothing else");
-        for (Object point : points) {
-            assertTrue(page.contains("\"" + ((Map<?, ?>) point).get("task") + "\""));
-        }
-        for (String plot : List.of("descriptions-pca", "codes-tsne", "adapters-tsne", "similarity")) {
-            assertTrue(
-                    Files.size(out.resolve(plot + ".png")) > 10_000 && Files.size(out.resolve(plot + ".svg")) > 10_000);
+        assertTrue(points.stream().anyMatch(point -> "plural".equals(((Map<?, ?>) point).get("kind"))));
+        for (String picture : List.of("map.png", "map.svg")) {
+            assertTrue(Files.size(out.resolve(picture)) > 10_000, picture);
         }
     }
 

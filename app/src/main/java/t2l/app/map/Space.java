@@ -1,24 +1,19 @@
 package t2l.app.map;
 
+import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/// What is compared of all points: their cosines.
-final class Space {
-    /// In file names.
-    final String name;
-    /// In headings.
-    final String title;
-    /// `[n,n]`
-    private final double[][] cosines;
-
-    private Space(String name, String title, double[][] cosines) {
-        this.name = name;
-        this.title = title;
-        this.cosines = cosines;
-    }
+/// Points by their cosines.
+///
+/// @param cosines `[n,n]`
+record Space(double[][] cosines) {
+    /// Power iteration ends when a component no longer changes, or then.
+    private static final int MAX_ROUNDS = 2_000;
+    private static final double STILL = 1e-12;
 
     /// The space of vectors with these inner products `[n,n]`; a vector of length 0 is like no other.
-    static Space of(String name, String title, double[][] products) {
+    static Space of(double[][] products) {
         int n = products.length;
         double[][] cosines = new double[n][n];
         for (int i = 0; i < n; i++) {
@@ -27,44 +22,72 @@ final class Space {
                 cosines[i][j] = i == j ? 1 : lengths == 0 ? 0 : products[i][j] / lengths;
             }
         }
-        return new Space(name, title, cosines);
+        return new Space(cosines);
     }
 
     /// The same of `rows[n,d]`.
-    static Space ofRows(String name, String title, float[][] rows) {
-        int n = rows.length;
-        double[][] products = new double[n][n];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j <= i; j++) {
-                double sum = 0;
-                for (int k = 0; k < rows[i].length; k++) {
-                    sum += (double) rows[i][k] * rows[j][k];
+    static Space ofRows(float[][] rows) {
+        return of(Arrays.stream(rows).map(x -> Arrays.stream(rows).mapToDouble(y -> IntStream.range(0, x.length)
+                .mapToDouble(k -> (double) x[k] * y[k]).sum()).toArray()).toArray(double[][]::new));
+    }
+
+    /// Pearson's correlation of the cosines of all pairs of points here and in another space of the same points.
+    double correlation(Space other) {
+        double[] x = pairs();
+        double[] y = other.pairs();
+        double mx = Arrays.stream(x).average().orElse(0);
+        double my = Arrays.stream(y).average().orElse(0);
+        double xy = 0;
+        double xx = 0;
+        double yy = 0;
+        for (int i = 0; i < x.length; i++) {
+            xy += (x[i] - mx) * (y[i] - my);
+            xx += (x[i] - mx) * (x[i] - mx);
+            yy += (y[i] - my) * (y[i] - my);
+        }
+        return xx * yy == 0 ? 0 : xy / Math.sqrt(xx * yy);
+    }
+
+    private double[] pairs() {
+        return IntStream.range(0, cosines.length).boxed()
+                .flatMapToDouble(i -> Arrays.stream(cosines[i], i + 1, cosines.length)).toArray();
+    }
+
+    /// `[count][n]`: the principal components of the unit vectors less their mean, the one with the largest variance first.
+    double[][] components(int count) {
+        double[][] centred = centred();
+        int n = centred.length;
+        double[][] found = new double[count][];
+        for (int c = 0; c < count; c++) {
+            double[] v = new SplittableRandom(c).doubles(n, -1, 1).toArray();
+            double value = 0;
+            for (int round = 0; round < MAX_ROUNDS; round++) {
+                double[] next = new double[n];
+                for (int i = 0; i < n; i++) {
+                    for (int j = 0; j < n; j++) next[i] += centred[i][j] * v[j];
                 }
-                products[i][j] = sum;
-                products[j][i] = sum;
+                double last = value;
+                value = Math.sqrt(Arrays.stream(next).map(x -> x * x).sum());
+                if (value == 0) break;
+                for (int i = 0; i < n; i++) next[i] /= value;
+                v = next;
+                if (Math.abs(value - last) <= STILL * value) break;
+            }
+            double length = Math.sqrt(value);
+            found[c] = Arrays.stream(v).map(x -> x * length).toArray();
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < n; j++) centred[i][j] -= found[c][i] * found[c][j];
             }
         }
-        return of(name, title, products);
+        return found;
     }
 
-    /// The number of points.
-    int size() {
-        return cosines.length;
-    }
-
-    double cosine(int i, int j) {
-        return cosines[i][j];
-    }
-
-    /// The cosines of all pairs of points, `i < j`, row by row.
-    double[] pairs() {
-        return IntStream.range(0, cosines.length).boxed()
-                .flatMapToDouble(i -> IntStream.range(i + 1, cosines.length).mapToDouble(j -> cosines[i][j])).toArray();
-    }
-
-    /// The `count` points that are most like point `i`, the nearest first.
-    int[] nearest(int i, int count) {
-        return IntStream.range(0, cosines.length).filter(j -> j != i).boxed()
-                .sorted((j, k) -> Double.compare(cosines[i][k], cosines[i][j])).limit(count).mapToInt(j -> j).toArray();
+    /// The inner products of the same vectors less their mean.
+    private double[][] centred() {
+        double[] means = Arrays.stream(cosines).mapToDouble(row -> Arrays.stream(row).average().orElse(0)).toArray();
+        double mean = Arrays.stream(means).average().orElse(0);
+        int n = cosines.length;
+        return IntStream.range(0, n).mapToObj(i -> IntStream.range(0, n)
+                .mapToDouble(j -> cosines[i][j] - means[i] - means[j] + mean).toArray()).toArray(double[][]::new);
     }
 }

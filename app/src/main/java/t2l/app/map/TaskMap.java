@@ -1,17 +1,25 @@
 package t2l.app.map;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,6 +29,7 @@ import t2l.app.console.Out;
 import t2l.app.console.OutputDirectory;
 import t2l.app.console.Progress;
 import t2l.app.console.Subcommand;
+import t2l.app.plot.Drawing;
 import t2l.app.suite.SuiteTasks;
 import t2l.hypernet.TaskAtlas;
 import t2l.hypernet.TextToLora;
@@ -31,20 +40,28 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.WholeFile;
 import t2l.transformer.lora.Lora;
 
-/// `t2l map`: descriptions, task codes and adapters of many tasks in two dimensions.
+/// `t2l map`: the adapters of many tasks in two dimensions.
 @Command(name = "map",
-        description = "Draw the tasks of a hypernetwork: descriptions, codes, adapters.",
+        description = "Draw the adapters that a hypernetwork generates for its tasks.",
         footer = {"",
-            "Writes map.html, which names the task under the pointer, plots as PNG and SVG, and",
+            "Writes map.png and map.svg, the adapters by their two principal components, and",
             "map.json with all numbers. Draws the tasks of the hypernetwork's training, with",
             "one description each, or the tasks of --tasks, with up to three.",
             "", "Example:", "  t2l map --out map/"})
 public final class TaskMap extends Subcommand {
-    /// Points that a plot can show, and t-SNE computes in seconds.
-    private static final int MOST_POINTS = 600;
-    private static final int MOST_DESCRIPTIONS = 3;
-    /// So many are needed for a picture, and by t-SNE.
-    private static final int LEAST_POINTS = 8;
+    /// Points that a picture can show.
+    private static final int MAX_POINTS = 600;
+    private static final int MAX_DESCRIPTIONS = 3;
+    private static final int MIN_POINTS = 8;
+    /// Of the most frequent kinds; all others are grey.
+    private static final List<Color> COLOURS = List.of(new Color(0x1f5a8c), new Color(0xd96b0b), new Color(0x2e8b57),
+            new Color(0xb0305c), new Color(0x7a5cc0), new Color(0xb8920a), new Color(0x1a9ba8), new Color(0x8c564b));
+    private static final Color GREY = new Color(0x8a8f94);
+
+    /// A task, by one of its descriptions.
+    ///
+    /// @param kind by which it is coloured
+    private record Point(String task, String kind, String description) {}
 
     @Mixin
     private HypernetOptions hypernet;
@@ -71,33 +88,48 @@ public final class TaskMap extends Subcommand {
                 Kernels kernels = common.kernels();
                 OutputDirectory output = new OutputDirectory("--out", to, force);
                 TextToLora network = hypernet.open(hypernet.name(), kernels, out)) {
-            List<Mapped> points = points(network, named);
-            Kinds kinds = Kinds.of(points);
-            List<Space> spaces = spaces(network, points, kernels, arena, out);
-            Correlation agreement = Correlation.of(spaces.getFirst().pairs(), spaces.getLast().pairs());
-            List<List<Plane>> planes = spaces.stream().map(Plane::of).toList();
-            for (int i = 0; i < spaces.size(); i++) {
-                for (Plane plane : planes.get(i)) {
-                    MapPlots.points(spaces.get(i), plane, points, kinds, output.path());
+            List<Point> points = points(network, named);
+            List<float[]> embeddings = new ArrayList<>();
+            List<Lora> adapters = new ArrayList<>();
+            try (Progress progress = out.progress("adapters", points.size())) {
+                for (Point point : points) {
+                    TextToLora.Stages made = network.stages(point.description(), arena);
+                    embeddings.add(made.embedding().toFloats());
+                    adapters.add(made.lora());
+                    progress.at(adapters.size(), "");
                 }
             }
-            MapPlots.agreement(spaces.getFirst(), spaces.getLast(), agreement, output.path());
-            Map<String, Object> all = MapPage.content(hypernet.name(), points, kinds, spaces, planes,
-                    agreement);
-            WholeFile.replace(output.path().resolve("map.json"), Json.text(all));
-            WholeFile.replace(output.path().resolve("map.html"), MapPage.of(all));
+            Space space = Space.of(AdapterProducts.of(adapters, kernels));
+            double pearson = Space.ofRows(embeddings.toArray(float[][]::new)).correlation(space);
+            double[][] places = space.components(2);
+            draw(points, places, output.path().resolve("map"));
+            WholeFile.replace(output.path().resolve("map.json"), Json.text(Json.object("t2l", hypernet.name(), "pearson",
+                    pearson, "points", IntStream.range(0, points.size()).mapToObj(i -> Json.object("task",
+                            points.get(i).task(), "kind", points.get(i).kind(), "description", points.get(i).description(),
+                            "x", places[0][i], "y", places[1][i])).toList())));
             output.commit();
-            show(out, points, agreement);
+            out.result(Json.object("path", to.toString(), "points", points.size(), "pearson", pearson),
+                    List.of(String.format(Locale.ROOT, "%d points; the more alike two descriptions, the more alike their"
+                            + " adapters: Pearson %.2f", points.size(), pearson), to.resolve("map.png").toString()));
         }
     }
 
-    private void show(Out out, List<Mapped> points, Correlation agreement) {
-        String found = String.format(Locale.ROOT,
-                "%d points; the more alike two descriptions, the more alike their adapters:"
-                        + " Pearson %.2f, Spearman %.2f",
-                points.size(), agreement.pearson(), agreement.spearman());
-        out.result(Json.object("path", to.toString(), "points", points.size(), "pearson", agreement.pearson(),
-                "spearman", agreement.spearman()), List.of(found, to.resolve("map.html").toString()));
+    private static void draw(List<Point> points, double[][] places, Path file) throws IOException {
+        Map<String, List<Integer>> kinds = IntStream.range(0, points.size()).boxed()
+                .collect(Collectors.groupingBy(i -> points.get(i).kind(), TreeMap::new, Collectors.toList()));
+        XYChart chart = Drawing.points("Generated adapters, ΔW: two principal components");
+        Iterator<Color> colours = COLOURS.iterator();
+        kinds.entrySet().stream().sorted(Comparator.comparingInt(kind -> -kind.getValue().size())).forEach(kind -> {
+            XYSeries series = chart.addSeries(kind.getKey(), column(places[0], kind.getValue()),
+                    column(places[1], kind.getValue()));
+            series.setShowInLegend(colours.hasNext());
+            series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(colours.hasNext() ? colours.next() : GREY);
+        });
+        Drawing.save(chart, file);
+    }
+
+    private static double[] column(double[] all, List<Integer> rows) {
+        return rows.stream().mapToDouble(i -> all[i]).toArray();
     }
 
     private Pattern pattern() {
@@ -108,17 +140,17 @@ public final class TaskMap extends Subcommand {
         }
     }
 
-    private List<Mapped> points(TextToLora network, Pattern kinds) {
-        List<Mapped> all = tasks.map(place -> described(place, kinds)).orElseGet(() -> trained(network, kinds));
-        if (all.size() < LEAST_POINTS) {
-            throw new T2lException("map: needs at least " + LEAST_POINTS + " descriptions of tasks, got " + all.size());
+    private List<Point> points(TextToLora network, Pattern kinds) {
+        List<Point> all = tasks.map(place -> described(place, kinds)).orElseGet(() -> trained(network, kinds));
+        if (all.size() < MIN_POINTS) {
+            throw new T2lException("map: needs at least " + MIN_POINTS + " descriptions of tasks, got " + all.size());
         }
         // If there are too many, every n-th, so that all kinds stay.
-        double step = Math.max(1, (double) all.size() / MOST_POINTS);
+        double step = Math.max(1, (double) all.size() / MAX_POINTS);
         return IntStream.range(0, (int) (all.size() / step)).mapToObj(i -> all.get((int) (i * step))).toList();
     }
 
-    private List<Mapped> trained(TextToLora network, Pattern kinds) {
+    private List<Point> trained(TextToLora network, Pattern kinds) {
         TaskAtlas atlas = network.atlas().filter(known -> !known.examples().isEmpty())
                 .orElseThrow(
                         () -> new T2lException(hypernet.name()
@@ -128,35 +160,16 @@ public final class TaskMap extends Subcommand {
                 .mapToObj(i -> point(atlas.names().get(i), atlas.examples().get(i), kinds)).toList();
     }
 
-    private static List<Mapped> described(String place, Pattern kinds) {
+    private static List<Point> described(String place, Pattern kinds) {
         List<TaskData> found = SuiteTasks.named(place).map(SuiteTasks::training)
                 .orElseGet(() -> JsonlTasks.read(Path.of(place), _ -> true));
-        int each = Math.clamp(MOST_POINTS / Math.max(1, found.size()), 1, MOST_DESCRIPTIONS);
+        int each = Math.clamp(MAX_POINTS / Math.max(1, found.size()), 1, MAX_DESCRIPTIONS);
         return found.stream().flatMap(task -> task.descriptions().stream().limit(each)
                 .map(description -> point(task.name(), description, kinds))).toList();
     }
 
-    private static Mapped point(String task, String description, Pattern kinds) {
+    private static Point point(String task, String description, Pattern kinds) {
         Matcher found = kinds.matcher(task);
-        return new Mapped(task, found.find() ? found.group() : task, description);
-    }
-
-    /// The three spaces, from what the network reads to what it writes.
-    private static List<Space> spaces(TextToLora network, List<Mapped> points, Kernels kernels, Arena arena, Out out) {
-        float[][] embeddings = new float[points.size()][];
-        float[][] codes = new float[points.size()][];
-        List<Lora> adapters = new ArrayList<>();
-        try (Progress progress = out.progress("adapters", points.size())) {
-            for (int i = 0; i < points.size(); i++) {
-                TextToLora.Stages made = network.stages(points.get(i).description(), arena);
-                embeddings[i] = made.embedding().toFloats();
-                codes[i] = made.code().toFloats();
-                adapters.add(made.lora());
-                progress.at(i + 1, "");
-            }
-        }
-        return List.of(Space.ofRows("descriptions", "Embeddings of descriptions", embeddings),
-                Space.ofRows("codes", "Task codes", codes),
-                Space.of("adapters", "Generated adapters, ΔW", AdapterProducts.of(adapters, kernels)));
+        return new Point(task, found.find() ? found.group() : task, description);
     }
 }

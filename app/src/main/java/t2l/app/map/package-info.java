@@ -1,11 +1,10 @@
-/// `t2l map`: what a hypernetwork makes of the tasks that it was trained on, in two dimensions.
+/// `t2l map`: the adapters that a hypernetwork makes of its tasks, in two dimensions.
 ///
 /// ```
-/// description ── embedding   ┐
-///             ── task codes  ├── Space: cosines of all pairs ── Plane: PCA, t-SNE ── plots, MapPage
-///             ── adapter ΔW  ┘          └──────────────────── Correlation of two spaces
+/// description ── embedding  ── Space ──┬── Pearson's correlation
+///             ── adapter ΔW ── Space ──┴── two principal components ── map.png, map.json
 /// ```
 ///
 /// In reading order: [t2l.app.map.TaskMap] (the command), [t2l.app.map.AdapterProducts] (ΔW are compared without being
-/// multiplied out), [t2l.app.map.Space], [t2l.app.map.Plane]. Then run `./t2l map --out map/`.
+/// multiplied out), [t2l.app.map.Space]. Then run `./t2l map --out map/`.
 package t2l.app.map;

@@ -71,47 +71,29 @@ class SpaceTest {
         for (int i = 0; i < 9; i++) {
             rows[i] = new float[] {1, (i - 4) * 0.1f, i % 2 * 0.02f};
         }
-        Plane plane = Plane.of(Space.ofRows("x", "x", rows)).getFirst();
-        double sign = Math.signum(plane.at(8)[0] - plane.at(0)[0]);
+        double[][] plane = Space.ofRows(rows).components(2);
+        double sign = Math.signum(plane[0][8] - plane[0][0]);
         for (int i = 1; i < 9; i++) {
-            assertTrue(sign * (plane.at(i)[0] - plane.at(i - 1)[0]) > 0.05, "point " + i);
-            assertTrue(Math.abs(plane.at(i)[1]) < 0.1, "point " + i);
+            assertTrue(sign * (plane[0][i] - plane[0][i - 1]) > 0.05, "point " + i);
+            assertTrue(Math.abs(plane[1][i]) < 0.1, "point " + i);
         }
     }
 
+    /// Two groups lie apart, and the same points have the same places again.
     @Test
-    void neighboursStayNeighboursAndTheSamePlaneComesAgain() {
+    void groupsLieApart() {
         SplittableRandom random = new SplittableRandom(5);
         float[][] rows = new float[60][];
         for (int i = 0; i < 60; i++) {
             rows[i] = new float[] {i < 30 ? 1 : -1, (float) random.nextDouble(0.3), (float) random.nextDouble(0.3)};
         }
-        Space space = Space.ofRows("x", "x", rows);
-        Plane plane = Plane.of(space).getLast();
-        Plane again = Plane.of(space).getLast();
+        Space space = Space.ofRows(rows);
+        double[] first = space.components(2)[0];
+        assertArrayEquals(first, space.components(2)[0]);
         for (int i = 0; i < 60; i++) {
-            assertArrayEquals(plane.at(i), again.at(i));
-            int half = i / 30;
-            int own = i;
-            int nearest = IntStream.range(0, 60).filter(j -> j != own).boxed()
-                    .min((j, k) -> Double.compare(distance(plane, own, j), distance(plane, own, k))).orElseThrow();
-            assertEquals(half, nearest / 30, "point " + i);
-            assertEquals(half, space.nearest(i, 1)[0] / 30);
+            assertEquals(Math.signum(first[i / 30 * 30]), Math.signum(first[i]), "point " + i);
         }
-    }
-
-    private static double distance(Plane plane, int i, int j) {
-        return Math.hypot(plane.at(i)[0] - plane.at(j)[0], plane.at(i)[1] - plane.at(j)[1]);
-    }
-
-    @Test
-    void agreementIsOfNumbersAndOfRanks() {
-        double[] x = {1, 2, 3, 4, 5};
-        Correlation cubes = Correlation.of(x, new double[] {1, 8, 27, 64, 125});
-        assertEquals(1, cubes.spearman(), 1e-12);
-        assertEquals(0.9431, cubes.pearson(), 1e-4);
-        assertEquals(-1, Correlation.of(x, new double[] {5, 4, 3, 2, 1}).pearson(), 1e-12);
-        assertEquals(0.9487, Correlation.of(new double[] {1, 2, 3, 4}, new double[] {1, 2, 2, 4}).spearman(), 1e-4);
-        assertEquals(0, Correlation.of(x, new double[] {2, 2, 2, 2, 2}).pearson());
+        assertTrue(first[0] * first[59] < 0);
+        assertEquals(1, space.correlation(space), 1e-12);
     }
 }
