@@ -114,7 +114,6 @@ class Campaign:
                     print(json.dumps({"split": "train" if i < 12 else "test", "input": " ".join(four) + " >",
                                       "output": [four[place]]}), file=out)
         (given / "rows.csv").write_text("a,b\n" + "".join(f"{w} one,{w}\n" for w in WORDS))
-        (given / "short.yaml").write_text("steps: 6\nsequences: 8\nwarmup: 2\nhold: 0.5\n")
         self.must("generate", "--describe-file", given / "describe.txt", "--out", given / "adapters")
         self.must("export", "--in", "builtin:tiny", "--format", "huggingface", "--out", given / "tiny")
         self.bulk(given / "packed", None)
@@ -167,7 +166,6 @@ class Campaign:
             "lora": run("lora", "--model", tiny, "--data", given / "data.jsonl", "--steps", 12, "--batch", 4, "--save-every", 2),
             "lora-tasks": run("lora", "--model", tiny, "--tasks", given / "tasks", "--steps", 8, "--batch", 4, "--save-every", 2),
             "train": run("train", "--model", tiny, "--tasks", given / "tasks", *training),
-            "pretrain": run("pretrain", "--config", given / "short.yaml"),
             "mix": plain("mix", "--adapters", adapters),
             "mix-lerp": plain("mix", "--adapters", adapters, "--lerp", 5),
             "merge": plain("merge", "--model", tiny, "--adapter", adapters / "1"),
@@ -276,7 +274,7 @@ class Campaign:
         if set(first) != set(second):
             result["findings"].append(f"undisturbed runs leave {sorted(set(first) ^ set(second))}")
         result["not_compared"] = sorted(clock)
-        runs = name in ("lora", "lora-tasks", "train", "pretrain", "describe", "pull", "learn", "bulk")
+        runs = name in ("lora", "lora-tasks", "train", "describe", "pull", "learn", "bulk")
         while result["kills"] < kills and result["attempts"] < 10 * kills:
             result["attempts"] += 1
             place = self.scratch / f"{name}-{result['attempts']}"

@@ -19,7 +19,6 @@ import t2l.app.data.describe.Describe;
 import t2l.app.data.imports.Import;
 import t2l.app.data.pull.Pull;
 import t2l.app.demo.Demo;
-import t2l.app.demo.Pretrain;
 import t2l.app.eval.Eval;
 import t2l.app.learn.Learn;
 import t2l.app.map.TaskMap;
@@ -61,7 +60,6 @@ final class Commands implements Runnable {
             Map.entry("pull", Pull::new),
             Map.entry("import", Import::new),
             Map.entry("describe", Describe::new),
-            Map.entry("pretrain", Pretrain::new),
             Map.entry("learn", Learn::new));
 
     /// Commands that compute nothing, whose help is without the options for computing.

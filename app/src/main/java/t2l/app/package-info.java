@@ -6,7 +6,7 @@
 ///
 /// Commands that fit into one class are here. Larger ones have a package each: [t2l.app.train], [t2l.app.eval],
 /// [t2l.app.map] and [t2l.app.learn];
-/// `demo`, `pretrain`, `bench`, `serve`, `pull`, `import` and `describe` are in modules of their own. Shared code is in `t2l.app.console`.
+/// `demo`, `serve`, `pull`, `import` and `describe` are in modules of their own. Shared code is in `t2l.app.console`.
 ///
 /// In reading order: [t2l.app.Cli] (arguments in, exit code out), [t2l.app.Tokenize] (the smallest command),
 /// [t2l.app.Generate] (the main command). Then run `./t2l inspect --json`.

@@ -215,11 +215,6 @@ class RanksIT extends ProgramIT {
         String[] lora = {"lora", "--model", STORIES, "--tasks", tasks.toString(), "--steps", "2", "--batch", "4",
             "--threads", "1", "--backend", "scalar"};
         same(Jar.QUICK, "first/adapter_model.safetensors", lora);
-        Path shortened = Files.writeString(home.resolve("short.yaml"),
-                "steps: 2\nsequences: 2\nlength: 16\nshards: 2\nwarmup: 0\n");
-        same(Jar.QUICK, "checkpoint.safetensors", "pretrain", "--config", shortened.toString(), "--threads", "1",
-                "--backend",
-                "scalar");
     }
 
     /// Two ranks and one process write the same.

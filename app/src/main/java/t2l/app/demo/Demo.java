@@ -22,9 +22,6 @@ import t2l.tensor.backend.Kernels;
             "",
             "All results are computed in the run.", "", "Example:", "  t2l demo --out demo/"})
 public final class Demo extends Subcommand {
-    /// The directory below --out for a model trained from scratch.
-    private static final String BASE = "base";
-
     @Option(names = "--model", paramLabel = "MODEL", defaultValue = "builtin:tiny",
             description = "The tiny model (default: ${DEFAULT-VALUE}).")
     private String model;
@@ -35,10 +32,6 @@ public final class Demo extends Subcommand {
 
     @Option(names = "--quick", description = "A shorter version of a minute and a half, without variant L.")
     private boolean quick;
-
-    @Option(names = "--from-scratch",
-            description = "Pretrain the tiny model first: about 20 minutes more on two cores.")
-    private boolean fromScratch;
 
     @Option(names = "--force", description = "Replace an earlier result.")
     private boolean force;
@@ -54,12 +47,10 @@ public final class Demo extends Subcommand {
 
     private void story(Out out, ExperimentRunner runner, Kernels kernels) {
         Optional<OutputDirectory> directory = to.map(path -> new OutputDirectory("--out", path, force));
-        Map<String, Double> seconds = new LinkedHashMap<>();
-        try (Pretrained base = base(out, runner, kernels, directory.map(OutputDirectory::path), seconds)) {
-            String called = fromScratch ? to.map(place -> place.resolve(BASE).toString()).orElse("") : model;
-            runner.open(base.name(), Suite.load(), kernels, experiment -> show(out,
-                    new DemoRun(out, runner, experiment, kernels, arguments(called),
-                            quick ? DemoRun.Effort.QUICK : DemoRun.Effort.USUAL, seconds)
+        try {
+            runner.open(model, Suite.load(), kernels, experiment -> show(out,
+                    new DemoRun(out, runner, experiment, kernels, arguments(),
+                            quick ? DemoRun.Effort.QUICK : DemoRun.Effort.USUAL, new LinkedHashMap<>())
                             .tell(version(), machine(kernels), directory.map(OutputDirectory::path)),
                     directory));
         } finally {
@@ -67,22 +58,8 @@ public final class Demo extends Subcommand {
         }
     }
 
-    private Pretrained base(Out out, ExperimentRunner runner, Kernels kernels, Optional<Path> directory,
-            Map<String, Double> seconds) {
-        if (!fromScratch) {
-            return Pretrained.of(model);
-        }
-        out.say("0. Pretrain the tiny model on examples of its skills (about 20 minutes on two");
-        out.say("   cores):");
-        long begin = System.nanoTime();
-        Pretrained base = Pretrained.train(runner, kernels, common.seed(), directory.map(d -> d.resolve(BASE)));
-        seconds.put("pretrain", (System.nanoTime() - begin) / 1e9);
-        return base;
-    }
-
-    /// @param base the base model named in the files
-    private Arguments arguments(String base) {
-        return SftRun.arguments().with(Map.of("seed", common.seed(), "model_dir", base));
+    private Arguments arguments() {
+        return SftRun.arguments().with(Map.of("seed", common.seed(), "model_dir", model));
     }
 
     private void show(Out out, Report report, Optional<OutputDirectory> directory) {

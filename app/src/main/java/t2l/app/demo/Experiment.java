@@ -2,22 +2,19 @@ package t2l.app.demo;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import t2l.app.console.Progress;
 import t2l.app.suite.Suite;
-import t2l.app.suite.SuiteVocabulary;
 import t2l.app.suite.Task;
 import t2l.app.suite.Trial;
+import t2l.app.console.Progress;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.hypernet.Arguments;
@@ -26,16 +23,12 @@ import t2l.hypernet.HyperNetwork;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.TaskBatch;
 import t2l.hypernet.TaskEmbedder;
-import t2l.hypernet.TextToLora;
-import t2l.hypernet.data.Oracles;
 import t2l.hypernet.data.TaskData;
-import t2l.hypernet.data.TaskEmbeddings;
 import t2l.hypernet.data.TokenPairs;
 import t2l.hypernet.eval.ExactMatch;
 import t2l.hypernet.train.HyperSft;
 import t2l.hypernet.train.LoraSft;
 import t2l.hypernet.train.OracleTraining;
-import t2l.hypernet.train.ReconRun;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.SftSettings;
 import t2l.tensor.DType;
@@ -62,9 +55,8 @@ public final class Experiment implements AutoCloseable {
     /// Maximum number of tokens of a printed answer.
     private static final int ANSWER = 16;
 
-    /// Training pairs of a task with descriptions in its prompts; all pairs would be millions.
-    private static final int DESCRIBED_PAIRS = 64;
-
+    /// The token that fills rows of a batch.
+    private static final int PAD = 0;
     private static final PromptPrefix BARE = new PromptPrefix.None();
 
     private final Kernels kernels;
@@ -76,13 +68,6 @@ public final class Experiment implements AutoCloseable {
     private Workspace workspace = new Workspace();
     private final Map<Task, TaskData> data = new HashMap<>();
 
-    /// With the ordinary suite.
-    ///
-    /// @param model frozen
-    public Experiment(Kernels kernels, Decoder model, PromptFormat format, TaskEmbedder embedder) {
-        this(kernels, model, format, embedder, Suite.load());
-    }
-
     /// @param model frozen
     public Experiment(Kernels kernels, Decoder model, PromptFormat format, TaskEmbedder embedder, Suite suite) {
         this.suite = suite;
@@ -90,11 +75,6 @@ public final class Experiment implements AutoCloseable {
         this.model = model;
         this.format = format;
         this.embedder = new RememberingEmbedder(embedder, kernels, arena);
-    }
-
-    /// The arguments of mini-suite.md §4, which uses AdamW, that differ from those of `t2l demo`.
-    public static Map<String, Object> adamw() {
-        return Map.of("optim", "adamw", "steps", 800, "warmup_frac", 0.1);
     }
 
     /// The arguments of the multi-task LoRA that differ.
@@ -108,8 +88,9 @@ public final class Experiment implements AutoCloseable {
                 Map.of("steps", 150, "batch_size", 16, "lr", 5e-3, "weight_decay", 1e-3, "max_grad_norm", 1e3));
     }
 
+    /// With what mini-suite.md §4 has of AdamW.
     private static Map<String, Object> adamw(Map<String, Object> others) {
-        Map<String, Object> all = new HashMap<>(adamw());
+        Map<String, Object> all = new HashMap<>(Map.of("optim", "adamw", "warmup_frac", 0.1));
         all.putAll(others);
         return all;
     }
@@ -138,33 +119,6 @@ public final class Experiment implements AutoCloseable {
         return SftRun.multiTask(setting(SftSettings.lora(arguments.reader())), data(tasks), List.of(), arena);
     }
 
-    /// The same with descriptions in the prompts: each of the first [#DESCRIBED_PAIRS] training pairs of a task with
-    /// each description selected by the arguments.
-    public SftRun<LoraSft> describedMultiTask(Arguments arguments, List<Task> tasks) {
-        SftSettings settings = SftSettings.lora(arguments.reader());
-        List<TaskData> described = tasks.stream().map(this::data)
-                .map(of -> new TaskData(of.name(), of.descriptions(), of.heldOutDescriptions(),
-                        of.train().subList(0, DESCRIBED_PAIRS), of.test())
-                        .describedInPrompts(settings.sampling().descriptions(), (description,
-                                prompt) -> new PromptPrefix.Description().before(description, List.of(), 0) + prompt))
-                .toList();
-        return SftRun.multiTask(setting(settings), described, List.of(), arena);
-    }
-
-    /// The training of a hypernetwork to reconstruct LoRAs, given in the order of the tasks.
-    public ReconRun reconstruction(Arguments arguments, List<Task> tasks, List<Lora> loras) {
-        List<TaskData> all = data(tasks);
-        ReconRun.ReconSettings settings = ReconRun.ReconSettings.of(arguments.reader());
-        return ReconRun.of(kernels, Ranks.alone(), all, Oracles.of(loras),
-                TaskEmbeddings.of(settings.network(), all, embedder, arena), settings, arena);
-    }
-
-    /// Writes a trained hypernetwork to a directory and opens it from there.
-    public TextToLora reopened(ReconRun run, Path directory) {
-        run.network().write(directory, run.trainer().values(), kernels);
-        return new TextToLora(directory, Optional.empty(), embedder, kernels, _ -> {});
-    }
-
     /// Trains a LoRA for each task.
     ///
     /// @param into holds the LoRAs; must be thread-safe
@@ -173,15 +127,15 @@ public final class Experiment implements AutoCloseable {
         try (Progress report = runner.begin("LoRAs", tasks.size())) {
             OracleTraining.train(setting(SftSettings.lora(arguments.reader())), data(tasks), runner.workers(),
                     (task, lora, loss) -> {
-                        made.put(task.name(), lora.copy(kernels, into));
-                        report.at(made.size(), String.format(Locale.ROOT, "loss %.4f", loss));
-                    });
+                made.put(task.name(), lora.copy(kernels, into));
+                report.at(made.size(), String.format(Locale.ROOT, "loss %.4f", loss));
+            });
         }
         return tasks.stream().map(task -> made.get(task.name())).toList();
     }
 
     private SftRun.Setting setting(SftSettings settings) {
-        return new SftRun.Setting(kernels, Ranks.alone(), model, format, SuiteVocabulary.PAD,
+        return new SftRun.Setting(kernels, Ranks.alone(), model, format, PAD,
                 format.tokenizer().special().end().stream().boxed().collect(Collectors.toSet()), settings);
     }
 
@@ -210,13 +164,8 @@ public final class Experiment implements AutoCloseable {
     ///
     /// @param passes opens a pass with the hypernetwork's weights that trains nothing
     public ExactMatch written(List<Trial> trials, HyperNetwork network, Supplier<Pass> passes) {
-        return written(trials, embedder, network, passes);
-    }
-
-    /// The same for a hypernetwork that reads tasks in another way.
-    public ExactMatch written(List<Trial> trials, TaskEmbedder reader, HyperNetwork network, Supplier<Pass> passes) {
         try (Arena local = Arena.ofShared()) {
-            Descriptions read = reader.read(trials.stream().map(Trial::description).toList(),
+            Descriptions read = embedder.read(trials.stream().map(Trial::description).toList(),
                     network.config().tokens(), local);
             Map<Integer, HyperNetwork.Rows> rows = new HashMap<>();
             return ask(trials, BARE, passes, (pass, from, to) -> {

@@ -14,15 +14,9 @@
 ///                 │
 ///               Suite                   all tasks
 ///                 │
-///         SuiteVocabulary ── TokenizerFiles    its words as tokens
-///
-///   Trial ── Experiment                 trainings and their evaluation
-///              │
-///         PromptPrefix                  text before the question
+///               Trial                   the questions of a task that are asked
 /// ```
 ///
 /// Read in order: [t2l.hypernet.SplitMix64], [t2l.app.suite.Lexicon], [t2l.app.suite.Operation],
-/// [t2l.app.suite.WordMap], [t2l.app.suite.Rule], [t2l.app.suite.Suite];
-/// then [t2l.app.suite.SuiteVocabulary]; and for the experiment [t2l.app.suite.Trial],
-/// [t2l.app.demo.PromptPrefix], [t2l.app.demo.Experiment]. Then run `t2l demo --out demo`.
+/// [t2l.app.suite.WordMap], [t2l.app.suite.Rule], [t2l.app.suite.Suite], [t2l.app.suite.Trial]. Then run `t2l demo --out demo`.
 package t2l.app.suite;

@@ -16,7 +16,7 @@ import t2l.transformer.Decoder;
 import t2l.transformer.lora.Lora;
 
 /// A training objective: the parameters and the loss.
-public sealed interface Objective<I extends Data.Input> permits Objective.Tuning, Pretraining, Reconstruction {
+public sealed interface Objective<I extends Data.Input> permits Objective.Tuning, Reconstruction {
     /// The layout of all parameters.
     Layout layout();
 

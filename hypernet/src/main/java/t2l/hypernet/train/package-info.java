@@ -5,7 +5,6 @@
 ///     │
 ///   Objective ──┬── Tuning ──┬── HyperSft   a hypernetwork, through a frozen model
 ///     │         │            └── LoraSft    adapters, through a frozen model
-///     │         ├── Pretraining             a model
 ///     │         └── Reconstruction          a hypernetwork, on existing adapters
 ///     │
 ///   Trainer                  the steps; a TrainingCheckpoint resumes them bit for bit

@@ -51,7 +51,8 @@ class BuiltinTinyTest {
                 TaskEmbedder embedder = TaskEmbedder.of(reader, "builtin:minilm", kernels, _ -> {});
                 try (TextToLora t2l = Builtin.openHypernetwork(NAME,
                         path -> new TextToLora(path, Optional.empty(), embedder, kernels, _ -> {}));
-                        Experiment experiment = new Experiment(kernels, base.decoder(), base.format(), embedder)) {
+                        Experiment experiment = new Experiment(kernels, base.decoder(), base.format(), embedder,
+                        Suite.load())) {
                     work.with(kernels, base, t2l, experiment);
                 }
             }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import t2l.app.suite.Suite;
 import t2l.app.console.CommonOptions;
 import t2l.app.console.Out;
 import t2l.hypernet.TaskEmbedder;
@@ -35,7 +36,8 @@ class DemoRunTest {
             try (LanguageModel base = LanguageModel.open("builtin:tiny", Optional.empty(), kernels);
                     TextEncoder reader = TextEncoder.open("builtin:minilm", Optional.empty(), kernels)) {
                 TaskEmbedder embedder = TaskEmbedder.of(reader, "builtin:minilm", kernels, _ -> {});
-                try (var experiment = new Experiment(kernels, base.decoder(), base.format(), embedder)) {
+                try (var experiment = new Experiment(kernels, base.decoder(), base.format(), embedder,
+                        Suite.load())) {
                     return new DemoRun(out, runner, experiment, kernels, SftRun.arguments(),
                             LITTLE, Map.of("pretrain", 1.0)).tell("t2l test", "this machine", Optional.of(place));
                 }
