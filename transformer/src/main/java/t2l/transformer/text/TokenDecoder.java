@@ -248,7 +248,7 @@ sealed interface TokenDecoder {
         public Flow open(Flow next) {
             return new Flow() {
                 private int dropped;
-                /// How many `content` are held back, because they may be the end of the token.
+                // How many `content` are held back, because they may be the end of the token.
                 private int held;
 
                 @Override
