@@ -66,7 +66,7 @@ class StepsGoldenTest {
 
     private static String decoded(TokenDecoder decoder, List<String> tokens) {
         var text = new StringBuilder();
-        TokenDecoder.Flow flow = decoder.open(TokenDecoder.Flow.into(text));
+        TokenDecoder.Flow flow = decoder.open(Detokenizer.into(text));
         tokens.forEach(flow::accept);
         flow.close();
         return text.toString();

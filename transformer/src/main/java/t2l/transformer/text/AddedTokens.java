@@ -14,13 +14,7 @@ final class AddedTokens {
     /// @param stripLeft whether it includes white space before it
     /// @param stripRight whether it includes white space after it
     /// @param normalized whether it is matched in the normalised text
-    record Token(
-            String content,
-            int id,
-            boolean special,
-            boolean singleWord,
-            boolean stripLeft,
-            boolean stripRight,
+    record Token(String content, int id, boolean special, boolean singleWord, boolean stripLeft, boolean stripRight,
             boolean normalized) {}
 
     /// The index of each token by its text.

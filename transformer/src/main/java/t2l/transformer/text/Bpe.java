@@ -22,12 +22,7 @@ final class Bpe implements Model {
     /// @param ignoreMerges whether a word in the vocabulary becomes one token, whatever the merges say
     /// @param prefix prefix of every character but the first of a word
     /// @param suffix suffix of the last character of a word
-    record Options(
-            OptionalInt unknown,
-            boolean fuseUnknown,
-            boolean byteFallback,
-            boolean ignoreMerges,
-            String prefix,
+    record Options(OptionalInt unknown, boolean fuseUnknown, boolean byteFallback, boolean ignoreMerges, String prefix,
             String suffix) {
         private boolean hasAffixes() {
             return !prefix.isEmpty() || !suffix.isEmpty();
@@ -121,8 +116,8 @@ final class Bpe implements Model {
             if (id != Vocabulary.NONE) {
                 if (unknown) {
                     ids.add(options.unknown.getAsInt());
-                    unknown = false;
                 }
+                unknown = false;
                 ids.add(id);
             } else if (!(options.byteFallback && spell(text(word, start, end), ids)) && options.unknown.isPresent()) {
                 if (unknown && !options.fuseUnknown) {

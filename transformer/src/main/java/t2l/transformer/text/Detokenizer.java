@@ -13,7 +13,23 @@ public final class Detokenizer {
     Detokenizer(Tokenizer tokenizer, TokenDecoder decoder, boolean skipSpecial) {
         this.tokenizer = tokenizer;
         this.skipSpecial = skipSpecial;
-        flow = decoder.open(TokenDecoder.Flow.into(text));
+        flow = decoder.open(into(text));
+    }
+
+    /// Appends all text to `to`.
+    static TokenDecoder.Flow into(StringBuilder to) {
+        return new TokenDecoder.Flow() {
+            @Override
+            public void text(String part) {
+                to.append(part);
+            }
+
+            @Override
+            public void end() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     /// The text that `id` completes, which may be empty. Unknown ids give no text.

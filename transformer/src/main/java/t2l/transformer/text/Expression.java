@@ -13,7 +13,7 @@ import t2l.tensor.T2lException;
 /// @param pattern in Java's syntax
 record Expression(String where, Pattern pattern) {
     /// Maximum accesses per character of a text; the expressions of real tokenizers need about 20.
-    private static final int MOST_LOOKS = 1000;
+    private static final int MAX_LOOKS_PER_CHARACTER = 1000;
 
     /// An expression that is part of this program.
     static Expression own(String expression) {
@@ -76,7 +76,7 @@ record Expression(String where, Pattern pattern) {
 
         private Counted(String text) {
             this.text = text;
-            left = MOST_LOOKS * (text.length() + 100L);
+            left = MAX_LOOKS_PER_CHARACTER * (text.length() + 100L);
         }
 
         @Override

@@ -32,17 +32,8 @@ import t2l.transformer.text.Tokenizer.SpecialTokens;
 /// @param addBegin  whether encoding adds the begin token
 /// @param addEnd    whether encoding adds the end token
 /// @param addPrefix for `llama`, whether encoding adds a space before the text
-public record GgufVocabulary(
-        String where,
-        String model,
-        String pre,
-        List<String> tokens,
-        List<Double> scores,
-        List<Long> types,
-        List<String> merges,
-        SpecialTokens special,
-        boolean addBegin,
-        boolean addEnd,
+public record GgufVocabulary(String where, String model, String pre, List<String> tokens, List<Double> scores,
+        List<Long> types, List<String> merges, SpecialTokens special, boolean addBegin, boolean addEnd,
         boolean addPrefix) {
     /// The kind of a token, with its number in `tokenizer.ggml.token_type`.
     static final long NORMAL = 1;
@@ -88,21 +79,15 @@ public record GgufVocabulary(
         String pre = file.has(KEYS + "pre") ? file.text(KEYS + "pre") : "default";
         List<String> tokens = file.texts(KEYS + "tokens");
         boolean scored = model.equals("llama");
-        return new GgufVocabulary(
-                file.path().toString(),
-                model,
-                pre,
-                tokens,
+        return new GgufVocabulary(file.path().toString(), model, pre, tokens,
                 scored ? file.reals(KEYS + "scores") : List.of(),
                 file.has(KEYS + "token_type")
                         ? file.wholes(KEYS + "token_type")
                         : Collections.nCopies(tokens.size(), NORMAL),
                 model.equals("gpt2") ? file.texts(KEYS + "merges") : List.of(),
-                new SpecialTokens(
-                        id(file, "bos_token_id"), id(file, "eos_token_id"), id(file, "padding_token_id"),
+                new SpecialTokens(id(file, "bos_token_id"), id(file, "eos_token_id"), id(file, "padding_token_id"),
                         id(file, "unknown_token_id")),
-                flag(file, "add_bos_token", scored || isLlama3(pre)),
-                flag(file, "add_eos_token", false),
+                flag(file, "add_bos_token", scored || isLlama3(pre)), flag(file, "add_eos_token", false),
                 flag(file, "add_space_prefix", scored));
     }
 
@@ -174,15 +159,10 @@ public record GgufVocabulary(
             decoders.add(new TokenDecoder.Strip(' ', 1, 0));
         }
         normalizers.add(Normalizer.replace(Expression.literal(where, " "), BLANK));
-        return new Tokenizer(
-                addedTokens(),
-                Normalizer.sequence(normalizers),
-                PreTokenizer.sequence(List.of()),
+        return new Tokenizer(addedTokens(), Normalizer.sequence(normalizers), PreTokenizer.sequence(List.of()),
                 new Bpe(vocabulary, new Merges.Scored(vocabulary, values),
                         new Bpe.Options(special.unknown(), true, true, false, "", "")),
-                postProcessor(),
-                new TokenDecoder.Sequence(decoders),
-                special);
+                postProcessor(), new TokenDecoder.Sequence(decoders), special);
     }
 
     private Tokenizer byteLevel() {
@@ -191,18 +171,13 @@ public record GgufVocabulary(
         for (String merge : merges) {
             parts.addAll(Merges.parts(where + ": " + KEYS + "merges", merge));
         }
-        return new Tokenizer(
-                addedTokens(),
+        return new Tokenizer(addedTokens(),
                 // llama.cpp leaves this out; the model was trained with it.
                 pre.equals("qwen2") ? Normalizer.unicode(Form.NFC) : text -> text,
                 preTokenizer(),
-                new Bpe(
-                        vocabulary,
-                        new Merges.Ranked(where + ": " + KEYS + "merges", parts, "", vocabulary),
+                new Bpe(vocabulary, new Merges.Ranked(where + ": " + KEYS + "merges", parts, "", vocabulary),
                         new Bpe.Options(OptionalInt.empty(), false, false, isLlama3(pre), "", "")),
-                postProcessor(),
-                new TokenDecoder.ByteLevel(),
-                special);
+                postProcessor(), new TokenDecoder.ByteLevel(), special);
     }
 
     /// BERT's, uncased. The file marks the starts of words, where BERT marks continuations: `▁he ad` for `he ##ad`.
@@ -211,14 +186,10 @@ public record GgufVocabulary(
         var vocabulary = new Vocabulary(where + ": " + KEYS + "tokens", pieces);
         int begin = required(vocabulary, "[CLS]");
         int end = required(vocabulary, "[SEP]");
-        return new Tokenizer(
-                addedTokens(),
-                Normalizer.bert(true, true, true, true),
-                PreTokenizer.bert(),
+        return new Tokenizer(addedTokens(), Normalizer.bert(true, true, true, true), PreTokenizer.bert(),
                 new Model.WordPiece(vocabulary, required(vocabulary, "[UNK]"), CONTINUATION, MAX_WORD_LENGTH),
                 new PostProcessor(IntList.of(begin), IntList.of(end)),
-                TokenDecoder.wordPiece(CONTINUATION, true),
-                special);
+                TokenDecoder.wordPiece(CONTINUATION, true), special);
     }
 
     private String berts(int id) {

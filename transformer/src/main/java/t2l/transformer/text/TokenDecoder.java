@@ -16,45 +16,61 @@ sealed interface TokenDecoder {
     /// A running decoder, which passes its output to `next`.
     Flow open(Flow next);
 
-    /// The input of a decoder: tokens, each in one or more parts. By default a token is collected until it is whole, and
-    /// then given to [#token].
-    abstract class Flow {
-        private final StringBuilder collected = new StringBuilder();
-
+    /// The input of a decoder: tokens, each in one or more parts.
+    interface Flow {
         /// A part of the current token, never half a code point.
-        void text(String part) {
-            collected.append(part);
-        }
+        void text(String part);
 
         /// The current token ends here.
-        void end() {
-            String whole = collected.toString();
-            collected.setLength(0);
-            token(whole);
-        }
-
-        void token(String token) {}
+        void end();
 
         /// There are no more tokens.
-        void close() {}
+        void close();
 
         /// A whole token.
-        final void accept(String token) {
+        default void accept(String token) {
             text(token);
             end();
         }
+    }
 
-        /// Appends all text to `to`.
-        static Flow into(StringBuilder to) {
-            return new Flow() {
-                @Override
-                void token(String token) {}
+    /// A flow of whole tokens.
+    final class Whole implements Flow {
+        interface Step {
+            /// @param first whether the token is the first of its text
+            void accept(String token, boolean first);
+        }
 
-                @Override
-                void text(String part) {
-                    to.append(part);
-                }
-            };
+        private final Flow next;
+        private final Step step;
+        private final Runnable last;
+        private final StringBuilder token = new StringBuilder();
+        private boolean first = true;
+
+        /// @param step passes on to `next` what becomes of a token
+        /// @param last passes on what is still held back after the last token
+        Whole(Flow next, Step step, Runnable last) {
+            this.next = next;
+            this.step = step;
+            this.last = last;
+        }
+
+        @Override
+        public void text(String part) {
+            token.append(part);
+        }
+
+        @Override
+        public void end() {
+            step.accept(token.toString(), first);
+            token.setLength(0);
+            first = false;
+        }
+
+        @Override
+        public void close() {
+            last.run();
+            next.close();
         }
     }
 
@@ -79,20 +95,7 @@ sealed interface TokenDecoder {
 
         @Override
         default Flow open(Flow next) {
-            return new Flow() {
-                private boolean first = true;
-
-                @Override
-                void token(String token) {
-                    next.accept(decoded(token, first));
-                    first = false;
-                }
-
-                @Override
-                void close() {
-                    next.close();
-                }
-            };
+            return new Whole(next, (token, first) -> next.accept(decoded(token, first)), () -> {});
         }
     }
 
@@ -131,26 +134,18 @@ sealed interface TokenDecoder {
     record ByteLevel() implements TokenDecoder {
         @Override
         public Flow open(Flow next) {
-            return new Flow() {
-                private final Utf8 utf8 = new Utf8();
-                private final StringBuilder text = new StringBuilder();
-
-                @Override
-                void token(String token) {
-                    for (byte b : bytes(token)) {
-                        utf8.accept(b, text);
-                    }
-                    next.text(text.toString());
-                    text.setLength(0);
+            var utf8 = new ByteAlphabet.Utf8();
+            var text = new StringBuilder();
+            return new Whole(next, (token, _) -> {
+                for (byte b : bytes(token)) {
+                    utf8.accept(b, text);
                 }
-
-                @Override
-                void close() {
-                    utf8.finish(text);
-                    next.accept(text.toString());
-                    next.close();
-                }
-            };
+                next.text(text.toString());
+                text.setLength(0);
+            }, () -> {
+                utf8.finish(text);
+                next.accept(text.toString());
+            });
         }
 
         /// A token with a character outside the alphabet is an added token.
@@ -172,33 +167,20 @@ sealed interface TokenDecoder {
     record ByteFallback() implements TokenDecoder {
         @Override
         public Flow open(Flow next) {
-            return new Flow() {
-                private final ByteArrayList run = new ByteArrayList();
-
-                @Override
-                void token(String token) {
-                    int b = value(token);
-                    if (b >= 0) {
-                        run.add((byte) b);
-                    } else {
-                        endRun();
-                        next.accept(token);
-                    }
-                }
-
-                private void endRun() {
-                    if (!run.isEmpty()) {
-                        decoded(run.toByteArray()).forEach(next::accept);
-                        run.clear();
-                    }
-                }
-
-                @Override
-                void close() {
-                    endRun();
-                    next.close();
-                }
+            var run = new ByteArrayList();
+            Runnable endRun = () -> {
+                decoded(run.toByteArray()).forEach(next::accept);
+                run.clear();
             };
+            return new Whole(next, (token, _) -> {
+                int b = value(token);
+                if (b >= 0) {
+                    run.add((byte) b);
+                } else {
+                    endRun.run();
+                    next.accept(token);
+                }
+            }, endRun);
         }
 
         /// The byte of a token `<0xXX>`, or −1.
@@ -213,7 +195,9 @@ sealed interface TokenDecoder {
 
         private static List<String> decoded(byte[] run) {
             try {
-                return List.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(run)).toString());
+                return run.length == 0
+                        ? List.of()
+                        : List.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(run)).toString());
             } catch (CharacterCodingException _) {
                 return Collections.nCopies(run.length, "\uFFFD");
             }
@@ -226,15 +210,15 @@ sealed interface TokenDecoder {
         public Flow open(Flow next) {
             return new Flow() {
                 @Override
-                void text(String part) {
+                public void text(String part) {
                     next.text(part);
                 }
 
                 @Override
-                void end() {}
+                public void end() {}
 
                 @Override
-                void close() {
+                public void close() {
                     next.end();
                     next.close();
                 }
@@ -252,7 +236,7 @@ sealed interface TokenDecoder {
                 private int held;
 
                 @Override
-                void text(String part) {
+                public void text(String part) {
                     var kept = new StringBuilder(part.length());
                     part.codePoints().forEach(c -> {
                         if (c == content && dropped < start) {
@@ -270,14 +254,14 @@ sealed interface TokenDecoder {
                 }
 
                 @Override
-                void end() {
+                public void end() {
                     dropped = 0;
                     held = 0;
                     next.end();
                 }
 
                 @Override
-                void close() {
+                public void close() {
                     next.close();
                 }
             };
@@ -288,21 +272,14 @@ sealed interface TokenDecoder {
     record EndOfWord(String suffix) implements TokenDecoder {
         @Override
         public Flow open(Flow next) {
-            return new Flow() {
-                private Optional<String> held = Optional.empty();
-
-                @Override
-                void token(String token) {
-                    held.ifPresent(before -> next.accept(before.replace(suffix, " ")));
-                    held = Optional.of(token);
+            var held = new StringBuilder();
+            return new Whole(next, (token, first) -> {
+                if (!first) {
+                    next.accept(held.toString().replace(suffix, " "));
                 }
-
-                @Override
-                void close() {
-                    held.ifPresent(last -> next.accept(last.replace(suffix, "")));
-                    next.close();
-                }
-            };
+                held.setLength(0);
+                held.append(token);
+            }, () -> next.accept(held.toString().replace(suffix, "")));
         }
     }
 
@@ -329,8 +306,8 @@ sealed interface TokenDecoder {
                 case Fuse _ -> fused = true;
                 case Strip(int content, int start, int stop) when stop == 0 -> {
                     int from = 0;
-                    for (int i = 0; i < (fused && !first ? 0 : start)
-                            && text.startsWith(Character.toString(content), from); i++) {
+                    for (int left = fused && !first ? 0 : start; left > 0 && from < text.length()
+                            && text.codePointAt(from) == content; left--) {
                         from += Character.charCount(content);
                     }
                     text = text.substring(from);

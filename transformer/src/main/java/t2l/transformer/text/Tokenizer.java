@@ -46,14 +46,8 @@ public final class Tokenizer {
     private final Object2IntOpenHashMap<String> addedIds = new Object2IntOpenHashMap<>();
     private final int vocabularySize;
 
-    Tokenizer(
-            List<AddedTokens.Token> addedTokens,
-            Normalizer normalizer,
-            PreTokenizer preTokenizer,
-            Model model,
-            PostProcessor postProcessor,
-            TokenDecoder decoder,
-            SpecialTokens special) {
+    Tokenizer(List<AddedTokens.Token> addedTokens, Normalizer normalizer, PreTokenizer preTokenizer, Model model,
+            PostProcessor postProcessor, TokenDecoder decoder, SpecialTokens special) {
         this.normalizer = normalizer;
         this.preTokenizer = preTokenizer;
         this.model = model;

@@ -130,12 +130,10 @@ final class TokenizerFile {
         var fields = Source.of(where, Source.Form.JSON, top);
         Model read = model();
         List<AddedTokens.Token> added = addedTokens(fields, read.vocabulary());
-        return new Tokenizer(
-                added,
+        return new Tokenizer(added,
                 fields.object("normalizer").map(TokenizerSteps::normalizer)
                         .orElse(text -> text),
-                fields.object("pre_tokenizer")
-                        .map(TokenizerSteps::preTokenizer)
+                fields.object("pre_tokenizer").map(TokenizerSteps::preTokenizer)
                         .orElse(PreTokenizer.sequence(List.of())),
                 read,
                 fields.object("post_processor").map(TokenizerSteps::postProcessor).orElse(PostProcessor.PLAIN),
@@ -155,15 +153,10 @@ final class TokenizerFile {
                     throw new T2lException(where + ": model: dropout: needs null, since encoding here is not random");
                 }
                 String prefix = fields.findText("continuing_subword_prefix").orElse("");
-                yield new Bpe(
-                        known,
-                        new Merges.Ranked(where + ": model: merges", merges, prefix, known),
-                        new Bpe.Options(
-                                fields.findText("unk_token").map(known::find).orElse(OptionalInt.empty()),
-                                fields.flag("fuse_unk", false),
-                                fields.flag("byte_fallback", false),
-                                fields.flag("ignore_merges", false),
-                                prefix,
+                yield new Bpe(known, new Merges.Ranked(where + ": model: merges", merges, prefix, known),
+                        new Bpe.Options(fields.findText("unk_token").map(known::find).orElse(OptionalInt.empty()),
+                                fields.flag("fuse_unk", false), fields.flag("byte_fallback", false),
+                                fields.flag("ignore_merges", false), prefix,
                                 fields.findText("end_of_word_suffix").orElse("")));
             }
             case "WordPiece" -> new Model.WordPiece(known, unknown(fields, "[UNK]", known),
@@ -189,14 +182,9 @@ final class TokenizerFile {
                 String content = token.text("content");
                 int id = Vocabulary.checkId(token.where(), content, token.count("id"));
                 boolean special = token.flag("special", false);
-                tokens.add(new AddedTokens.Token(
-                        content,
-                        // As in the reference, the vocabulary takes precedence.
-                        vocabulary.find(content).orElse(id),
-                        special,
-                        token.flag("single_word", false),
-                        token.flag("lstrip", false),
-                        token.flag("rstrip", false),
+                // As in the reference, the vocabulary takes precedence.
+                tokens.add(new AddedTokens.Token(content, vocabulary.find(content).orElse(id), special,
+                        token.flag("single_word", false), token.flag("lstrip", false), token.flag("rstrip", false),
                         token.flag("normalized", !special)));
             }
         }
@@ -216,11 +204,8 @@ final class TokenizerFile {
     }
 
     private static OptionalInt find(String content, List<AddedTokens.Token> added, Vocabulary vocabulary) {
-        for (AddedTokens.Token token : added) {
-            if (token.content().equals(content)) {
-                return OptionalInt.of(token.id());
-            }
-        }
-        return vocabulary.find(content);
+        OptionalInt own = added.stream().filter(token -> token.content().equals(content))
+                .mapToInt(AddedTokens.Token::id).findFirst();
+        return own.isPresent() ? own : vocabulary.find(content);
     }
 }

@@ -44,11 +44,8 @@ final class TokenizerSteps {
             case "Strip" -> Normalizer.strip(step.flag("strip_left", true), step.flag("strip_right", true));
             case "BertNormalizer" -> {
                 boolean lowercase = step.flag("lowercase", true);
-                yield Normalizer.bert(
-                        step.flag("clean_text", true),
-                        step.flag("handle_chinese_chars", true),
-                        step.flag("strip_accents", lowercase),
-                        lowercase);
+                yield Normalizer.bert(step.flag("clean_text", true), step.flag("handle_chinese_chars", true),
+                        step.flag("strip_accents", lowercase), lowercase);
             }
             default -> throw unknown(step, type);
         };
@@ -72,8 +69,7 @@ final class TokenizerSteps {
             }
             case "Digits" -> PreTokenizer.split(
                     Splitter.characters(Characters::isNumeric),
-                    step.flag("individual_digits", false) ? Behavior.ISOLATED : Behavior.CONTIGUOUS,
-                    false);
+                    step.flag("individual_digits", false) ? Behavior.ISOLATED : Behavior.CONTIGUOUS, false);
             case "BertPreTokenizer" -> PreTokenizer.bert();
             // The reference uses Rust's regular expressions here, whose syntax is Java's.
             case "Whitespace" -> PreTokenizer.split(

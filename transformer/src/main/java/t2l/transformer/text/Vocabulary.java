@@ -1,9 +1,11 @@
 package t2l.transformer.text;
 
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntList;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import t2l.tensor.T2lException;
 
 /// The tokens of a model and their ids.
@@ -16,10 +18,10 @@ final class Vocabulary {
     static final int NONE = -1;
 
     /// No token comes near this many characters either.
-    private static final int LONGEST_TOKEN = 1 << 12;
+    private static final int MAX_TOKEN_LENGTH = 1 << 12;
 
     /// No vocabulary comes near this; a larger id means a damaged file, and would only exhaust memory.
-    private static final int LARGEST_ID = 1 << 24;
+    private static final int MAX_ID = 1 << 24;
 
     private final Object2IntOpenHashMap<String> ids;
     private final String[] tokens;
@@ -32,7 +34,10 @@ final class Vocabulary {
         int largest = -1;
         for (int i = 0; i < pieces.size(); i++) {
             checkId(where, pieces.get(i), numbers.getInt(i));
-            checkToken(where, pieces.get(i), numbers.getInt(i));
+            if (pieces.get(i).length() > MAX_TOKEN_LENGTH) {
+                throw new T2lException(where + ": a piece may have " + MAX_TOKEN_LENGTH + " characters, piece "
+                        + numbers.getInt(i) + " has " + pieces.get(i).length() + "; " + REMEDY);
+            }
             largest = Math.max(largest, numbers.getInt(i));
         }
         tokens = new String[largest + 1];
@@ -49,30 +54,17 @@ final class Vocabulary {
     ///
     /// @param where its name in error messages
     Vocabulary(String where, List<String> tokens) {
-        this.tokens = tokens.toArray(String[]::new);
-        ids = new Object2IntOpenHashMap<>(this.tokens.length);
-        ids.defaultReturnValue(NONE);
-        for (int id = 0; id < this.tokens.length; id++) {
-            ids.put(checkToken(where, this.tokens[id], id), id);
-        }
+        this(where, tokens, IntArrayList.toList(IntStream.range(0, tokens.size())));
     }
 
     /// Throws [T2lException] if `id` is negative or absurdly large.
     static int checkId(String where, String token, long id) {
-        if (id < 0 || id > LARGEST_ID) {
+        if (id < 0 || id > MAX_ID) {
             throw new T2lException(
-                    where + ": the id of '" + token + "' must lie in 0 … " + LARGEST_ID + ", got " + id + "; "
+                    where + ": the id of '" + token + "' must lie in 0 … " + MAX_ID + ", got " + id + "; "
                             + REMEDY);
         }
         return (int) id;
-    }
-
-    private static String checkToken(String where, String token, int id) {
-        if (token.length() > LONGEST_TOKEN) {
-            throw new T2lException(where + ": a piece may have " + LONGEST_TOKEN + " characters, piece " + id + " has "
-                    + token.length() + "; " + REMEDY);
-        }
-        return token;
     }
 
     /// The id of `token`, or [#NONE].
