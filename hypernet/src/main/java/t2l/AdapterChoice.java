@@ -4,7 +4,7 @@ import static t2l.tensor.Argument.given;
 
 import java.nio.file.Path;
 
-/// Names an adapter in a request; [T2l#adapter(AdapterChoice)] has it.
+/// Names an adapter in a request; [T2l#stream(T2l.Prompt, AdapterChoice, Settings)] finds it.
 public sealed interface AdapterChoice {
     /// The unchanged model.
     AdapterChoice NONE = new Given(Adapter.NONE);

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import t2l.hypernet.DefaultNetwork;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.DType;
@@ -146,7 +145,7 @@ public final class T2l implements AutoCloseable {
         });
     }
 
-    /// Counts an adapter until the garbage collector finds that it is not used.
+    /// Counts an adapter until its memory is freed, or the garbage collector finds that it is not used.
     private void keep(Lora lora) {
         lora.updates().values().stream().findFirst().ifPresent(first -> live.put(first, lora.bytes()));
     }
@@ -177,19 +176,19 @@ public final class T2l implements AutoCloseable {
         return Optional.of(model).filter(_ -> same && chosen.dtype == null);
     }
 
-    /// The adapter that `choice` names. Those used last stay in memory ([Builder#adapterMemory]), so that each is generated or read
-    /// once, while other choices do not wait; a file that changes meanwhile is not read again.
-    public Adapter adapter(AdapterChoice choice) {
+    /// The adapter that `choice` names, which stays in memory as long as `user` is open.
+    Adapter adapter(AdapterChoice choice, RecentAdapters.User user) {
         return switch (given("choice", choice)) {
             case AdapterChoice.Given(Adapter adapter) -> adapter;
-            case AdapterChoice.Described(String description) -> kept(choice, () -> adapter(description));
-            case AdapterChoice.Stored(Path file) -> kept(choice, () -> adapter(file));
+            case AdapterChoice.Described(String description) ->
+                kept(choice, user, memory -> adapter(description, memory));
+            case AdapterChoice.Stored(Path file) -> kept(choice, user, memory -> adapter(file, memory));
         };
     }
 
-    private Adapter kept(AdapterChoice choice, Supplier<Adapter> make) {
+    private Adapter kept(AdapterChoice choice, RecentAdapters.User user, Function<Arena, Adapter> make) {
         try {
-            return recent.get(choice, make);
+            return recent.get(choice, user, make);
         } catch (InterruptedException e) {
             throw Scheduler.interrupted(e);
         }
@@ -197,8 +196,12 @@ public final class T2l implements AutoCloseable {
 
     /// Reads an adapter from a PEFT directory, with its chat template if there is one, or from a GGUF file.
     public Adapter adapter(Path file) {
-        return adapter(given("file", file).toString(), Lora.read(file, model.config(), Arena.ofAuto()),
-                ChatTemplate.read(file));
+        return adapter(file, Arena.ofAuto());
+    }
+
+    /// The same in memory of `into`, which must last as long as the adapter is used.
+    public Adapter adapter(Path file, Arena into) {
+        return adapter(given("file", file).toString(), Lora.read(file, model.config(), into), ChatTemplate.read(file));
     }
 
     /// An adapter of existing factors, which must not change and must stay in memory as long as the adapter is used.
@@ -215,11 +218,11 @@ public final class T2l implements AutoCloseable {
     ///
     /// @param name its name in error messages
     public Adapter sum(String name, List<Adapter> some) {
-        return sum(name, some, Optional.empty());
+        return sum(name, some, Optional.empty(), Arena.ofAuto());
     }
 
-    /// The same in a chat template that is chosen for it.
-    public Adapter sum(String name, List<Adapter> some, Optional<ChatTemplate> chosen) {
+    /// The same in a chat template that is chosen for it, in memory of `into`, which must last as long as the adapter is used.
+    public Adapter sum(String name, List<Adapter> some, Optional<ChatTemplate> chosen, SegmentAllocator into) {
         given("name", name);
         if (given("some", some).isEmpty()) {
             throw new IllegalArgumentException("some: needs at least one adapter, got none");
@@ -227,7 +230,7 @@ public final class T2l implements AutoCloseable {
         List<ChatTemplate> trained = some.stream().flatMap(each -> each.template().stream()).toList();
         Optional<ChatTemplate> one = ChatTemplate.choose(name, chosen.or(() -> template), trained);
         List<Blend.Weighted> parts = some.stream().map(each -> new Blend.Weighted(each.lora(), 1)).toList();
-        Lora sum = scheduler.call(() -> Blend.of(parts, kernels, Arena.ofAuto()));
+        Lora sum = scheduler.call(() -> Blend.of(parts, kernels, into));
         return adapter(name, sum, chosen.or(() -> one.filter(_ -> !trained.isEmpty())));
     }
 
@@ -315,6 +318,19 @@ public final class T2l implements AutoCloseable {
         };
     }
 
+    /// Answers `prompt` with the adapter that `choice` names. Those used last stay in memory ([Builder#adapterMemory]), and others until
+    /// their last answer has ended, so that each is generated or read once, while other choices do not wait; a file that changes
+    /// meanwhile is not read again.
+    public Answer stream(Prompt prompt, AdapterChoice choice, Settings settings) {
+        var user = new RecentAdapters.User();
+        try {
+            return stream(prompt, adapter(choice, user), settings).whenEnded(user::close);
+        } catch (RuntimeException | Error e) {
+            user.close();
+            throw e;
+        }
+    }
+
     /// How prompts for an adapter are written: in the chat template of the settings, else see [ChatTemplate#choose].
     public PromptFormat format(Adapter adapter, Settings settings) {
         return model.format().with(ChatTemplate.choose("", given("settings", settings).template().or(() -> template),
@@ -367,6 +383,7 @@ public final class T2l implements AutoCloseable {
     public Stats stats() {
         long bytes;
         synchronized (live) {
+            live.keySet().removeIf(factors -> !factors.isAlive());
             bytes = live.values().stream().mapToLong(Long::longValue).sum();
         }
         return new Stats(scheduler.waiting(), scheduler.running(), scheduler.prefilled(), scheduler.decoded(),
@@ -490,7 +507,7 @@ public final class T2l implements AutoCloseable {
             return this;
         }
 
-        /// The most memory for the adapters that [T2l#adapter(AdapterChoice)] keeps, in bytes (default: 256 MiB).
+        /// The most memory for the adapters that [T2l#stream(Prompt, AdapterChoice, Settings)] keeps, in bytes (default: 256 MiB).
         public Builder adapterMemory(long bytes) {
             adapterMemory = bytes("adapter memory", bytes);
             return this;
@@ -524,7 +541,7 @@ public final class T2l implements AutoCloseable {
     /// @param decoded       tokens of answers
     /// @param cacheBytes    memory of keys and values that answers have reserved
     /// @param cacheCapacity memory of keys and values that all answers may reserve
-    /// @param adapters      adapters in memory: those in use, and those that the garbage collector has not yet found unused
+    /// @param adapters      adapters in memory: those kept or in use, and others that the garbage collector has not yet found unused
     /// @param adapterBytes  their memory
     public record Stats(int waiting, int running, long prefilled, long decoded, long cacheBytes, long cacheCapacity,
             int adapters, long adapterBytes) {}

@@ -31,6 +31,7 @@ import t2l.tensor.T2lException.Kind;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion.Finish;
 import t2l.transformer.grammar.JsonSchema;
+import t2l.transformer.lora.RecentAdapters;
 import t2l.transformer.template.ChatTemplate.Message;
 
 /// The library as its users see it.
@@ -92,10 +93,11 @@ class T2lTest {
     /// One that is at hand is not waited for, while another is being made; who asks for that one, too, gets the same.
     @Test
     void onlyTheSameChoiceWaits() throws Exception {
-        try (T2l t2l = T2l.open(TINY); ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (T2l t2l = T2l.open(TINY); var user = new RecentAdapters.User();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             AdapterChoice known = AdapterChoice.describe("Sort the words.");
             AdapterChoice slow = AdapterChoice.describe("Say the last word in French.");
-            Adapter there = t2l.adapter(known);
+            Adapter there = t2l.adapter(known, user);
             CompletableFuture<Boolean> computing = new CompletableFuture<>();
             CompletableFuture<Boolean> done = new CompletableFuture<>();
             Future<?> step = threads.submit(() -> t2l.call(_ -> computing.complete(true) && done.join()));
@@ -104,7 +106,7 @@ class T2lTest {
             List<FutureTask<Adapter>> made = new ArrayList<>();
             try {
                 for (int i = 0; i < 2; i++) {
-                    made.add(new FutureTask<>(() -> t2l.adapter(slow)));
+                    made.add(new FutureTask<>(() -> t2l.adapter(slow, user)));
                     waiting.add(Thread.ofPlatform().start(made.getLast()));
                 }
                 for (Thread thread : waiting) {
@@ -112,13 +114,13 @@ class T2lTest {
                         Thread.onSpinWait();
                     }
                 }
-                assertSame(there, threads.submit(() -> t2l.adapter(known)).get(60, TimeUnit.SECONDS));
+                assertSame(there, threads.submit(() -> t2l.adapter(known, user)).get(60, TimeUnit.SECONDS));
                 waiting.getLast().interrupt();
                 assertThrows(ExecutionException.class, () -> made.getLast().get());
             } finally {
                 done.complete(true);
             }
-            assertSame(made.getFirst().get(), t2l.adapter(slow));
+            assertSame(made.getFirst().get(), t2l.adapter(slow, user));
             step.get();
         }
     }
@@ -202,6 +204,9 @@ class T2lTest {
             answer.readAll();
             List<Integer> tokens = answer.completion().tokens();
             assertEquals(tokens, answer.scores().stream().map(score -> score.chosen().token()).toList());
+            for (int i = 0; i <= tokens.size(); i++) {
+                assertEquals(answer.scores().subList(i, tokens.size()), answer.scores(i), "the new ones alone");
+            }
             StringBuilder text = new StringBuilder();
             for (int i = 0; i < tokens.size(); i++) {
                 assertEquals(answer.scores().get(i).chosen(), answer.scores().get(i).likely().getFirst(), "greedy");
@@ -380,16 +385,37 @@ class T2lTest {
     void aChosenAdapterIsKept() {
         AdapterChoice french = AdapterChoice.describe("Say the last word in French.");
         AdapterChoice spanish = AdapterChoice.describe("Say the last word in Spanish.");
-        try (T2l t2l = T2l.builder().model(TINY).adapterMemory(1).open()) {
-            Adapter made = t2l.adapter(french);
-            assertSame(made, t2l.adapter(french));
-            t2l.adapter(spanish);
-            assertNotSame(made, t2l.adapter(french), "there is memory for one");
+        try (T2l t2l = T2l.builder().model(TINY).adapterMemory(1).open(); var user = new RecentAdapters.User()) {
+            Adapter made = t2l.adapter(french, user);
+            assertSame(made, t2l.adapter(french, user));
+            t2l.adapter(spanish, user);
+            assertNotSame(made, t2l.adapter(french, user), "there is memory for one");
             made.save(temp.resolve("french"));
             AdapterChoice saved = AdapterChoice.path(temp.resolve("french"));
-            assertSame(t2l.adapter(saved), t2l.adapter(saved));
-            assertSame(made, t2l.adapter(AdapterChoice.of(made)));
-            assertSame(Adapter.NONE, t2l.adapter(AdapterChoice.NONE));
+            assertSame(t2l.adapter(saved, user), t2l.adapter(saved, user));
+            assertSame(made, t2l.adapter(AdapterChoice.of(made), user));
+            assertSame(Adapter.NONE, t2l.adapter(AdapterChoice.NONE, user));
+        }
+    }
+
+    /// Of many adapters with memory for one, no more than those of unfinished answers are there.
+    @Test
+    void anAdapterIsFreedAfterItsLastAnswer() {
+        try (T2l t2l = T2l.builder().model(TINY).adapterMemory(1).open()) {
+            List<Answer> unfinished = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                Answer answer = t2l.stream(T2l.Prompt.text("cat dog bird >"),
+                        AdapterChoice.describe("Say word number " + i + "."), Settings.DEFAULT.maxTokens(100).ignoreEnd(true));
+                if (i % 8 == 0) {
+                    unfinished.add(answer);
+                } else {
+                    answer.readAll();
+                }
+                assertTrue(t2l.stats().adapters() <= unfinished.size() + 1, t2l.stats().toString());
+            }
+            assertEquals(6, t2l.stats().adapters());
+            unfinished.forEach(Answer::readAll);
+            assertEquals(1, t2l.stats().adapters());
         }
     }
 

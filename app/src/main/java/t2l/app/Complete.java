@@ -41,7 +41,7 @@ import t2l.transformer.grammar.JsonSchema;
             "      --prompt \"pear apple fig >\""})
 final class Complete extends Subcommand {
     /// Lines of `--batch` whose answers are open: as many as are decoded together, and as many to take their places.
-    private static final int AHEAD = 2 * Batcher.MOST;
+    private static final int AHEAD = 2 * Batcher.MAX_BATCH;
 
     @Mixin
     private DescriberOptions options;

@@ -12,7 +12,7 @@ import t2l.tensor.Tensor;
 /// The cosines and sines of RoPE (Su et al. 2021), times the amplitude of the scaling, computed in double precision
 /// once and cached. Thread-safe.
 public final class Rotary {
-    private static final int FEWEST = 128;
+    private static final int MIN_POSITIONS = 128;
 
     private final double[] frequencies;
     private final double amplitude;
@@ -59,7 +59,7 @@ public final class Rotary {
     public synchronized Tables tables(DType precision, int length) {
         Tables tables = known.get(precision);
         if (tables == null || tables.cos.dim(0) < length) {
-            tables = compute(precision, Math.max(FEWEST, Integer.highestOneBit(Math.max(1, length - 1)) << 1));
+            tables = compute(precision, Math.max(MIN_POSITIONS, Integer.highestOneBit(Math.max(1, length - 1)) << 1));
             known.put(precision, tables);
         }
         return tables;

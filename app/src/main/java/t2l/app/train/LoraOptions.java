@@ -93,8 +93,8 @@ public final class LoraOptions {
 
     /// Throws the exception of `usage` if an option is out of range.
     public void check(Subcommand command) {
-        require(command, "--rank", rank, rank >= 1 && rank <= LoraConfig.MOST,
-                "a number from 1 to " + LoraConfig.MOST);
+        require(command, "--rank", rank, rank >= 1 && rank <= LoraConfig.MAX_RANK,
+                "a number from 1 to " + LoraConfig.MAX_RANK);
         require(command, "--alpha", alpha, alpha > 0 && Double.isFinite(alpha), "a number above 0");
         require(command, "--lr", rate, rate > 0 && Double.isFinite(rate), "a number above 0");
         require(command, "--steps", steps, steps >= 1, "a number of at least 1");

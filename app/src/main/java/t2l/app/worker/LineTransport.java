@@ -33,7 +33,7 @@ import t2l.transformer.generate.Batcher;
 /// the order of the lines. At most [#WINDOW] lines are read and not yet answered, so a client that writes faster has to wait.
 final class LineTransport {
     /// As many as are decoded in one step.
-    static final int WINDOW = Batcher.MOST;
+    static final int WINDOW = Batcher.MAX_BATCH;
 
     /// How often it is asked whether to stop.
     private static final long LOOK_MILLIS = 100;
@@ -135,7 +135,7 @@ final class LineTransport {
     /// Whatever is wrong with a line is its answer, and the next lines have theirs.
     private Map<String, Object> answer(int number, byte[] line) {
         Map<String, Object> answer = Json.object("line", number);
-        try {
+        try (var notes = new Notes(System.nanoTime())) {
             if (line.length > longest) {
                 throw Refusal.body(longest);
             }
@@ -149,7 +149,7 @@ final class LineTransport {
             Endpoint endpoint = endpoint(fields);
             Map<String, Object> request = new LinkedHashMap<>(fields.values());
             request.keySet().removeAll(Set.of(ID, OP));
-            Endpoint.Reply reply = endpoint.reply(Endpoint.fields(request), new Notes(System.nanoTime()));
+            Endpoint.Reply reply = endpoint.reply(Endpoint.fields(request), notes);
             if (reply.stream()) {
                 throw fields.wrong("stream", "false, as a line has one answer", true);
             }

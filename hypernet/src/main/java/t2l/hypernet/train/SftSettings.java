@@ -111,7 +111,7 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
     private static SftSettings read(Source a, Optional<NetworkSettings> network, double dropout, double l2,
             boolean hierarchical, BatchSampler.Drawing drawing) {
         double loraDropout = a.number("lora_dropout", 0, BELOW_1).orElse(0.05);
-        LoraConfig adapter = new LoraConfig(a.text("model_dir", ""), a.count("lora_r", 1, LoraConfig.MOST).orElse(8),
+        LoraConfig adapter = new LoraConfig(a.text("model_dir", ""), a.count("lora_r", 1, LoraConfig.MAX_RANK).orElse(8),
                 a.number("lora_alpha", -Optimisation.MAX_VALUE, Optimisation.MAX_VALUE).orElse(16),
                 a.flag("use_rslora", true), loraDropout, a.names("target_modules", List.of("q_proj", "v_proj")));
         var loss = new HyperSft.Regularisation(dropout, a.number("label_smoothing", 0, 1).orElse(0.1), l2,

@@ -70,7 +70,7 @@ record Conversations(T2l t2l, T2lChatRequestParameters defaults) {
             settings = settings.json(schema(p.responseFormat()));
         }
         AdapterChoice adapter = ours.flatMap(T2lChatRequestParameters::adapter).orElse(AdapterChoice.NONE);
-        return t2l.stream(T2l.Prompt.messages(messages(request.messages())), t2l.adapter(adapter), settings);
+        return t2l.stream(T2l.Prompt.messages(messages(request.messages())), adapter, settings);
     }
 
     private void requireSupported(ChatRequestParameters p) {

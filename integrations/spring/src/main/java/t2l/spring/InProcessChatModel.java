@@ -86,7 +86,7 @@ public final class InProcessChatModel implements ChatModel {
                 .timeout(options.timeout().orElse(Settings.DEFAULT.timeout()));
         List<ChatTemplate.Message> messages = prompt.getInstructions().stream().map(InProcessChatModel::message)
                 .toList();
-        return t2l.stream(T2l.Prompt.messages(messages), t2l.adapter(options.adapter().orElse(AdapterChoice.NONE)),
+        return t2l.stream(T2l.Prompt.messages(messages), options.adapter().orElse(AdapterChoice.NONE),
                 settings);
     }
 

@@ -46,7 +46,7 @@ public final class BatchInvariance {
     public static void check(Kernels batch, Kernels alone, long seed) {
         try (World w = new World(seed)) {
             int least = Math.ceilDiv(w.decoder.config().positions(), KvPages.POSITIONS);
-            long positions = (long) KvPages.POSITIONS * w.random.nextInt(least, 3 * Batcher.MOST);
+            long positions = (long) KvPages.POSITIONS * w.random.nextInt(least, 3 * Batcher.MAX_BATCH);
             List<Decoded> together;
             try (Batcher batcher = new Batcher(w.decoder, batch, DType.F32);
                     KvPages memory = batcher.memory(positions)) {
@@ -192,7 +192,7 @@ public final class BatchInvariance {
     /// Requests come and go at random, as memory allows; who takes part in a turn is random too.
     private static List<Decoded> together(World w, Batcher batcher, KvPages memory) {
         SplittableRandom random = w.random;
-        int slots = random.nextInt(1, Batcher.MOST + 1);
+        int slots = random.nextInt(1, Batcher.MAX_BATCH + 1);
         List<Decoded> all = new ArrayList<>();
         List<Decoded> open = new ArrayList<>();
         Deque<Request> waiting = new ArrayDeque<>();

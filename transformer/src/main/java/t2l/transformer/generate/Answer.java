@@ -212,14 +212,25 @@ public final class Answer implements Iterable<String>, AutoCloseable {
     }
 
     /// How likely each token was that has been read, if the request asked for scores.
-    public synchronized List<TokenScore> scores() {
-        return List.copyOf(scores);
+    public List<TokenScore> scores() {
+        return scores(0);
+    }
+
+    /// As [#scores()], but without the first `from`, so that a reader can take those that are new to it.
+    public synchronized List<TokenScore> scores(int from) {
+        return List.copyOf(scores.subList(from, scores.size()));
     }
 
     /// The text of `token` if it were token `i` of the answer, which may end inside a character; the token's number if the model
     /// has no tokenizer.
     public synchronized String text(int i, int token) {
         return request.text().of(token, i > 0 ? Optional.of(tokens.get(i - 1)) : Optional.empty());
+    }
+
+    /// Runs `work` once the scheduler has ended it, such as to free what it has used; returns this.
+    public Answer whenEnded(Runnable work) {
+        var _ = ended.thenRun(work);
+        return this;
     }
 
     /// Whether the scheduler has ended it and freed its memory; some of it may not have been read.

@@ -23,7 +23,7 @@ import t2l.transformer.lora.Lora;
 /// length, adapter and way to choose tokens.
 ///
 /// ```
-///   step:   decode    a token of every sequence whose prompt is prefilled, up to MOST of them, in one pass
+///   step:   decode    a token of every sequence whose prompt is prefilled, up to MAX_BATCH of them, in one pass
 ///           prefill   some chunks of CHUNK tokens of a long prompt, or some of their layers
 ///                     what is left of a prompt, up to SHORT tokens; of several, up to CHUNK together
 /// ```
@@ -36,14 +36,14 @@ import t2l.transformer.lora.Lora;
 /// A sequence gets the same bits alone or in a batch. The order of additions depends on the phase: in decode, a sequence is one row
 /// of every product and one query over its own keys; in prefill, it has passes of its own over whole chunks, cut at multiples of
 /// [#CHUNK] from its start, and over the rest at the end, which stays alone if it is short. Kernels must give a row the same bits
-/// in all products of up to [#MOST] rows, and in all of more. Only whole chunks of prompts are shared between sequences, never
+/// in all products of up to [#MAX_BATCH] rows, and in all of more. Only whole chunks of prompts are shared between sequences, never
 /// decoded tokens, unless they were prefilled again.
 ///
 /// A sequence that grows beyond the length up to which its model rotates it one way ([t2l.transformer.RopeScaling#border]) is
 /// prefilled again from its beginning, and then goes on. One thread at a time.
 public final class Batcher implements AutoCloseable {
     /// Sequences that are decoded together: each weight is read once for all of them.
-    public static final int MOST = 16;
+    public static final int MAX_BATCH = 16;
 
     /// Tokens of a chunk of a prompt: a page, so that whole ones can be shared.
     public static final int CHUNK = KvPages.POSITIONS;
@@ -61,7 +61,7 @@ public final class Batcher implements AutoCloseable {
     private final Arena inputs = Arena.ofShared();
     private final Tokens chunk = Tokens.allocate(inputs, 1, (CHUNKS + 1) * CHUNK);
     private final Tensor last = Tensor.allocate(inputs, DType.I32, 1);
-    private final Tokens newest = Tokens.allocate(inputs, MOST, 1);
+    private final Tokens newest = Tokens.allocate(inputs, MAX_BATCH, 1);
     private final PrefillTime time = new PrefillTime();
     /// Of the sequences that were decoded last.
     private List<Lora> adapters = List.of();
@@ -95,7 +95,7 @@ public final class Batcher implements AutoCloseable {
     }
 
     /// One step for `some` sequences, in their order. Those that are prefilled get one more token, up to
-    /// [#MOST] of them; some of the others are prefilled further, and get their first token at the end of their prompt. What
+    /// [#MAX_BATCH] of them; some of the others are prefilled further, and get their first token at the end of their prompt. What
     /// fails for one sequence alone is kept in it ([Sequence#check]).
     public void step(List<Sequence> some) {
         decodeAll(some);
@@ -125,7 +125,7 @@ public final class Batcher implements AutoCloseable {
         List<Sequence> decoded = new ArrayList<>();
         for (Sequence sequence : some) {
             sequence.cross(border);
-            if (sequence.decodes() && decoded.size() < MOST) {
+            if (sequence.decodes() && decoded.size() < MAX_BATCH) {
                 decoded.add(sequence);
             }
         }
@@ -176,7 +176,7 @@ public final class Batcher implements AutoCloseable {
         int chunks = (int) Math.clamp(time.tokens() / CHUNK, 1, CHUNKS);
         int whole = Math.min(chunks, sequence.unprefilled() / CHUNK) * CHUNK;
         int end = sequence.unprefilled() - whole;
-        return whole == 0 || (end > MOST && end < CHUNK) ? sequence.unprefilled() : whole;
+        return whole == 0 || (end > MAX_BATCH && end < CHUNK) ? sequence.unprefilled() : whole;
     }
 
     /// Prefills the next chunks of a prompt, or some layers of them, at least one; returns their number of tokens.

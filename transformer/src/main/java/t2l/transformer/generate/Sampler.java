@@ -25,7 +25,7 @@ public final class Sampler {
     public record Sampling(double temperature, int topK, double topP, double minP, double repeatPenalty, long seed,
             Bias bias) {
         /// The highest temperature.
-        public static final double HOTTEST = 2;
+        public static final double MAX_TEMPERATURE = 2;
         /// Always the best token.
         public static final Sampling GREEDY = new Sampling(0, 0, 1, 0, 1, 0);
 
@@ -35,7 +35,7 @@ public final class Sampler {
         }
 
         public Sampling {
-            require(temperature >= 0 && temperature <= HOTTEST, "temperature", "a number ≥ 0 and ≤ 2", temperature);
+            require(temperature >= 0 && temperature <= MAX_TEMPERATURE, "temperature", "a number ≥ 0 and ≤ 2", temperature);
             require(topK >= 0, "top-k", "a number ≥ 0", topK);
             require(topP >= 0 && topP <= 1, "top-p", "a number ≥ 0 and ≤ 1", topP);
             require(minP >= 0 && minP <= 1, "min-p", "a number ≥ 0 and ≤ 1", minP);

@@ -37,7 +37,7 @@ import t2l.transformer.KvPages;
 /// ```
 ///
 /// A request joins the batch when there is memory for its prompt and all tokens that it may get, first come first served, and
-/// leaves it at its end. At most [Batcher#MOST] answers are in the batch whose readers keep up; one whose reader does not is left
+/// leaves it at its end. At most [Batcher#MAX_BATCH] answers are in the batch whose readers keep up; one whose reader does not is left
 /// out of the steps until it has read. Between two steps, other work may use the kernels ([#call]). Thread-safe.
 public final class Scheduler implements AutoCloseable {
     private final Decoder model;
@@ -252,7 +252,7 @@ public final class Scheduler implements AutoCloseable {
 
     private void admit() {
         long ready = running.stream().filter(Answer::isReady).count();
-        for (Answer next = waiting.peek(); next != null && ready < Batcher.MOST; next = waiting.peek()) {
+        for (Answer next = waiting.peek(); next != null && ready < Batcher.MAX_BATCH; next = waiting.peek()) {
             if (bulk) {
                 memory.grow(next.positions());
             }
@@ -283,7 +283,7 @@ public final class Scheduler implements AutoCloseable {
             batch.forEach(answer -> answer.fail(e));
         }
         running.removeIf(Answer::publish); // once the kernels are free for whoever reads the last chunk
-        if (running.size() > Batcher.MOST) {
+        if (running.size() > Batcher.MAX_BATCH) {
             Collections.rotate(running, -1);
         }
     }

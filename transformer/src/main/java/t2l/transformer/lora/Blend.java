@@ -15,6 +15,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.kernel.Elementwise.Scale;
 import t2l.tensor.kernel.Elementwise.ScaleAdd;
+import t2l.transformer.family.WeightTypes;
 
 /// Combines several adapters. The sum of their updates is an adapter whose rank is the sum of theirs.
 public final class Blend {
@@ -34,11 +35,16 @@ public final class Blend {
     /// `Σ strength · scale · b·a` as one adapter: `a[Σr,in]` and `b[out,Σr]` are concatenated, with strength and scale
     /// multiplied into `b`, so that the result's scale is 1. Throws [IllegalArgumentException] if there is no part.
     ///
-    /// @param into holds the factors, in F32
+    /// @param into holds the factors, in F32; those of a single part in their own type
     public static Lora of(List<Weighted> parts, Kernels kernels, SegmentAllocator into) {
         requireSome(parts);
         if (parts.size() == 1) {
-            return parts.getFirst().lora().times(parts.getFirst().strength());
+            Lora only = parts.getFirst().lora();
+            Map<String, Lora.Update> copies = new TreeMap<>();
+            only.updates().forEach((path, u) -> copies.put(path,
+                    new Lora.Update(WeightTypes.copy(u.a(), u.a().dtype(), kernels, into),
+                            WeightTypes.copy(u.b(), u.b().dtype(), kernels, into))));
+            return new Lora(only.config(), copies).times(parts.getFirst().strength());
         }
         Map<String, List<Weighted>> byPath = new TreeMap<>();
         Set<String> targets = new LinkedHashSet<>();

@@ -44,7 +44,12 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
     ///
     /// @param a `[r,in]`
     /// @param b `[out,r]`
-    public record Update(Tensor a, Tensor b) {}
+    public record Update(Tensor a, Tensor b) {
+        /// Whether its memory has not been freed.
+        public boolean isAlive() {
+            return a.memory().place().scope().isAlive();
+        }
+    }
 
     /// Reads a PEFT directory, a GGUF file with an adapter for `base`, or, as `PACK/ID`, an adapter of [AdapterPacks]; the
     /// numbers live as long as `arena`. Throws [T2lException] if it is none of them.

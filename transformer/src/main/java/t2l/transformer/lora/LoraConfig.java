@@ -23,14 +23,14 @@ import t2l.transformer.Decoder;
 public record LoraConfig(String base, int rank, double alpha, boolean rankStable, double dropout, List<String> targets,
         Map<String, Integer> rankPattern, Map<String, Double> alphaPattern) {
     /// The largest rank.
-    public static final int MOST = 1 << 16;
+    public static final int MAX_RANK = 1 << 16;
 
     public LoraConfig {
         targets = List.copyOf(targets);
         rankPattern = Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
         alphaPattern = Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
-        if (rank < 1 || rank > MOST) {
-            throw new IllegalArgumentException("lora: needs a rank from 1 to " + MOST + ", got " + rank);
+        if (rank < 1 || rank > MAX_RANK) {
+            throw new IllegalArgumentException("lora: needs a rank from 1 to " + MAX_RANK + ", got " + rank);
         }
     }
 

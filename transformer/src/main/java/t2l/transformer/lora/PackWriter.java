@@ -21,7 +21,7 @@ import t2l.tensor.settings.Source;
 /// Writes an [AdapterPack]: the same adapters give the same bytes under the same name, in whatever order they come.
 public final class PackWriter {
     /// The most adapters of a pack: its header has about 300 bytes of each.
-    public static final int MOST = 100_000;
+    public static final int MAX_ADAPTERS = 100_000;
 
     /// What it is called before its content is known.
     private static final String PACK = "pack";
@@ -43,7 +43,7 @@ public final class PackWriter {
     }
 
     /// Writes `parts` into a file of an existing directory, which is called after its content; if it is there already, it stays.
-    /// Throws [T2lException] if there are none or more than [#MOST], two have the same id, the configuration is none, or
+    /// Throws [T2lException] if there are none or more than [#MAX_ADAPTERS], two have the same id, the configuration is none, or
     /// the file cannot be written.
     ///
     /// @param config the text of the `adapter_config.json` of all
@@ -54,8 +54,8 @@ public final class PackWriter {
                 throw new T2lException("pack: needs adapters of different ids, got " + part.entry().id() + " twice");
             }
         }
-        if (sorted.isEmpty() || sorted.size() > MOST) {
-            throw new T2lException("pack: needs 1 to " + MOST + " adapters, got " + sorted.size());
+        if (sorted.isEmpty() || sorted.size() > MAX_ADAPTERS) {
+            throw new T2lException("pack: needs 1 to " + MAX_ADAPTERS + " adapters, got " + sorted.size());
         }
         LoraFile.config(Source.parse("pack: " + AdapterPack.CONFIG, config));
         Unfinished.sweep(directory.resolve(PACK));

@@ -1,76 +1,147 @@
 package t2l.transformer.lora;
 
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
-/// The adapters that were used last, as far as memory goes. Thread-safe.
+/// The adapters that were used last, as far as memory goes. Each has an arena of its own, which is closed as soon as it is neither
+/// kept nor used, whatever the garbage collector does. Thread-safe.
 ///
 /// @param <K> what they are found by
 /// @param <A> what they are part of
 public final class RecentAdapters<K, A> {
-    private final long most;
+    private final long maxBytes;
     private final Function<A, Lora> lora;
-    private final OneMaker<K> makers = new OneMaker<>();
-    /// These three are guarded by this.
-    private final SequencedMap<K, A> all = new LinkedHashMap<>();
+    private final Map<K, KeyLock> locks = new ConcurrentHashMap<>();
+    /// Both are guarded by this.
+    private final SequencedMap<K, Kept<A>> all = new LinkedHashMap<>();
     private long bytes;
-    /// Bytes of those that have gone and may still be in memory.
-    private long gone;
 
-    /// @param most bytes; the adapter used last is kept, however large it is
-    /// @param lora the adapter itself
-    public RecentAdapters(long most, Function<A, Lora> lora) {
-        this.most = most;
+    /// Of the threads that make the adapter of one key.
+    private static final class KeyLock extends ReentrantLock {
+        private static final long serialVersionUID = 1L;
+
+        /// Changed by [Map#compute] alone.
+        private int threads;
+    }
+
+    /// An adapter in memory.
+    private static final class Kept<A> {
+        private final Arena arena = Arena.ofShared();
+        private A adapter;
+        private long bytes;
+        /// One for being kept, and one for each [User].
+        private int uses;
+
+        private synchronized void use() {
+            uses++;
+        }
+
+        private synchronized void unuse() {
+            uses--;
+            if (uses == 0) {
+                arena.close();
+            }
+        }
+    }
+
+    /// Someone who uses adapters, such as a request: those that it got stay in memory until it is closed. Thread-safe.
+    public static final class User implements AutoCloseable {
+        private final List<Kept<?>> used = new ArrayList<>();
+
+        private synchronized void use(Kept<?> kept) {
+            kept.use();
+            used.add(kept);
+        }
+
+        /// Ends its use of all of them.
+        @Override
+        public synchronized void close() {
+            used.forEach(Kept::unuse);
+            used.clear();
+        }
+    }
+
+    /// @param maxBytes of those that are kept, used or not; the adapter used last is kept, however large it is
+    /// @param lora     the adapter itself
+    public RecentAdapters(long maxBytes, Function<A, Lora> lora) {
+        this.maxBytes = maxBytes;
         this.lora = lora;
     }
 
     /// The adapter of this key, as the one used last. One that is not here is made, once for all threads that ask; those that ask for
     /// others do not wait.
-    public A get(K key, Supplier<A> make) throws InterruptedException {
-        Optional<A> there = take(key);
-        return there.isPresent() ? there.get() : makers.alone(key, () -> take(key).orElseGet(() -> {
-            A fresh = make.get();
-            keep(key, fresh);
-            return fresh;
-        }));
-    }
-
-    private synchronized Optional<A> take(K key) {
-        Optional<A> there = Optional.ofNullable(all.get(key));
-        there.ifPresent(found -> all.putLast(key, found));
-        return there;
-    }
-
-    private synchronized void keep(K key, A found) {
-        all.putLast(key, found);
-        bytes += lora.apply(found).bytes();
-        while (bytes > most && all.size() > 1) {
-            drop(all.firstEntry().getKey());
+    ///
+    /// @param user keeps it in memory
+    /// @param make makes it in memory of an arena
+    public A get(K key, User user, Function<Arena, A> make) throws InterruptedException {
+        Optional<A> there = find(key, user);
+        if (there.isPresent()) {
+            return there.get();
+        }
+        KeyLock lock = locks.compute(key, (_, other) -> {
+            KeyLock mine = other == null ? new KeyLock() : other;
+            mine.threads++;
+            return mine;
+        });
+        try {
+            lock.lockInterruptibly();
+            try {
+                return find(key, user).orElseGet(() -> make(key, user, make));
+            } finally {
+                lock.unlock();
+            }
+        } finally {
+            locks.compute(key, (_, mine) -> {
+                mine.threads--;
+                return mine.threads == 0 ? null : mine;
+            });
         }
     }
 
-    /// Lets go of an adapter. Its numbers are outside the heap and go with the last request that uses it, as soon as the garbage
-    /// collector finds out; but it looks at the heap alone, which may take days to fill.
+    private synchronized Optional<A> find(K key, User user) {
+        Optional<Kept<A>> there = Optional.ofNullable(all.get(key));
+        there.ifPresent(kept -> {
+            all.putLast(key, kept);
+            user.use(kept);
+        });
+        return there.map(kept -> kept.adapter);
+    }
+
+    private A make(K key, User user, Function<Arena, A> make) {
+        var fresh = new Kept<A>();
+        user.use(fresh);
+        fresh.adapter = make.apply(fresh.arena);
+        fresh.bytes = lora.apply(fresh.adapter).bytes();
+        synchronized (this) {
+            fresh.use();
+            all.putLast(key, fresh);
+            bytes += fresh.bytes;
+            while (bytes > maxBytes && all.size() > 1) {
+                drop(all.firstEntry().getKey());
+            }
+        }
+        return fresh.adapter;
+    }
+
+    /// Lets go of an adapter, whose memory goes with its last user.
     public synchronized void drop(K key) {
-        A there = all.remove(key);
-        if (there == null) {
-            return;
-        }
-        long size = lora.apply(there).bytes();
-        bytes -= size;
-        gone += size;
-        if (gone > most) {
-            gone = 0;
-            System.gc();
+        Kept<A> there = all.remove(key);
+        if (there != null) {
+            bytes -= there.bytes;
+            there.unuse();
         }
     }
 
-    /// The one used last at the end.
+    /// The one used last at the end. Only what is in the heap may be read of those that are not used.
     public synchronized List<A> all() {
-        return List.copyOf(all.values());
+        return all.values().stream().map(kept -> kept.adapter).toList();
     }
 }

@@ -115,7 +115,7 @@ public final class Describe extends Subcommand {
         if (!(similar > 0 && similar <= 1)) {
             throw usage("--similar: needs a cosine above 0, and at most 1, got " + similar);
         }
-        if (!(temperature >= 0 && temperature <= Sampler.Sampling.HOTTEST)) {
+        if (!(temperature >= 0 && temperature <= Sampler.Sampling.MAX_TEMPERATURE)) {
             throw usage("--temperature: needs a number from 0 to 2, got " + temperature);
         }
         Map<Path, TaskData> read = new LinkedHashMap<>();

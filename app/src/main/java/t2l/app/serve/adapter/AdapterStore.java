@@ -1,5 +1,6 @@
 package t2l.app.serve.adapter;
 
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import t2l.Adapter;
 import t2l.T2l;
 import t2l.app.serve.endpoint.Marks;
@@ -54,11 +55,13 @@ public final class AdapterStore {
     }
 
     /// An adapter that a request names. Throws a [Refusal] if it is not known, or cannot be made.
-    public RequestAdapter find(AdapterRef ref) throws InterruptedException {
+    ///
+    /// @param user keeps it in memory
+    public RequestAdapter find(AdapterRef ref, RecentAdapters.User user) throws InterruptedException {
         return switch (ref) {
-            case AdapterRef.Described described -> described(described);
-            case AdapterRef.Known named -> known(named.id());
-            case AdapterRef.Mixed mixed -> mixed(mixed);
+            case AdapterRef.Described described -> described(described, user);
+            case AdapterRef.Known named -> known(named.id(), user);
+            case AdapterRef.Mixed mixed -> mixed(mixed, user);
         };
     }
 
@@ -82,41 +85,44 @@ public final class AdapterStore {
         }
     }
 
-    private RequestAdapter described(AdapterRef.Described described) throws InterruptedException {
+    private RequestAdapter described(AdapterRef.Described described, RecentAdapters.User user)
+            throws InterruptedException {
         requireNetwork();
-        return made(ids.of("describe\n" + described.text()), described, () -> t2l.adapter(described.text()));
+        return made(ids.of("describe\n" + described.text()), described, user,
+                memory -> t2l.adapter(described.text(), memory));
     }
 
-    private RequestAdapter known(String id) throws InterruptedException {
+    private RequestAdapter known(String id, RecentAdapters.User user) throws InterruptedException {
         Optional<RequestAdapter> named;
         try {
-            named = published.find(id);
+            named = published.find(id, user);
         } catch (T2lException e) {
             throw Refusal.unreadable("adapter", e);
         }
-        return named.isPresent() ? named.get() : find(ref(id));
+        return named.isPresent() ? named.get() : find(ref(id), user);
     }
 
-    private RequestAdapter mixed(AdapterRef.Mixed mixed) throws InterruptedException {
+    private RequestAdapter mixed(AdapterRef.Mixed mixed, RecentAdapters.User user) throws InterruptedException {
         StringBuilder what = new StringBuilder("mix");
         List<Adapter> parts = new ArrayList<>();
         for (AdapterWish part : mixed.parts()) {
-            RequestAdapter found = find(part.ref());
+            RequestAdapter found = find(part.ref(), user);
             what.append('\n').append(part.scale()).append(' ').append(published.has(found.id())
                     ? contents.computeIfAbsent(found.adapter(), adapter -> ids.of(adapter.lora()))
                     : found.id());
             parts.add(found.adapter().times(part.scale()));
         }
         mixed.template().ifPresent(template -> what.append('\n').append(template.source()));
-        return made(ids.of(what.toString()), mixed,
-                () -> Refusal.blaming("adapter", () -> t2l.sum("the mix", parts, mixed.template())));
+        return made(ids.of(what.toString()), mixed, user,
+                memory -> Refusal.blaming("adapter", () -> t2l.sum("the mix", parts, mixed.template(), memory)));
     }
 
-    private RequestAdapter made(String id, AdapterRef ref, Supplier<Adapter> make) throws InterruptedException {
+    private RequestAdapter made(String id, AdapterRef ref, RecentAdapters.User user, Function<Arena, Adapter> make)
+            throws InterruptedException {
         long begin = marks.nanos().getAsLong();
         AtomicReference<RequestAdapter> fresh = new AtomicReference<>();
-        RequestAdapter kept = made.get(id, () -> {
-            fresh.set(new RequestAdapter(id, ref, make.get(), false, marks.since(begin)));
+        RequestAdapter kept = made.get(id, user, memory -> {
+            fresh.set(new RequestAdapter(id, ref, make.apply(memory), false, marks.since(begin)));
             return fresh.get().again();
         });
         know(id, ref);

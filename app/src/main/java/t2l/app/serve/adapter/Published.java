@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -34,16 +34,16 @@ public final class Published {
     private static final int LISTED = 100;
 
     private final Predicate<String> has;
-    private final Function<String, Adapter> read;
+    private final BiFunction<String, Arena, Adapter> read;
     private final Supplier<List<String>> names;
     /// Those that were read.
     private final RecentAdapters<String, RequestAdapter> kept;
 
     /// @param has   whether there is one of this name on disk
-    /// @param read  reads it
+    /// @param read  reads it into memory of an arena
     /// @param names those that are listed
     /// @param most  bytes of those that are kept in memory
-    private Published(Predicate<String> has, Function<String, Adapter> read, Supplier<List<String>> names, long most) {
+    private Published(Predicate<String> has, BiFunction<String, Arena, Adapter> read, Supplier<List<String>> names, long most) {
         this.has = has;
         this.read = read;
         this.names = names;
@@ -52,7 +52,7 @@ public final class Published {
 
     /// These adapters, by name.
     public static Published of(Map<String, Adapter> named) {
-        return new Published(named::containsKey, named::get, () -> List.copyOf(named.keySet()), Long.MAX_VALUE);
+        return new Published(named::containsKey, (name, _) -> named.get(name), () -> List.copyOf(named.keySet()), Long.MAX_VALUE);
     }
 
     /// The adapters of the PEFT directories in `directory`, by their names, also of those that are put there later, while they are
@@ -61,9 +61,9 @@ public final class Published {
     /// @param warnings is told why one cannot be read
     public static Published directories(T2l t2l, Path directory, Consumer<String> warnings)
             throws InterruptedException {
-        Published all = new Published(name -> isName(name) && LoraFile.is(directory.resolve(name)), name -> {
+        Published all = new Published(name -> isName(name) && LoraFile.is(directory.resolve(name)), (name, memory) -> {
             Path inside = directory.resolve(name);
-            return t2l.adapter(name, LoraFile.read(inside, Arena.ofAuto()), ChatTemplate.read(inside));
+            return t2l.adapter(name, LoraFile.read(inside, memory), ChatTemplate.read(inside));
         }, () -> names(directory), Long.MAX_VALUE);
         return all.tried(names(directory), warnings);
     }
@@ -72,8 +72,8 @@ public final class Published {
     /// one is for another model, which is a mistake of whoever published it, and nothing changes that.
     private Published tried(List<String> some, Consumer<String> warnings) throws InterruptedException {
         for (String name : some) {
-            try {
-                find(name);
+            try (var user = new RecentAdapters.User()) {
+                find(name, user);
             } catch (T2lException e) {
                 if (e.kind() == T2lException.Kind.ADAPTER) {
                     throw e;
@@ -106,7 +106,7 @@ public final class Published {
     public static Published of(T2l t2l, AdapterPacks packs, long most, Consumer<String> warnings)
             throws InterruptedException {
         Published all = new Published(name -> packs.entry(name).isPresent(),
-                name -> t2l.adapter(name, packs.read(name, Arena.ofAuto()), Optional.empty()),
+                (name, memory) -> t2l.adapter(name, packs.read(name, memory), Optional.empty()),
                 () -> packs.entries().map(PackEntry::id).limit(LISTED).toList(), most);
         return all.tried(packs.entries().limit(1).map(PackEntry::id).toList(), warnings);
     }
@@ -115,7 +115,7 @@ public final class Published {
     ///
     /// @param most as in the other
     public static Published files(T2l t2l, long most) {
-        return new Published(Published::isFile, name -> t2l.adapter(HubCache.path(name)), List::of, most);
+        return new Published(Published::isFile, (name, memory) -> t2l.adapter(HubCache.path(name), memory), List::of, most);
     }
 
     private static boolean isFile(String name) {
@@ -138,9 +138,12 @@ public final class Published {
 
     /// The one of this name, if there is one. Throws [T2lException] if it cannot be read, or is for another model, and
     /// [InterruptedException] while another thread reads it.
-    public Optional<RequestAdapter> find(String name) throws InterruptedException {
+    ///
+    /// @param user keeps it in memory
+    public Optional<RequestAdapter> find(String name, RecentAdapters.User user) throws InterruptedException {
         return has(name)
-                ? Optional.of(kept.get(name, () -> RequestAdapter.published(name, read.apply(name))))
+                ? Optional.of(kept.get(name, user,
+                        memory -> RequestAdapter.published(name, read.apply(name, memory))))
                 : Optional.empty();
     }
 
@@ -149,8 +152,8 @@ public final class Published {
     public SequencedMap<String, RequestAdapter> listed() throws InterruptedException {
         SequencedMap<String, RequestAdapter> listed = new TreeMap<>();
         for (String name : names.get()) {
-            try {
-                find(name).ifPresent(found -> listed.put(name, found));
+            try (var user = new RecentAdapters.User()) {
+                find(name, user).ifPresent(found -> listed.put(name, found));
             } catch (T2lException _) {
                 // whoever asks for it is told why
             }

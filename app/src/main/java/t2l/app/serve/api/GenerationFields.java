@@ -47,7 +47,7 @@ record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int ch
     private static Settings settings(Source fields, Settings usual, Service service) {
         return usual.stop(stops(fields, usual).toArray(String[]::new))
                 .sampling(usual.sampling().bias(bias(fields, service)))
-                .temperature(fields.number("temperature", 0, Sampler.Sampling.HOTTEST)
+                .temperature(fields.number("temperature", 0, Sampler.Sampling.MAX_TEMPERATURE)
                         .orElse(usual.sampling().temperature()))
                 .topP(fields.number("top_p", 0, 1).orElse(usual.sampling().topP()))
                 .seed(fields.find("seed").map(_ -> fields.whole("seed", 0)).orElseGet(() -> random(service)));

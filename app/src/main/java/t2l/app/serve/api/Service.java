@@ -48,7 +48,7 @@ public record Service(T2l t2l, String name, AdapterStore adapters, Marks marks,
 
     /// The adapter that a request wishes for, at its strength, which is noted for the log.
     RequestAdapter find(AdapterWish wish, Notes notes) throws InterruptedException {
-        RequestAdapter found = adapters.find(wish.ref());
+        RequestAdapter found = adapters.find(wish.ref(), notes.adapters());
         notes.put("adapter", found.id());
         if (!found.cached()) {
             notes.put("made_ms", found.millis());

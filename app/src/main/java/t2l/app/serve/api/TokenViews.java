@@ -21,11 +21,11 @@ final class TokenViews {
     /// Adds `logprobs` to a choice: `null` if there are none that have not been sent.
     Map<String, Object> add(Map<String, Object> choice) {
         List<TokenView> fresh = new ArrayList<>();
-        List<TokenScore> scores = answer.scores();
-        for (; sent < scores.size(); sent++) {
-            TokenView view = TokenView.of(answer, sent, scores.get(sent), offset);
+        for (TokenScore score : answer.scores(sent)) {
+            TokenView view = TokenView.of(answer, sent, score, offset);
             offset += view.chosen().text().length();
             fresh.add(view);
+            sent++;
         }
         choice.put("logprobs", fresh.isEmpty() ? null : form.scores().apply(fresh));
         return choice;

@@ -2,10 +2,12 @@ package t2l.app.serve.endpoint;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import t2l.transformer.lora.RecentAdapters;
 
-/// What is known of a request when it has ended, for the log and the metrics.
-public final class Notes {
+/// What is known of a request when it has ended, for the log and the metrics, and the adapters that it uses until then.
+public final class Notes implements AutoCloseable {
     private final long begin;
+    private final RecentAdapters.User adapters = new RecentAdapters.User();
     private final Map<String, Object> fields = new LinkedHashMap<>();
 
     /// @param begin of the request, in the nanoseconds of [Marks]
@@ -16,6 +18,17 @@ public final class Notes {
     /// When the request began.
     public long begin() {
         return begin;
+    }
+
+    /// Keeps adapters in memory for it.
+    public RecentAdapters.User adapters() {
+        return adapters;
+    }
+
+    /// Ends its use of adapters.
+    @Override
+    public void close() {
+        adapters.close();
     }
 
     /// Notes a value, replacing an earlier one.

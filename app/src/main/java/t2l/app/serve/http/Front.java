@@ -59,6 +59,7 @@ record Front(List<Route> routes, AccessRule access, Limits limits, Slots slots, 
             exchange.end(ServedRequest.HUNG_UP);
             throw e;
         } finally {
+            exchange.notes().close();
             ended.accept(new ServedRequest(exchange.id(), method, route, path, exchange.status(),
                     marks.since(exchange.notes().begin()),
                     exchange.notes().all()));

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,10 +23,13 @@ import t2l.T2l;
 import t2l.app.serve.endpoint.Marks;
 import t2l.app.serve.endpoint.Refusal;
 import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.RecentAdapters;
 import t2l.transformer.template.ChatTemplate;
 
 /// What is kept of the adapters that were made, and what is made again.
 class AdapterStoreTest {
+    private final RecentAdapters.User user = new RecentAdapters.User();
+
     private static final List<String> TASKS = List.of("Sort the words.", "Say it in French.", "Take the last word.");
 
     private static AdapterRef task(int i) {
@@ -49,40 +51,45 @@ class AdapterStoreTest {
         try (T2l t2l = T2l.open("builtin:tiny")) {
             long two = 2 * t2l.adapter(TASKS.getFirst()).lora().bytes();
             AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), two, Marks.REAL);
-            RequestAdapter first = store.find(task(0));
-            RequestAdapter second = store.find(task(1));
-            assertTrue(store.find(task(0)).cached());
-            store.find(task(2));
+            RequestAdapter first = store.find(task(0), user);
+            RequestAdapter second = store.find(task(1), user);
+            assertTrue(store.find(task(0), user).cached());
+            store.find(task(2), user);
             assertEquals(two, bytes(store));
-            assertEquals(List.of(first.id(), store.find(task(2)).id()),
+            assertEquals(List.of(first.id(), store.find(task(2), user).id()),
                     store.kept().stream().map(RequestAdapter::id).toList(),
                     "the second one went");
-            assertEquals(first.millis(), store.find(task(0)).millis(), "the time that it took");
-            RequestAdapter again = store.find(new AdapterRef.Known(second.id()));
+            assertEquals(first.millis(), store.find(task(0), user).millis(), "the time that it took");
+            RequestAdapter again = store.find(new AdapterRef.Known(second.id()), user);
             assertFalse(again.cached());
             assertEquals(second.id(), again.id());
             assertTrue(same(second.adapter().lora(), again.adapter().lora()));
-            assertEquals(second.id(), new AdapterStore(t2l, Published.of(Map.of()), two, Marks.REAL).find(task(1)).id(),
+            assertEquals(second.id(), new AdapterStore(t2l, Published.of(Map.of()), two, Marks.REAL).find(task(1), user).id(),
                     "everywhere");
             assertTrue(store.delete(second.id()));
             assertFalse(store.delete(second.id()));
-            assertThrows(Refusal.class, () -> store.find(new AdapterRef.Known(second.id())));
+            assertThrows(Refusal.class, () -> store.find(new AdapterRef.Known(second.id()), user));
         }
     }
 
-    /// The collector would not look before the heap is full.
     @Test
-    void whatHasGoneGivesItsMemoryBack() throws InterruptedException {
+    void whatNobodyUsesGivesItsMemoryBack() throws InterruptedException {
         try (T2l t2l = T2l.open("builtin:tiny")) {
             long one = t2l.adapter(TASKS.getFirst()).lora().bytes();
             AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), one, Marks.REAL);
-            List<WeakReference<Adapter>> made = new ArrayList<>();
+            List<Lora> made = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
-                made.add(new WeakReference<>(store.find(new AdapterRef.Described("Say word " + i + ".")).adapter()));
+                made.add(store.find(new AdapterRef.Described("Say word " + i + "."), user).adapter().lora());
             }
             assertEquals(one, bytes(store));
-            assertTrue(made.stream().filter(each -> each.refersTo(null)).count() >= 2, made.toString());
+            assertEquals(5, made.stream().filter(AdapterStoreTest::isAlive).count());
+            user.close();
+            assertEquals(List.of(made.getLast()), made.stream().filter(AdapterStoreTest::isAlive).toList());
         }
+    }
+
+    private static boolean isAlive(Lora lora) {
+        return lora.updates().values().stream().allMatch(Lora.Update::isAlive);
     }
 
     /// As those of two descriptions may be.
@@ -97,13 +104,13 @@ class AdapterStoreTest {
             AdapterStore store = new AdapterStore(t2l, Published.of(named), 1 << 26, Marks.REAL);
             var mix = new AdapterRef.Mixed(named.keySet().stream()
                     .map(name -> new AdapterWish(new AdapterRef.Known(name), 0.5)).toList(), Optional.empty());
-            Refusal refusal = assertThrows(Refusal.class, () -> store.find(mix));
+            Refusal refusal = assertThrows(Refusal.class, () -> store.find(mix, user));
             assertEquals(400, refusal.status());
             assertTrue(refusal.getMessage().endsWith("; choose one in adapter.chat_template"),
                     refusal.getMessage());
             ChatTemplate other = ChatTemplate.parse("", "other");
             assertEquals(Optional.of(other),
-                    store.find(new AdapterRef.Mixed(mix.parts(), Optional.of(other))).adapter().template());
+                    store.find(new AdapterRef.Mixed(mix.parts(), Optional.of(other)), user).adapter().template());
         }
     }
 
@@ -118,7 +125,7 @@ class AdapterStoreTest {
             AdapterStore store = new AdapterStore(t2l, Published.of(named), 1 << 26, Marks.REAL);
             var mix = new AdapterRef.Mixed(TASKS.stream()
                     .map(task -> new AdapterWish(new AdapterRef.Known(task), 0.5)).toList(), Optional.empty());
-            assertEquals(Optional.of(rule.opening(String.join("\n", TASKS))), store.find(mix).adapter().template());
+            assertEquals(Optional.of(rule.opening(String.join("\n", TASKS))), store.find(mix, user).adapter().template());
         }
     }
 
@@ -126,12 +133,12 @@ class AdapterStoreTest {
     void theDescriptionUsedLongestAgoIsForgotten() throws InterruptedException {
         try (T2l t2l = T2l.open("builtin:tiny")) {
             AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), 1 << 26, 2, Marks.REAL);
-            RequestAdapter first = store.find(task(0));
-            RequestAdapter second = store.find(task(1));
-            store.find(task(0));
-            store.find(task(2));
-            assertTrue(store.find(new AdapterRef.Known(first.id())).cached());
-            assertThrows(Refusal.class, () -> store.find(new AdapterRef.Known(second.id())));
+            RequestAdapter first = store.find(task(0), user);
+            RequestAdapter second = store.find(task(1), user);
+            store.find(task(0), user);
+            store.find(task(2), user);
+            assertTrue(store.find(new AdapterRef.Known(first.id()), user).cached());
+            assertThrows(Refusal.class, () -> store.find(new AdapterRef.Known(second.id()), user));
             assertEquals(2, store.kept().size());
         }
     }
@@ -149,10 +156,10 @@ class AdapterStoreTest {
     }
 
     /// The id of half the published adapter `it`.
-    private static String mixed(T2l t2l, Map<String, Adapter> published) throws InterruptedException {
+    private String mixed(T2l t2l, Map<String, Adapter> published) throws InterruptedException {
         return new AdapterStore(t2l, Published.of(published), 1 << 26, Marks.REAL)
                 .find(new AdapterRef.Mixed(List.of(new AdapterWish(new AdapterRef.Known("it"), 0.5)),
-                        Optional.empty()))
+                        Optional.empty()), user)
                 .id();
     }
 
@@ -163,7 +170,7 @@ class AdapterStoreTest {
             List<Callable<RequestAdapter>> asked = new ArrayList<>();
             for (int i = 0; i < 24; i++) {
                 int task = i % TASKS.size();
-                asked.add(() -> store.find(task(task)));
+                asked.add(() -> store.find(task(task), user));
             }
             int made = 0;
             for (Future<RequestAdapter> found : threads.invokeAll(asked)) {

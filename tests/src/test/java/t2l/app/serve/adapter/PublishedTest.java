@@ -25,9 +25,12 @@ import t2l.transformer.lora.LoraFile;
 import t2l.transformer.lora.PackEntry;
 import t2l.transformer.lora.PackManifest;
 import t2l.transformer.lora.PackWriter;
+import t2l.transformer.lora.RecentAdapters;
 
 /// Adapters on disk, whose files change under a server.
 class PublishedTest {
+    private final RecentAdapters.User user = new RecentAdapters.User();
+
     @TempDir
     Path folder;
 
@@ -48,8 +51,8 @@ class PublishedTest {
                 channel.truncate(5000);
             }
             assertEquals(Set.of("a"), published.listed().keySet(), "it was read before");
-            assertTrue(published.find("a").isPresent());
-            assertThrows(T2lException.class, () -> published.find("b"));
+            assertTrue(published.find("a", user).isPresent());
+            assertThrows(T2lException.class, () -> published.find("b", user));
         }
     }
 }
