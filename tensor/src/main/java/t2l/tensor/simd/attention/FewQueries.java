@@ -141,7 +141,7 @@ final class FewQueries {
         Rows k = on.k(key);
         int group = on.heads().group();
         int width = on.heads().width();
-        RawMemory.touch(on.key(k, b, key + first, g), k.step(), end - first, 4L * groups * width, at);
+        RawMemory.prefetch(on.key(k, b, key + first, g), k.step(), end - first, 4L * groups * width, at);
         for (int j = first; j < end; j += STEP) {
             int n = Math.min(STEP, end - j);
             long keys = on.key(k, b, key + j, g);
@@ -180,7 +180,7 @@ final class FewQueries {
         Rows v = on.v(key);
         int group = on.heads().group();
         int width = on.heads().width();
-        RawMemory.touch(on.key(v, b, key + first, g), v.step(), end - first, 4L * groups * width, at);
+        RawMemory.prefetch(on.key(v, b, key + first, g), v.step(), end - first, 4L * groups * width, at);
         for (int j = first / STEP * STEP; j < end; j += STEP) {
             for (int h = 0, count; h < groups * group; h += count) {
                 count = Math.min(RowProducts.ROWS, group - h % group);

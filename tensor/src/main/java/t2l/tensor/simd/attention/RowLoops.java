@@ -9,8 +9,8 @@ import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.near;
-import static t2l.tensor.simd.lanes.RawMemory.passLimit;
+import static t2l.tensor.simd.lanes.RawMemory.loadMasked;
+import static t2l.tensor.simd.lanes.RawMemory.tripNodeLimit;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import jdk.incubator.vector.FloatVector;
@@ -135,10 +135,10 @@ final class RowLoops {
         for (int j = 0; j < n; j++) {
             FloatVector w = exact(broadcast(F, get(weights + 4L * j)));
             long row = v + step * j & MASK;
-            s0 = w.fma(near(row), s0);
-            s1 = w.fma(near(row + BYTES), s1);
-            s2 = w.fma(near(row + 2 * BYTES), s2);
-            s3 = w.fma(near(row + 3 * BYTES), s3);
+            s0 = w.fma(loadMasked(row), s0);
+            s1 = w.fma(loadMasked(row + BYTES), s1);
+            s2 = w.fma(loadMasked(row + 2 * BYTES), s2);
+            s3 = w.fma(loadMasked(row + 3 * BYTES), s3);
         }
         store(s0, out);
         store(s1, out + BYTES);
@@ -159,11 +159,11 @@ final class RowLoops {
         FloatVector s30 = load(o3), s31 = load(o3 + BYTES), s32 = load(o3 + 2 * BYTES), s33 = load(o3 + 3 * BYTES);
         for (int j = 0; j < n; j++) {
             long row = v + step * j & MASK;
-            FloatVector v0 = exact(near(row));
-            FloatVector v1 = exact(near(row + BYTES));
-            FloatVector v2 = exact(near(row + 2 * BYTES));
-            FloatVector v3 = exact(near(row + 3 * BYTES));
-            passLimit();
+            FloatVector v0 = exact(loadMasked(row));
+            FloatVector v1 = exact(loadMasked(row + BYTES));
+            FloatVector v2 = exact(loadMasked(row + 2 * BYTES));
+            FloatVector v3 = exact(loadMasked(row + 3 * BYTES));
+            tripNodeLimit();
             FloatVector w;
             w = broadcast(F, get(weights + 4L * j));
             s00 = v0.fma(w, s00);

@@ -9,8 +9,8 @@ import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.near;
-import static t2l.tensor.simd.lanes.RawMemory.passLimit;
+import static t2l.tensor.simd.lanes.RawMemory.loadMasked;
+import static t2l.tensor.simd.lanes.RawMemory.tripNodeLimit;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
@@ -88,11 +88,11 @@ final class RowProducts {
         FloatVector zero = FloatVector.zero(F);
         for (int j = 0; j < n; j++) {
             long at = b + step * j & MASK;
-            FloatVector b0 = exact(near(at));
-            FloatVector b1 = exact(near(at + BYTES));
-            FloatVector b2 = exact(near(at + 2 * BYTES));
-            FloatVector b3 = exact(near(at + 3 * BYTES));
-            passLimit();
+            FloatVector b0 = exact(loadMasked(at));
+            FloatVector b1 = exact(loadMasked(at + BYTES));
+            FloatVector b2 = exact(loadMasked(at + 2 * BYTES));
+            FloatVector b3 = exact(loadMasked(at + 3 * BYTES));
+            tripNodeLimit();
             long to = sums + SUM * j & MASK;
             add(begin, zero, a00, a01, a02, a03, b0, b1, b2, b3, to);
             add(begin, zero, a10, a11, a12, a13, b0, b1, b2, b3, to + ROW);
@@ -105,12 +105,12 @@ final class RowProducts {
     @Inlined
     private static void add(boolean begin, FloatVector zero, FloatVector a0, FloatVector a1, FloatVector a2,
             FloatVector a3, FloatVector b0, FloatVector b1, FloatVector b2, FloatVector b3, long to) {
-        FloatVector s0 = b0.fma(a0, begin ? zero : near(to));
+        FloatVector s0 = b0.fma(a0, begin ? zero : loadMasked(to));
         if (L == 16) {
             put(b3.fma(a3, b2.fma(a2, b1.fma(a1, s0))), to);
             return;
         }
-        FloatVector s1 = b1.fma(a1, begin ? zero : near(to + BYTES));
+        FloatVector s1 = b1.fma(a1, begin ? zero : loadMasked(to + BYTES));
         if (L == 8) {
             put(b2.fma(a2, s0), to);
             put(b3.fma(a3, s1), to + BYTES);
@@ -118,8 +118,8 @@ final class RowProducts {
         }
         put(s0, to);
         put(s1, to + BYTES);
-        put(b2.fma(a2, begin ? zero : near(to + 2 * BYTES)), to + 2 * BYTES);
-        put(b3.fma(a3, begin ? zero : near(to + 3 * BYTES)), to + 3 * BYTES);
+        put(b2.fma(a2, begin ? zero : loadMasked(to + 2 * BYTES)), to + 2 * BYTES);
+        put(b3.fma(a3, begin ? zero : loadMasked(to + 3 * BYTES)), to + 3 * BYTES);
     }
 
     @Inlined

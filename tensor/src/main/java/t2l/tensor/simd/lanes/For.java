@@ -6,10 +6,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import t2l.tensor.DType;
 
-/// Whose weights a method reads. In what the build puts in it ([Inlined]), it answers [FrozenWeights#are] and leaves out what
-/// is for other types, so that one loop serves all of them and each has code of its own.
+/// A parameter of a static method for each of whose values the build makes a copy of the method, so that each has code of its own
+/// (docs/c2.md, rule 6). Without values it is for `false` and `true`, or for all constants of an enum.
 @Retention(RetentionPolicy.CLASS)
-@Target(ElementType.METHOD)
+@Target(ElementType.PARAMETER)
 public @interface For {
-    DType value();
+    DType[] value() default {};
+
+    int[] ints() default {};
 }

@@ -6,15 +6,23 @@ import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.S2I;
+import static t2l.tensor.DType.BF16;
 import static t2l.tensor.DType.BLOCK;
+import static t2l.tensor.DType.F16;
+import static t2l.tensor.DType.F32;
+import static t2l.tensor.DType.Q4_0;
 import static t2l.tensor.DType.Q4_0_BYTES;
+import static t2l.tensor.DType.Q4_1;
 import static t2l.tensor.DType.Q4_1_BYTES;
+import static t2l.tensor.DType.Q8_0;
 import static t2l.tensor.DType.Q8_0_BYTES;
 import static t2l.tensor.simd.lanes.Exact.bits;
 import static t2l.tensor.simd.lanes.Exact.converted;
 import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.Exact.floats;
+import static t2l.tensor.simd.lanes.Halves.first;
 import static t2l.tensor.simd.lanes.Halves.half;
+import static t2l.tensor.simd.lanes.Halves.second;
 import static t2l.tensor.simd.lanes.Halves.spread;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.I;
@@ -56,8 +64,7 @@ public final class FrozenWeights {
     /// and whole blocks are written.
     public static void toFloats(DType type, long w, int count, long to) {
         switch (type) {
-            case BF16 -> brains(w, count, to);
-            case F16 -> halves(w, count, to);
+            case BF16, F16 -> singles(type, w, count, to);
             case Q8_0 -> eights(w, count, to);
             case Q4_0 -> fours(0, w, count, to);
             case Q4_1 -> fours(2, w, count, to);
@@ -70,23 +77,13 @@ public final class FrozenWeights {
         return new IllegalArgumentException("weights: need f32, bf16, f16, q8_0, q4_0 or q4_1, got " + type);
     }
 
-    private static void brains(long w, int count, long to) {
+    private static void singles(@For({BF16, F16}) DType type, long w, int count, long to) {
         int whole = count / L * L;
         for (int i = 0; i < whole; i += L) {
-            store(fromBf16(w + 2L * i & MASK), to + 4L * i);
+            store(weight(type, w + 2L * i & MASK, 0, 0, null, null, null), to + 4L * i);
         }
         for (int i = whole; i < count; i++) {
-            set(to + 4L * i, single(DType.BF16, w + 2L * i));
-        }
-    }
-
-    private static void halves(long w, int count, long to) {
-        int whole = count / L * L;
-        for (int i = 0; i < whole; i += L) {
-            store(fromF16(w + 2L * i & MASK), to + 4L * i);
-        }
-        for (int i = whole; i < count; i++) {
-            set(to + 4L * i, single(DType.F16, w + 2L * i));
+            set(to + 4L * i, single(type, w + 2L * i));
         }
     }
 
@@ -144,7 +141,7 @@ public final class FrozenWeights {
         };
     }
 
-    // What follows takes addresses as RawMemory.near does.
+    // What follows takes addresses as RawMemory.loadMasked does.
 
     /// A register of BF16 numbers: they are the upper halves of floats. C2 does not know its class ([Exact]).
     @Inlined
@@ -209,73 +206,80 @@ public final class FrozenWeights {
         return L == 16 ? floats(p.selectFrom(bits(t))) : converted(p.and(15)).fma(t, offset);
     }
 
-    // What follows is for methods that say whose weights they read ([For]), where a register has all lanes.
+    // What follows is for loops of which the build makes a copy for each type ([For]), with the type as their first argument.
 
-    /// Whether the weights are of type `type`. The build answers it; there is no such method.
-    public static native boolean are(DType type);
-
-    /// Weights of a column that a tile reads at once.
+    /// Weights of a column that are read at once: those of a block.
     @Inlined
-    public static int group() {
-        return are(DType.Q8_0) || are(DType.Q4_0) || are(DType.Q4_1) ? BLOCK : Lanes.VIRTUAL;
+    public static int group(DType type) {
+        return type == Q8_0 || type == Q4_0 || type == Q4_1 ? BLOCK : Lanes.VIRTUAL;
     }
 
     /// Bytes of `n` weights.
     @Inlined
-    public static long bytes(int n) {
-        if (are(DType.F32)) {
+    public static long bytes(DType type, int n) {
+        if (type == F32) {
             return 4L * n;
         }
-        if (are(DType.Q8_0)) {
+        if (type == Q8_0) {
             return (long) Q8_0_BYTES * (n >> 5);
         }
-        if (are(DType.Q4_0)) {
+        if (type == Q4_0) {
             return (long) Q4_0_BYTES * (n >> 5);
         }
-        return are(DType.Q4_1) ? (long) Q4_1_BYTES * (n >> 5) : 2L * n;
+        return type == Q4_1 ? (long) Q4_1_BYTES * (n >> 5) : 2L * n;
     }
 
-    /// What the block at address `b` multiplies its weights by: a table of them where they are nibbles, `null` where there is
+    /// The scale of the block at address `b`, and in Q4_1 its offset; 0 where there is no scale.
+    @Inlined
+    public static int head(DType type, long b) {
+        return type == Q4_1 ? RawMemory.intMasked(b) : type == Q8_0 || type == Q4_0 ? Halves.shortMasked(b) : 0;
+    }
+
+    /// What a block multiplies its weights by: a table of them where they are nibbles and a register holds one, `null` where there is
     /// no scale.
     @Inlined
-    public static FloatVector scale(long b) {
-        if (are(DType.Q8_0)) {
-            return spread(b);
+    public static FloatVector scale(DType type, int head, FloatVector offset) {
+        if (type == Q8_0) {
+            return first(head);
         }
-        if (are(DType.Q4_0)) {
-            return centred(spread(b));
+        if (type == Q4_0) {
+            return centred(first(head));
         }
-        if (are(DType.Q4_1)) {
-            int h = RawMemory.nearInteger(b);
-            return shifted(Halves.first(h), Halves.second(h));
-        }
-        return null;
+        return type == Q4_1 ? shifted(first(head), offset) : null;
     }
 
-    /// The nibbles of the block at address `b`, `null` where there are none.
+    /// What a block adds to its weights, `null` if nothing.
     @Inlined
-    public static IntVector nibbles(long b) {
-        if (are(DType.Q4_0)) {
-            return nibbles(b + 2, 0);
-        }
-        return are(DType.Q4_1) ? nibbles(b + 4, 0) : null;
+    public static FloatVector offset(DType type, int head) {
+        return type == Q4_1 ? second(head) : null;
     }
 
-    /// Half `h` of the block at address `b`, or single weights there.
+    /// The nibbles of the block at address `b`, or part `part` of those in a register; `null` where there are none.
     @Inlined
-    public static FloatVector weight(long b, int h, FloatVector scale, IntVector nibbles) {
-        if (are(DType.F32)) {
-            return exact(RawMemory.near(b));
+    public static IntVector nibbles(DType type, long b, int part) {
+        if (type == Q4_0) {
+            return nibbles(b + 2, part);
         }
-        if (are(DType.BF16)) {
+        return type == Q4_1 ? nibbles(b + 4, part) : null;
+    }
+
+    /// Half `h` of the block at address `b`, or part `part` of those in a register; or single weights there.
+    @Inlined
+    public static FloatVector weight(DType type, long b, int h, int part, FloatVector scale, FloatVector offset,
+            IntVector nibbles) {
+        if (type == F32) {
+            return exact(RawMemory.loadMasked(b));
+        }
+        if (type == BF16) {
             return exact(fromBf16(b));
         }
-        if (are(DType.F16)) {
+        if (type == F16) {
             return fromF16(b);
         }
-        if (are(DType.Q8_0)) {
-            return signed(b + 2 + 16L * h, 0).mul(scale);
+        if (type == Q8_0) {
+            return signed(b + 2 + 16L * h, part).mul(scale);
         }
-        return floats(exact(nibbles.lanewise(LSHR, 4 * h)).selectFrom(bits(scale)));
+        IntVector p = exact(nibbles.lanewise(LSHR, 4 * h));
+        return type == Q4_0 ? centred(p, scale) : shifted(p, scale, offset);
     }
 }

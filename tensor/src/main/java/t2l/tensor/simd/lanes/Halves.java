@@ -24,7 +24,7 @@ public final class Halves {
         return table;
     }
 
-    /// The half-precision number at address `at`, a sum as for [RawMemory#near].
+    /// The half-precision number at address `at`, a sum as for [RawMemory#loadMasked].
     @Inlined
     public static float half(long at) {
         return Float.intBitsToFloat(TABLE[ALL.get(JAVA_SHORT_UNALIGNED, at) & 0xffff]);
@@ -36,13 +36,19 @@ public final class Halves {
         return Exact.spread(TABLE[ALL.get(JAVA_SHORT_UNALIGNED, at) & 0xffff]);
     }
 
-    /// The first of two half-precision numbers that [RawMemory#nearInteger] has read, in all lanes.
+    /// The two bytes at address `at`, a sum as for [RawMemory#loadMasked].
+    @Inlined
+    public static int shortMasked(long at) {
+        return ALL.get(JAVA_SHORT_UNALIGNED, at);
+    }
+
+    /// The lower of the half-precision numbers in `pair`, in all lanes.
     @Inlined
     public static FloatVector first(int pair) {
         return Exact.spread(TABLE[pair & 0xffff]);
     }
 
-    /// As [#first], the second.
+    /// As [#first], the upper.
     @Inlined
     public static FloatVector second(int pair) {
         return Exact.spread(TABLE[pair >>> 16]);

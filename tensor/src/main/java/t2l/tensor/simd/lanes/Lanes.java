@@ -113,10 +113,10 @@ public final class Lanes {
         }
         for (int q = 0; q < n; q += SUMS, sums += 64 * SUMS, to += step) {
             long at = sums & RawMemory.MASK;
-            FloatVector q04 = pair(RawMemory.near(at), RawMemory.near(at + 256), ODD8, SWAP8);
-            FloatVector q15 = pair(RawMemory.near(at + 64), RawMemory.near(at + 320), ODD8, SWAP8);
-            FloatVector q26 = pair(RawMemory.near(at + 128), RawMemory.near(at + 384), ODD8, SWAP8);
-            FloatVector q37 = pair(RawMemory.near(at + 192), RawMemory.near(at + 448), ODD8, SWAP8);
+            FloatVector q04 = pair(RawMemory.loadMasked(at), RawMemory.loadMasked(at + 256), ODD8, SWAP8);
+            FloatVector q15 = pair(RawMemory.loadMasked(at + 64), RawMemory.loadMasked(at + 320), ODD8, SWAP8);
+            FloatVector q26 = pair(RawMemory.loadMasked(at + 128), RawMemory.loadMasked(at + 384), ODD8, SWAP8);
+            FloatVector q37 = pair(RawMemory.loadMasked(at + 192), RawMemory.loadMasked(at + 448), ODD8, SWAP8);
             FloatVector all = pair(pair(q04, q26, ODD4, SWAP4), pair(q15, q37, ODD4, SWAP4), ODD2, SWAP2);
             RawMemory.store(exact(all).add(exact(all).rearrange(SWAP1)).rearrange(EVEN), to, LOWER);
         }

@@ -78,7 +78,7 @@ public final class RawMemory {
     /// As [#load], from the sum of a masked address, distances masked with [#NEAR], and constants, which become part of the
     /// instruction. C2 does not know the class of the register ([Exact]).
     @Inlined
-    public static FloatVector near(long at) {
+    public static FloatVector loadMasked(long at) {
         return FloatVector.fromMemorySegment(Lanes.F, ALL, at, Lanes.LE);
     }
 
@@ -97,7 +97,7 @@ public final class RawMemory {
     /// Stands before the products or stores of a method that has about 18,000 nodes or more: makes C2 pass this limit here, with
     /// products that it removes afterwards, and not in the middle of one that is needed (docs/c2.md, rule 3).
     @Inlined
-    public static void passLimit() {
+    public static void tripNodeLimit() {
         FloatVector zero = exact(FloatVector.zero(Lanes.F));
         products(zero);
         products(zero);
@@ -137,9 +137,9 @@ public final class RawMemory {
         return ALL.get(JAVA_INT_UNALIGNED, at & MASK);
     }
 
-    /// As [#integer], from a sum as for [#near].
+    /// As [#integer], from a sum as for [#loadMasked].
     @Inlined
-    public static int nearInteger(long at) {
+    public static int intMasked(long at) {
         return ALL.get(JAVA_INT_UNALIGNED, at);
     }
 
@@ -152,7 +152,7 @@ public final class RawMemory {
     /// Reads one number of each cache line of `n` pieces of so many bytes, `step` bytes apart, and writes their sum to `to`: so the
     /// lines are in a cache, in the order in which processors fetch them by themselves, eight in a round, as distances from one address.
     @NotInlined
-    public static void touch(long from, long step, int n, long bytes, long to) {
+    public static void prefetch(long from, long step, int n, long bytes, long to) {
         boolean dense = step == bytes;
         int pieces = dense ? 1 : n;
         long length = dense ? n * bytes : bytes;
@@ -162,10 +162,10 @@ public final class RawMemory {
             long d = 0;
             for (; d <= length - 8 * LINE; d += 8 * LINE) {
                 long at = piece + d & MASK;
-                sum += nearInteger(at) + nearInteger(at + LINE) + nearInteger(at + 2 * LINE)
-                        + nearInteger(at + 3 * LINE)
-                        + nearInteger(at + 4 * LINE) + nearInteger(at + 5 * LINE) + nearInteger(at + 6 * LINE)
-                        + nearInteger(at + 7 * LINE);
+                sum += intMasked(at) + intMasked(at + LINE) + intMasked(at + 2 * LINE)
+                        + intMasked(at + 3 * LINE)
+                        + intMasked(at + 4 * LINE) + intMasked(at + 5 * LINE) + intMasked(at + 6 * LINE)
+                        + intMasked(at + 7 * LINE);
             }
             for (; d < length; d += LINE) {
                 sum += integer(piece + d);

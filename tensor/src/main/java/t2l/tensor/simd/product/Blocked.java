@@ -6,7 +6,7 @@ import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
-import static t2l.tensor.simd.lanes.RawMemory.touch;
+import static t2l.tensor.simd.lanes.RawMemory.prefetch;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -241,7 +241,7 @@ final class Blocked {
         Operand b = p.b;
         if (p.packed == 0 && b.row == 1) {
             long from = b.addressOf(item, k, j);
-            touch(from, b.addressOf(item, k, j + 1) - from, columns, b.dtype.bytes(n), w);
+            prefetch(from, b.addressOf(item, k, j + 1) - from, columns, b.dtype.bytes(n), w);
         }
     }
 

@@ -7,7 +7,7 @@ import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
-import static t2l.tensor.simd.lanes.RawMemory.touch;
+import static t2l.tensor.simd.lanes.RawMemory.prefetch;
 
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
@@ -189,7 +189,7 @@ final class FewRows {
             int rest = task % tasks == tasks - 1 ? parts * streams * apart : p.n;
             for (int i = 0; i < n; i += Lanes.SUMS) {
                 if (ahead > 0 && i % ahead == 0) {
-                    touch(p.b.addressOf(item, 0, first + i), column * apart, streams,
+                    prefetch(p.b.addressOf(item, 0, first + i), column * apart, streams,
                             column * Math.min(ahead, n - i), sums);
                 }
                 sum(item, first + i, streams, Math.min(Lanes.SUMS, n - i), row, sums);

@@ -9,7 +9,7 @@ import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.passLimit;
+import static t2l.tensor.simd.lanes.RawMemory.tripNodeLimit;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
@@ -342,7 +342,7 @@ public final class Panels {
         t = v3;
         v3 = even(t, v7, X4, M4);
         v7 = odd(t, v7, X4, M4);
-        passLimit();
+        tripNodeLimit();
         v0.intoMemorySegment(ALL, dst & MASK, LE);
         v1.intoMemorySegment(ALL, dst + step & MASK, LE);
         v2.intoMemorySegment(ALL, dst + 2 * step & MASK, LE);

@@ -6,8 +6,10 @@ import static t2l.tensor.simd.lanes.Lanes.BYTES;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
-import static t2l.tensor.simd.lanes.RawMemory.near;
+import static t2l.tensor.simd.lanes.RawMemory.loadMasked;
 import static t2l.tensor.simd.lanes.RawMemory.store;
+
+import t2l.tensor.DType;
 
 /// The innermost loops of a matrix product: a tile of the result stays in registers while `k` runs.
 ///
@@ -42,13 +44,13 @@ public final class Tile {
     /// `c = a·b` for at most [#ROWS] rows by `vectors` registers, at most those of a tile. Writes 8 rows if `rows` are more
     /// than 4, else 4.
     public static void put(int rows, int vectors, int n, long a, long as, long b, long bs, long c, long cs) {
-        TileLoops.put(rows, vectors, n, a, as, b, bs, c, cs);
+        TileLoops.put(DType.F32, rows > 4 ? 8 : 4, vectors, n, a, as, b, bs, 0, c, cs);
     }
 
     /// As [#put], for the panel of a [PackedWeight]: its rows are bytes, [#COLUMNS] at a time from address `b` on, and two rows share
     /// the scales, from address `scales` on.
     static void putPacked(int rows, int n, long a, long as, long b, long scales, long c, long cs) {
-        TileLoops.putPacked(rows, VECTORS, n, a, as, b, scales, c, cs);
+        TileLoops.put(DType.Q8_0, rows > 4 ? 8 : 4, VECTORS, n, a, as, b, COLUMNS, scales, c, cs);
     }
 
     /// `c += alpha · t` for whole tiles: `t` is one whose rows lie end to end, `c` has rows `cs` bytes apart.
@@ -57,7 +59,7 @@ public final class Tile {
             long from = t + 4L * COLUMNS * i & MASK;
             long to = c + cs * i & MASK;
             for (int j = 0; j < COLUMNS / L; j++) {
-                store(exact(near(from + j * BYTES)).fma(broadcast(F, alpha), near(to + j * BYTES)), to + j * BYTES);
+                store(exact(loadMasked(from + j * BYTES)).fma(broadcast(F, alpha), loadMasked(to + j * BYTES)), to + j * BYTES);
             }
         }
     }

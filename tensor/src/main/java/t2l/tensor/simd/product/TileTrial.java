@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import t2l.tensor.DType;
 import t2l.tensor.simd.lanes.Lanes;
 
 /// Times tiles of different shapes on this processor.
@@ -53,8 +54,8 @@ final class TileTrial {
         long begin = System.nanoTime();
         for (int panel = 0; panel < PANELS; panel++) {
             for (int i = 0; i < ROWS; i += shape.rows()) {
-                TileLoops.put(shape.rows(), shape.vectors(), STEPS, a + 4L * STEPS * i, 4L * shape.rows(), b,
-                        shape.vectors() * Lanes.BYTES, c, shape.vectors() * Lanes.BYTES);
+                TileLoops.put(DType.F32, shape.rows(), shape.vectors(), STEPS, a + 4L * STEPS * i, 4L * shape.rows(), b,
+                        shape.vectors() * Lanes.BYTES, 0, c, shape.vectors() * Lanes.BYTES);
             }
         }
         return (System.nanoTime() - begin) / 1e9;
