@@ -60,26 +60,26 @@ final class RowBlock {
     }
 
     /// Turns `n` rows of `width` floats, `step` bytes apart, over.
-    static void turn(long from, long step, int n, int width, long to) {
+    static void transpose(long from, long step, int n, int width, long to) {
         for (int j = 0; j < n; j += PANEL) {
-            Panels.turn(from + j * step, step, Math.min(PANEL, n - j), width, turned(to, j, width), ROW);
+            Panels.transpose(from + j * step, step, Math.min(PANEL, n - j), width, transposed(to, j, width), ROW);
         }
     }
 
     /// Turns `lines` lines of a table over, and what is beyond them up to a multiple of 16.
-    static void turnTable(long from, int lines, int columns, long to) {
-        Panels.turn(from, LINE, lines, Math.ceilDiv(columns, Lanes.VIRTUAL) * Lanes.VIRTUAL, to, LINE);
+    static void transposeTable(long from, int lines, int columns, long to) {
+        Panels.transpose(from, LINE, lines, Math.ceilDiv(columns, Lanes.VIRTUAL) * Lanes.VIRTUAL, to, LINE);
     }
 
     /// Where row `j` of a block begins that is turned over.
-    static long turned(long block, int j, int width) {
+    static long transposed(long block, int j, int width) {
         return block + pitch(width) * PANEL * (j / PANEL) + 4L * (j % PANEL);
     }
 
     /// One tile of a table: `table[j,c] = Σ a[j,d]·b[c,d]` for [#ROWS] rows of `a` from `j` on and at most [#COLUMNS] rows of
     /// `b`, `count` of them, from `c` on.
     static void scores(int width, long a, int j, long b, int c, int count, long table) {
-        Tile.put(ROWS, Math.ceilDiv(count, L), width, turned(a, j, width), ROW, turned(b, c, width), ROW,
+        Tile.put(ROWS, Math.ceilDiv(count, L), width, transposed(a, j, width), ROW, transposed(b, c, width), ROW,
                 table + j * LINE + 4L * c, LINE);
     }
 

@@ -15,9 +15,11 @@ import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import t2l.tensor.simd.lanes.For;
 import t2l.tensor.simd.lanes.Functions;
 import t2l.tensor.simd.lanes.NotInlined;
 import t2l.tensor.simd.lanes.Part;
+import t2l.tensor.simd.lanes.Unrolled;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Loops over rows of one head: copies, and what [FewQueries] does with the scores of one query.
@@ -106,11 +108,7 @@ final class RowLoops {
     static void mix(int rows, long weights, long apart, int n, long v, long step, int width, long out, long outApart) {
         int d = 0;
         for (; d + 4 * L <= width; d += 4 * L) {
-            if (rows == 1) {
-                one(weights, n, v + 4L * d, step, out + 4L * d);
-            } else {
-                four(rows, weights, apart, n, v + 4L * d, step, out + 4L * d, outApart);
-            }
+            mix(rows == 1 ? 1 : 4, rows, weights, apart, n, v + 4L * d, step, out + 4L * d, outApart);
         }
         for (int r = 0; r < rows && d < width; r++) {
             rest(weights + r * apart, n, v, step, d, width, out + r * outApart);
@@ -129,78 +127,40 @@ final class RowLoops {
         }
     }
 
+    /// Four registers of the values of one row of weights, or of four: what is missing of them repeats the last one.
     @NotInlined
-    private static void one(long weights, int n, long v, long step, long out) {
-        FloatVector s0 = load(out), s1 = load(out + BYTES), s2 = load(out + 2 * BYTES), s3 = load(out + 3 * BYTES);
-        for (int j = 0; j < n; j++) {
-            FloatVector w = exact(broadcast(F, get(weights + 4L * j)));
-            long row = v + step * j & MASK;
-            s0 = w.fma(loadMasked(row), s0);
-            s1 = w.fma(loadMasked(row + BYTES), s1);
-            s2 = w.fma(loadMasked(row + 2 * BYTES), s2);
-            s3 = w.fma(loadMasked(row + 3 * BYTES), s3);
+    private static void mix(@For(ints = {1, 4}) int room, int rows, long weights, long apart, int n, long v, long step,
+            long out, long outApart) {
+        long[] w = new long[room];
+        long[] to = new long[room];
+        FloatVector[][] s = new FloatVector[room][4];
+        for (@Unrolled int r = 0; r < room; r++) {
+            w[r] = weights + Math.min(r, rows - 1) * apart;
+            to[r] = out + Math.min(r, rows - 1) * outApart;
+            for (@Unrolled int q = 0; q < 4; q++) {
+                s[r][q] = load(to[r] + q * BYTES);
+            }
         }
-        store(s0, out);
-        store(s1, out + BYTES);
-        store(s2, out + 2 * BYTES);
-        store(s3, out + 3 * BYTES);
-    }
-
-    /// What is missing of four rows repeats the last one.
-    @NotInlined
-    private static void four(int rows, long weights, long apart, int n, long v, long step, long out, long outApart) {
-        int r2 = Math.min(2, rows - 1);
-        int r3 = Math.min(3, rows - 1);
-        long w1 = weights + apart, w2 = weights + r2 * apart, w3 = weights + r3 * apart;
-        long o1 = out + outApart, o2 = out + r2 * outApart, o3 = out + r3 * outApart;
-        FloatVector s00 = load(out), s01 = load(out + BYTES), s02 = load(out + 2 * BYTES), s03 = load(out + 3 * BYTES);
-        FloatVector s10 = load(o1), s11 = load(o1 + BYTES), s12 = load(o1 + 2 * BYTES), s13 = load(o1 + 3 * BYTES);
-        FloatVector s20 = load(o2), s21 = load(o2 + BYTES), s22 = load(o2 + 2 * BYTES), s23 = load(o2 + 3 * BYTES);
-        FloatVector s30 = load(o3), s31 = load(o3 + BYTES), s32 = load(o3 + 2 * BYTES), s33 = load(o3 + 3 * BYTES);
         for (int j = 0; j < n; j++) {
             long row = v + step * j & MASK;
-            FloatVector v0 = exact(loadMasked(row));
-            FloatVector v1 = exact(loadMasked(row + BYTES));
-            FloatVector v2 = exact(loadMasked(row + 2 * BYTES));
-            FloatVector v3 = exact(loadMasked(row + 3 * BYTES));
-            tripNodeLimit();
-            FloatVector w;
-            w = broadcast(F, get(weights + 4L * j));
-            s00 = v0.fma(w, s00);
-            s01 = v1.fma(w, s01);
-            s02 = v2.fma(w, s02);
-            s03 = v3.fma(w, s03);
-            w = broadcast(F, get(w1 + 4L * j));
-            s10 = v0.fma(w, s10);
-            s11 = v1.fma(w, s11);
-            s12 = v2.fma(w, s12);
-            s13 = v3.fma(w, s13);
-            w = broadcast(F, get(w2 + 4L * j));
-            s20 = v0.fma(w, s20);
-            s21 = v1.fma(w, s21);
-            s22 = v2.fma(w, s22);
-            s23 = v3.fma(w, s23);
-            w = broadcast(F, get(w3 + 4L * j));
-            s30 = v0.fma(w, s30);
-            s31 = v1.fma(w, s31);
-            s32 = v2.fma(w, s32);
-            s33 = v3.fma(w, s33);
+            FloatVector[] u = new FloatVector[4];
+            for (@Unrolled int q = 0; q < 4; q++) {
+                u[q] = exact(loadMasked(row + q * BYTES));
+            }
+            if (room == 4) {
+                tripNodeLimit();
+            }
+            for (@Unrolled int r = 0; r < room; r++) {
+                FloatVector x = broadcast(F, get(w[r] + 4L * j));
+                for (@Unrolled int q = 0; q < 4; q++) {
+                    s[r][q] = u[q].fma(x, s[r][q]);
+                }
+            }
         }
-        store(s00, out);
-        store(s01, out + BYTES);
-        store(s02, out + 2 * BYTES);
-        store(s03, out + 3 * BYTES);
-        store(s10, o1);
-        store(s11, o1 + BYTES);
-        store(s12, o1 + 2 * BYTES);
-        store(s13, o1 + 3 * BYTES);
-        store(s20, o2);
-        store(s21, o2 + BYTES);
-        store(s22, o2 + 2 * BYTES);
-        store(s23, o2 + 3 * BYTES);
-        store(s30, o3);
-        store(s31, o3 + BYTES);
-        store(s32, o3 + 2 * BYTES);
-        store(s33, o3 + 3 * BYTES);
+        for (@Unrolled int r = 0; r < room; r++) {
+            for (@Unrolled int q = 0; q < 4; q++) {
+                store(s[r][q], to[r] + q * BYTES);
+            }
+        }
     }
 }

@@ -16,10 +16,12 @@ import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import t2l.tensor.simd.lanes.For;
 import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.lanes.NotInlined;
 import t2l.tensor.simd.lanes.Part;
+import t2l.tensor.simd.lanes.Unrolled;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Products of rows with others, and of pairs of rows: the virtual lanes of several fold together.
@@ -45,11 +47,7 @@ final class RowProducts {
             long apart) {
         int d = 0;
         for (; d + 4 * L <= width; d += 4 * L) {
-            if (d == 0) {
-                begin(rows, a, pitch, b, step, n, sums);
-            } else {
-                more(rows, a + 4L * d, pitch, b + 4L * d, step, n, sums);
-            }
+            four(d == 0, rows, a + 4L * d, pitch, b + 4L * d, step, n, sums);
         }
         if (d == 0) {
             SimdMap.fill(0, sums, (int) (ROOM / 4));
@@ -64,62 +62,44 @@ final class RowProducts {
         }
     }
 
+    /// Four registers of products, which begin the lanes of the sums or are added to them, in the order of the lanes. What is missing of
+    /// four rows repeats the last one.
     @NotInlined
-    private static void begin(int rows, long a, long pitch, long b, long step, int n, long sums) {
-        four(true, rows, a, pitch, b, step, n, sums);
-    }
-
-    @NotInlined
-    private static void more(int rows, long a, long pitch, long b, long step, int n, long sums) {
-        four(false, rows, a, pitch, b, step, n, sums);
-    }
-
-    /// Four registers of products, which begin the lanes of the sums or are added to them. What is missing of four rows repeats the
-    /// last one.
-    @Inlined
-    private static void four(boolean begin, int rows, long a, long pitch, long b, long step, int n, long sums) {
-        long a1 = a + (rows > 1 ? pitch : 0);
-        long a2 = a1 + (rows > 2 ? pitch : 0);
-        long a3 = a2 + (rows > 3 ? pitch : 0);
-        FloatVector a00 = load(a), a01 = load(a + BYTES), a02 = load(a + 2 * BYTES), a03 = load(a + 3 * BYTES);
-        FloatVector a10 = load(a1), a11 = load(a1 + BYTES), a12 = load(a1 + 2 * BYTES), a13 = load(a1 + 3 * BYTES);
-        FloatVector a20 = load(a2), a21 = load(a2 + BYTES), a22 = load(a2 + 2 * BYTES), a23 = load(a2 + 3 * BYTES);
-        FloatVector a30 = load(a3), a31 = load(a3 + BYTES), a32 = load(a3 + 2 * BYTES), a33 = load(a3 + 3 * BYTES);
+    private static void four(@For boolean begin, int rows, long a, long pitch, long b, long step, int n, long sums) {
+        FloatVector[][] x = new FloatVector[ROWS][4];
+        for (@Unrolled int r = 0; r < ROWS; r++) {
+            for (@Unrolled int q = 0; q < 4; q++) {
+                x[r][q] = load(a + Math.min(r, rows - 1) * pitch + q * BYTES);
+            }
+        }
         FloatVector zero = FloatVector.zero(F);
         for (int j = 0; j < n; j++) {
             long at = b + step * j & MASK;
-            FloatVector b0 = exact(loadMasked(at));
-            FloatVector b1 = exact(loadMasked(at + BYTES));
-            FloatVector b2 = exact(loadMasked(at + 2 * BYTES));
-            FloatVector b3 = exact(loadMasked(at + 3 * BYTES));
+            FloatVector[] y = new FloatVector[4];
+            for (@Unrolled int q = 0; q < 4; q++) {
+                y[q] = exact(loadMasked(at + q * BYTES));
+            }
             tripNodeLimit();
-            long to = sums + SUM * j & MASK;
-            add(begin, zero, a00, a01, a02, a03, b0, b1, b2, b3, to);
-            add(begin, zero, a10, a11, a12, a13, b0, b1, b2, b3, to + ROW);
-            add(begin, zero, a20, a21, a22, a23, b0, b1, b2, b3, to + 2 * ROW);
-            add(begin, zero, a30, a31, a32, a33, b0, b1, b2, b3, to + 3 * ROW);
+            long sum = sums + SUM * j & MASK;
+            for (@Unrolled int r = 0; r < ROWS; r++) {
+                long to = sum + r * ROW;
+                FloatVector s0 = y[0].fma(x[r][0], begin ? zero : loadMasked(to));
+                if (L == 16) {
+                    put(y[3].fma(x[r][3], y[2].fma(x[r][2], y[1].fma(x[r][1], s0))), to);
+                } else {
+                    FloatVector s1 = y[1].fma(x[r][1], begin ? zero : loadMasked(to + BYTES));
+                    if (L == 8) {
+                        put(y[2].fma(x[r][2], s0), to);
+                        put(y[3].fma(x[r][3], s1), to + BYTES);
+                    } else {
+                        put(s0, to);
+                        put(s1, to + BYTES);
+                        put(y[2].fma(x[r][2], begin ? zero : loadMasked(to + 2 * BYTES)), to + 2 * BYTES);
+                        put(y[3].fma(x[r][3], begin ? zero : loadMasked(to + 3 * BYTES)), to + 3 * BYTES);
+                    }
+                }
+            }
         }
-    }
-
-    /// Four registers of products of two rows, in the order of the lanes.
-    @Inlined
-    private static void add(boolean begin, FloatVector zero, FloatVector a0, FloatVector a1, FloatVector a2,
-            FloatVector a3, FloatVector b0, FloatVector b1, FloatVector b2, FloatVector b3, long to) {
-        FloatVector s0 = b0.fma(a0, begin ? zero : loadMasked(to));
-        if (L == 16) {
-            put(b3.fma(a3, b2.fma(a2, b1.fma(a1, s0))), to);
-            return;
-        }
-        FloatVector s1 = b1.fma(a1, begin ? zero : loadMasked(to + BYTES));
-        if (L == 8) {
-            put(b2.fma(a2, s0), to);
-            put(b3.fma(a3, s1), to + BYTES);
-            return;
-        }
-        put(s0, to);
-        put(s1, to + BYTES);
-        put(b2.fma(a2, begin ? zero : loadMasked(to + 2 * BYTES)), to + 2 * BYTES);
-        put(b3.fma(a3, begin ? zero : loadMasked(to + 3 * BYTES)), to + 3 * BYTES);
     }
 
     @Inlined

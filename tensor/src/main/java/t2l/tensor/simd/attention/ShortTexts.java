@@ -114,7 +114,7 @@ final class ShortTexts implements Parallel.Body {
         if (n > 0) {
             Rows k = on.k(key);
             Rows v = on.v(key);
-            RowBlock.turn(on.key(k, b, key, g), k.step(), n, width, keys(at));
+            RowBlock.transpose(on.key(k, b, key, g), k.step(), n, width, keys(at));
             if (width % L == 0) { // no tile reads beyond a row
                 values = on.key(v, b, key, g);
                 pitch = v.step();
@@ -136,8 +136,8 @@ final class ShortTexts implements Parallel.Body {
         RowLoops.copy((float) on.heads().scale(), on.query(on.q(), b, 0, h), on.q().step(), queries, count * width,
                 rows(at), step);
         for (int i = 0; i < count; i++) {
-            RowBlock.turn(rows(at) + 4L * width * i, step, queries, width,
-                    RowBlock.turned(turned(at), columns * i, width));
+            RowBlock.transpose(rows(at) + 4L * width * i, step, queries, width,
+                    RowBlock.transposed(turned(at), columns * i, width));
         }
         for (int j = 0; j < n; j += RowBlock.ROWS) {
             for (int c = 0; c < count * columns; c += RowBlock.COLUMNS) {

@@ -151,13 +151,13 @@ public final class SimdAttention implements Parallel.Body {
         SimdMap.fill(ScoreTable.LOWEST, largest(of), count);
         SimdMap.fill(0, sum(of), count);
         RowLoops.copy((float) on.heads().scale(), on.query(on.q(), b, t, h), on.q().step(), count, width, spare(at));
-        RowBlock.turn(spare(at), RowBlock.pitch(width), count, width, turned(of));
+        RowBlock.transpose(spare(at), RowBlock.pitch(width), count, width, turned(of));
     }
 
     /// What a block of `n` keys from `key` on has to say to these queries.
     private void keys(VisibleKeys seen, long at, int b, int g, int t, int count, int key, int n) {
         int width = on.heads().width();
-        RowBlock.turn(on.key(on.k(key), b, key, g), on.k(key).step(), n, width, keys(at));
+        RowBlock.transpose(on.key(on.k(key), b, key, g), on.k(key).step(), n, width, keys(at));
         RowLoops.copy(1, on.key(on.v(key), b, key, g), on.v(key).step(), n, width, values(at));
         for (int i = 0; i < count; i += RowBlock.SIDE) {
             int queries = Math.min(RowBlock.SIDE, count - i);

@@ -186,8 +186,8 @@ public final class SimdAttentionGrad implements Parallel.Body {
         if (Math.max(0, seen.first(0)) >= some) {
             return;
         }
-        RowBlock.turn(on.key(on.v(key), b, key, g), on.v(key).step(), some, width, turnedValues(at));
-        RowBlock.turn(on.key(on.k(key), b, key, g), on.k(key).step(), some, width, turnedKeys(at));
+        RowBlock.transpose(on.key(on.v(key), b, key, g), on.v(key).step(), some, width, turnedValues(at));
+        RowBlock.transpose(on.key(on.k(key), b, key, g), on.k(key).step(), some, width, turnedKeys(at));
         RowLoops.copy(1, on.key(on.k(key), b, key, g), on.k(key).step(), some, width, keys(at));
         RowBlock.clear(some, width, dks(at));
         RowBlock.clear(some, width, dvs(at));
@@ -206,9 +206,9 @@ public final class SimdAttentionGrad implements Parallel.Body {
             boolean first) {
         float scale = (float) on.heads().scale();
         RowLoops.copy(scale, on.query(on.q(), b, t, h), on.q().step(), count, width, queries(at));
-        RowBlock.turn(queries(at), RowBlock.pitch(width), count, width, turnedQueries(at));
+        RowBlock.transpose(queries(at), RowBlock.pitch(width), count, width, turnedQueries(at));
         RowLoops.copy(1, on.query(dy, b, t, h), dy.step(), count, width, dys(at));
-        RowBlock.turn(dys(at), RowBlock.pitch(width), count, width, turnedDys(at));
+        RowBlock.transpose(dys(at), RowBlock.pitch(width), count, width, turnedDys(at));
         long log = on.log(b, t, h);
         for (int i = 0; i < count; i++) {
             RawMemory.set(lse(at) + 4L * i, RawMemory.get(log + i * on.lse().step()));
@@ -231,10 +231,10 @@ public final class SimdAttentionGrad implements Parallel.Body {
     /// @param firstKeys    whether these queries have met no keys of the square before
     /// @param firstQueries whether these are the first queries of the square
     private void tables(VisibleKeys seen, long at, int count, int n, int j, boolean firstKeys, boolean firstQueries) {
-        scores(seen, turnedQueries(at), count, RowBlock.turned(turnedKeys(at), j, width), n, weights(at));
-        scores(seen, turnedDys(at), count, RowBlock.turned(turnedValues(at), j, width), n, slopes(at));
+        scores(seen, turnedQueries(at), count, RowBlock.transposed(turnedKeys(at), j, width), n, weights(at));
+        scores(seen, turnedDys(at), count, RowBlock.transposed(turnedValues(at), j, width), n, slopes(at));
         slopes(seen, at, count, n);
-        RowBlock.turnTable(slopes(at), count, n, turnedSlopes(at));
+        RowBlock.transposeTable(slopes(at), count, n, turnedSlopes(at));
         long rows = j * RowBlock.pitch(width);
         for (int d = 0; d < width; d += RowBlock.COLUMNS) {
             toQueries(seen, at, count, n, keys(at) + rows, d, firstKeys);

@@ -8,10 +8,11 @@ import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
 import t2l.tensor.kernel.Unary;
 
-/// Rows of values and slopes of the activations. Each function has a loop of its own: a choice within
-/// one would keep the compiler from holding constants and results in registers.
+/// Rows of values and slopes of the activations. The build makes a loop for each function: a choice within one would keep the compiler
+/// from holding constants and results in registers.
 public final class Curves {
     /// A register of floats for each thread.
     private static final ThreadLocal<MemorySegment> LAST = ThreadLocal
@@ -22,10 +23,10 @@ public final class Curves {
     /// `o = f(a)` for the `n` floats at address `p`, written to address `k`; both may be the same.
     public static void values(Unary f, long p, long k, int n) {
         int whole = F.loopBound(n);
-        registersOfValues(f, p, k, whole);
+        values(false, f, p, k, whole);
         if (whole < n) {
             long last = filled(p + 4L * whole, n - whole);
-            registersOfValues(f, last, last, L);
+            values(false, f, last, last, L);
             MemorySegment.copy(ALL, last, ALL, k + 4L * whole, 4L * (n - whole));
         }
     }
@@ -33,10 +34,32 @@ public final class Curves {
     /// `o = f′(a)`
     public static void slopes(Unary f, long p, long k, int n) {
         int whole = F.loopBound(n);
-        registersOfSlopes(f, p, k, whole);
+        values(true, f, p, k, whole);
         if (whole < n) {
             long last = filled(p + 4L * whole, n - whole);
-            registersOfSlopes(f, last, last, L);
+            values(true, f, last, last, L);
+            MemorySegment.copy(ALL, last, ALL, k + 4L * whole, 4L * (n - whole));
+        }
+    }
+
+    /// `o = e^(a − shift)` of a row whose elements are at most `shift`.
+    public static void exponentials(long p, float shift, long k, int n) {
+        int whole = F.loopBound(n);
+        shifted(false, p, shift, k, whole);
+        if (whole < n) {
+            long last = filled(p + 4L * whole, n - whole);
+            shifted(false, last, shift, last, L);
+            MemorySegment.copy(ALL, last, ALL, k + 4L * whole, 4L * (n - whole));
+        }
+    }
+
+    /// `o = cap·tanh(a/cap)`
+    public static void caps(long p, float cap, long k, int n) {
+        int whole = F.loopBound(n);
+        shifted(true, p, cap, k, whole);
+        if (whole < n) {
+            long last = filled(p + 4L * whole, n - whole);
+            shifted(true, last, cap, last, L);
             MemorySegment.copy(ALL, last, ALL, k + 4L * whole, 4L * (n - whole));
         }
     }
@@ -48,133 +71,21 @@ public final class Curves {
         return last;
     }
 
-    private static void registersOfValues(Unary f, long p, long k, int n) {
-        switch (f) {
-            case SILU -> silu(p, k, n);
-            case GELU -> gelu(p, k, n);
-            case GELU_TANH -> geluTanh(p, k, n);
-            case TANH -> tanh(p, k, n);
-            case SIGMOID -> sigmoid(p, k, n);
-            case RELU -> relu(p, k, n);
-        }
-    }
-
-    private static void registersOfSlopes(Unary f, long p, long k, int n) {
-        switch (f) {
-            case SILU -> siluSlope(p, k, n);
-            case GELU -> geluSlope(p, k, n);
-            case GELU_TANH -> geluTanhSlope(p, k, n);
-            case TANH -> tanhSlope(p, k, n);
-            case SIGMOID -> sigmoidSlope(p, k, n);
-            case RELU -> reluSlope(p, k, n);
-        }
-    }
-
-    /// `o = e^(a − shift)` of a row whose elements are at most `shift`.
-    public static void exponentials(long p, float shift, long k, int n) {
-        int whole = F.loopBound(n);
-        registersOfExponentials(p, shift, k, whole);
-        if (whole < n) {
-            long last = filled(p + 4L * whole, n - whole);
-            registersOfExponentials(last, shift, last, L);
-            MemorySegment.copy(ALL, last, ALL, k + 4L * whole, 4L * (n - whole));
-        }
-    }
-
-    /// `o = cap·tanh(a/cap)`
-    public static void caps(long p, float cap, long k, int n) {
-        int whole = F.loopBound(n);
-        registersOfCaps(p, cap, k, whole);
-        if (whole < n) {
-            long last = filled(p + 4L * whole, n - whole);
-            registersOfCaps(last, cap, last, L);
-            MemorySegment.copy(ALL, last, ALL, k + 4L * whole, 4L * (n - whole));
-        }
-    }
-
     @NotInlined
-    private static void registersOfExponentials(long p, float shift, long k, int n) {
+    private static void values(@For boolean slope, @For Unary f, long p, long k, int n) {
         for (int i = 0; i < n; i += L) {
-            store(Functions.expBelow(load(p + 4L * i).sub(shift)), k + 4L * i);
+            FloatVector x = load(p + 4L * i);
+            store(slope ? Functions.slope(f, x) : Functions.value(f, x), k + 4L * i);
         }
     }
 
-    private static void registersOfCaps(long p, float cap, long k, int n) {
-        float inverse = 1 / cap;
+    /// [#caps] with a number that caps, or [#exponentials] with one that is subtracted.
+    @NotInlined
+    private static void shifted(@For boolean cap, long p, float number, long k, int n) {
+        float inverse = 1 / number;
         for (int i = 0; i < n; i += L) {
-            store(Functions.tanh(load(p + 4L * i).mul(inverse)).mul(cap), k + 4L * i);
-        }
-    }
-
-    private static void silu(long p, long k, int n) {
-        for (int i = 0; i < n; i += L) {
-            store(Functions.silu(load(p + 4L * i)), k + 4L * i);
-        }
-    }
-
-    private static void gelu(long p, long k, int n) {
-        for (int i = 0; i < n; i += L) {
-            store(Functions.gelu(load(p + 4L * i)), k + 4L * i);
-        }
-    }
-
-    private static void geluTanh(long p, long k, int n) {
-        for (int i = 0; i < n; i += L) {
-            store(Functions.geluTanh(load(p + 4L * i)), k + 4L * i);
-        }
-    }
-
-    private static void tanh(long p, long k, int n) {
-        for (int i = 0; i < n; i += L) {
-            store(Functions.tanh(load(p + 4L * i)), k + 4L * i);
-        }
-    }
-
-    private static void sigmoid(long p, long k, int n) {
-        for (int i = 0; i < n; i += L) {
-            store(Functions.sigmoid(load(p + 4L * i)), k + 4L * i);
-        }
-    }
-
-    private static void relu(long p, long k, int n) {
-        for (int i = 0; i < n; i += L) {
-            store(Functions.relu(load(p + 4L * i)), k + 4L * i);
-        }
-    }
-
-    private static void siluSlope(long p, long k, int n) {
-        for (int i = 0; i < n; i += L) {
-            store(Functions.siluSlope(load(p + 4L * i)), k + 4L * i);
-        }
-    }
-
-    private static void geluSlope(long p, long k, int n) {
-        for (int i = 0; i < n; i += L) {
-            store(Functions.geluSlope(load(p + 4L * i)), k + 4L * i);
-        }
-    }
-
-    private static void geluTanhSlope(long p, long k, int n) {
-        for (int i = 0; i < n; i += L) {
-            store(Functions.geluTanhSlope(load(p + 4L * i)), k + 4L * i);
-        }
-    }
-
-    private static void tanhSlope(long p, long k, int n) {
-        for (int i = 0; i < n; i += L) {
-            store(Functions.tanhSlope(load(p + 4L * i)), k + 4L * i);
-        }
-    }
-
-    private static void sigmoidSlope(long p, long k, int n) {
-        for (int i = 0; i < n; i += L) {
-            store(Functions.sigmoidSlope(load(p + 4L * i)), k + 4L * i);
-        }
-    }
-
-    private static void reluSlope(long p, long k, int n) {
-        for (int i = 0; i < n; i += L) {
-            store(Functions.reluSlope(load(p + 4L * i)), k + 4L * i);
+            FloatVector x = load(p + 4L * i);
+            store(cap ? Functions.tanh(x.mul(inverse)).mul(number) : Functions.expBelow(x.sub(number)), k + 4L * i);
         }
     }
 }

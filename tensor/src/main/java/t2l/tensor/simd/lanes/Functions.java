@@ -5,11 +5,17 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static t2l.tensor.kernel.Unary.GELU;
+import static t2l.tensor.kernel.Unary.GELU_TANH;
+import static t2l.tensor.kernel.Unary.SIGMOID;
+import static t2l.tensor.kernel.Unary.SILU;
+import static t2l.tensor.kernel.Unary.TANH;
 import static t2l.tensor.simd.lanes.Exact.bits;
 import static t2l.tensor.simd.lanes.Exact.floats;
 import static t2l.tensor.simd.lanes.Lanes.F;
 
 import jdk.incubator.vector.FloatVector;
+import t2l.tensor.kernel.Unary;
 
 /// `exp`, and what the activations and slopes of [Curves] are built from, on one register. Polynomials of our own instead
 /// of the library behind `lanewise(EXP)`, which not every processor has: the same bits everywhere.
@@ -64,6 +70,42 @@ public final class Functions {
 
     private static FloatVector c(float value) {
         return FloatVector.broadcast(F, value);
+    }
+
+    /// `f(x)`
+    @Inlined
+    static FloatVector value(Unary f, FloatVector x) {
+        if (f == SILU) {
+            return silu(x);
+        }
+        if (f == GELU) {
+            return gelu(x);
+        }
+        if (f == GELU_TANH) {
+            return geluTanh(x);
+        }
+        if (f == TANH) {
+            return tanh(x);
+        }
+        return f == SIGMOID ? sigmoid(x) : relu(x);
+    }
+
+    /// `f′(x)`
+    @Inlined
+    static FloatVector slope(Unary f, FloatVector x) {
+        if (f == SILU) {
+            return siluSlope(x);
+        }
+        if (f == GELU) {
+            return geluSlope(x);
+        }
+        if (f == GELU_TANH) {
+            return geluTanhSlope(x);
+        }
+        if (f == TANH) {
+            return tanhSlope(x);
+        }
+        return f == SIGMOID ? sigmoidSlope(x) : reluSlope(x);
     }
 
     /// `eˣ` to 1 ulp for `−87.33 ≤ x ≤ 88.37`; beyond, the value at that end (10⁻³⁸, 2·10³⁸).

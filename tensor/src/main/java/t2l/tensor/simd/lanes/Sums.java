@@ -31,153 +31,80 @@ public final class Sums {
 
     private static final FloatVector LOWEST = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
 
+    private enum Term {
+        X, SQUARE, PRODUCT, DISTANCE, WEIGHTED
+    }
+
     private Sums() {}
 
     /// `Σ x`
     public static float sum(long p, int n) {
-        FloatVector total = FloatVector.zero(F);
-        for (int first = 0; first < WALKS; first += L) {
-            FloatVector s = FloatVector.zero(F);
-            FloatVector t = s;
-            int i = first;
-            for (; i + REACH <= n; i += VIRTUAL) {
-                s = sum(p + 4L * i, s, whole());
-                if (PARTS > 1) {
-                    t = sum(p + 4L * (i + HALF), t, whole());
-                }
-            }
-            if (i < n) {
-                s = sum(p + 4L * i, s, rest(i, n));
-            }
-            if (PARTS > 1 && i + HALF < n) {
-                t = sum(p + 4L * (i + HALF), t, rest(i + HALF, n));
-            }
-            total = exact(total).add(exact(s).add(t));
-        }
-        return Lanes.fold(total);
-    }
-
-    @Inlined
-    private static FloatVector sum(long p, FloatVector sum, VectorMask<Float> part) {
-        return exact(sum).add(load(p, part));
+        return walk(Term.X, p, p, p, 0, n);
     }
 
     /// `Σ (x − shift)²`
     public static float squares(long p, float shift, int n) {
-        FloatVector total = FloatVector.zero(F);
-        for (int first = 0; first < WALKS; first += L) {
-            FloatVector s = FloatVector.zero(F);
-            FloatVector t = s;
-            int i = first;
-            for (; i + REACH <= n; i += VIRTUAL) {
-                s = squares(p + 4L * i, shift, s, whole());
-                if (PARTS > 1) {
-                    t = squares(p + 4L * (i + HALF), shift, t, whole());
-                }
-            }
-            if (i < n) {
-                s = squares(p + 4L * i, shift, s, rest(i, n));
-            }
-            if (PARTS > 1 && i + HALF < n) {
-                t = squares(p + 4L * (i + HALF), shift, t, rest(i + HALF, n));
-            }
-            total = exact(total).add(exact(s).add(t));
-        }
-        return Lanes.fold(total);
-    }
-
-    @Inlined
-    private static FloatVector squares(long p, float shift, FloatVector sum, VectorMask<Float> part) {
-        FloatVector d = part == null ? load(p, part).sub(shift) : load(p, part).sub(shift, part);
-        return exact(d).fma(d, sum);
+        return walk(Term.SQUARE, p, p, p, shift, n);
     }
 
     /// `Σ x ⊙ y`
     public static float products(long p, long q, int n) {
-        FloatVector total = FloatVector.zero(F);
-        for (int first = 0; first < WALKS; first += L) {
-            FloatVector s = FloatVector.zero(F);
-            FloatVector t = s;
-            int i = first;
-            for (; i + REACH <= n; i += VIRTUAL) {
-                s = products(p + 4L * i, q + 4L * i, s, whole());
-                if (PARTS > 1) {
-                    t = products(p + 4L * (i + HALF), q + 4L * (i + HALF), t, whole());
-                }
-            }
-            if (i < n) {
-                s = products(p + 4L * i, q + 4L * i, s, rest(i, n));
-            }
-            if (PARTS > 1 && i + HALF < n) {
-                t = products(p + 4L * (i + HALF), q + 4L * (i + HALF), t, rest(i + HALF, n));
-            }
-            total = exact(total).add(exact(s).add(t));
-        }
-        return Lanes.fold(total);
-    }
-
-    @Inlined
-    private static FloatVector products(long p, long q, FloatVector sum, VectorMask<Float> part) {
-        return load(p, part).fma(load(q, part), sum);
+        return walk(Term.PRODUCT, p, q, p, 0, n);
     }
 
     /// `Σ |x − y|`
     public static float distances(long p, long q, int n) {
-        FloatVector total = FloatVector.zero(F);
-        for (int first = 0; first < WALKS; first += L) {
-            FloatVector s = FloatVector.zero(F);
-            FloatVector t = s;
-            int i = first;
-            for (; i + REACH <= n; i += VIRTUAL) {
-                s = distances(p + 4L * i, q + 4L * i, s, whole());
-                if (PARTS > 1) {
-                    t = distances(p + 4L * (i + HALF), q + 4L * (i + HALF), t, whole());
-                }
-            }
-            if (i < n) {
-                s = distances(p + 4L * i, q + 4L * i, s, rest(i, n));
-            }
-            if (PARTS > 1 && i + HALF < n) {
-                t = distances(p + 4L * (i + HALF), q + 4L * (i + HALF), t, rest(i + HALF, n));
-            }
-            total = exact(total).add(exact(s).add(t));
-        }
-        return Lanes.fold(total);
-    }
-
-    @Inlined
-    private static FloatVector distances(long p, long q, FloatVector sum, VectorMask<Float> part) {
-        return exact(sum).add(load(p, part).sub(load(q, part)).lanewise(ABS));
+        return walk(Term.DISTANCE, p, q, p, 0, n);
     }
 
     /// `Σ w ⊙ y ⊙ (x − shift)`
     public static float weighted(long r, long q, long p, float shift, int n) {
+        return walk(Term.WEIGHTED, p, q, r, shift, n);
+    }
+
+    private static float walk(@For Term term, long p, long q, long r, float shift, int n) {
         FloatVector total = FloatVector.zero(F);
         for (int first = 0; first < WALKS; first += L) {
             FloatVector s = FloatVector.zero(F);
             FloatVector t = s;
             int i = first;
             for (; i + REACH <= n; i += VIRTUAL) {
-                s = weighted(r + 4L * i, q + 4L * i, p + 4L * i, shift, s, whole());
+                s = add(term, p, q, r, shift, i, s, whole());
                 if (PARTS > 1) {
-                    t = weighted(r + 4L * (i + HALF), q + 4L * (i + HALF), p + 4L * (i + HALF), shift, t, whole());
+                    t = add(term, p, q, r, shift, i + HALF, t, whole());
                 }
             }
             if (i < n) {
-                s = weighted(r + 4L * i, q + 4L * i, p + 4L * i, shift, s, rest(i, n));
+                s = add(term, p, q, r, shift, i, s, rest(i, n));
             }
             if (PARTS > 1 && i + HALF < n) {
-                t = weighted(r + 4L * (i + HALF), q + 4L * (i + HALF), p + 4L * (i + HALF), shift, t,
-                        rest(i + HALF, n));
+                t = add(term, p, q, r, shift, i + HALF, t, rest(i + HALF, n));
             }
             total = exact(total).add(exact(s).add(t));
         }
         return Lanes.fold(total);
     }
 
+    /// `sum` and the terms of the elements from `i` on.
     @Inlined
-    private static FloatVector weighted(long r, long q, long p, float shift, FloatVector sum, VectorMask<Float> part) {
-        return load(p, part).sub(shift).fma(load(r, part).mul(load(q, part)), sum);
+    private static FloatVector add(Term term, long p, long q, long r, float shift, int i, FloatVector sum,
+            VectorMask<Float> part) {
+        FloatVector x = load(p + 4L * i, part);
+        if (term == Term.X) {
+            return exact(sum).add(x);
+        }
+        if (term == Term.SQUARE) {
+            FloatVector d = part == null ? x.sub(shift) : x.sub(shift, part);
+            return exact(d).fma(d, sum);
+        }
+        FloatVector y = load(q + 4L * i, part);
+        if (term == Term.PRODUCT) {
+            return x.fma(y, sum);
+        }
+        if (term == Term.DISTANCE) {
+            return exact(sum).add(x.sub(y).lanewise(ABS));
+        }
+        return x.sub(shift).fma(load(r + 4L * i, part).mul(y), sum);
     }
 
     /// The largest element; a maximum has one value in any order.

@@ -22,8 +22,11 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 import t2l.tensor.simd.lanes.Exact;
+import t2l.tensor.simd.lanes.For;
 import t2l.tensor.simd.lanes.Inlined;
+import t2l.tensor.simd.lanes.NotInlined;
 import t2l.tensor.simd.lanes.Part;
+import t2l.tensor.simd.lanes.Unrolled;
 
 /// Copies pieces of operands into the order in which a [Tile] reads them, so that the innermost loop walks straight
 /// through memory.
@@ -64,7 +67,7 @@ public final class Panels {
     private static final VectorSpecies<Float> UPRIGHT = VectorSpecies.of(float.class,
             VectorShape.forBitSize(32 * Tile.ROWS));
 
-    /// Where the numbers come from in a round of [#turn16]: below 16 from the first register, else from the second.
+    /// Where the numbers come from in a round of [#transpose16]: below 16 from the first register, else from the second.
     private static final IntVector EVEN1 = even(1);
     private static final IntVector EVEN2 = even(2);
     private static final IntVector EVEN4 = even(4);
@@ -119,7 +122,7 @@ public final class Panels {
             if (column == 4) {
                 copy(from, row, k, columns, to);
             } else if (row == 4) {
-                turn(from, column, columns, k, to, 4L * Tile.COLUMNS);
+                transpose(from, column, columns, k, to, 4L * Tile.COLUMNS);
             } else {
                 scatter(from, row, column, k, columns, to, 4L * Tile.COLUMNS);
             }
@@ -138,7 +141,7 @@ public final class Panels {
             int rows = Math.min(Tile.ROWS, m - i);
             long panel = to + i / Tile.ROWS * upright(k);
             if (column == 4) {
-                turn(from, row, rows, k, panel, 4L * Tile.ROWS);
+                transpose(from, row, rows, k, panel, 4L * Tile.ROWS);
             } else {
                 scatter(from, column, row, k, rows, panel, 4L * Tile.ROWS);
             }
@@ -192,7 +195,7 @@ public final class Panels {
     /// Transposes `columns` runs of `k` contiguous numbers, `stride` bytes apart, into `k` slots, `step` bytes apart: of 4 or 8
     /// floats, or a multiple of 16. The last numbers of the runs are taken together with some before them, to fill a
     /// register. Up to 32 bytes after the last slot are overwritten.
-    public static void turn(long src, long stride, int columns, int k, long dst, long step) {
+    public static void transpose(long src, long stride, int columns, int k, long dst, long step) {
         if (k < 4) {
             scatter(src, 4, stride, k, columns, dst, step);
             return;
@@ -204,19 +207,15 @@ public final class Panels {
             long from = src + j * stride;
             long to = dst + 4L * j;
             if (runs == 16) {
-                turn16(from, stride, columns - j - 1, k / 16, to, step);
+                transpose16(from, stride, columns - j - 1, k / 16, to, step);
                 if (k % 16 > 0) {
-                    turn16(from + 4L * (k - 16), stride, columns - j - 1, 1, to + (k - 16) * step, step);
+                    transpose16(from + 4L * (k - 16), stride, columns - j - 1, 1, to + (k - 16) * step, step);
                 }
                 continue;
             }
             for (int i = 0; i < k; i += length) {
                 int at = Math.min(i, k - length);
-                if (runs == 8) {
-                    turn8(from + 4L * at, stride, columns - j - 1, to + at * step, step);
-                } else {
-                    turn4(from + 4L * at, stride, columns - j - 1, to + at * step, step);
-                }
+                transpose(runs, from + 4L * at, stride, columns - j - 1, to + at * step, step);
             }
         }
     }
@@ -231,42 +230,20 @@ public final class Panels {
         exact(v).intoMemorySegment(ALL, at & MASK, LE);
     }
 
-    @Inlined
-    private static FloatVector run(long at) {
-        return RUNS.cast(FloatVector.fromMemorySegment(RUN, ALL, at & MASK, LE));
-    }
-
-    @Inlined
-    private static FloatVector four(long at) {
-        return FOURS.cast(FloatVector.fromMemorySegment(FOUR, ALL, at & MASK, LE));
-    }
-
-    /// `a` where the mask does not name a lane, and the swapped `b` elsewhere.
-    @Inlined
-    private static FloatVector even(FloatVector a, FloatVector b, VectorShuffle<Float> swap, VectorMask<Float> mask) {
-        return a.blend(b.rearrange(swap), mask);
-    }
-
-    /// The swapped `a` where the mask does not name a lane, and `b` elsewhere.
-    @Inlined
-    private static FloatVector odd(FloatVector a, FloatVector b, VectorShuffle<Float> swap, VectorMask<Float> mask) {
-        return a.rearrange(swap).blend(b, mask);
-    }
-
-    /// Turns `squares` of 16 × 16 numbers, one after the other. Four rounds exchange the off-diagonal parts of ever larger squares:
+    /// Transposes `squares` of 16 × 16 numbers, one after the other. Four rounds exchange the off-diagonal parts of ever larger squares:
     /// 1 × 1, 2 × 2, 4 × 4, 8 × 8. The first two concern neighbours, the others every fourth slot. Runs after the `last` repeat it.
-    private static void turn16(long src, long stride, int last, int squares, long dst, long step) {
+    private static void transpose16(long src, long stride, int last, int squares, long dst, long step) {
         for (int i = 0; i < 16; i += 4) {
-            turnNeighbours(src + Math.min(i, last) * stride, src + Math.min(i + 1, last) * stride,
+            transposeNeighbours(src + Math.min(i, last) * stride, src + Math.min(i + 1, last) * stride,
                     src + Math.min(i + 2, last) * stride, src + Math.min(i + 3, last) * stride, squares,
                     dst + i * step, step);
         }
         for (int i = 0; i < 4; i++) {
-            turnFourths(squares, dst + i * step, 4 * step);
+            transposeFourths(squares, dst + i * step, 4 * step);
         }
     }
 
-    private static void turnNeighbours(long a0, long a1, long a2, long a3, int squares, long dst, long step) {
+    private static void transposeNeighbours(long a0, long a1, long a2, long a3, int squares, long dst, long step) {
         for (int i = 0; i < squares; i++) {
             long at = 64L * i;
             exchange(ints(a0 + at), ints(a1 + at), ints(a2 + at), ints(a3 + at), EVEN1, ODD1, EVEN2, ODD2,
@@ -274,7 +251,7 @@ public final class Panels {
         }
     }
 
-    private static void turnFourths(int squares, long dst, long step) {
+    private static void transposeFourths(int squares, long dst, long step) {
         for (int i = 0; i < squares; i++) {
             long at = dst + 4 * step * i;
             exchange(ints(at), ints(at + step), ints(at + 2 * step), ints(at + 3 * step), EVEN4, ODD4, EVEN8, ODD8,
@@ -294,96 +271,47 @@ public final class Panels {
         put(odd2.selectFrom(u1, u3), dst + 3 * step);
     }
 
-    /// Eight runs of as many numbers as a register holds. A slot has room for eight numbers; of sixteen that are written to
-    /// it, the next one overwrites the rest.
-    private static void turn8(long src, long stride, int last, long dst, long step) {
-        FloatVector v0 = run(src);
-        FloatVector v1 = run(src + Math.min(1, last) * stride);
-        FloatVector v2 = run(src + Math.min(2, last) * stride);
-        FloatVector v3 = run(src + Math.min(3, last) * stride);
-        FloatVector v4 = run(src + Math.min(4, last) * stride);
-        FloatVector v5 = run(src + Math.min(5, last) * stride);
-        FloatVector v6 = run(src + Math.min(6, last) * stride);
-        FloatVector v7 = run(src + Math.min(7, last) * stride);
-        FloatVector t;
-        t = v0;
-        v0 = even(t, v1, X1, M1);
-        v1 = odd(t, v1, X1, M1);
-        t = v2;
-        v2 = even(t, v3, X1, M1);
-        v3 = odd(t, v3, X1, M1);
-        t = v4;
-        v4 = even(t, v5, X1, M1);
-        v5 = odd(t, v5, X1, M1);
-        t = v6;
-        v6 = even(t, v7, X1, M1);
-        v7 = odd(t, v7, X1, M1);
-        t = v0;
-        v0 = even(t, v2, X2, M2);
-        v2 = odd(t, v2, X2, M2);
-        t = v1;
-        v1 = even(t, v3, X2, M2);
-        v3 = odd(t, v3, X2, M2);
-        t = v4;
-        v4 = even(t, v6, X2, M2);
-        v6 = odd(t, v6, X2, M2);
-        t = v5;
-        v5 = even(t, v7, X2, M2);
-        v7 = odd(t, v7, X2, M2);
-        t = v0;
-        v0 = even(t, v4, X4, M4);
-        v4 = odd(t, v4, X4, M4);
-        t = v1;
-        v1 = even(t, v5, X4, M4);
-        v5 = odd(t, v5, X4, M4);
-        t = v2;
-        v2 = even(t, v6, X4, M4);
-        v6 = odd(t, v6, X4, M4);
-        t = v3;
-        v3 = even(t, v7, X4, M4);
-        v7 = odd(t, v7, X4, M4);
-        tripNodeLimit();
-        v0.intoMemorySegment(ALL, dst & MASK, LE);
-        v1.intoMemorySegment(ALL, dst + step & MASK, LE);
-        v2.intoMemorySegment(ALL, dst + 2 * step & MASK, LE);
-        v3.intoMemorySegment(ALL, dst + 3 * step & MASK, LE);
-        v4.intoMemorySegment(ALL, dst + 4 * step & MASK, LE);
-        v5.intoMemorySegment(ALL, dst + 5 * step & MASK, LE);
-        v6.intoMemorySegment(ALL, dst + 6 * step & MASK, LE);
-        v7.intoMemorySegment(ALL, dst + 7 * step & MASK, LE);
-        if (L == 16) {
-            v0.rearrange(X8).intoMemorySegment(ALL, dst + 8 * step & MASK, LE);
-            v1.rearrange(X8).intoMemorySegment(ALL, dst + 9 * step & MASK, LE);
-            v2.rearrange(X8).intoMemorySegment(ALL, dst + 10 * step & MASK, LE);
-            v3.rearrange(X8).intoMemorySegment(ALL, dst + 11 * step & MASK, LE);
-            v4.rearrange(X8).intoMemorySegment(ALL, dst + 12 * step & MASK, LE);
-            v5.rearrange(X8).intoMemorySegment(ALL, dst + 13 * step & MASK, LE);
-            v6.rearrange(X8).intoMemorySegment(ALL, dst + 14 * step & MASK, LE);
-            v7.rearrange(X8).intoMemorySegment(ALL, dst + 15 * step & MASK, LE);
+    /// Transposes four runs of four numbers, or eight runs of as many as a register holds. A slot has room for as many numbers as
+    /// there are runs; of sixteen that are written to it, the next one overwrites the rest. Each round exchanges the off-diagonal
+    /// parts of squares twice as large. Runs after the `last` repeat it.
+    @NotInlined
+    private static void transpose(@For(ints = {4, 8}) int runs, long src, long stride, int last, long dst, long step) {
+        FloatVector[] v = new FloatVector[runs];
+        for (@Unrolled int j = 0; j < runs; j++) {
+            v[j] = run(runs, src + Math.min(j, last) * stride);
+        }
+        for (@Unrolled int bit = 1; bit < runs; bit *= 2) {
+            VectorShuffle<Float> swap = runs == 4
+                    ? bit == 1 ? Y1 : Y2
+                    : bit == 1 ? X1 : bit == 2 ? X2 : X4;
+            VectorMask<Float> mask = runs == 4
+                    ? bit == 1 ? N1 : N2
+                    : bit == 1 ? M1 : bit == 2 ? M2 : M4;
+            for (@Unrolled int j = 0; j < runs; j++) {
+                if ((j & bit) == 0) {
+                    FloatVector even = v[j];
+                    v[j] = even.blend(v[j + bit].rearrange(swap), mask);
+                    v[j + bit] = even.rearrange(swap).blend(v[j + bit], mask);
+                }
+            }
+        }
+        if (runs == 8) {
+            tripNodeLimit();
+        }
+        for (@Unrolled int j = 0; j < runs; j++) {
+            v[j].intoMemorySegment(ALL, dst + j * step & MASK, LE);
+        }
+        if (runs == 8 && L == 16) {
+            for (@Unrolled int j = 0; j < runs; j++) {
+                v[j].rearrange(X8).intoMemorySegment(ALL, dst + (8 + j) * step & MASK, LE);
+            }
         }
     }
 
-    private static void turn4(long src, long stride, int last, long dst, long step) {
-        FloatVector v0 = four(src);
-        FloatVector v1 = four(src + Math.min(1, last) * stride);
-        FloatVector v2 = four(src + Math.min(2, last) * stride);
-        FloatVector v3 = four(src + Math.min(3, last) * stride);
-        FloatVector t;
-        t = v0;
-        v0 = even(t, v1, Y1, N1);
-        v1 = odd(t, v1, Y1, N1);
-        t = v2;
-        v2 = even(t, v3, Y1, N1);
-        v3 = odd(t, v3, Y1, N1);
-        t = v0;
-        v0 = even(t, v2, Y2, N2);
-        v2 = odd(t, v2, Y2, N2);
-        t = v1;
-        v1 = even(t, v3, Y2, N2);
-        v3 = odd(t, v3, Y2, N2);
-        v0.intoMemorySegment(ALL, dst & MASK, LE);
-        v1.intoMemorySegment(ALL, dst + step & MASK, LE);
-        v2.intoMemorySegment(ALL, dst + 2 * step & MASK, LE);
-        v3.intoMemorySegment(ALL, dst + 3 * step & MASK, LE);
+    @Inlined
+    private static FloatVector run(int runs, long at) {
+        return runs == 4
+                ? FOURS.cast(FloatVector.fromMemorySegment(FOUR, ALL, at & MASK, LE))
+                : RUNS.cast(FloatVector.fromMemorySegment(RUN, ALL, at & MASK, LE));
     }
 }
