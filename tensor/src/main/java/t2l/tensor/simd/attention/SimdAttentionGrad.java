@@ -37,6 +37,57 @@ public final class SimdAttentionGrad implements Parallel.Body {
     private static final long LINE = RowBlock.LINE;
     private static final long TABLE = SIDE * LINE;
 
+    /// Where the parts of a thread's scratch memory begin, in bytes.
+    private static final class Parts {
+        final int width;
+        final int square;
+        private long end;
+        /// What is known of each query of a table: its log-sum-exp, `dy·y`, 0, 1.
+        final long lse = take(LINE);
+        final long mean = take(LINE);
+        final long zeros = take(LINE);
+        final long ones = take(LINE);
+        /// Tables; a transposed one is followed by a line that a tile may write.
+        final long weights = take(TABLE);
+        final long slopes = take(TABLE);
+        final long slopesT = take(TABLE + LINE);
+        final long tile = take(4L * RowBlock.ROWS * RowBlock.COLUMNS);
+        final long sums = take(RowProducts.ROOM);
+        /// Rows of queries, then of keys of a square; `T` are transposed.
+        final long queries;
+        final long queriesT;
+        final long dys;
+        final long dysT;
+        final long dqs;
+        final long keys;
+        final long keysT;
+        final long valuesT;
+        final long dks;
+        final long dvs;
+
+        Parts(int width, int square) {
+            this.width = width;
+            this.square = square;
+            long side = RowBlock.bytes(SIDE, width);
+            queries = take(side);
+            queriesT = take(side);
+            dys = take(side);
+            dysT = take(side);
+            dqs = take(side);
+            long rows = RowBlock.bytes(square, width);
+            keys = take(rows);
+            keysT = take(rows);
+            valuesT = take(rows);
+            dks = take(rows);
+            dvs = take(rows);
+        }
+
+        private long take(long bytes) {
+            end += bytes;
+            return end - bytes;
+        }
+    }
+
     private final Parallel threads;
     private final Scratch scratch;
     private final Attended on = new Attended();
@@ -47,6 +98,7 @@ public final class SimdAttentionGrad implements Parallel.Body {
     private final Rows dv = new Rows();
     private int width;
     private int square;
+    private Parts parts = new Parts(0, 0);
     private int rounds;
     private int round;
 
@@ -68,7 +120,10 @@ public final class SimdAttentionGrad implements Parallel.Body {
         width = on.heads().width();
         square = Math.clamp(SQUARE / width / SIDE, 1, 8) * SIDE;
         rounds = Math.ceilDiv(Math.max(on.queries(), on.keys()), square);
-        scratch.reserve(end(0));
+        if (parts.width != width || parts.square != square) {
+            parts = new Parts(width, square);
+        }
+        scratch.reserve(parts.end);
         long work = 5L * Math.min(square, on.queries()) * on.heads().group() * Math.min(square, on.keys()) * width;
         int grain = Math.clamp(CHUNK / Math.max(1, work), 1, 1 << 20);
         int tasks = call.q().dim(0) * on.heads().keyValue() * Math.ceilDiv(on.queries(), square);
@@ -78,97 +133,13 @@ public final class SimdAttentionGrad implements Parallel.Body {
         return true;
     }
 
-    // the parts of a thread's scratch memory, from `at` on
-
-    /// What is known of each query of a table: its log-sum-exp, `dy·y`, 0, 1.
-    private static long lse(long at) {
-        return at;
-    }
-
-    private static long mean(long at) {
-        return at + LINE;
-    }
-
-    private static long zeros(long at) {
-        return at + 2 * LINE;
-    }
-
-    private static long ones(long at) {
-        return at + 3 * LINE;
-    }
-
-    private static long weights(long at) {
-        return at + 4 * LINE;
-    }
-
-    private static long slopes(long at) {
-        return weights(at) + TABLE;
-    }
-
-    private static long turnedSlopes(long at) {
-        return slopes(at) + TABLE;
-    }
-
-    /// A tile.
-    private static long spare(long at) {
-        return turnedSlopes(at) + TABLE + LINE;
-    }
-
-    private static long sums(long at) {
-        return spare(at) + 4L * RowBlock.ROWS * RowBlock.COLUMNS;
-    }
-
-    private static long queries(long at) {
-        return sums(at) + RowProducts.ROOM;
-    }
-
-    private long turnedQueries(long at) {
-        return queries(at) + RowBlock.bytes(SIDE, width);
-    }
-
-    private long dys(long at) {
-        return turnedQueries(at) + RowBlock.bytes(SIDE, width);
-    }
-
-    private long turnedDys(long at) {
-        return dys(at) + RowBlock.bytes(SIDE, width);
-    }
-
-    private long dqs(long at) {
-        return turnedDys(at) + RowBlock.bytes(SIDE, width);
-    }
-
-    private long keys(long at) {
-        return dqs(at) + RowBlock.bytes(SIDE, width);
-    }
-
-    private long turnedKeys(long at) {
-        return keys(at) + RowBlock.bytes(square, width);
-    }
-
-    private long turnedValues(long at) {
-        return turnedKeys(at) + RowBlock.bytes(square, width);
-    }
-
-    private long dks(long at) {
-        return turnedValues(at) + RowBlock.bytes(square, width);
-    }
-
-    private long dvs(long at) {
-        return dks(at) + RowBlock.bytes(square, width);
-    }
-
-    private long end(long at) {
-        return dvs(at) + RowBlock.bytes(square, width);
-    }
-
     @Override
     public void run(int worker, int from, int to) {
         int groups = on.heads().keyValue();
         int each = Math.ceilDiv(on.queries(), square);
         long at = scratch.at(worker);
-        SimdMap.fill(0, zeros(at), SIDE);
-        SimdMap.fill(1, ones(at), SIDE);
+        SimdMap.fill(0, at + parts.zeros, SIDE);
+        SimdMap.fill(1, at + parts.ones, SIDE);
         for (int task = from; task < to; task++) {
             int t = task % each * square;
             int key = Math.floorMod(round - task % each, rounds) * square;
@@ -186,36 +157,36 @@ public final class SimdAttentionGrad implements Parallel.Body {
         if (Math.max(0, seen.first(0)) >= some) {
             return;
         }
-        RowBlock.transpose(on.key(on.v(key), b, key, g), on.v(key).step(), some, width, turnedValues(at));
-        RowBlock.transpose(on.key(on.k(key), b, key, g), on.k(key).step(), some, width, turnedKeys(at));
-        RowLoops.copy(1, on.key(on.k(key), b, key, g), on.k(key).step(), some, width, keys(at));
-        RowBlock.clear(some, width, dks(at));
-        RowBlock.clear(some, width, dvs(at));
+        RowBlock.transpose(on.key(on.v(key), b, key, g), on.v(key).step(), some, width, at + parts.valuesT);
+        RowBlock.transpose(on.key(on.k(key), b, key, g), on.k(key).step(), some, width, at + parts.keysT);
+        RowLoops.copy(1, on.key(on.k(key), b, key, g), on.k(key).step(), some, width, at + parts.keys);
+        RowBlock.clear(some, width, at + parts.dks);
+        RowBlock.clear(some, width, at + parts.dvs);
         for (int h = g * on.heads().group(); h < (g + 1) * on.heads().group(); h++) {
             for (int i = 0; i < count; i += SIDE) {
                 queries(seen, at, b, h, t + i, Math.min(SIDE, count - i), key, some,
                         i == 0 && h == g * on.heads().group());
             }
         }
-        RowLoops.add(1, dks(at), some, width, on.key(dk, b, key, g), dk.step());
-        RowLoops.add(1, dvs(at), some, width, on.key(dv, b, key, g), dv.step());
+        RowLoops.add(1, at + parts.dks, some, width, on.key(dk, b, key, g), dk.step());
+        RowLoops.add(1, at + parts.dvs, some, width, on.key(dv, b, key, g), dv.step());
     }
 
     /// The part of [#square] that the queries of one table have in it.
     private void queries(VisibleKeys seen, long at, int b, int h, int t, int count, int key, int n,
             boolean first) {
         float scale = (float) on.heads().scale();
-        RowLoops.copy(scale, on.query(on.q(), b, t, h), on.q().step(), count, width, queries(at));
-        RowBlock.transpose(queries(at), RowBlock.pitch(width), count, width, turnedQueries(at));
-        RowLoops.copy(1, on.query(dy, b, t, h), dy.step(), count, width, dys(at));
-        RowBlock.transpose(dys(at), RowBlock.pitch(width), count, width, turnedDys(at));
+        RowLoops.copy(scale, on.query(on.q(), b, t, h), on.q().step(), count, width, at + parts.queries);
+        RowBlock.transpose(at + parts.queries, RowBlock.pitch(width), count, width, at + parts.queriesT);
+        RowLoops.copy(1, on.query(dy, b, t, h), dy.step(), count, width, at + parts.dys);
+        RowBlock.transpose(at + parts.dys, RowBlock.pitch(width), count, width, at + parts.dysT);
         long log = on.log(b, t, h);
         for (int i = 0; i < count; i++) {
-            RawMemory.set(lse(at) + 4L * i, RawMemory.get(log + i * on.lse().step()));
+            RawMemory.set(at + parts.lse + 4L * i, RawMemory.get(log + i * on.lse().step()));
         }
-        RowProducts.pairs(dys(at), RowBlock.pitch(width), on.query(on.y(), b, t, h), on.y().step(), count, width,
-                sums(at), mean(at));
-        RowBlock.clear(count, width, dqs(at));
+        RowProducts.pairs(at + parts.dys, RowBlock.pitch(width), on.query(on.y(), b, t, h), on.y().step(), count, width,
+                at + parts.sums, at + parts.mean);
+        RowBlock.clear(count, width, at + parts.dqs);
         seen.at(on, b, t, key);
         int end = Math.min(n, seen.end(count - 1));
         int start = Math.max(0, seen.first(0)) / SIDE * SIDE;
@@ -223,7 +194,7 @@ public final class SimdAttentionGrad implements Parallel.Body {
             seen.at(on, b, t, key + j);
             tables(seen, at, count, Math.min(SIDE, end - j), j, j == start, first);
         }
-        RowLoops.add(scale, dqs(at), count, width, on.query(dq, b, t, h), dq.step());
+        RowLoops.add(scale, at + parts.dqs, count, width, on.query(dq, b, t, h), dq.step());
     }
 
     /// The part of [#queries] that `n` keys of the square from `j` on have in it.
@@ -231,15 +202,15 @@ public final class SimdAttentionGrad implements Parallel.Body {
     /// @param firstKeys    whether these queries have met no keys of the square before
     /// @param firstQueries whether these are the first queries of the square
     private void tables(VisibleKeys seen, long at, int count, int n, int j, boolean firstKeys, boolean firstQueries) {
-        scores(seen, turnedQueries(at), count, RowBlock.transposed(turnedKeys(at), j, width), n, weights(at));
-        scores(seen, turnedDys(at), count, RowBlock.transposed(turnedValues(at), j, width), n, slopes(at));
+        scores(seen, at + parts.queriesT, count, RowBlock.transposed(at + parts.keysT, j, width), n, at + parts.weights);
+        scores(seen, at + parts.dysT, count, RowBlock.transposed(at + parts.valuesT, j, width), n, at + parts.slopes);
         slopes(seen, at, count, n);
-        RowBlock.transposeTable(slopes(at), count, n, turnedSlopes(at));
+        RowBlock.transposeTable(at + parts.slopes, count, n, at + parts.slopesT);
         long rows = j * RowBlock.pitch(width);
         for (int d = 0; d < width; d += RowBlock.COLUMNS) {
-            toQueries(seen, at, count, n, keys(at) + rows, d, firstKeys);
-            toKeys(seen, at, count, n, weights(at), dys(at), d, dvs(at) + rows, firstQueries);
-            toKeys(seen, at, count, n, slopes(at), queries(at), d, dks(at) + rows, firstQueries);
+            toQueries(seen, at, count, n, at + parts.keys + rows, d, firstKeys);
+            toKeys(seen, at, count, n, at + parts.weights, at + parts.dys, d, at + parts.dvs + rows, firstQueries);
+            toKeys(seen, at, count, n, at + parts.slopes, at + parts.queries, d, at + parts.dks + rows, firstQueries);
         }
     }
 
@@ -259,19 +230,19 @@ public final class SimdAttentionGrad implements Parallel.Body {
 
     /// Turns scores and `dy·v` into weights and slopes.
     private void slopes(VisibleKeys seen, long at, int count, int n) {
-        long mean = mean(at);
+        long mean = at + parts.mean;
         if (on.heads().capped()) {
             float cap = (float) on.heads().cap();
             for (int i = 0; i < count; i++) {
-                Curves.caps(weights(at) + i * LINE, cap, weights(at) + i * LINE, n);
+                Curves.caps(at + parts.weights + i * LINE, cap, at + parts.weights + i * LINE, n);
             }
-            SlopeTable.uncap(weights(at), slopes(at), count, n, mean, 1 / cap);
-            mean = zeros(at);
+            SlopeTable.uncap(at + parts.weights, at + parts.slopes, count, n, mean, 1 / cap);
+            mean = at + parts.zeros;
         }
-        SlopeTable.slopes(weights(at), slopes(at), count, n, lse(at), mean);
+        SlopeTable.slopes(at + parts.weights, at + parts.slopes, count, n, at + parts.lse, mean);
         for (int i = 0; i < count; i++) {
-            SlopeTable.clear(weights(at) + i * LINE, n, seen.first(i), seen.end(i));
-            SlopeTable.clear(slopes(at) + i * LINE, n, seen.first(i), seen.end(i));
+            SlopeTable.clear(at + parts.weights + i * LINE, n, seen.first(i), seen.end(i));
+            SlopeTable.clear(at + parts.slopes + i * LINE, n, seen.first(i), seen.end(i));
         }
     }
 
@@ -281,9 +252,9 @@ public final class SimdAttentionGrad implements Parallel.Body {
             int low = Math.max(0, seen.first(i));
             int high = Math.min(n, seen.end(Math.min(count, i + RowBlock.ROWS) - 1));
             if (low < high) {
-                add(first, high - low, turnedSlopes(at) + low * LINE + 4L * i, keys + low * RowBlock.pitch(width), d,
+                add(first, high - low, at + parts.slopesT + low * LINE + 4L * i, keys + low * RowBlock.pitch(width), d,
                         at,
-                        dqs(at) + i * RowBlock.pitch(width));
+                        at + parts.dqs + i * RowBlock.pitch(width));
             }
         }
     }
@@ -312,7 +283,7 @@ public final class SimdAttentionGrad implements Parallel.Body {
         if (first) {
             RowBlock.mix(n, table, rows, RowBlock.pitch(width), width, d, out + 4L * d, RowBlock.pitch(width));
         } else {
-            RowBlock.mixAdd(n, table, rows, width, d, ones(at), spare(at), out);
+            RowBlock.mixAdd(n, table, rows, width, d, at + parts.ones, at + parts.tile, out);
         }
     }
 }

@@ -6,6 +6,8 @@ import static t2l.tensor.simd.lanes.RawMemory.set;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
+import t2l.tensor.simd.lanes.For;
+import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.RawMemory;
 
 /// Kernels of [SimdMap] and [SimdCopy] on operands whose rows are not contiguous, such as the transposed factor that a
@@ -13,7 +15,7 @@ import t2l.tensor.simd.lanes.RawMemory;
 final class Strided implements Parallel.Body {
     /// What is done with each element.
     enum Elementwise {
-        COPY, SCALE, SCALE_ADD, ADD, MUL, MUL_ADD
+        FILL, COPY, SCALE, SCALE_ADD, ADD, MUL, MUL_ADD
     }
 
     /// Elements of a chunk.
@@ -89,62 +91,43 @@ final class Strided implements Parallel.Body {
             end = Math.min(to, (r / rows + 1) * rows);
             if (end - r > width) {
                 for (int i = 0; i < width; i++) {
-                    line(x.row(r, rows) + i * x.inner, x.middle, y.row(r, rows) + i * y.inner, y.middle,
+                    line(op, alpha, x.row(r, rows) + i * x.inner, x.middle, y.row(r, rows) + i * y.inner, y.middle,
                             out.row(r, rows) + i * out.inner, out.middle, end - r);
                 }
             } else {
                 for (int i = r; i < end; i++) {
-                    line(x.row(i, rows), x.inner, y.row(i, rows), y.inner, out.row(i, rows), out.inner, width);
+                    line(op, alpha, x.row(i, rows), x.inner, y.row(i, rows), y.inner, out.row(i, rows), out.inner, width);
                 }
             }
         }
     }
 
     /// A row, or a piece of a column where columns are longer: elements at equal distances.
-    private void line(long p, long stepX, long q, long stepY, long k, long step, int n) {
-        switch (op) {
-            case COPY -> copy(p, stepX, k, step, n);
-            case SCALE -> scale(alpha, p, stepX, k, step, n);
-            case SCALE_ADD -> scaleAdd(alpha, p, stepX, k, step, n);
-            case ADD -> add(p, stepX, q, stepY, k, step, n);
-            case MUL -> mul(p, stepX, q, stepY, k, step, n);
-            case MUL_ADD -> mulAdd(p, stepX, q, stepY, k, step, n);
+    private static void line(@For Elementwise op, float alpha, long p, long stepX, long q, long stepY, long k, long step,
+            int n) {
+        for (int i = 0; i < n; i++) {
+            long out = k + i * step;
+            set(out, value(op, alpha, p + i * stepX, q + i * stepY, out));
         }
     }
 
-    private static void copy(long p, long stepX, long k, long step, int n) {
-        for (int i = 0; i < n; i++) {
-            set(k + i * step, get(p + i * stepX));
+    @Inlined
+    private static float value(Elementwise op, float alpha, long x, long y, long out) {
+        if (op == Elementwise.FILL) {
+            return alpha;
         }
-    }
-
-    private static void scale(float alpha, long p, long stepX, long k, long step, int n) {
-        for (int i = 0; i < n; i++) {
-            set(k + i * step, alpha * get(p + i * stepX));
+        if (op == Elementwise.COPY) {
+            return get(x);
         }
-    }
-
-    private static void scaleAdd(float alpha, long p, long stepX, long k, long step, int n) {
-        for (int i = 0; i < n; i++) {
-            set(k + i * step, Math.fma(alpha, get(p + i * stepX), get(k + i * step)));
+        if (op == Elementwise.SCALE) {
+            return alpha * get(x);
         }
-    }
-
-    private static void add(long p, long stepX, long q, long stepY, long k, long step, int n) {
-        for (int i = 0; i < n; i++) {
-            set(k + i * step, get(p + i * stepX) + get(q + i * stepY));
+        if (op == Elementwise.SCALE_ADD) {
+            return Math.fma(alpha, get(x), get(out));
         }
-    }
-
-    private static void mul(long p, long stepX, long q, long stepY, long k, long step, int n) {
-        for (int i = 0; i < n; i++) {
-            set(k + i * step, get(p + i * stepX) * get(q + i * stepY));
+        if (op == Elementwise.ADD) {
+            return get(x) + get(y);
         }
-    }
-
-    private static void mulAdd(long p, long stepX, long q, long stepY, long k, long step, int n) {
-        for (int i = 0; i < n; i++) {
-            set(k + i * step, Math.fma(get(p + i * stepX), get(q + i * stepY), get(k + i * step)));
-        }
+        return op == Elementwise.MUL ? get(x) * get(y) : Math.fma(get(x), get(y), get(out));
     }
 }
