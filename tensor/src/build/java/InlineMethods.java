@@ -165,7 +165,7 @@ final class InlineMethods {
     }
 
     private static ClassDesc annotation(String name) {
-        return ClassDesc.of("t2l.tensor.simd.lanes." + name);
+        return ClassDesc.of("t2l.tensor.simd.lanes.Build$" + name);
     }
 
     private static boolean carries(MethodModel m, ClassDesc annotation) {

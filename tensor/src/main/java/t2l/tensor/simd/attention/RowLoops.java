@@ -15,11 +15,11 @@ import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import t2l.tensor.simd.lanes.For;
+import t2l.tensor.simd.lanes.Build.For;
 import t2l.tensor.simd.lanes.Functions;
-import t2l.tensor.simd.lanes.NotInlined;
+import t2l.tensor.simd.lanes.Build.NotInlined;
 import t2l.tensor.simd.lanes.Part;
-import t2l.tensor.simd.lanes.Unrolled;
+import t2l.tensor.simd.lanes.Build.Unrolled;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Loops over rows of one head: copies, and what [FewQueries] does with the scores of one query.

@@ -16,12 +16,12 @@ import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import t2l.tensor.simd.lanes.For;
-import t2l.tensor.simd.lanes.Inlined;
+import t2l.tensor.simd.lanes.Build.For;
+import t2l.tensor.simd.lanes.Build.Inlined;
 import t2l.tensor.simd.lanes.Lanes;
-import t2l.tensor.simd.lanes.NotInlined;
+import t2l.tensor.simd.lanes.Build.NotInlined;
 import t2l.tensor.simd.lanes.Part;
-import t2l.tensor.simd.lanes.Unrolled;
+import t2l.tensor.simd.lanes.Build.Unrolled;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Products of rows with others, and of pairs of rows: the virtual lanes of several fold together.

@@ -3,6 +3,7 @@ package t2l.tensor.simd.attention;
 import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.VIRTUAL;
 
+import t2l.tensor.simd.attention.Attended.VisibleKeys;
 import java.util.Arrays;
 import t2l.tensor.Parallel;
 import t2l.tensor.simd.lanes.Curves;

@@ -1,5 +1,6 @@
 package t2l.tensor.simd.attention;
 
+import t2l.tensor.simd.attention.Attended.VisibleKeys;
 import java.util.Arrays;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.Attending.AttentionGradAdd;

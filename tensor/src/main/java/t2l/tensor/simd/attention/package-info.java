@@ -8,12 +8,12 @@
 ///     └─ ShortTexts                      one block of keys, several heads in a table
 ///   SimdAttentionGrad ── SlopeTable      backward; weights and slopes, along the lines
 ///        both over
-///          Attended, VisibleKeys         the operands; which query sees which key
+///          Attended                      the operands; which query sees which key
 ///          RowBlock, RowLoops            rows of a head, turned over and copied
 ///          RowProducts                   products of rows
 /// ```
 ///
-/// Read in order: [t2l.tensor.simd.attention.RowBlock], [t2l.tensor.simd.attention.VisibleKeys],
+/// Read in order: [t2l.tensor.simd.attention.RowBlock], [t2l.tensor.simd.attention.Attended],
 /// [t2l.tensor.simd.attention.ScoreTable], [t2l.tensor.simd.attention.SimdAttention]; then
 /// [t2l.tensor.simd.attention.SlopeTable], [t2l.tensor.simd.attention.SimdAttentionGrad],
 /// [t2l.tensor.simd.attention.ShortTexts], [t2l.tensor.simd.attention.FewQueries]. To run: `./t2l bench attention`.

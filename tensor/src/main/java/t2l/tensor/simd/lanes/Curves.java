@@ -6,6 +6,8 @@ import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
+import t2l.tensor.simd.lanes.Build.For;
+import t2l.tensor.simd.lanes.Build.NotInlined;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;

@@ -4,6 +4,7 @@ import static jdk.incubator.vector.VectorOperators.I2F;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.I;
 
+import t2l.tensor.simd.lanes.Build.Inlined;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 

@@ -34,6 +34,8 @@ import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
+import t2l.tensor.simd.lanes.Build.For;
+import t2l.tensor.simd.lanes.Build.Inlined;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;

@@ -14,6 +14,7 @@ import static t2l.tensor.simd.lanes.Exact.bits;
 import static t2l.tensor.simd.lanes.Exact.floats;
 import static t2l.tensor.simd.lanes.Lanes.F;
 
+import t2l.tensor.simd.lanes.Build.Inlined;
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.kernel.Unary;
 

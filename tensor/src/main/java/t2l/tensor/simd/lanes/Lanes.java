@@ -2,6 +2,7 @@ package t2l.tensor.simd.lanes;
 
 import static t2l.tensor.simd.lanes.Exact.exact;
 
+import t2l.tensor.simd.lanes.Build.Inlined;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;

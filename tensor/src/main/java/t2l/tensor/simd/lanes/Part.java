@@ -3,6 +3,7 @@ package t2l.tensor.simd.lanes;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static t2l.tensor.simd.lanes.Lanes.F;
 
+import t2l.tensor.simd.lanes.Build.Inlined;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 

@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static t2l.tensor.simd.lanes.Exact.exact;
 
+import t2l.tensor.simd.lanes.Build.Inlined;
+import t2l.tensor.simd.lanes.Build.NotInlined;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;

@@ -3,5 +3,5 @@
 /// ([t2l.tensor.simd.lanes.FrozenWeights]), conversions between element types, operands as rows, and scratch memory for each
 /// thread.
 ///
-/// Small methods that carry [t2l.tensor.simd.lanes.Inlined] stand in the loops that call them, put there by the build.
+/// Small methods that carry [t2l.tensor.simd.lanes.Build.Inlined] stand in the loops that call them, put there by the build.
 package t2l.tensor.simd.lanes;

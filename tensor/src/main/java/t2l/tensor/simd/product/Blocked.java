@@ -11,6 +11,7 @@ import static t2l.tensor.simd.lanes.RawMemory.prefetch;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
+import t2l.tensor.simd.product.Product.Operand;
 import t2l.tensor.simd.lanes.FrozenWeights;
 import t2l.tensor.simd.lanes.Part;
 import t2l.tensor.simd.lanes.Scratch;

@@ -27,11 +27,11 @@ import static t2l.tensor.simd.product.RowTiles.NEXT;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import t2l.tensor.DType;
-import t2l.tensor.simd.lanes.For;
+import t2l.tensor.simd.lanes.Build.For;
 import t2l.tensor.simd.lanes.FrozenWeights;
-import t2l.tensor.simd.lanes.Inlined;
-import t2l.tensor.simd.lanes.NotInlined;
-import t2l.tensor.simd.lanes.Unrolled;
+import t2l.tensor.simd.lanes.Build.Inlined;
+import t2l.tensor.simd.lanes.Build.NotInlined;
+import t2l.tensor.simd.lanes.Build.Unrolled;
 
 /// The innermost loops of [FewRows] for a single row: four registers of sums, and weights that become floats on their way
 /// from memory. Reading them is all that counts, so several rows of the weight are read at once: as many streams for the

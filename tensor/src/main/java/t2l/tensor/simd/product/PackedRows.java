@@ -8,7 +8,7 @@ import static t2l.tensor.simd.lanes.RawMemory.store;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.Parallel;
-import t2l.tensor.simd.lanes.Inlined;
+import t2l.tensor.simd.lanes.Build.Inlined;
 import t2l.tensor.simd.lanes.Scratch;
 
 /// Products of few rows with a [PackedWeight], to the bits of [FewRows]. Neighbouring lanes hold neighbouring columns here, so

@@ -22,11 +22,11 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 import t2l.tensor.simd.lanes.Exact;
-import t2l.tensor.simd.lanes.For;
-import t2l.tensor.simd.lanes.Inlined;
-import t2l.tensor.simd.lanes.NotInlined;
+import t2l.tensor.simd.lanes.Build.For;
+import t2l.tensor.simd.lanes.Build.Inlined;
+import t2l.tensor.simd.lanes.Build.NotInlined;
 import t2l.tensor.simd.lanes.Part;
-import t2l.tensor.simd.lanes.Unrolled;
+import t2l.tensor.simd.lanes.Build.Unrolled;
 
 /// Copies pieces of operands into the order in which a [Tile] reads them, so that the innermost loop walks straight
 /// through memory.

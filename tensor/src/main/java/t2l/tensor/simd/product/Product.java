@@ -1,6 +1,8 @@
 package t2l.tensor.simd.product;
 
 import t2l.tensor.Tensor;
+import t2l.tensor.simd.lanes.RawMemory;
+import t2l.tensor.DType;
 
 /// One call of `matmul`: `count` times `c[m,n] = a[m,k] · b[k,n]`, or `c += alpha · a · b` if `add`. One object serves
 /// all calls of its owner.
@@ -45,5 +47,64 @@ final class Product {
     /// Multiply-adds of one of the `count` products.
     long work() {
         return (long) m * n * k;
+    }
+
+    /// One operand of a [Product]: a tensor's place in memory as plain numbers, so that transposing it or walking through
+    /// a batch makes no new objects. All offsets count elements.
+    static final class Operand {
+        DType dtype;
+        private long address;
+        long row;
+        long column;
+        private long offset;
+        private long batch;
+
+        /// Looks at a tensor that is only read.
+        void see(Tensor t) {
+            place(t);
+            address = RawMemory.toRead(t);
+        }
+
+        /// Looks at a tensor that is written.
+        void edit(Tensor t) {
+            place(t);
+            address = RawMemory.toWrite(t);
+        }
+
+        private void place(Tensor t) {
+            dtype = t.dtype();
+            offset = t.offset();
+            row = t.stride(-2);
+            column = t.stride(-1);
+            batch = t.rank() == 3 ? t.stride(0) : 0;
+        }
+
+        void transpose() {
+            long old = row;
+            row = column;
+            column = old;
+        }
+
+        /// Whether the products can read it: floats of any layout, or frozen weights with contiguous rows or columns, whole
+        /// blocks of them if quantised.
+        boolean readable() {
+            return switch (dtype) {
+                case F32 -> true;
+                case F16, BF16 -> row == 1 || column == 1;
+                case Q8_0, Q4_0, Q4_1 -> (row == 1 || column == 1) && offset % DType.BLOCK == 0
+                        && batch % DType.BLOCK == 0 && Math.max(row, column) % DType.BLOCK == 0;
+                case F64, I32 -> false;
+            };
+        }
+
+        boolean isFloat() {
+            return dtype == DType.F32;
+        }
+
+        /// The address of the element `[i,j]` of matrix `s`, the first of a block if the type has blocks.
+        long addressOf(int s, int i, int j) {
+            long element = offset + s * batch + i * row + j * column;
+            return address + (isFloat() ? 4 * element : dtype.bytes(element));
+        }
     }
 }

@@ -29,10 +29,10 @@ import static t2l.tensor.simd.product.OneRow.lane;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import t2l.tensor.DType;
-import t2l.tensor.simd.lanes.For;
+import t2l.tensor.simd.lanes.Build.For;
 import t2l.tensor.simd.lanes.Lanes;
-import t2l.tensor.simd.lanes.NotInlined;
-import t2l.tensor.simd.lanes.Unrolled;
+import t2l.tensor.simd.lanes.Build.NotInlined;
+import t2l.tensor.simd.lanes.Build.Unrolled;
 
 /// The innermost loops of [FewRows] for several rows.
 ///

@@ -18,10 +18,10 @@ import static t2l.tensor.simd.lanes.RawMemory.tripNodeLimit;
 
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.DType;
-import t2l.tensor.simd.lanes.For;
-import t2l.tensor.simd.lanes.Inlined;
-import t2l.tensor.simd.lanes.NotInlined;
-import t2l.tensor.simd.lanes.Unrolled;
+import t2l.tensor.simd.lanes.Build.For;
+import t2l.tensor.simd.lanes.Build.Inlined;
+import t2l.tensor.simd.lanes.Build.NotInlined;
+import t2l.tensor.simd.lanes.Build.Unrolled;
 
 /// The innermost loop of a matrix product, of which the build makes a copy for each size of a [Tile].
 ///

@@ -1,7 +1,7 @@
 /// The matrix product. [t2l.tensor.simd.product.SimdMatmul] chooses the loop from strides and sizes:
 ///
 /// ```
-///   SimdMatmul ── Product, Operand       which loop, from strides and sizes
+///   SimdMatmul ── Product                which loop, from strides and sizes
 ///     ├─ Blocked                         cut for the caches
 ///     │    ├─ Panels ── FrozenWeights    pieces in reading order; frozen weights become floats here
 ///     │    └─ Tile ── TileShape          registers

@@ -19,8 +19,8 @@ import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Elementwise.*;
-import t2l.tensor.simd.lanes.For;
-import t2l.tensor.simd.lanes.Inlined;
+import t2l.tensor.simd.lanes.Build.For;
+import t2l.tensor.simd.lanes.Build.Inlined;
 import t2l.tensor.simd.lanes.Rows;
 import t2l.tensor.simd.rows.Strided.Elementwise;
 

@@ -15,7 +15,7 @@ import t2l.tensor.kernel.Norms.LayerNorm;
 import t2l.tensor.kernel.Norms.LayerNormGradAdd;
 import t2l.tensor.kernel.Norms.RmsNorm;
 import t2l.tensor.kernel.Norms.RmsNormGradAdd;
-import t2l.tensor.simd.lanes.Inlined;
+import t2l.tensor.simd.lanes.Build.Inlined;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
 import t2l.tensor.simd.lanes.Sums;

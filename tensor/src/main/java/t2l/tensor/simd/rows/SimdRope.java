@@ -9,7 +9,7 @@ import jdk.incubator.vector.FloatVector;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.Attending.Rope;
-import t2l.tensor.simd.lanes.Inlined;
+import t2l.tensor.simd.lanes.Build.Inlined;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
 

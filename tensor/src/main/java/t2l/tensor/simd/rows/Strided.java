@@ -6,8 +6,8 @@ import static t2l.tensor.simd.lanes.RawMemory.set;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.simd.lanes.For;
-import t2l.tensor.simd.lanes.Inlined;
+import t2l.tensor.simd.lanes.Build.For;
+import t2l.tensor.simd.lanes.Build.Inlined;
 import t2l.tensor.simd.lanes.RawMemory;
 
 /// Kernels of [SimdMap] and [SimdCopy] on operands whose rows are not contiguous, such as the transposed factor that a

@@ -14,7 +14,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Elementwise.SumRowsAdd;
 import t2l.tensor.kernel.Norms.LayerNormWeightGradAdd;
 import t2l.tensor.kernel.Norms.RmsNormWeightGradAdd;
-import t2l.tensor.simd.lanes.Inlined;
+import t2l.tensor.simd.lanes.Build.Inlined;
 import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;

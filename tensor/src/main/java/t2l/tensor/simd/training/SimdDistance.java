@@ -15,7 +15,7 @@ import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Losses.L1;
 import t2l.tensor.kernel.Losses.L1GradAdd;
-import t2l.tensor.simd.lanes.Inlined;
+import t2l.tensor.simd.lanes.Build.Inlined;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
 import t2l.tensor.simd.lanes.Sums;

@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.Elementwise.Dropout;
 import t2l.tensor.kernel.Noise;
-import t2l.tensor.simd.lanes.Inlined;
+import t2l.tensor.simd.lanes.Build.Inlined;
 import t2l.tensor.simd.lanes.Part;
 import t2l.tensor.simd.lanes.Rows;
 
