@@ -37,6 +37,8 @@ sealed interface TokenDecoder {
     /// A flow of whole tokens.
     final class Whole implements Flow {
         interface Step {
+            /// Takes the next token.
+            ///
             /// @param first whether the token is the first of its text
             void accept(String token, boolean first);
         }
