@@ -139,11 +139,6 @@ class Campaign:
             return lambda place, _: self.command(*args, "--out", place / "out",
                                                  *(["--resume"] if (place / "out").exists() else []))
 
-        def pages(place, again):
-            if not (place / "out").exists():
-                shutil.copytree(ROOT / "docs/course", place / "out")
-            return self.command("learn", "--render", place / "out", "1")
-
         def pull(place, again):
             return ["env", f"HF_HOME={place / 'out'}", *self.command("pull", "someone/model", "--include", "*")]
 
@@ -177,7 +172,6 @@ class Campaign:
             "map": plain("map"),
             "describe": describe,
             "pull": pull,
-            "learn": pages,
         }
 
     def bulk(self, place, moment):
@@ -274,7 +268,7 @@ class Campaign:
         if set(first) != set(second):
             result["findings"].append(f"undisturbed runs leave {sorted(set(first) ^ set(second))}")
         result["not_compared"] = sorted(clock)
-        runs = name in ("lora", "lora-tasks", "train", "describe", "pull", "learn", "bulk")
+        runs = name in ("lora", "lora-tasks", "train", "describe", "pull", "bulk")
         while result["kills"] < kills and result["attempts"] < 10 * kills:
             result["attempts"] += 1
             place = self.scratch / f"{name}-{result['attempts']}"

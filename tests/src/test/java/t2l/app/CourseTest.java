@@ -98,6 +98,5 @@ class CourseTest {
     @Test
     void whatIsNoChapterIsRefused() {
         Program.refuses(2, "needs a chapter from 1 to " + Chapter.ALL.size() + ", got 99", "learn", "99");
-        Program.refuses(1, "needs the page of chapter 1, 1.md", "learn", "1", "--render", "/nowhere");
     }
 }

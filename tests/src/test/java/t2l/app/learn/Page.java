@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import t2l.tensor.T2lException;
-import t2l.tensor.io.WholeFile;
 
 /// The page of a chapter, `docs/course/N.md`. The output of the program stands in its block `output`; if that depends on the
 /// machine, the block is called `output varies`.
@@ -15,25 +13,20 @@ import t2l.tensor.io.WholeFile;
 public record Page(String text) {
     private static final Pattern BLOCK = Pattern.compile("(?ms)(^```output(?<varies> varies)?\n)(?<output>.*?)(^```$)");
 
-    /// Reads the page of `chapter` in `folder`. Throws [T2lException] if there is none.
+    /// Reads the page of `chapter` in `folder`. 
     public static Page read(Path folder, Chapter chapter) {
-        Path file = file(folder, chapter);
+        Path file = folder.resolve(chapter.number() + ".md");
         try {
             return new Page(Files.readString(file));
         } catch (IOException e) {
-            throw new T2lException("--render: " + folder + ": needs the page of chapter " + chapter.number() + ", "
-                    + file.getFileName() + ": " + WholeFile.reason(e), e);
+            throw new AssertionError(file.toString(), e);
         }
-    }
-
-    private static Path file(Path folder, Chapter chapter) {
-        return folder.resolve(chapter.number() + ".md");
     }
 
     private Matcher block() {
         Matcher block = BLOCK.matcher(text);
         if (!block.find()) {
-            throw new T2lException("--render: needs a block that begins with ```output on each page, got one without");
+            throw new AssertionError("a page needs a block that begins with ```output, got one without");
         }
         return block;
     }
@@ -46,16 +39,5 @@ public record Page(String text) {
     /// Whether the numbers in the output depend on the machine.
     public boolean varies() {
         return block().group("varies") != null;
-    }
-
-    /// The page with another output.
-    public Page with(String output) {
-        Matcher block = block();
-        return new Page(text.substring(0, block.start("output")) + output + text.substring(block.end("output")));
-    }
-
-    /// Replaces the page of `chapter` in `folder`.
-    void write(Path folder, Chapter chapter) {
-        WholeFile.replace(file(folder, chapter), text);
     }
 }
