@@ -1,5 +1,7 @@
 package t2l.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +10,10 @@ import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import t2l.autograd.Init;
+import t2l.autograd.Layout;
+import t2l.autograd.Param;
+import t2l.autograd.Parameters;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
@@ -19,7 +25,6 @@ import t2l.tensor.kernel.Elementwise.Mul;
 import t2l.tensor.kernel.Kernel;
 import t2l.tensor.kernel.Products.MatMul;
 import t2l.testkit.KernelAgreement.Round;
-import t2l.testkit.KernelCase.Layout;
 
 /// The checks find what is wrong; that they accept what is right, all other tests show.
 class TestkitTest {
@@ -56,9 +61,49 @@ class TestkitTest {
         Tensor x = Gen.tensor(Arena.ofAuto(), DType.F64, new SplittableRandom(1), 3, 5);
         gradient(x, 2).require(1e-8);
         String found = assertThrows(AssertionError.class, () -> gradient(x, 1.999).require(1e-8)).getMessage();
-        assertTrue(found.startsWith("gradient: needs a slope of "), found);
+        assertTrue(found.matches("gradient: along a random direction, differences give \\S+, the gradient gives \\S+:"
+                + " error \\S+, more than 1.0E-8; the largest single error is at \\[\\d, \\d]: \\S+ instead of \\S+"), found);
         assertTrue(gradient(x, Double.NaN).error() != 0, "not a number is wrong");
         assertThrows(AssertionError.class, () -> gradient(x, Double.NaN).require(1e-8));
+    }
+
+    @Test
+    void theWrongElementIsNamed() {
+        Tensor x = Gen.tensor(Arena.ofAuto(), DType.F64, new SplittableRandom(1), 3, 5);
+        double[] before = x.toDoubles();
+        String found = assertThrows(AssertionError.class, () -> GradCheck.check(x, TestkitTest::squares, (at, dx) -> {
+            for (long i = 0; i < at.size(); i++) {
+                dx.set(i, i == 8 ? 0 : 2 * at.get(i));
+            }
+        }, new SplittableRandom(7)).require(1e-8)).getMessage();
+        assertTrue(found.contains("at [1, 3]: 0.0 instead of "), found);
+        assertArrayEquals(before, x.toDoubles());
+    }
+
+    @Test
+    void theWrongParameterIsNamed() {
+        Layout layout = new Layout();
+        layout.weight("a", Init.ONES, 2);
+        Param b = layout.weight("b", Init.ONES, 2, 2);
+        Parameters values = new Parameters(Arena.ofAuto(), DType.F64, layout).initialise(1);
+        Tensor part = Tensor.allocate(Arena.ofAuto(), DType.F64, 2, 2);
+        // the second factor is a copy, which gets no gradient: where b is 3, the slope is 6 and not 3
+        values.of(b).set(1, 3);
+        String found = assertThrows(AssertionError.class, () -> GradCheck.check(values, pass -> {
+            Tensor all = values.of(b);
+            for (int i = 0; i < 4; i++) {
+                part.set(i, all.get(i));
+            }
+            return pass.use(b).dot(part);
+        }, new SplittableRandom(7)).require(1e-8)).getMessage();
+        assertTrue(found.contains("at b[0, 1]: 3.0 instead of "), found);
+    }
+
+    @Test
+    void singlePrecisionIsRefused() {
+        Tensor x = Tensor.allocate(Arena.ofAuto(), DType.F32, 2);
+        assertEquals("at: needs F64, got F32",
+                assertThrows(IllegalArgumentException.class, () -> gradient(x, 2)).getMessage());
     }
 
     private static GradCheck.Slope gradient(Tensor x, double factor) {
@@ -72,7 +117,7 @@ class TestkitTest {
 
     @Test
     void aKernelThatIsOffIsFound() {
-        Round round = new Round(3, 17, Layout.WINDOW, 1);
+        Round round = new Round(3, 17, KernelCase.Layout.WINDOW, 1);
         KernelAgreement.check(new ReferenceKernels(), round);
         finds("mul on", round, mul -> mul.out().set(7, mul.out().get(7) * (1 + 1e-6)));
         finds("mul on", round, mul -> mul.out().set(7, Double.NaN));
