@@ -60,7 +60,7 @@ final class OneRow {
     /// Lanes of a sum before those of register `q`.
     @Inlined
     static long lane(int q) {
-        return q % PARTS * L;
+        return (long) q % PARTS * L;
     }
 
     /// The sums over `n` elements of [#COLUMNS] columns, the first at address `w` and the others `row` bytes apart, times

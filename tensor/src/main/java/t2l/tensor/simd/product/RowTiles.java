@@ -117,7 +117,7 @@ final class RowTiles {
             }
             for (@Unrolled int r = 0; r < 2; r++) {
                 for (@Unrolled int q = 0; q < 4; q++) {
-                    s[r][q] = v[q].fma(loadMasked(k + 64 * r + 4 * lane(q)), s[r][q]);
+                    s[r][q] = v[q].fma(loadMasked(k + 64L * r + 4 * lane(q)), s[r][q]);
                 }
             }
         }
@@ -163,17 +163,17 @@ final class RowTiles {
                 scales[c] = scale(type, head, offset(type, head));
                 nibbles[c] = nibbles(type, b + apart[c], 0);
             }
-            for (int h = 0; h < group(type) / VIRTUAL; h++, k += 64 * rows, k2 += 64 * rows) {
+            for (int h = 0; h < group(type) / VIRTUAL; h++, k += 64L * rows, k2 += 64L * rows) {
                 FloatVector[] v = new FloatVector[columns];
                 for (@Unrolled int c = 0; c < columns; c++) {
                     v[c] = weight(type, b + apart[c], h, 0, scales[c], null, nibbles[c]);
                 }
                 tripNodeLimit();
                 for (@Unrolled int r = 0; r < rows; r++) {
-                    FloatVector u = loadMasked(k + 64 * r);
+                    FloatVector u = loadMasked(k + 64L * r);
                     s[r][0] = v[0].fma(u, exact(s[r][0]));
                     for (@Unrolled int c = 1; c < columns; c++) {
-                        s[r][c] = v[c].fma(type == Q4_1 && r >= 4 ? loadMasked(k2 + 64 * r) : u, exact(s[r][c]));
+                        s[r][c] = v[c].fma(type == Q4_1 && r >= 4 ? loadMasked(k2 + 64L * r) : u, exact(s[r][c]));
                     }
                 }
             }

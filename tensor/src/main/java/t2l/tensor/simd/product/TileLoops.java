@@ -56,7 +56,7 @@ final class TileLoops {
                 tripNodeLimit();
             }
             for (@Unrolled int r = 0; r < rows; r++) {
-                FloatVector x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 4 * r));
+                FloatVector x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 4L * r));
                 for (@Unrolled int v = 0; v < vectors; v++) {
                     sums[r][v] = weights[v].fma(x, sums[r][v]);
                 }

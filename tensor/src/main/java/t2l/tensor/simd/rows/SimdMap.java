@@ -131,29 +131,33 @@ public final class SimdMap implements Parallel.Body {
     private static void map(@For Elementwise op, float alpha, long p, long q, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            each(op, alpha, p + 4L * i, q + 4L * i, k + 4L * i, whole());
+            store(value(op, alpha, p + 4L * i, q + 4L * i, k + 4L * i, whole()), k + 4L * i, whole());
         }
         if (i < n) {
-            each(op, alpha, p + 4L * i, q + 4L * i, k + 4L * i, rest(i, n));
+            VectorMask<Float> rest = rest(i, n);
+            store(value(op, alpha, p + 4L * i, q + 4L * i, k + 4L * i, rest), k + 4L * i, rest);
         }
     }
 
     @Inlined
-    private static void each(Elementwise op, float alpha, long p, long q, long k, VectorMask<Float> part) {
+    private static FloatVector value(Elementwise op, float alpha, long p, long q, long k, VectorMask<Float> part) {
         if (op == FILL) {
-            store(FloatVector.broadcast(F, alpha), k, part);
-        } else if (op == COPY) {
-            store(load(p, part), k, part);
-        } else if (op == SCALE) {
-            store(load(p, part).mul(alpha), k, part);
-        } else if (op == SCALE_ADD) {
-            store(load(p, part).fma(FloatVector.broadcast(F, alpha), load(k, part)), k, part);
-        } else if (op == ADD) {
-            store(load(p, part).add(load(q, part)), k, part);
-        } else if (op == MUL) {
-            store(load(p, part).mul(load(q, part)), k, part);
-        } else {
-            store(load(p, part).fma(load(q, part), load(k, part)), k, part);
+            return FloatVector.broadcast(F, alpha);
         }
+        if (op == COPY) {
+            return load(p, part);
+        }
+        if (op == SCALE) {
+            return load(p, part).mul(alpha);
+        }
+        if (op == SCALE_ADD) {
+            return load(p, part).fma(FloatVector.broadcast(F, alpha), load(k, part));
+        }
+        if (op == ADD) {
+            return load(p, part).add(load(q, part));
+        }
+        return op == MUL
+                ? load(p, part).mul(load(q, part))
+                : load(p, part).fma(load(q, part), load(k, part));
     }
 }
