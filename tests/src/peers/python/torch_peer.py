@@ -1,5 +1,4 @@
-"""PyTorch as a peer of `t2l bench`: products, attention, blocks and `user/lora`; with the argument bf16, attention and blocks in
-bfloat16.
+"""PyTorch as a peer of `t2l bench`: products, attention and blocks; with the argument bf16, attention and blocks in bfloat16.
 
 Its kernels are libtorch's: Python only calls them.
 """
@@ -42,10 +41,10 @@ def attention(direction, b, t, heads, groups, width):
 class Block:
     """One layer of a Llama on four texts of 256 tokens; everything trained, or LoRA of rank 8 on q and v."""
 
+    B, T = 4, 256
     C, H, G, D, M, R = 576, 9, 3, 64, 1536, 8
 
-    def __init__(self, lora, b=4, t=256):
-        self.B, self.T = b, t
+    def __init__(self, lora):
         c, h, g, d, m, r = self.C, self.H, self.G, self.D, self.M, self.R
         sizes = dict(q=(h * d, c), k=(g * d, c), v=(g * d, c), o=(c, h * d), gate=(m, c), up=(m, c), down=(c, m))
         self.weight = {n: normal(*s, scale=0.02) for n, s in sizes.items()}
@@ -76,40 +75,13 @@ class Block:
     def __call__(self):
         for t in self.trained:
             t.grad = None
-        self.forward(self.x).backward(self.dy)
-
-    def forward(self, x):
-        y = F.rms_norm(x, (self.C,), self.norms[0], 1e-5)
+        y = F.rms_norm(self.x, (self.C,), self.norms[0], 1e-5)
         q, k, v = self.heads("q", y, self.H), self.heads("k", y, self.G), self.heads("v", y, self.G)
         y = F.scaled_dot_product_attention(self.rope(q), self.rope(k), v, is_causal=True, enable_gqa=True)
-        h = x + self.linear("o", y.transpose(1, 2).reshape(self.B, self.T, self.H * self.D))
+        h = self.x + self.linear("o", y.transpose(1, 2).reshape(self.B, self.T, self.H * self.D))
         y = F.rms_norm(h, (self.C,), self.norms[1], 1e-5)
-        return h + self.linear("down", F.silu(self.linear("gate", y)) * self.linear("up", y))
-
-
-class LoraStep:
-    """A step that trains LoRA of rank 8 on q and v of a Llama with the sizes of SmolLM2-135M and random weights, with AdamW.
-    The last 18 tokens are an answer."""
-
-    LAYERS, VOCABULARY, ANSWER = 30, 49152, 18
-
-    def __init__(self, b, t):
-        self.blocks = [Block(True, b, t) for _ in range(self.LAYERS)]
-        self.embedding = normal(self.VOCABULARY, Block.C, scale=0.02)
-        self.norm = torch.ones(Block.C)
-        self.tokens = torch.randint(self.VOCABULARY, (b, t + 1))
-        self.trained = [t for block in self.blocks for pair in block.lora.values() for t in pair]
-        self.optimiser = torch.optim.AdamW(self.trained, 2e-4, weight_decay=0)
-
-    def __call__(self):
-        self.optimiser.zero_grad()
-        x = F.embedding(self.tokens[:, :-1], self.embedding)
-        for block in self.blocks:
-            x = block.forward(x)
-        logits = F.linear(F.rms_norm(x[:, -self.ANSWER:], (Block.C,), self.norm, 1e-5), self.embedding)
-        F.cross_entropy(logits.flatten(0, 1), self.tokens[:, -self.ANSWER:].flatten()).backward()
-        torch.nn.utils.clip_grad_norm_(self.trained, 1.0)
-        self.optimiser.step()
+        y = h + self.linear("down", F.silu(self.linear("gate", y)) * self.linear("up", y))
+        y.backward(self.dy)
 
 
 def work(row, threads, model):
@@ -120,13 +92,11 @@ def work(row, threads, model):
             return matmul(layout, *map(int, size.split("x")))
         case ["gemv", "f32", size] if TYPE is torch.float32:
             return matmul("NT", *map(int, size.split("x")))
-        case ["attention", direction, size, heads]:
+        case ["attention", ("forward" | "backward") as direction, size, heads]:
             count, width = heads.split("x")
             return attention(direction, *map(int, [*size.split("x"), *count.split("-"), width]))
         case ["block", ("full" | "lora") as kind, "4x256"]:
             return Block(kind == "lora")
-        case ["lora", name, size] if name.startswith("SmolLM2-135M") and TYPE is torch.float32:
-            return LoraStep(*map(int, size.split("x")))
     return None
 
 

@@ -85,7 +85,7 @@ class BenchTest {
         Program.refuses(1,
                 "block/full/2x8: --peer-command read q; echo '{\"name': needs a JSON object for an answer, got {\"name",
                 "bench", "block", "--quick", "--quiet", "--json", "--busy", "--peer-command", "read q; echo '{\"name'");
-        Program.refuses(2, "user: needs a run of its own, got [user/embed, matmul]; see t2l bench --help", "bench",
-                "user/embed", "matmul");
+        Program.refuses(2, "user: needs a run of its own, got [user/java, matmul]; see t2l bench --help", "bench",
+                "user/java", "matmul");
     }
 }

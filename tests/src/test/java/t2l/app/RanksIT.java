@@ -229,24 +229,6 @@ class RanksIT extends ProgramIT {
         assertArrayEquals(Files.readAllBytes(one.resolve(file)), Files.readAllBytes(two.resolve(file)), command[0]);
     }
 
-    @Test
-    void benchMeasuresRanks() throws IOException {
-        Jar.Outcome run = Jar.built().run("bench", "step", "--ranks", "--quick", "--json", "--threads", "2",
-                "--mpirun", Launcher.OPEN_MPI.command);
-        assertEquals(0, run.code(), run.err());
-        List<String> rows = run.out().lines().toList();
-        assertEquals(2, rows.size(), run.out());
-        for (int i = 0; i < 2; i++) {
-            Map<String, Object> row = JSON.std.mapFrom(rows.get(i));
-            assertEquals("step/ranks/" + (1 << i), row.get("name"));
-            assertTrue(((Number) row.get("seconds")).doubleValue() > ((Number) row.get("exchange_seconds"))
-                    .doubleValue(), rows.get(i));
-        }
-        Program.refuses(1, "--mpirun: no-such-program cannot be started", "bench", "step", "--ranks", "--quick",
-                "--mpirun", "no-such-program");
-        Program.refuses(2, "--ranks: needs the group step, got [matmul]", "bench", "matmul", "--ranks");
-    }
-
     /// Ranks with other arguments, and with other directories of the same name.
     @Test
     void whatDiffersBetweenRanksIsNamed() throws IOException {

@@ -48,14 +48,6 @@ public final class Bench extends Subcommand {
             description = "A program to compare with; may be repeated. See BENCHMARKS.md.")
     private List<String> commands = List.of();
 
-    @Option(names = "--ranks",
-            description = "Time a training step on 1, 2 and 4 ranks of this machine (with --quick on 1 and 2), instead of rows.")
-    private boolean ranks;
-
-    @Option(names = "--mpirun", paramLabel = "CMD", defaultValue = "mpirun",
-            description = "The command that starts ranks, with its options (default: ${DEFAULT-VALUE}).")
-    private String mpirun;
-
     @Option(names = "--starts", paramLabel = "N", converter = Count.class,
             description = "Starts of each program in the group user (default: 10, with --quick 1).")
     private Optional<Integer> starts;
@@ -76,13 +68,6 @@ public final class Bench extends Subcommand {
         }
         BenchSettings plan = new BenchSettings(quick, quick && given.isEmpty() ? 0 : seconds, common.threads(),
                 common.seed(), model);
-        if (ranks) {
-            if (!names.equals(List.of("step"))) {
-                throw usage("--ranks: needs the group step, got " + names);
-            }
-            new RankScaling(plan, out).run(mpirun, common::kernels);
-            return;
-        }
         List<UserStart> programs = UserRows.all(plan, servers, commands);
         List<String> uses = UserBench.names(programs);
         List<Row> rows = rows(plan, uses);

@@ -15,7 +15,6 @@ public record Group(String name, String about, Function<BenchSettings, List<Row>
             new Group("matmul", "matrix products", MatmulRows::rows),
             new Group("gemv", "one or a few tokens times a matrix", GemvRows::rows),
             new Group("attention", "short and long texts, forward and backward", AttentionRows::rows),
-            new Group("rows", "kernels that pass over rows once", ElementRows::rows),
             new Group("block", "a Llama layer, forward and backward", BlockRows::rows),
             new Group("step", "training steps", StepRows::rows),
             new Group("decode", "generate text", ModelRows::decode),

@@ -43,26 +43,8 @@ final class RandomTensors {
         return all;
     }
 
-    /// `|N(0, 1)|` in F32.
-    Tensor positive(int... shape) {
-        Tensor t = normal(shape);
-        for (long i = 0, n = t.size(); i < n; i++) {
-            t.set(i, Math.abs(t.get(i)));
-        }
-        return t;
-    }
-
     /// Zeros in F32.
     Tensor zeros(int... shape) {
         return Tensor.allocate(into, DType.F32, shape).fill(0);
-    }
-
-    /// Integers `0 … below − 1`.
-    Tensor ids(int below, int... shape) {
-        Tensor t = Tensor.allocate(into, DType.I32, shape);
-        for (long i = 0, n = t.size(); i < n; i++) {
-            t.set(i, random.nextInt(below));
-        }
-        return t;
     }
 }

@@ -1,8 +1,5 @@
 package t2l.bench;
 
-import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,10 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import t2l.app.console.Json;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.ScratchDirectory;
-import t2l.tensor.io.WholeFile;
 import t2l.transformer.family.Builtin;
 
 /// The programs of the group `user`: commands with `builtin:tiny` and with the model of `--model`, a server
@@ -24,8 +18,6 @@ final class UserRows {
     private static final String TINY = "builtin:tiny";
     /// Tokens of each text that is embedded.
     private static final int TOKENS = 14;
-    /// Tokens of a text from which `user/lora` learns.
-    private static final int LESSON = 64;
     /// How often a rival in [#peer] does its work untimed, and then timed.
     private static final int PEER_RUNS = 10;
 
@@ -51,7 +43,6 @@ final class UserRows {
     static List<UserStart> all(BenchSettings plan, List<String> servers, List<String> peers) {
         UserRows rows = new UserRows(plan);
         UserServe serve = new UserServe(plan, rows.model, GROUP + "serve/" + rows.name + "/", rows.texts);
-        int steps = plan.size(20, 2);
         List<UserStart> all = new ArrayList<>();
         all.add(rows.complete("tiny", TINY, "Take the last word and say it in French.", "cat dog bird >"));
         plan.model().ifPresent(given -> all.add(rows.complete(rows.name, given,
@@ -59,15 +50,6 @@ final class UserRows {
         all.add(new UserJava(plan, rows.model, GROUP + "java/" + rows.name + "/").own());
         all.add(serve.own());
         servers.forEach(command -> all.add(serve.rival(command)));
-        List<String> train = new ArrayList<>(List.of("train", "--tasks", "builtin:suite", "--set", "steps=" + steps));
-        if (plan.quick()) {
-            train.addAll(List.of("--set", "n_tasks_per_batch=2", "--set", "use_one_hot_task_emb=true"));
-        }
-        all.add(rows.training("train/tiny", steps, train));
-        all.add(rows.training("lora/" + rows.name, steps, List.of("lora", "--model", rows.model, "--data", "{data}",
-                "--batch", "1", "--max-length", Integer.toString(LESSON), "--steps", Integer.toString(steps))));
-        all.add(rows.embed(1));
-        all.add(rows.embed(rows.texts.size()));
         peers.forEach(command -> all.add(rows.peer(command)));
         return all;
     }
@@ -76,12 +58,6 @@ final class UserRows {
     private UserStart complete(String called, String of, String task, String prompt) {
         return command("complete/" + called, List.of("complete", "--model", of, "--describe", task, "--prompt", prompt,
                 "--max-tokens", "16"));
-    }
-
-    private UserStart embed(int count) {
-        List<String> command = new ArrayList<>(List.of("embed"));
-        command.addAll(texts.subList(0, count));
-        return command("embed/" + count, command);
     }
 
     /// A whole process.
@@ -101,51 +77,16 @@ final class UserRows {
         });
     }
 
-    /// A command as the user would type it, without most of many arguments.
+    /// A command as the user would type it.
     static String shown(List<String> arguments) {
-        return OWN + " " + arguments.stream().filter(each -> !each.matches("Take word ([2-9]|\\d\\d) .*"))
+        return OWN + " " + arguments.stream()
                 .map(each -> each.contains(" ") ? '"' + each + '"' : each).collect(Collectors.joining(" "));
     }
 
-    /// A step of a training: the median of the second half of a run.
-    private UserStart training(String what, int steps, List<String> arguments) {
-        String row = GROUP + what;
-        List<String> typed = plan.onThreads(arguments);
-        return new UserStart(shown(typed) + " --out DIR", List.of(row), (_, values) -> {
-            try (ScratchDirectory scratch = ScratchDirectory.make()) {
-                Path data = scratch.path().resolve("lessons.jsonl");
-                Files.write(data, lessons());
-                Path run = scratch.path().resolve("run");
-                List<String> command = new ArrayList<>(typed);
-                command.replaceAll(each -> each.equals("{data}") ? data.toString() : each);
-                command.addAll(List.of("--out", run.toString()));
-                try (Program program = Program.t2l(command)) {
-                    program.result();
-                }
-                List<Double> ends = new ArrayList<>();
-                for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
-                    ends.add(((Number) JSON.std.mapFrom(line).get("seconds")).doubleValue());
-                }
-                values.add(OWN, row, "ms", 1e3 * Spread.median(IntStream.range(steps / 2, steps)
-                        .mapToObj(i -> ends.get(i) - ends.get(i - 1)).toList()));
-            } catch (IOException e) {
-                throw new T2lException(row + ": needs files for its training: " + WholeFile.reason(e), e);
-            }
-        });
-    }
-
-    /// Texts longer than a lesson, so that each is cut to its length.
-    private static List<String> lessons() {
-        String prompt = " Once upon a time there was a little house near the sea.".repeat(8);
-        return IntStream.range(0, 20).mapToObj(i -> Json.line(Json.object("prompt", i + prompt, "answer",
-                "It was old and small, and nobody lived in it but a cat and a dog."))).toList();
-    }
-
-    /// A rival that embeds texts or trains a LoRA, and says itself how long that took.
+    /// A rival that embeds texts, and says itself how long that took.
     private UserStart peer(String command) {
         Map<String, String> questions = Map.of(GROUP + "serve/" + name + "/embed-1", "encoder/minilm/1x" + TOKENS,
-                GROUP + "serve/" + name + "/embed-" + texts.size(), "encoder/minilm/" + texts.size() + "x" + TOKENS,
-                GROUP + "lora/" + name, "lora/" + name + "/1x" + LESSON);
+                GROUP + "serve/" + name + "/embed-" + texts.size(), "encoder/minilm/" + texts.size() + "x" + TOKENS);
         return new UserStart(command, List.copyOf(questions.keySet()), (wanted, values) -> {
             try (PeerCommand peer = new PeerCommand(command, plan.threads())) {
                 questions.forEach((row, question) -> {

@@ -11,7 +11,6 @@
 /// and the ceilings of arithmetic and memory, and rivals, take turns with t2l.
 ///
 /// Read in order: [t2l.bench.Group] (all rows), [t2l.bench.Job] (the content of a row), [t2l.bench.Timing]; then the
-/// rows, `GemvRows` first; [t2l.bench.RankScaling] measures several processes, and
-/// [t2l.bench.UserBench] commands and servers as users start them. Rivals are programs of their own, see
+/// rows, `GemvRows` first; [t2l.bench.UserBench] measures commands and servers as users start them. Rivals are programs of their own, see
 /// [t2l.bench.PeerCommand]. Then run `./t2l bench gemv`.
 package t2l.bench;
