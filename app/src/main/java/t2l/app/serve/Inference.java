@@ -1,31 +1,37 @@
 package t2l.app.serve;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.app.console.Json;
+import t2l.app.serve.ServeMetrics.PrometheusText;
 import t2l.app.serve.adapter.AdapterStore;
 import t2l.app.serve.adapter.Published;
 import t2l.app.serve.api.Adapters;
 import t2l.app.serve.api.Models;
 import t2l.app.serve.api.Pages;
 import t2l.app.serve.api.Service;
-import t2l.app.serve.endpoint.Marks;
+import t2l.app.serve.endpoint.Clock;
+import t2l.app.serve.http.AccessRule;
 import t2l.app.serve.http.Exchange;
 import t2l.app.serve.http.Route;
-import t2l.app.serve.http.ServedRequest;
 import t2l.app.serve.http.Slots;
 import t2l.app.serve.http.WebServer;
-import t2l.app.serve.metric.PrometheusText;
+import t2l.app.serve.http.WebServer.Limits;
+import t2l.app.serve.http.WebServer.ServedRequest;
 import t2l.transformer.family.Builtin;
+import t2l.transformer.lora.AdapterPacks;
 
 /// A model behind a web server: its endpoints, and what they share.
 final class Inference implements AutoCloseable {
@@ -38,16 +44,16 @@ final class Inference implements AutoCloseable {
     /// @param t2l       closed by the caller, after this
     /// @param published adapters with names
     /// @param ended     is told about every request
-    Inference(T2l t2l, ServeSettings settings, Published published, Marks marks, Consumer<ServedRequest> ended) {
+    Inference(T2l t2l, ServeSettings settings, Published published, Clock clock, Consumer<ServedRequest> ended) {
         t2l.model().tokenizer(); // or nothing could be said to it
         host = settings.host();
         slots = new Slots(settings.limits());
-        AdapterStore adapters = new AdapterStore(t2l, published, settings.adapterBytes(), marks);
-        Service service = new Service(t2l, Builtin.label(settings.model()), adapters, marks,
+        AdapterStore adapters = new AdapterStore(t2l, published, settings.adapterBytes(), clock);
+        Service service = new Service(t2l, Builtin.label(settings.model()), adapters, clock,
                 tokens -> Settings.DEFAULT.maxTokens(tokens).temperature(1), settings.logPrompts());
         ServeMetrics metrics = new ServeMetrics();
         web = new WebServer(new InetSocketAddress(settings.host(), settings.port()), settings.access(),
-                settings.limits(), slots, marks, routes(service, settings, metrics), request -> {
+                settings.limits(), slots, clock, routes(service, settings, metrics), request -> {
                     metrics.add(request);
                     ended.accept(request);
                 });
@@ -89,5 +95,29 @@ final class Inference implements AutoCloseable {
     @Override
     public void close() {
         web.close();
+    }
+
+    /// How a server is set up.
+    ///
+    /// @param model        its name on the command line
+    /// @param adapters     a directory of adapters to publish, or packs of them
+    /// @param host         the address to listen on
+    /// @param port         0 for any that is free
+    /// @param adapterBytes memory for adapters that were made, and as much for those of packs that were read
+    /// @param logPrompts   whether texts go to the log
+    record ServeSettings(String model, Optional<Path> adapters, String host, int port, AccessRule access, Limits limits,
+            long adapterBytes, boolean logPrompts) {
+        /// The adapters to publish, by the names of their directories or by their ids in packs. Throws [t2l.tensor.T2lException] if one
+        /// is for another model; of packs, only the first is tried.
+        ///
+        /// @param warnings is told about one that cannot be read
+        Published published(T2l t2l, Consumer<String> warnings) throws InterruptedException {
+            if (adapters.isEmpty()) {
+                return Published.of(Map.of());
+            }
+            return AdapterPacks.is(adapters.get())
+                    ? Published.of(t2l, AdapterPacks.open(adapters.get(), Arena.ofAuto()), adapterBytes, warnings)
+                    : Published.directories(t2l, adapters.get(), warnings);
+        }
     }
 }

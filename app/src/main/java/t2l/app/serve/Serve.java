@@ -1,24 +1,35 @@
 package t2l.app.serve;
 
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 import t2l.T2l;
 import t2l.app.console.ChatTemplateOption;
 import t2l.app.console.Count;
 import t2l.app.console.HypernetOptions;
+import t2l.app.console.Json;
 import t2l.app.console.Out;
 import t2l.app.console.Subcommand;
-import t2l.app.serve.endpoint.Marks;
+import t2l.app.serve.Inference.ServeSettings;
+import t2l.app.serve.endpoint.Clock;
 import t2l.app.serve.http.AccessRule;
-import t2l.app.serve.http.Limits;
+import t2l.app.serve.http.WebServer.Limits;
+import t2l.app.serve.http.WebServer.ServedRequest;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Session;
@@ -109,18 +120,25 @@ public final class Serve extends Subcommand {
         ServeSettings settings = settings();
         library.setLevel(Level.OFF);
         kernelLog.setLevel(Level.WARNING);
-        RequestLog log = new RequestLog(System.err);
         Parallel parallel = new Parallel(common.threads());
         // Unlike those of other commands, these kernels go on after a signal.
         try (Kernels kernels = new Session(common.kernels(parallel), parallel);
                 T2l t2l = open(kernels);
-                Inference server = new Inference(t2l, settings, settings.published(t2l, out::error), Marks.REAL,
-                        log::add)) {
+                Inference server = new Inference(t2l, settings, settings.published(t2l, out::error), Clock.REAL,
+                        request -> log(request, System.err))) {
             Thread.ofVirtual().start(new WarmUp(t2l));
             out.line(server.url());
             out.awaitStop();
             server.drain(DRAIN);
         }
+    }
+
+    /// Prints one line of JSON for a request, without any text unless a handler has noted it.
+    private static void log(ServedRequest request, PrintStream to) {
+        Map<String, Object> line = Json.object("time", Instant.now().toString(), "id", request.id(), "method",
+                request.method(), "path", request.path(), "status", request.status(), "ms", request.millis());
+        line.putAll(request.notes());
+        to.println(Json.printable(line));
     }
 
     private ServeSettings settings() throws UnknownHostException {
@@ -145,5 +163,20 @@ public final class Serve extends Subcommand {
     private T2l open(Kernels kernels) {
         T2l.Builder builder = hypernet.builder(model, template, common, kernels).memory(memory);
         return (mmap ? builder.mapped() : builder).open();
+    }
+
+    /// Parses a number of bytes: `4096`, `64k`, `16m`, `2g`.
+    static final class ByteSize implements ITypeConverter<Long> {
+        private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,8})([kmg]?)");
+
+        @Override
+        public Long convert(String value) {
+            Matcher size = SIZE.matcher(value.toLowerCase(Locale.ROOT));
+            if (!size.matches()) {
+                throw new TypeConversionException("needs a number of bytes, such as 64k, 16m or 2g, got " + value);
+            }
+            int thousands = " kmg".indexOf(size.group(2).isEmpty() ? " " : size.group(2));
+            return Long.parseLong(size.group(1)) << (10 * thousands);
+        }
     }
 }

@@ -4,14 +4,13 @@
 ///   Serve ── Inference ──┬── http      requests, slots, replies
 ///   (command)            ├── endpoint  what a transport brings requests to; t2l worker is another transport
 ///                        ├── api       the endpoints
-///                        ├── adapter   adapters by description, id and name
-///                        └── metric    numbers for those who run it
+///                        └── adapter   adapters by description, id and name
 /// ```
 ///
 /// A request that computes takes this way:
 ///
 /// ```
-///   its thread         Front ─ Route ─ Source ─ Endpoint ─ Slots ─ Choices ─ Sender ─ Delivery ─ client
+///   its thread         WebServer ─ Route ─ Exchange ─ Endpoint ─ Slots ─ Choices ─ Sender ─ client
 ///                                                                    │
 ///                                                     AdapterStore ── T2l
 ///                                                                    │

@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import t2l.app.console.Json;
 import t2l.app.serve.endpoint.Endpoint;
-import t2l.app.serve.endpoint.Notes;
+import t2l.app.serve.endpoint.Endpoint.Notes;
 import t2l.app.serve.endpoint.Refusal;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;

@@ -22,7 +22,7 @@ import t2l.app.console.Subcommand;
 import t2l.app.serve.adapter.AdapterStore;
 import t2l.app.serve.adapter.Published;
 import t2l.app.serve.api.Service;
-import t2l.app.serve.endpoint.Marks;
+import t2l.app.serve.endpoint.Clock;
 import t2l.app.train.LoraOptions;
 import t2l.app.train.OneOracle;
 import t2l.hypernet.TextToLora;
@@ -84,10 +84,10 @@ public final class Worker extends Subcommand {
             endpoints.generate(t2l::adapter,
                     t2l.describes() ? OptionalLong.of(t2l.adapterBytes()) : OptionalLong.empty());
             // Replies are called like their lines, so names are for seeds alone.
-            Marks marks = new Marks(InstantSource.system(), System::nanoTime,
+            Clock clock = new Clock(InstantSource.system(), System::nanoTime,
                     () -> "%016x%016x".formatted(common.seed(), 0));
-            AdapterStore adapters = new AdapterStore(t2l, Published.files(t2l, KEPT), KEPT, marks);
-            endpoints.model(new Service(t2l, Builtin.label(name), adapters, marks, _ -> settings, false), oracles,
+            AdapterStore adapters = new AdapterStore(t2l, Published.files(t2l, KEPT), KEPT, clock);
+            endpoints.model(new Service(t2l, Builtin.label(name), adapters, clock, _ -> settings, false), oracles,
                     answerTokens);
             out.silenceLog(); // replies say the same
             answer(endpoints, out);

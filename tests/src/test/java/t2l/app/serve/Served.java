@@ -27,10 +27,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import t2l.T2l;
 import t2l.app.console.Json;
-import t2l.app.serve.endpoint.Marks;
+import t2l.app.serve.Inference.ServeSettings;
+import t2l.app.serve.endpoint.Clock;
 import t2l.app.serve.http.AccessRule;
-import t2l.app.serve.http.Limits;
-import t2l.app.serve.http.ServedRequest;
+import t2l.app.serve.http.WebServer.Limits;
+import t2l.app.serve.http.WebServer.ServedRequest;
 import t2l.tensor.backend.Kernels;
 
 /// A server of `builtin:tiny` in this process, on any free port.
@@ -47,16 +48,16 @@ public final class Served implements AutoCloseable {
     final List<String> warnings = new ArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private Served(String model, Optional<Path> adapters, AccessRule access, Limits limits, Marks marks, long memory) {
-        this(T2l.builder().memory(memory), model, adapters, access, limits, marks);
+    private Served(String model, Optional<Path> adapters, AccessRule access, Limits limits, Clock clock, long memory) {
+        this(T2l.builder().memory(memory), model, adapters, access, limits, clock);
     }
 
     private Served(T2l.Builder builder, String model, Optional<Path> adapters, AccessRule access, Limits limits,
-            Marks marks) {
+            Clock clock) {
         t2l = builder.model(model).threads(2).open();
         try {
             ServeSettings settings = new ServeSettings(model, adapters, "127.0.0.1", 0, access, limits, 1 << 26, false);
-            server = new Inference(t2l, settings, settings.published(t2l, warnings::add), marks, ended::add);
+            server = new Inference(t2l, settings, settings.published(t2l, warnings::add), clock, ended::add);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -66,8 +67,8 @@ public final class Served implements AutoCloseable {
         return new Limits(slots, queue, 16 << 20, Duration.ofSeconds(30), Duration.ofMinutes(5));
     }
 
-    private Served(Optional<Path> adapters, AccessRule access, Limits limits, Marks marks) {
-        this("builtin:tiny", adapters, access, limits, marks, 1 << 28);
+    private Served(Optional<Path> adapters, AccessRule access, Limits limits, Clock clock) {
+        this("builtin:tiny", adapters, access, limits, clock, 1 << 28);
     }
 
     /// With another model.
@@ -77,24 +78,24 @@ public final class Served implements AutoCloseable {
 
     /// The same by its name.
     public static Served model(String model) {
-        return new Served(model, Optional.empty(), OPEN, limits(2, 2), Marks.REAL, 1);
+        return new Served(model, Optional.empty(), OPEN, limits(2, 2), Clock.REAL, 1);
     }
 
     /// With memory for one text of the model's maximum length.
     static Served cramped() {
-        return new Served("builtin:tiny", Optional.empty(), OPEN, limits(2, 2), Marks.REAL, 1);
+        return new Served("builtin:tiny", Optional.empty(), OPEN, limits(2, 2), Clock.REAL, 1);
     }
 
     /// With a chat template.
     static Served chatting(Path template) {
         return new Served(T2l.builder().chatTemplate(template.toString()), "builtin:tiny", Optional.empty(), OPEN,
-                limits(4, 4), Marks.REAL);
+                limits(4, 4), Clock.REAL);
     }
 
     /// With kernels of a test.
     static Served computing(Kernels kernels) {
         return new Served(T2l.builder().kernels(kernels), "builtin:tiny", Optional.empty(), OPEN, limits(4, 4),
-                Marks.REAL);
+                Clock.REAL);
     }
 
     static Served open() {
@@ -102,29 +103,29 @@ public final class Served implements AutoCloseable {
     }
 
     static Served open(Limits limits) {
-        return new Served(Optional.empty(), OPEN, limits, Marks.REAL);
+        return new Served(Optional.empty(), OPEN, limits, Clock.REAL);
     }
 
     static Served publishing(Path adapters) {
-        return new Served(Optional.of(adapters), OPEN, limits(4, 4), Marks.REAL);
+        return new Served(Optional.of(adapters), OPEN, limits(4, 4), Clock.REAL);
     }
 
     static Served keyed(String key, String origin) {
         return new Served(Optional.empty(), new AccessRule(Optional.of(key), Optional.of(origin)), limits(4, 4),
-                Marks.REAL);
+                Clock.REAL);
     }
 
     /// With a clock that a test sets.
     static Served timed(Limits limits, AtomicLong nanos) {
         return new Served(Optional.empty(), OPEN, limits,
-                new Marks(Marks.REAL.clock(), nanos::get, Marks.REAL.names()));
+                new Clock(Clock.REAL.time(), nanos::get, Clock.REAL.names()));
     }
 
     /// With a clock that stands still, and names that count.
     static Served fixed() {
         AtomicInteger count = new AtomicInteger();
         return new Served(Optional.empty(), OPEN, limits(4, 4),
-                new Marks(() -> Instant.ofEpochSecond(1_800_000_000), () -> 0,
+                new Clock(() -> Instant.ofEpochSecond(1_800_000_000), () -> 0,
                         () -> String.format("%032x", count.incrementAndGet())));
     }
 

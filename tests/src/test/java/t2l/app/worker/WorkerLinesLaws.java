@@ -30,8 +30,8 @@ import t2l.app.serve.Served;
 import t2l.app.serve.adapter.AdapterStore;
 import t2l.app.serve.adapter.Published;
 import t2l.app.serve.api.Service;
+import t2l.app.serve.endpoint.Clock;
 import t2l.app.serve.endpoint.Endpoint;
-import t2l.app.serve.endpoint.Marks;
 import t2l.app.train.OneOracle;
 import t2l.hypernet.Arguments;
 import t2l.tensor.io.ScratchDirectory;
@@ -58,8 +58,8 @@ class WorkerLinesLaws {
         served = Served.model("builtin:tiny");
         BulkEndpoints all = new BulkEndpoints(Map.of("version", "t2l 1", "fingerprint", "f"));
         all.generate(served.t2l::adapter, OptionalLong.of(served.t2l.adapterBytes()));
-        AdapterStore adapters = new AdapterStore(served.t2l, Published.files(served.t2l, 1), 1, Marks.REAL);
-        all.model(new Service(served.t2l, "tiny", adapters, Marks.REAL, _ -> Settings.DEFAULT.maxTokens(2), false),
+        AdapterStore adapters = new AdapterStore(served.t2l, Published.files(served.t2l, 1), 1, Clock.REAL);
+        all.model(new Service(served.t2l, "tiny", adapters, Clock.REAL, _ -> Settings.DEFAULT.maxTokens(2), false),
                 new OneOracle(served.t2l.model(), new Arguments("lora", Map.of("steps", 1))), 2);
         endpoints = all.all();
     }

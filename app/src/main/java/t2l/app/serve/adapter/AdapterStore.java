@@ -1,8 +1,12 @@
 package t2l.app.serve.adapter;
 
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +17,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import t2l.Adapter;
 import t2l.T2l;
-import t2l.app.serve.endpoint.Marks;
+import t2l.app.console.SourceHash;
+import t2l.app.serve.adapter.AdapterWish.AdapterRef;
+import t2l.app.serve.endpoint.Clock;
 import t2l.app.serve.endpoint.Refusal;
 import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.FileHash;
 import t2l.tensor.settings.Source;
+import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.RecentAdapters;
 import t2l.transformer.text.Characters;
 
@@ -32,7 +41,7 @@ public final class AdapterStore {
     private final T2l t2l;
     private final Published published;
     private final int mostKnown;
-    private final Marks marks;
+    private final Clock clock;
     private final AdapterIds ids;
     /// In the order of last use, and guarded by this.
     private final SequencedMap<String, AdapterRef> known = new LinkedHashMap<>();
@@ -41,16 +50,16 @@ public final class AdapterStore {
     private final Map<Adapter, String> contents = Collections.synchronizedMap(new WeakHashMap<>());
 
     /// @param most      bytes of the adapters that are kept
-    public AdapterStore(T2l t2l, Published published, long most, Marks marks) {
-        this(t2l, published, most, KNOWN, marks);
+    public AdapterStore(T2l t2l, Published published, long most, Clock clock) {
+        this(t2l, published, most, KNOWN, clock);
     }
 
-    AdapterStore(T2l t2l, Published published, long most, int mostKnown, Marks marks) {
+    AdapterStore(T2l t2l, Published published, long most, int mostKnown, Clock clock) {
         this.t2l = t2l;
         this.published = published;
         made = new RecentAdapters<>(most, found -> found.adapter().lora());
         this.mostKnown = mostKnown;
-        this.marks = marks;
+        this.clock = clock;
         ids = new AdapterIds(t2l);
     }
 
@@ -119,10 +128,10 @@ public final class AdapterStore {
 
     private RequestAdapter made(String id, AdapterRef ref, RecentAdapters.User user, Function<Arena, Adapter> make)
             throws InterruptedException {
-        long begin = marks.nanos().getAsLong();
+        long begin = clock.nanos().getAsLong();
         AtomicReference<RequestAdapter> fresh = new AtomicReference<>();
         RequestAdapter kept = made.get(id, user, memory -> {
-            fresh.set(new RequestAdapter(id, ref, make.apply(memory), false, marks.since(begin)));
+            fresh.set(new RequestAdapter(id, ref, make.apply(memory), false, clock.since(begin)));
             return fresh.get().again();
         });
         know(id, ref);
@@ -168,5 +177,78 @@ public final class AdapterStore {
         return published.has(text) || (!marked && Characters.strip(text).codePoints().noneMatch(Characters::isBlank))
                 ? new AdapterRef.Known(text)
                 : AdapterWish.described("model", marked ? text.substring(DESCRIBE.length()) : text);
+    }
+
+    /// An adapter for a request.
+    ///
+    /// @param id     its id, or the name of a published one
+    /// @param ref    what it is
+    /// @param cached whether it was there before
+    /// @param millis that it took when it was made, 0 of a published one
+    public record RequestAdapter(String id, AdapterRef ref, Adapter adapter, boolean cached, double millis) {
+        /// A published one.
+        static RequestAdapter published(String name, Adapter adapter) {
+            return new RequestAdapter(name, new AdapterRef.Known(name), adapter, true, 0);
+        }
+
+        /// With its update multiplied by `strength`.
+        public RequestAdapter times(double strength) {
+            return new RequestAdapter(id, ref, adapter.times(strength), cached, millis);
+        }
+
+        /// The same when it is asked for again.
+        RequestAdapter again() {
+            return new RequestAdapter(id, ref, adapter, true, millis);
+        }
+    }
+
+    /// Names adapters after all that their numbers depend on: base model, hypernetwork, encoder, and what they were asked to do. So
+    /// the same id means the same bits, on every server and after every restart.
+    static final class AdapterIds {
+        private static final String PREFIX = "t2l-";
+        private static final int DIGITS = 16;
+
+        private final byte[] sources;
+
+        /// Reads the files.
+        AdapterIds(T2l t2l) {
+            SourceHash hash = new SourceHash();
+            List<String> names = t2l.describes() ? t2l.sources() : List.of();
+            for (int i = 0; i < names.size(); i++) {
+                if (i == 1) {
+                    hash.addHypernetwork(names.get(i));
+                } else {
+                    hash.addModel(names.get(i));
+                }
+            }
+            sources = hash.digest();
+        }
+
+        /// The id for what an adapter is to do.
+        String of(String what) {
+            MessageDigest digest = FileHash.digest("SHA-256");
+            digest.update(sources);
+            FileHash.addText(what, digest);
+            return PREFIX + HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
+        }
+
+        /// The same for all factors of an adapter that was read from a file.
+        String of(Lora lora) {
+            MessageDigest digest = FileHash.digest("SHA-256");
+            lora.updates().forEach((path, update) -> {
+                String what = path + " " + lora.config().scale(path) + " " + update.a() + " " + update.b() + "\n";
+                digest.update(what.getBytes(StandardCharsets.UTF_8));
+                addNumbers(update.a(), digest);
+                addNumbers(update.b(), digest);
+            });
+            return of("factors\n" + HexFormat.of().formatHex(digest.digest()));
+        }
+
+        private static void addNumbers(Tensor factor, MessageDigest digest) {
+            float[] numbers = factor.toFloats();
+            ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * numbers.length);
+            bytes.asFloatBuffer().put(numbers);
+            digest.update(bytes);
+        }
     }
 }

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import t2l.Adapter;
 import t2l.T2l;
+import t2l.app.serve.adapter.AdapterStore.RequestAdapter;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 import t2l.transformer.hub.HubCache;

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import t2l.Adapter;
 import t2l.app.console.Json;
+import t2l.app.serve.api.Form.TokenViews;
+import t2l.app.serve.api.Service.Adapted;
 import t2l.app.serve.endpoint.Endpoint;
-import t2l.app.serve.endpoint.Notes;
+import t2l.app.serve.endpoint.Endpoint.Notes;
 import t2l.app.serve.endpoint.Refusal;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion;
@@ -41,8 +43,8 @@ final class Choices {
         this.form = form;
         this.notes = notes;
         this.out = out;
-        id = form.prefix() + service.marks().names().get();
-        created = service.marks().created();
+        id = form.prefix() + service.clock().names().get();
+        created = service.clock().created();
     }
 
     /// Writes the choices for each prompt.
@@ -72,7 +74,7 @@ final class Choices {
         }
         try {
             for (String chunk : answer) {
-                notes.putFirst("first_ms", service.marks().since(notes.begin()));
+                notes.putFirst("first_ms", service.clock().since(notes.begin()));
                 if (writing.stream()) {
                     event(index, scores.add(form.chunk().apply(chunk)), null);
                 }
@@ -123,5 +125,60 @@ final class Choices {
 
     private Map<String, Object> reply(String kind, List<Map<String, Object>> all) {
         return Json.object("id", id, "object", kind, "created", created, "model", service.name(), "choices", all);
+    }
+
+    /// The tokens of a reply, and their speed.
+    static final class Tally {
+        private int prompt;
+        private int written;
+        private double reading;
+        private double writing;
+        private int steps;
+
+        /// Adds an answer, in whatever state it is.
+        ///
+        /// @param first whether it is the first for its prompt, whose tokens count once
+        void add(Answer answer, boolean first) {
+            Completion completion = answer.completion();
+            int tokens = completion.tokens().size();
+            if (first) {
+                prompt += answer.promptTokens();
+                reading += completion.promptSeconds();
+            }
+            written += tokens;
+            steps += Math.max(0, tokens - 1);
+            writing += completion.seconds();
+        }
+
+        void note(Notes notes) {
+            notes.put("prompt_tokens", prompt);
+            notes.put("completion_tokens", written);
+        }
+
+        /// Adds `usage` and `timings` to a reply.
+        Map<String, Object> put(Map<String, Object> reply) {
+            reply.put("usage", Json.object("prompt_tokens", prompt, "completion_tokens", written, "total_tokens",
+                    prompt + written));
+            reply.put("timings", timings());
+            return reply;
+        }
+
+        /// The same by the names of `/v1/responses`.
+        void putResponse(Map<String, Object> reply) {
+            reply.put("usage", Json.object("input_tokens", prompt, "input_tokens_details",
+                    Json.object("cached_tokens", 0, "cache_write_tokens", 0),
+                    "output_tokens", written, "output_tokens_details", Json.object("reasoning_tokens", 0), "total_tokens",
+                    prompt + written));
+            reply.put("timings", timings());
+        }
+
+        private Map<String, Object> timings() {
+            return Json.object("prompt_ms", rounded(1e3 * reading), "tokens_per_second",
+                    rounded(writing > 0 ? steps / writing : 0));
+        }
+
+        private static double rounded(double x) {
+            return Math.round(1e3 * x) / 1e3;
+        }
     }
 }

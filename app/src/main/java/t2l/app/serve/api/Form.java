@@ -1,11 +1,17 @@
 package t2l.app.serve.api;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import t2l.app.console.Json;
+import t2l.app.serve.api.Form.TokenView;
+import t2l.transformer.generate.Answer;
+import t2l.transformer.generate.TokenScore;
 
 /// The JSON of an endpoint that writes.
 ///
@@ -46,5 +52,68 @@ record Form(String whole, String event, String prefix, Supplier<Map<String, Obje
         Map<String, Double> all = new LinkedHashMap<>();
         token.likely().forEach(one -> all.putIfAbsent(one.text(), one.logprob()));
         return all;
+    }
+
+    /// How likely a token of an answer was, in words.
+    ///
+    /// @param likely the most likely ones in its place
+    /// @param offset where its text begins in the answer
+    record TokenView(Scored chosen, List<Scored> likely, int offset) {
+        /// OpenAI's number for a token that cannot come, since JSON has no infinity.
+        private static final double NEVER = -9999;
+
+        /// A token's text and the logarithm of its probability.
+        record Scored(String text, double logprob) {
+            /// Its bytes in UTF-8; empty if it is a part of a character.
+            Optional<int[]> bytes() {
+                return text.indexOf('\uFFFD') >= 0
+                        ? Optional.empty()
+                        : Optional.of(text.getBytes(StandardCharsets.UTF_8)).map(Scored::unsigned);
+            }
+
+            private static int[] unsigned(byte[] bytes) {
+                int[] all = new int[bytes.length];
+                for (int i = 0; i < all.length; i++) {
+                    all[i] = Byte.toUnsignedInt(bytes[i]);
+                }
+                return all;
+            }
+        }
+
+        /// Token `i` of `answer`, which has this score.
+        static TokenView of(Answer answer, int i, TokenScore score, int offset) {
+            return new TokenView(scored(answer, i, score.chosen()),
+                    score.likely().stream().map(one -> scored(answer, i, one)).toList(), offset);
+        }
+
+        private static Scored scored(Answer answer, int i, TokenScore.Scored one) {
+            return new Scored(answer.text(i, one.token()), Math.max(NEVER, one.logProbability()));
+        }
+    }
+
+    /// Says of each token of an answer once how likely it was, in the first event after it.
+    static final class TokenViews {
+        private final Answer answer;
+        private final Form form;
+        private int sent;
+        private int offset;
+
+        TokenViews(Answer answer, Form form) {
+            this.answer = answer;
+            this.form = form;
+        }
+
+        /// Adds `logprobs` to a choice: `null` if there are none that have not been sent.
+        Map<String, Object> add(Map<String, Object> choice) {
+            List<TokenView> fresh = new ArrayList<>();
+            for (TokenScore score : answer.scores(sent)) {
+                TokenView view = TokenView.of(answer, sent, score, offset);
+                offset += view.chosen().text().length();
+                fresh.add(view);
+                sent++;
+            }
+            choice.put("logprobs", fresh.isEmpty() ? null : form.scores().apply(fresh));
+            return choice;
+        }
     }
 }

@@ -7,11 +7,12 @@ import t2l.Adapter;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.app.serve.adapter.AdapterStore;
+import t2l.app.serve.adapter.AdapterStore.RequestAdapter;
 import t2l.app.serve.adapter.AdapterWish;
-import t2l.app.serve.adapter.RequestAdapter;
+import t2l.app.serve.api.Adapters.AdapterView;
+import t2l.app.serve.endpoint.Clock;
 import t2l.app.serve.endpoint.Endpoint;
-import t2l.app.serve.endpoint.Marks;
-import t2l.app.serve.endpoint.Notes;
+import t2l.app.serve.endpoint.Endpoint.Notes;
 import t2l.app.serve.endpoint.Refusal;
 import t2l.tensor.settings.Source;
 
@@ -19,10 +20,10 @@ import t2l.tensor.settings.Source;
 ///
 /// @param name       of the base model
 /// @param adapters   those of descriptions, and those that are published
-/// @param marks      clock and names
+/// @param clock      clock and names
 /// @param settings   of a request that does not say, by the usual number of tokens of its endpoint
 /// @param logPrompts whether texts may be noted for the log
-public record Service(T2l t2l, String name, AdapterStore adapters, Marks marks,
+public record Service(T2l t2l, String name, AdapterStore adapters, Clock clock,
         IntFunction<Settings> settings, boolean logPrompts) {
     /// Characters of a text for each token that the model can read; no text is written so densely.
     private static final int DENSEST = 64;
@@ -72,5 +73,29 @@ public record Service(T2l t2l, String name, AdapterStore adapters, Marks marks,
                     param + ": needs a text of at most " + most + " characters, got " + text.length());
         }
         return text;
+    }
+
+    /// The adapter of a request, and what its reply says of it.
+    ///
+    /// @param view empty for the base model
+    record Adapted(Adapter adapter, Optional<Map<String, Object>> view) {
+        /// Finds it.
+        ///
+        /// @param chats whether prompts are written in a chat template
+        static Adapted of(GenerationFields writing, boolean chats, Service service, Notes notes)
+                throws InterruptedException {
+            if (writing.adapter().isEmpty()) {
+                return new Adapted(Adapter.NONE, Optional.empty());
+            }
+            RequestAdapter found = service.find(writing.adapter().get(), notes);
+            Adapter adapter = found.adapter();
+            Map<String, Object> view = AdapterView.brief(found);
+            if (adapter.template().isPresent()) {
+                boolean applied = chats
+                        && service.t2l().format(adapter, writing.settings(0)).template().equals(adapter.template());
+                view.put("chat_template", applied ? "applied" : "not applied");
+            }
+            return new Adapted(adapter, Optional.of(view));
+        }
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.app.serve.endpoint.Endpoint;
-import t2l.app.serve.endpoint.Notes;
+import t2l.app.serve.endpoint.Endpoint.Notes;
 import t2l.tensor.settings.Source;
 import t2l.transformer.text.Tokenizer;
 

@@ -3,7 +3,7 @@ package t2l.app.serve.api;
 import java.util.Arrays;
 import t2l.app.console.Json;
 import t2l.app.serve.endpoint.Endpoint;
-import t2l.app.serve.endpoint.Notes;
+import t2l.app.serve.endpoint.Endpoint.Notes;
 import t2l.tensor.settings.Source;
 import t2l.transformer.text.Tokenizer;
 

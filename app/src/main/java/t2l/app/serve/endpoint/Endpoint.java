@@ -1,10 +1,12 @@
 package t2l.app.serve.endpoint;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
+import t2l.transformer.lora.RecentAdapters;
 
 /// What clients can ask for: the fields of a request in, JSON objects out. `t2l.app.serve.http` brings requests over HTTP, `t2l worker`
 /// on the lines of its stdin.
@@ -61,5 +63,48 @@ public interface Endpoint {
     interface Output {
         /// Sends it. Throws [IOException] if the client has hung up.
         void accept(Object json) throws IOException;
+    }
+
+    /// What is known of a request when it has ended, for the log and the metrics, and the adapters that it uses until then.
+    public static final class Notes implements AutoCloseable {
+        private final long begin;
+        private final RecentAdapters.User adapters = new RecentAdapters.User();
+        private final Map<String, Object> fields = new LinkedHashMap<>();
+
+        /// @param begin of the request, in the nanoseconds of [Clock]
+        public Notes(long begin) {
+            this.begin = begin;
+        }
+
+        /// When the request began.
+        public long begin() {
+            return begin;
+        }
+
+        /// Keeps adapters in memory for it.
+        public RecentAdapters.User adapters() {
+            return adapters;
+        }
+
+        /// Ends its use of adapters.
+        @Override
+        public void close() {
+            adapters.close();
+        }
+
+        /// Notes a value, replacing an earlier one.
+        public void put(String name, Object value) {
+            fields.put(name, value);
+        }
+
+        /// Notes a value, unless there is one.
+        public void putFirst(String name, Object value) {
+            fields.putIfAbsent(name, value);
+        }
+
+        /// The values so far.
+        public Map<String, Object> all() {
+            return new LinkedHashMap<>(fields);
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.concurrent.Semaphore;
 import t2l.app.serve.endpoint.Endpoint;
 import t2l.app.serve.endpoint.Refusal;
+import t2l.app.serve.http.WebServer.Limits;
 import t2l.tensor.settings.Source;
 
 /// Reads the bodies of requests, no more of them at once than memory allows. It is taken as they arrive, so whoever sends slowly

@@ -3,6 +3,8 @@ package t2l.app.serve.http;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -10,8 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import t2l.app.console.Json;
 import t2l.app.serve.endpoint.Endpoint;
-import t2l.app.serve.endpoint.Notes;
+import t2l.app.serve.endpoint.Endpoint.Notes;
 import t2l.app.serve.endpoint.Refusal;
+import t2l.app.serve.http.Sender.Delivery;
+import t2l.app.serve.http.Sender.JsonReply;
+import t2l.app.serve.http.WebServer.Front;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 
@@ -31,8 +36,8 @@ public final class Exchange {
     Exchange(HttpExchange http, Front front) {
         this.http = http;
         this.front = front;
-        notes = new Notes(front.marks().nanos().getAsLong());
-        id = "req-" + front.marks().names().get();
+        notes = new Notes(front.clock().nanos().getAsLong());
+        id = "req-" + front.clock().names().get();
         header("x-request-id", id);
     }
 
@@ -66,10 +71,10 @@ public final class Exchange {
 
     /// A parameter behind the path, such as `?format=peft`.
     public Optional<String> parameter(String key) {
-        String query = Optional.ofNullable(http.getRequestURI().getQuery()).orElse("");
+        String query = Optional.ofNullable(http.getRequestURI().getRawQuery()).orElse("");
         for (String pair : query.split("&", -1)) {
             if (pair.startsWith(key + "=")) {
-                return Optional.of(pair.substring(key.length() + 1));
+                return Optional.of(URLDecoder.decode(pair.substring(key.length() + 1), StandardCharsets.UTF_8));
             }
         }
         return Optional.empty();
@@ -158,7 +163,7 @@ public final class Exchange {
     }
 
     private boolean isLate() {
-        return front.marks().nanos().getAsLong() - notes.begin() > front.limits().time().toNanos();
+        return front.clock().nanos().getAsLong() - notes.begin() > front.limits().time().toNanos();
     }
 
     /// What a fault looks like from outside.
@@ -198,5 +203,22 @@ public final class Exchange {
             header("Retry-After", "1");
         }
         reply(refusal.status(), refusal.json());
+    }
+
+    /// A file for the client to keep.
+    ///
+    /// @param name  under which the client keeps it
+    /// @param type  its media type
+    /// @param bytes its content, which must not change from now on
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares files
+    public record Download(String name, String type, byte[] bytes) {
+        /// Sends it.
+        void send(Exchange exchange) throws IOException {
+            String plain = name.replaceAll("[^ -~]|[\"\\\\%]", "_");
+            exchange.header("Content-Disposition", "attachment; filename=\"" + plain + "\"" + (plain.equals(name)
+                    ? ""
+                    : "; filename*=UTF-8''" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20")));
+            exchange.reply(200, type, bytes);
+        }
     }
 }

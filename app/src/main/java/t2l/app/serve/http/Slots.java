@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import t2l.app.serve.endpoint.Endpoint;
 import t2l.app.serve.endpoint.Refusal;
+import t2l.app.serve.http.Exchange.Download;
+import t2l.app.serve.http.WebServer.Limits;
 
 /// Lets so many requests compute at the same time and so many wait, first come, first served; refuses more.
 public final class Slots {

@@ -20,7 +20,9 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import t2l.Adapter;
 import t2l.T2l;
-import t2l.app.serve.endpoint.Marks;
+import t2l.app.serve.adapter.AdapterStore.RequestAdapter;
+import t2l.app.serve.adapter.AdapterWish.AdapterRef;
+import t2l.app.serve.endpoint.Clock;
 import t2l.app.serve.endpoint.Refusal;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.RecentAdapters;
@@ -50,7 +52,7 @@ class AdapterStoreTest {
     void theOneUsedLongestAgoGoesAndComesBackTheSame() throws InterruptedException {
         try (T2l t2l = T2l.open("builtin:tiny")) {
             long two = 2 * t2l.adapter(TASKS.getFirst()).lora().bytes();
-            AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), two, Marks.REAL);
+            AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), two, Clock.REAL);
             RequestAdapter first = store.find(task(0), user);
             RequestAdapter second = store.find(task(1), user);
             assertTrue(store.find(task(0), user).cached());
@@ -64,7 +66,7 @@ class AdapterStoreTest {
             assertFalse(again.cached());
             assertEquals(second.id(), again.id());
             assertTrue(same(second.adapter().lora(), again.adapter().lora()));
-            assertEquals(second.id(), new AdapterStore(t2l, Published.of(Map.of()), two, Marks.REAL).find(task(1), user).id(),
+            assertEquals(second.id(), new AdapterStore(t2l, Published.of(Map.of()), two, Clock.REAL).find(task(1), user).id(),
                     "everywhere");
             assertTrue(store.delete(second.id()));
             assertFalse(store.delete(second.id()));
@@ -76,7 +78,7 @@ class AdapterStoreTest {
     void whatNobodyUsesGivesItsMemoryBack() throws InterruptedException {
         try (T2l t2l = T2l.open("builtin:tiny")) {
             long one = t2l.adapter(TASKS.getFirst()).lora().bytes();
-            AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), one, Marks.REAL);
+            AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), one, Clock.REAL);
             List<Lora> made = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 made.add(store.find(new AdapterRef.Described("Say word " + i + "."), user).adapter().lora());
@@ -101,7 +103,7 @@ class AdapterStoreTest {
             for (String name : List.of("one", "two")) {
                 named.put(name, t2l.adapter(name, lora, Optional.of(ChatTemplate.parse("", name))));
             }
-            AdapterStore store = new AdapterStore(t2l, Published.of(named), 1 << 26, Marks.REAL);
+            AdapterStore store = new AdapterStore(t2l, Published.of(named), 1 << 26, Clock.REAL);
             var mix = new AdapterRef.Mixed(named.keySet().stream()
                     .map(name -> new AdapterWish(new AdapterRef.Known(name), 0.5)).toList(), Optional.empty());
             Refusal refusal = assertThrows(Refusal.class, () -> store.find(mix, user));
@@ -122,7 +124,7 @@ class AdapterStoreTest {
             ChatTemplate rule = ChatTemplate.parse("", "{{ messages[0].content }}");
             Map<String, Adapter> named = new HashMap<>();
             TASKS.forEach(task -> named.put(task, t2l.adapter(task, lora, Optional.of(rule.opening(task)))));
-            AdapterStore store = new AdapterStore(t2l, Published.of(named), 1 << 26, Marks.REAL);
+            AdapterStore store = new AdapterStore(t2l, Published.of(named), 1 << 26, Clock.REAL);
             var mix = new AdapterRef.Mixed(TASKS.stream()
                     .map(task -> new AdapterWish(new AdapterRef.Known(task), 0.5)).toList(), Optional.empty());
             assertEquals(Optional.of(rule.opening(String.join("\n", TASKS))), store.find(mix, user).adapter().template());
@@ -132,7 +134,7 @@ class AdapterStoreTest {
     @Test
     void theDescriptionUsedLongestAgoIsForgotten() throws InterruptedException {
         try (T2l t2l = T2l.open("builtin:tiny")) {
-            AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), 1 << 26, 2, Marks.REAL);
+            AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), 1 << 26, 2, Clock.REAL);
             RequestAdapter first = store.find(task(0), user);
             RequestAdapter second = store.find(task(1), user);
             store.find(task(0), user);
@@ -157,7 +159,7 @@ class AdapterStoreTest {
 
     /// The id of half the published adapter `it`.
     private String mixed(T2l t2l, Map<String, Adapter> published) throws InterruptedException {
-        return new AdapterStore(t2l, Published.of(published), 1 << 26, Marks.REAL)
+        return new AdapterStore(t2l, Published.of(published), 1 << 26, Clock.REAL)
                 .find(new AdapterRef.Mixed(List.of(new AdapterWish(new AdapterRef.Known("it"), 0.5)),
                         Optional.empty()), user)
                 .id();
@@ -166,7 +168,7 @@ class AdapterStoreTest {
     @Test
     void whatSeveralAskForIsMadeOnce() throws InterruptedException, ExecutionException {
         try (T2l t2l = T2l.open("builtin:tiny"); ExecutorService threads = Executors.newFixedThreadPool(8)) {
-            AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), 1 << 26, Marks.REAL);
+            AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), 1 << 26, Clock.REAL);
             List<Callable<RequestAdapter>> asked = new ArrayList<>();
             for (int i = 0; i < 24; i++) {
                 int task = i % TASKS.size();

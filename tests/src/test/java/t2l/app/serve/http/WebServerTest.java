@@ -27,7 +27,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import t2l.app.serve.endpoint.Marks;
+import t2l.app.serve.endpoint.Clock;
+import t2l.app.serve.http.WebServer.Limits;
+import t2l.app.serve.http.WebServer.ServedRequest;
 import t2l.tensor.T2lException;
 
 /// Replies of handlers that take their time, or fail.
@@ -70,7 +72,7 @@ class WebServerTest {
                 Route.of("POST", "/body",
                         exchange -> exchange.reply(Map.of("text", exchange.body().text("text")))));
         server = new WebServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new AccessRule(Optional.empty(), Optional.empty()), LIMITS, new Slots(LIMITS), Marks.REAL, routes,
+                new AccessRule(Optional.empty(), Optional.empty()), LIMITS, new Slots(LIMITS), Clock.REAL, routes,
                 ended::add);
         client = HttpClient.newHttpClient();
     }

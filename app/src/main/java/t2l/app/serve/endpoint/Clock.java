@@ -7,17 +7,17 @@ import java.util.function.Supplier;
 
 /// What differs from one run to the next, so that tests can fix it.
 ///
-/// @param clock tells when a reply was made
+/// @param time  tells when a reply was made
 /// @param nanos measures durations
 /// @param names makes names of requests and replies, 32 hexadecimal digits
-public record Marks(InstantSource clock, LongSupplier nanos, Supplier<String> names) {
+public record Clock(InstantSource time, LongSupplier nanos, Supplier<String> names) {
     /// Those of a server.
-    public static final Marks REAL = new Marks(InstantSource.system(), System::nanoTime,
+    public static final Clock REAL = new Clock(InstantSource.system(), System::nanoTime,
             () -> UUID.randomUUID().toString().replace("-", ""));
 
     /// Seconds since 1970, as OpenAI's `created`.
     public long created() {
-        return clock.instant().getEpochSecond();
+        return time.instant().getEpochSecond();
     }
 
     /// Milliseconds since `begin`, in thousandths.
