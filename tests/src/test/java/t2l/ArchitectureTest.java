@@ -37,7 +37,7 @@ class ArchitectureTest {
 
     private static final Path ROOT = Path.of(System.getProperty("t2l.root", ".."));
     private static final Pattern BUDGET = Pattern.compile("(?m)^\\| `([a-z/]+)/` \\|.*\\| ([\\d,]+) \\|$");
-    private static final Pattern MAIN = Pattern.compile("/src/main/java/.*\\.java$");
+    private static final Pattern MAIN = Pattern.compile("^(?!.*/docs/).*/src/main/java/.*\\.java$");
     private static final int WIDTH = 130;
 
     @ArchTest

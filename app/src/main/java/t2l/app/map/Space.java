@@ -5,12 +5,17 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /// Points by their cosines.
-///
-/// @param cosines `[n,n]`
-record Space(double[][] cosines) {
+final class Space {
     /// Power iteration ends when a component no longer changes, or then.
     private static final int MAX_ROUNDS = 2_000;
     private static final double STILL = 1e-12;
+
+    /// `[n,n]`
+    private final double[][] cosines;
+
+    private Space(double[][] cosines) {
+        this.cosines = cosines;
+    }
 
     /// The space of vectors with these inner products `[n,n]`; a vector of length 0 is like no other.
     static Space of(double[][] products) {

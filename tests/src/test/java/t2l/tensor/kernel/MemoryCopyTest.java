@@ -12,7 +12,6 @@ import t2l.tensor.Memory;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.testkit.KernelCase;
 import t2l.testkit.KernelCase.Layout;
 import t2l.testkit.KernelCases;

@@ -386,9 +386,9 @@ class JsonSchemaLaws {
             assertTrue(e.getMessage().matches("(?s).*(at most|1 to) \\d+ .*"), e.getMessage());
             return;
         }
-        assertTrue(compiler.steps() <= 20_000 + most * bytes, () -> compiler.steps() + " steps for " + bytes);
+        assertTrue(compiler.steps() <= 20_000L + most * bytes, () -> compiler.steps() + " steps for " + bytes);
         int parts = parts(grammar);
-        assertTrue(parts <= 3000 + most * bytes, () -> parts + " parts for " + bytes);
+        assertTrue(parts <= 3000L + most * bytes, () -> parts + " parts for " + bytes);
         BitSet all = BitSet.valueOf(new long[] {-1, -1, -1, -1});
         int copied = parts(WritableGrammar.of(grammar, all));
         assertTrue(copied <= parts, () -> copied + " parts of " + parts);
