@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.template.TemplateValue.TemplateError;
 import t2l.transformer.text.Goldens;
 import t2l.transformer.text.Tokenizer;
 

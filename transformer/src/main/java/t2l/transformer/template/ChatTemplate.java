@@ -12,7 +12,8 @@ import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.WholeFile;
 import t2l.tensor.settings.Source;
-import t2l.transformer.template.TemplateSyntax.Statement;
+import t2l.transformer.template.TemplateParser.Statement;
+import t2l.transformer.template.TemplateValue.TemplateError;
 import t2l.transformer.text.Tokenizer;
 
 /// Renders a conversation in the format that a model was trained on: the `chat_template` of a Hugging Face directory or

@@ -8,13 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
-import t2l.transformer.template.TemplateSyntax.Arguments;
-import t2l.transformer.template.TemplateSyntax.Expression;
-import t2l.transformer.template.TemplateSyntax.Statement;
+import t2l.transformer.template.TemplateFunctions.Given;
+import t2l.transformer.template.TemplateParser.Expression;
+import t2l.transformer.template.TemplateParser.Statement;
 import t2l.transformer.template.TemplateValue.Bool;
 import t2l.transformer.template.TemplateValue.Dict;
 import t2l.transformer.template.TemplateValue.Items;
 import t2l.transformer.template.TemplateValue.Namespace;
+import t2l.transformer.template.TemplateValue.TemplateError;
 import t2l.transformer.template.TemplateValue.Text;
 import t2l.transformer.template.TemplateValue.Undefined;
 import t2l.transformer.template.TemplateValue.Whole;
@@ -86,9 +87,10 @@ final class TemplateEvaluator {
         }
     }
 
-    private void print(String text) {
+    private Outcome print(String text) {
         work(text.length());
         output.append(text);
+        return Outcome.NEXT;
     }
 
     private Outcome all(List<Statement> statements) {
@@ -104,28 +106,17 @@ final class TemplateEvaluator {
     private Outcome run(Statement statement) {
         work(1);
         return switch (statement) {
-            case Statement.Verbatim verbatim -> {
-                print(verbatim.text());
-                yield Outcome.NEXT;
-            }
+            case Statement.Verbatim verbatim -> print(verbatim.text());
             case Statement.Print print -> {
                 line = print.line();
-                print(functions.print(value(print.value())));
-                yield Outcome.NEXT;
+                yield print(functions.print(value(print.value())));
             }
             case Statement.If condition -> {
                 line = condition.line();
                 yield all(value(condition.condition()).isTrue() ? condition.then() : condition.otherwise());
             }
-            case Statement.For loop -> {
-                line = loop.line();
-                yield loop(loop);
-            }
-            case Statement.Set set -> {
-                line = set.line();
-                set(set);
-                yield Outcome.NEXT;
-            }
+            case Statement.For loop -> loop(loop);
+            case Statement.Set set -> set(set);
             case Statement.Capture capture -> {
                 StringBuilder outer = output;
                 output = new StringBuilder();
@@ -139,7 +130,8 @@ final class TemplateEvaluator {
         };
     }
 
-    private void set(Statement.Set set) {
+    private Outcome set(Statement.Set set) {
+        line = set.line();
         TemplateValue value = value(set.value());
         if (set.namespace().isEmpty()) {
             scope.values().put(set.name(), value);
@@ -148,9 +140,11 @@ final class TemplateEvaluator {
         } else {
             throw new TemplateError("only a namespace takes '" + set.namespace().get() + "." + set.name() + "'");
         }
+        return Outcome.NEXT;
     }
 
     private Outcome loop(Statement.For loop) {
+        line = loop.line();
         Scope outer = scope;
         var turns = new ArrayList<Map<String, TemplateValue>>();
         for (TemplateValue item : functions.iterate(value(loop.items()))) {
@@ -234,16 +228,14 @@ final class TemplateEvaluator {
             }
             case Expression.Negative negative -> functions.arithmetic("-", new Whole(0), value(negative.value()));
             case Expression.Not not -> new Bool(!value(not.value()).isTrue());
-            case Expression.And and -> {
-                TemplateValue left = value(and.left());
-                yield left.isTrue() ? value(and.right()) : left;
+            case Expression.Binary(String operator, Expression first, Expression second) -> {
+                TemplateValue left = value(first);
+                yield switch (operator) {
+                    case "and" -> left.isTrue() ? value(second) : left;
+                    case "or" -> left.isTrue() ? left : value(second);
+                    default -> functions.arithmetic(operator, left, value(second));
+                };
             }
-            case Expression.Or or -> {
-                TemplateValue left = value(or.left());
-                yield left.isTrue() ? left : value(or.right());
-            }
-            case Expression.Arithmetic arithmetic -> functions.arithmetic(
-                    arithmetic.operator(), value(arithmetic.left()), value(arithmetic.right()));
             case Expression.Comparison comparison -> comparison(comparison);
             case Expression.Conditional conditional -> value(conditional.condition()).isTrue()
                     ? value(conditional.then())
@@ -256,11 +248,10 @@ final class TemplateEvaluator {
                     value(slice.value()), slice.start().map(this::value), slice.stop().map(this::value),
                     slice.step().map(this::value));
             case Expression.Call call -> call(call);
-            case Expression.Filter filter -> functions.filter(
-                    filter.name(), value(filter.value()), values(filter.arguments().values()),
-                    named(filter.arguments()));
-            case Expression.Test test -> new Bool(
-                    functions.test(test.name(), value(test.value()), values(test.arguments().values())));
+            case Expression.Filter(Expression of, String name, var arguments) ->
+                functions.filter(value(of), new Given(name, values(arguments.values()), named(arguments.named())));
+            case Expression.Test(Expression of, String name, var arguments) ->
+                new Bool(functions.test(value(of), new Given(name, values(arguments.values()), Map.of())));
         };
         depth--;
         return value;
@@ -270,9 +261,9 @@ final class TemplateEvaluator {
         return expressions.stream().map(this::value).toList();
     }
 
-    private Map<String, TemplateValue> named(Arguments arguments) {
+    private Map<String, TemplateValue> named(Map<String, Expression> expressions) {
         var named = new LinkedHashMap<String, TemplateValue>();
-        arguments.named().forEach((name, expression) -> named.put(name, value(expression)));
+        expressions.forEach((name, expression) -> named.put(name, value(expression)));
         return named;
     }
 
@@ -293,12 +284,12 @@ final class TemplateEvaluator {
         List<TemplateValue> arguments = values(call.arguments().values());
         return switch (call.function()) {
             case Expression.Attribute attribute ->
-                functions.method(value(attribute.value()), attribute.name(), arguments);
+                functions.method(value(attribute.value()), new Given(attribute.name(), arguments, Map.of()));
             case Expression.Name name -> switch (name.name()) {
                 case "raise_exception" -> throw new TemplateError(
                         arguments.stream().map(functions::print).collect(Collectors.joining(" ")));
-                case "namespace" -> new Namespace(named(call.arguments()));
-                case "dict" -> new Dict(named(call.arguments()));
+                case "namespace" -> new Namespace(named(call.arguments().named()));
+                case "dict" -> new Dict(named(call.arguments().named()));
                 case "range" -> functions.range(arguments);
                 default -> throw new TemplateError("'" + name.name() + "' is not a supported function");
             };

@@ -1,39 +1,184 @@
 package t2l.transformer.template;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import t2l.transformer.template.TemplateValue.Bool;
 import t2l.transformer.template.TemplateValue.Dict;
 import t2l.transformer.template.TemplateValue.Items;
 import t2l.transformer.template.TemplateValue.Namespace;
 import t2l.transformer.template.TemplateValue.None;
 import t2l.transformer.template.TemplateValue.Real;
+import t2l.transformer.template.TemplateValue.TemplateError;
 import t2l.transformer.template.TemplateValue.Text;
 import t2l.transformer.template.TemplateValue.Undefined;
 import t2l.transformer.template.TemplateValue.Whole;
 import t2l.transformer.text.Characters;
 
-/// The operators, filters, tests and methods that chat templates use. Source: Jinja 3.1, `filters.py` and `tests.py`;
-/// Python's `str` and `dict`.
+/// The operators, and the tables of filters, tests and methods that chat templates use. Source: Jinja 3.1, `filters.py`
+/// and `tests.py`; Python's `str` and `dict`.
 final class TemplateFunctions {
+    /// The arguments of the filter, test or method `name`.
+    record Given(String name, List<TemplateValue> values, Map<String, TemplateValue> named) {
+        private Optional<TemplateValue> find(int place, String key) {
+            return place < values.size() ? Optional.of(values.get(place)) : Optional.ofNullable(named.get(key));
+        }
+
+        private boolean isTrue(int place, String key) {
+            return find(place, key).filter(TemplateValue::isTrue).isPresent();
+        }
+
+        private TemplateValue only() {
+            if (values.size() != 1) {
+                throw new TemplateError("'" + name + "' needs one argument, got " + values.size());
+            }
+            return values.getFirst();
+        }
+
+        /// The filter or test that the argument at `place` names, with the arguments after it.
+        private Given inner(int place) {
+            return new Given(text(values.get(place)), values.subList(place + 1, values.size()), named);
+        }
+    }
+
     private final LongConsumer work;
+    private final Map<String, BiFunction<TemplateValue, Given, TemplateValue>> filters = new HashMap<>();
+    private final Map<String, BiPredicate<TemplateValue, Given>> tests = new HashMap<>();
+    private final Map<String, BiFunction<String, Given, TemplateValue>> textMethods = new HashMap<>();
+    private final Map<String, BiFunction<Map<String, TemplateValue>, Given, TemplateValue>> dictMethods = new HashMap<>();
 
     /// @param work is told the number of characters or items about to be created, and throws if it is too large
     TemplateFunctions(LongConsumer work) {
         this.work = work;
+        fillFilters();
+        fillTests();
+        fillMethods();
+    }
+
+    private void fillFilters() {
+        filters.put("trim", (v, a) -> made(strip(print(v), a, true, true)));
+        filters.put("string", (v, _) -> made(print(v)));
+        for (String method : List.of("upper", "lower", "capitalize", "title", "replace")) {
+            filters.put(method, (v, a) -> method(new Text(print(v)), a));
+        }
+        filters.put("safe", (v, _) -> v);
+        filters.put("length", (v, _) -> length(v));
+        filters.put("count", (v, _) -> length(v));
+        filters.put("items", (v, a) -> v instanceof Undefined ? new Items(List.of()) : method(v, a));
+        filters.put("list", (v, _) -> made(iterate(v)));
+        filters.put("first", (v, _) -> item(made(iterate(v)), new Whole(0)));
+        filters.put("last", (v, _) -> item(made(iterate(v)), new Whole(-1)));
+        filters.put("reverse", (v, _) -> v instanceof Text(String text)
+                ? made(new StringBuilder(text).reverse().toString())
+                : made(iterate(v).reversed()));
+        filters.put("sort", (v, _) -> made(iterate(v).stream().sorted(this::compare).toList()));
+        filters.put("unique", (v, _) -> unique(iterate(v)));
+        filters.put("int", (v, a) -> converted(v).<TemplateValue>map(number -> new Whole(number.longValue()))
+                .orElse(a.find(0, "default").orElse(new Whole(0))));
+        filters.put("float", (v, a) -> converted(v).<TemplateValue>map(Real::new)
+                .orElse(a.find(0, "default").orElse(new Real(0))));
+        filters.put("abs", (v, _) -> v instanceof Real(double real)
+                ? new Real(Math.abs(real))
+                : new Whole(Math.abs((long) integer(v))));
+        for (String name : List.of("default", "d")) {
+            filters.put(name, (v, a) -> v instanceof Undefined || (a.isTrue(1, "boolean") && !v.isTrue())
+                    ? a.find(0, "default_value").orElse(new Text(""))
+                    : v);
+        }
+        filters.put("join", (v, a) -> join(v, a.find(0, "d"), a.find(1, "attribute")));
+        filters.put("tojson", (v, a) -> made(
+                TemplateWriter.json(v, a.find(0, "indent").map(TemplateFunctions::integer).orElse(-1), work)));
+        filters.put("indent", (v, a) -> indent(print(v), a));
+        filters.put("map", (v, a) -> map(iterate(v), a));
+        filters.put("select", (v, a) -> select(v, a, 0, true));
+        filters.put("reject", (v, a) -> select(v, a, 0, false));
+        filters.put("selectattr", (v, a) -> select(v, a, 1, true));
+        filters.put("rejectattr", (v, a) -> select(v, a, 1, false));
+    }
+
+    private void fillTests() {
+        tests.put("defined", (v, _) -> !(v instanceof Undefined));
+        tests.put("undefined", (v, _) -> v instanceof Undefined);
+        tests.put("none", (v, _) -> v instanceof None);
+        tests.put("string", (v, _) -> v instanceof Text);
+        tests.put("number", (v, _) -> v.number().isPresent());
+        tests.put("integer", (v, _) -> v instanceof Whole);
+        tests.put("float", (v, _) -> v instanceof Real);
+        tests.put("boolean", (v, _) -> v instanceof Bool);
+        tests.put("true", (v, _) -> v instanceof Bool(boolean flag) && flag);
+        tests.put("false", (v, _) -> v instanceof Bool(boolean flag) && !flag);
+        tests.put("mapping", (v, _) -> v instanceof Dict);
+        for (String name : List.of("sequence", "iterable")) {
+            tests.put(name, (v, _) -> v instanceof Items || v instanceof Dict || v instanceof Text || v instanceof Undefined);
+        }
+        tests.put("even", (v, _) -> integer(v) % 2 == 0);
+        tests.put("odd", (v, _) -> integer(v) % 2 != 0);
+        tests.put("divisibleby", (v, a) -> Math.floorMod(integer(v), Math.max(1, integer(a.only()))) == 0);
+        Map.of("equalto", "==", "eq", "==", "sameas", "==", "ne", "!=", "lt", "<", "gt", ">", "in", "in")
+                .forEach((name, operator) -> tests.put(name, (v, a) -> holds(operator, v, a.only())));
+    }
+
+    private void fillMethods() {
+        textMethods.put("strip", (text, a) -> made(strip(text, a, true, true)));
+        textMethods.put("lstrip", (text, a) -> made(strip(text, a, true, false)));
+        textMethods.put("rstrip", (text, a) -> made(strip(text, a, false, true)));
+        textMethods.put("startswith", (text, a) -> new Bool(text.startsWith(text(a.only()))));
+        textMethods.put("endswith", (text, a) -> new Bool(text.endsWith(text(a.only()))));
+        textMethods.put("upper", (text, _) -> made(text.toUpperCase(Locale.ROOT)));
+        textMethods.put("lower", (text, _) -> made(text.toLowerCase(Locale.ROOT)));
+        textMethods.put("capitalize", (text, _) -> made(capitalised(text)));
+        textMethods.put("title", (text, _) -> made(titled(text)));
+        textMethods.put("split", (text, a) -> made(texts(split(text, a.values()).stream())));
+        textMethods.put("find", (text, a) -> new Whole(text.indexOf(text(a.only()))));
+        textMethods.put("join", (text, a) -> join(a.only(), Optional.of(new Text(text)), Optional.empty()));
+        textMethods.put("replace", (text, a) -> replace(text, a.values()));
+        dictMethods.put("items", (dict, _) -> made(dict.entrySet().stream()
+                .<TemplateValue>map(entry -> new Items(List.of(new Text(entry.getKey()), entry.getValue()))).toList()));
+        dictMethods.put("keys", (dict, _) -> made(texts(dict.keySet().stream())));
+        dictMethods.put("values", (dict, _) -> made(List.copyOf(dict.values())));
+        dictMethods.put("get", (dict, a) -> Optional
+                .ofNullable(dict.get(print(a.values().isEmpty() ? a.only() : a.values().getFirst())))
+                .orElse(a.values().size() > 1 ? a.values().get(1) : new None()));
+    }
+
+    TemplateValue filter(TemplateValue value, Given given) {
+        return Optional.ofNullable(filters.get(given.name()))
+                .orElseThrow(() -> new TemplateError("the filter '" + given.name() + "' is not supported"))
+                .apply(value, given);
+    }
+
+    boolean test(TemplateValue value, Given given) {
+        return Optional.ofNullable(tests.get(given.name()))
+                .orElseThrow(() -> new TemplateError("the test '" + given.name() + "' is not supported"))
+                .test(value, given);
+    }
+
+    /// A method of a string or a dictionary.
+    TemplateValue method(TemplateValue value, Given given) {
+        work.accept(value instanceof Text(String text) ? text.length() : 0);
+        Optional<TemplateValue> result = switch (value) {
+            case Text(String text) -> Optional.ofNullable(textMethods.get(given.name())).map(m -> m.apply(text, given));
+            case Dict(var values) -> Optional.ofNullable(dictMethods.get(given.name())).map(m -> m.apply(values, given));
+            case Undefined(String what) -> throw new TemplateError(what);
+            default -> Optional.empty();
+        };
+        return result.orElseThrow(() -> new TemplateError(value.kind() + " has no method '" + given.name() + "'"));
     }
 
     /// `value` as a string. Throws [TemplateError] if it is not one.
     static String text(TemplateValue value) {
-        if (value instanceof Text text) {
-            return text.value();
+        if (value instanceof Text(String text)) {
+            return text;
         }
         throw needs("a string", value);
     }
@@ -43,74 +188,48 @@ final class TemplateFunctions {
             case Whole(long number) when number == (int) number -> (int) number;
             case Whole(long number) ->
                 throw new TemplateError("needs a whole number of at most 32 bits, got " + number);
-            case Bool flag -> flag.value() ? 1 : 0;
+            case Bool(boolean flag) -> flag ? 1 : 0;
             default -> throw needs("a whole number", value);
         };
     }
 
+    private static double number(TemplateValue value) {
+        return value.number().orElseThrow(() -> needs("a number", value));
+    }
+
     private static TemplateError needs(String needed, TemplateValue got) {
-        return new TemplateError(
-                got instanceof Undefined undefined ? undefined.what() : "needs " + needed + ", got " + got.kind());
+        return new TemplateError(got instanceof Undefined(String what) ? what : "needs " + needed + ", got " + got.kind());
     }
 
     /// The items of a loop over `value`.
     List<TemplateValue> iterate(TemplateValue value) {
         work.accept(size(value));
         return switch (value) {
-            case Items items -> items.values();
-            case Dict dict -> texts(dict.values().keySet());
-            case Text text ->
-                text.value().codePoints().<TemplateValue>mapToObj(c -> new Text(Character.toString(c))).toList();
+            case Items(var items) -> items;
+            case Dict(var values) -> texts(values.keySet().stream());
+            case Text(String text) -> texts(text.codePoints().mapToObj(Character::toString));
             case Undefined _ -> List.of();
-            case Whole _,Real _,Bool _,Namespace _,None _ -> throw needs("something to go through", value);
+            default -> throw needs("something to go through", value);
         };
     }
 
     /// What it costs to go through `value`.
     private static int size(TemplateValue value) {
         return switch (value) {
-            case Items items -> items.values().size();
-            case Dict dict -> dict.values().size();
-            case Text text -> text.value().length();
-            case Undefined _,Whole _,Real _,Bool _,Namespace _,None _ -> 1;
+            case Items(var items) -> items.size();
+            case Dict(var values) -> values.size();
+            case Text(String text) -> text.length();
+            default -> 1;
         };
     }
 
-    private static List<TemplateValue> texts(Iterable<String> strings) {
-        var texts = new ArrayList<TemplateValue>();
-        strings.forEach(string -> texts.add(new Text(string)));
-        return texts;
+    private static List<TemplateValue> texts(Stream<String> strings) {
+        return strings.<TemplateValue>map(Text::new).toList();
     }
 
     /// The printed form of `value`.
     String print(TemplateValue value) {
         return TemplateWriter.print(value, work);
-    }
-
-    /// Python's `==`: numbers and booleans by value.
-    private boolean same(TemplateValue a, TemplateValue b) {
-        work.accept(1 + Math.min(size(a), size(b)));
-        if (a instanceof Items left && b instanceof Items right) {
-            boolean same = left.values().size() == right.values().size();
-            for (int i = 0; same && i < left.values().size(); i++) {
-                same = same(left.values().get(i), right.values().get(i));
-            }
-            return same;
-        }
-        if (a instanceof Dict left && b instanceof Dict right) {
-            return left.values().keySet().equals(right.values().keySet())
-                    && left.values().entrySet().stream()
-                            .allMatch(entry -> same(entry.getValue(), right.values().get(entry.getKey())));
-        }
-        if (a instanceof Namespace || b instanceof Namespace) {
-            throw new TemplateError("namespaces cannot be compared");
-        }
-        Optional<Double> left = a.number();
-        Optional<Double> right = b.number();
-        if (left.isPresent() && right.isPresent()) {
-            return left.get().doubleValue() == right.get().doubleValue();
-        }
-        return a instanceof Undefined ? b instanceof Undefined : a.equals(b);
     }
 
     private TemplateValue made(String text) {
@@ -123,30 +242,22 @@ final class TemplateFunctions {
         return new Items(items);
     }
 
-    private TemplateValue pairs(Map<String, TemplateValue> values) {
-        work.accept(values.size());
-        return new Items(values.entrySet().stream()
-                .<TemplateValue>map(entry -> new Items(List.of(new Text(entry.getKey()), entry.getValue())))
-                .toList());
-    }
-
     static TemplateValue attribute(TemplateValue value, String name) {
         Map<String, TemplateValue> values = switch (value) {
             case Dict dict -> dict.values();
             case Namespace namespace -> namespace.values();
-            case Undefined undefined -> throw new TemplateError(undefined.what());
-            case Text _,Whole _,Real _,Bool _,Items _,None _ -> Map.of();
+            case Undefined(String what) -> throw new TemplateError(what);
+            default -> Map.of();
         };
-        return Optional.ofNullable(values.get(name))
-                .orElseGet(() -> new Undefined("there is no attribute '" + name + "'"));
+        return values.getOrDefault(name, new Undefined("there is no attribute '" + name + "'"));
     }
 
     TemplateValue item(TemplateValue value, TemplateValue index) {
-        if (index instanceof Text name) {
-            return attribute(value, name.value());
+        if (index instanceof Text(String name)) {
+            return attribute(value, name);
         }
-        if (value instanceof Undefined undefined) {
-            throw new TemplateError(undefined.what());
+        if (value instanceof Undefined(String what)) {
+            throw new TemplateError(what);
         }
         if (!(value instanceof Items) && !(value instanceof Text)) {
             return new Undefined("there is no item numbered in " + value.kind());
@@ -175,12 +286,12 @@ final class TemplateFunctions {
         for (long i = start; step > 0 ? i < stop : i > stop; i += step) {
             taken.add(items.get((int) i));
         }
-        if (value instanceof Text) {
-            var text = new StringBuilder();
-            taken.forEach(part -> text.append(text(part)));
-            return made(text.toString());
+        if (value instanceof Items) {
+            return made(taken);
         }
-        return made(taken);
+        var text = new StringBuilder();
+        taken.forEach(part -> text.append(text(part)));
+        return made(text.toString());
     }
 
     private static int bound(Optional<TemplateValue> bound, int otherwise) {
@@ -197,26 +308,24 @@ final class TemplateFunctions {
         if (operator.equals("~")) {
             return joined(print(left), print(right));
         }
-        if (operator.equals("+") && left instanceof Text a && right instanceof Text b) {
-            return joined(a.value(), b.value());
+        if (operator.equals("+") && left instanceof Text(String a) && right instanceof Text(String b)) {
+            return joined(a, b);
         }
-        if (operator.equals("+") && left instanceof Items a && right instanceof Items b) {
-            work.accept((long) a.values().size() + b.values().size());
-            var both = new ArrayList<>(a.values());
-            both.addAll(b.values());
-            return new Items(both);
+        if (operator.equals("+") && left instanceof Items(var a) && right instanceof Items(var b)) {
+            work.accept((long) a.size() + b.size());
+            return new Items(Stream.concat(a.stream(), b.stream()).toList());
         }
-        if (operator.equals("*") && left instanceof Text text && right instanceof Whole times) {
-            int count = Math.clamp(times.value(), 0, Integer.MAX_VALUE);
-            work.accept((long) text.value().length() * count);
-            return new Text(text.value().repeat(count));
+        if (operator.equals("*") && left instanceof Text(String text) && right instanceof Whole(long times)) {
+            int count = Math.clamp(times, 0, Integer.MAX_VALUE);
+            work.accept((long) text.length() * count);
+            return new Text(text.repeat(count));
         }
-        double a = left.number().orElseThrow(() -> needs("a number", left));
-        double b = right.number().orElseThrow(() -> needs("a number", right));
-        boolean real = left instanceof Real || right instanceof Real || operator.equals("/");
+        double a = number(left);
+        double b = number(right);
         if (b == 0 && (operator.startsWith("/") || operator.equals("%"))) {
             throw new TemplateError("division by zero");
         }
+        boolean real = left instanceof Real || right instanceof Real || operator.equals("/");
         return real ? new Real(real(operator, a, b)) : whole(operator, wholeOf(left), wholeOf(right));
     }
 
@@ -226,7 +335,7 @@ final class TemplateFunctions {
     }
 
     private static long wholeOf(TemplateValue value) {
-        return value instanceof Whole number ? number.value() : integer(value);
+        return value instanceof Whole(long number) ? number : integer(value);
     }
 
     private static double real(String operator, double a, double b) {
@@ -282,22 +391,40 @@ final class TemplateFunctions {
         };
     }
 
+    /// Python's `==`: numbers and booleans by value.
+    private boolean same(TemplateValue a, TemplateValue b) {
+        work.accept(1 + Math.min(size(a), size(b)));
+        if (a instanceof Items(var left) && b instanceof Items(var right)) {
+            return left.size() == right.size()
+                    && IntStream.range(0, left.size()).allMatch(i -> same(left.get(i), right.get(i)));
+        }
+        if (a instanceof Dict(var left) && b instanceof Dict(var right)) {
+            return left.keySet().equals(right.keySet())
+                    && left.keySet().stream().allMatch(key -> same(left.get(key), right.get(key)));
+        }
+        if (a instanceof Namespace || b instanceof Namespace) {
+            throw new TemplateError("namespaces cannot be compared");
+        }
+        if (a.number().isPresent() && b.number().isPresent()) {
+            return number(a) == number(b);
+        }
+        return a instanceof Undefined ? b instanceof Undefined : a.equals(b);
+    }
+
     private boolean contains(TemplateValue container, TemplateValue item) {
-        if (container instanceof Text text) {
-            work.accept(text.value().length());
-            return text.value().contains(text(item));
+        if (container instanceof Text(String text)) {
+            work.accept(text.length());
+            return text.contains(text(item));
         }
         return iterate(container).stream().anyMatch(candidate -> same(candidate, item));
     }
 
     private int compare(TemplateValue left, TemplateValue right) {
-        if (left instanceof Text a && right instanceof Text b) {
-            work.accept(Math.min(size(a), size(b)));
-            return a.value().compareTo(b.value());
+        if (left instanceof Text(String a) && right instanceof Text(String b)) {
+            work.accept(Math.min(a.length(), b.length()));
+            return a.compareTo(b);
         }
-        return Double.compare(
-                left.number().orElseThrow(() -> needs("a number", left)),
-                right.number().orElseThrow(() -> needs("a number", right)));
+        return Double.compare(number(left), number(right));
     }
 
     TemplateValue range(List<TemplateValue> arguments) {
@@ -318,71 +445,17 @@ final class TemplateFunctions {
         return new Items(numbers);
     }
 
-    TemplateValue filter(
-            String name, TemplateValue value, List<TemplateValue> arguments, Map<String, TemplateValue> named) {
-        return switch (name) {
-            case "trim" -> made(strip(print(value), arguments, true, true));
-            case "string" -> made(print(value));
-            case "upper", "lower", "capitalize", "title", "replace" -> method(new Text(print(value)), name, arguments);
-            case "safe" -> value;
-            case "length", "count" -> new Whole(length(value));
-            case "items" -> value instanceof Undefined ? new Items(List.of()) : method(value, "items", List.of());
-            case "list" -> made(iterate(value));
-            case "first" -> item(made(iterate(value)), new Whole(0));
-            case "last" -> item(made(iterate(value)), new Whole(-1));
-            case "reverse" -> value instanceof Text text
-                    ? made(new StringBuilder(text.value()).reverse().toString())
-                    : made(iterate(value).reversed());
-            case "sort" ->
-                made(iterate(value).stream().sorted(this::compare).toList());
-            case "unique" -> unique(iterate(value));
-            case "int" -> converted(value).<TemplateValue>map(number -> new Whole(number.longValue()))
-                    .orElse(argument(arguments, named, 0, "default").orElse(new Whole(0)));
-            case "float" -> converted(value).<TemplateValue>map(Real::new)
-                    .orElse(argument(arguments, named, 0, "default").orElse(new Real(0)));
-            case "abs" -> value instanceof Real real
-                    ? new Real(Math.abs(real.value()))
-                    : new Whole(Math.abs((long) integer(value)));
-            case "default", "d" -> usesDefault(value, argument(arguments, named, 1, "boolean"))
-                    ? argument(arguments, named, 0, "default_value").orElse(new Text(""))
-                    : value;
-            case "join" -> join(value, argument(arguments, named, 0, "d"), argument(arguments, named, 1, "attribute"));
-            case "tojson" -> made(TemplateWriter.json(value,
-                    argument(arguments, named, 0, "indent").map(TemplateFunctions::integer).orElse(-1), work));
-            case "indent" -> indent(print(value), arguments, named);
-            case "map" -> map(iterate(value), arguments, named);
-            case "select" -> filtered(value, matches(arguments, 0, item -> item));
-            case "reject" -> filtered(value, matches(arguments, 0, item -> item).negate());
-            case "selectattr" -> filtered(value, matches(arguments, 1, member(arguments)));
-            case "rejectattr" -> filtered(value, matches(arguments, 1, member(arguments)).negate());
-            default -> throw new TemplateError("the filter '" + name + "' is not supported");
-        };
-    }
-
-    private static Optional<TemplateValue> argument(
-            List<TemplateValue> arguments, Map<String, TemplateValue> named, int place, String name) {
-        return place < arguments.size() ? Optional.of(arguments.get(place)) : Optional.ofNullable(named.get(name));
-    }
-
-    private static boolean usesDefault(TemplateValue value, Optional<TemplateValue> alsoForFalse) {
-        return value instanceof Undefined
-                || (alsoForFalse.isPresent() && alsoForFalse.get().isTrue() && !value.isTrue());
-    }
-
-    private long length(TemplateValue value) {
-        return switch (value) {
-            case Text(String text) -> {
-                work.accept(text.length());
-                yield text.codePointCount(0, text.length());
-            }
-            case Dict dict -> dict.values().size();
-            case Items _,Undefined _,Whole _,Real _,Bool _,Namespace _,None _ -> iterate(value).size();
-        };
+    private TemplateValue length(TemplateValue value) {
+        if (value instanceof Text(String text)) {
+            work.accept(text.length());
+            return new Whole(text.codePointCount(0, text.length()));
+        }
+        return new Whole(value instanceof Dict(var values) ? values.size() : iterate(value).size());
     }
 
     private static Optional<Double> converted(TemplateValue value) {
         try {
-            return value instanceof Text text ? Optional.of(Double.valueOf(text.value().strip())) : value.number();
+            return value instanceof Text(String text) ? Optional.of(Double.valueOf(text.strip())) : value.number();
         } catch (NumberFormatException _) {
             return Optional.empty();
         }
@@ -398,8 +471,7 @@ final class TemplateFunctions {
         return new Items(kept);
     }
 
-    private TemplateValue join(TemplateValue value, Optional<TemplateValue> separator,
-            Optional<TemplateValue> attribute) {
+    private TemplateValue join(TemplateValue value, Optional<TemplateValue> separator, Optional<TemplateValue> attribute) {
         String between = separator.map(this::print).orElse("");
         var joined = new StringBuilder();
         boolean first = true;
@@ -412,14 +484,14 @@ final class TemplateFunctions {
         return new Text(joined.toString());
     }
 
-    private TemplateValue indent(String text, List<TemplateValue> arguments, Map<String, TemplateValue> named) {
-        TemplateValue width = argument(arguments, named, 0, "width").orElse(new Whole(4));
-        boolean first = argument(arguments, named, 1, "first").filter(TemplateValue::isTrue).isPresent();
-        boolean blank = argument(arguments, named, 2, "blank").filter(TemplateValue::isTrue).isPresent();
-        int blanks = width instanceof Text prefix ? prefix.value().length() : integer(width);
+    private TemplateValue indent(String text, Given given) {
+        TemplateValue width = given.find(0, "width").orElse(new Whole(4));
+        boolean first = given.isTrue(1, "first");
+        boolean blank = given.isTrue(2, "blank");
+        int blanks = width instanceof Text(String prefix) ? prefix.length() : Math.max(0, integer(width));
         String[] lines = text.split("\n", -1);
-        work.accept(text.length() + (long) lines.length * Math.max(0, blanks));
-        String prefix = width instanceof Text own ? own.value() : " ".repeat(Math.max(0, blanks));
+        work.accept(text.length() + (long) lines.length * blanks);
+        String prefix = width instanceof Text(String own) ? own : " ".repeat(blanks);
         for (int i = 0; i < lines.length; i++) {
             if (i == 0 ? first : blank || !lines[i].isEmpty()) {
                 lines[i] = prefix + lines[i];
@@ -428,132 +500,40 @@ final class TemplateFunctions {
         return new Text(String.join("\n", lines));
     }
 
-    private TemplateValue map(List<TemplateValue> items, List<TemplateValue> arguments,
-            Map<String, TemplateValue> named) {
-        if (named.containsKey("attribute")) {
-            return made(items.stream().map(item -> item(item, named.get("attribute"))).toList());
+    private TemplateValue map(List<TemplateValue> items, Given given) {
+        TemplateValue attribute = given.named().get("attribute");
+        if (attribute != null) {
+            return made(items.stream().map(item -> item(item, attribute)).toList());
         }
-        if (arguments.isEmpty()) {
+        if (given.values().isEmpty()) {
             throw new TemplateError("the filter 'map' needs a filter or an attribute");
         }
-        String filter = text(arguments.getFirst());
-        List<TemplateValue> rest = arguments.subList(1, arguments.size());
-        return made(items.stream().map(item -> filter(filter, item, rest, named)).toList());
+        Given filter = given.inner(0);
+        return made(items.stream().map(item -> filter(item, filter)).toList());
     }
 
-    private TemplateValue filtered(TemplateValue items, Predicate<TemplateValue> kept) {
-        return made(iterate(items).stream().filter(kept).toList());
-    }
-
-    private UnaryOperator<TemplateValue> member(List<TemplateValue> arguments) {
-        if (arguments.isEmpty()) {
+    /// The items for which the test named by the argument at `place` is `wanted`; without one, their truth decides.
+    ///
+    /// @param place 1 if the test is of the attribute that the first argument names
+    private TemplateValue select(TemplateValue items, Given given, int place, boolean wanted) {
+        if (given.values().size() < place) {
             throw new TemplateError("selectattr and rejectattr need an attribute");
         }
-        return item -> item(item, arguments.getFirst());
-    }
-
-    /// The test named by the argument at `place`, with the arguments after it; without one, the truth of a value.
-    private Predicate<TemplateValue> matches(
-            List<TemplateValue> arguments, int place, UnaryOperator<TemplateValue> of) {
-        if (arguments.size() <= place) {
-            return item -> of.apply(item).isTrue();
+        Predicate<TemplateValue> test = TemplateValue::isTrue;
+        if (given.values().size() > place) {
+            Given inner = given.inner(place);
+            test = value -> test(value, inner);
         }
-        String name = text(arguments.get(place));
-        List<TemplateValue> rest = arguments.subList(place + 1, arguments.size());
-        return item -> test(name, of.apply(item), rest);
-    }
-
-    boolean test(String name, TemplateValue value, List<TemplateValue> arguments) {
-        return switch (name) {
-            case "defined" -> !(value instanceof Undefined);
-            case "undefined" -> value instanceof Undefined;
-            case "none" -> value instanceof None;
-            case "string" -> value instanceof Text;
-            case "number" -> value.number().isPresent();
-            case "integer" -> value instanceof Whole;
-            case "float" -> value instanceof Real;
-            case "boolean" -> value instanceof Bool;
-            case "true" -> value instanceof Bool flag && flag.value();
-            case "false" -> value instanceof Bool flag && !flag.value();
-            case "mapping" -> value instanceof Dict;
-            case "sequence", "iterable" ->
-                value instanceof Items || value instanceof Dict || value instanceof Text || value instanceof Undefined;
-            case "even" -> integer(value) % 2 == 0;
-            case "odd" -> integer(value) % 2 != 0;
-            case "divisibleby" -> Math.floorMod(integer(value), Math.max(1, integer(only(name, arguments)))) == 0;
-            case "equalto", "eq", "sameas" -> same(value, only(name, arguments));
-            case "ne" -> !same(value, only(name, arguments));
-            case "lt" -> compare(value, only(name, arguments)) < 0;
-            case "gt" -> compare(value, only(name, arguments)) > 0;
-            case "in" -> contains(only(name, arguments), value);
-            default -> throw new TemplateError("the test '" + name + "' is not supported");
-        };
-    }
-
-    private static TemplateValue only(String name, List<TemplateValue> arguments) {
-        if (arguments.size() != 1) {
-            throw new TemplateError("'" + name + "' needs one argument, got " + arguments.size());
-        }
-        return arguments.getFirst();
-    }
-
-    /// A method of a string or a dictionary.
-    TemplateValue method(TemplateValue value, String name, List<TemplateValue> arguments) {
-        return switch (value) {
-            case Text text -> textMethod(text.value(), name, arguments);
-            case Dict dict -> switch (name) {
-                case "items" -> pairs(dict.values());
-                case "keys" -> made(texts(dict.values().keySet()));
-                case "values" -> made(List.copyOf(dict.values().values()));
-                case "get" -> {
-                    TemplateValue otherwise = arguments.size() > 1 ? arguments.get(1) : new None();
-                    yield arguments.isEmpty()
-                            ? only(name, arguments)
-                            : Optional.ofNullable(dict.values().get(print(arguments.getFirst()))).orElse(otherwise);
-                }
-                default -> throw noMethod(value, name);
-            };
-            case Whole _,Real _,Bool _,Items _,Namespace _,None _,Undefined _ -> throw noMethod(value, name);
-        };
-    }
-
-    private static TemplateError noMethod(TemplateValue value, String name) {
-        return new TemplateError(
-                value instanceof Undefined undefined
-                        ? undefined.what()
-                        : value.kind() + " has no method '" + name + "'");
-    }
-
-    private TemplateValue textMethod(String text, String name, List<TemplateValue> arguments) {
-        work.accept(text.length());
-        return switch (name) {
-            case "strip" -> made(strip(text, arguments, true, true));
-            case "lstrip" -> made(strip(text, arguments, true, false));
-            case "rstrip" -> made(strip(text, arguments, false, true));
-            case "startswith" -> new Bool(text.startsWith(text(only(name, arguments))));
-            case "endswith" -> new Bool(text.endsWith(text(only(name, arguments))));
-            case "upper" -> made(text.toUpperCase(Locale.ROOT));
-            case "lower" -> made(text.toLowerCase(Locale.ROOT));
-            case "capitalize" -> made(capitalised(text));
-            case "title" -> made(titled(text));
-            case "split" -> made(texts(split(text, arguments)));
-            case "find" -> new Whole(text.indexOf(text(only(name, arguments))));
-            case "join" -> join(only(name, arguments), Optional.of(new Text(text)), Optional.empty());
-            case "replace" -> {
-                if (arguments.size() < 2) {
-                    throw new TemplateError("'replace' needs two strings");
-                }
-                yield replace(text, text(arguments.get(0)), text(arguments.get(1)),
-                        arguments.size() > 2 ? integer(arguments.get(2)) : -1);
-            }
-            default -> throw noMethod(new Text(text), name);
-        };
+        Predicate<TemplateValue> holds = test;
+        return made(iterate(items).stream()
+                .filter(item -> holds.test(place == 0 ? item : item(item, given.values().getFirst())) == wanted)
+                .toList());
     }
 
     /// Without characters to strip, Python's white space.
-    private static String strip(String text, List<TemplateValue> arguments, boolean left, boolean right) {
-        boolean blank = arguments.isEmpty() || arguments.getFirst() instanceof None;
-        String stripped = blank ? "" : text(arguments.getFirst());
+    private static String strip(String text, Given given, boolean left, boolean right) {
+        boolean blank = given.values().isEmpty() || given.values().getFirst() instanceof None;
+        String stripped = blank ? "" : text(given.values().getFirst());
         IntPredicate goes = blank ? Characters::isBlank : c -> stripped.indexOf(c) >= 0;
         int start = left ? Characters.skip(text, 0, text.length(), goes) : 0;
         int end = right ? Characters.skipBack(text, start, text.length(), goes) : text.length();
@@ -561,19 +541,14 @@ final class TemplateFunctions {
     }
 
     private static String capitalised(String text) {
-        if (text.isEmpty()) {
-            return text;
-        }
-        int second = text.offsetByCodePoints(0, 1);
-        return text.substring(0, second).toUpperCase(Locale.ROOT)
-                + text.substring(second).toLowerCase(Locale.ROOT);
+        int second = text.isEmpty() ? 0 : text.offsetByCodePoints(0, 1);
+        return text.substring(0, second).toUpperCase(Locale.ROOT) + text.substring(second).toLowerCase(Locale.ROOT);
     }
 
     private static String titled(String text) {
         var titled = new StringBuilder();
         boolean inside = false;
-        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
-            int c = text.codePointAt(i);
+        for (int c : text.codePoints().toArray()) {
             titled.appendCodePoint(inside ? Character.toLowerCase(c) : Character.toTitleCase(c));
             inside = Character.isLetter(c);
         }
@@ -581,12 +556,12 @@ final class TemplateFunctions {
     }
 
     private static List<String> split(String text, List<TemplateValue> arguments) {
-        int most = arguments.size() > 1 ? integer(arguments.get(1)) : -1;
+        int max = arguments.size() > 1 ? integer(arguments.get(1)) : -1;
         if (arguments.isEmpty() || arguments.getFirst() instanceof None) {
-            String stripped = strip(text, List.of(), true, true);
+            String stripped = Characters.strip(text);
             return stripped.isEmpty()
                     ? List.of()
-                    : List.of(stripped.split("(?U)[\\s\\x1C-\\x1F]+", most < 0 ? 0 : most + 1));
+                    : List.of(stripped.split("(?U)[\\s\\x1C-\\x1F]+", max < 0 ? 0 : max + 1));
         }
         String separator = text(arguments.getFirst());
         if (separator.isEmpty()) {
@@ -594,8 +569,7 @@ final class TemplateFunctions {
         }
         var parts = new ArrayList<String>();
         int start = 0;
-        for (int end = text.indexOf(separator); end >= 0
-                && parts.size() != most; end = text.indexOf(separator, start)) {
+        for (int end = text.indexOf(separator); end >= 0 && parts.size() != max; end = text.indexOf(separator, start)) {
             parts.add(text.substring(start, end));
             start = end + separator.length();
         }
@@ -603,11 +577,16 @@ final class TemplateFunctions {
         return parts;
     }
 
-    private TemplateValue replace(String text, String from, String to, int most) {
+    private TemplateValue replace(String text, List<TemplateValue> arguments) {
+        if (arguments.size() < 2) {
+            throw new TemplateError("'replace' needs two strings");
+        }
+        String from = text(arguments.get(0));
+        String to = text(arguments.get(1));
+        int max = arguments.size() > 2 ? integer(arguments.get(2)) : -1;
         var replaced = new StringBuilder();
         int start = 0;
-        int count = 0;
-        while (count != most) {
+        for (int count = 0; count != max; count++) {
             // An empty string matches before every character and at the end.
             int found = from.isEmpty() ? start + Math.min(1, count) : text.indexOf(from, start);
             if (found < 0 || found > text.length()) {
@@ -616,7 +595,6 @@ final class TemplateFunctions {
             work.accept((long) found - start + to.length());
             replaced.append(text, start, found).append(to);
             start = found + from.length();
-            count++;
         }
         work.accept((long) text.length() - start);
         return new Text(replaced.append(text, start, text.length()).toString());

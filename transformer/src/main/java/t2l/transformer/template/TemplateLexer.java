@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import t2l.transformer.template.TemplateValue.TemplateError;
 import t2l.transformer.text.Characters;
 
 /// Splits a template into tokens, and removes white space as Jinja does with `trim_blocks`, `lstrip_blocks` and `-`.
@@ -28,8 +29,13 @@ final class TemplateLexer {
     }
 
     record Token(Kind kind, String text, int line) {
-        boolean is(Kind wanted, String content) {
-            return kind == wanted && text.equals(content);
+        boolean isWord() {
+            return kind == Kind.NAME || kind == Kind.OPERATOR;
+        }
+
+        /// Whether it is this name or operator.
+        boolean is(String word) {
+            return isWord() && text.equals(word);
         }
     }
 
@@ -58,12 +64,7 @@ final class TemplateLexer {
         boolean strip = false;
         boolean trim = false;
         while (true) {
-            int text = at;
-            if (strip) {
-                text = skipWhiteSpace(text);
-            } else if (trim && source.startsWith("\n", text)) {
-                text++;
-            }
+            int text = strip ? skipWhiteSpace(at) : at + (trim && source.startsWith("\n", at) ? 1 : 0);
             count(at, text);
             int tag = nextTag(text);
             if (tag < 0) {
@@ -178,11 +179,12 @@ final class TemplateLexer {
     }
 
     private void name() {
-        int start = at;
-        while (at < source.length() && Character.isJavaIdentifierPart(source.charAt(at))) {
-            at++;
+        int end = at;
+        while (end < source.length() && Character.isJavaIdentifierPart(source.charAt(end))) {
+            end++;
         }
-        add(Kind.NAME, source.substring(start, at));
+        add(Kind.NAME, source.substring(at, end));
+        at = end;
     }
 
     private void number() {

@@ -8,19 +8,90 @@ import java.util.Optional;
 import java.util.Set;
 import t2l.transformer.template.TemplateLexer.Kind;
 import t2l.transformer.template.TemplateLexer.Token;
-import t2l.transformer.template.TemplateSyntax.Arguments;
-import t2l.transformer.template.TemplateSyntax.Expression;
-import t2l.transformer.template.TemplateSyntax.Statement;
+import t2l.transformer.template.TemplateValue.TemplateError;
 
-/// A recursive-descent parser for templates; each method is one rule. Source: Jinja 3.1, `parser.py`.
+/// A recursive-descent parser for templates, and the syntax tree it makes. Source: Jinja 3.1, `parser.py` and `nodes.py`.
 final class TemplateParser {
-    /// Deeper nesting only occurs in attacks on the stack.
-    private static final int DEEPEST = 100;
+    sealed interface Statement {
+        /// Literal text.
+        record Verbatim(String text) implements Statement {}
 
-    /// The operators of arithmetic by precedence, the weakest first.
-    private static final List<Set<String>> LEVELS = List.of(Set.of("+", "-"), Set.of("~"),
-            Set.of("*", "/", "//", "%"), Set.of("**"));
-    private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
+        /// `{{ value }}`
+        record Print(int line, Expression value) implements Statement {}
+
+        /// `{% if %} … {% elif %} … {% else %} … {% endif %}`
+        record If(int line, Expression condition, List<Statement> then, List<Statement> otherwise) implements Statement {}
+
+        /// `{% for names in items if condition %} … {% else %} … {% endfor %}`
+        record For(int line, List<String> names, Expression items, Optional<Expression> condition, List<Statement> body,
+                List<Statement> otherwise) implements Statement {}
+
+        /// `{% set name = value %}`, or `{% set namespace.name = value %}`
+        record Set(int line, Optional<String> namespace, String name, Expression value) implements Statement {}
+
+        /// `{% set name %} … {% endset %}`
+        record Capture(String name, List<Statement> body) implements Statement {}
+
+        record Break() implements Statement {}
+
+        record Continue() implements Statement {}
+    }
+
+    sealed interface Expression {
+        record Literal(TemplateValue value) implements Expression {}
+
+        record Name(String name) implements Expression {}
+
+        record ListOf(List<Expression> items) implements Expression {}
+
+        record DictOf(List<Expression> keys, List<Expression> values) implements Expression {}
+
+        record Negative(Expression value) implements Expression {}
+
+        record Not(Expression value) implements Expression {}
+
+        /// `and or + - * / // % ** ~`
+        record Binary(String operator, Expression left, Expression right) implements Expression {}
+
+        /// `a < b <= c`: every neighbouring pair must hold.
+        record Comparison(Expression first, List<String> operators, List<Expression> others) implements Expression {}
+
+        /// `then if condition else otherwise`
+        record Conditional(Expression condition, Expression then, Optional<Expression> otherwise) implements Expression {}
+
+        /// `value.name`
+        record Attribute(Expression value, String name) implements Expression {}
+
+        /// `value[index]`
+        record Index(Expression value, Expression index) implements Expression {}
+
+        /// `value[start:stop:step]`
+        record Slice(Expression value, Optional<Expression> start, Optional<Expression> stop, Optional<Expression> step)
+                implements Expression {}
+
+        record Call(Expression function, Arguments arguments) implements Expression {}
+
+        /// `value | name(arguments)`
+        record Filter(Expression value, String name, Arguments arguments) implements Expression {}
+
+        /// `value is name arguments`
+        record Test(Expression value, String name, Arguments arguments) implements Expression {}
+    }
+
+    /// The arguments of a call.
+    record Arguments(List<Expression> values, Map<String, Expression> named) {}
+
+    /// Deeper nesting only occurs in attacks on the stack.
+    private static final int MAX_DEPTH = 100;
+
+    private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=", "in", "not in");
+
+    /// The binary operators by precedence, the weakest first.
+    private static final List<Set<String>> LEVELS = List.of(Set.of("or"), Set.of("and"), COMPARISONS, Set.of("+", "-"),
+            Set.of("~"), Set.of("*", "/", "//", "%"), Set.of("**"));
+
+    /// The tags that end the statements before them.
+    private static final Set<String> INNER_TAGS = Set.of("elif", "else", "endif", "endfor", "endset", "endgeneration");
 
     private final List<Token> tokens;
     private int at;
@@ -49,43 +120,50 @@ final class TemplateParser {
         return tokens.get(at++);
     }
 
-    private boolean sees(Kind kind, String text) {
-        return peek().is(kind, text);
+    /// Whether the next token is this name or operator.
+    private boolean sees(String word) {
+        return peek().is(word);
     }
 
-    private boolean skip(Kind kind, String text) {
-        boolean seen = sees(kind, text);
+    private boolean skip(String word) {
+        boolean seen = sees(word);
         at += seen ? 1 : 0;
         return seen;
     }
 
-    private void need(Kind kind, String text) {
-        if (!skip(kind, text)) {
-            throw unexpected("'" + text + "'");
+    private void need(String word) {
+        if (!skip(word)) {
+            throw unexpected("'" + word + "'");
         }
     }
 
-    private String needName() {
-        if (peek().kind() != Kind.NAME) {
-            throw unexpected("a name");
+    private Token need(Kind kind, String what) {
+        if (peek().kind() != kind) {
+            throw unexpected(what);
         }
-        return take().text();
+        return take();
+    }
+
+    private String name() {
+        return need(Kind.NAME, "a name").text();
     }
 
     private void close() {
-        if (peek().kind() != Kind.CLOSE) {
-            throw unexpected("the end of the tag");
-        }
-        at++;
+        need(Kind.CLOSE, "the end of the tag");
     }
 
     private TemplateError unexpected(String needed) {
         return new TemplateError("line " + peek().line() + ": needs " + needed + ", got '" + peek().text() + "'");
     }
 
+    private TemplateError unexpectedBefore(String needed) {
+        at--;
+        return unexpected(needed);
+    }
+
     private void enter() {
-        if (++depth > DEEPEST) {
-            throw new TemplateError("line " + peek().line() + ": nested deeper than " + DEEPEST);
+        if (++depth > MAX_DEPTH) {
+            throw new TemplateError("line " + peek().line() + ": nested deeper than " + MAX_DEPTH);
         }
     }
 
@@ -93,82 +171,73 @@ final class TemplateParser {
     private List<Statement> statements() {
         enter();
         var statements = new ArrayList<Statement>();
-        while (true) {
-            Token token = peek();
+        while (peek().kind() != Kind.END
+                && !(peek().kind() == Kind.BLOCK && INNER_TAGS.contains(tokens.get(at + 1).text()))) {
+            Token token = take();
             switch (token.kind()) {
-                case TEXT -> statements.add(new Statement.Verbatim(take().text()));
+                case TEXT -> statements.add(new Statement.Verbatim(token.text()));
                 case PRINT -> {
-                    at++;
                     statements.add(new Statement.Print(token.line(), tuple()));
                     close();
                 }
-                case BLOCK -> {
-                    at++;
-                    Optional<List<Statement>> statement = statement(token.line());
-                    if (statement.isEmpty()) {
-                        at--;
-                        depth--;
-                        return statements;
-                    }
-                    statements.addAll(statement.get());
-                }
-                case END -> {
-                    depth--;
-                    return statements;
-                }
-                case CLOSE, NAME, STRING, WHOLE, REAL, OPERATOR -> throw unexpected("a tag or text");
+                case BLOCK -> statements.addAll(statement(token.line()));
+                default -> throw unexpectedBefore("a tag or text");
             }
         }
+        depth--;
+        return statements;
     }
 
-    private Optional<List<Statement>> statement(int line) {
-        String tag = peek().text();
+    private List<Statement> statement(int line) {
+        String tag = take().text();
         return switch (tag) {
-            case "elif", "else", "endif", "endfor", "endset", "endgeneration" -> Optional.empty();
-            case "if" -> {
-                at++;
-                yield Optional.of(List.of(condition(line)));
-            }
-            case "for" -> {
-                at++;
-                yield Optional.of(List.of(loop(line)));
-            }
-            case "set" -> {
-                at++;
-                yield Optional.of(List.of(set(line)));
-            }
+            case "if" -> List.of(condition(line));
+            case "for" -> List.of(loop(line));
+            case "set" -> List.of(set(line));
             case "break", "continue" -> {
                 if (loops == 0) {
-                    throw unexpected("a loop around");
+                    throw unexpectedBefore("a loop around");
                 }
-                at++;
                 close();
-                yield Optional.of(List.of(tag.equals("break") ? new Statement.Break() : new Statement.Continue()));
+                yield List.of(tag.equals("break") ? new Statement.Break() : new Statement.Continue());
             }
             // Marks the assistant's text for training; prints its content.
             case "generation" -> {
-                at++;
                 close();
-                List<Statement> body = statements();
-                end("endgeneration");
-                yield Optional.of(body);
+                yield body("endgeneration");
             }
-            default -> throw unexpected("one of the tags if, for, set, break, continue, generation");
+            default -> throw unexpectedBefore("one of the tags if, for, set, break, continue, generation");
         };
     }
 
+    /// The statements up to `tag`, which is skipped.
+    private List<Statement> body(String tag) {
+        List<Statement> body = statements();
+        end(tag);
+        return body;
+    }
+
     private void end(String tag) {
-        if (peek().kind() != Kind.BLOCK || !tokens.get(at + 1).is(Kind.NAME, tag)) {
+        if (!skipTag(tag)) {
             throw unexpected("{% " + tag + " %}");
         }
-        at += 2;
         close();
     }
 
     private boolean skipTag(String tag) {
-        boolean seen = peek().kind() == Kind.BLOCK && tokens.get(at + 1).is(Kind.NAME, tag);
+        boolean seen = peek().kind() == Kind.BLOCK && tokens.get(at + 1).is(tag);
         at += seen ? 2 : 0;
         return seen;
+    }
+
+    /// What follows `{% else %}` up to `tag`, which is skipped; nothing if `tag` comes first.
+    private List<Statement> otherwise(String tag) {
+        if (skipTag("else")) {
+            close();
+            return body(tag);
+        }
+        end(tag);
+        return List.of();
     }
 
     private Statement condition(int line) {
@@ -182,51 +251,37 @@ final class TemplateParser {
             depth--;
             return new Statement.If(line, condition, then, otherwise);
         }
-        List<Statement> otherwise = List.of();
-        if (skipTag("else")) {
-            close();
-            otherwise = statements();
-        }
-        end("endif");
-        return new Statement.If(line, condition, then, otherwise);
+        return new Statement.If(line, condition, then, otherwise("endif"));
     }
 
     private Statement loop(int line) {
         var names = new ArrayList<String>();
         do {
-            names.add(needName());
-        } while (skip(Kind.OPERATOR, ","));
-        need(Kind.NAME, "in");
+            names.add(name());
+        } while (skip(","));
+        need("in");
         // Without conditional expressions, whose `if` would be confused with the filter of the loop.
-        Expression items = or();
-        Optional<Expression> condition = skip(Kind.NAME, "if") ? Optional.of(expression()) : Optional.empty();
+        Expression items = binary(0);
+        Optional<Expression> condition = skip("if") ? Optional.of(expression()) : Optional.empty();
         close();
         loops++;
         List<Statement> body = statements();
         loops--;
-        List<Statement> otherwise = List.of();
-        if (skipTag("else")) {
-            close();
-            otherwise = statements();
-        }
-        end("endfor");
-        return new Statement.For(line, names, items, condition, body, otherwise);
+        return new Statement.For(line, names, items, condition, body, otherwise("endfor"));
     }
 
     private Statement set(int line) {
-        String name = needName();
+        String name = name();
         if (peek().kind() == Kind.CLOSE) {
             close();
-            List<Statement> body = statements();
-            end("endset");
-            return new Statement.Capture(name, body);
+            return new Statement.Capture(name, body("endset"));
         }
         Optional<String> namespace = Optional.empty();
-        if (skip(Kind.OPERATOR, ".")) {
+        if (skip(".")) {
             namespace = Optional.of(name);
-            name = needName();
+            name = name();
         }
-        need(Kind.OPERATOR, "=");
+        need("=");
         Expression value = tuple();
         close();
         return new Statement.Set(line, namespace, name, value);
@@ -235,11 +290,11 @@ final class TemplateParser {
     /// One expression, or several separated by commas, which form a list.
     private Expression tuple() {
         Expression first = expression();
-        if (!sees(Kind.OPERATOR, ",")) {
+        if (!sees(",")) {
             return first;
         }
         var items = new ArrayList<Expression>(List.of(first));
-        while (skip(Kind.OPERATOR, ",") && peek().kind() != Kind.CLOSE && !sees(Kind.OPERATOR, ")")) {
+        while (skip(",") && peek().kind() != Kind.CLOSE && !sees(")")) {
             items.add(expression());
         }
         return new Expression.ListOf(items);
@@ -247,83 +302,54 @@ final class TemplateParser {
 
     private Expression expression() {
         enter();
-        Expression value = or();
-        while (skip(Kind.NAME, "if")) {
-            Expression condition = or();
-            Optional<Expression> otherwise = skip(Kind.NAME, "else") ? Optional.of(expression()) : Optional.empty();
+        Expression value = binary(0);
+        while (skip("if")) {
+            Expression condition = binary(0);
+            Optional<Expression> otherwise = skip("else") ? Optional.of(expression()) : Optional.empty();
             value = new Expression.Conditional(condition, value, otherwise);
         }
         depth--;
         return value;
     }
 
-    private Expression or() {
-        Expression left = and();
-        while (skip(Kind.NAME, "or")) {
-            left = new Expression.Or(left, and());
-        }
-        return left;
-    }
-
-    private Expression and() {
-        Expression left = not();
-        while (skip(Kind.NAME, "and")) {
-            left = new Expression.And(left, not());
-        }
-        return left;
-    }
-
-    private Expression not() {
-        if (!skip(Kind.NAME, "not")) {
-            return comparison();
-        }
-        enter();
-        Expression value = not();
-        depth--;
-        return new Expression.Not(value);
-    }
-
-    private Expression comparison() {
-        Expression first = arithmetic(0);
-        var operators = new ArrayList<String>();
-        var others = new ArrayList<Expression>();
-        while (true) {
-            if (peek().kind() == Kind.OPERATOR && COMPARISONS.contains(peek().text())) {
-                operators.add(take().text());
-            } else if (skip(Kind.NAME, "in")) {
-                operators.add("in");
-            } else if (sees(Kind.NAME, "not") && tokens.get(at + 1).is(Kind.NAME, "in")) {
-                at += 2;
-                operators.add("not in");
-            } else {
-                return operators.isEmpty() ? first : new Expression.Comparison(first, operators, others);
-            }
-            others.add(arithmetic(0));
-        }
-    }
-
     /// Operators of [#LEVELS] from `level` on, each level from left to right.
-    private Expression arithmetic(int level) {
+    private Expression binary(int level) {
         if (level == LEVELS.size()) {
             return unary(true);
         }
-        Expression left = arithmetic(level + 1);
-        while (peek().kind() == Kind.OPERATOR && LEVELS.get(level).contains(peek().text())) {
-            left = new Expression.Arithmetic(take().text(), left, arithmetic(level + 1));
+        boolean compares = LEVELS.get(level) == COMPARISONS;
+        if (compares && skip("not")) {
+            enter();
+            Expression value = binary(level);
+            depth--;
+            return new Expression.Not(value);
         }
-        return left;
+        Expression left = binary(level + 1);
+        var compared = new ArrayList<String>();
+        var others = new ArrayList<Expression>();
+        for (String operator = operator(); LEVELS.get(level).contains(operator); operator = operator()) {
+            at += operator.equals("not in") ? 2 : 1;
+            Expression right = binary(level + 1);
+            if (compares) {
+                compared.add(operator);
+                others.add(right);
+            } else {
+                left = new Expression.Binary(operator, left, right);
+            }
+        }
+        return compared.isEmpty() ? left : new Expression.Comparison(left, compared, others);
+    }
+
+    /// The name or operator that is next, `not in` as one; empty if something else is.
+    private String operator() {
+        return sees("not") && tokens.get(at + 1).is("in") ? "not in" : peek().isWord() ? peek().text() : "";
     }
 
     private Expression unary(boolean withFilters) {
         enter();
-        Expression value;
-        if (skip(Kind.OPERATOR, "-")) {
-            value = new Expression.Negative(unary(false));
-        } else if (skip(Kind.OPERATOR, "+")) {
-            value = unary(false);
-        } else {
-            value = postfix(primary());
-        }
+        Expression value = skip("-")
+                ? new Expression.Negative(unary(false))
+                : skip("+") ? unary(false) : postfix(primary());
         depth--;
         return withFilters ? filters(value) : value;
     }
@@ -355,64 +381,59 @@ final class TemplateParser {
             };
             case OPERATOR -> switch (token.text()) {
                 case "(" -> {
-                    if (skip(Kind.OPERATOR, ")")) {
+                    if (skip(")")) {
                         yield new Expression.ListOf(List.of());
                     }
                     Expression inner = tuple();
-                    need(Kind.OPERATOR, ")");
+                    need(")");
                     yield inner;
                 }
-                case "[" -> new Expression.ListOf(list("]"));
+                case "[" -> {
+                    var items = new ArrayList<Expression>();
+                    separated("]", () -> items.add(expression()));
+                    yield new Expression.ListOf(items);
+                }
                 case "{" -> dictionary();
                 default -> throw unexpectedBefore("a value");
             };
-            case TEXT, PRINT, BLOCK, CLOSE, END -> throw unexpectedBefore("a value");
+            default -> throw unexpectedBefore("a value");
         };
-    }
-
-    private TemplateError unexpectedBefore(String needed) {
-        at--;
-        return unexpected(needed);
     }
 
     private static Expression literal(TemplateValue value) {
         return new Expression.Literal(value);
     }
 
-    private List<Expression> list(String end) {
-        var items = new ArrayList<Expression>();
-        while (!skip(Kind.OPERATOR, end)) {
-            items.add(expression());
-            if (!sees(Kind.OPERATOR, end)) {
-                need(Kind.OPERATOR, ",");
+    /// Items with commas between and, if wanted, behind them, up to `end`.
+    private void separated(String end, Runnable item) {
+        while (!skip(end)) {
+            item.run();
+            if (!sees(end)) {
+                need(",");
             }
         }
-        return items;
     }
 
     private Expression dictionary() {
         var keys = new ArrayList<Expression>();
         var values = new ArrayList<Expression>();
-        while (!skip(Kind.OPERATOR, "}")) {
+        separated("}", () -> {
             keys.add(expression());
-            need(Kind.OPERATOR, ":");
+            need(":");
             values.add(expression());
-            if (!sees(Kind.OPERATOR, "}")) {
-                need(Kind.OPERATOR, ",");
-            }
-        }
+        });
         return new Expression.DictOf(keys, values);
     }
 
     private Expression postfix(Expression value) {
         while (true) {
-            if (skip(Kind.OPERATOR, ".")) {
+            if (skip(".")) {
                 value = peek().kind() == Kind.WHOLE
                         ? new Expression.Index(value, primary())
-                        : new Expression.Attribute(value, needName());
-            } else if (skip(Kind.OPERATOR, "[")) {
+                        : new Expression.Attribute(value, name());
+            } else if (skip("[")) {
                 value = subscript(value);
-            } else if (skip(Kind.OPERATOR, "(")) {
+            } else if (sees("(")) {
                 value = new Expression.Call(value, arguments());
             } else {
                 return value;
@@ -422,44 +443,43 @@ final class TemplateParser {
 
     private Expression subscript(Expression value) {
         Optional<Expression> start = bound();
-        if (start.isPresent() && skip(Kind.OPERATOR, "]")) {
+        if (start.isPresent() && skip("]")) {
             return new Expression.Index(value, start.get());
         }
-        need(Kind.OPERATOR, ":");
+        need(":");
         Optional<Expression> stop = bound();
-        Optional<Expression> step = skip(Kind.OPERATOR, ":") ? bound() : Optional.empty();
-        need(Kind.OPERATOR, "]");
+        Optional<Expression> step = skip(":") ? bound() : Optional.empty();
+        need("]");
         return new Expression.Slice(value, start, stop, step);
     }
 
     private Optional<Expression> bound() {
-        return sees(Kind.OPERATOR, ":") || sees(Kind.OPERATOR, "]") ? Optional.empty() : Optional.of(expression());
+        return sees(":") || sees("]") ? Optional.empty() : Optional.of(expression());
     }
 
+    /// The arguments in parentheses, none if there are no parentheses.
     private Arguments arguments() {
         var values = new ArrayList<Expression>();
-        Map<String, Expression> named = new LinkedHashMap<>();
-        while (!skip(Kind.OPERATOR, ")")) {
-            if (peek().kind() == Kind.NAME && tokens.get(at + 1).is(Kind.OPERATOR, "=")) {
-                String name = take().text();
-                at++;
-                named.put(name, expression());
-            } else {
-                values.add(expression());
-            }
-            if (!sees(Kind.OPERATOR, ")")) {
-                need(Kind.OPERATOR, ",");
-            }
+        var named = new LinkedHashMap<String, Expression>();
+        if (skip("(")) {
+            separated(")", () -> {
+                if (peek().kind() == Kind.NAME && tokens.get(at + 1).is("=")) {
+                    String name = name();
+                    need("=");
+                    named.put(name, expression());
+                } else {
+                    values.add(expression());
+                }
+            });
         }
         return new Arguments(values, named);
     }
 
     private Expression filters(Expression value) {
         while (true) {
-            if (skip(Kind.OPERATOR, "|")) {
-                String name = needName();
-                value = new Expression.Filter(value, name, skip(Kind.OPERATOR, "(") ? arguments() : Arguments.NONE);
-            } else if (skip(Kind.NAME, "is")) {
+            if (skip("|")) {
+                value = new Expression.Filter(value, name(), arguments());
+            } else if (skip("is")) {
                 value = test(value);
             } else {
                 return value;
@@ -468,14 +488,9 @@ final class TemplateParser {
     }
 
     private Expression test(Expression value) {
-        boolean negated = skip(Kind.NAME, "not");
-        String name = needName();
-        Arguments arguments = Arguments.NONE;
-        if (skip(Kind.OPERATOR, "(")) {
-            arguments = arguments();
-        } else if (takesArgument()) {
-            arguments = new Arguments(List.of(postfix(primary())), Map.of());
-        }
+        boolean negated = skip("not");
+        String name = name();
+        Arguments arguments = takesArgument() ? new Arguments(List.of(postfix(primary())), Map.of()) : arguments();
         Expression test = new Expression.Test(value, name, arguments);
         return negated ? new Expression.Not(test) : test;
     }
@@ -485,8 +500,8 @@ final class TemplateParser {
         return switch (peek().kind()) {
             case STRING, WHOLE, REAL -> true;
             case NAME -> !Set.of("else", "or", "and", "is", "if", "in", "not").contains(peek().text());
-            case OPERATOR -> sees(Kind.OPERATOR, "[") || sees(Kind.OPERATOR, "{");
-            case TEXT, PRINT, BLOCK, CLOSE, END -> false;
+            case OPERATOR -> sees("[") || sees("{");
+            default -> false;
         };
     }
 }

@@ -8,6 +8,7 @@ import t2l.transformer.template.TemplateValue.Items;
 import t2l.transformer.template.TemplateValue.Namespace;
 import t2l.transformer.template.TemplateValue.None;
 import t2l.transformer.template.TemplateValue.Real;
+import t2l.transformer.template.TemplateValue.TemplateError;
 import t2l.transformer.template.TemplateValue.Text;
 import t2l.transformer.template.TemplateValue.Undefined;
 import t2l.transformer.template.TemplateValue.Whole;
@@ -57,29 +58,25 @@ final class TemplateWriter {
             case Real number -> append(shortest(number.value()));
             case Bool flag -> append(json ? String.valueOf(flag.value()) : flag.value() ? "True" : "False");
             case None _ -> append(json ? "null" : "None");
-            case Items items -> {
+            case Items(var items) -> {
                 append("[");
-                boolean first = true;
-                for (TemplateValue item : items.values()) {
-                    separate(first, depth + 1);
-                    write(item, depth + 1);
-                    first = false;
+                for (int i = 0; i < items.size(); i++) {
+                    separate(i == 0, depth + 1);
+                    write(items.get(i), depth + 1);
                 }
-                close(first, depth);
-                append("]");
+                close(items.isEmpty(), depth, "]");
             }
-            case Dict dict -> {
+            case Dict(var entries) -> {
                 append("{");
                 boolean first = true;
-                for (var entry : dict.values().entrySet()) {
+                for (var entry : entries.entrySet()) {
                     separate(first, depth + 1);
                     quoted(entry.getKey());
                     append(": ");
                     write(entry.getValue(), depth + 1);
                     first = false;
                 }
-                close(first, depth);
-                append("}");
+                close(first, depth, "}");
             }
             case Namespace _,Undefined _ -> {
                 if (json) {
@@ -99,20 +96,21 @@ final class TemplateWriter {
         if (!first) {
             append(indent < 0 ? ", " : ",");
         }
-        if (indent >= 0) {
-            newLine(depth);
-        }
+        newLine(depth);
     }
 
-    private void close(boolean empty, int depth) {
-        if (!empty && indent >= 0) {
+    private void close(boolean empty, int depth, String bracket) {
+        if (!empty) {
             newLine(depth);
         }
+        append(bracket);
     }
 
     private void newLine(int depth) {
-        work.accept((long) indent * depth + 1);
-        text.append('\n').repeat(' ', indent * depth);
+        if (indent >= 0) {
+            work.accept((long) indent * depth + 1);
+            text.append('\n').repeat(' ', indent * depth);
+        }
     }
 
     private void quoted(String string) {

@@ -3,7 +3,7 @@
 /// ```
 /// conversation ── ChatTemplate ── text ── Tokenizer ── ids
 ///                      │
-///       TemplateLexer ── TemplateParser ── TemplateSyntax ── TemplateEvaluator
+///       TemplateLexer ── TemplateParser ── TemplateEvaluator ── TemplateFunctions
 /// ```
 ///
 /// A chat model reads a conversation in a layout of its own, which its checkpoint describes by a template in Jinja's
@@ -11,6 +11,6 @@
 /// [t2l.transformer.template.PromptFormat] is a tokenizer together with its template, if there is one. Text-to-LoRA has
 /// templates of its own for three models ([t2l.transformer.template.BuiltinTemplate]).
 ///
-/// Reading order: `PromptFormat`, `ChatTemplate`, `BuiltinTemplate`, `TemplateSyntax`, `TemplateLexer`, `TemplateParser`,
+/// Reading order: `PromptFormat`, `ChatTemplate`, `BuiltinTemplate`, `TemplateLexer`, `TemplateParser`,
 /// `TemplateEvaluator`, `TemplateFunctions`. Then run `t2l chat --model MODEL`.
 package t2l.transformer.template;
