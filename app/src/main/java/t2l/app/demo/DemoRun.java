@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import t2l.app.console.Out;
 
-import t2l.app.suite.Split;
 import t2l.app.suite.Suite;
 import t2l.app.suite.Task;
+import t2l.app.suite.Task.Split;
 import t2l.app.suite.Trial;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.Variant;

@@ -16,6 +16,9 @@ import t2l.hypernet.SplitMix64;
 /// A hidden rule: apply `operation` to a list of items of `domain`, then `map` to each resulting item. `N.last.french`
 /// is "among nouns, take the last one, say it in French".
 public record Rule(Domain domain, Operation operation, WordMap map) {
+    /// A list of items and the rule's output, both as words separated by single spaces.
+    public record Example(String input, String output) {}
+
     /// `domain.operation.map`
     public String name() {
         return domain.letter() + "." + operation.label() + "." + map.label();

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import t2l.app.suite.Rule.Example;
+import t2l.app.suite.Task.Split;
 import t2l.hypernet.SplitMix64;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TaskData.Pair;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import t2l.app.suite.Task.Split;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Question;

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import t2l.app.console.Resources;
+import t2l.app.suite.Task.Split;
 import t2l.tensor.settings.Source;
 
 /// The descriptions of the suite (`tasks.jsonl.gz`): one line per task, in the order of the splits.

@@ -6,6 +6,8 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import t2l.app.console.Resources;
+import t2l.app.suite.Task.Split;
 import t2l.hypernet.SplitMix64;
 import t2l.hypernet.TaskNumbers;
 
@@ -55,9 +57,11 @@ public record Trial(Task task, String description) {
     }
 
     /// Those of `tasks` that someone described who knew neither the other descriptions nor the grammars, one sentence
-    /// each.
+    /// each. They measure what users type, so the file (`blind.tsv`: task, tab, sentence) is never changed.
     public static List<Trial> blind(Suite suite, List<Task> tasks) {
-        return BlindSentences.read(suite).stream().filter(trial -> tasks.contains(trial.task())).toList();
+        return Resources.text(Trial.class, "blind.tsv").lines().map(line -> line.split("\t"))
+                .map(parts -> new Trial(suite.task(parts[0]), parts[1]))
+                .filter(trial -> tasks.contains(trial.task())).toList();
     }
 
     /// Control: tasks with the description of another of them.

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import t2l.app.suite.Task.Split;
 
 /// The rich grammar has enough phrases, composes English, and stays away from the phrases that the suite holds out.
 class PhrasebookTest {

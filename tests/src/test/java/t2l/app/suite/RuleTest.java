@@ -13,6 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import t2l.app.suite.Rule.Example;
 import t2l.hypernet.SplitMix64;
 
 class RuleTest {

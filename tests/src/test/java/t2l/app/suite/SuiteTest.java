@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import t2l.app.suite.Operation.Arrange;
+import t2l.app.suite.Rule.Example;
+import t2l.app.suite.Task.Split;
 import t2l.hypernet.SplitMix64;
 
 class SuiteTest {

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import t2l.app.suite.Task.Split;
 
 /// The tokens of the tiny base model and their ids: words, numbers, letters and punctuation.
 ///

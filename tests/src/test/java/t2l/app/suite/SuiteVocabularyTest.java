@@ -7,6 +7,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import t2l.app.suite.Task.Split;
 
 class SuiteVocabularyTest {
     private static final Suite SUITE = Suite.load();

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import t2l.app.suite.Task.Split;
 import t2l.hypernet.SplitMix64;
 
 class TrialTest {

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import t2l.app.suite.Split;
 import t2l.app.suite.Suite;
 import t2l.app.suite.SuiteVocabulary;
+import t2l.app.suite.Task.Split;
 import t2l.hypernet.data.BatchSampler.Pick;
 import t2l.tensor.kernel.Losses.CrossEntropy;
 

@@ -16,8 +16,8 @@ import t2l.tensor.settings.Source;
 ///
 /// @param keyName the variable of the key, for messages
 public record ChatEndpoint(Wire wire, String model, double temperature, String keyName) implements DescriptionWriter {
-    private static final int MOST_BYTES = 1 << 24;
-    private static final int MOST_SHOWN = 200;
+    private static final int MAX_BYTES = 1 << 24;
+    private static final int MAX_SHOWN = 200;
 
     @Override
     public String answer(String request, long seed) {
@@ -26,7 +26,7 @@ public record ChatEndpoint(Wire wire, String model, double temperature, String k
                 List.of(Json.object("role", "user", "content", request)), "temperature", temperature));
         return wire.post(uri, body.getBytes(StandardCharsets.UTF_8), answer -> {
             requireOk(uri, answer);
-            return content(uri.toString(), answer.getInputStream().readNBytes(MOST_BYTES));
+            return content(uri.toString(), answer.getInputStream().readNBytes(MAX_BYTES));
         });
     }
 
@@ -57,7 +57,7 @@ public record ChatEndpoint(Wire wire, String model, double temperature, String k
     /// The server's own words about an error, if it has any.
     private static String said(HttpURLConnection answer) throws IOException {
         try (InputStream body = answer.getErrorStream()) {
-            return body == null ? "" : message(body.readNBytes(MOST_BYTES));
+            return body == null ? "" : message(body.readNBytes(MAX_BYTES));
         }
     }
 
@@ -66,7 +66,7 @@ public record ChatEndpoint(Wire wire, String model, double temperature, String k
             String text = Source.parse("", body).object("error").flatMap(error -> error.findText("message"))
                     .orElse("")
                     .replaceAll("\\s+", " ");
-            return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;
+            return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
         } catch (T2lException _) {
             return ""; // a page for people
         }

@@ -9,11 +9,11 @@ import t2l.hypernet.data.TaskData.Pair;
 /// the wish for descriptions of many kinds. It has words of its own.
 public final class DescriptionPrompt {
     /// Examples are shortened to so many characters on each side, so that they fit into small models.
-    private static final int MOST_SHOWN = 1000;
+    private static final int MAX_SHOWN = 1000;
 
     /// Descriptions have so many words and characters.
-    private static final int FEWEST_WORDS = 3;
-    private static final int MOST_CHARACTERS = 1000;
+    private static final int MIN_WORDS = 3;
+    private static final int MAX_CHARACTERS = 1000;
 
     /// Where reasoning ends that a model writes before its answer.
     private static final String THOUGHT = "</think>";
@@ -49,9 +49,9 @@ public final class DescriptionPrompt {
 
     private static String shown(String text) {
         String whole = text.strip();
-        return whole.codePointCount(0, whole.length()) <= MOST_SHOWN
+        return whole.codePointCount(0, whole.length()) <= MAX_SHOWN
                 ? whole
-                : whole.substring(0, whole.offsetByCodePoints(0, MOST_SHOWN)) + " …";
+                : whole.substring(0, whole.offsetByCodePoints(0, MAX_SHOWN)) + " …";
     }
 
     /// The descriptions in a reply: its items, or if it has none, its lines.
@@ -62,7 +62,7 @@ public final class DescriptionPrompt {
         List<String> items = lines.stream().map(ITEM::matcher).filter(Matcher::matches).map(item -> item.group(1))
                 .toList();
         return (items.isEmpty() ? lines : items).stream().map(DescriptionPrompt::bare)
-                .filter(text -> text.split(" ").length >= FEWEST_WORDS && text.length() <= MOST_CHARACTERS
+                .filter(text -> text.split(" ").length >= MIN_WORDS && text.length() <= MAX_CHARACTERS
                         && !EXAMPLE.matcher(text).matches())
                 .toList();
     }

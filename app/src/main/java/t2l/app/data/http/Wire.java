@@ -20,8 +20,24 @@ import t2l.tensor.T2lException;
 /// @param endpoint the server that gets the token
 /// @param stopping whether the user wants to stop
 public record Wire(URI endpoint, Optional<String> token, Patience patience, BooleanSupplier stopping) {
+    /// How long and how often a server is asked.
+    ///
+    /// @param silence after so long without a byte, a request has failed
+    /// @param pause   waiting time after the first failure, doubled after each further one
+    /// @param longest what a server that asks for a pause (`Retry-After`) gets at most
+    /// @param tries   how often a request is made before it is given up
+    public record Patience(Duration silence, Duration pause, Duration longest, int tries) {
+        /// For files, whose bytes come one after another.
+        public static final Patience FOR_FILES = new Patience(Duration.ofSeconds(20), Duration.ofSeconds(1),
+                Duration.ofMinutes(5), 6);
+
+        /// For answers, which come when all of them is written.
+        public static final Patience FOR_ANSWERS = new Patience(Duration.ofMinutes(10), Duration.ofSeconds(1),
+                Duration.ofMinutes(5), 6);
+    }
+
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-    private static final int MOST_REDIRECTS = 8;
+    private static final int MAX_REDIRECTS = 8;
     private static final Duration TURN = Duration.ofMillis(100);
     private static final Duration CONNECT = Duration.ofSeconds(20);
     private static final byte[] NOTHING = {};
@@ -101,7 +117,7 @@ public record Wire(URI endpoint, Optional<String> token, Patience patience, Bool
     private <T> T once(String method, URI uri, Map<String, String> headers, byte[] body, Use<T> use)
             throws IOException {
         URI at = uri;
-        for (int i = 0; i <= MOST_REDIRECTS; i++) {
+        for (int i = 0; i <= MAX_REDIRECTS; i++) {
             HttpURLConnection answer = request(method, at, headers);
             Thread guard = Thread.startVirtualThread(() -> guard(answer));
             try {
@@ -126,7 +142,7 @@ public record Wire(URI endpoint, Optional<String> token, Patience patience, Bool
                 answer.disconnect();
             }
         }
-        throw new T2lException(shown(uri) + ": needs at most " + MOST_REDIRECTS + " redirections, got more");
+        throw new T2lException(shown(uri) + ": needs at most " + MAX_REDIRECTS + " redirections, got more");
     }
 
     /// Closes the connection when the user wants to stop, because a server may be silent for long.

@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import t2l.app.data.pull.HubClient.HubFile;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.FileHash;
 import t2l.tensor.io.WholeFile;

@@ -18,7 +18,33 @@ import t2l.transformer.hub.HubName;
 ///
 /// @param name of the repository; its revision may be a branch
 record HubClient(Wire wire, Kind kind, HubName name) {
-    private static final int MOST_BYTES = 1 << 26;
+    /// A file of a repository.
+    ///
+    /// @param path of the file in the repository
+    /// @param hash its `ETag` without quotes, its name among the blobs: the SHA-256 of large files, git's SHA-1 of others
+    /// @param size in bytes
+    record HubFile(String path, String hash, long size) {
+        private static final String NAME = "[^/\\\\\\x00-\\x1f]+";
+
+        /// Throws [T2lException] if a server names a path or a hash that would be a file elsewhere.
+        HubFile {
+            requireInside(path);
+            if (!hash.matches("[\\w.+=-]+") || hash.startsWith(".")) {
+                throw new T2lException(path + ": needs an ETag of letters and digits, got '" + hash + "'");
+            }
+        }
+
+        /// Throws [T2lException] unless `path` stays in the directory to which it is resolved.
+        static void requireInside(String path) {
+            for (String part : path.split("/", -1)) {
+                if (!part.matches(NAME) || part.equals(".") || part.equals("..") || part.matches("[A-Za-z]:.*")) {
+                    throw new T2lException("hub: needs paths within the repository, got '" + path + "'");
+                }
+            }
+        }
+    }
+
+    private static final int MAX_BYTES = 1 << 26;
 
     /// A commit and the paths of its files.
     record Commit(String id, List<String> paths) {}
@@ -28,7 +54,7 @@ record HubClient(Wire wire, Kind kind, HubName name) {
         URI uri = at("/api/" + kind.plural() + "/" + name.repository() + "/revision/" + encoded(name.branch()));
         return wire.ask("GET", uri, Map::of, answer -> {
             requireOk(answer, name.toString());
-            byte[] body = answer.getInputStream().readNBytes(MOST_BYTES);
+            byte[] body = answer.getInputStream().readNBytes(MAX_BYTES);
             Source json = Source.parse(uri.toString(), body);
             String id = json.text("sha");
             if (!id.matches("[0-9a-f]{40}")) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import t2l.app.data.http.Patience;
+import t2l.app.data.http.Wire.Patience;
 import t2l.app.data.pull.HubServer.Trouble;
 import t2l.tensor.T2lException;
 import t2l.transformer.hub.HubCache;
