@@ -1,6 +1,5 @@
 package t2l.app.serve;
 
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -125,7 +124,7 @@ public final class Serve extends Subcommand {
         try (Kernels kernels = new Session(common.kernels(parallel), parallel);
                 T2l t2l = open(kernels);
                 Inference server = new Inference(t2l, settings, settings.published(t2l, out::error), Clock.REAL,
-                        request -> log(request, System.err))) {
+                        Serve::log)) {
             Thread.ofVirtual().start(new WarmUp(t2l));
             out.line(server.url());
             out.awaitStop();
@@ -134,11 +133,11 @@ public final class Serve extends Subcommand {
     }
 
     /// Prints one line of JSON for a request, without any text unless a handler has noted it.
-    private static void log(ServedRequest request, PrintStream to) {
+    private static void log(ServedRequest request) {
         Map<String, Object> line = Json.object("time", Instant.now().toString(), "id", request.id(), "method",
                 request.method(), "path", request.path(), "status", request.status(), "ms", request.millis());
         line.putAll(request.notes());
-        to.println(Json.printable(line));
+        System.err.println(Json.printable(line));
     }
 
     private ServeSettings settings() throws UnknownHostException {

@@ -317,7 +317,7 @@ final class TemplateParser {
         if (level == LEVELS.size()) {
             return unary(true);
         }
-        boolean compares = LEVELS.get(level) == COMPARISONS;
+        boolean compares = LEVELS.get(level).equals(COMPARISONS);
         if (compares && skip("not")) {
             enter();
             Expression value = binary(level);
