@@ -11,7 +11,7 @@ out=$(mkdir -p "$1" && cd "$1" && pwd)
 flags="--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED"
 mvn -q -f "$here/jlama.pom.xml" org.apache.maven.plugins:maven-dependency-plugin:3.11.0:build-classpath -Dmdep.outputFile="$out/jlama.cp"
 "$JAVA_HOME/bin/javac" -nowarn -d "$out/classes" -cp "$(cat "$out/jlama.cp")" "$here"/t2l/peers/*.java
-printf '#!/bin/sh\nexec "%s/bin/java" %s -cp "%s:%s" t2l.peers.JlamaPeer\n' "$JAVA_HOME" "$flags" "$out/classes" "$(cat "$out/jlama.cp")" > "$out/jlama"
+printf '#!/bin/sh\nexec "%s/bin/java" %s -cp "%s:%s" t2l.peers.JlamaPeer "$@"\n' "$JAVA_HOME" "$flags" "$out/classes" "$(cat "$out/jlama.cp")" > "$out/jlama"
 chmod +x "$out/jlama"
 if [ -n "$2" ]; then
     "$JAVA_HOME/bin/javac" -nowarn --add-modules jdk.incubator.vector -d "$out/classes" -cp "$out/classes" "$2" "$here"/com/llama4j/*.java

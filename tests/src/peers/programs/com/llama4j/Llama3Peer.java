@@ -3,6 +3,7 @@ package com.llama4j;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class Llama3Peer {
 
     private static Optional<Runnable> work(String row, int threads, Path file) throws Exception {
         boolean writes = row.startsWith("decode/");
-        if (row.contains("-hf/") || !(writes || row.startsWith("prefill/"))) {
+        if (Files.isDirectory(file) || !(writes || row.startsWith("prefill/"))) {
             return Optional.empty();
         }
         System.setProperty("java.util.concurrent.ForkJoinPool.common.parallelism", String.valueOf(threads - 1));

@@ -35,10 +35,11 @@ class DeviceIT extends ProgramIT {
         for (String line : run.out().lines().toList()) {
             rows.add(JSON.std.mapFrom(line));
         }
-        assertEquals(List.of("peak/fma/device", "peak/copy/device"),
-                rows.stream().limit(2).map(row -> row.get("name")).toList());
-        assertTrue(rows.size() > 2);
-        rows.subList(2, rows.size()).forEach(row -> assertTrue((Double) row.get("of_ceiling") > 0, row.toString()));
+        assertTrue(!rows.isEmpty());
+        rows.forEach(row -> {
+            assertTrue((Double) row.get("of_ceiling") > 0, row.toString());
+            assertTrue((Double) row.get("read_gb_per_second") > 0, row.toString());
+        });
     }
 
     @Test

@@ -59,7 +59,7 @@ class TimingTest {
 
     @Test
     void aGroupIsSummedUpByTheGeometricMean() {
-        List<String> lines = Summary.lines(List.of(row("matmul/a", 0.5), row("matmul/b", 2), row("gemv/c", 3)));
+        List<String> lines = Measurement.summary(List.of(row("matmul/a", 0.5), row("matmul/b", 2), row("gemv/c", 3)));
         assertEquals(List.of("matmul × X: 1.00, geometric mean of 2 rows; lowest 0.50 (matmul/a)"), lines);
     }
 

@@ -3,6 +3,7 @@ package t2l.bench;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Consumer;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -37,13 +38,13 @@ final class Agreement {
     }
 
     /// Runs `call` on `kernels` and on the reference kernels, both from the current content of `written`, and compares.
-    static void withReference(Call call, Kernels kernels, Tensor... written) {
+    static void withReference(Consumer<Kernels> call, Kernels kernels, Tensor... written) {
         try (Arena arena = Arena.ofShared()) {
             Tensor[] before = copies(arena, written);
-            call.on(kernels);
+            call.accept(kernels);
             Tensor[] got = copies(arena, written);
             copy(before, written);
-            call.on(new ReferenceKernels());
+            call.accept(new ReferenceKernels());
             for (int i = 0; i < written.length; i++) {
                 require("result " + (i + 1), got[i], written[i]);
             }

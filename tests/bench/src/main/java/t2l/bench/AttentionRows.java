@@ -3,6 +3,7 @@ package t2l.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import t2l.bench.Row.Job;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
@@ -20,7 +21,7 @@ final class AttentionRows {
 
     private AttentionRows() {}
 
-    static List<Row> rows(BenchSettings plan) {
+    static List<Row> rows(Bench.Settings plan) {
         List<Row> rows = new ArrayList<>();
         rows.addAll(rows(plan.size(256, 3), 13, 4, 2, 32));
         rows.addAll(rows(plan.size(4, 2), plan.size(256, 40), 9, 3, 64));
@@ -45,7 +46,7 @@ final class AttentionRows {
                         scene.draw().zeros(1, 1, query * width), scene.draw().zeros(1, 1, query)));
             }
             Attention last = calls.getLast();
-            return Job.of(Cost.bytes(2.0 * layers * t * keyValue * width * DType.F32.bytes(1)),
+            return new Job(Cost.bytes(2.0 * layers * t * keyValue * width * DType.F32.bytes(1)),
                     () -> calls.forEach(scene.kernels()::run),
                     () -> Agreement.withReference(k -> k.run(last), scene.kernels(), last.y(), last.lse()));
         });
@@ -100,7 +101,7 @@ final class AttentionRows {
 
     private static Job forward(RowContext scene, Operands o) {
         UnaryOperator<Tensor> last = last(o);
-        return Job.of(Cost.flops(o.flops()),
+        return new Job(Cost.flops(o.flops()),
                 () -> scene.kernels().run(new Attention(o.heads, o.q, o.k, o.v, o.span, o.y, o.lse)), () -> {
                     Tensor y = scene.draw().zeros(last.apply(o.y).dims());
                     Tensor lse = scene.draw().zeros(last.apply(o.lse).dims());
@@ -117,7 +118,7 @@ final class AttentionRows {
         Tensor dq = scene.draw().zeros(o.q.dims());
         Tensor dk = scene.draw().zeros(o.k.dims());
         Tensor dv = scene.draw().zeros(o.v.dims());
-        return Job.of(Cost.flops(2.5 * o.flops()),
+        return new Job(Cost.flops(2.5 * o.flops()),
                 () -> scene.kernels().run(new AttentionGradAdd(o.heads, o.q, o.k, o.v,
                         o.span, o.y, o.lse, dy, dq, dk, dv)),
                 () -> {

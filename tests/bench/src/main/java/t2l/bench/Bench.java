@@ -3,7 +3,6 @@ package t2l.bench;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,7 +40,7 @@ public final class Bench extends Subcommand {
     private boolean quick;
 
     @Option(names = "--model", paramLabel = "MODEL",
-            description = "Another model for load, prefill, decode and user.")
+            description = "Another model for decode, prompt, prefill, serve and user.")
     private Optional<String> model;
 
     @Option(names = "--peer-command", paramLabel = "CMD",
@@ -60,16 +59,29 @@ public final class Bench extends Subcommand {
     @Option(names = "--busy", description = "Compare even if other programs keep cores busy.")
     private boolean busy;
 
+    /// The user's options.
+    ///
+    /// @param quick   small sizes, to check everything without accurate timings
+    /// @param seconds how long each row and each of its rivals is timed; 0 for one round
+    /// @param threads of the kernels
+    /// @param model   an additional model for `decode`, `prefill`, `prompt` and `serve`
+    record Settings(boolean quick, double seconds, int threads, long seed, Optional<String> model) {
+        /// The first or the second size, depending on `quick`.
+        int size(int usual, int small) {
+            return quick ? small : usual;
+        }
+    }
+
     @Override
     public void run(Out out) {
         double seconds = given.orElse(0.3);
         if (!(seconds > 0 && seconds <= 3600)) {
             throw usage("--seconds: needs a number of seconds up to 3600, got " + seconds);
         }
-        BenchSettings plan = new BenchSettings(quick, quick && given.isEmpty() ? 0 : seconds, common.threads(),
+        Settings plan = new Settings(quick, quick && given.isEmpty() ? 0 : seconds, common.threads(),
                 common.seed(), model);
-        List<UserStart> programs = UserRows.all(plan, servers, commands);
-        List<String> uses = UserBench.names(programs);
+        UserRows users = new UserRows(plan, servers, commands);
+        List<String> uses = users.names();
         List<Row> rows = rows(plan, uses);
         boolean user = uses.stream().anyMatch(this::isWanted);
         if (list) {
@@ -85,7 +97,7 @@ public final class Bench extends Subcommand {
         }
         if (user) {
             out.say("bench: " + Host.line());
-            new UserBench(out, starts.orElse(plan.size(10, 1)), programs).run(this::isWanted);
+            users.run(out, starts.orElse(plan.size(10, 1)), this::isWanted);
             return;
         }
         List<PeerCommand> peers = commands.stream().map(c -> new PeerCommand(c, plan.threads())).toList();
@@ -94,25 +106,21 @@ public final class Bench extends Subcommand {
             if (!out.isJson()) out.line(Measurement.HEADING);
             List<Measurement> all = new ArrayList<>();
             benchmark.run(rows, out::stopping, measured -> {
-                if (out.isJson()) out.json(described(measured));
+                if (out.isJson()) out.json(measured.json());
                 else out.line(measured.line());
                 all.add(measured);
             });
-            if (!out.isJson()) Summary.lines(all).forEach(out::line);
+            if (!out.isJson()) Measurement.summary(all).forEach(out::line);
         }
-    }
-
-    private static Map<String, Object> described(Measurement measured) {
-        Map<String, Object> all = measured.json();
-        all.putAll(Host.json());
-        return all;
     }
 
     /// All rows whose names start with the user's prefixes, but those of the group `user`.
     ///
     /// @param more their names
-    private List<Row> rows(BenchSettings plan, List<String> more) {
-        List<Row> all = Group.ALL.stream().flatMap(group -> group.rows().apply(plan).stream()).toList();
+    private List<Row> rows(Settings plan, List<String> more) {
+        List<Row> all = Stream.of(MatmulRows.products(plan), MatmulRows.vectors(plan), AttentionRows.rows(plan),
+                BlockRows.rows(plan), HypernetRows.steps(), ModelRows.rows(plan), EncoderRows.rows(plan),
+                HypernetRows.adapters(plan)).flatMap(List::stream).toList();
         List<String> known = Stream.concat(all.stream().map(Row::name), more.stream()).toList();
         for (String name : names) {
             if (known.stream().noneMatch(row -> row.startsWith(name))) {

@@ -14,6 +14,7 @@ import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.autograd.Weight;
 import t2l.autograd.Weights;
+import t2l.bench.Row.Job;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -41,7 +42,7 @@ final class BlockRows {
 
     private BlockRows() {}
 
-    static List<Row> rows(BenchSettings plan) {
+    static List<Row> rows(Bench.Settings plan) {
         String size = plan.size(4, 2) + "x" + plan.size(256, 8);
         return List.of(new Row("block/full/" + size, scene -> job(scene, false)),
                 new Row("block/lora/" + size, scene -> job(scene, true)));
@@ -53,19 +54,12 @@ final class BlockRows {
         DecoderConfig config = scene.plan().quick()
                 ? DecoderConfig.llama(1, 96, 160, 1, 6, 2, 1e-5, 1e4, 256)
                 : DecoderConfig.llama(1, 576, 1536, 1, 9, 3, 1e-5, 1e4, 256);
-        int threads = scene.plan().threads();
         Step step = new Step(config, lora, texts, length, scene.kernels());
         scene.afterwards(step::close);
-        Job job = Job.of(cost(config, lora, texts, length), step::again, () -> {
+        return new Job(cost(config, lora, texts, length), step::again, () -> {
             step.requireConstant();
             agree(config, lora, scene.kernels());
         });
-        if (threads > 1) {
-            Step alone = new Step(config, lora, texts, length, scene.kernels(1));
-            scene.afterwards(alone::close);
-            job = job.against(Rival.on(scene.kernels(1), "1 thread", alone::again));
-        }
-        return job;
     }
 
     /// Only the matrix products: each weight is multiplied with each token in the forward pass, for the gradient of the

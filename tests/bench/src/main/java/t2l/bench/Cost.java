@@ -7,9 +7,9 @@ import java.util.Optional;
 /// @param flops floating-point operations, a multiply-add counted as two; 0 if they are not the limit
 /// @param bytes read from and written to memory; 0 if they are not the limit
 /// @param items number of units
-public record Cost(double flops, double bytes, Optional<Items> items) {
+record Cost(double flops, double bytes, Optional<Items> items) {
     /// A number of tokens, steps or texts.
-    public record Items(double count, String unit) {}
+    record Items(double count, String unit) {}
 
     /// The operations or bytes that limit the work; 0 if neither does.
     double amount() {
@@ -22,22 +22,22 @@ public record Cost(double flops, double bytes, Optional<Items> items) {
     }
 
     /// Work limited by arithmetic.
-    public static Cost flops(double flops) {
+    static Cost flops(double flops) {
         return new Cost(flops, 0, Optional.empty());
     }
 
     /// Work limited by memory bandwidth.
-    public static Cost bytes(double bytes) {
+    static Cost bytes(double bytes) {
         return new Cost(0, bytes, Optional.empty());
     }
 
     /// The product `[m,k]·[k,n]`.
-    public static Cost product(int m, int n, int k) {
+    static Cost product(int m, int n, int k) {
         return flops(2.0 * m * n * k);
     }
 
     /// The same, reported in `unit`.
-    public Cost of(double count, String unit) {
+    Cost of(double count, String unit) {
         return new Cost(flops, bytes, Optional.of(new Items(count, unit)));
     }
 }

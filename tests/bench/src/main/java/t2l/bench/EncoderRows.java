@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import t2l.bench.Row.Job;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
@@ -16,7 +17,7 @@ final class EncoderRows {
 
     private EncoderRows() {}
 
-    static List<Row> rows(BenchSettings plan) {
+    static List<Row> rows(Bench.Settings plan) {
         return List.of(row(1, plan.size(8, 2)), row(1, plan.size(16, 3)), row(1, plan.size(32, 4)),
                 row(1, plan.size(128, 8)), row(plan.size(32, 3), plan.size(64, 6)));
     }
@@ -28,7 +29,7 @@ final class EncoderRows {
             List<int[]> ids = texts(texts, length, scene.plan().seed());
             // Six layers of 384: q, k, v, o and a feed-forward of 1536; without attention.
             Cost cost = Cost.flops(2.0 * texts * length * 6 * (4 * 384 * 384 + 2 * 384 * 1536));
-            return Job.of(cost, () -> {
+            return new Job(cost, () -> {
                 try (Arena once = Arena.ofConfined()) {
                     encoder.pool(scene.kernels(), once, ids);
                 }

@@ -9,7 +9,7 @@ import t2l.tensor.Processor;
 import t2l.tensor.T2lException;
 
 /// The computer on which a benchmark runs: its processor, and what other programs do on it.
-public final class Host {
+final class Host {
     /// Busy cores from which on a comparison means little.
     private static final double BUSY = 0.25;
 
@@ -28,19 +28,19 @@ public final class Host {
     }
 
     /// What belongs to every result: `processor`, `cores`, `java`, `load`.
-    public static Map<String, Object> json() {
+    static Map<String, Object> json() {
         return Json.object("processor", Processor.name(), "cores", SYSTEM.getAvailableProcessors(), "java",
                 Runtime.version().toString(), "load", load());
     }
 
     /// The same as a line.
-    public static String line() {
+    static String line() {
         return String.format(Locale.ROOT, "%s, %d cores, load %.2f, Java %s", Processor.name(),
                 SYSTEM.getAvailableProcessors(), load(), Runtime.version());
     }
 
     /// Throws [T2lException] if other programs keep cores busy.
-    public static void requireIdle() {
+    static void requireIdle() {
         double busy = busy();
         if (busy > BUSY) {
             throw new T2lException(String.format(Locale.ROOT, "bench: needs idle cores to compare with other programs,"

@@ -1,5 +1,8 @@
 package t2l.bench;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,10 +15,10 @@ import t2l.tensor.backend.Kernels.Traffic;
 ///
 /// @param peaks  the loops that measured the ceilings beside it
 /// @param device launches and transfers of a device in one run, if there is one
-public record Measurement(String name, int threads, Cost cost, Timing.Result time, List<Peak> peaks,
+record Measurement(String name, int threads, Cost cost, Timing.Result time, List<Peak> peaks,
         List<Timing.Against> rivals, Optional<Traffic> device) {
     /// The heading of the table.
-    public static final String HEADING = String.format("%-34s%11s%16s%9s%7s%9s  %s", "", "median", "rate", "ceiling",
+    static final String HEADING = String.format("%-34s%11s%16s%9s%7s%9s  %s", "", "median", "rate", "ceiling",
             "fma", "heap", "against");
 
     /// A ceiling, measured in the rounds of the row.
@@ -46,7 +49,7 @@ public record Measurement(String name, int threads, Cost cost, Timing.Result tim
     }
 
     /// The result as a JSON object.
-    public Map<String, Object> json() {
+    Map<String, Object> json() {
         Map<String, Object> all = Json.object("name", name, "threads", threads, "verified", true, "seconds",
                 time.seconds(), "best_seconds", time.best(), "rounds", time.rounds());
         if (cost.flops() > 0) all.put("gflops", cost.flops() / time.seconds() / 1e9);
@@ -63,11 +66,12 @@ public record Measurement(String name, int threads, Cost cost, Timing.Result tim
         });
         all.put("peers", rivals.stream()
                 .map(a -> Json.object("name", a.name(), "seconds", a.seconds(), "ratio", a.ratio())).toList());
+        all.putAll(Host.json());
         return all;
     }
 
     /// The result as a line under [#HEADING].
-    public String line() {
+    String line() {
         String against = rivals.stream().map(a -> String.format(Locale.ROOT, "%s × %.2f", a.name(), a.ratio()))
                 .collect(Collectors.joining(", "));
         return String.format(Locale.ROOT, "%-34s%11s%16s%9s%7s%9s  %s", name, duration(time.seconds()), speed(),
@@ -106,5 +110,26 @@ public record Measurement(String name, int threads, Cost cost, Timing.Result tim
                 : bytes < 10_000
                         ? String.format(Locale.ROOT, "%.0f B", bytes)
                         : String.format(Locale.ROOT, "%.0f kB", bytes / 1000);
+    }
+
+    private record Ratio(String row, double value) {}
+
+    /// A line for each group and rival with several rows in common: the geometric mean of the ratios, and the lowest.
+    static List<String> summary(List<Measurement> rows) {
+        Map<String, List<Ratio>> all = new LinkedHashMap<>();
+        for (Measurement row : rows) {
+            String group = row.name().substring(0, row.name().indexOf('/'));
+            row.rivals().forEach(a -> all.computeIfAbsent(group + " × " + a.name(), _ -> new ArrayList<>())
+                    .add(new Ratio(row.name(), a.ratio())));
+        }
+        return all.entrySet().stream().filter(e -> e.getValue().size() > 1)
+                .map(e -> summary(e.getKey(), e.getValue())).toList();
+    }
+
+    private static String summary(String what, List<Ratio> ratios) {
+        Ratio lowest = ratios.stream().min(Comparator.comparingDouble(Ratio::value)).orElseThrow();
+        double mean = Math.exp(ratios.stream().mapToDouble(r -> Math.log(r.value)).average().orElseThrow());
+        return String.format(Locale.ROOT, "%s: %.2f, geometric mean of %d rows; lowest %.2f (%s)", what, mean,
+                ratios.size(), lowest.value, lowest.row);
     }
 }

@@ -23,7 +23,7 @@ import t2l.tensor.io.WholeFile;
 /// A server that speaks OpenAI's API, ours or a rival's, and its only client.
 final class ModelClient implements AutoCloseable {
     /// Seconds in which a server has to be ready.
-    private static final double MOST = 120;
+    private static final double MAX_SECONDS = 120;
 
     /// What a server has written.
     ///
@@ -47,8 +47,8 @@ final class ModelClient implements AutoCloseable {
         try {
             while (!isReady()) {
                 server.requireAlive();
-                if (server.seconds() > MOST) {
-                    throw wrong("a server that is ready after " + MOST + " s", "no answer");
+                if (server.seconds() > MAX_SECONDS) {
+                    throw wrong("a server that is ready after " + MAX_SECONDS + " s", "no answer");
                 }
                 Thread.sleep(5);
             }

@@ -2,12 +2,18 @@ package t2l.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import t2l.autograd.Pass;
+import t2l.bench.Row.Job;
 import t2l.tensor.DType;
+import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
@@ -16,144 +22,156 @@ import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Tokens;
 import t2l.transformer.family.LanguageModel;
+import t2l.transformer.generate.Answer;
+import t2l.transformer.generate.Completion;
 import t2l.transformer.generate.Request;
 import t2l.transformer.generate.Scheduler;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraConfig;
 
-/// `decode`, `prefill`, `load`: generating text token by token, reading a prompt, and opening a model, with a random
-/// model of 92 million weights in several types, and with `--model`.
+/// `decode`, `prefill`, `prompt`, `serve`: text is generated token by token, a long and a short prompt are read, and eight
+/// texts are written together, with a random model of 92 million weights in several types, and with `--model`.
 ///
-/// Decoding has to read every weight once per token, so its cost is the bytes of all weights.
+/// A step has to read every weight once, for one text or for eight, so the cost of decoding is the bytes of all weights.
 final class ModelRows {
-    private static final DType[] TYPES = {DType.F32, DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0, DType.Q4_1};
+    private static final List<DType> TYPES = List.of(DType.F32, DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0, DType.Q4_1);
 
     /// Number of tokens compared with the reference kernels, which are slow.
     private static final int CHECKED = 3;
 
+    /// Written together by `serve`, each with an adapter of its own.
+    private static final int TEXTS = 8;
+
+    private static final LoraConfig LORA = new LoraConfig("", 8, 16, false, 0, List.of("q_proj", "v_proj"));
+
     private ModelRows() {}
 
     /// Creates the work of a row.
-    interface Maker {
-        Job job(RowContext scene, Source model);
+    private interface Maker {
+        Job job(RowContext scene, LanguageModel model);
     }
 
-    /// A model to open.
-    ///
-    /// @param held the type of its matrices in memory, if not that of the file
-    record Source(Path path, Optional<DType> held) {
-        private LanguageModel open(RowContext scene) {
-            return LanguageModel.open(path.toString(), held, scene.kernels());
-        }
-
-        LanguageModel openFor(RowContext scene) {
-            LanguageModel model = open(scene);
-            scene.afterwards(model::close);
-            return model;
-        }
-    }
-
-    static List<Row> decode(BenchSettings plan) {
-        return rows(plan, "decode", List.of(DType.F32, DType.BF16, DType.Q8_0, DType.Q4_0), ModelRows::decode);
-    }
-
-    static List<Row> prefill(BenchSettings plan) {
-        return rows(plan, "prefill", List.of(), (scene, source) -> prefill(scene, source, plan.size(512, 20)));
-    }
-
-    static List<Row> prompt(BenchSettings plan) {
-        return rows(plan, "prompt", List.of(), (scene, source) -> prefill(scene, source, plan.size(32, 20)));
-    }
-
-    static List<Row> load(BenchSettings plan) {
-        return rows(plan, "load", List.of(DType.F32, DType.BF16), ModelRows::load);
-    }
-
-    /// The rows of a group, one for each type and one for `--model`.
-    ///
-    /// @param fromDirectory types of the rows whose model is a Hugging Face directory in F32 or BF16
-    static List<Row> rows(BenchSettings plan, String group, List<DType> fromDirectory, Maker maker) {
-        RandomModel random = RandomModel.of(plan);
+    static List<Row> rows(Bench.Settings plan) {
         List<Row> rows = new ArrayList<>();
-        for (DType type : TYPES) {
-            rows.add(new Row(name(group, random.name(), type), scene -> {
-                Path file = random.file(type, scene.plan().seed());
-                scene.afterwards(() -> RandomModel.remove(file));
-                return maker.job(scene, new Source(file, Optional.empty()));
-            }));
-        }
-        for (DType type : fromDirectory) {
-            rows.add(new Row(name(group, random.name() + "-hf", type), scene -> {
-                DType stored = type == DType.BF16 ? DType.BF16 : DType.F32;
-                Path directory = random.directory(stored, scene.plan().seed());
-                scene.afterwards(() -> RandomModel.remove(directory));
-                return maker.job(scene,
-                        new Source(directory, type == stored ? Optional.empty() : Optional.of(type)));
-            }));
-        }
-        plan.model().ifPresent(model -> rows.add(new Row(group + "/model",
-                scene -> maker.job(scene, new Source(Path.of(model), Optional.empty())))));
+        Map<String, Maker> groups = new LinkedHashMap<>();
+        groups.put("decode", ModelRows::decode);
+        groups.put("prefill", (scene, model) -> read(scene, model, plan.size(512, 20)));
+        groups.put("prompt", (scene, model) -> read(scene, model, plan.size(32, 20)));
+        groups.put("serve", ModelRows::serve);
+        groups.forEach((group, maker) -> {
+            TYPES.forEach(type -> rows.add(random(plan, group, type, maker)));
+            plan.model().ifPresent(model -> rows.add(new Row(group + "/model", scene -> open(scene, Path.of(model), maker))));
+        });
         return rows;
     }
 
-    private static String name(String group, String model, DType type) {
-        return group + "/" + model + "/" + type.name().toLowerCase(Locale.ROOT);
+    private static Row random(Bench.Settings plan, String group, DType type, Maker maker) {
+        RandomModel random = RandomModel.of(plan);
+        return new Row(group + "/" + random.name() + "/" + type.name().toLowerCase(Locale.ROOT), scene -> {
+            Path file = random.file(type, plan.seed());
+            scene.afterwards(() -> RandomModel.remove(file));
+            return open(scene, file, maker);
+        });
+    }
+
+    private static Job open(RowContext scene, Path file, Maker maker) {
+        LanguageModel model = LanguageModel.open(file.toString(), Optional.empty(), scene.kernels());
+        scene.afterwards(model::close);
+        return maker.job(scene, model).on(file);
     }
 
     /// The bytes of all weights.
-    static double bytes(LanguageModel model) {
+    private static double bytes(LanguageModel model) {
         return model.weights().values().stream().mapToDouble(t -> t.dtype().bytes(t.size())).sum();
     }
 
+    private static Scheduler scheduler(RowContext scene, LanguageModel model) {
+        Scheduler scheduler = Scheduler.bulk(model.decoder(), scene.kernels());
+        scene.afterwards(scheduler::close);
+        return scheduler;
+    }
+
     /// Generates tokens after a single one.
-    private static Job decode(RowContext scene, Source source) {
-        LanguageModel model = source.openFor(scene);
+    private static Job decode(RowContext scene, LanguageModel model) {
         int count = scene.plan().size(32, 4);
-        return generation(scene, model, 1, count, Cost.bytes(bytes(model) * count).of(count, "tokens"))
-                .on(source.path());
+        return generation(scene, model, 1, count, Cost.bytes(bytes(model) * count).of(count, "tokens"));
     }
 
     /// Reads a prompt of `length` tokens and generates one.
-    private static Job prefill(RowContext scene, Source source, int length) {
-        LanguageModel model = source.openFor(scene);
+    private static Job read(RowContext scene, LanguageModel model, int length) {
         // Each weight is multiplied with each token, those of the head only with the last; without attention.
         double weights = model.decoder().projections().values().stream().mapToDouble(l -> (double) l.in() * l.out())
                 .sum();
         double head = (double) model.config().width() * model.config().vocabulary();
-        Cost cost = Cost.flops(2 * (weights * length + head)).of(length, "tokens");
-        return generation(scene, model, length, 1, cost).on(source.path());
-    }
-
-    /// Opens the file until it is ready to compute.
-    private static Job load(RowContext scene, Source source) {
-        LanguageModel model = source.openFor(scene);
-        return Job.of(new Cost(0, 0, Optional.of(new Cost.Items(1, "loads"))), () -> source.open(scene).close(),
-                () -> agree(scene, model)).on(source.path());
+        return generation(scene, model, length, 1, Cost.flops(2 * (weights * length + head)).of(length, "tokens"));
     }
 
     private static Job generation(RowContext scene, LanguageModel model, int prompt, int count, Cost cost) {
-        Scheduler scheduler = Scheduler.bulk(model.decoder(), scene.kernels());
-        scene.afterwards(scheduler::close);
+        Scheduler scheduler = scheduler(scene, model);
         var random = new SplittableRandom(scene.plan().seed());
         // another prompt each time: of one that was read before, most is known
-        return Job.of(cost, () -> scheduler.complete(
+        return new Job(cost, () -> scheduler.complete(
                 Request.greedy(random.ints(prompt, 0, model.config().vocabulary()).toArray(), count)),
                 () -> agree(scene, model));
     }
 
-    /// The logits after a few tokens must equal those of the reference kernels.
-    static void agree(RowContext scene, LanguageModel model) {
-        int[] ids = new SplittableRandom(1).ints(CHECKED, 0, model.config().vocabulary()).toArray();
-        try (Workspace fast = new Workspace(); Workspace exact = new Workspace()) {
-            Agreement.require("logits", logits(scene, model, ids, scene.kernels(), fast),
-                    logits(scene, model, ids, new ReferenceKernels(), exact));
+    /// Eight texts in one batch. Rivals are the same texts one after another, and the same together with the bare model.
+    private static Job serve(RowContext scene, LanguageModel model) {
+        int count = scene.plan().size(32, 4);
+        int[] prompts = new SplittableRandom(scene.plan().seed()).ints(TEXTS, 0, model.config().vocabulary()).toArray();
+        List<Lora> adapters = IntStream.range(0, TEXTS).mapToObj(_ -> adapter(scene, model)).toList();
+        Scheduler scheduler = scheduler(scene, model);
+        IntFunction<Request> bare = i -> Request.greedy(new int[] {prompts[i]}, count);
+        IntFunction<Request> adapted = i -> bare.apply(i).adapter(adapters.get(i));
+        return new Job(Cost.bytes(bytes(model) * count).of(TEXTS * count, "tokens"), () -> together(scheduler, adapted),
+                () -> {
+                    agree(scene, model);
+                    same(together(scheduler, adapted), alone(scheduler, adapted));
+                }).against(Rival.on(scene.kernels(), "one after another", () -> alone(scheduler, adapted)))
+                .against(Rival.on(scene.kernels(), "no adapters", () -> together(scheduler, bare)));
+    }
+
+    private static List<Completion> together(Scheduler scheduler, IntFunction<Request> requests) {
+        return scheduler.answers(IntStream.range(0, TEXTS).mapToObj(requests).toList()).stream()
+                .map(Answer::completion).toList();
+    }
+
+    private static List<Completion> alone(Scheduler scheduler, IntFunction<Request> requests) {
+        return IntStream.range(0, TEXTS).mapToObj(requests).map(scheduler::complete).toList();
+    }
+
+    private static Lora adapter(RowContext scene, LanguageModel model) {
+        Map<String, Lora.Update> updates = new LinkedHashMap<>();
+        model.decoder().projections().forEach((path, linear) -> {
+            if (path.endsWith("q_proj") || path.endsWith("v_proj")) {
+                updates.put(path, new Lora.Update(scene.draw().normal(8, linear.in()),
+                        scene.draw().normal(linear.out(), 8)));
+            }
+        });
+        return new Lora(LORA, updates);
+    }
+
+    private static void same(List<Completion> together, List<Completion> alone) {
+        for (int i = 0; i < alone.size(); i++) {
+            if (!together.get(i).tokens().equals(alone.get(i).tokens())) {
+                throw new T2lException("serve: needs the same tokens alone and in a batch, got " + alone.get(i).tokens()
+                        + " and " + together.get(i).tokens());
+            }
         }
     }
 
-    private static Tensor logits(RowContext scene, LanguageModel model, int[] ids, Kernels kernels,
-            Workspace workspace) {
+    /// The logits after a few tokens must equal those of the reference kernels.
+    private static void agree(RowContext scene, LanguageModel model) {
+        int[] ids = new SplittableRandom(1).ints(CHECKED, 0, model.config().vocabulary()).toArray();
+        Agreement.require("logits", logits(scene, model, ids, scene.kernels()),
+                logits(scene, model, ids, new ReferenceKernels()));
+    }
+
+    private static Tensor logits(RowContext scene, LanguageModel model, int[] ids, Kernels kernels) {
         Tokens tokens = Tokens.right(scene.arena(), ids);
         Tensor last = Tensor.of(scene.arena(), new int[] {ids.length - 1}, 1);
         Tensor copy = Tensor.allocate(scene.arena(), DType.F32, 1, model.config().vocabulary());
-        try (Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
+        try (Workspace workspace = new Workspace(); Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
             var hidden = model.decoder().hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE));
             kernels.run(new Copy(model.decoder().logits(pass, hidden.gather(last)).value(), copy));
         }

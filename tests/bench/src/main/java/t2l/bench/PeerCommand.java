@@ -20,7 +20,7 @@ import t2l.tensor.T2lException;
 /// `"model":PATH` if the row has a model, does that row's work `K` times, and answers with a line
 /// `{"name":PEER,"seconds":S}`, the seconds of one run, or with `{}` if it does not know the row. One thread is timed by
 /// the CPU time of the process, several by wall-clock time. It exits at the end of stdin.
-public final class PeerCommand implements AutoCloseable {
+final class PeerCommand implements AutoCloseable {
     private final String command;
     private final int threads;
     private final Process process;
@@ -30,7 +30,7 @@ public final class PeerCommand implements AutoCloseable {
     /// Starts the program.
     ///
     /// @param command a shell command
-    public PeerCommand(String command, int threads) {
+    PeerCommand(String command, int threads) {
         this.command = command;
         this.threads = threads;
         try {

@@ -5,7 +5,7 @@ import t2l.Settings;
 import t2l.T2l;
 import t2l.transformer.generate.Answer;
 
-/// The program of [UserJava]: it answers through the façade, without a server. Prints when its first answer began, in milliseconds since
+/// The program of `user/java`: it answers through the façade, without a server. Prints when its first answer began, in milliseconds since
 /// 1970, and then how many tokens a second it writes once it has answered for some seconds.
 final class PlainProgram {
     private PlainProgram() {}
@@ -14,22 +14,22 @@ final class PlainProgram {
     ///
     /// @param args the model, threads, tokens of an answer, seconds
     public static void main(String[] args) {
-        int most = Integer.parseInt(args[2]);
+        int length = Integer.parseInt(args[2]);
         long nanos = (long) (1e9 * Double.parseDouble(args[3]));
         try (T2l t2l = T2l.builder().model(args[0]).threads(Integer.parseInt(args[1])).open()) {
             int[] prompt = t2l.model().tokenizer().encode(UserServe.PROMPT, true);
             long asked = System.currentTimeMillis();
-            System.out.print(asked + answer(t2l, prompt, most).first() / 1_000_000);
+            System.out.print(asked + answer(t2l, prompt, length).first() / 1_000_000);
             for (long end = System.nanoTime() + nanos; System.nanoTime() < end;) {
-                answer(t2l, prompt, most);
+                answer(t2l, prompt, length);
             }
             long writing = 0;
             int tokens = 0;
             long end = System.nanoTime() + nanos;
             do {
-                Answered one = answer(t2l, prompt, most);
+                Answered one = answer(t2l, prompt, length);
                 writing += one.last() - one.first();
-                tokens += most - 1;
+                tokens += length - 1;
             } while (System.nanoTime() < end);
             System.out.println(" " + tokens * 1e9 / writing);
         }

@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 import t2l.tensor.backend.Kernels;
 
 /// Work that is timed in turns with other work: that of a row, a loop that measures a ceiling, or another program.
-public interface Rival {
+interface Rival {
     /// The name shown with the ratio: `OpenBLAS 0.3.31`.
     String name();
 

@@ -3,41 +3,42 @@ package t2l.bench;
 import java.lang.foreign.Arena;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import t2l.tensor.Parallel;
 import t2l.tensor.backend.Kernels;
 
-/// The resources of one row: memory, kernels and random numbers. They are closed after its turn.
-public final class RowContext implements AutoCloseable {
-    private final Machine machine;
+/// The resources of one row: memory and random numbers, which are closed after its turn, and the kernels of the run.
+final class RowContext implements AutoCloseable {
+    private final Bench.Settings plan;
+    private final Parallel threads;
+    private final Kernels kernels;
     private final Arena arena = Arena.ofShared();
     private final RandomTensors draw;
     private final Deque<Runnable> closing = new ArrayDeque<>();
 
-    RowContext(Machine machine) {
-        this.machine = machine;
-        this.draw = new RandomTensors(arena, machine.plan().seed());
+    RowContext(Bench.Settings plan, Parallel threads, Kernels kernels) {
+        this.plan = plan;
+        this.threads = threads;
+        this.kernels = kernels;
+        this.draw = new RandomTensors(arena, plan.seed());
     }
 
-    public BenchSettings plan() {
-        return machine.plan();
+    Bench.Settings plan() {
+        return plan;
     }
 
-    Machine machine() {
-        return machine;
-    }
-
-    /// Memory that lives as long as the row.
-    public Arena arena() {
-        return arena;
+    /// The threads of the kernels.
+    Parallel threads() {
+        return threads;
     }
 
     /// The kernels to be measured.
-    public Kernels kernels() {
-        return machine.kernels(machine.plan().threads());
+    Kernels kernels() {
+        return kernels;
     }
 
-    /// The same kernels with another number of threads.
-    public Kernels kernels(int threads) {
-        return machine.kernels(threads);
+    /// Memory that lives as long as the row.
+    Arena arena() {
+        return arena;
     }
 
     RandomTensors draw() {
@@ -45,7 +46,7 @@ public final class RowContext implements AutoCloseable {
     }
 
     /// Registers `close` to be called after the row's turn, in reverse order of registration.
-    public void afterwards(Runnable close) {
+    void afterwards(Runnable close) {
         closing.push(close);
     }
 

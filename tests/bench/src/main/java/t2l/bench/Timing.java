@@ -1,10 +1,14 @@
 package t2l.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /// Times work and its rivals in turns, round by round, so that disturbances affect all of them, and takes medians.
@@ -17,15 +21,23 @@ final class Timing {
     private static final double ROUND = 0.01;
 
     /// Minimum number of rounds.
-    private static final int FEWEST = 5;
+    private static final int MIN_ROUNDS = 5;
 
     /// Number of warm-up rounds compared with each other.
     private static final int WINDOW = 3;
 
     /// Maximum warm-up time, as a multiple of the measured time.
-    private static final int PATIENCE = 10;
+    private static final int MAX_WARM_UP = 10;
+
+    /// The share of CPU time below which the compilers count as idle.
+    private static final double RESTING = 0.05;
+
+    /// The share of the shortest time above which work got no faster.
+    private static final double SAME = 0.98;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final OperatingSystemMXBean PROCESS = (OperatingSystemMXBean) ManagementFactory
+            .getOperatingSystemMXBean();
 
     private final double seconds;
     private final LongSupplier clock;
@@ -56,13 +68,13 @@ final class Timing {
         List<Rival> all = new ArrayList<>(List.of(ours));
         all.addAll(rivals);
         int[] times = all.stream().mapToInt(this::warm).toArray();
-        int most = seconds == 0 ? 1 : 1000;
-        int fewest = seconds == 0 ? 1 : FEWEST;
-        double[][] taken = new double[all.size()][most];
-        double[] heap = new double[most];
+        int maxRounds = seconds == 0 ? 1 : 1000;
+        int minRounds = seconds == 0 ? 1 : MIN_ROUNDS;
+        double[][] taken = new double[all.size()][maxRounds];
+        double[] heap = new double[maxRounds];
         double spent = 0;
         int rounds = 0;
-        while (rounds < most && (rounds < fewest || spent < seconds * all.size())) {
+        while (rounds < maxRounds && (rounds < minRounds || spent < seconds * all.size())) {
             for (int i = 0; i < all.size(); i++) {
                 long before = THREADS.getTotalThreadAllocatedBytes();
                 taken[i][rounds] = all.get(i).seconds(times[i], clock);
@@ -91,7 +103,7 @@ final class Timing {
             return 1;
         }
         double[] last = {work.seconds(1, clock)};
-        Compilers.settle(seconds / 2, PATIENCE * seconds, () -> {
+        settle(seconds / 2, MAX_WARM_UP * seconds, () -> {
             double best = Double.MAX_VALUE;
             for (int round = 0; round < WINDOW; round++) {
                 last[0] = work.seconds(times(last[0]), clock);
@@ -110,5 +122,46 @@ final class Timing {
         double[] sorted = Arrays.copyOf(of, count);
         Arrays.sort(sorted);
         return count % 2 == 1 ? sorted[count / 2] : (sorted[count / 2 - 1] + sorted[count / 2]) / 2;
+    }
+
+    /// Repeats work until it gets no faster and the JIT compilers are idle; returns the shortest time.
+    ///
+    /// @param min    seconds for which it is repeated in any case
+    /// @param max    seconds after which it is not repeated any more
+    /// @param window does the work for a while and returns the shortest time
+    private static double settle(double min, double max, DoubleSupplier window) {
+        double best = Double.POSITIVE_INFINITY;
+        JavaThreads java = new JavaThreads();
+        double compiling = taken(java);
+        double now = 0;
+        boolean settled = false;
+        for (long begin = System.nanoTime(); !settled && now < max;) {
+            double start = now;
+            double before = compiling;
+            double fastest = window.getAsDouble();
+            compiling = taken(java);
+            now = (System.nanoTime() - begin) * 1e-9;
+            settled = now > min && fastest > SAME * best && compiling - before < RESTING * (now - start);
+            best = Math.min(best, fastest);
+        }
+        return best;
+    }
+
+    /// CPU seconds of all non-Java threads so far. (Java's own statistics leave out running compilations.)
+    private static double taken(JavaThreads java) {
+        return (PROCESS.getProcessCpuTime() - java.nanos()) / 1e9;
+    }
+
+    /// The CPU time of all Java threads, also of those that have ended since it was first asked for.
+    private static final class JavaThreads {
+        private final Map<Long, Long> nanos = new HashMap<>();
+
+        /// Nanoseconds so far.
+        long nanos() {
+            for (long thread : THREADS.getAllThreadIds()) {
+                nanos.merge(thread, THREADS.getThreadCpuTime(thread), Math::max);
+            }
+            return nanos.values().stream().mapToLong(Long::longValue).sum();
+        }
     }
 }

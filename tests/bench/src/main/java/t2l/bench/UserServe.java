@@ -25,7 +25,7 @@ import t2l.transformer.family.Checkpoint;
 ///
 /// @param prefix of the rows
 /// @param texts  to be embedded
-record UserServe(BenchSettings plan, String model, String prefix, List<String> texts) {
+record UserServe(Bench.Settings plan, String model, String prefix, List<String> texts) {
     /// Continued by a server and by [PlainProgram].
     static final String PROMPT = "Once upon a time there was";
 
@@ -36,9 +36,9 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
             + " how the sun came up behind the hills and the boats went out to the sea.";
 
     /// Our server.
-    UserStart own() {
-        List<String> command = plan.onThreads(List.of("serve", "--model", model));
-        return start(UserRows.OWN, UserRows.shown(command), port -> Program.t2l(Stream.concat(command.stream(),
+    UserRows.Start own() {
+        List<String> command = List.of("serve", "--model", model, "--threads", Integer.toString(plan.threads()));
+        return start(UserRows.OWN, UserRows.typed(command), port -> Program.t2l(Stream.concat(command.stream(),
                 Stream.of("--port", Integer.toString(port))).toList()), "ready", "first-answer", "first-token", "plain",
                 "described-token", "adapter", "eight", "plain-again", "heap", "eight-first-token", "embed-1",
                 "embed-" + texts.size());
@@ -47,7 +47,7 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
     /// A rival, which gets no adapters.
     ///
     /// @param asked a shell command in which `{port}`, `{model}` and `{threads}` are replaced
-    UserStart rival(String asked) {
+    UserRows.Start rival(String asked) {
         String command = asked.replace("{model}", model).replace("{threads}", Integer.toString(plan.threads()));
         String name = Stream.of(command.strip().split("\\s+")).filter(word -> !word.contains("=")).findFirst()
                 .orElse(command).replaceFirst(".*/", "");
@@ -55,9 +55,9 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
                 "first-token", "plain", "eight", "eight-first-token");
     }
 
-    private UserStart start(String name, String command, IntFunction<Program> start, String... rows) {
+    private UserRows.Start start(String name, String command, IntFunction<Program> start, String... rows) {
         List<String> names = Stream.of(rows).map(row -> prefix + row).toList();
-        return new UserStart(command, names, (wanted, values) -> {
+        return new UserRows.Start(command, names, (wanted, values) -> {
             Map<String, Double> bias = bias();
             try (ModelClient client = new ModelClient(start)) {
                 new Session(name, client, bias, row -> names.contains(row) && wanted.test(row), values).measure();
@@ -80,12 +80,12 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
         private final String program;
         private final ModelClient client;
         private final Predicate<String> wanted;
-        private final UserStart.Values values;
+        private final UserRows.Values values;
         private final Map<String, Double> bias;
         private int tokens;
 
         Session(String program, ModelClient client, Map<String, Double> bias, Predicate<String> wanted,
-                UserStart.Values values) {
+                UserRows.Values values) {
             this.program = program;
             this.client = client;
             this.bias = bias;
@@ -116,7 +116,7 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
             if (after.isPresent() && tokens > 0) {
                 row("heap", "kB/token", () -> (after.getAsDouble() - before.getAsDouble()) / 1000 / tokens);
             }
-            row("eight-first-token", "ms", () -> median(5, round -> Spread.median(together(TOGETHER,
+            row("eight-first-token", "ms", () -> median(5, round -> UserRows.median(together(TOGETHER,
                     i -> write(round + "." + i + "." + SENTENCE, 1, each.apply(i))).stream()
                     .map(ModelClient.Streamed::first).toList())));
             row("embed-1", "ms", () -> median(20, _ -> client.embed(texts.subList(0, 1))));
@@ -154,7 +154,7 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
 
         /// Milliseconds, after two untimed runs.
         private double median(int times, IntFunction<Double> seconds) {
-            return 1e3 * Spread.median(IntStream.range(0, 2 + plan.size(times, 1)).mapToObj(seconds).skip(2).toList());
+            return 1e3 * UserRows.median(IntStream.range(0, 2 + plan.size(times, 1)).mapToObj(seconds).skip(2).toList());
         }
 
         /// Tokens per second after the first one, of texts written together for some seconds. They are written once untimed,

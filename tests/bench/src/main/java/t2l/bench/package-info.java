@@ -1,16 +1,16 @@
 /// Chapter 14, continued: benchmarks.
 ///
 /// ```
-///   Group ── Row ── Job ──┬── Agreement   is it correct?
-///            (name)       └── Timing      how fast, in turns with its rivals?
-///                                  └── Measurement
+///   Row ── Job ──┬── Agreement   is it correct?
+///   (name)       └── Timing      how fast, in turns with its rivals?
+///                         └── Measurement
 /// ```
 ///
 /// A timing is meaningful if the result was correct, if it is compared with the limits of the machine, and if rivals
 /// ran at the same time under the same load. So every row is first checked against the definition in double precision;
 /// and the ceilings of arithmetic and memory, and rivals, take turns with t2l.
 ///
-/// Read in order: [t2l.bench.Group] (all rows), [t2l.bench.Job] (the content of a row), [t2l.bench.Timing]; then the
-/// rows, `GemvRows` first; [t2l.bench.UserBench] measures commands and servers as users start them. Rivals are programs of their own, see
+/// Read in order: [t2l.bench.Row], [t2l.bench.BenchmarkRunner], [t2l.bench.Timing]; then the rows, `MatmulRows` first.
+/// [t2l.bench.UserRows] measures commands and servers as users start them. Rivals are programs of their own, see
 /// [t2l.bench.PeerCommand]. Then run `./t2l bench gemv`.
 package t2l.bench;

@@ -1,0 +1,97 @@
+package t2l.bench;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import t2l.bench.Row.Job;
+import t2l.tensor.DType;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.backend.Backend.Ceiling;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.kernel.Elementwise.Copy;
+import t2l.tensor.kernel.Elementwise.Fill;
+
+/// The ceilings of the machine, which are measured beside every row: multiply-adds in registers, in every thread, and
+/// memory read from beginning to end, each thread a piece.
+final class Peaks {
+    private static final int MULTIPLY_ADDS = 20_000;
+
+    /// Elements in a piece of memory are a multiple of this.
+    private static final int GRAIN = 1024;
+
+    /// Number of multiply-adds per accumulator on a device.
+    private static final int DEVICE_ROUNDS = 200;
+
+    /// Bytes of the largest range that is read.
+    private static final int MAX_BYTES = 1 << 29;
+
+    private Peaks() {}
+
+    /// The loops whose rates are the ceilings of work of this cost, on the device that does it. The first one
+    /// multiplies and adds. None if there are no such loops here.
+    static List<Job> beside(RowContext scene, Cost cost) {
+        if (scene.kernels().traffic().isPresent()) {
+            return List.of(deviceMultiplyAdds(scene), deviceCopy(scene));
+        }
+        return Backends.ceiling().map(ceiling -> cost.bytes() > 0
+                ? List.of(multiplyAdds(scene, ceiling), read(scene, ceiling, cost.swept()))
+                : List.of(multiplyAdds(scene, ceiling))).orElse(List.of());
+    }
+
+    private static Job multiplyAdds(RowContext scene, Ceiling ceiling) {
+        int n = scene.plan().threads();
+        double flops = n * MULTIPLY_ADDS * ceiling.multiplyAdd(1);
+        double[] done = new double[n];
+        return new Job(Cost.flops(flops),
+                () -> share(scene.threads(), i -> done[i] = ceiling.multiplyAdd(MULTIPLY_ADDS)),
+                () -> same("multiply-adds", flops, IntStream.range(0, n).mapToDouble(i -> done[i]).sum()));
+    }
+
+    /// Reads about `bytes`.
+    private static Job read(RowContext scene, Ceiling ceiling, double bytes) {
+        int n = scene.plan().threads();
+        int each = GRAIN * Math.clamp(Math.round(bytes / (4.0 * n * GRAIN)), 1, MAX_BYTES / (4 * n * GRAIN));
+        Tensor ones = Tensor.allocate(scene.arena(), DType.F32, n * each);
+        scene.kernels().run(new Fill(1, ones));
+        List<MemorySegment> pieces = IntStream.range(0, n)
+                .mapToObj(i -> ones.forReading().asSlice(4L * i * each, 4L * each)).toList();
+        double[] sums = new double[n];
+        return new Job(Cost.bytes(4.0 * n * each),
+                () -> share(scene.threads(), i -> sums[i] = ceiling.read(pieces.get(i))),
+                () -> same("the sum of ones", n * each, IntStream.range(0, n).mapToDouble(i -> sums[i]).sum()));
+    }
+
+    /// Multiply-adds of a device, if it supports that.
+    private static Job deviceMultiplyAdds(RowContext scene) {
+        int rounds = scene.plan().size(DEVICE_ROUNDS, 1);
+        double flops = scene.kernels().multiplyAdds(rounds).orElse(0);
+        return new Job(Cost.flops(flops), () -> scene.kernels().multiplyAdds(rounds), () -> {});
+    }
+
+    /// A copy within the memory of a device, which reads and writes.
+    private static Job deviceCopy(RowContext scene) {
+        int size = scene.plan().size(1 << 24, 1 << 16);
+        Tensor ones = Tensor.allocate(scene.arena(), DType.F32, size);
+        Tensor copy = Tensor.allocate(scene.arena(), DType.F32, size);
+        scene.kernels().run(new Fill(1, ones));
+        return new Job(Cost.bytes(8.0 * size), () -> scene.kernels().run(new Copy(ones, copy)),
+                () -> same("a copied one", 1, copy.get(size - 1)));
+    }
+
+    private static void share(Parallel threads, IntConsumer piece) {
+        threads.rows(threads.threads(), 1, (_, from, to) -> {
+            for (int i = from; i < to; i++) {
+                piece.accept(i);
+            }
+        });
+    }
+
+    private static void same(String what, double want, double got) {
+        if (got != want) {
+            throw new T2lException("bench: needs " + want + " for " + what + ", got " + got);
+        }
+    }
+}
