@@ -10,24 +10,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /// What is made of times, and of their ratios.
 class TimingTest {
-    /// A rival that says how long it takes.
-    private record Said(String name, double seconds) implements Rival {
-        @Override
-        public double seconds(int times, LongSupplier clock) {
-            return seconds;
-        }
-    }
-
     @Test
     void aRatioIsTheRivalsTimeOverOurs() {
         byte[][] kept = new byte[1][];
         Timing.Result result = new Timing(0.01, true).measure(Rival.of("", () -> kept[0] = new byte[1 << 20]),
-                List.of(new Said("slow", 7), new Said("slower", 14)));
+                List.of(new Rival("slow", (_, _) -> 7), new Rival("slower", (_, _) -> 14)));
         assertTrue(result.rounds() >= 5, result.toString());
         assertTrue(result.best() <= result.seconds(), result.toString());
         assertTrue(result.allocated() >= 1 << 20, result.toString());

@@ -2,7 +2,7 @@ package t2l.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import t2l.bench.Row.Job;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
@@ -70,22 +70,45 @@ final class AttentionRows {
     private static List<Row> rows(int b, int t, int query, int keyValue, int width) {
         Heads heads = new Heads(query, keyValue, width, 1 / Math.sqrt(width), true);
         String size = "/" + b + "x" + t + "/" + query + "-" + keyValue + "x" + width;
-        return List.of(new Row("attention/forward" + size, scene -> forward(scene, new Operands(scene, heads, b, t))),
-                new Row("attention/backward" + size, scene -> backward(scene, new Operands(scene, heads, b, t))));
+        return List.of(new Row("attention/forward" + size, scene -> forward(scene, Operands.draw(scene, heads, b, t))),
+                new Row("attention/backward" + size, scene -> backward(scene, Operands.draw(scene, heads, b, t))));
     }
 
     /// The operands of attention.
     private record Operands(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
-        Operands(RowContext scene, Heads heads, int b, int t) {
-            this(heads, scene.draw().normal(b, t, heads.query() * heads.width()),
-                    scene.draw().normal(b, t, heads.keyValue() * heads.width()),
-                    scene.draw().normal(b, t, heads.keyValue() * heads.width()),
-                    Tensor.allocate(scene.arena(), DType.I32, b, 2),
-                    scene.draw().zeros(b, t, heads.query() * heads.width()),
-                    scene.draw().zeros(b, t, heads.query()));
+        static Operands draw(RowContext scene, Heads heads, int b, int t) {
+            int queries = heads.query() * heads.width();
+            int keys = heads.keyValue() * heads.width();
+            Tensor span = Tensor.allocate(scene.arena(), DType.I32, b, 2);
             for (int i = 0; i < b; i++) {
                 span.set(2L * i + 1, t);
             }
+            RandomTensors draw = scene.draw();
+            return new Operands(heads, draw.normal(b, t, queries), draw.normal(b, t, keys), draw.normal(b, t, keys), span,
+                    draw.zeros(b, t, queries), draw.zeros(b, t, heads.query()));
+        }
+
+        Attention forward() {
+            return new Attention(heads, q, k, v, span, y, lse);
+        }
+
+        /// @param grads of q, k and v
+        AttentionGradAdd backward(Tensor dy, List<Tensor> grads) {
+            return new AttentionGradAdd(heads, q, k, v, span, y, lse, dy, grads.get(0), grads.get(1), grads.get(2));
+        }
+
+        List<Tensor> zeroGrads(RowContext scene) {
+            return Stream.of(q, k, v).map(t -> scene.draw().zeros(t.dims())).toList();
+        }
+
+        /// With the last queries of every text only: they attend to all keys and can be checked separately.
+        Operands last() {
+            return new Operands(heads, last(q), k, v, span, last(y), last(lse));
+        }
+
+        static Tensor last(Tensor t) {
+            int count = Math.min(CHECKED, t.dim(1));
+            return t.narrow(1, t.dim(1) - count, count);
         }
 
         double flops() {
@@ -93,50 +116,32 @@ final class AttentionRows {
         }
     }
 
-    /// The last queries of every text: they attend to all keys and can be checked separately.
-    private static UnaryOperator<Tensor> last(Operands o) {
-        int count = Math.min(CHECKED, o.q.dim(1));
-        return t -> t.narrow(1, t.dim(1) - count, count);
-    }
-
     private static Job forward(RowContext scene, Operands o) {
-        UnaryOperator<Tensor> last = last(o);
-        return new Job(Cost.flops(o.flops()),
-                () -> scene.kernels().run(new Attention(o.heads, o.q, o.k, o.v, o.span, o.y, o.lse)), () -> {
-                    Tensor y = scene.draw().zeros(last.apply(o.y).dims());
-                    Tensor lse = scene.draw().zeros(last.apply(o.lse).dims());
-                    new ReferenceKernels().run(new Attention(o.heads, last.apply(o.q), o.k, o.v, o.span, y, lse));
-                    Agreement.require("attention", last.apply(o.y), y);
-                    Agreement.require("attention, log-sum-exp", last.apply(o.lse), lse);
-                });
+        return new Job(Cost.flops(o.flops()), () -> scene.kernels().run(o.forward()), () -> {
+            Operands last = o.last();
+            Tensor y = scene.draw().zeros(last.y.dims());
+            Tensor lse = scene.draw().zeros(last.lse.dims());
+            new ReferenceKernels().run(new Attention(o.heads, last.q, o.k, o.v, o.span, y, lse));
+            Agreement.require("attention", last.y, y);
+            Agreement.require("attention, log-sum-exp", last.lse, lse);
+        });
     }
 
     /// Checked with a gradient of the last queries only, so that the definition needs no others.
     private static Job backward(RowContext scene, Operands o) {
-        scene.kernels().run(new Attention(o.heads, o.q, o.k, o.v, o.span, o.y, o.lse));
+        scene.kernels().run(o.forward());
         Tensor dy = scene.draw().normal(o.y.dims());
-        Tensor dq = scene.draw().zeros(o.q.dims());
-        Tensor dk = scene.draw().zeros(o.k.dims());
-        Tensor dv = scene.draw().zeros(o.v.dims());
-        return new Job(Cost.flops(2.5 * o.flops()),
-                () -> scene.kernels().run(new AttentionGradAdd(o.heads, o.q, o.k, o.v,
-                        o.span, o.y, o.lse, dy, dq, dk, dv)),
-                () -> {
-                    UnaryOperator<Tensor> last = last(o);
-                    Tensor few = scene.draw().zeros(dy.dims());
-                    scene.kernels().run(new Copy(last.apply(dy), last.apply(few)));
-                    List<Tensor> got = List.of(scene.draw().zeros(dq.dims()), scene.draw().zeros(dk.dims()),
-                            scene.draw().zeros(dv.dims()));
-                    scene.kernels()
-                            .run(new AttentionGradAdd(o.heads, o.q, o.k, o.v, o.span, o.y, o.lse, few, got.get(0),
-                                    got.get(1), got.get(2)));
-                    List<Tensor> want = List.of(scene.draw().zeros(last.apply(dq).dims()),
-                            scene.draw().zeros(dk.dims()), scene.draw().zeros(dv.dims()));
-                    new ReferenceKernels().run(new AttentionGradAdd(o.heads, last.apply(o.q), o.k, o.v, o.span,
-                            last.apply(o.y), last.apply(o.lse), last.apply(dy), want.get(0), want.get(1), want.get(2)));
-                    Agreement.require("attention, dq", last.apply(got.get(0)), want.get(0));
-                    Agreement.require("attention, dk", got.get(1), want.get(1));
-                    Agreement.require("attention, dv", got.get(2), want.get(2));
-                });
+        List<Tensor> grads = o.zeroGrads(scene);
+        return new Job(Cost.flops(2.5 * o.flops()), () -> scene.kernels().run(o.backward(dy, grads)), () -> {
+            Tensor few = scene.draw().zeros(dy.dims());
+            scene.kernels().run(new Copy(Operands.last(dy), Operands.last(few)));
+            List<Tensor> got = o.zeroGrads(scene);
+            scene.kernels().run(o.backward(few, got));
+            List<Tensor> want = o.last().zeroGrads(scene);
+            new ReferenceKernels().run(o.last().backward(Operands.last(dy), want));
+            Agreement.require("attention, dq", Operands.last(got.get(0)), want.get(0));
+            Agreement.require("attention, dk", got.get(1), want.get(1));
+            Agreement.require("attention, dv", got.get(2), want.get(2));
+        });
     }
 }

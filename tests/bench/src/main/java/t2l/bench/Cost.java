@@ -31,11 +31,6 @@ record Cost(double flops, double bytes, Optional<Items> items) {
         return new Cost(0, bytes, Optional.empty());
     }
 
-    /// The product `[m,k]·[k,n]`.
-    static Cost product(int m, int n, int k) {
-        return flops(2.0 * m * n * k);
-    }
-
     /// The same, reported in `unit`.
     Cost of(double count, String unit) {
         return new Cost(flops, bytes, Optional.of(new Items(count, unit)));

@@ -98,12 +98,9 @@ final class HypernetRows {
     }
 
     static List<Row> adapters(Bench.Settings plan) {
-        return Stream.of(Variant.L, Variant.M, Variant.S).map(variant -> adapter(plan, variant)).toList();
-    }
-
-    private static Row adapter(Bench.Settings plan, Variant variant) {
-        return new Row("generate/" + (plan.quick() ? "tiny" : "mistral-7b") + "/" + variant,
-                scene -> generation(scene, variant));
+        String shape = plan.quick() ? "tiny" : "mistral-7b";
+        return Stream.of(Variant.L, Variant.M, Variant.S)
+                .map(variant -> new Row("generate/" + shape + "/" + variant, scene -> generation(scene, variant))).toList();
     }
 
     private static HyperConfig config(Bench.Settings plan, int layers, Variant variant) {

@@ -60,7 +60,7 @@ final class MatmulRows {
         return new Row(name("matmul/%s/" + layout, DType.F32, m, n, k), scene -> {
             Tensor a = layout.equals("TN") ? scene.draw().normal(k, m).t() : scene.draw().normal(m, k);
             Tensor b = layout.equals("NT") ? scene.draw().normal(n, k).t() : scene.draw().normal(k, n);
-            return job(scene, Cost.product(m, n, k), a, b);
+            return job(scene, Cost.flops(2.0 * m * n * k), a, b);
         });
     }
 
@@ -72,7 +72,7 @@ final class MatmulRows {
             Tensor x = scene.draw().normal(m, forward ? k : n);
             Tensor other = scene.draw().zeros(m, forward ? n : k);
             MatMul rival = new MatMul(x, forward ? plain.t() : plain, other);
-            return job(scene, Cost.product(m, n, k), x, forward ? w.t() : w)
+            return job(scene, Cost.flops(2.0 * m * n * k), x, forward ? w.t() : w)
                     .against(Rival.on(scene.kernels(), "f32", () -> scene.kernels().run(rival)));
         });
     }

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import t2l.tensor.T2lException;
 
 /// A program to compare with, in any language. It reads a line `{"row":NAME,"threads":N,"times":K}` from its stdin, with
@@ -51,20 +50,12 @@ final class PeerCommand implements AutoCloseable {
         if (!(answer.get("name") instanceof String name)) {
             return Optional.empty();
         }
-        return Optional.of(new Rival() {
-            @Override
-            public String name() {
-                return name;
+        return Optional.of(new Rival(name, (times, _) -> {
+            if (ask(row, model, times).get("seconds") instanceof Number seconds) {
+                return seconds.doubleValue();
             }
-
-            @Override
-            public double seconds(int times, LongSupplier clock) {
-                if (ask(row, model, times).get("seconds") instanceof Number seconds) {
-                    return seconds.doubleValue();
-                }
-                throw wrong("seconds in every answer, got none for " + row);
-            }
-        });
+            throw wrong("seconds in every answer, got none for " + row);
+        }));
     }
 
     private Map<String, Object> ask(String row, Optional<Path> model, int times) {

@@ -26,8 +26,9 @@ record RandomModel(int width, int layers, int heads, int keyValueHeads, int hidd
 
     private static final RandomModel SMALL = new RandomModel(128, 2, 4, 2, 256, 2048);
 
-    private static final int TOKENS_OF_BYTES = 3;
-    
+    /// The first token of a byte.
+    private static final int BYTES = 3;
+
     static RandomModel of(Bench.Settings plan) {
         return plan.quick() ? SMALL : USUAL;
     }
@@ -100,9 +101,9 @@ record RandomModel(int width, int layers, int heads, int keyValueHeads, int hidd
         List<String> pieces = new ArrayList<>(List.of("<unk>", "<s>", "</s>"));
         List<Long> types = new ArrayList<>(List.of(2L, 3L, 3L));
         List<Double> scores = new ArrayList<>(List.of(0.0, 0.0, 0.0));
-        for (int i = TOKENS_OF_BYTES; i < vocabulary; i++) {
-            boolean single = i < TOKENS_OF_BYTES + 256;
-            pieces.add(single ? String.format("<0x%02X>", i - TOKENS_OF_BYTES) : "word" + i);
+        for (int i = BYTES; i < vocabulary; i++) {
+            boolean single = i < BYTES + 256;
+            pieces.add(single ? String.format("<0x%02X>", i - BYTES) : "word" + i);
             types.add(single ? 6L : 1L);
             scores.add(single ? 0.0 : -i);
         }

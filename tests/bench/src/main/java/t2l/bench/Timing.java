@@ -77,7 +77,7 @@ final class Timing {
         while (rounds < maxRounds && (rounds < minRounds || spent < seconds * all.size())) {
             for (int i = 0; i < all.size(); i++) {
                 long before = THREADS.getTotalThreadAllocatedBytes();
-                taken[i][rounds] = all.get(i).seconds(times[i], clock);
+                taken[i][rounds] = all.get(i).work().seconds(times[i], clock);
                 spent += taken[i][rounds] * times[i];
                 if (i == 0) {
                     heap[rounds] = (THREADS.getTotalThreadAllocatedBytes() - before) / (double) times[0];
@@ -97,16 +97,16 @@ final class Timing {
         return new Result(median(taken[0], rounds), best, median(heap, rounds), rounds, against);
     }
 
-    /// Runs `work` until it gets no faster and the JIT compilers are idle; returns the repetitions per round.
-    private int warm(Rival work) {
+    /// Runs a rival until it gets no faster and the JIT compilers are idle; returns the repetitions per round.
+    private int warm(Rival rival) {
         if (seconds == 0) {
             return 1;
         }
-        double[] last = {work.seconds(1, clock)};
+        double[] last = {rival.work().seconds(1, clock)};
         settle(seconds / 2, MAX_WARM_UP * seconds, () -> {
             double best = Double.MAX_VALUE;
             for (int round = 0; round < WINDOW; round++) {
-                last[0] = work.seconds(times(last[0]), clock);
+                last[0] = rival.work().seconds(times(last[0]), clock);
                 best = Math.min(best, last[0]);
             }
             return best;

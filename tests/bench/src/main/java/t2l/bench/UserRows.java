@@ -165,9 +165,9 @@ final class UserRows {
             try (PeerCommand peer = new PeerCommand(command, plan.threads())) {
                 questions.keySet().stream().filter(wanted).forEach(row -> peer
                         .rival(questions.get(row), plan.model().map(Path::of)).ifPresent(rival -> {
-                            rival.seconds(plan.size(PEER_RUNS, 1), System::nanoTime);
+                            rival.work().seconds(plan.size(PEER_RUNS, 1), System::nanoTime);
                             values.add(rival.name(), row, "ms",
-                                    1e3 * rival.seconds(plan.size(PEER_RUNS, 1), System::nanoTime));
+                                    1e3 * rival.work().seconds(plan.size(PEER_RUNS, 1), System::nanoTime));
                         }));
             }
         });
