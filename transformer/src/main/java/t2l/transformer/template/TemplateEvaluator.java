@@ -11,14 +11,7 @@ import java.util.stream.Collectors;
 import t2l.transformer.template.TemplateFunctions.Given;
 import t2l.transformer.template.TemplateParser.Expression;
 import t2l.transformer.template.TemplateParser.Statement;
-import t2l.transformer.template.TemplateValue.Bool;
-import t2l.transformer.template.TemplateValue.Dict;
-import t2l.transformer.template.TemplateValue.Items;
-import t2l.transformer.template.TemplateValue.Namespace;
-import t2l.transformer.template.TemplateValue.TemplateError;
-import t2l.transformer.template.TemplateValue.Text;
-import t2l.transformer.template.TemplateValue.Undefined;
-import t2l.transformer.template.TemplateValue.Whole;
+import t2l.transformer.template.TemplateValue.*;
 
 /// Runs a parsed template once. Source: Jinja 3.1, `runtime.py`.
 final class TemplateEvaluator {
@@ -226,8 +219,9 @@ final class TemplateEvaluator {
                 }
                 yield new Dict(entries);
             }
-            case Expression.Negative negative -> functions.arithmetic("-", new Whole(0), value(negative.value()));
-            case Expression.Not not -> new Bool(!value(not.value()).isTrue());
+            case Expression.Unary(String operator, Expression of) -> operator.equals("not")
+                    ? new Bool(!value(of).isTrue())
+                    : functions.arithmetic("-", new Whole(0), value(of));
             case Expression.Binary(String operator, Expression first, Expression second) -> {
                 TemplateValue left = value(first);
                 yield switch (operator) {

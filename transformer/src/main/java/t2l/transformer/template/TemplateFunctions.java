@@ -13,16 +13,7 @@ import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import t2l.transformer.template.TemplateValue.Bool;
-import t2l.transformer.template.TemplateValue.Dict;
-import t2l.transformer.template.TemplateValue.Items;
-import t2l.transformer.template.TemplateValue.Namespace;
-import t2l.transformer.template.TemplateValue.None;
-import t2l.transformer.template.TemplateValue.Real;
-import t2l.transformer.template.TemplateValue.TemplateError;
-import t2l.transformer.template.TemplateValue.Text;
-import t2l.transformer.template.TemplateValue.Undefined;
-import t2l.transformer.template.TemplateValue.Whole;
+import t2l.transformer.template.TemplateValue.*;
 import t2l.transformer.text.Characters;
 
 /// The operators, and the tables of filters, tests and methods that chat templates use. Source: Jinja 3.1, `filters.py`
@@ -119,7 +110,8 @@ final class TemplateFunctions {
         tests.put("false", (v, _) -> v instanceof Bool(boolean flag) && !flag);
         tests.put("mapping", (v, _) -> v instanceof Dict);
         for (String name : List.of("sequence", "iterable")) {
-            tests.put(name, (v, _) -> v instanceof Items || v instanceof Dict || v instanceof Text || v instanceof Undefined);
+            tests.put(name,
+                    (v, _) -> v instanceof Items || v instanceof Dict || v instanceof Text || v instanceof Undefined);
         }
         tests.put("even", (v, _) -> integer(v) % 2 == 0);
         tests.put("odd", (v, _) -> integer(v) % 2 != 0);
@@ -168,7 +160,8 @@ final class TemplateFunctions {
         work.accept(value instanceof Text(String text) ? text.length() : 0);
         Optional<TemplateValue> result = switch (value) {
             case Text(String text) -> Optional.ofNullable(textMethods.get(given.name())).map(m -> m.apply(text, given));
-            case Dict(var values) -> Optional.ofNullable(dictMethods.get(given.name())).map(m -> m.apply(values, given));
+            case Dict(var values) ->
+                Optional.ofNullable(dictMethods.get(given.name())).map(m -> m.apply(values, given));
             case Undefined(String what) -> throw new TemplateError(what);
             default -> Optional.empty();
         };
@@ -198,7 +191,8 @@ final class TemplateFunctions {
     }
 
     private static TemplateError needs(String needed, TemplateValue got) {
-        return new TemplateError(got instanceof Undefined(String what) ? what : "needs " + needed + ", got " + got.kind());
+        return new TemplateError(
+                got instanceof Undefined(String what) ? what : "needs " + needed + ", got " + got.kind());
     }
 
     /// The items of a loop over `value`.
@@ -471,7 +465,8 @@ final class TemplateFunctions {
         return new Items(kept);
     }
 
-    private TemplateValue join(TemplateValue value, Optional<TemplateValue> separator, Optional<TemplateValue> attribute) {
+    private TemplateValue join(TemplateValue value, Optional<TemplateValue> separator,
+            Optional<TemplateValue> attribute) {
         String between = separator.map(this::print).orElse("");
         var joined = new StringBuilder();
         boolean first = true;

@@ -20,7 +20,8 @@ final class TemplateParser {
         record Print(int line, Expression value) implements Statement {}
 
         /// `{% if %} … {% elif %} … {% else %} … {% endif %}`
-        record If(int line, Expression condition, List<Statement> then, List<Statement> otherwise) implements Statement {}
+        record If(int line, Expression condition, List<Statement> then,
+                List<Statement> otherwise) implements Statement {}
 
         /// `{% for names in items if condition %} … {% else %} … {% endfor %}`
         record For(int line, List<String> names, Expression items, Optional<Expression> condition, List<Statement> body,
@@ -46,9 +47,8 @@ final class TemplateParser {
 
         record DictOf(List<Expression> keys, List<Expression> values) implements Expression {}
 
-        record Negative(Expression value) implements Expression {}
-
-        record Not(Expression value) implements Expression {}
+        /// `-` or `not`
+        record Unary(String operator, Expression value) implements Expression {}
 
         /// `and or + - * / // % ** ~`
         record Binary(String operator, Expression left, Expression right) implements Expression {}
@@ -57,7 +57,8 @@ final class TemplateParser {
         record Comparison(Expression first, List<String> operators, List<Expression> others) implements Expression {}
 
         /// `then if condition else otherwise`
-        record Conditional(Expression condition, Expression then, Optional<Expression> otherwise) implements Expression {}
+        record Conditional(Expression condition, Expression then,
+                Optional<Expression> otherwise) implements Expression {}
 
         /// `value.name`
         record Attribute(Expression value, String name) implements Expression {}
@@ -67,7 +68,8 @@ final class TemplateParser {
 
         /// `value[start:stop:step]`
         record Slice(Expression value, Optional<Expression> start, Optional<Expression> stop, Optional<Expression> step)
-                implements Expression {}
+                implements
+                    Expression {}
 
         record Call(Expression function, Arguments arguments) implements Expression {}
 
@@ -322,7 +324,7 @@ final class TemplateParser {
             enter();
             Expression value = binary(level);
             depth--;
-            return new Expression.Not(value);
+            return new Expression.Unary("not", value);
         }
         Expression left = binary(level + 1);
         var compared = new ArrayList<String>();
@@ -348,7 +350,7 @@ final class TemplateParser {
     private Expression unary(boolean withFilters) {
         enter();
         Expression value = skip("-")
-                ? new Expression.Negative(unary(false))
+                ? new Expression.Unary("-", unary(false))
                 : skip("+") ? unary(false) : postfix(primary());
         depth--;
         return withFilters ? filters(value) : value;
@@ -492,7 +494,7 @@ final class TemplateParser {
         String name = name();
         Arguments arguments = takesArgument() ? new Arguments(List.of(postfix(primary())), Map.of()) : arguments();
         Expression test = new Expression.Test(value, name, arguments);
-        return negated ? new Expression.Not(test) : test;
+        return negated ? new Expression.Unary("not", test) : test;
     }
 
     /// Whether a test has an argument without parentheses, as in `x is divisibleby 3`.

@@ -76,7 +76,7 @@ sealed interface TemplateValue {
             case Whole number -> Optional.of((double) number.value());
             case Real number -> Optional.of(number.value());
             case Bool flag -> Optional.of(flag.value() ? 1.0 : 0.0);
-            case Text _,Items _,Dict _,Namespace _,None _,Undefined _ -> Optional.empty();
+            default -> Optional.empty();
         };
     }
 

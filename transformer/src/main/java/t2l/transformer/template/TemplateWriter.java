@@ -2,16 +2,7 @@ package t2l.transformer.template;
 
 import java.math.BigDecimal;
 import java.util.function.LongConsumer;
-import t2l.transformer.template.TemplateValue.Bool;
-import t2l.transformer.template.TemplateValue.Dict;
-import t2l.transformer.template.TemplateValue.Items;
-import t2l.transformer.template.TemplateValue.Namespace;
-import t2l.transformer.template.TemplateValue.None;
-import t2l.transformer.template.TemplateValue.Real;
-import t2l.transformer.template.TemplateValue.TemplateError;
-import t2l.transformer.template.TemplateValue.Text;
-import t2l.transformer.template.TemplateValue.Undefined;
-import t2l.transformer.template.TemplateValue.Whole;
+import t2l.transformer.template.TemplateValue.*;
 
 /// Writes values the way Python's `str`, `repr` and `json.dumps` do.
 final class TemplateWriter {
@@ -32,10 +23,9 @@ final class TemplateWriter {
     /// The printed form of `value`: `str`.
     static String print(TemplateValue value, LongConsumer work) {
         return switch (value) {
-            case Text string -> string.value();
+            case Text(String string) -> string;
             case Undefined _ -> "";
-            case Whole _,Real _,Bool _,Items _,Dict _,Namespace _,None _ ->
-                new TemplateWriter(false, -1, work).written(value);
+            default -> new TemplateWriter(false, -1, work).written(value);
         };
     }
 
@@ -132,11 +122,7 @@ final class TemplateWriter {
 
     /// Another control character in JSON.
     private static String control(char c) {
-        return switch (c) {
-            case '\b' -> "\\b";
-            case '\f' -> "\\f";
-            default -> "\\u%04x".formatted((int) c);
-        };
+        return c == '\b' ? "\\b" : c == '\f' ? "\\f" : "\\u%04x".formatted((int) c);
     }
 
     /// The shortest decimal that reads back the same; with an exponent where Python has one.
