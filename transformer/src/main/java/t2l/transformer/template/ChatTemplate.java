@@ -91,8 +91,9 @@ public final class ChatTemplate {
                 : Optional.empty();
     }
 
-    /// The template of prompts: `chosen`, else the one that adapters were trained with, else the model's own, which is then
-    /// empty here. If the adapters' templates tell descriptions, it tells all of them, each on a line, in the order of the adapters.
+    /// The template of prompts: `chosen`, else the one that adapters were trained with, else the model's own, which is
+    /// then empty here. If the adapters' templates tell descriptions, it tells all of them, each on a line, in the order
+    /// of the adapters.
     /// Throws [T2lException] if the adapters were trained with several and none is chosen.
     ///
     /// @param where   what names the adapters in error messages
@@ -124,7 +125,8 @@ public final class ChatTemplate {
         return BEFORE + literal + AFTER + bare;
     }
 
-    /// The text that it tells before a conversation, escaped; nothing of that kind is in the text itself, as its quotes are escaped.
+    /// The text that it tells before a conversation, escaped; nothing of that kind is in the text itself, as its quotes
+    /// are escaped.
     private Optional<String> told() {
         int end = source.startsWith(BEFORE) ? source.indexOf(AFTER, BEFORE.length()) : -1;
         return end < 0 ? Optional.empty() : Optional.of(source.substring(BEFORE.length(), end));

@@ -41,7 +41,8 @@ final class TemplateLexer {
 
     private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
     private static final List<String> OPERATORS = List.of(
-            "**", "//", "==", "!=", "<=", ">=", "+", "-", "*", "/", "%", "~", "<", ">", "=", ".", ":", "|", ",", "(", ")", "[", "]", "{", "}");
+            "**", "//", "==", "!=", "<=", ">=", "+", "-", "*", "/", "%", "~", "<", ">", "=",
+            ".", ":", "|", ",", "(", ")", "[", "]", "{", "}");
 
     private final String source;
     private final List<Token> tokens = new ArrayList<>();
