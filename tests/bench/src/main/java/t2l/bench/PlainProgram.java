@@ -5,8 +5,8 @@ import t2l.Settings;
 import t2l.T2l;
 import t2l.transformer.generate.Answer;
 
-/// The program of `user/java`: it answers through the façade, without a server. Prints when its first answer began, in milliseconds since
-/// 1970, and then how many tokens a second it writes once it has answered for some seconds.
+/// The program of `user/java`: it answers through the façade, without a server. Prints when its first answer began, in
+/// milliseconds since 1970, and then how many tokens a second it writes once it has answered for some seconds.
 final class PlainProgram {
     private PlainProgram() {}
 

@@ -1,5 +1,6 @@
 package t2l.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +14,9 @@ import t2l.tensor.io.WholeFile;
 /// A command in a process of its own, started as a user starts it. What it says on stderr is quoted if it fails.
 final class Program implements AutoCloseable {
     private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    private static final String JAR = Path.of(System.getProperty("java.class.path")).toAbsolutePath().toString();
+    /// `t2l.jar` and, with this command, `t2l-bench.jar`.
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
+    private static final String JAR = CLASS_PATH.split(File.pathSeparator, -1)[0];
 
     private final String shown;
     private final Process process;
@@ -37,10 +40,10 @@ final class Program implements AutoCloseable {
                 .flatMap(List::stream).toList());
     }
 
-    /// A class with the jar of this process on its class path.
+    /// A class on the class path of this process.
     static Program java(List<String> flags, Class<?> main, List<String> arguments) {
         return new Program(main.getSimpleName(),
-                Stream.of(List.of(JAVA), flags, List.of("-cp", JAR, main.getName()), arguments)
+                Stream.of(List.of(JAVA), flags, List.of("-cp", CLASS_PATH, main.getName()), arguments)
                         .flatMap(List::stream).toList());
     }
 

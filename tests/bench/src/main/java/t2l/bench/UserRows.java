@@ -141,7 +141,7 @@ final class UserRows {
         String plain = "user/java/" + name + "/plain";
         List<String> arguments = Stream.of(model, plan.threads(), plan.size(64, 4), plan.size(4, 0))
                 .map(Object::toString).toList();
-        String command = "java @t2l.args -cp t2l.jar " + PlainProgram.class.getName() + " "
+        String command = "java @t2l.args -cp t2l.jar:t2l-bench.jar " + PlainProgram.class.getName() + " "
                 + String.join(" ", arguments);
         return new Start(command, List.of(first, plain), (_, values) -> {
             List<String> flags;
