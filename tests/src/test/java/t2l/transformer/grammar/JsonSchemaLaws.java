@@ -377,7 +377,7 @@ class JsonSchemaLaws {
     }
 
     private static void requireWork(Map<String, Object> schema, int most, Random random) {
-        long bytes = 100 + SchemaCompiler.json(schema).getBytes(UTF_8).length;
+        long bytes = 100L + SchemaCompiler.json(schema).getBytes(UTF_8).length;
         SchemaCompiler compiler = new SchemaCompiler(Source.of("schema", schema));
         ByteGrammar grammar;
         try {
