@@ -2,9 +2,7 @@ package t2l;
 
 import static t2l.tensor.Argument.given;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 import t2l.hypernet.TaskAtlas;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.T2lException;

@@ -2,9 +2,7 @@ package t2l;
 
 import static t2l.tensor.Argument.given;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.template.PromptFormat;

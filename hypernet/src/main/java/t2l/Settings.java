@@ -2,11 +2,7 @@ package t2l;
 
 import static t2l.tensor.Argument.given;
 
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 import t2l.transformer.generate.Sampler;
 import t2l.transformer.grammar.JsonSchema;
 import t2l.transformer.template.ChatTemplate;

@@ -53,9 +53,9 @@ import t2l.transformer.text.Characters;
 /// ```
 ///
 /// Thread-safe. All threads share the weights and one [Scheduler], whose thread computes: a step is one token of every answer
-/// whose reader keeps up, decoded together, and some of a prompt, so a long prompt does not block the others. An answer begins when
-/// there is memory for its prompt and all tokens that it may have; those that begin alike, with the same adapter, share it. Every
-/// answer has the same bits as if it were the only one.
+/// whose reader keeps up, decoded together, and some of a prompt, so a long prompt does not block the others. An answer begins
+/// when there is memory for its prompt and all tokens that it may have; those that begin alike, with the same adapter, share
+/// it. Every answer has the same bits as if it were the only one.
 ///
 /// A thread that is interrupted while it waits gets a [java.util.concurrent.CancellationException]. Problems with files,
 /// devices or adapters throw a [T2lException], mistakes in a call an [IllegalArgumentException]; their message is one
@@ -318,9 +318,9 @@ public final class T2l implements AutoCloseable {
         };
     }
 
-    /// Answers `prompt` with the adapter that `choice` names. Those used last stay in memory ([Builder#adapterMemory]), and others until
-    /// their last answer has ended, so that each is generated or read once, while other choices do not wait; a file that changes
-    /// meanwhile is not read again.
+    /// Answers `prompt` with the adapter that `choice` names. Those used last stay in memory ([Builder#adapterMemory]), and
+    /// others until their last answer has ended, so that each is generated or read once, while other choices do not wait; a
+    /// file that changes meanwhile is not read again.
     public Answer stream(Prompt prompt, AdapterChoice choice, Settings settings) {
         var user = new RecentAdapters.User();
         try {
@@ -507,7 +507,8 @@ public final class T2l implements AutoCloseable {
             return this;
         }
 
-        /// The most memory for the adapters that [T2l#stream(Prompt, AdapterChoice, Settings)] keeps, in bytes (default: 256 MiB).
+        /// The most memory for the adapters that [T2l#stream(Prompt, AdapterChoice, Settings)] keeps, in bytes (default: 256
+        /// MiB).
         public Builder adapterMemory(long bytes) {
             adapterMemory = bytes("adapter memory", bytes);
             return this;
@@ -541,7 +542,8 @@ public final class T2l implements AutoCloseable {
     /// @param decoded       tokens of answers
     /// @param cacheBytes    memory of keys and values that answers have reserved
     /// @param cacheCapacity memory of keys and values that all answers may reserve
-    /// @param adapters      adapters in memory: those kept or in use, and others that the garbage collector has not yet found unused
+    /// @param adapters      adapters in memory: those kept or in use, and others that the garbage collector has not yet found
+    ///                 unused
     /// @param adapterBytes  their memory
     public record Stats(int waiting, int running, long prefilled, long decoded, long cacheBytes, long cacheCapacity,
             int adapters, long adapterBytes) {}

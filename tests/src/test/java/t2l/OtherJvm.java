@@ -1,11 +1,6 @@
 package t2l;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 
 /// A Java process beside this one, on the same class path, for what is decided once in a process: the width of registers, the
 /// tile, the outcome of a stray access.

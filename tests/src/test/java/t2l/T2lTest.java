@@ -7,22 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,7 +78,8 @@ class T2lTest {
     /// One that is at hand is not waited for, while another is being made; who asks for that one, too, gets the same.
     @Test
     void onlyTheSameChoiceWaits() throws Exception {
-        try (T2l t2l = T2l.open(TINY); var user = new RecentAdapters.User();
+        try (T2l t2l = T2l.open(TINY);
+                var user = new RecentAdapters.User();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             AdapterChoice known = AdapterChoice.describe("Sort the words.");
             AdapterChoice slow = AdapterChoice.describe("Say the last word in French.");
@@ -405,7 +391,8 @@ class T2lTest {
             List<Answer> unfinished = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 Answer answer = t2l.stream(T2l.Prompt.text("cat dog bird >"),
-                        AdapterChoice.describe("Say word number " + i + "."), Settings.DEFAULT.maxTokens(100).ignoreEnd(true));
+                        AdapterChoice.describe("Say word number " + i + "."),
+                        Settings.DEFAULT.maxTokens(100).ignoreEnd(true));
                 if (i % 8 == 0) {
                     unfinished.add(answer);
                 } else {

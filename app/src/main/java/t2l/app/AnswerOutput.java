@@ -1,7 +1,6 @@
 package t2l.app;
 
-import java.util.Map;
-import java.util.function.BooleanSupplier;
+import module java.base;
 import t2l.app.console.Json;
 import t2l.app.console.Out;
 import t2l.transformer.generate.Answer;

@@ -1,14 +1,6 @@
 package t2l.app;
 
-import java.lang.foreign.Arena;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.app.console.Json;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HypermodFile;

@@ -1,7 +1,6 @@
 package t2l.app;
 
-import java.util.List;
-import java.util.Locale;
+import module java.base;
 import t2l.app.console.OneOf;
 import t2l.transformer.lora.Lora;
 

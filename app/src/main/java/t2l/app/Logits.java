@@ -1,10 +1,6 @@
 package t2l.app;
 
-import java.lang.foreign.Arena;
-import java.util.Comparator;
-import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import module java.base;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import t2l.app.console.IdsOption;

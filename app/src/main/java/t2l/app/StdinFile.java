@@ -2,9 +2,7 @@ package t2l.app;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.invoke.MethodHandle;
+import module java.base;
 import t2l.tensor.NativeCall;
 
 /// Puts an open file in the place of stdin.

@@ -1,13 +1,6 @@
 package t2l.app;
 
-import java.lang.foreign.Arena;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.TensorFile;
 

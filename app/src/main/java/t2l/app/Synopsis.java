@@ -1,7 +1,6 @@
 package t2l.app;
 
-import java.util.ArrayList;
-import java.util.List;
+import module java.base;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;

@@ -1,7 +1,6 @@
 package t2l.autograd;
 
-import java.lang.foreign.Arena;
-import java.util.Map;
+import module java.base;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Elementwise.Fill;
 import t2l.tensor.kernel.Elementwise.Scale;

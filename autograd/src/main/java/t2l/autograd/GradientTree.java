@@ -1,8 +1,6 @@
 package t2l.autograd;
 
-import java.lang.foreign.Arena;
-import java.util.ArrayList;
-import java.util.List;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;

@@ -1,8 +1,6 @@
 package t2l.autograd;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.kernel.Elementwise.Fill;

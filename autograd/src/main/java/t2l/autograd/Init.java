@@ -1,7 +1,6 @@
 package t2l.autograd;
 
-import java.lang.foreign.Arena;
-import java.util.random.RandomGenerator;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;

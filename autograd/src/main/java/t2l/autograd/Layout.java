@@ -1,9 +1,6 @@
 package t2l.autograd;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 
 /// Collects the parameters of modules while these are built. A name requested twice is one weight used twice.
 public final class Layout implements Weights {

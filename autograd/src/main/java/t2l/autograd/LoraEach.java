@@ -1,9 +1,6 @@
 package t2l.autograd;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.BiFunction;
+import module java.base;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Kernel;

@@ -1,13 +1,6 @@
 package t2l.autograd;
 
-import java.lang.foreign.Arena;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.TreeSet;
-import java.util.zip.CRC32;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;

@@ -1,8 +1,6 @@
 package t2l.autograd;
 
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
+import module java.base;
 
 /// `y = f(x)`, of which only the result is kept: the values inside are computed again in the backward pass (Chen et al.
 /// 2016, "Training Deep Nets with Sublinear Memory Cost").

@@ -2,8 +2,8 @@ package t2l.autograd;
 
 /// A learning-rate schedule: linear warm-up from 0 to `peak` in `warmup` steps, `hold` steps at `peak`, then decay to 0
 /// at step `total`. Without `hold` these are the schedules of HF transformers (`get_linear_schedule_with_warmup`,
-/// `get_cosine_schedule_with_warmup`, `get_constant_schedule_with_warmup`) up to `total`; after that the rate is 0. With a warm-up, the rate of the first step
-/// is 0.
+/// `get_cosine_schedule_with_warmup`, `get_constant_schedule_with_warmup`) up to `total`; after that the rate is 0. With a
+/// warm-up, the rate of the first step is 0.
 public record Schedule(double peak, long warmup, long hold, long total, Decay decay) {
     /// The shape of the decay.
     public enum Decay {

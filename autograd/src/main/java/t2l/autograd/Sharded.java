@@ -1,8 +1,6 @@
 package t2l.autograd;
 
-import java.lang.foreign.Arena;
-import java.util.Map;
-import java.util.function.Function;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;

@@ -1,7 +1,6 @@
 package t2l.gpu;
 
-import java.util.HashMap;
-import java.util.Map;
+import module java.base;
 import t2l.tensor.DType;
 
 /// The copies in all memories of a device, and its scratch memory. A device may keep numbers of different types apart; a

@@ -1,7 +1,6 @@
 package t2l.gpu;
 
-import java.util.ArrayList;
-import java.util.List;
+import module java.base;
 import t2l.tensor.Memory;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Kernel.Access;

@@ -1,7 +1,6 @@
 package t2l.gpu;
 
-import java.lang.foreign.MemorySegment;
-import java.util.List;
+import module java.base;
 import t2l.tensor.Memory;
 import t2l.tensor.T2lException;
 import t2l.tensor.T2lException.Kind;

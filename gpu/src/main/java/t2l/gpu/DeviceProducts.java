@@ -8,8 +8,8 @@ import t2l.tensor.kernel.Kernel;
 import t2l.tensor.kernel.Products.LoraAdd;
 import t2l.tensor.kernel.Products.MatMul;
 
-/// Kernels of a device that runs matrix products and low-rank updates only. The rest, and what the device fails at, goes to the kernels under
-/// it, for which [t2l.tensor.Memory] copies home what they need.
+/// Kernels of a device that runs matrix products and low-rank updates only. The rest, and what the device fails at, goes to the
+/// kernels under it, for which [t2l.tensor.Memory] copies home what they need.
 public class DeviceProducts extends KernelsOver {
     private final Offload offload;
     private final ProductKernels products;

@@ -1,7 +1,6 @@
 package t2l.gpu;
 
-import java.lang.foreign.Arena;
-import java.util.List;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;

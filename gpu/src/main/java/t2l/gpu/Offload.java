@@ -2,10 +2,7 @@ package t2l.gpu;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.ref.Reference;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.function.Consumer;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.T2lException.Kind;
 import t2l.tensor.backend.Kernels.Traffic;

@@ -1,10 +1,6 @@
 package t2l.gpu;
 
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 
 /// One OpenCL device and the facts about it that decide how it is used (OpenCL 1.2 specification, table 4.3).
 ///

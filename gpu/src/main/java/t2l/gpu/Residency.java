@@ -1,14 +1,6 @@
 package t2l.gpu;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Set;
+import module java.base;
 import t2l.tensor.Memory;
 
 /// The copies in one memory of a device. A copy is made when a kernel first uses a [Memory], and is released when that

@@ -3,9 +3,7 @@ package t2l.gpu;
 import static t2l.gpu.ElementKernels.f32;
 import static t2l.gpu.ElementKernels.strides;
 
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;

@@ -1,8 +1,6 @@
 package t2l.hypernet;
 
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 

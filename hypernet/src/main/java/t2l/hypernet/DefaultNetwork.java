@@ -1,18 +1,13 @@
 package t2l.hypernet;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.hub.HubCache;
 
-/// The hypernetwork of a model for which none is named: the model's own, the directory `t2l` in it, else the built-in one for models
-/// of its sizes.
+/// The hypernetwork of a model for which none is named: the model's own, the directory `t2l` in it, else the built-in one for
+/// models of its sizes.
 public final class DefaultNetwork {
     private DefaultNetwork() {}
 

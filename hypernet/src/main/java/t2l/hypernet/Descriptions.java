@@ -1,9 +1,6 @@
 package t2l.hypernet;
 
-import java.lang.foreign.SegmentAllocator;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;

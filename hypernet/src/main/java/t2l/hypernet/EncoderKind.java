@@ -1,7 +1,6 @@
 package t2l.hypernet;
 
-import java.util.List;
-import java.util.Locale;
+import module java.base;
 
 /// The encoders that the reference knows, by a word in the last part of a name or path (`emb_model`), and how a description
 /// is put to them (t2l-spec §7).

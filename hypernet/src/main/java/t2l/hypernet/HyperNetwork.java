@@ -1,15 +1,6 @@
 package t2l.hypernet;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.SegmentAllocator;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.autograd.Init;
 import t2l.autograd.Norm;
 import t2l.autograd.Pass;

@@ -1,8 +1,6 @@
 package t2l.hypernet;
 
-import java.lang.foreign.Arena;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import module java.base;
 import t2l.tensor.io.SafeTensors;
 
 /// The directory of a training run. A hypernetwork's can be used before the run is finished:

@@ -1,10 +1,7 @@
 package t2l.hypernet;
 
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import module java.base;
 
 /// A random number generator that gives the same sequence on every machine and in every language: SplitMix64 (Steele,
 /// Lea and Flood 2014; the mixer of [java.util.SplittableRandom] with the golden gamma).

@@ -1,8 +1,6 @@
 package t2l.hypernet;
 
-import java.lang.foreign.Arena;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import module java.base;
 import t2l.autograd.Init;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;

@@ -1,9 +1,6 @@
 package t2l.hypernet;
 
-import java.util.List;
-import java.util.Set;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import module java.base;
 
 /// A kind of projection to adapt, `[n,in] → [n,out]` in each of `L` decoder layers.
 ///

@@ -1,8 +1,6 @@
 package t2l.hypernet;
 
-import java.lang.foreign.Arena;
-import java.util.List;
-import java.util.function.IntPredicate;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.transformer.TokenStates;

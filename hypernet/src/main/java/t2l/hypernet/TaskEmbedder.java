@@ -1,12 +1,6 @@
 package t2l.hypernet;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.SegmentAllocator;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import module java.base;
 import t2l.autograd.Pass;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;

@@ -1,7 +1,6 @@
 package t2l.hypernet;
 
-import java.lang.foreign.SegmentAllocator;
-import java.util.List;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;

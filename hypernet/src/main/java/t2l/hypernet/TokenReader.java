@@ -1,8 +1,6 @@
 package t2l.hypernet;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.autograd.Dense;
 import t2l.autograd.Init;
 import t2l.autograd.Norm;

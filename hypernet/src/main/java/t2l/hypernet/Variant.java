@@ -1,8 +1,6 @@
 package t2l.hypernet;
 
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
+import module java.base;
 import t2l.hypernet.HyperConfig.Encoding;
 
 /// How a hypernetwork's heads write the factors of an adapter (t2l-spec §2.4, §2.5, §3). L, M and S are the paper's

@@ -29,7 +29,7 @@
 /// addition: a [t2l.hypernet.Variant.Preset] chooses it with variant L.
 ///
 /// Read in order: [t2l.hypernet.Target], [t2l.hypernet.Variant], [t2l.hypernet.HyperConfig], [t2l.hypernet.Trunk],
-/// [t2l.hypernet.Head], [t2l.hypernet.TaskEncoder], [t2l.hypernet.TokenReader], [t2l.hypernet.HyperNetwork]; then [t2l.hypernet.TextToLora],
-/// [t2l.hypernet.TaskEmbedder], [t2l.hypernet.TaskAtlas], [t2l.hypernet.HypermodFile]. Then run
+/// [t2l.hypernet.Head], [t2l.hypernet.TaskEncoder], [t2l.hypernet.TokenReader], [t2l.hypernet.HyperNetwork]; then
+/// [t2l.hypernet.TextToLora], [t2l.hypernet.TaskEmbedder], [t2l.hypernet.TaskAtlas], [t2l.hypernet.HypermodFile]. Then run
 /// `./t2l generate --t2l builtin:tiny --describe "Spell the last word." --json --out a/`.
 package t2l.hypernet;

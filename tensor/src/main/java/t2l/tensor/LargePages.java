@@ -4,16 +4,12 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SegmentAllocator;
-import java.lang.invoke.MethodHandle;
+import module java.base;
 
 /// Native memory whose large blocks ask Linux for pages of 2 MiB. A processor caches the addresses of
 /// some thousand pages; with pages of 4 KiB it spends half of its time on looking up the others (measured: a weight
-/// streams from memory at 16 GB/s, with large pages at 30). Elsewhere, and for small blocks, this is what the allocator itself gives.
+/// streams from memory at 16 GB/s, with large pages at 30). Elsewhere, and for small blocks, this is what the allocator itself
+/// gives.
 public final class LargePages {
     private static final long PAGE = 2L << 20;
 

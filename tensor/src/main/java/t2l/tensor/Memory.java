@@ -1,9 +1,6 @@
 package t2l.tensor;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
-import java.util.Optional;
+import module java.base;
 
 /// The native memory that a tensor and all views of it share, and the copies that devices hold of it.
 ///

@@ -1,9 +1,6 @@
 package t2l.tensor;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.locks.LockSupport;
+import module java.base;
 
 /// A fixed set of threads that share out row ranges.
 ///

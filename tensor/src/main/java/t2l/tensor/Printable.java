@@ -4,8 +4,8 @@ package t2l.tensor;
 public final class Printable {
     private Printable() {}
 
-    /// `text` on one line and without characters that a terminal would obey or that turn the direction of writing: they become the
-    /// escapes of JSON, so JSON stays the same JSON. What joins letters and emoji stays.
+    /// `text` on one line and without characters that a terminal would obey or that turn the direction of writing: they become
+    /// the escapes of JSON, so JSON stays the same JSON. What joins letters and emoji stays.
     public static String escaped(String text) {
         StringBuilder all = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {

@@ -1,8 +1,6 @@
 package t2l.tensor;
 
-import java.util.Arrays;
-import java.util.StringJoiner;
-import java.util.stream.Stream;
+import module java.base;
 
 /// Shape arithmetic, and the one place where shape failures are worded.
 public final class Shapes {

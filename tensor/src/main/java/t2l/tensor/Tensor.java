@@ -1,10 +1,6 @@
 package t2l.tensor;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SegmentAllocator;
-import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
-import java.util.Locale;
+import module java.base;
 
 /// Numbers in native memory, seen through a shape.
 ///

@@ -1,13 +1,6 @@
 package t2l.tensor;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 
 /// Scratch memory with a free list: blocks that are given back are handed out again for tensors of the same size, so that
 /// a training step takes no memory from the system after the first one. For one thread at a time.

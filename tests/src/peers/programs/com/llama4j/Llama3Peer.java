@@ -1,15 +1,6 @@
 package com.llama4j;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import module java.base;
 import t2l.peers.Questions;
 
 /// llama3.java as a peer of `t2l bench decode prefill` on the GGUF files of random numbers. Its tokenizer, which wants

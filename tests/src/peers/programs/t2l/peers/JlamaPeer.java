@@ -1,12 +1,10 @@
 package t2l.peers;
 
+import module java.base;
 import com.github.tjake.jlama.model.AbstractModel;
 import com.github.tjake.jlama.model.ModelSupport;
 import com.github.tjake.jlama.safetensors.DType;
 import com.github.tjake.jlama.safetensors.prompt.PromptContext;
-import java.nio.file.Files;
-import java.util.Optional;
-import java.util.UUID;
 
 /// Jlama as a peer of `t2l bench decode/model --model DIR`, of a Hugging Face directory: 32 tokens written after a short text.
 /// With the argument `q4`, weights are its Q4, with activations in F32 and the embedding, which is also the last projection,

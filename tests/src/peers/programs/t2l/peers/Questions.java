@@ -1,15 +1,8 @@
 package t2l.peers;
 
+import module java.base;
 import com.sun.management.OperatingSystemMXBean;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.function.LongSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// The questions of `t2l bench --peer-command`, one a line on stdin, and the answers to them.
 public final class Questions {

@@ -4,23 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
-import java.io.IOException;
-import java.lang.module.ModuleFinder;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import module java.base;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -165,6 +152,7 @@ class InstallIT {
                 """.formatted(version);
         String service = compiles("service", both, """
                 import t2l.T2l;
+
                 import t2l.langchain4j.*;
 
                 interface Words {
@@ -245,11 +233,17 @@ class InstallIT {
                         package outside;
 
                         import java.lang.foreign.Arena;
+
                         import java.util.List;
+
                         import t2l.T2l;
+
                         import t2l.hypernet.TextToLora;
+
                         import t2l.tensor.Parallel;
+
                         import t2l.tensor.backend.Backends;
+
                         import t2l.tensor.backend.Kernels;
 
                         final class Main {

@@ -2,19 +2,12 @@ package t2l.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
-import java.util.stream.Stream;
+import module java.base;
 
 /// The program in the process of the tests, whose code is compiled already: a command takes milliseconds. What needs a process of its
 /// own (its start, its environment, its end by force) is tested with [Jar].

@@ -1,12 +1,6 @@
 package t2l.app;
 
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import module java.base;
 
 /// A test of the packaged program, which has a start cache and nothing else in its home. Three such classes run at a time.
 abstract class ProgramIT {

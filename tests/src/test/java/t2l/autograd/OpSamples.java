@@ -1,12 +1,6 @@
 package t2l.autograd;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.autograd.Draw.Operand;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;

@@ -1,9 +1,6 @@
 package t2l.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import module java.base;
 import t2l.tensor.DType;
 
 /// A random model of 3.7 million weights, for tests of what does not depend on them.

@@ -1,9 +1,7 @@
 package t2l.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
+import module java.base;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// All parsers in one fuzz target, which a build fuzzes for a moment: the first byte says which one reads the rest. The build

@@ -2,16 +2,9 @@ package t2l.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.SplittableRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import module java.base;
 
 /// A long fuzzing outside the builds: `FuzzCampaign PARSER COUNT SEED [FOLDER]`, such as `CSV 100000 1`, in a JVM with a small
 /// heap (`-Xmx512m`). Input `i` of a seed is always the same, so a finding is named by its number. Prints one line of what

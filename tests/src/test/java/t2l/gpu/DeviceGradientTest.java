@@ -3,10 +3,7 @@ package t2l.gpu;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.Arena;
-import java.util.List;
-import java.util.SplittableRandom;
-import java.util.function.ToDoubleFunction;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;

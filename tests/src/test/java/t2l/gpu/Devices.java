@@ -3,8 +3,7 @@ package t2l.gpu;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.Optional;
-import java.util.function.UnaryOperator;
+import module java.base;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 

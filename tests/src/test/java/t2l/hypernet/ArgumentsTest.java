@@ -5,14 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,7 +40,8 @@ class ArgumentsTest {
 
     @Test
     void whatIsNotSoIsRefused() {
-        assertTrue(refused("epochs=1.5", a -> a.size("epochs", 1)).contains("epochs: needs a whole number of at least 0, got 1.5"));
+        assertTrue(refused("epochs=1.5", a -> a.size("epochs", 1))
+                .contains("epochs: needs a whole number of at least 0, got 1.5"));
         assertTrue(refused("epochs=-1", a -> a.size("epochs", 1)).contains("got -1"));
         assertTrue(refused("lr=fast", a -> a.number("lr", 1)).contains("lr: needs a number, got fast"));
         assertTrue(refused("lr", a -> a.number("lr", 1)).contains("needs settings as name=value, got lr"));

@@ -2,9 +2,7 @@ package t2l.hypernet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.lang.foreign.Arena;
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;

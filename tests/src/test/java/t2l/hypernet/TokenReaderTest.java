@@ -5,14 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.Arena;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.function.IntPredicate;
-import java.util.random.RandomGenerator;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.autograd.Init;
 import t2l.autograd.Layout;

@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Map;
-import java.util.OptionalInt;
-import java.util.ServiceLoader;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.T2lException;
 import t2l.tensor.ranks.RankLibrary;

@@ -3,8 +3,7 @@ package t2l.tensor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.IOException;
-import java.util.Map;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.app.console.Json;
 

@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
-import java.util.Map;
-import java.util.function.UnaryOperator;
+import module java.base;
 import org.junit.jupiter.api.Test;
 
 /// Views: what they refuse, and what they cost.

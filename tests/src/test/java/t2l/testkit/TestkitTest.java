@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.Arena;
-import java.util.SplittableRandom;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.autograd.Init;
 import t2l.autograd.Layout;
@@ -62,7 +59,8 @@ class TestkitTest {
         gradient(x, 2).require(1e-8);
         String found = assertThrows(AssertionError.class, () -> gradient(x, 1.999).require(1e-8)).getMessage();
         assertTrue(found.matches("gradient: along a random direction, differences give \\S+, the gradient gives \\S+:"
-                + " error \\S+, more than 1.0E-8; the largest single error is at \\[\\d, \\d]: \\S+ instead of \\S+"), found);
+                + " error \\S+, more than 1.0E-8; the largest single error is at \\[\\d, \\d]: \\S+ instead of \\S+"),
+                found);
         assertTrue(gradient(x, Double.NaN).error() != 0, "not a number is wrong");
         assertThrows(AssertionError.class, () -> gradient(x, Double.NaN).require(1e-8));
     }

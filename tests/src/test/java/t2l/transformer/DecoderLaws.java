@@ -3,14 +3,7 @@ package t2l.transformer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.lang.foreign.Arena;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import module java.base;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import t2l.autograd.Init;

@@ -2,10 +2,7 @@ package t2l.transformer;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.Arena;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Objects;
+import module java.base;
 import t2l.GoldenFile;
 import t2l.tensor.DType;
 import t2l.tensor.Shapes;

@@ -1,8 +1,6 @@
 package t2l.transformer;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 import t2l.autograd.LowRank;
 import t2l.autograd.Var;
 

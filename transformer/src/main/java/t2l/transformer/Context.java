@@ -1,7 +1,6 @@
 package t2l.transformer;
 
-import java.util.ArrayList;
-import java.util.List;
+import module java.base;
 import t2l.autograd.Var;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;

@@ -1,11 +1,6 @@
 package t2l.transformer;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.autograd.Init;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;

@@ -1,9 +1,6 @@
 package t2l.transformer;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import module java.base;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.Mask;
 import t2l.tensor.kernel.Unary;

@@ -1,7 +1,6 @@
 package t2l.transformer;
 
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 import t2l.autograd.Norm;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;

@@ -14,10 +14,12 @@ public record EncoderConfig(int vocabulary, int width, int hidden, int layers, i
         double eps) {
     /// Throws [IllegalArgumentException] for impossible sizes.
     public EncoderConfig {
-        if (vocabulary < 1 || width < 1 || width > DecoderConfig.MAX_WIDTH || hidden < 1 || hidden > DecoderConfig.MAX_WIDTH
+        if (vocabulary < 1 || width < 1 || width > DecoderConfig.MAX_WIDTH || hidden < 1
+                || hidden > DecoderConfig.MAX_WIDTH
                 || layers < 1 || layers > DecoderConfig.MAX_LAYERS || positions < 1 || types < 0 || heads < 1
                 || width % heads != 0) {
-            throw new IllegalArgumentException("encoder: needs sizes of at least 1 (E and F up to " + DecoderConfig.MAX_WIDTH
+            throw new IllegalArgumentException("encoder: needs sizes of at least 1 (E and F up to "
+                    + DecoderConfig.MAX_WIDTH
                     + ", L up to " + DecoderConfig.MAX_LAYERS + ") and a width that is a multiple of the heads, got V "
                     + vocabulary + ", E " + width + ", F " + hidden + ", L " + layers + ", H " + heads + ", "
                     + positions + " positions, " + types + " types");

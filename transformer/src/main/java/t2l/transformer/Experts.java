@@ -1,9 +1,6 @@
 package t2l.transformer;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import module java.base;
 import t2l.autograd.Var;
 import t2l.autograd.Var.Routes;
 import t2l.autograd.Weight;
@@ -54,7 +51,8 @@ public record Experts(Weight router, List<Weight> gate, List<Weight> up, List<We
         public String toString() {
             return chosen + " of " + count + " in " + (dense.isEmpty()
                     ? "every layer"
-                    : "all layers but " + dense.stream().sorted().map(String::valueOf).collect(Collectors.joining(", ")))
+                    : "all layers but "
+                            + dense.stream().sorted().map(String::valueOf).collect(Collectors.joining(", ")))
                     + ", of width " + width + (normalised ? ", with shares that add up to 1" : "");
         }
     }

@@ -1,9 +1,6 @@
 package t2l.transformer;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.BiFunction;
+import module java.base;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Elementwise.Copy;
@@ -76,8 +73,8 @@ public final class KvCache implements AutoCloseable {
         return page == 0 ? adapter : pages.get(page - 1);
     }
 
-    /// Takes the pages for `count` more positions. Throws [IllegalArgumentException] if they were not reserved, or if the sequence
-    /// grows beyond `border` with them, where keys are rotated otherwise.
+    /// Takes the pages for `count` more positions. Throws [IllegalArgumentException] if they were not reserved, or if the
+    /// sequence grows beyond `border` with them, where keys are rotated otherwise.
     void require(int count, int border) {
         if (length > 0 && sequenceLength(0) <= border && sequenceLength(count) > border) {
             throw new IllegalArgumentException("cache: needs a sequence of at most " + border + " tokens, got "

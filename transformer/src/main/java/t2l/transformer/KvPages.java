@@ -1,17 +1,6 @@
 package t2l.transformer;
 
-import java.nio.IntBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SequencedSet;
-import java.util.concurrent.Semaphore;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -20,9 +9,9 @@ import t2l.tensor.kernel.Attending.Attention;
 
 /// Memory for the keys and values of the sequences of one model, in pages of [#POSITIONS], no more than a given number of them.
 ///
-/// Sequences with the same prefix share pages. The key of a page is the adapter that it was prefilled with and all tokens up to its
-/// end; a prompt that begins with them reuses it. Unused pages stay cached until their memory is needed; the least recently used one
-/// is evicted first. A sequence reserves a [KvCache] for all of its tokens or gets none, so it never runs out of pages.
+/// Sequences with the same prefix share pages. The key of a page is the adapter that it was prefilled with and all tokens up to
+/// its end; a prompt that begins with them reuses it. Unused pages stay cached until their memory is needed; the least recently
+/// used one is evicted first. A sequence reserves a [KvCache] for all of its tokens or gets none, so it never runs out of pages.
 /// One thread at a time, unless a method says otherwise.
 ///
 /// ```

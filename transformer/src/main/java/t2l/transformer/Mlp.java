@@ -1,7 +1,6 @@
 package t2l.transformer;
 
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 import t2l.autograd.Var;
 import t2l.autograd.Weights;
 import t2l.tensor.kernel.Unary;

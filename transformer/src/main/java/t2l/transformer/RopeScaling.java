@@ -1,8 +1,6 @@
 package t2l.transformer;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 
 /// RoPE scaling: changes rotation speeds for texts longer than those of the original training.
 public sealed interface RopeScaling {

@@ -1,11 +1,6 @@
 package t2l.transformer;
 
-import java.lang.foreign.Arena;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 

@@ -1,7 +1,6 @@
 package t2l.transformer;
 
-import java.util.List;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.tensor.Tensor;
 
 /// What a text encoder says of every token of `n` texts: its last hidden states, one text after the other, without

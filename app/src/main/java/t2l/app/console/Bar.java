@@ -1,10 +1,8 @@
 package t2l.app.console;
 
-import java.time.Duration;
-import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
 import me.tongfei.progressbar.ProgressBarRenderer;
 import me.tongfei.progressbar.ProgressState;
+import module java.base;
 
 /// A progress bar in one terminal line, with the most important parts first: parts that do not fit are left out, and
 /// the note at the end is truncated.

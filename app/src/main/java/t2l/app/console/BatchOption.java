@@ -1,8 +1,6 @@
 package t2l.app.console;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 import picocli.CommandLine.Option;
 import t2l.hypernet.data.JsonLines;
 import t2l.tensor.T2lException;

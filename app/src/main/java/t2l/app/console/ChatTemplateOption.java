@@ -1,7 +1,6 @@
 package t2l.app.console;
 
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 import picocli.CommandLine.Option;
 import t2l.hypernet.Arguments;
 import t2l.transformer.template.BuiltinTemplate;

@@ -1,8 +1,6 @@
 package t2l.app.console;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.Adapter;

@@ -1,8 +1,6 @@
 package t2l.app.console;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 

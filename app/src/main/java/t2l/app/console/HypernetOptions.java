@@ -1,9 +1,6 @@
 package t2l.app.console;
 
-import java.lang.foreign.SegmentAllocator;
-import java.nio.file.Files;
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 import picocli.CommandLine.Option;
 import t2l.T2l;
 import t2l.hypernet.DefaultNetwork;

@@ -1,7 +1,6 @@
 package t2l.app.console;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import module java.base;
 import picocli.CommandLine.Option;
 import t2l.tensor.T2lException;
 

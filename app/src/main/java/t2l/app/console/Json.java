@@ -1,10 +1,7 @@
 package t2l.app.console;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import module java.base;
 import t2l.tensor.Printable;
 import t2l.tensor.io.FileHash;
 

@@ -1,11 +1,6 @@
 package t2l.app.console;
 
-import java.lang.foreign.Arena;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -76,13 +71,15 @@ public final class ModelOptions {
         return !adapters.isEmpty();
     }
 
-    /// The sum of all named adapters, in memory of `arena`. Throws [t2l.tensor.T2lException] if one cannot be read or does not fit `base`.
+    /// The sum of all named adapters, in memory of `arena`. Throws [t2l.tensor.T2lException] if one cannot be read or does not
+    /// fit `base`.
     public Lora adapter(LanguageModel base, Kernels kernels, Arena arena) {
         List<Blend.Weighted> parts = parts(base.decoder(), arena);
         return parts.isEmpty() ? Lora.NONE : Blend.of(parts, kernels, arena);
     }
 
-    /// The named adapters, each with its chat template. Throws [t2l.tensor.T2lException] if one cannot be read or is for another model.
+    /// The named adapters, each with its chat template. Throws [t2l.tensor.T2lException] if one cannot be read or is for
+    /// another model.
     public List<Adapter> adapters(T2l t2l) {
         return adapters.stream().map(source -> t2l.adapter(source.path()).times(source.strength())).toList();
     }

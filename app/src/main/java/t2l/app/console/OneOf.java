@@ -1,8 +1,6 @@
 package t2l.app.console;
 
-import java.util.Iterator;
-import java.util.List;
-import java.util.Locale;
+import module java.base;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

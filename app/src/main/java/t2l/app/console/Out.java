@@ -1,15 +1,8 @@
 package t2l.app.console;
 
-import java.io.Console;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
+import module java.base;
 import t2l.tensor.Printable;
 import t2l.tensor.T2lException;
 
@@ -157,7 +150,8 @@ public final class Out implements AutoCloseable {
         return columns > 0 ? columns : 80; // 0: a terminal that does not know
     }
 
-    /// A result that cannot be written ends the command: without a word if its reader has gone away (`t2l … | head`), as other tools.
+    /// A result that cannot be written ends the command: without a word if its reader has gone away (`t2l … | head`), as other
+    /// tools.
     private void requireWritten() {
         if (result.checkError()) {
             String why = result instanceof Stdout known

@@ -1,11 +1,9 @@
 package t2l.app.console;
 
-import java.io.PrintStream;
-import java.time.Duration;
-import java.time.Instant;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import module java.base;
 
 /// The progress of some work, shown on stderr.
 public interface Progress extends AutoCloseable {

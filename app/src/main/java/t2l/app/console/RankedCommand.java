@@ -1,17 +1,6 @@
 package t2l.app.console;
 
-import java.io.File;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.autograd.Sharded;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.data.TaskData;

@@ -1,11 +1,6 @@
 package t2l.app.console;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
-import java.util.zip.GZIPInputStream;
+import module java.base;
 
 /// Reads the resources of the program, which a build never lacks.
 public final class Resources {

@@ -1,13 +1,6 @@
 package t2l.app.console;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.hypernet.HypermodFile;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.FileHash;

@@ -1,11 +1,6 @@
 package t2l.app.console;
 
-import java.io.FilterOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import module java.base;
 
 /// A stream for text in UTF-8 that remembers why it failed: a reader that has gone away or a full disk.
 public final class Stdout extends PrintStream {

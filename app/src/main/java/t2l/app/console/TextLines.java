@@ -1,10 +1,6 @@
 package t2l.app.console;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.transformer.text.Characters;
 
@@ -12,7 +8,8 @@ import t2l.transformer.text.Characters;
 public final class TextLines {
     private TextLines() {}
 
-    /// The lines of a file but for blank ones, without white space around them. Throws [T2lException] if it cannot be read or is not UTF-8.
+    /// The lines of a file but for blank ones, without white space around them. Throws [T2lException] if it cannot be read or
+    /// is not UTF-8.
     ///
     /// @param option that names the file
     public static List<String> read(String option, Path file) {

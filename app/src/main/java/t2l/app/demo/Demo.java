@@ -1,10 +1,6 @@
 package t2l.app.demo;
 
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CancellationException;
+import module java.base;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import t2l.app.console.Out;

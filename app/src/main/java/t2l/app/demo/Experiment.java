@@ -1,20 +1,10 @@
 package t2l.app.demo;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.SegmentAllocator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import module java.base;
+import t2l.app.console.Progress;
 import t2l.app.suite.Suite;
 import t2l.app.suite.Task;
 import t2l.app.suite.Trial;
-import t2l.app.console.Progress;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.hypernet.Arguments;
@@ -127,9 +117,9 @@ public final class Experiment implements AutoCloseable {
         try (Progress report = runner.begin("LoRAs", tasks.size())) {
             OracleTraining.train(setting(SftSettings.lora(arguments.reader())), data(tasks), runner.workers(),
                     (task, lora, loss) -> {
-                made.put(task.name(), lora.copy(kernels, into));
-                report.at(made.size(), String.format(Locale.ROOT, "loss %.4f", loss));
-            });
+                        made.put(task.name(), lora.copy(kernels, into));
+                        report.at(made.size(), String.format(Locale.ROOT, "loss %.4f", loss));
+                    });
         }
         return tasks.stream().map(task -> made.get(task.name())).toList();
     }

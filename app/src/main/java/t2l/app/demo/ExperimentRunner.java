@@ -1,11 +1,6 @@
 package t2l.app.demo;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
-import java.util.function.DoubleConsumer;
+import module java.base;
 import t2l.app.console.CommonOptions;
 import t2l.app.console.Out;
 import t2l.app.console.Progress;

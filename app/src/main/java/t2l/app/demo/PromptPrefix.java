@@ -1,9 +1,6 @@
 package t2l.app.demo;
 
-import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.hypernet.data.TaskData;
 
 /// Text before the question in a prompt that identifies the task (`mini-suite.md` §2.7).

@@ -1,10 +1,6 @@
 package t2l.app.demo;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.SegmentAllocator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 import t2l.app.console.Progress;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.TaskEmbedder;

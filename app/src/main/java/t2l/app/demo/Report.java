@@ -1,14 +1,6 @@
 package t2l.app.demo;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.app.console.Json;
 
 import t2l.app.train.LearningPlots;

@@ -1,7 +1,6 @@
 package t2l.app.eval;
 
-import java.util.List;
-import java.util.Locale;
+import module java.base;
 import t2l.app.console.OneOf;
 
 /// The input of the hypernetwork for a task in an evaluation (t2l-spec §11.1). One that knows tasks by numbers gets the

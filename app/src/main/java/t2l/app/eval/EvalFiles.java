@@ -1,11 +1,6 @@
 package t2l.app.eval;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.hypernet.data.TaskFolder;
 import t2l.hypernet.eval.Benchmark;
 import t2l.hypernet.eval.EvalTask;
@@ -43,7 +38,8 @@ final class EvalFiles {
         }
     }
 
-    /// The tasks in a file, in a task folder, or in a directory of both. Throws [T2lException] if there are none, or one is wrong.
+    /// The tasks in a file, in a task folder, or in a directory of both. Throws [T2lException] if there are none, or one is
+    /// wrong.
     ///
     /// @param option   that names the path, in error messages
     /// @param examples whether worked examples will be shown

@@ -1,16 +1,6 @@
 package t2l.app.eval;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.app.console.Json;
 import t2l.hypernet.SplitMix64;
 import t2l.hypernet.eval.EvalTask;

@@ -1,16 +1,6 @@
 package t2l.app.eval;
 
-import java.lang.foreign.Arena;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.CancellationException;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.app.console.Out;
 import t2l.app.console.Progress;
 import t2l.hypernet.SplitMix64;

@@ -1,10 +1,6 @@
 package t2l.app.eval;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 import picocli.CommandLine.Option;
 import t2l.app.console.Count;
 import t2l.app.suite.SuiteTasks;

@@ -1,9 +1,6 @@
 package t2l.app.eval;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 import t2l.hypernet.eval.AnswerGenerator;
 import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.TaskScores;
@@ -19,8 +16,8 @@ public final class OneTask {
 
     private OneTask() {}
 
-    /// The task in a `.jsonl` file or a task folder. Throws [T2lException] if there is not exactly one, or if it asks for programs,
-    /// which are only run by `t2l eval --run-code`.
+    /// The task in a `.jsonl` file or a task folder. Throws [T2lException] if there is not exactly one, or if it asks for
+    /// programs, which are only run by `t2l eval --run-code`.
     public static EvalTask read(Path path) {
         List<EvalTask> tasks = EvalFiles.read("task", path, false);
         if (tasks.size() != 1) {

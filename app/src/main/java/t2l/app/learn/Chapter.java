@@ -1,11 +1,6 @@
 package t2l.app.learn;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import module java.base;
 import t2l.app.console.Resources;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;

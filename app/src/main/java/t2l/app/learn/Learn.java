@@ -1,17 +1,8 @@
 package t2l.app.learn;
 
-import java.io.File;
-import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import module java.base;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import t2l.app.console.Home;
@@ -50,7 +41,8 @@ public final class Learn extends Subcommand {
         for (Chapter chapter : Chapter.ALL) {
             boolean done = Files.exists(place(chapter));
             out.result(Json.object("chapter", chapter.number(), "title", chapter.title(), "seconds", chapter.seconds(),
-                    "done", done), String.format("%s %2d  %-50s %2d s", done ? "✓" : " ", chapter.number(),
+                    "done", done),
+                    String.format("%s %2d  %-50s %2d s", done ? "✓" : " ", chapter.number(),
                             chapter.title(), chapter.seconds()));
         }
         out.say("t2l learn N runs chapter N; its text is docs/course/N.md");
@@ -62,7 +54,8 @@ public final class Learn extends Subcommand {
 
     /// Runs a program in a JVM with the flags and the class path of this one, whose start cache is of another main class.
     private void run(Chapter chapter) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(flag -> !flag.startsWith("-XX:AOT"))
                 .forEach(command::add);
         // Absolute: the program works in another folder.

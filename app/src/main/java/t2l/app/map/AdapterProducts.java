@@ -1,9 +1,6 @@
 package t2l.app.map;
 
-import java.lang.foreign.Arena;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;

@@ -1,8 +1,6 @@
 package t2l.app.map;
 
-import java.util.Arrays;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import module java.base;
 
 /// Points by their cosines.
 final class Space {

@@ -1,22 +1,7 @@
 package t2l.app.map;
 
 import java.awt.Color;
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import module java.base;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -103,14 +88,18 @@ public final class TaskMap extends Subcommand {
             double pearson = Space.ofRows(embeddings.toArray(float[][]::new)).correlation(space);
             double[][] places = space.components(2);
             draw(points, places, output.path().resolve("map"));
-            WholeFile.replace(output.path().resolve("map.json"), Json.text(Json.object("t2l", hypernet.name(), "pearson",
-                    pearson, "points", IntStream.range(0, points.size()).mapToObj(i -> Json.object("task",
-                            points.get(i).task(), "kind", points.get(i).kind(), "description", points.get(i).description(),
-                            "x", places[0][i], "y", places[1][i])).toList())));
+            WholeFile.replace(output.path().resolve("map.json"),
+                    Json.text(Json.object("t2l", hypernet.name(), "pearson",
+                            pearson, "points", IntStream.range(0, points.size()).mapToObj(i -> Json.object("task",
+                                    points.get(i).task(), "kind", points.get(i).kind(), "description",
+                                    points.get(i).description(),
+                                    "x", places[0][i], "y", places[1][i])).toList())));
             output.commit();
             out.result(Json.object("path", to.toString(), "points", points.size(), "pearson", pearson),
-                    List.of(String.format(Locale.ROOT, "%d points; the more alike two descriptions, the more alike their"
-                            + " adapters: Pearson %.2f", points.size(), pearson), to.resolve("map.png").toString()));
+                    List.of(String.format(Locale.ROOT,
+                            "%d points; the more alike two descriptions, the more alike their"
+                                    + " adapters: Pearson %.2f",
+                            points.size(), pearson), to.resolve("map.png").toString()));
         }
     }
 

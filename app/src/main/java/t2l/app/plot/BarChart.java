@@ -12,13 +12,8 @@ import java.awt.RenderingHints;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import javax.imageio.ImageIO;
+import module java.base;
 
 /// A horizontal bar chart from 0 to 100 percent, with error bars, names, descriptions and values, which XChart does not
 /// offer.

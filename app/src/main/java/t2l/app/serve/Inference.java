@@ -1,17 +1,6 @@
 package t2l.app.serve;
 
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.app.console.Json;
@@ -107,8 +96,8 @@ final class Inference implements AutoCloseable {
     /// @param logPrompts   whether texts go to the log
     record ServeSettings(String model, Optional<Path> adapters, String host, int port, AccessRule access, Limits limits,
             long adapterBytes, boolean logPrompts) {
-        /// The adapters to publish, by the names of their directories or by their ids in packs. Throws [t2l.tensor.T2lException] if one
-        /// is for another model; of packs, only the first is tried.
+        /// The adapters to publish, by the names of their directories or by their ids in packs. Throws
+        /// [t2l.tensor.T2lException] if one is for another model; of packs, only the first is tried.
         ///
         /// @param warnings is told about one that cannot be read
         Published published(T2l t2l, Consumer<String> warnings) throws InterruptedException {

@@ -1,9 +1,6 @@
 package t2l.app.serve;
 
-
-
-import java.util.Map;
-import java.util.TreeMap;
+import module java.base;
 import t2l.T2l;
 import t2l.app.serve.ServeMetrics.Histogram;
 import t2l.app.serve.http.Slots;

@@ -17,5 +17,6 @@
 ///   scheduler's thread                                           Scheduler
 /// ```
 ///
-/// Read in order: [t2l.app.serve.Serve], [t2l.app.serve.Inference], then the packages. Then run `./t2l serve --model builtin:tiny`.
+/// Read in order: [t2l.app.serve.Serve], [t2l.app.serve.Inference], then the packages. Then run `./t2l serve --model
+/// builtin:tiny`.
 package t2l.app.serve;

@@ -22,9 +22,7 @@ import static t2l.app.suite.Operation.Pick.SHORTEST;
 import static t2l.app.suite.Operation.Pick.SMALLEST;
 import static t2l.app.suite.Operation.Pick.THIRD;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.app.suite.Operation.CountOf;
 import t2l.app.suite.Operation.Has;
 import t2l.app.suite.Operation.Member;

@@ -3,14 +3,7 @@ package t2l.app.suite;
 import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.tensor.T2lException;
 
 /// The words of the suite and their forms (`lexicon.json`), in the order of the file, on which random draws depend.

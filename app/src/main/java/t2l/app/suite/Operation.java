@@ -4,11 +4,7 @@ import static java.util.Comparator.comparingInt;
 import static java.util.Comparator.naturalOrder;
 import static java.util.Comparator.reverseOrder;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
+import module java.base;
 
 /// The operation on the list, the middle part of a task's name (`mini-suite.md` §2.3): selects an item, rearranges the
 /// list, or summarises it as a word or a number.

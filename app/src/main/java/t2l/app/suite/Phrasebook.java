@@ -1,13 +1,6 @@
 package t2l.app.suite;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
+import module java.base;
 import t2l.app.console.Resources;
 import t2l.hypernet.SplitMix64;
 

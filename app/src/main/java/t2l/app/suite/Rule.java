@@ -2,8 +2,7 @@ package t2l.app.suite;
 
 import static java.util.stream.Collectors.joining;
 
-import java.util.ArrayList;
-import java.util.List;
+import module java.base;
 import t2l.app.suite.Operation.Arrange;
 import t2l.app.suite.Operation.CountOf;
 import t2l.app.suite.Operation.Has;

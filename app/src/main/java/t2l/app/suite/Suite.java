@@ -4,13 +4,7 @@ import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.app.suite.Rule.Example;
 import t2l.app.suite.Task.Split;
 import t2l.hypernet.SplitMix64;

@@ -1,12 +1,6 @@
 package t2l.app.suite;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.app.suite.Task.Split;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.eval.EvalTask;

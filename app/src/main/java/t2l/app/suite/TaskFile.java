@@ -1,8 +1,6 @@
 package t2l.app.suite;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 import t2l.app.console.Resources;
 import t2l.app.suite.Task.Split;
 import t2l.tensor.settings.Source;

@@ -1,11 +1,6 @@
 package t2l.app.suite;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.BiPredicate;
-import java.util.function.Function;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.app.console.Resources;
 import t2l.app.suite.Task.Split;
 import t2l.hypernet.SplitMix64;

@@ -1,8 +1,6 @@
 package t2l.app.suite;
 
-import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
+import module java.base;
 import t2l.app.suite.Operation.Arrange;
 import t2l.app.suite.Operation.CountOf;
 import t2l.app.suite.Operation.Has;

@@ -1,10 +1,6 @@
 package t2l.app.train;
 
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
+import module java.base;
 import t2l.autograd.Parameters;
 import t2l.hypernet.RunFolder;
 import t2l.hypernet.train.Validator;

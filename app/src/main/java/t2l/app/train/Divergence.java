@@ -1,8 +1,6 @@
 package t2l.app.train;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Optional;
+import module java.base;
 
 /// Notices that a training diverges: each of the last [#LAST] losses is more than a tenth above each of the first
 /// [#FIRST]. Noise alone hardly ever does that, and a run that learned and then breaks is noticed as well.

@@ -1,7 +1,6 @@
 package t2l.app.train;
 
-import java.util.List;
-import java.util.Map;
+import module java.base;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.app.console.ChatTemplateOption;
@@ -10,7 +9,8 @@ import t2l.app.console.Subcommand;
 import t2l.hypernet.Arguments;
 import t2l.transformer.lora.LoraConfig;
 
-/// The options of `t2l lora` and of the oracles of `t2l worker` that correspond to arguments of the reference, and `--set` for all others.
+/// The options of `t2l lora` and of the oracles of `t2l worker` that correspond to arguments of the reference, and `--set` for
+/// all others.
 public final class LoraOptions {
     @Option(names = "--rank", paramLabel = "R", order = 10, description = "Rank (default: ${DEFAULT-VALUE}).")
     private int rank = 8;

@@ -1,14 +1,6 @@
 package t2l.app.train;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.app.console.CommonOptions;
 import t2l.app.console.Out;
 import t2l.app.console.OutputDirectory;

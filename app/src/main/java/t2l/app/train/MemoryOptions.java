@@ -1,8 +1,6 @@
 package t2l.app.train;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 import picocli.CommandLine.Option;
 import t2l.app.console.Count;
 

@@ -1,16 +1,7 @@
 package t2l.app.train;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
+import module java.base;
 import t2l.app.console.Json;
 import t2l.hypernet.data.JsonLines;
 import t2l.hypernet.train.Trainer;

@@ -1,10 +1,6 @@
 package t2l.app.train;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.BiFunction;
+import module java.base;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.data.JsonlTasks;
 import t2l.hypernet.data.TaskData;

@@ -1,15 +1,6 @@
 package t2l.app.train;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import module java.base;
 import picocli.CommandLine.Option;
 import t2l.app.console.Json;
 import t2l.app.console.Out;
@@ -25,14 +16,14 @@ import t2l.tensor.io.WholeFile;
 import t2l.tensor.ranks.Ranks;
 import t2l.transformer.template.ChatTemplate;
 
-/// `--out`, `--resume`, `--force` and `--finish`: the directory of a training run, which has its checkpoint and metrics during the
-/// run, and its result and plots at the end.
+/// `--out`, `--resume`, `--force` and `--finish`: the directory of a training run, which has its checkpoint and metrics during
+/// the run, and its result and plots at the end.
 public final class RunOptions {
     /// The plot that is drawn last of all: a run that has it is complete.
     private static final String LAST = "loss.svg";
 
-    /// Lists the files of a run besides its result, which a new run deletes; its first file, and what tells a run's directory from
-    /// another one with files of the same names.
+    /// Lists the files of a run besides its result, which a new run deletes; its first file, and what tells a run's directory
+    /// from another one with files of the same names.
     private static final String LIST = ".t2l-run";
 
     /// What may be listed.

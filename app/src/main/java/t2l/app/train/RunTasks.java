@@ -1,12 +1,6 @@
 package t2l.app.train;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
+import module java.base;
 import t2l.hypernet.data.TaskData;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;

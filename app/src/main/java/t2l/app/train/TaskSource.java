@@ -1,15 +1,6 @@
 package t2l.app.train;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import module java.base;
 import t2l.app.suite.SuiteTasks;
 import t2l.hypernet.data.JsonlTasks;
 import t2l.hypernet.data.TaskData;
@@ -75,6 +66,7 @@ record TaskSource(String option, List<String> places, Function<SuiteTasks, List<
             throw new T2lException(
                     option + ": needs tasks with rows in train.jsonl, valid.jsonl or test.jsonl, none of "
                             + without + " has any; t2l import puts them there");
+
         }
         if (!without.isEmpty()) {
             hints.accept(option + ": " + without + ": no rows in train.jsonl, valid.jsonl or test.jsonl, left out");

@@ -1,16 +1,6 @@
 package t2l.app.train;
 
-import java.lang.foreign.Arena;
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.function.DoubleConsumer;
-import java.util.stream.Collectors;
-import java.util.zip.CRC32C;
+import module java.base;
 import t2l.app.console.Out;
 import t2l.app.console.Progress;
 import t2l.hypernet.train.Trainer;

@@ -1,13 +1,6 @@
 package t2l.app.worker;
 
-import java.lang.foreign.Arena;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
-import java.util.TreeMap;
-import java.util.function.BiFunction;
+import module java.base;
 import t2l.Adapter;
 import t2l.Settings;
 import t2l.T2l;

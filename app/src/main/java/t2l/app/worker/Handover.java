@@ -1,14 +1,6 @@
 package t2l.app.worker;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Base64;
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 import t2l.app.console.Json;
 import t2l.app.serve.endpoint.Refusal;
 import t2l.tensor.T2lException;

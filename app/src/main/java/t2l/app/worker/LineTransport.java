@@ -1,26 +1,6 @@
 package t2l.app.worker;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import module java.base;
 import t2l.app.console.Json;
 import t2l.app.serve.endpoint.Endpoint;
 import t2l.app.serve.endpoint.Endpoint.Notes;
@@ -29,8 +9,8 @@ import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 import t2l.transformer.generate.Batcher;
 
-/// Requests on lines: `id`, `op` (the name of an endpoint) and its fields. Several are answered at a time, and the answers come in
-/// the order of the lines. At most [#WINDOW] lines are read and not yet answered, so a client that writes faster has to wait.
+/// Requests on lines: `id`, `op` (the name of an endpoint) and its fields. Several are answered at a time, and the answers come
+/// in the order of the lines. At most [#WINDOW] lines are read and not yet answered, so a client that writes faster has to wait.
 final class LineTransport {
     /// As many as are decoded in one step.
     static final int WINDOW = Batcher.MAX_BATCH;

@@ -1,9 +1,6 @@
 package t2l.hypernet.data;
 
-import java.lang.foreign.Arena;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 import t2l.hypernet.TaskBatch;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;

@@ -1,8 +1,6 @@
 package t2l.hypernet.data;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.hypernet.SplitMix64;
 
 /// Samples the data of a training step. A step is a function of the seed and its index, so a resumed run sees the same

@@ -1,11 +1,6 @@
 package t2l.hypernet.data;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.hypernet.YamlFile;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;

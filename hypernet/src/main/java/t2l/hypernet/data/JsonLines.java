@@ -1,14 +1,6 @@
 package t2l.hypernet.data;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.hypernet.data.TaskData.Pair;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;

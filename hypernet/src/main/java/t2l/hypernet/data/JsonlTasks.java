@@ -1,12 +1,6 @@
 package t2l.hypernet.data;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.hypernet.data.TaskData.Pair;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;

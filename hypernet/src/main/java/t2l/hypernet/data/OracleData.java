@@ -1,13 +1,6 @@
 package t2l.hypernet.data;
 
-import java.lang.foreign.Arena;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.SplitMix64;
 import t2l.hypernet.Target;

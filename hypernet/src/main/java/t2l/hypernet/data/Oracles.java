@@ -1,12 +1,6 @@
 package t2l.hypernet.data;
 
-import java.lang.foreign.Arena;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 import t2l.hypernet.Target;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;

@@ -1,7 +1,6 @@
 package t2l.hypernet.data;
 
-import java.util.List;
-import java.util.Map;
+import module java.base;
 import t2l.tensor.T2lException;
 
 /// A template in the syntax of Python's `str.format`: `{name}`, `{name[key]}`, `{name[0]}`, and `{{` for a brace. The

@@ -1,10 +1,6 @@
 package t2l.hypernet.data;
 
-import java.lang.foreign.Arena;
-import java.util.Comparator;
-import java.util.List;
-import java.util.function.IntPredicate;
-import java.util.stream.LongStream;
+import module java.base;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.TaskBatch;
 import t2l.hypernet.data.BatchSampler.Pick;

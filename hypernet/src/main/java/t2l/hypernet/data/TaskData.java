@@ -1,7 +1,6 @@
 package t2l.hypernet.data;
 
-import java.util.List;
-import java.util.function.BinaryOperator;
+import module java.base;
 
 /// A task for training and evaluation: its descriptions and its pairs of prompt and answers.
 ///

@@ -1,10 +1,6 @@
 package t2l.hypernet.data;
 
-import java.lang.foreign.Arena;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
+import module java.base;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.TaskAtlas;

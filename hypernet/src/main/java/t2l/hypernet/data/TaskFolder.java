@@ -1,18 +1,14 @@
 package t2l.hypernet.data;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 import t2l.hypernet.YamlFile;
 import t2l.hypernet.data.TaskData.Pair;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 
 /// A task in the layout of Text-to-LoRA (`tasks/NAME/metadata.yaml`, t2l-spec §12), with its rows in `train.jsonl`,
-/// `valid.jsonl` and `test.jsonl` in the same folder, each line a row of the data set named in the metadata; nothing is downloaded.
+/// `valid.jsonl` and `test.jsonl` in the same folder, each line a row of the data set named in the metadata; nothing is
+/// downloaded.
 ///
 /// @param name         of the folder
 /// @param system       the system message, may be empty; like all texts, with places for the columns of a row
@@ -40,7 +36,8 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, Pr
         return Files.isRegularFile(directory.resolve(METADATA));
     }
 
-    /// Reads the metadata and the [DescriptionFile], if there is one. Throws [t2l.tensor.T2lException] if it cannot be read or is incomplete.
+    /// Reads the metadata and the [DescriptionFile], if there is one. Throws [t2l.tensor.T2lException] if it cannot be read or
+    /// is incomplete.
     public static TaskFolder read(Path folder) {
         Path file = folder.resolve(METADATA);
         Source values = Source.of(file.toString(), Source.Form.JSON, YamlFile.mapping(file));
@@ -56,8 +53,8 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, Pr
         return new PromptTemplate(values.path(name), values.find(name).orElse("").toString());
     }
 
-    /// The rows of `train.jsonl`, `valid.jsonl` or `test.jsonl`, with the columns that [#columns] adds; none if there is no such file.
-    /// Throws [t2l.tensor.T2lException] if the file is invalid.
+    /// The rows of `train.jsonl`, `valid.jsonl` or `test.jsonl`, with the columns that [#columns] adds; none if there is no
+    /// such file. Throws [t2l.tensor.T2lException] if the file is invalid.
     ///
     /// @param split `train`, `valid` or `test`
     public List<Map<String, Object>> rows(String split) {

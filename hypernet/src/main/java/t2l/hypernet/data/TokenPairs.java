@@ -1,10 +1,7 @@
 package t2l.hypernet.data;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.function.Function;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.hypernet.data.TaskData.Pair;
 import t2l.tensor.kernel.Losses.CrossEntropy;
 

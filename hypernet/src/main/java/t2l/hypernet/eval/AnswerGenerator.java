@@ -1,16 +1,6 @@
 package t2l.hypernet.eval;
 
-import java.lang.foreign.Arena;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.IntFunction;
-import java.util.function.IntPredicate;
-import java.util.function.Predicate;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.Decoder;
 import t2l.transformer.generate.Answer;

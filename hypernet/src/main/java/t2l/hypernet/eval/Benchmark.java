@@ -1,13 +1,6 @@
 package t2l.hypernet.eval;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.hypernet.YamlFile;
 import t2l.hypernet.data.JsonLines;
 import t2l.hypernet.data.PromptTemplate;

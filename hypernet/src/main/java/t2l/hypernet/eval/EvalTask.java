@@ -1,11 +1,6 @@
 package t2l.hypernet.eval;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
+import module java.base;
 import t2l.hypernet.data.DescriptionFile;
 import t2l.hypernet.data.JsonLines;
 import t2l.hypernet.data.TaskData.Pair;

@@ -1,14 +1,7 @@
 package t2l.hypernet.eval;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import java.lang.foreign.Arena;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.hypernet.TaskBatch;

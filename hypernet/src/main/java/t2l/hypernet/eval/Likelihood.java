@@ -1,12 +1,6 @@
 package t2l.hypernet.eval;
 
-import java.lang.foreign.Arena;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.hypernet.TaskBatch;

@@ -1,9 +1,6 @@
 package t2l.hypernet.eval;
 
-import java.util.List;
-import java.util.Map;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
+import module java.base;
 
 /// The stem of an English word by Porter's rules ("An algorithm for suffix stripping", 1980), with NLTK's changes
 /// (`PorterStemmer` in its default mode), which rouge-score uses.

@@ -1,13 +1,6 @@
 package t2l.hypernet.eval;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.ScratchDirectory;
 

@@ -1,8 +1,6 @@
 package t2l.hypernet.eval;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 import t2l.hypernet.eval.Question.Shot;
 
 /// A question and its accepted answers.

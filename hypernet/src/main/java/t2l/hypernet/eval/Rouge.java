@@ -1,10 +1,6 @@
 package t2l.hypernet.eval;
 
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import module java.base;
 
 /// ROUGE (Lin 2004): the overlap of two texts, as the harmonic mean of precision and recall. Of several accepted
 /// answers, the most similar counts.

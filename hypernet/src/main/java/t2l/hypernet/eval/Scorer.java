@@ -1,14 +1,6 @@
 package t2l.hypernet.eval;
 
-import java.math.BigDecimal;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.transformer.text.Characters;
 
 /// A scoring rule for answers (t2l-spec §11.3, "Scoring").

@@ -1,13 +1,6 @@
 package t2l.hypernet.eval;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Predicate;
+import module java.base;
 
 /// A model's scores on a task: for each question, the mean over the adapters.
 ///

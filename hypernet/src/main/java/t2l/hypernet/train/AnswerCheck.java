@@ -1,13 +1,6 @@
 package t2l.hypernet.train;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.autograd.Parameters;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.data.TaskData;

@@ -1,10 +1,6 @@
 package t2l.hypernet.train;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.SegmentAllocator;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 import t2l.autograd.Layout;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;

@@ -1,9 +1,6 @@
 package t2l.hypernet.train;
 
-import java.lang.foreign.SegmentAllocator;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 import t2l.autograd.Init;
 import t2l.autograd.Layout;
 import t2l.autograd.Param;

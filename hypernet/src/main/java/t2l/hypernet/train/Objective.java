@@ -1,7 +1,6 @@
 package t2l.hypernet.train;
 
-import java.lang.foreign.SegmentAllocator;
-import java.util.Optional;
+import module java.base;
 import t2l.autograd.Layout;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;

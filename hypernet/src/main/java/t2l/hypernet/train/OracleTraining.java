@@ -1,10 +1,6 @@
 package t2l.hypernet.train;
 
-import java.lang.foreign.Arena;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import module java.base;
 import t2l.autograd.Parameters;
 import t2l.hypernet.data.TaskData;
 import t2l.tensor.backend.Kernels;

@@ -1,8 +1,6 @@
 package t2l.hypernet.train;
 
-import java.lang.foreign.Arena;
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 import t2l.autograd.Parameters;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.Descriptions;

@@ -1,14 +1,6 @@
 package t2l.hypernet.train;
 
-import java.lang.foreign.Arena;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.BiFunction;
-import java.util.function.Function;
+import module java.base;
 import t2l.autograd.Parameters;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.Descriptions;

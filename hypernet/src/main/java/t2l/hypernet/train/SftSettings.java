@@ -1,7 +1,6 @@
 package t2l.hypernet.train;
 
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.data.BatchSampler;
@@ -111,7 +110,8 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
     private static SftSettings read(Source a, Optional<NetworkSettings> network, double dropout, double l2,
             boolean hierarchical, BatchSampler.Drawing drawing) {
         double loraDropout = a.number("lora_dropout", 0, BELOW_1).orElse(0.05);
-        LoraConfig adapter = new LoraConfig(a.text("model_dir", ""), a.count("lora_r", 1, LoraConfig.MAX_RANK).orElse(8),
+        LoraConfig adapter = new LoraConfig(a.text("model_dir", ""),
+                a.count("lora_r", 1, LoraConfig.MAX_RANK).orElse(8),
                 a.number("lora_alpha", -Optimisation.MAX_VALUE, Optimisation.MAX_VALUE).orElse(16),
                 a.flag("use_rslora", true), loraDropout, a.names("target_modules", List.of("q_proj", "v_proj")));
         var loss = new HyperSft.Regularisation(dropout, a.number("label_smoothing", 0, 1).orElse(0.1), l2,

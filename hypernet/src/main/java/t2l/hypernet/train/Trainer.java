@@ -1,10 +1,6 @@
 package t2l.hypernet.train;
 
-import java.lang.foreign.Arena;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
+import module java.base;
 import t2l.autograd.Accumulated;
 import t2l.autograd.Optimiser;
 import t2l.autograd.Parameters;

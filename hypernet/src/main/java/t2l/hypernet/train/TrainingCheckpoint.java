@@ -1,12 +1,6 @@
 package t2l.hypernet.train;
 
-import java.lang.foreign.Arena;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import module java.base;
 import t2l.autograd.Update;
 import t2l.hypernet.RunFolder;
 import t2l.tensor.Shapes;

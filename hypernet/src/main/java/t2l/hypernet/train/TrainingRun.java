@@ -1,7 +1,6 @@
 package t2l.hypernet.train;
 
-import java.util.List;
-import java.util.stream.Collectors;
+import module java.base;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.data.TaskData;
 

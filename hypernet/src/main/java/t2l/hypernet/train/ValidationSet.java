@@ -1,10 +1,6 @@
 package t2l.hypernet.train;
 
-import java.lang.foreign.Arena;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.function.Supplier;
+import module java.base;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;

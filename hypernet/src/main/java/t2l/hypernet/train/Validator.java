@@ -1,9 +1,6 @@
 package t2l.hypernet.train;
 
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 import t2l.autograd.Parameters;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
@@ -99,7 +96,8 @@ public final class Validator {
         return run.validationSets().getLast().name();
     }
 
-    /// Remembers which step of a run had the lowest validation loss, or the highest score, and stops a run that has not improved for a while.
+    /// Remembers which step of a run had the lowest validation loss, or the highest score, and stops a run that has not
+    /// improved for a while.
     ///
     /// The reference selects on slices of the benchmarks that it is tested on afterwards, and in another process (t2l-spec
     /// Q15, §9.4); here, it is the validation loss of tasks that are neither trained nor tested, or a score

@@ -1,14 +1,8 @@
 package t2l.langchain4j;
 
 import dev.langchain4j.service.AiServices;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
+import module java.base;
 import t2l.AdapterChoice;
 import t2l.T2l;
 

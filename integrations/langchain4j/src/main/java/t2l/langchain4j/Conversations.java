@@ -19,10 +19,7 @@ import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
+import module java.base;
 import t2l.AdapterChoice;
 import t2l.Settings;
 import t2l.T2l;
@@ -54,7 +51,8 @@ record Conversations(T2l t2l, T2lChatRequestParameters defaults) {
         messages(request.messages());
     }
 
-    /// Submits a request, whose parameters include the defaults. Throws [UnsupportedFeatureException] if it asks for what t2l lacks.
+    /// Submits a request, whose parameters include the defaults. Throws [UnsupportedFeatureException] if it asks for what t2l
+    /// lacks.
     Answer answer(ChatRequest request) {
         ChatRequestParameters p = request.parameters();
         requireSupported(p);

@@ -2,9 +2,7 @@ package t2l.langchain4j;
 
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
-import java.time.Duration;
-import java.util.Objects;
-import java.util.Optional;
+import module java.base;
 import t2l.AdapterChoice;
 
 /// The parameters of a request, with those that only t2l has.

@@ -9,9 +9,7 @@ import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import module java.base;
 import t2l.AdapterChoice;
 import t2l.T2l;
 import t2l.tensor.Argument;
@@ -40,8 +38,8 @@ public final class T2lStreamingChatModel implements StreamingChatModel {
         this.listeners = List.copyOf(Argument.given("listeners", listeners));
     }
 
-    /// Throws [dev.langchain4j.exception.UnsupportedFeatureException] if the request asks for what t2l lacks; other failures go to
-    /// the handler.
+    /// Throws [dev.langchain4j.exception.UnsupportedFeatureException] if the request asks for what t2l lacks; other failures go
+    /// to the handler.
     @Override
     public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
         conversations.requireSupported(request);

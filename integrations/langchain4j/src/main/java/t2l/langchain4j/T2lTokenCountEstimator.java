@@ -2,8 +2,7 @@ package t2l.langchain4j;
 
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.model.TokenCountEstimator;
-import java.util.List;
-import java.util.stream.StreamSupport;
+import module java.base;
 import t2l.Adapter;
 import t2l.Settings;
 import t2l.T2l;

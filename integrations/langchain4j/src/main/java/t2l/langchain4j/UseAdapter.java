@@ -1,9 +1,6 @@
 package t2l.langchain4j;
 
-import java.lang.annotation.ElementType;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.annotation.Target;
+import module java.base;
 
 /// The adapter of a method of an AI Service, or of all methods that name none, by its description. [AdaptedService] makes such a
 /// service.

@@ -3,10 +3,7 @@ package t2l.mpi;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
-import java.util.Optional;
+import module java.base;
 
 /// What an implementation of MPI passes to name its objects.
 ///

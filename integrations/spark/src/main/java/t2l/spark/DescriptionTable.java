@@ -15,15 +15,15 @@ import scala.Tuple2;
 /// A table of descriptions, each with an id: a column, or if there is none the first digits of the description's hash.
 ///
 /// @param place    a file or folder that Spark reads
-/// @param format   `csv` (with a header), `json` (lines), `parquet`, `orc` or `text` (a description in each line); by the ending of
-///                 `place` if empty
+/// @param format   `csv` (with a header), `json` (lines), `parquet`, `orc` or `text` (a description in each line); by the
+///               ending of `place` if empty
 /// @param idColumn the name of the column of ids; without one in the table, ids are made
 /// @param column   the name of the column of descriptions
 record DescriptionTable(String place, Optional<String> format, String idColumn, String column) {
     private static final int DIGITS = 16;
 
-    /// Ids and descriptions, each once, kept in memory. Throws [BulkException] if the table cannot be read, has no description or a
-    /// blank one, an id is none, or one has two descriptions.
+    /// Ids and descriptions, each once, kept in memory. Throws [BulkException] if the table cannot be read, has no description
+    /// or a blank one, an id is none, or one has two descriptions.
     JavaPairRDD<String, String> rows(SparkSession spark) {
         boolean text = kind().equals("text");
         String describe = text ? "value" : column;

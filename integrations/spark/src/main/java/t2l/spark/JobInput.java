@@ -7,7 +7,8 @@ import java.util.List;
 
 /// What adapters are made of.
 sealed interface JobInput extends Serializable {
-    /// Bytes of the factors of one adapter, by what a worker says of itself. Throws [BulkException] if the worker cannot make any.
+    /// Bytes of the factors of one adapter, by what a worker says of itself. Throws [BulkException] if the worker cannot make
+    /// any.
     long adapterBytes(ObjectNode about);
 
     /// The line for a row, without where its adapter goes. What its answer depends on is added to `basis`.

@@ -14,7 +14,8 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 import scala.Tuple2;
 
-/// A job that makes adapters: it cuts rows into units, of each of which a partition makes a pack, and writes the manifest at last.
+/// A job that makes adapters: it cuts rows into units, of each of which a partition makes a pack, and writes the manifest at
+/// last.
 abstract class PackJob extends SparkCommand {
     private static final String MANIFEST = "manifest.json";
     /// About what the index and the header of a safetensors file have of each adapter.
@@ -52,8 +53,8 @@ abstract class PackJob extends SparkCommand {
                 .mapPartitions(new PackMaker(worker(), fingerprint, out(), source())).collect());
     }
 
-    /// Rows in the order of ids, `each` of them in a unit, and the units dealt out to partitions. Which rows are in a unit depends on
-    /// the ids alone.
+    /// Rows in the order of ids, `each` of them in a unit, and the units dealt out to partitions. Which rows are in a unit
+    /// depends on the ids alone.
     private JavaRDD<Unit> units(JavaPairRDD<String, String> rows, long each) {
         JavaPairRDD<Long, Tuple2<Long, Unit.Row>> numbered = rows.sortByKey().zipWithIndex()
                 .mapToPair(row -> new Tuple2<>(row._2() / each,

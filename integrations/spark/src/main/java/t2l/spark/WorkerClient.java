@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
-/// A process of `t2l worker`: lines in, answers out. If it ends before its time, or is killed because it took too long for an answer,
-/// another is started, and the lines that were not answered are given to that, one at a time: the one that gets no answer again is
-/// skipped.
+/// A process of `t2l worker`: lines in, answers out. If it ends before its time, or is killed because it took too long for an
+/// answer, another is started, and the lines that were not answered are given to that, one at a time: the one that gets no
+/// answer again is skipped.
 final class WorkerClient implements AutoCloseable {
     /// Lines given and not answered; a worker reads as many.
     private static final int WINDOW = 16;

@@ -11,7 +11,7 @@
 ///              SharedFolder ── files ── local, HDFS, S3 (Hadoop's FileSystem)
 /// ```
 ///
-/// Nothing is computed here, and nothing is known of formats: processes of t2l.jar do both, with their own class path. What is here
-/// decides who does what, and sees to it that the result does not depend on that: work is cut into units by the order of ids
+/// Nothing is computed here, and nothing is known of formats: processes of t2l.jar do both, with their own class path. What is
+/// here decides who does what, and sees to it that the result does not depend on that: work is cut into units by the order of ids
 /// alone, a unit's files are called after their content, and the manifest is written last.
 package t2l.spark;

@@ -1,8 +1,6 @@
 package t2l.spring;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
+import module java.base;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.messages.Message;
 import org.springframework.ai.chat.messages.MessageType;
@@ -26,8 +24,8 @@ import t2l.transformer.generate.Completion;
 import t2l.transformer.generate.Sampler;
 import t2l.transformer.template.ChatTemplate;
 
-/// Spring AI's chat model, also streaming. Without a chat template, the model continues the last message. May be shared by threads;
-/// does not close its [T2l].
+/// Spring AI's chat model, also streaming. Without a chat template, the model continues the last message. May be shared by
+/// threads; does not close its [T2l].
 ///
 /// Throws [IllegalArgumentException] for what t2l lacks (tools, images, penalties), and else like [T2l#complete].
 public final class InProcessChatModel implements ChatModel {
@@ -53,8 +51,8 @@ public final class InProcessChatModel implements ChatModel {
         }
     }
 
-    /// Begins when it is subscribed to; cancelling the subscription ends the answer. The last response has no text, but the reason of
-    /// the end and the tokens.
+    /// Begins when it is subscribed to; cancelling the subscription ends the answer. The last response has no text, but the
+    /// reason of the end and the tokens.
     @Override
     public Flux<ChatResponse> stream(Prompt prompt) {
         return Flux.using(() -> answer(prompt), answer -> Flux.fromIterable(answer).map(InProcessChatModel::part)

@@ -1,7 +1,6 @@
 package t2l.spring;
 
-import java.util.List;
-import java.util.stream.IntStream;
+import module java.base;
 import org.springframework.ai.chat.metadata.DefaultUsage;
 import org.springframework.ai.document.Document;
 import org.springframework.ai.embedding.AbstractEmbeddingModel;

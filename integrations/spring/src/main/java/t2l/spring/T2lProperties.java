@@ -1,8 +1,6 @@
 package t2l.spring;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
+import module java.base;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 import t2l.T2l;
@@ -19,7 +17,8 @@ import t2l.tensor.T2lException;
 /// @param backend       A backend. Default: auto.
 /// @param dtype         The type of the model's matrices in memory. Default: that of the file.
 /// @param mapped        Whether the model is mapped instead of read into memory.
-/// @param chatTemplate  A file with a chat template, `builtin:NAME`, or the template itself. Default: that of the adapter or model.
+/// @param chatTemplate  A file with a chat template, `builtin:NAME`, or the template itself. Default: that of the adapter or
+///                     model.
 /// @param memory        The most memory for keys and values. Default: 1GB.
 /// @param adapterMemory The most memory for adapters that requests have named. Default: 256MB.
 @ConfigurationProperties("t2l")

@@ -1,10 +1,6 @@
 package t2l.tensor.backend;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.ServiceLoader;
-import java.util.stream.Collectors;
+import module java.base;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.T2lException.Kind;

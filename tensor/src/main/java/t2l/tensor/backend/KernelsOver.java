@@ -1,7 +1,6 @@
 package t2l.tensor.backend;
 
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 import t2l.tensor.ThreadGuard;
 import t2l.tensor.backend.Kernels.Traffic;
 import t2l.tensor.kernel.Kernel;

@@ -1,7 +1,6 @@
 package t2l.tensor.backend;
 
-import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
+import module java.base;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.Kernel;
 

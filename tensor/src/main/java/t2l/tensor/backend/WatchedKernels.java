@@ -2,14 +2,7 @@ package t2l.tensor.backend;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import module java.base;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Kernel;
 import t2l.tensor.kernel.SideBySide;

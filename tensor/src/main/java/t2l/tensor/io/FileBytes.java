@@ -5,21 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.concurrent.CancellationException;
+import module java.base;
 import t2l.tensor.LargePages;
 import t2l.tensor.T2lException;
 
@@ -72,7 +58,8 @@ record FileBytes(Path path, MemorySegment data) {
         }
     }
 
-    /// What a failure to read `path` is to the caller: [CancellationException] if the thread was interrupted, else [T2lException].
+    /// What a failure to read `path` is to the caller: [CancellationException] if the thread was interrupted, else
+    /// [T2lException].
     static RuntimeException unreadable(Path path, IOException e) {
         return e instanceof ClosedByInterruptException
                 ? (CancellationException) new CancellationException(path + ": the thread that read it was interrupted")

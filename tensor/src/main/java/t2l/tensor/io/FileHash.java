@@ -1,17 +1,6 @@
 package t2l.tensor.io;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import module java.base;
 
 /// Hashes of files: the same SHA-256 means the same content. Throws [t2l.tensor.T2lException] if a file cannot be read, and
 /// [java.util.concurrent.CancellationException] if the thread is interrupted meanwhile.

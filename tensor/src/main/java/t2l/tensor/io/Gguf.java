@@ -1,13 +1,6 @@
 package t2l.tensor.io;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.SegmentAllocator;
-import java.nio.file.Path;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 

@@ -1,13 +1,6 @@
 package t2l.tensor.io;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf.Kind;
 

@@ -1,13 +1,6 @@
 package t2l.tensor.io;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 
 /// A pickle (Python's protocol 2) parsed as data: names and calls are represented as values, and nothing is executed.
 /// Only the opcodes that `torch.save` writes for a state dict are supported (t2l-spec §5.1).

@@ -1,7 +1,6 @@
 package t2l.tensor.io;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import module java.base;
 
 /// Writes the values that [Pickle] reads, as opcodes of Python's protocol 2. Every method pushes a value on the reader's
 /// stack or combines those on it.

@@ -1,9 +1,6 @@
 package t2l.tensor.io;
 
-import java.lang.foreign.MemorySegment;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 

@@ -1,11 +1,6 @@
 package t2l.tensor.io;
 
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SegmentAllocator;
-import java.nio.channels.WritableByteChannel;
-import java.util.Arrays;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;

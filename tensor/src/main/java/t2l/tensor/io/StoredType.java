@@ -1,9 +1,6 @@
 package t2l.tensor.io;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
+import module java.base;
 import t2l.tensor.DType;
 
 /// The types of numbers in files, by the names that safetensors and GGUF give them: those of safetensors, in the order in

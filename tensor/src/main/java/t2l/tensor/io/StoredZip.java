@@ -1,9 +1,6 @@
 package t2l.tensor.io;
 
-import java.lang.foreign.MemorySegment;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.zip.CRC32;
+import module java.base;
 import t2l.tensor.T2lException;
 
 /// The entries of a zip archive whose content is stored, not compressed: each is a range of the file. Read from

@@ -1,14 +1,6 @@
 package t2l.tensor.io;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.SegmentAllocator;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 

@@ -1,15 +1,6 @@
 package t2l.tensor.io;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.zip.CRC32;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 

@@ -3,13 +3,7 @@ package t2l.tensor.io;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.System.Logger;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SegmentAllocator;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;

@@ -1,7 +1,6 @@
 package t2l.tensor.kernel;
 
-import java.util.ArrayList;
-import java.util.List;
+import module java.base;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Kernel.Access;

@@ -248,8 +248,8 @@ public sealed interface Elementwise extends Kernel {
         }
     }
 
-    /// `out = keep ? x / (1 − p) : 0`, or `+=` if `add`, each element kept with probability `1 − p` by [Noise] of `key` and `salt`:
-    /// with the same `key[2]` and `salt` the backward pass makes the same choices.
+    /// `out = keep ? x / (1 − p) : 0`, or `+=` if `add`, each element kept with probability `1 − p` by [Noise] of `key` and
+    /// `salt`: with the same `key[2]` and `salt` the backward pass makes the same choices.
     record Dropout(double p, Tensor key, int salt, boolean add, Tensor x, Tensor out) implements Elementwise {
         public Dropout {
             Shapes.require(p >= 0 && p < 1 && key.size() == 2 && Shapes.same(x, out) && x.size() <= Integer.MAX_VALUE,

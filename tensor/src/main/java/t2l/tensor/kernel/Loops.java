@@ -1,7 +1,6 @@
 package t2l.tensor.kernel;
 
-import java.util.function.IntToDoubleFunction;
-import java.util.function.LongToDoubleFunction;
+import module java.base;
 import t2l.tensor.Tensor;
 
 /// The loops that definitions share: in double precision, over any element type and any view. Slow on purpose.

@@ -1,7 +1,6 @@
 package t2l.tensor.kernel;
 
-import java.util.ArrayList;
-import java.util.List;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
@@ -10,8 +9,8 @@ import t2l.tensor.kernel.Products.MatMul;
 
 /// Mixtures of experts: which rows go to which expert, and the products of each (Shazeer et al. 2017).
 public sealed interface Routing extends Kernel {
-    /// Chooses the `K` largest scores of each row, and lists all choices by column, so that what goes to one expert lies together.
-    /// Equal scores are chosen from left to right.
+    /// Chooses the `K` largest scores of each row, and lists all choices by column, so that what goes to one expert lies
+    /// together. Equal scores are chosen from left to right.
     ///
     /// @param scores `[n,E]`
     /// @param chosen `i32[n·K]`: the place `row·E + column` in `scores` of each choice, by row, the largest first
@@ -84,9 +83,9 @@ public sealed interface Routing extends Kernel {
         }
     }
 
-    /// Consecutive rows times the matrix of their expert: `out[i] = a[i] · b[e]` for the rows `ends[e-1] ≤ i < ends[e]`; `out += …`
-    /// if `add`. `a[n,k]`, `E` matrices `b[k,m]`, `out[n,m]`. Only the matrices of experts with rows are read. Ends that do not
-    /// ascend to `n` throw [IllegalArgumentException] when the kernel runs.
+    /// Consecutive rows times the matrix of their expert: `out[i] = a[i] · b[e]` for the rows `ends[e-1] ≤ i < ends[e]`; `out
+    /// += …` if `add`. `a[n,k]`, `E` matrices `b[k,m]`, `out[n,m]`. Only the matrices of experts with rows are read. Ends that
+    /// do not ascend to `n` throw [IllegalArgumentException] when the kernel runs.
     ///
     /// @param ends `i32[E]`, as [TopExperts] writes them
     record ExpertMatMul(Tensor a, Tensor ends, List<Tensor> b, boolean add, Tensor out) implements Routing {

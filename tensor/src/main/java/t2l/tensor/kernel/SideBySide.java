@@ -1,9 +1,6 @@
 package t2l.tensor.kernel;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
+import module java.base;
 import t2l.tensor.Memory;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;

@@ -1,7 +1,6 @@
 package t2l.tensor.scalar;
 
-import java.util.Arrays;
-import java.util.List;
+import module java.base;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Attending.Attention;
 import t2l.tensor.kernel.Heads;

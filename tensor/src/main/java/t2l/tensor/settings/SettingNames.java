@@ -1,8 +1,6 @@
 package t2l.tensor.settings;
 
-import java.util.Locale;
-import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
+import module java.base;
 
 /// The settings that messages of the libraries name. The libraries know no command line and no properties: they say "the setting
 /// chatTemplate", as `T2l.builder()` calls it.

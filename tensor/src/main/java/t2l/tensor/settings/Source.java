@@ -1,30 +1,7 @@
 package t2l.tensor.settings;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.TreeSet;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.JsonReader;
 
@@ -441,8 +418,8 @@ public final class Source {
                 + shown(values.keySet()) + "; add it");
     }
 
-    /// A value for a message, as in JSON, shortened if it is long. A text has no quotes, unless it would not be seen without, or be
-    /// taken for another value.
+    /// A value for a message, as in JSON, shortened if it is long. A text has no quotes, unless it would not be seen without,
+    /// or be taken for another value.
     public static String shown(Object value) {
         return shown(value, false);
     }

@@ -1,11 +1,6 @@
 package t2l.tensor.settings;
 
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import module java.base;
 
 /// Suggests the intended name for an unknown one.
 public final class Suggestion {
@@ -17,8 +12,8 @@ public final class Suggestion {
         return known.stream().min(Comparator.comparingInt(k -> distance(word, k))).orElseThrow();
     }
 
-    /// The element of `known` that is nearest to `word`, if one is near: a likely slip of the keyboard, or a name with two words of
-    /// `word`, as `max_tokens` for `max_output_tokens`.
+    /// The element of `known` that is nearest to `word`, if one is near: a likely slip of the keyboard, or a name with two
+    /// words of `word`, as `max_tokens` for `max_output_tokens`.
     public static Optional<String> near(String word, Collection<String> known) {
         List<String> near = known.stream().filter(k -> distance(word, k) * 5 < Math.max(word.length(), k.length())
                 || Stream.of(k.split("_")).filter(List.of(word.split("_"))::contains).count() > 1).toList();

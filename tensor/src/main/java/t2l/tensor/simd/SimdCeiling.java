@@ -6,9 +6,9 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.backend.Backend.Ceiling;
 import t2l.tensor.simd.lanes.Build.Inlined;
-import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.lanes.Build.NotInlined;
 import t2l.tensor.simd.lanes.Build.Unrolled;
+import t2l.tensor.simd.lanes.Lanes;
 
 /// The ceilings of one core: as many multiply-adds as its registers take, as many bytes as its memory gives.
 final class SimdCeiling implements Ceiling {
@@ -36,16 +36,19 @@ final class SimdCeiling implements Ceiling {
         FloatVector x = FloatVector.broadcast(Lanes.F, factor);
         FloatVector y = FloatVector.broadcast(Lanes.F, 1e-3f);
         FloatVector[] c = new FloatVector[SUMS];
-        for (@Unrolled int s = 0; s < SUMS; s++) {
+        for (@Unrolled
+        int s = 0; s < SUMS; s++) {
             c[s] = x;
         }
         for (int i = 0; i < rounds; i++) {
-            for (@Unrolled int s = 0; s < STEPS * SUMS; s++) {
+            for (@Unrolled
+            int s = 0; s < STEPS * SUMS; s++) {
                 c[s % SUMS] = exact(c[s % SUMS]).fma(x, y);
             }
         }
         FloatVector sum = c[0];
-        for (@Unrolled int s = 1; s < SUMS; s++) {
+        for (@Unrolled
+        int s = 1; s < SUMS; s++) {
             sum = exact(sum).add(c[s]);
         }
         return sum.lane(0);
@@ -54,18 +57,21 @@ final class SimdCeiling implements Ceiling {
     @Override
     public float read(MemorySegment memory) {
         FloatVector[] c = new FloatVector[READS];
-        for (@Unrolled int s = 0; s < READS; s++) {
+        for (@Unrolled
+        int s = 0; s < READS; s++) {
             c[s] = FloatVector.zero(Lanes.F);
         }
         long step = READS * Lanes.BYTES;
         long whole = memory.byteSize() / step * step;
         for (long at = 0; at < whole; at += step) {
-            for (@Unrolled int s = 0; s < READS; s++) {
+            for (@Unrolled
+            int s = 0; s < READS; s++) {
                 c[s] = exact(c[s]).add(load(memory, at + s * Lanes.BYTES));
             }
         }
         FloatVector sum = c[0];
-        for (@Unrolled int s = 1; s < READS; s++) {
+        for (@Unrolled
+        int s = 1; s < READS; s++) {
             sum = exact(sum).add(c[s]);
         }
         return Lanes.fold(sum);

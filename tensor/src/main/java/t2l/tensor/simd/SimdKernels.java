@@ -1,22 +1,20 @@
 package t2l.tensor.simd;
 
-import java.lang.ref.Reference;
-import t2l.tensor.kernel.SideBySide;
-import t2l.tensor.kernel.Kernel;
-import t2l.tensor.backend.ReferenceKernels;
-import java.util.List;
-import java.util.Arrays;
+import module java.base;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.KernelsOver;
+import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.*;
 import t2l.tensor.kernel.Attending.*;
 import t2l.tensor.kernel.Elementwise.*;
+import t2l.tensor.kernel.Kernel;
 import t2l.tensor.kernel.Lookups.*;
 import t2l.tensor.kernel.Losses.*;
 import t2l.tensor.kernel.Norms.*;
 import t2l.tensor.kernel.Products.*;
 import t2l.tensor.kernel.Routing.*;
+import t2l.tensor.kernel.SideBySide;
 import t2l.tensor.simd.attention.SimdAttention;
 import t2l.tensor.simd.attention.SimdAttentionGrad;
 import t2l.tensor.simd.lanes.Lanes;

@@ -19,8 +19,8 @@
 /// lanes of [t2l.tensor.simd.lanes.Lanes], folded pairwise.
 ///
 /// How loops are written follows from C2, the compiler: loops are static methods that call the Vector API and return floats or
-/// nothing; small methods that take vectors and return them are [t2l.tensor.simd.lanes.Build.Inlined]. docs/c2.md has the rules, which
-/// comments cite, and their evidence. `BoxingIT` holds all kernels to them.
+/// nothing; small methods that take vectors and return them are [t2l.tensor.simd.lanes.Build.Inlined]. docs/c2.md has the
+/// rules, which comments cite, and their evidence. `BoxingIT` holds all kernels to them.
 ///
 /// Read in order: [t2l.tensor.simd.lanes.Lanes], [t2l.tensor.simd.SimdKernels], [t2l.tensor.simd.rows.SimdNorm]; then the
 /// packages `product` and `attention`. To run: `./t2l bench matmul attention` checks each kernel against its definition and

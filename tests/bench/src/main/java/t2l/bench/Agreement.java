@@ -1,9 +1,6 @@
 package t2l.bench;
 
-import java.lang.foreign.Arena;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.function.Consumer;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;

@@ -1,8 +1,6 @@
 package t2l.bench;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.bench.Row.Job;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
@@ -84,7 +82,8 @@ final class AttentionRows {
                 span.set(2L * i + 1, t);
             }
             RandomTensors draw = scene.draw();
-            return new Operands(heads, draw.normal(b, t, queries), draw.normal(b, t, keys), draw.normal(b, t, keys), span,
+            return new Operands(heads, draw.normal(b, t, queries), draw.normal(b, t, keys), draw.normal(b, t, keys),
+                    span,
                     draw.zeros(b, t, queries), draw.zeros(b, t, heads.query()));
         }
 

@@ -1,12 +1,6 @@
 package t2l.bench;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.bench.Row.Job;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;

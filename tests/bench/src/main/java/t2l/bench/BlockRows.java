@@ -1,11 +1,6 @@
 package t2l.bench;
 
-import java.lang.foreign.Arena;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 import t2l.autograd.Init;
 import t2l.autograd.Layout;
 import t2l.autograd.Param;

@@ -1,10 +1,6 @@
 package t2l.bench;
 
-import java.lang.foreign.Arena;
-import java.util.List;
-import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.bench.Row.Job;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;

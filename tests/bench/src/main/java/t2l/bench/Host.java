@@ -2,8 +2,7 @@ package t2l.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.Locale;
-import java.util.Map;
+import module java.base;
 import t2l.app.console.Json;
 import t2l.tensor.Processor;
 import t2l.tensor.T2lException;

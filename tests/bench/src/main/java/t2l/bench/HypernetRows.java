@@ -1,12 +1,6 @@
 package t2l.bench;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.SegmentAllocator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.app.suite.SuiteTasks;
 import t2l.autograd.Layout;
 import t2l.autograd.Param;
@@ -100,7 +94,8 @@ final class HypernetRows {
     static List<Row> adapters(Bench.Settings plan) {
         String shape = plan.quick() ? "tiny" : "mistral-7b";
         return Stream.of(Variant.L, Variant.M, Variant.S)
-                .map(variant -> new Row("generate/" + shape + "/" + variant, scene -> generation(scene, variant))).toList();
+                .map(variant -> new Row("generate/" + shape + "/" + variant, scene -> generation(scene, variant)))
+                .toList();
     }
 
     private static HyperConfig config(Bench.Settings plan, int layers, Variant variant) {

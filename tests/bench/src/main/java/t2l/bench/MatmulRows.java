@@ -1,8 +1,6 @@
 package t2l.bench;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import module java.base;
 import t2l.bench.Row.Job;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;

@@ -1,13 +1,6 @@
 package t2l.bench;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import module java.base;
 import t2l.app.console.Json;
 import t2l.tensor.backend.Kernels.Traffic;
 

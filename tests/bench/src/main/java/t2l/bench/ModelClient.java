@@ -1,21 +1,12 @@
 package t2l.bench;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.function.IntFunction;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.app.console.Json;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;

@@ -1,15 +1,6 @@
 package t2l.bench;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.autograd.Pass;
 import t2l.bench.Row.Job;
 import t2l.tensor.DType;
@@ -34,7 +25,8 @@ import t2l.transformer.lora.LoraConfig;
 ///
 /// A step has to read every weight once, for one text or for eight, so the cost of decoding is the bytes of all weights.
 final class ModelRows {
-    private static final List<DType> TYPES = List.of(DType.F32, DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0, DType.Q4_1);
+    private static final List<DType> TYPES = List.of(DType.F32, DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0,
+            DType.Q4_1);
 
     /// Number of tokens compared with the reference kernels, which are slow.
     private static final int CHECKED = 3;
@@ -60,7 +52,8 @@ final class ModelRows {
         groups.put("serve", ModelRows::serve);
         groups.forEach((group, maker) -> {
             TYPES.forEach(type -> rows.add(random(plan, group, type, maker)));
-            plan.model().ifPresent(model -> rows.add(new Row(group + "/model", scene -> open(scene, Path.of(model), maker))));
+            plan.model().ifPresent(
+                    model -> rows.add(new Row(group + "/model", scene -> open(scene, Path.of(model), maker))));
         });
         return rows;
     }

@@ -1,9 +1,6 @@
 package t2l.bench;
 
-import java.lang.foreign.MemorySegment;
-import java.util.List;
-import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.bench.Row.Job;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;

@@ -1,13 +1,6 @@
 package t2l.bench;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 

@@ -1,9 +1,6 @@
 package t2l.bench;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import module java.base;
 
 /// A row of the benchmark: its name, `group/what/size`, and how to set up its work. Memory is allocated when its turn
 /// comes and freed afterwards.

@@ -1,8 +1,6 @@
 package t2l.bench;
 
-import java.lang.foreign.Arena;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import module java.base;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Kernels;
 

@@ -3,13 +3,7 @@ package t2l.bench;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.DoubleSupplier;
-import java.util.function.LongSupplier;
+import module java.base;
 
 /// Times work and its rivals in turns, round by round, so that disturbances affect all of them, and takes medians.
 ///

@@ -1,21 +1,6 @@
 package t2l.bench;
 
-import java.lang.foreign.Arena;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.IntFunction;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.Checkpoint;
@@ -154,7 +139,8 @@ record UserServe(Bench.Settings plan, String model, String prefix, List<String> 
 
         /// Milliseconds, after two untimed runs.
         private double median(int times, IntFunction<Double> seconds) {
-            return 1e3 * UserRows.median(IntStream.range(0, 2 + plan.size(times, 1)).mapToObj(seconds).skip(2).toList());
+            return 1e3
+                    * UserRows.median(IntStream.range(0, 2 + plan.size(times, 1)).mapToObj(seconds).skip(2).toList());
         }
 
         /// Tokens per second after the first one, of texts written together for some seconds. They are written once untimed,

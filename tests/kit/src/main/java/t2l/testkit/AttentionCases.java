@@ -2,8 +2,7 @@ package t2l.testkit;
 
 import static t2l.testkit.Rounding.U;
 
-import java.util.Arrays;
-import java.util.random.RandomGenerator;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Attending.Attention;

@@ -1,18 +1,6 @@
 package t2l.testkit;
 
-import java.lang.foreign.Arena;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.autograd.Init;
 import t2l.autograd.Layout;
 import t2l.autograd.Parameters;

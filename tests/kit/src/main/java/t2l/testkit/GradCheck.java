@@ -1,14 +1,6 @@
 package t2l.testkit;
 
-import java.lang.foreign.Arena;
-import java.util.Arrays;
-import java.util.function.BiConsumer;
-import java.util.function.DoubleUnaryOperator;
-import java.util.function.Function;
-import java.util.function.LongFunction;
-import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
-import java.util.random.RandomGenerator;
+import module java.base;
 import t2l.autograd.Init;
 import t2l.autograd.Param;
 import t2l.autograd.Parameters;
@@ -85,7 +77,8 @@ public final class GradCheck {
                 k.run(new Copy(grads.flat(), gradient));
             }
         }, random, i -> {
-            Param p = values.layout().params().stream().filter(of -> i < of.start() + of.size()).findFirst().orElseThrow();
+            Param p = values.layout().params().stream().filter(of -> i < of.start() + of.size()).findFirst()
+                    .orElseThrow();
             return p.name() + position(i - p.start(), p.shape());
         });
     }
@@ -132,7 +125,8 @@ public final class GradCheck {
         }
     }
 
-    private static String largest(Tensor at, ToDoubleFunction<Tensor> f, double[] analytic, LongFunction<String> place) {
+    private static String largest(Tensor at, ToDoubleFunction<Tensor> f, double[] analytic,
+            LongFunction<String> place) {
         double worst = -1;
         String found = "";
         for (int i = 0; i < analytic.length; i++) {

@@ -1,9 +1,6 @@
 package t2l.testkit;
 
-import java.lang.foreign.Arena;
-import java.util.Arrays;
-import java.util.List;
-import java.util.SplittableRandom;
+import module java.base;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;

@@ -2,12 +2,7 @@ package t2l.testkit;
 
 import static t2l.testkit.Rounding.U;
 
-import java.lang.foreign.Arena;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.BiConsumer;
-import java.util.random.RandomGenerator;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.AdamWStep;
@@ -52,7 +47,8 @@ import t2l.tensor.kernel.SideBySide;
 import t2l.tensor.kernel.Unary;
 import t2l.testkit.KernelCase.Layout;
 
-/// Every kernel with operands drawn for it and the bound on its error. A kernel added to [t2l.tensor.backend.Kernels] needs a line here.
+/// Every kernel with operands drawn for it and the bound on its error. A kernel added to [t2l.tensor.backend.Kernels] needs a
+/// line here.
 ///
 /// Bounds are to first order in [Rounding#U]: each is the number of roundings a term passes through times its size. An
 /// accumulating kernel's old content is one more term.

@@ -1,13 +1,6 @@
 package t2l.testkit;
 
-import java.lang.foreign.Arena;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.SplittableRandom;
+import module java.base;
 import t2l.autograd.Init;
 import t2l.autograd.Layout;
 import t2l.autograd.Parameters;

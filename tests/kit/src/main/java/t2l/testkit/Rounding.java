@@ -1,7 +1,6 @@
 package t2l.testkit;
 
-import java.util.function.IntToDoubleFunction;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.testkit.KernelCases.Size;
 
 /// What error bounds are made of.

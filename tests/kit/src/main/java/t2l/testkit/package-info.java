@@ -1,5 +1,5 @@
-/// The checks that t2l holds itself to, for operations, backends and models of others. They throw an [AssertionError], and suit any
-/// framework of tests; arbitraries are jqwik's.
+/// The checks that t2l holds itself to, for operations, backends and models of others. They throw an [AssertionError], and suit
+/// any framework of tests; arbitraries are jqwik's.
 ///
 /// | | |
 /// |---|---|

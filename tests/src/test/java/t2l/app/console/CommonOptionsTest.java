@@ -3,8 +3,7 @@ package t2l.app.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import java.util.Set;
-import java.util.stream.Collectors;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import t2l.tensor.backend.Kernels;

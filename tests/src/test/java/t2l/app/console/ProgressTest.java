@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.util.function.Function;
+import module java.base;
 import org.junit.jupiter.api.Test;
 
 /// How far the work has come, seen on a terminal and elsewhere.

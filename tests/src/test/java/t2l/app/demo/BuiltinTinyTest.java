@@ -4,16 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.foreign.Arena;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.IntStream;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.app.suite.Suite;
 import t2l.app.suite.SuiteVocabulary;
@@ -52,7 +43,7 @@ class BuiltinTinyTest {
                 try (TextToLora t2l = Builtin.openHypernetwork(NAME,
                         path -> new TextToLora(path, Optional.empty(), embedder, kernels, _ -> {}));
                         Experiment experiment = new Experiment(kernels, base.decoder(), base.format(), embedder,
-                        Suite.load())) {
+                                Suite.load())) {
                     work.with(kernels, base, t2l, experiment);
                 }
             }

@@ -3,18 +3,7 @@ package t2l.app.learn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Predicate;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -94,6 +83,7 @@ class CoursePagesTest {
                 program);
         long lines = program.lines().map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("import ") && !line.startsWith("//")).count();
+
         assertTrue(lines >= 30 && lines <= 80, lines + " lines");
         assertTrue(chapter.seconds() < 30, chapter.seconds() + " s");
         assertEquals(List.of(), program.lines().filter(line -> line.length() > 120 && !line.startsWith("/// `java "))

@@ -1,10 +1,6 @@
 package t2l.app.learn;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import module java.base;
 
 /// The page of a chapter, `docs/course/N.md`. The output of the program stands in its block `output`; if that depends on the
 /// machine, the block is called `output varies`.
@@ -13,7 +9,7 @@ import java.util.regex.Pattern;
 public record Page(String text) {
     private static final Pattern BLOCK = Pattern.compile("(?ms)(^```output(?<varies> varies)?\n)(?<output>.*?)(^```$)");
 
-    /// Reads the page of `chapter` in `folder`. 
+    /// Reads the page of `chapter` in `folder`.
     public static Page read(Path folder, Chapter chapter) {
         Path file = folder.resolve(chapter.number() + ".md");
         try {

@@ -2,10 +2,7 @@ package t2l.app.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.GoldenFile;
 import t2l.app.console.Json;

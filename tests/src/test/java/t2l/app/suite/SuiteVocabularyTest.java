@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.IOException;
-import java.util.stream.Stream;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.app.suite.Task.Split;
 

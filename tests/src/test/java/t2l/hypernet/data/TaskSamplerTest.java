@@ -9,12 +9,7 @@ import static t2l.hypernet.data.BatchSampler.Drawing.PER_PAIR;
 import static t2l.hypernet.data.BatchSampler.Drawing.PER_TASK;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.IOException;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
+import module java.base;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;

@@ -2,9 +2,7 @@ package t2l.hypernet.eval;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.lang.foreign.Arena;
-import java.util.List;
-import java.util.stream.IntStream;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.autograd.Pass;
 import t2l.hypernet.data.TaskData.Pair;

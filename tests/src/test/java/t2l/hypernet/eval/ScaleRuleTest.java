@@ -2,8 +2,7 @@ package t2l.hypernet.eval;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.List;
-import java.util.Map;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;

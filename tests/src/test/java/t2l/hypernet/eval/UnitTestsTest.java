@@ -7,13 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -42,6 +36,7 @@ class UnitTestsTest {
     @Test
     void decoratedFunctionsStay() {
         String code = "import functools\n@functools.cache\ndef f(x):\n    return x";
+
         assertEquals(code, UnitTests.PythonSource.needed(code + "\n\nprint(f(1))\n", "f"));
     }
 
@@ -82,6 +77,7 @@ class UnitTestsTest {
     void aRightProgramPasses() {
         assertTrue(python().passes(HEAD.source("    return x + 1\n```")));
         assertTrue(python().passes(WHOLE.source("import math\ndef f(x):\n    return x + math.ceil(0.5)")));
+
     }
 
     @ParameterizedTest

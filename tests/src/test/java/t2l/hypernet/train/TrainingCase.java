@@ -3,13 +3,7 @@ package t2l.hypernet.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 import t2l.GoldenFile;
 import t2l.autograd.AdamW;
 import t2l.autograd.Parameters;

@@ -2,13 +2,7 @@ package t2l.hypernet.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import java.lang.foreign.Arena;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.autograd.Parameters;

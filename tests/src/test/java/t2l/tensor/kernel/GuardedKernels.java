@@ -1,7 +1,6 @@
 package t2l.tensor.kernel;
 
-import java.util.List;
-import java.util.SplittableRandom;
+import module java.base;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;

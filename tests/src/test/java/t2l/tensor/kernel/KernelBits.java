@@ -1,10 +1,6 @@
 package t2l.tensor.kernel;
 
-import java.lang.foreign.Arena;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
-import java.util.zip.CRC32;
+import module java.base;
 import t2l.tensor.backend.Kernels;
 import t2l.testkit.KernelCase;
 import t2l.testkit.KernelCase.Layout;

@@ -1,13 +1,6 @@
 package t2l.tensor.ranks;
 
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Consumer;
+import module java.base;
 
 /// Threads of this process as ranks.
 @SuppressWarnings("restricted") // to read each other's memory

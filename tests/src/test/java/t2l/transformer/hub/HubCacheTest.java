@@ -3,9 +3,7 @@ package t2l.transformer.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.GoldenFile;
 import t2l.transformer.hub.HubCache.Kind;

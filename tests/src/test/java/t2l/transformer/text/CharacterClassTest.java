@@ -2,14 +2,7 @@ package t2l.transformer.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.Map;
-import java.util.StringJoiner;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
+import module java.base;
 import org.junit.jupiter.api.Test;
 
 /// BERT's steps do with every character what the Rust library does (`tokenizers/characters.py`).

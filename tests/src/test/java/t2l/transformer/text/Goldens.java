@@ -1,17 +1,7 @@
 package t2l.transformer.text;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.zip.GZIPInputStream;
+import module java.base;
 import t2l.tensor.settings.Source;
 
 /// The files of `tests/src/test/resources/t2l/transformer/text` and, for the tests of whole tokenizers, those of the

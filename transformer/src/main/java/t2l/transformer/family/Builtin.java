@@ -1,12 +1,6 @@
 package t2l.transformer.family;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.ScratchDirectory;
 import t2l.tensor.io.TensorFile;
@@ -41,8 +35,8 @@ public final class Builtin {
                 : Path.of(name).toAbsolutePath().normalize().getFileName().toString().replaceFirst("\\.gguf$", "");
     }
 
-    /// Opens what `name` names ([HubCache#path]), or the built-in model of that name, unpacked to a directory that exists while `open`
-    /// runs. Files that it maps into memory remain readable. Throws [T2lException] if there is no such model.
+    /// Opens what `name` names ([HubCache#path]), or the built-in model of that name, unpacked to a directory that exists while
+    /// `open` runs. Files that it maps into memory remain readable. Throws [T2lException] if there is no such model.
     public static <T> T open(String name, Function<Path, T> open) {
         return open(name, ALL, open);
     }

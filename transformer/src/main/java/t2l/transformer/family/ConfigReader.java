@@ -1,10 +1,6 @@
 package t2l.transformer.family;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.kernel.Unary;
 import t2l.tensor.settings.Source;
@@ -43,7 +39,8 @@ final class ConfigReader {
     static DecoderConfig.Builder decoder(Source c, boolean tied, double theta) {
         int width = c.count("hidden_size");
         int heads = positive(c, "num_attention_heads", c.count("num_attention_heads"));
-        var sizes = new DecoderConfig.Builder(c.count("vocab_size"), width, c.count("intermediate_size"), c.count("num_hidden_layers"),
+        var sizes = new DecoderConfig.Builder(c.count("vocab_size"), width, c.count("intermediate_size"),
+                c.count("num_hidden_layers"),
                 heads, c.count("num_key_value_heads", heads), c.count("head_dim", width / heads));
         sizes.positions = c.count("max_position_embeddings", 2048);
         sizes.eps = c.number("rms_norm_eps", 1e-6);

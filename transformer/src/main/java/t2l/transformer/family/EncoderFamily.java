@@ -1,9 +1,6 @@
 package t2l.transformer.family;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import module java.base;
 import t2l.autograd.Weights;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;

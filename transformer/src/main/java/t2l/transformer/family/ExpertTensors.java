@@ -1,10 +1,6 @@
 package t2l.transformer.family;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SegmentAllocator;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.regex.Pattern;
+import module java.base;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 

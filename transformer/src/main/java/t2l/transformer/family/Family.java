@@ -1,13 +1,6 @@
 package t2l.transformer.family;
 
-import java.lang.foreign.SegmentAllocator;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
@@ -44,7 +37,8 @@ public sealed interface Family
     /// they are built.
     DecoderConfig.Builder describe(Source config);
 
-    /// The configuration in a `config.json`; throws [T2lException] if a size is missing or impossible, or a setting is unsupported.
+    /// The configuration in a `config.json`; throws [T2lException] if a size is missing or impossible, or a setting is
+    /// unsupported.
     default DecoderConfig config(Source c) {
         return build(c, _ -> {});
     }

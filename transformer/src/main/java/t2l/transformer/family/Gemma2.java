@@ -1,8 +1,6 @@
 package t2l.transformer.family;
 
-import java.lang.foreign.SegmentAllocator;
-import java.util.Map;
-import java.util.function.IntPredicate;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;

@@ -2,9 +2,7 @@ package t2l.transformer.family;
 
 import static java.util.Map.entry;
 
-import java.lang.foreign.SegmentAllocator;
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 import t2l.tensor.Tensor;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;

@@ -1,15 +1,6 @@
 package t2l.transformer.family;
 
-import java.lang.foreign.Arena;
-import java.nio.file.Path;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -180,10 +171,11 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         Map<String, Object> want = facts(config);
         Map<String, Object> got = facts(read);
         if (!got.equals(want)) {
-            throw new T2lException(to + ": needs a model that GGUF has words for, it would say " + want.keySet().stream()
-                    .filter(name -> !got.get(name).equals(want.get(name)))
-                    .map(name -> name + " " + got.get(name) + " in place of " + want.get(name))
-                    .collect(Collectors.joining(", ")));
+            throw new T2lException(to + ": needs a model that GGUF has words for, it would say "
+                    + want.keySet().stream()
+                            .filter(name -> !got.get(name).equals(want.get(name)))
+                            .map(name -> name + " " + got.get(name) + " in place of " + want.get(name))
+                            .collect(Collectors.joining(", ")));
         }
     }
 

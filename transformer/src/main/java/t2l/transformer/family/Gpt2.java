@@ -2,10 +2,7 @@ package t2l.transformer.family;
 
 import static java.util.Map.entry;
 
-import java.lang.foreign.SegmentAllocator;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
+import module java.base;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.Elementwise.Copy;
@@ -48,7 +45,8 @@ public record Gpt2() implements Family {
         }
         int width = c.count("n_embd");
         int heads = ConfigReader.positive(c, "n_head", 0);
-        var sizes = new DecoderConfig.Builder(c.count("vocab_size"), width, c.count("n_inner", 4 * width), c.count("n_layer"), heads,
+        var sizes = new DecoderConfig.Builder(c.count("vocab_size"), width, c.count("n_inner", 4 * width),
+                c.count("n_layer"), heads,
                 heads, width / heads);
         sizes.positions = c.count("n_positions", c.count("n_ctx", 1024));
         sizes.eps = c.number("layer_norm_epsilon", 1e-5);

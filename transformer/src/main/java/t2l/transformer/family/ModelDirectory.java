@@ -1,16 +1,7 @@
 package t2l.transformer.family;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -28,7 +19,8 @@ public final class ModelDirectory {
 
     private ModelDirectory() {}
 
-    /// Fills the empty directory `to`. Of a model that also reads images, only the text part is written. Throws [T2lException] if a file cannot be read or written.
+    /// Fills the empty directory `to`. Of a model that also reads images, only the text part is written. Throws [T2lException]
+    /// if a file cannot be read or written.
     ///
     /// @param from    the other model: its configuration and tokenizer are copied unchanged
     /// @param weights by state-dict name

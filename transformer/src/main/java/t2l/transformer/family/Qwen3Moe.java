@@ -1,10 +1,6 @@
 package t2l.transformer.family;
 
-import java.lang.foreign.SegmentAllocator;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import module java.base;
 import t2l.tensor.Tensor;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;

@@ -1,8 +1,6 @@
 package t2l.transformer.family;
 
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 

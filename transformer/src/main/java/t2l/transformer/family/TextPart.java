@@ -1,9 +1,6 @@
 package t2l.transformer.family;
 
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 import t2l.tensor.Tensor;
 import t2l.tensor.settings.Source;
 

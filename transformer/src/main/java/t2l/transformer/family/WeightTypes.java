@@ -1,13 +1,6 @@
 package t2l.transformer.family;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SegmentAllocator;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.LargePages;
 import t2l.tensor.Tensor;

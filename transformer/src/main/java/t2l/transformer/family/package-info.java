@@ -13,8 +13,9 @@
 ///   GGUF of a BERT ───────────── Bert ──────────────────────────┘
 /// ```
 ///
-/// `ConfigReader` reads the settings that decoders share; a family adds its differences to a [t2l.transformer.DecoderConfig.Builder].
-/// `GgufSettings` has the table by which GGUF metadata is read as a `config.json`, and written. Text encoders are built of different parts, so an [t2l.transformer.family.EncoderFamily] assembles them itself.
+/// `ConfigReader` reads the settings that decoders share; a family adds its differences to a
+/// [t2l.transformer.DecoderConfig.Builder]. `GgufSettings` has the table by which GGUF metadata is read as a `config.json`, and
+/// written. Text encoders are built of different parts, so an [t2l.transformer.family.EncoderFamily] assembles them itself.
 ///
 /// Read in order: [t2l.transformer.family.Family], [t2l.transformer.family.Llama], [t2l.transformer.family.Gemma2],
 /// `ConfigReader`, [t2l.transformer.family.GgufNames], [t2l.transformer.family.Checkpoint],

@@ -1,15 +1,6 @@
 package t2l.transformer.generate;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import module java.base;
 import t2l.transformer.KvCache;
 import t2l.transformer.generate.Completion.Finish;
 
@@ -61,8 +52,8 @@ public final class Answer implements Iterable<String>, AutoCloseable {
         positions = request.prompt().length + maxTokens;
     }
 
-    /// Waits for the next chunk; empty at the end. Throws what the answer failed with, such as [t2l.tensor.T2lException] after its
-    /// deadline and [IllegalStateException] if its scheduler was closed.
+    /// Waits for the next chunk; empty at the end. Throws what the answer failed with, such as [t2l.tensor.T2lException] after
+    /// its deadline and [IllegalStateException] if its scheduler was closed.
     public Optional<Chunk> next() throws InterruptedException {
         Optional<Chunk> chunk = Optional.empty();
         try {

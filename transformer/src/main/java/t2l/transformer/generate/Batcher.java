@@ -1,10 +1,6 @@
 package t2l.transformer.generate;
 
-import java.lang.foreign.Arena;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
+import module java.base;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.tensor.DType;
@@ -29,15 +25,15 @@ import t2l.transformer.lora.Lora;
 /// ```
 ///
 /// A step that decodes goes on with a long prompt only until it has taken 1⅜ of the time that decoding takes as a rule
-/// ([PrefillTime]), or with a layer of one chunk: it prefills fewer chunks at once, and pauses between two layers. So the sequences that
-/// are decoded wait for less than two steps, however long a prompt is. They wait for a short prompt, but once: it has its first token in
-/// a third of the time, and is decoded with them from then on.
+/// ([PrefillTime]), or with a layer of one chunk: it prefills fewer chunks at once, and pauses between two layers. So the
+/// sequences that are decoded wait for less than two steps, however long a prompt is. They wait for a short prompt, but once:
+/// it has its first token in a third of the time, and is decoded with them from then on.
 ///
-/// A sequence gets the same bits alone or in a batch. The order of additions depends on the phase: in decode, a sequence is one row
-/// of every product and one query over its own keys; in prefill, it has passes of its own over whole chunks, cut at multiples of
-/// [#CHUNK] from its start, and over the rest at the end, which stays alone if it is short. Kernels must give a row the same bits
-/// in all products of up to [#MAX_BATCH] rows, and in all of more. Only whole chunks of prompts are shared between sequences, never
-/// decoded tokens, unless they were prefilled again.
+/// A sequence gets the same bits alone or in a batch. The order of additions depends on the phase: in decode, a sequence is one
+/// row of every product and one query over its own keys; in prefill, it has passes of its own over whole chunks, cut at
+/// multiples of [#CHUNK] from its start, and over the rest at the end, which stays alone if it is short. Kernels must give a
+/// row the same bits in all products of up to [#MAX_BATCH] rows, and in all of more. Only whole chunks of prompts are shared
+/// between sequences, never decoded tokens, unless they were prefilled again.
 ///
 /// A sequence that grows beyond the length up to which its model rotates it one way ([t2l.transformer.RopeScaling#border]) is
 /// prefilled again from its beginning, and then goes on. One thread at a time.
@@ -171,7 +167,8 @@ public final class Batcher implements AutoCloseable {
         }
     }
 
-    /// The number of tokens to prefill next: whole chunks as time allows, at least one, and what is left behind them if it is long enough.
+    /// The number of tokens to prefill next: whole chunks as time allows, at least one, and what is left behind them if it is
+    /// long enough.
     private int next(Sequence sequence) {
         int chunks = (int) Math.clamp(time.tokens() / CHUNK, 1, CHUNKS);
         int whole = Math.min(chunks, sequence.unprefilled() / CHUNK) * CHUNK;

@@ -1,7 +1,6 @@
 package t2l.transformer.generate;
 
-import java.util.Optional;
-import java.util.OptionalInt;
+import module java.base;
 
 /// A part of a streamed answer: a token and the text that it completes, which may be empty.
 ///

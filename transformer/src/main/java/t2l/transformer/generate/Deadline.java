@@ -1,8 +1,6 @@
 package t2l.transformer.generate;
 
-import java.math.BigDecimal;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
+import module java.base;
 import t2l.tensor.T2lException;
 
 /// The deadline of an answer.

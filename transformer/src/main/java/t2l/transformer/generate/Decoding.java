@@ -1,13 +1,13 @@
 package t2l.transformer.generate;
 
-import java.util.Optional;
-import java.util.OptionalInt;
+import module java.base;
 import t2l.tensor.Tensor;
 import t2l.transformer.generate.Completion.Finish;
 import t2l.transformer.grammar.TokenGrammar;
 import t2l.transformer.text.Detokenizer;
 
-/// From the logits of a sequence to the chunks of its answer: the choice of tokens, their text, and the end. One thread at a time.
+/// From the logits of a sequence to the chunks of its answer: the choice of tokens, their text, and the end. One thread at a
+/// time.
 final class Decoding {
     private final Request request;
     private final int maxTokens;

@@ -1,8 +1,8 @@
 package t2l.transformer.generate;
 
-/// How long a step may prefill: without end if it does not decode, and for short prompts, else for a share of the time that decoding takes as a rule. A
-/// step whose decoding was disturbed prefills less, so that it does not become longer still. What a layer takes is known from the one
-/// before.
+/// How long a step may prefill: without end if it does not decode, and for short prompts, else for a share of the time that
+/// decoding takes as a rule. A step whose decoding was disturbed prefills less, so that it does not become longer still. What a
+/// layer takes is known from the one before.
 final class PrefillTime {
     /// Of a step: nearly every token then takes two steps at most, those that take longer than foreseen included.
     private static final double SHARE = 0.375;

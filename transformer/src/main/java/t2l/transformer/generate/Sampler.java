@@ -1,16 +1,13 @@
 package t2l.transformer.generate;
 
-import java.util.Arrays;
-import java.util.BitSet;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SplittableRandom;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
 /// Chooses the next token from its logits. Not thread-safe; the same seed chooses the same tokens.
 ///
-/// In the order of HF `generate`: bias and penalties, what is forbidden, temperature, top-k, top-p, min-p, then sampling from the rest.
+/// In the order of HF `generate`: bias and penalties, what is forbidden, temperature, top-k, top-p, min-p, then sampling from
+/// the rest.
 public final class Sampler {
     /// The sampling parameters. Their limits hold wherever they come from; those of temperature and top-p are OpenAI's.
     ///
@@ -35,7 +32,8 @@ public final class Sampler {
         }
 
         public Sampling {
-            require(temperature >= 0 && temperature <= MAX_TEMPERATURE, "temperature", "a number ≥ 0 and ≤ 2", temperature);
+            require(temperature >= 0 && temperature <= MAX_TEMPERATURE, "temperature", "a number ≥ 0 and ≤ 2",
+                    temperature);
             require(topK >= 0, "top-k", "a number ≥ 0", topK);
             require(topP >= 0 && topP <= 1, "top-p", "a number ≥ 0 and ≤ 1", topP);
             require(minP >= 0 && minP <= 1, "min-p", "a number ≥ 0 and ≤ 1", minP);

@@ -1,23 +1,6 @@
 package t2l.transformer.generate;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.List;
-import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.ThreadGuard;
@@ -37,8 +20,8 @@ import t2l.transformer.KvPages;
 /// ```
 ///
 /// A request joins the batch when there is memory for its prompt and all tokens that it may get, first come first served, and
-/// leaves it at its end. At most [Batcher#MAX_BATCH] answers are in the batch whose readers keep up; one whose reader does not is left
-/// out of the steps until it has read. Between two steps, other work may use the kernels ([#call]). Thread-safe.
+/// leaves it at its end. At most [Batcher#MAX_BATCH] answers are in the batch whose readers keep up; one whose reader does not
+/// is left out of the steps until it has read. Between two steps, other work may use the kernels ([#call]). Thread-safe.
 public final class Scheduler implements AutoCloseable {
     private final Decoder model;
     private final Kernels kernels;
@@ -72,8 +55,8 @@ public final class Scheduler implements AutoCloseable {
         this(model, kernels, DType.F32, positions, false);
     }
 
-    /// For whole answers: prompts are prefilled before any sequence is decoded, so that as many as possible are decoded together. Memory
-    /// is that of the longest sequences that meet.
+    /// For whole answers: prompts are prefilled before any sequence is decoded, so that as many as possible are decoded
+    /// together. Memory is that of the longest sequences that meet.
     ///
     /// @param precision F32, or F64 on the reference kernels
     public static Scheduler bulk(Decoder model, Kernels kernels, DType precision) {
@@ -94,7 +77,8 @@ public final class Scheduler implements AutoCloseable {
     private void requireOther(String what) {
         if (Thread.currentThread() == current) {
             throw new IllegalStateException(
-                    "T2l: needs " + what + " from outside of its call, got it from the work in one; let that end first");
+                    "T2l: needs " + what
+                            + " from outside of its call, got it from the work in one; let that end first");
         }
     }
 

@@ -1,8 +1,6 @@
 package t2l.transformer.generate;
 
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.function.ToIntFunction;
+import module java.base;
 import t2l.tensor.Tensor;
 import t2l.transformer.KvCache;
 import t2l.transformer.lora.Lora;

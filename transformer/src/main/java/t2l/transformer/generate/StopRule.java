@@ -1,9 +1,6 @@
 package t2l.transformer.generate;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
+import module java.base;
 
 /// When an answer ends before its maximum number of tokens.
 ///

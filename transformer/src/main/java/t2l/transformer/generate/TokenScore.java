@@ -1,7 +1,6 @@
 package t2l.transformer.generate;
 
-import java.util.ArrayList;
-import java.util.List;
+import module java.base;
 import t2l.tensor.Tensor;
 
 /// How likely a chosen token was, and which ones were the most likely: logarithms of the softmax of the model's logits, before

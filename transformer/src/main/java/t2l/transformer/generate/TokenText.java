@@ -1,7 +1,6 @@
 package t2l.transformer.generate;
 
-import java.util.Optional;
-import java.util.Set;
+import module java.base;
 import t2l.transformer.text.Detokenizer;
 import t2l.transformer.text.Tokenizer;
 

@@ -1,19 +1,12 @@
 package t2l.transformer.grammar;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.BitSet;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import module java.base;
 
-/// What a text in UTF-8 may be, as an expression over its bytes: a regular expression with rules, which may name each other. After
-/// a byte, the rest of the text has a grammar of its own, the derivative ([#after]; Brzozowski 1964, Might et al. 2011).
+/// What a text in UTF-8 may be, as an expression over its bytes: a regular expression with rules, which may name each other.
+/// After a byte, the rest of the text has a grammar of its own, the derivative ([#after]; Brzozowski 1964, Might et al. 2011).
 ///
-/// Immutable, and made by the methods here, which keep equal things equal. What is made of others knows its hash, so that finding a
-/// grammar in a table costs no walk through it.
+/// Immutable, and made by the methods here, which keep equal things equal. What is made of others knows its hash, so that
+/// finding a grammar in a table costs no walk through it.
 sealed interface ByteGrammar {
     int ENDLESS = Integer.MAX_VALUE;
 
@@ -42,8 +35,8 @@ sealed interface ByteGrammar {
     /// At least so many times and at most; `body` is never empty.
     record Repeated(ByteGrammar body, int least, int most) implements ByteGrammar {}
 
-    /// A name for a grammar that has no empty text, for what stands in several places. Each is equal to itself alone. A rule names
-    /// only rules that were made before it.
+    /// A name for a grammar that has no empty text, for what stands in several places. Each is equal to itself alone. A rule
+    /// names only rules that were made before it.
     final class Rule implements ByteGrammar {
         private final ByteGrammar body;
 

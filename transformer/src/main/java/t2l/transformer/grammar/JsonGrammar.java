@@ -9,16 +9,10 @@ import static t2l.transformer.grammar.ByteGrammar.repeated;
 import static t2l.transformer.grammar.ByteGrammar.rule;
 import static t2l.transformer.grammar.ByteGrammar.text;
 
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Collection;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import module java.base;
 
-/// The values of JSON (RFC 8259), somewhat narrower: little white space, numbers that fit into a double, and no escaped surrogates.
-/// Whoever writes like this is read by every parser.
+/// The values of JSON (RFC 8259), somewhat narrower: little white space, numbers that fit into a double, and no escaped
+/// surrogates. Whoever writes like this is read by every parser.
 final class JsonGrammar {
     /// Digits of a number before the point: as many as always fit into a long.
     static final int MAX_DIGITS = 18;

@@ -1,9 +1,6 @@
 package t2l.transformer.grammar;
 
-import java.util.LinkedHashMap;
-import java.util.Optional;
-import java.util.SequencedMap;
-import java.util.Set;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.transformer.text.Tokenizer;
 
@@ -24,7 +21,8 @@ public final class ModelGrammars {
         this.ends = Set.copyOf(ends);
     }
 
-    /// Answers as `schema` describes them. Throws [T2lException] if there are none, or none that the model's vocabulary has tokens for.
+    /// Answers as `schema` describes them. Throws [T2lException] if there are none, or none that the model's vocabulary has
+    /// tokens for.
     public synchronized TokenGrammar of(JsonSchema schema) {
         TokenGrammar made = kept.containsKey(schema) ? kept.get(schema) : make(schema);
         kept.putLast(schema, made);

@@ -9,16 +9,11 @@ import static t2l.transformer.grammar.ByteGrammar.optional;
 import static t2l.transformer.grammar.ByteGrammar.repeated;
 import static t2l.transformer.grammar.ByteGrammar.text;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.math.RoundingMode;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
+import module java.base;
 import t2l.tensor.settings.Source;
 
-/// Numbers between the bounds of a schema, digit by digit, without exponents. Those that are not whole have at most 15 digits, so that
-/// no two of them are the same double.
+/// Numbers between the bounds of a schema, digit by digit, without exponents. Those that are not whole have at most 15 digits,
+/// so that no two of them are the same double.
 ///
 /// Numbers of `n` digits before the point are whole multiples of `10^-decimals`, which are compared as texts of equal length.
 final class NumberGrammar {

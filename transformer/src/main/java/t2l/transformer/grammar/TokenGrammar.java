@@ -1,13 +1,9 @@
 package t2l.transformer.grammar;
 
-import java.util.BitSet;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import module java.base;
 
-/// Which tokens of a vocabulary may come next in a text that follows a grammar: an automaton whose states are made when a text comes
-/// to them. Thread-safe.
+/// Which tokens of a vocabulary may come next in a text that follows a grammar: an automaton whose states are made when a text
+/// comes to them. Thread-safe.
 public final class TokenGrammar {
     /// Memory for what is known of states. Few grammars need so much: those that count far.
     private static final long MAX_BYTES = 32 << 20;

@@ -1,15 +1,12 @@
 package t2l.transformer.grammar;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
-import java.util.Comparator;
-import java.util.Set;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.transformer.text.Tokenizer;
 
-/// The tokens of a vocabulary by their bytes, as a tree in one array: a node stands before its children, and knows where they end.
+/// The tokens of a vocabulary by their bytes, as a tree in one array: a node stands before its children, and knows where they
+/// end.
 ///
 /// ```
 ///   tokens  a, ab, ac, b       label  a  b  c  b

@@ -1,12 +1,6 @@
 package t2l.transformer.grammar;
 
-import java.util.ArrayDeque;
-import java.util.BitSet;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Consumer;
+import module java.base;
 import t2l.transformer.grammar.ByteGrammar.Chain;
 import t2l.transformer.grammar.ByteGrammar.Either;
 import t2l.transformer.grammar.ByteGrammar.Literal;
@@ -14,8 +8,8 @@ import t2l.transformer.grammar.ByteGrammar.OneByte;
 import t2l.transformer.grammar.ByteGrammar.Repeated;
 import t2l.transformer.grammar.ByteGrammar.Rule;
 
-/// Leaves out of a grammar what cannot be written byte by byte. From each of its states, a text of these bytes leads to an end then,
-/// so that no answer can get stuck. Each rule is copied once, after those that it names.
+/// Leaves out of a grammar what cannot be written byte by byte. From each of its states, a text of these bytes leads to an end
+/// then, so that no answer can get stuck. Each rule is copied once, after those that it names.
 final class WritableGrammar {
     private final BitSet bytes;
     private final Map<Rule, ByteGrammar> copies = new HashMap<>();

@@ -1,12 +1,6 @@
 package t2l.transformer.hub;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 

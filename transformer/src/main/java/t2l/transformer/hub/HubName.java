@@ -1,8 +1,6 @@
 package t2l.transformer.hub;
 
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import module java.base;
 
 /// The name of a repository on a hub, or of something in it: `OWNER/NAME[@REVISION][/PATH]`.
 ///

@@ -1,17 +1,6 @@
 package t2l.transformer.lora;
 
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.FileHash;
@@ -101,8 +90,8 @@ public final class AdapterPack {
         return Optional.ofNullable(entries.get(id));
     }
 
-    /// The adapter of this id, if it is here; its factors are in memory of `arena`. Throws [T2lException] if they cannot be read, or
-    /// are not those of the index.
+    /// The adapter of this id, if it is here; its factors are in memory of `arena`. Throws [T2lException] if they cannot be
+    /// read, or are not those of the index.
     public Optional<Lora> read(String id, Arena arena) {
         return entry(id).map(entry -> {
             Path path = file.path().resolve(id).resolve(LoraFile.WEIGHTS);

@@ -1,14 +1,6 @@
 package t2l.transformer.lora;
 
-import java.lang.foreign.Arena;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.tensor.T2lException;
 
 /// A folder of packs with its [PackManifest], or a single pack: any number of adapters, of which those that are asked for are

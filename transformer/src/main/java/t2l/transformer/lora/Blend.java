@@ -1,12 +1,6 @@
 package t2l.transformer.lora;
 
-import java.lang.foreign.SegmentAllocator;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;

@@ -1,18 +1,6 @@
 package t2l.transformer.lora;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.SegmentAllocator;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.autograd.Layout;
 import t2l.autograd.LowRank;
 import t2l.autograd.Pass;
@@ -141,8 +129,8 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
         return pass.constant(one.reshape(1, one.dim(0), one.dim(1)));
     }
 
-    /// For any pass over a batch: an adapter for each of its sequences, in their order, of any ranks and targets. Nothing is copied:
-    /// the factors stay where they are, so a batch is as good as free to change.
+    /// For any pass over a batch: an adapter for each of its sequences, in their order, of any ranks and targets. Nothing is
+    /// copied: the factors stay where they are, so a batch is as good as free to change.
     ///
     /// @param each [#NONE] for the bare model
     public static ActiveAdapter each(List<Lora> each) {

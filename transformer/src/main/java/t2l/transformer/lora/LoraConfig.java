@@ -1,13 +1,6 @@
 package t2l.transformer.lora;
 
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.transformer.Decoder;
 
 /// The configuration of an adapter: the part of PEFT's `adapter_config.json` that affects results.

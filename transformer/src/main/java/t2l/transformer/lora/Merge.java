@@ -1,8 +1,6 @@
 package t2l.transformer.lora;
 
-import java.lang.foreign.SegmentAllocator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;

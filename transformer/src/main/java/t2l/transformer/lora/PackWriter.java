@@ -1,15 +1,7 @@
 package t2l.transformer.lora;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.FileHash;
 import t2l.tensor.io.RawTensor;

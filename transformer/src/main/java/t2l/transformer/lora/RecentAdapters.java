@@ -1,18 +1,9 @@
 package t2l.transformer.lora;
 
-import java.lang.foreign.Arena;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SequencedMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
+import module java.base;
 
-/// The adapters that were used last, as far as memory goes. Each has an arena of its own, which is closed as soon as it is neither
-/// kept nor used, whatever the garbage collector does. Thread-safe.
+/// The adapters that were used last, as far as memory goes. Each has an arena of its own, which is closed as soon as it is
+/// neither kept nor used, whatever the garbage collector does. Thread-safe.
 ///
 /// @param <K> what they are found by
 /// @param <A> what they are part of
@@ -76,8 +67,8 @@ public final class RecentAdapters<K, A> {
         this.lora = lora;
     }
 
-    /// The adapter of this key, as the one used last. One that is not here is made, once for all threads that ask; those that ask for
-    /// others do not wait.
+    /// The adapter of this key, as the one used last. One that is not here is made, once for all threads that ask; those that
+    /// ask for others do not wait.
     ///
     /// @param user keeps it in memory
     /// @param make makes it in memory of an arena

@@ -1,8 +1,6 @@
 package t2l.transformer.template;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 import t2l.transformer.text.Tokenizer;
 
 /// How a model's prompts and answers are written as tokens: with its chat template, or as plain text if it has none.

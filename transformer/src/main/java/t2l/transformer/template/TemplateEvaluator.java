@@ -1,13 +1,6 @@
 package t2l.transformer.template;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.IntFunction;
-import java.util.stream.Collectors;
+import module java.base;
 import t2l.transformer.template.TemplateFunctions.Given;
 import t2l.transformer.template.TemplateParser.Expression;
 import t2l.transformer.template.TemplateParser.Statement;

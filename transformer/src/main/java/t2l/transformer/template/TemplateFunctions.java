@@ -1,18 +1,6 @@
 package t2l.transformer.template;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.BiPredicate;
-import java.util.function.IntPredicate;
-import java.util.function.LongConsumer;
-import java.util.function.Predicate;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.transformer.template.TemplateValue.*;
 import t2l.transformer.text.Characters;
 

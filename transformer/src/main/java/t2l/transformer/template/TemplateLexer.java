@@ -1,9 +1,6 @@
 package t2l.transformer.template;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import module java.base;
 import t2l.transformer.template.TemplateValue.TemplateError;
 import t2l.transformer.text.Characters;
 

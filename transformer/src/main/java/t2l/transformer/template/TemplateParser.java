@@ -1,11 +1,6 @@
 package t2l.transformer.template;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import module java.base;
 import t2l.transformer.template.TemplateLexer.Kind;
 import t2l.transformer.template.TemplateLexer.Token;
 import t2l.transformer.template.TemplateValue.TemplateError;

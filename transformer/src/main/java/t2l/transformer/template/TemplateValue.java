@@ -1,9 +1,6 @@
 package t2l.transformer.template;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 
 /// A value inside a [ChatTemplate], of one of Python's types.
 sealed interface TemplateValue {

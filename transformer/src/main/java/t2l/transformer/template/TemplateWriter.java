@@ -1,7 +1,6 @@
 package t2l.transformer.template;
 
-import java.math.BigDecimal;
-import java.util.function.LongConsumer;
+import module java.base;
 import t2l.transformer.template.TemplateValue.*;
 
 /// Writes values the way Python's `str`, `repr` and `json.dumps` do.

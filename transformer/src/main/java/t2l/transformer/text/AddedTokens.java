@@ -1,7 +1,6 @@
 package t2l.transformer.text;
 
-import java.util.List;
-import java.util.function.IntConsumer;
+import module java.base;
 
 /// Tokens that are matched in the text before any other step: the `added_tokens` of `tokenizer.json`.
 ///

@@ -3,11 +3,7 @@ package t2l.transformer.text;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.LongHeapPriorityQueue;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.OptionalInt;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import module java.base;
 
 /// Byte-pair encoding: starts from single characters and merges neighbours in order of rank.
 ///

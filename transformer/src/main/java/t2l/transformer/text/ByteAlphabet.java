@@ -1,7 +1,6 @@
 package t2l.transformer.text;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import module java.base;
 
 /// A printable character for each of the 256 bytes, which lets BPE work on bytes as text.
 ///

@@ -1,10 +1,6 @@
 package t2l.transformer.text;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import module java.base;
 
 /// A set of characters as Hugging Face's tokenizers have it: of Unicode 8, whatever the running JVM knows.
 ///

@@ -1,12 +1,6 @@
 package t2l.transformer.text;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import module java.base;
 import t2l.tensor.T2lException;
 
 /// SentencePiece's compiled table of character replacements, the `precompiled_charsmap` of a `tokenizer.json`.

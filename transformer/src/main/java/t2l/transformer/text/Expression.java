@@ -1,9 +1,6 @@
 package t2l.transformer.text;
 
-import java.util.function.Consumer;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import module java.base;
 import t2l.tensor.T2lException;
 
 /// A regular expression from a file, or a string. It may be built to run forever, so its character accesses are

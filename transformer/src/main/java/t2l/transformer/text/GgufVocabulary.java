@@ -2,13 +2,7 @@ package t2l.transformer.text;
 
 import it.unimi.dsi.fastutil.ints.IntList;
 import java.text.Normalizer.Form;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.transformer.text.Splitter.Behavior;

@@ -7,14 +7,7 @@ import static t2l.transformer.text.GgufVocabulary.UNKNOWN;
 import static t2l.transformer.text.GgufVocabulary.UNUSED;
 import static t2l.transformer.text.GgufVocabulary.USER_DEFINED;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 import t2l.transformer.text.Tokenizer.SpecialTokens;

@@ -1,9 +1,7 @@
 package t2l.transformer.text;
 
 import java.text.Normalizer.Form;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.IntUnaryOperator;
+import module java.base;
 
 /// Normalises a text before it is split: the `normalizer` of `tokenizer.json`.
 ///

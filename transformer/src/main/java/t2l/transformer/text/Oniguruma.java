@@ -1,10 +1,7 @@
 package t2l.transformer.text;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import module java.base;
 import t2l.tensor.T2lException;
 
 /// Translates the Oniguruma regular expressions of `tokenizer.json` to Java patterns.

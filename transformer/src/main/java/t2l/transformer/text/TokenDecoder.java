@@ -1,12 +1,7 @@
 package t2l.transformer.text;
 
 import it.unimi.dsi.fastutil.bytes.ByteArrayList;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Collections;
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 
 /// Turns tokens back into text: the `decoder` of `tokenizer.json`.
 ///

@@ -2,17 +2,7 @@ package t2l.transformer.text;
 
 import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.function.Function;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.JsonReader;
 import t2l.tensor.settings.Source;

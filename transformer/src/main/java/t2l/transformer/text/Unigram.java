@@ -1,9 +1,7 @@
 package t2l.transformer.text;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
+import module java.base;
 import t2l.tensor.T2lException;
 
 /// Finds the most probable segmentation into tokens with the Viterbi algorithm.

@@ -3,9 +3,7 @@ package t2l.transformer.text;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntList;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
-import java.util.List;
-import java.util.OptionalInt;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.tensor.T2lException;
 
 /// The tokens of a model and their ids.

@@ -1,11 +1,6 @@
 package t2l.app.data.describe;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import module java.base;
 import t2l.app.console.Json;
 import t2l.app.data.http.Wire;
 import t2l.tensor.T2lException;

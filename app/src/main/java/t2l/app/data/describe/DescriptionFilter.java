@@ -1,8 +1,6 @@
 package t2l.app.data.describe;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Function;
+import module java.base;
 
 /// Takes descriptions of a task that are unlike each other, and unlike those that a hypernetwork will be tested with: their
 /// embeddings, of length 1, have smaller cosines than a limit.

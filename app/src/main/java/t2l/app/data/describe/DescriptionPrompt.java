@@ -1,8 +1,6 @@
 package t2l.app.data.describe;
 
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import module java.base;
 import t2l.hypernet.data.TaskData.Pair;
 
 /// A request for descriptions of a task, and how its reply is read. The request follows Fig. 12 of the paper: examples, and

@@ -1,16 +1,6 @@
 package t2l.app.data.http;
 
-import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
+import module java.base;
 import t2l.tensor.T2lException;
 
 /// HTTP requests to a server: made again after failures that may pass, and with the token only where it belongs.

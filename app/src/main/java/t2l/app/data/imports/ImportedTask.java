@@ -1,12 +1,6 @@
 package t2l.app.data.imports;
 
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 import t2l.app.console.Json;
 import t2l.app.data.rows.DatasetFolder;
 import t2l.hypernet.YamlFile;

@@ -1,10 +1,6 @@
 package t2l.app.data.imports;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 

@@ -1,13 +1,6 @@
 package t2l.app.data.imports;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.app.data.rows.DatasetFolder;
 import t2l.app.data.rows.SplitExpression;
 import t2l.hypernet.YamlFile;

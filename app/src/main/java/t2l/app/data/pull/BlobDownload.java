@@ -1,21 +1,6 @@
 package t2l.app.data.pull;
 
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.util.HexFormat;
-import java.util.Map;
-import java.util.function.LongConsumer;
+import module java.base;
 import t2l.app.data.pull.HubClient.HubFile;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.FileHash;

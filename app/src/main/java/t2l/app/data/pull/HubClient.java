@@ -1,13 +1,6 @@
 package t2l.app.data.pull;
 
-import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 import t2l.app.data.http.Wire;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;

@@ -1,8 +1,6 @@
 package t2l.app.data.pull;
 
-import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import module java.base;
 import t2l.transformer.hub.HubCache.Kind;
 
 /// What a repository holds, and which of its files the commands of this program read.

@@ -1,11 +1,6 @@
 package t2l.app.data.pull;
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 

@@ -5,5 +5,6 @@
 ///      └─ BlobDownload    blobs/ETAG.incomplete ── verified ── blobs/ETAG ── snapshots/COMMIT/…
 /// ```
 ///
-/// In reading order: [t2l.app.data.pull.Pull], [t2l.app.data.pull.HubClient], [t2l.app.data.pull.BlobDownload], [t2l.app.data.http.Wire].
+/// In reading order: [t2l.app.data.pull.Pull], [t2l.app.data.pull.HubClient], [t2l.app.data.pull.BlobDownload],
+/// [t2l.app.data.http.Wire].
 package t2l.app.data.pull;

@@ -1,14 +1,6 @@
 package t2l.app.data.rows;
 
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.transformer.text.Characters;
 

@@ -1,14 +1,6 @@
 package t2l.app.data.rows;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.tensor.T2lException;
 
 /// The files of a data set: a file, or a repository of the hub. Names of files and

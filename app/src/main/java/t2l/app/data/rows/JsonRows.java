@@ -1,12 +1,6 @@
 package t2l.app.data.rows;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.hypernet.data.JsonLines;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.JsonReader;

@@ -1,9 +1,6 @@
 package t2l.app.data.rows;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import module java.base;
 import t2l.tensor.T2lException;
 
 /// Reads the rows of one file by the ending of its name.

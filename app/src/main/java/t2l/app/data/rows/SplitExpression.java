@@ -1,12 +1,6 @@
 package t2l.app.data.rows;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.tensor.T2lException;
 
 /// Which rows of which split, in the notation of `datasets`: `train`, `train[:500]`, `train[10%:-5%]`, and several of them

@@ -1,20 +1,6 @@
 package t2l.app.serve.adapter;
 
-import java.lang.foreign.Arena;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SequencedMap;
-import java.util.WeakHashMap;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
+import module java.base;
 import t2l.Adapter;
 import t2l.T2l;
 import t2l.app.console.SourceHash;
@@ -170,8 +156,8 @@ public final class AdapterStore {
         return made.all();
     }
 
-    /// What a model's name means behind `+`: the name of a published adapter, a description after `describe:`, or one that has a space
-    /// in it; any other word is the id or name of an adapter.
+    /// What a model's name means behind `+`: the name of a published adapter, a description after `describe:`, or one that has
+    /// a space in it; any other word is the id or name of an adapter.
     public AdapterRef called(String text) {
         boolean marked = text.startsWith(DESCRIBE);
         return published.has(text) || (!marked && Characters.strip(text).codePoints().noneMatch(Characters::isBlank))
@@ -202,8 +188,8 @@ public final class AdapterStore {
         }
     }
 
-    /// Names adapters after all that their numbers depend on: base model, hypernetwork, encoder, and what they were asked to do. So
-    /// the same id means the same bits, on every server and after every restart.
+    /// Names adapters after all that their numbers depend on: base model, hypernetwork, encoder, and what they were asked to
+    /// do. So the same id means the same bits, on every server and after every restart.
     static final class AdapterIds {
         private static final String PREFIX = "t2l-";
         private static final int DIGITS = 16;

@@ -1,7 +1,6 @@
 package t2l.app.serve.adapter;
 
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 import t2l.app.serve.endpoint.Refusal;
 import t2l.hypernet.Descriptions;
 import t2l.tensor.settings.Source;

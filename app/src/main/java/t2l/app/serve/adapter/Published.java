@@ -1,21 +1,6 @@
 package t2l.app.serve.adapter;
 
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SequencedMap;
-import java.util.TreeMap;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.Adapter;
 import t2l.T2l;
 import t2l.app.serve.adapter.AdapterStore.RequestAdapter;
@@ -44,7 +29,8 @@ public final class Published {
     /// @param read  reads it into memory of an arena
     /// @param names those that are listed
     /// @param most  bytes of those that are kept in memory
-    private Published(Predicate<String> has, BiFunction<String, Arena, Adapter> read, Supplier<List<String>> names, long most) {
+    private Published(Predicate<String> has, BiFunction<String, Arena, Adapter> read, Supplier<List<String>> names,
+            long most) {
         this.has = has;
         this.read = read;
         this.names = names;
@@ -53,11 +39,12 @@ public final class Published {
 
     /// These adapters, by name.
     public static Published of(Map<String, Adapter> named) {
-        return new Published(named::containsKey, (name, _) -> named.get(name), () -> List.copyOf(named.keySet()), Long.MAX_VALUE);
+        return new Published(named::containsKey, (name, _) -> named.get(name), () -> List.copyOf(named.keySet()),
+                Long.MAX_VALUE);
     }
 
-    /// The adapters of the PEFT directories in `directory`, by their names, also of those that are put there later, while they are
-    /// there. Throws like [#tried]. A hidden directory is one that is being written.
+    /// The adapters of the PEFT directories in `directory`, by their names, also of those that are put there later, while they
+    /// are there. Throws like [#tried]. A hidden directory is one that is being written.
     ///
     /// @param warnings is told why one cannot be read
     public static Published directories(T2l t2l, Path directory, Consumer<String> warnings)
@@ -69,8 +56,8 @@ public final class Published {
         return all.tried(names(directory), warnings);
     }
 
-    /// Reads these, and warns of each that is broken: whoever asks for it is told the same until it is whole. Throws [T2lException] if
-    /// one is for another model, which is a mistake of whoever published it, and nothing changes that.
+    /// Reads these, and warns of each that is broken: whoever asks for it is told the same until it is whole. Throws
+    /// [T2lException] if one is for another model, which is a mistake of whoever published it, and nothing changes that.
     private Published tried(List<String> some, Consumer<String> warnings) throws InterruptedException {
         for (String name : some) {
             try (var user = new RecentAdapters.User()) {
@@ -116,7 +103,8 @@ public final class Published {
     ///
     /// @param most as in the other
     public static Published files(T2l t2l, long most) {
-        return new Published(Published::isFile, (name, memory) -> t2l.adapter(HubCache.path(name), memory), List::of, most);
+        return new Published(Published::isFile, (name, memory) -> t2l.adapter(HubCache.path(name), memory), List::of,
+                most);
     }
 
     private static boolean isFile(String name) {

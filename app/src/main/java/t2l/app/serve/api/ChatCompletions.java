@@ -1,8 +1,6 @@
 package t2l.app.serve.api;
 
-import java.util.List;
-import java.util.OptionalInt;
-import java.util.Set;
+import module java.base;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.app.serve.adapter.AdapterWish;

@@ -1,10 +1,6 @@
 package t2l.app.serve.api;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 import t2l.Adapter;
 import t2l.app.console.Json;
 import t2l.app.serve.api.Form.TokenViews;
@@ -167,7 +163,8 @@ final class Choices {
         void putResponse(Map<String, Object> reply) {
             reply.put("usage", Json.object("input_tokens", prompt, "input_tokens_details",
                     Json.object("cached_tokens", 0, "cache_write_tokens", 0),
-                    "output_tokens", written, "output_tokens_details", Json.object("reasoning_tokens", 0), "total_tokens",
+                    "output_tokens", written, "output_tokens_details", Json.object("reasoning_tokens", 0),
+                    "total_tokens",
                     prompt + written));
             reply.put("timings", timings());
         }

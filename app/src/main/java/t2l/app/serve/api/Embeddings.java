@@ -1,11 +1,6 @@
 package t2l.app.serve.api;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 import t2l.app.console.Json;
 import t2l.app.serve.api.Models.ModelName;
 import t2l.app.serve.endpoint.Endpoint;

@@ -1,13 +1,6 @@
 package t2l.app.serve.api;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import module java.base;
 import t2l.app.console.Json;
 import t2l.app.serve.api.Form.TokenView;
 import t2l.transformer.generate.Answer;

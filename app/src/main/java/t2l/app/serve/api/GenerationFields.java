@@ -1,9 +1,6 @@
 package t2l.app.serve.api;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.app.serve.adapter.AdapterWish;
@@ -99,8 +96,8 @@ record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int ch
 
         private ResponseFormat() {}
 
-        /// `settings` with the form that a request asks for. Throws a [Refusal] for a schema that is not supported, or that the model
-        /// cannot write.
+        /// `settings` with the form that a request asks for. Throws a [Refusal] for a schema that is not supported, or that the
+        /// model cannot write.
         ///
         /// @param nested whether a schema is in an object of its own, `json_schema`
         static Settings take(Source format, boolean nested, Settings settings, T2l t2l) {

@@ -1,9 +1,6 @@
 package t2l.app.serve.api;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import module java.base;
 import t2l.Adapter;
 import t2l.Settings;
 import t2l.app.serve.endpoint.Refusal;

@@ -1,13 +1,7 @@
 package t2l.app.serve.api;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import module java.base;
 import t2l.app.console.Json;
 import t2l.app.serve.adapter.AdapterWish;
 import t2l.app.serve.endpoint.Refusal;
@@ -16,8 +10,8 @@ import t2l.app.serve.http.Route;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 
-/// `GET /v1/models`: the base model, and it with each published adapter; `GET /v1/models/ID` has one, by any name that requests may
-/// have in `model`.
+/// `GET /v1/models`: the base model, and it with each published adapter; `GET /v1/models/ID` has one, by any name that requests
+/// may have in `model`.
 ///
 /// @param modules that adapters of descriptions change
 /// @param builtin the name of a hypernetwork or a model that is part of the program
@@ -72,7 +66,8 @@ public record Models(Service service, List<String> modules, Optional<String> bui
     static final class ModelName {
         private ModelName() {}
 
-        /// The adapter of a request, of `model` or of `adapter`; empty for the base model. Throws a [Refusal] if there can be none.
+        /// The adapter of a request, of `model` or of `adapter`; empty for the base model. Throws a [Refusal] if there can be
+        /// none.
         static Optional<AdapterWish> adapter(Source fields, Service service) {
             String model = fields.text("model");
             Optional<AdapterWish> given = service.wish(fields);

@@ -1,13 +1,6 @@
 package t2l.app.serve.api;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.stream.Stream;
+import module java.base;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.app.console.Json;
@@ -114,7 +107,8 @@ public record Responses(Service service) implements Endpoint {
         void write(List<Message> messages) throws IOException, InterruptedException {
             Adapted adapted = Adapted.of(writing, true, service, notes);
             try (Answer answer = Refusal.blaming("input",
-                    () -> service.t2l().stream(T2l.Prompt.messages(messages), adapted.adapter(), writing.settings(0)))) {
+                    () -> service.t2l().stream(T2l.Prompt.messages(messages), adapted.adapter(),
+                            writing.settings(0)))) {
                 if (writing.stream()) {
                     event("response.created", "response", response(BEGUN, List.of(), adapted));
                     event("response.in_progress", "response", response(BEGUN, List.of(), adapted));
@@ -177,15 +171,19 @@ public record Responses(Service service) implements Endpoint {
 
         /// With all fields of OpenAI's, for clients rely on them.
         private Map<String, Object> response(String status, List<Map<String, Object>> output, Adapted adapted) {
-            Map<String, Object> response = Json.object("id", "resp_" + name, "object", "response", "created_at", created,
+            Map<String, Object> response = Json.object("id", "resp_" + name, "object", "response", "created_at",
+                    created,
                     "status", status, "error", null, "incomplete_details",
                     status.equals(CUT) ? Json.object("reason", "max_output_tokens") : null, "instructions",
                     echo.get("instructions"), "max_output_tokens", writing.settings(0).maxTokens(), "metadata",
                     echo.get("metadata"),
-                    "model", service.name(), "output", output, "parallel_tool_calls", false, "previous_response_id", null,
-                    "store", false, "temperature", writing.settings(0).sampling().temperature(), "text", echo.get("text"),
+                    "model", service.name(), "output", output, "parallel_tool_calls", false, "previous_response_id",
+                    null,
+                    "store", false, "temperature", writing.settings(0).sampling().temperature(), "text",
+                    echo.get("text"),
                     "tool_choice", "none",
-                    "tools", List.of(), "top_p", writing.settings(0).sampling().topP(), "truncation", "disabled", "usage",
+                    "tools", List.of(), "top_p", writing.settings(0).sampling().topP(), "truncation", "disabled",
+                    "usage",
                     null);
             adapted.view().ifPresent(view -> response.put("adapter", view));
             return response;

@@ -1,8 +1,6 @@
 package t2l.app.serve.api;
 
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.IntFunction;
+import module java.base;
 import t2l.Adapter;
 import t2l.Settings;
 import t2l.T2l;

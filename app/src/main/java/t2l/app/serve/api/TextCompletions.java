@@ -1,7 +1,6 @@
 package t2l.app.serve.api;
 
-import java.util.ArrayList;
-import java.util.List;
+import module java.base;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.app.serve.endpoint.Endpoint;

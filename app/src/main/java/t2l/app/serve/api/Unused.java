@@ -1,13 +1,11 @@
 package t2l.app.serve.api;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
+import module java.base;
 import t2l.app.serve.endpoint.Refusal;
 import t2l.tensor.settings.Source;
 
-/// A field of OpenAI's API for which there is no use here: it is accepted with values that ask for nothing, and refused with others.
+/// A field of OpenAI's API for which there is no use here: it is accepted with values that ask for nothing, and refused with
+/// others.
 ///
 /// @param accepts values that ask for nothing
 /// @param lack    of what other values ask for, in a sentence

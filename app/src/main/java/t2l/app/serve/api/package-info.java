@@ -10,6 +10,6 @@
 /// Those in `Service.endpoints` need nothing but the fields of a request: HTTP and `t2l worker`
 /// have them. The others are routes of HTTP.
 ///
-/// Read in order: [t2l.app.serve.api.Tokenizing], the smallest, [t2l.app.serve.api.ChatCompletions], `GenerationFields`, `Choices`, `Form`,
-/// [t2l.app.serve.api.Adapters].
+/// Read in order: [t2l.app.serve.api.Tokenizing], the smallest, [t2l.app.serve.api.ChatCompletions], `GenerationFields`,
+/// `Choices`, `Form`, [t2l.app.serve.api.Adapters].
 package t2l.app.serve.api;

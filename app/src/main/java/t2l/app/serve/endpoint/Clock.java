@@ -1,9 +1,6 @@
 package t2l.app.serve.endpoint;
 
-import java.time.InstantSource;
-import java.util.UUID;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
+import module java.base;
 
 /// What differs from one run to the next, so that tests can fix it.
 ///

@@ -1,15 +1,12 @@
 package t2l.app.serve.endpoint;
 
-import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.UnaryOperator;
+import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 import t2l.transformer.lora.RecentAdapters;
 
-/// What clients can ask for: the fields of a request in, JSON objects out. `t2l.app.serve.http` brings requests over HTTP, `t2l worker`
-/// on the lines of its stdin.
+/// What clients can ask for: the fields of a request in, JSON objects out. `t2l.app.serve.http` brings requests over HTTP, `t2l
+/// worker` on the lines of its stdin.
 @FunctionalInterface
 public interface Endpoint {
     /// Takes the fields of a request. Throws a [Refusal] for what is wrong with it, before anything is computed; endpoints that

@@ -1,9 +1,6 @@
 package t2l.app.serve.endpoint;
 
-import java.util.Map;
-import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import module java.base;
 import t2l.app.console.Json;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.SettingNames;
@@ -115,8 +112,8 @@ public final class Refusal extends RuntimeException {
                 "server: needs more than the " + seconds + " s that a request may take; ask for fewer tokens");
     }
 
-    /// The result of `work`, whose complaints are about a field, but for those of a chat template, which name its own. A setting that
-    /// they name is a field of `adapter` here.
+    /// The result of `work`, whose complaints are about a field, but for those of a chat template, which name its own. A
+    /// setting that they name is a field of `adapter` here.
     public static <T> T blaming(String param, Supplier<T> work) {
         try {
             return work.get();

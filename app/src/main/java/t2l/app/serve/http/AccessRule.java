@@ -2,11 +2,7 @@ package t2l.app.serve.http;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
+import module java.base;
 import t2l.app.serve.endpoint.Refusal;
 import t2l.tensor.io.FileHash;
 

@@ -1,9 +1,6 @@
 package t2l.app.serve.http;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.concurrent.Semaphore;
+import module java.base;
 import t2l.app.serve.endpoint.Endpoint;
 import t2l.app.serve.endpoint.Refusal;
 import t2l.app.serve.http.WebServer.Limits;

@@ -1,15 +1,7 @@
 package t2l.app.serve.http;
 
 import com.sun.net.httpserver.HttpExchange;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CancellationException;
+import module java.base;
 import t2l.app.console.Json;
 import t2l.app.serve.endpoint.Endpoint;
 import t2l.app.serve.endpoint.Endpoint.Notes;
@@ -130,8 +122,9 @@ public final class Exchange {
         work(reply.stream(), reply.task());
     }
 
-    /// Replies with what a task in a slot puts out: one object, or with `stream` an event for each. Sends keep-alives, and cancels
-    /// the task if the client has hung up. Throws a [Refusal] if there is no slot, or the task throws one before anything was sent.
+    /// Replies with what a task in a slot puts out: one object, or with `stream` an event for each. Sends keep-alives, and
+    /// cancels the task if the client has hung up. Throws a [Refusal] if there is no slot, or the task throws one before
+    /// anything was sent.
     public void work(boolean stream, Endpoint.Task task) throws IOException {
         work(new JsonReply(this, stream), task);
     }

@@ -1,8 +1,6 @@
 package t2l.app.serve.http;
 
-import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
+import module java.base;
 import t2l.app.serve.endpoint.Refusal;
 
 /// An endpoint.

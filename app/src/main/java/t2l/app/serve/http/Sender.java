@@ -1,11 +1,6 @@
 package t2l.app.serve.http;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import module java.base;
 import t2l.app.console.Json;
 import t2l.app.serve.endpoint.Endpoint;
 import t2l.app.serve.endpoint.Refusal;
@@ -105,8 +100,8 @@ final class Sender implements Endpoint.Output {
         }
     }
 
-    /// One JSON object, or server-sent events, one for each part, named by its `type` if it has one. The status, 200, is sent with the first text. Keep-alives are line
-    /// ends before the object, which JSON allows, or comments.
+    /// One JSON object, or server-sent events, one for each part, named by its `type` if it has one. The status, 200, is sent
+    /// with the first text. Keep-alives are line ends before the object, which JSON allows, or comments.
     static final class JsonReply implements Delivery {
         private final Exchange exchange;
         private final boolean stream;

@@ -1,7 +1,6 @@
 package t2l.app.serve.http;
 
-import java.io.IOException;
-import java.util.concurrent.Semaphore;
+import module java.base;
 import t2l.app.serve.endpoint.Endpoint;
 import t2l.app.serve.endpoint.Refusal;
 import t2l.app.serve.http.Exchange.Download;
@@ -20,7 +19,8 @@ public final class Slots {
         places = new Semaphore(limits.slots() + limits.queue());
     }
 
-    /// Waits for a slot and runs a task in it, which puts out JSON objects or one [Download]. Throws a [Refusal] if the queue is full, or after [#drain].
+    /// Waits for a slot and runs a task in it, which puts out JSON objects or one [Download]. Throws a [Refusal] if the queue
+    /// is full, or after [#drain].
     void run(Endpoint.Task task, Endpoint.Output out) throws IOException, InterruptedException {
         requireOpen();
         if (!places.tryAcquire()) {

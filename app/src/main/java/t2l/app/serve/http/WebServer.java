@@ -3,16 +3,7 @@ package t2l.app.serve.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import module java.base;
 import t2l.app.serve.endpoint.Clock;
 import t2l.app.serve.http.WebServer.Limits;
 import t2l.app.serve.http.WebServer.ServedRequest;
@@ -20,8 +11,8 @@ import t2l.tensor.T2lException;
 
 /// JDK's HTTP server with a thread for each request, and limits.
 public final class WebServer implements AutoCloseable {
-    /// A client that is still sending when it is refused gets its answer if what is left is at most so many bodies long: closing a
-    /// connection with unread bytes would take the answer back.
+    /// A client that is still sending when it is refused gets its answer if what is left is at most so many bodies long:
+    /// closing a connection with unread bytes would take the answer back.
     private static final int DRAINED = 4;
 
     private final HttpServer server;

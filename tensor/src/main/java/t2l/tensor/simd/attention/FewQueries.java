@@ -1,8 +1,8 @@
 package t2l.tensor.simd.attention;
 
-import t2l.tensor.simd.attention.Attended.VisibleKeys;
 import java.util.Arrays;
 import t2l.tensor.Parallel;
+import t2l.tensor.simd.attention.Attended.VisibleKeys;
 import t2l.tensor.simd.lanes.Curves;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;

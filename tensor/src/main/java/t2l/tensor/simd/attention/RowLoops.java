@@ -10,16 +10,16 @@ import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.loadMasked;
-import static t2l.tensor.simd.lanes.RawMemory.tripNodeLimit;
 import static t2l.tensor.simd.lanes.RawMemory.store;
+import static t2l.tensor.simd.lanes.RawMemory.tripNodeLimit;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.simd.lanes.Build.For;
-import t2l.tensor.simd.lanes.Functions;
 import t2l.tensor.simd.lanes.Build.NotInlined;
-import t2l.tensor.simd.lanes.Part;
 import t2l.tensor.simd.lanes.Build.Unrolled;
+import t2l.tensor.simd.lanes.Functions;
+import t2l.tensor.simd.lanes.Part;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Loops over rows of one head: copies, and what [FewQueries] does with the scores of one query.
@@ -134,31 +134,38 @@ final class RowLoops {
         long[] w = new long[room];
         long[] to = new long[room];
         FloatVector[][] s = new FloatVector[room][4];
-        for (@Unrolled int r = 0; r < room; r++) {
+        for (@Unrolled
+        int r = 0; r < room; r++) {
             w[r] = weights + Math.min(r, rows - 1) * apart;
             to[r] = out + Math.min(r, rows - 1) * outApart;
-            for (@Unrolled int q = 0; q < 4; q++) {
+            for (@Unrolled
+            int q = 0; q < 4; q++) {
                 s[r][q] = load(to[r] + q * BYTES);
             }
         }
         for (int j = 0; j < n; j++) {
             long row = v + step * j & MASK;
             FloatVector[] u = new FloatVector[4];
-            for (@Unrolled int q = 0; q < 4; q++) {
+            for (@Unrolled
+            int q = 0; q < 4; q++) {
                 u[q] = exact(loadMasked(row + q * BYTES));
             }
             if (room == 4) {
                 tripNodeLimit();
             }
-            for (@Unrolled int r = 0; r < room; r++) {
+            for (@Unrolled
+            int r = 0; r < room; r++) {
                 FloatVector x = broadcast(F, get(w[r] + 4L * j));
-                for (@Unrolled int q = 0; q < 4; q++) {
+                for (@Unrolled
+                int q = 0; q < 4; q++) {
                     s[r][q] = u[q].fma(x, s[r][q]);
                 }
             }
         }
-        for (@Unrolled int r = 0; r < room; r++) {
-            for (@Unrolled int q = 0; q < 4; q++) {
+        for (@Unrolled
+        int r = 0; r < room; r++) {
+            for (@Unrolled
+            int q = 0; q < 4; q++) {
                 store(s[r][q], to[r] + q * BYTES);
             }
         }

@@ -10,18 +10,18 @@ import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.loadMasked;
-import static t2l.tensor.simd.lanes.RawMemory.tripNodeLimit;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
+import static t2l.tensor.simd.lanes.RawMemory.tripNodeLimit;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.simd.lanes.Build.For;
 import t2l.tensor.simd.lanes.Build.Inlined;
-import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.lanes.Build.NotInlined;
-import t2l.tensor.simd.lanes.Part;
 import t2l.tensor.simd.lanes.Build.Unrolled;
+import t2l.tensor.simd.lanes.Lanes;
+import t2l.tensor.simd.lanes.Part;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Products of rows with others, and of pairs of rows: the virtual lanes of several fold together.
@@ -39,8 +39,8 @@ final class RowProducts {
 
     private RowProducts() {}
 
-    /// `out[r][j] = a[r]·b[j]` for at most [#ROWS] rows `a`, `pitch` bytes apart, and at most [#OTHERS] rows `b`, `step` bytes apart,
-    /// of `width` floats. Rows of `out` are `apart` bytes apart, and have room for a multiple of [Lanes#SUMS] numbers.
+    /// `out[r][j] = a[r]·b[j]` for at most [#ROWS] rows `a`, `pitch` bytes apart, and at most [#OTHERS] rows `b`, `step` bytes
+    /// apart, of `width` floats. Rows of `out` are `apart` bytes apart, and have room for a multiple of [Lanes#SUMS] numbers.
     ///
     /// @param sums room for [#ROOM]
     static void each(int rows, long a, long pitch, long b, long step, int n, int width, long sums, long out,
@@ -62,13 +62,15 @@ final class RowProducts {
         }
     }
 
-    /// Four registers of products, which begin the lanes of the sums or are added to them, in the order of the lanes. What is missing of
-    /// four rows repeats the last one.
+    /// Four registers of products, which begin the lanes of the sums or are added to them, in the order of the lanes. What is
+    /// missing of four rows repeats the last one.
     @NotInlined
     private static void four(@For boolean begin, int rows, long a, long pitch, long b, long step, int n, long sums) {
         FloatVector[][] x = new FloatVector[ROWS][4];
-        for (@Unrolled int r = 0; r < ROWS; r++) {
-            for (@Unrolled int q = 0; q < 4; q++) {
+        for (@Unrolled
+        int r = 0; r < ROWS; r++) {
+            for (@Unrolled
+            int q = 0; q < 4; q++) {
                 x[r][q] = load(a + Math.min(r, rows - 1) * pitch + q * BYTES);
             }
         }
@@ -76,12 +78,14 @@ final class RowProducts {
         for (int j = 0; j < n; j++) {
             long at = b + step * j & MASK;
             FloatVector[] y = new FloatVector[4];
-            for (@Unrolled int q = 0; q < 4; q++) {
+            for (@Unrolled
+            int q = 0; q < 4; q++) {
                 y[q] = exact(loadMasked(at + q * BYTES));
             }
             tripNodeLimit();
             long sum = sums + SUM * j & MASK;
-            for (@Unrolled int r = 0; r < ROWS; r++) {
+            for (@Unrolled
+            int r = 0; r < ROWS; r++) {
                 long to = sum + r * ROW;
                 FloatVector s0 = y[0].fma(x[r][0], begin ? zero : loadMasked(to));
                 if (L == 16) {

@@ -15,13 +15,13 @@ import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
-import t2l.tensor.simd.attention.Attended.VisibleKeys;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
+import t2l.tensor.simd.attention.Attended.VisibleKeys;
+import t2l.tensor.simd.lanes.Build.NotInlined;
 import t2l.tensor.simd.lanes.Exact;
 import t2l.tensor.simd.lanes.Functions;
-import t2l.tensor.simd.lanes.Build.NotInlined;
 
 /// Walks down one register's width of columns of a table of scores: a column is a query, a line a key.
 ///

@@ -3,9 +3,9 @@ package t2l.tensor.simd.attention;
 import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.VIRTUAL;
 
-import t2l.tensor.simd.attention.Attended.VisibleKeys;
 import java.util.Arrays;
 import t2l.tensor.Parallel;
+import t2l.tensor.simd.attention.Attended.VisibleKeys;
 import t2l.tensor.simd.lanes.Curves;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;

@@ -1,9 +1,9 @@
 package t2l.tensor.simd.attention;
 
-import t2l.tensor.simd.attention.Attended.VisibleKeys;
 import java.util.Arrays;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.Attending.Attention;
+import t2l.tensor.simd.attention.Attended.VisibleKeys;
 import t2l.tensor.simd.lanes.Curves;
 import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.lanes.RawMemory;

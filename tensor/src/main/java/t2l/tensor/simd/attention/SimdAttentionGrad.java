@@ -1,9 +1,9 @@
 package t2l.tensor.simd.attention;
 
-import t2l.tensor.simd.attention.Attended.VisibleKeys;
 import java.util.Arrays;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.Attending.AttentionGradAdd;
+import t2l.tensor.simd.attention.Attended.VisibleKeys;
 import t2l.tensor.simd.lanes.Curves;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
@@ -203,7 +203,8 @@ public final class SimdAttentionGrad implements Parallel.Body {
     /// @param firstKeys    whether these queries have met no keys of the square before
     /// @param firstQueries whether these are the first queries of the square
     private void tables(VisibleKeys seen, long at, int count, int n, int j, boolean firstKeys, boolean firstQueries) {
-        scores(seen, at + parts.queriesT, count, RowBlock.transposed(at + parts.keysT, j, width), n, at + parts.weights);
+        scores(seen, at + parts.queriesT, count, RowBlock.transposed(at + parts.keysT, j, width), n,
+                at + parts.weights);
         scores(seen, at + parts.dysT, count, RowBlock.transposed(at + parts.valuesT, j, width), n, at + parts.slopes);
         slopes(seen, at, count, n);
         RowBlock.transposeTable(at + parts.slopes, count, n, at + parts.slopesT);

@@ -11,8 +11,8 @@ import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import t2l.tensor.simd.lanes.Functions;
 import t2l.tensor.simd.lanes.Build.NotInlined;
+import t2l.tensor.simd.lanes.Functions;
 
 /// Walks along the lines of the two tables of the backward pass: a line is a query, a column a key. One table, at `p`,
 /// holds scores, which become weights; the other, at `z`, holds `dy·v`, which become slopes.

@@ -1,13 +1,10 @@
 package t2l.tensor.simd.lanes;
 
-import java.lang.annotation.ElementType;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.annotation.Target;
+import module java.base;
 import t2l.tensor.DType;
 
-/// What the build does with a kernel, after the compiler (`tensor/src/build/java/InlineMethods.java`). Without it the kernels compute the
-/// same, slowly.
+/// What the build does with a kernel, after the compiler (`tensor/src/build/java/InlineMethods.java`). Without it the kernels
+/// compute the same, slowly.
 public final class Build {
     private Build() {}
 
@@ -22,8 +19,8 @@ public final class Build {
     @Target(ElementType.METHOD)
     public @interface NotInlined {}
 
-    /// A parameter of a static method for each of whose values the build makes a copy of the method, so that each has code of its own
-    /// (rule 6). Without values it is for `false` and `true`, or for all constants of an enum.
+    /// A parameter of a static method for each of whose values the build makes a copy of the method, so that each has code of
+    /// its own (rule 6). Without values it is for `false` and `true`, or for all constants of an enum.
     @Retention(RetentionPolicy.CLASS)
     @Target(ElementType.PARAMETER)
     public @interface For {

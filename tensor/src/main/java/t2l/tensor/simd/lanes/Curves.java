@@ -6,15 +6,14 @@ import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
+import jdk.incubator.vector.FloatVector;
+import module java.base;
+import t2l.tensor.kernel.Unary;
 import t2l.tensor.simd.lanes.Build.For;
 import t2l.tensor.simd.lanes.Build.NotInlined;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
-import t2l.tensor.kernel.Unary;
 
-/// Rows of values and slopes of the activations. The build makes a loop for each function: a choice within one would keep the compiler
-/// from holding constants and results in registers.
+/// Rows of values and slopes of the activations. The build makes a loop for each function: a choice within one would keep the
+/// compiler from holding constants and results in registers.
 public final class Curves {
     /// A register of floats for each thread.
     private static final ThreadLocal<MemorySegment> LAST = ThreadLocal

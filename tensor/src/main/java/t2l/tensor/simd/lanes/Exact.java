@@ -4,9 +4,9 @@ import static jdk.incubator.vector.VectorOperators.I2F;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.I;
 
-import t2l.tensor.simd.lanes.Build.Inlined;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import t2l.tensor.simd.lanes.Build.Inlined;
 
 /// Registers of which C2 knows the class, by a cast to the very class, which costs no instruction (docs/c2.md, rule 2).
 ///

@@ -34,8 +34,6 @@ import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
-import t2l.tensor.simd.lanes.Build.For;
-import t2l.tensor.simd.lanes.Build.Inlined;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -43,6 +41,8 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import t2l.tensor.DType;
+import t2l.tensor.simd.lanes.Build.For;
+import t2l.tensor.simd.lanes.Build.Inlined;
 
 /// Frozen weights as floats, a register at a time. All conversions are exact but that of Q4_1, which rounds once.
 public final class FrozenWeights {
@@ -237,8 +237,8 @@ public final class FrozenWeights {
         return type == Q4_1 ? RawMemory.intMasked(b) : type == Q8_0 || type == Q4_0 ? Halves.shortMasked(b) : 0;
     }
 
-    /// What a block multiplies its weights by: a table of them where they are nibbles and a register holds one, `null` where there is
-    /// no scale.
+    /// What a block multiplies its weights by: a table of them where they are nibbles and a register holds one, `null` where
+    /// there is no scale.
     @Inlined
     public static FloatVector scale(DType type, int head, FloatVector offset) {
         if (type == Q8_0) {

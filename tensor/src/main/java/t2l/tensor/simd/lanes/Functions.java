@@ -14,9 +14,9 @@ import static t2l.tensor.simd.lanes.Exact.bits;
 import static t2l.tensor.simd.lanes.Exact.floats;
 import static t2l.tensor.simd.lanes.Lanes.F;
 
-import t2l.tensor.simd.lanes.Build.Inlined;
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.kernel.Unary;
+import t2l.tensor.simd.lanes.Build.Inlined;
 
 /// `exp`, and what the activations and slopes of [Curves] are built from, on one register. Polynomials of our own instead
 /// of the library behind `lanewise(EXP)`, which not every processor has: the same bits everywhere.

@@ -3,8 +3,8 @@ package t2l.tensor.simd.lanes;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static t2l.tensor.simd.lanes.RawMemory.ALL;
 
-import t2l.tensor.simd.lanes.Build.Inlined;
 import jdk.incubator.vector.FloatVector;
+import t2l.tensor.simd.lanes.Build.Inlined;
 
 /// Every half-precision number as the bits of a float, in a table of 256 KB.
 ///

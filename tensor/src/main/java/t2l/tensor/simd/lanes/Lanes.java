@@ -2,13 +2,13 @@ package t2l.tensor.simd.lanes;
 
 import static t2l.tensor.simd.lanes.Exact.exact;
 
-import t2l.tensor.simd.lanes.Build.Inlined;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
+import t2l.tensor.simd.lanes.Build.Inlined;
 
 /// The registers of this machine, and the one way to add up their lanes.
 ///
@@ -101,10 +101,10 @@ public final class Lanes {
         fold(sums, n, to, 4 * SUMS);
     }
 
-    /// Writes `n` sums of the virtual lanes, which lie end to end from address `sums`: [#SUMS] side by side to address `to`, the next
-    /// ones `step` bytes behind, and so on; what follows the last ones up to the next multiple of [#SUMS] is overwritten. Pairs of sums
-    /// share registers on the way, which changes nothing in the order of additions: of two registers, each lane of the first half
-    /// keeps to the one and each of the second to the other, and adds its partner there.
+    /// Writes `n` sums of the virtual lanes, which lie end to end from address `sums`: [#SUMS] side by side to address `to`,
+    /// the next ones `step` bytes behind, and so on; what follows the last ones up to the next multiple of [#SUMS] is
+    /// overwritten. Pairs of sums share registers on the way, which changes nothing in the order of additions: of two
+    /// registers, each lane of the first half keeps to the one and each of the second to the other, and adds its partner there.
     public static void fold(long sums, int n, long to, long step) {
         if (L < 16) {
             for (int q = 0; q < n; q++) {

@@ -3,9 +3,9 @@ package t2l.tensor.simd.lanes;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static t2l.tensor.simd.lanes.Lanes.F;
 
-import t2l.tensor.simd.lanes.Build.Inlined;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import t2l.tensor.simd.lanes.Build.Inlined;
 
 /// The part of a register that a row fills: all of it, or at the end of the row its first lanes.
 ///

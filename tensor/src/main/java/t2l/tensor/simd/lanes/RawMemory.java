@@ -4,13 +4,13 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static t2l.tensor.simd.lanes.Exact.exact;
 
-import t2l.tensor.simd.lanes.Build.Inlined;
-import t2l.tensor.simd.lanes.Build.NotInlined;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.simd.lanes.Build.Inlined;
+import t2l.tensor.simd.lanes.Build.NotInlined;
 
 /// All of memory as one segment, [#ALL], so that a byte's address is its place in it.
 ///
@@ -151,8 +151,9 @@ public final class RawMemory {
         ALL.set(JAVA_FLOAT_UNALIGNED, at & MASK, v);
     }
 
-    /// Reads one number of each cache line of `n` pieces of so many bytes, `step` bytes apart, and writes their sum to `to`: so the
-    /// lines are in a cache, in the order in which processors fetch them by themselves, eight in a round, as distances from one address.
+    /// Reads one number of each cache line of `n` pieces of so many bytes, `step` bytes apart, and writes their sum to `to`: so
+    /// the lines are in a cache, in the order in which processors fetch them by themselves, eight in a round, as distances from
+    /// one address.
     @NotInlined
     public static void prefetch(long from, long step, int n, long bytes, long to) {
         boolean dense = step == bytes;

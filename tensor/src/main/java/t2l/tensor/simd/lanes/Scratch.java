@@ -1,7 +1,6 @@
 package t2l.tensor.simd.lanes;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import module java.base;
 
 /// Memory of a kernel, a part for each thread, kept from call to call.
 public final class Scratch {

@@ -12,10 +12,10 @@ import static t2l.tensor.simd.lanes.Part.load;
 import static t2l.tensor.simd.lanes.Part.rest;
 import static t2l.tensor.simd.lanes.Part.whole;
 
-import t2l.tensor.simd.lanes.Build.For;
-import t2l.tensor.simd.lanes.Build.Inlined;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import t2l.tensor.simd.lanes.Build.For;
+import t2l.tensor.simd.lanes.Build.Inlined;
 
 /// Sums along a row in the virtual lanes of [Lanes].
 ///

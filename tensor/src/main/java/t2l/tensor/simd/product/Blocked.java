@@ -4,17 +4,17 @@ import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.prefetch;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
-import static t2l.tensor.simd.lanes.RawMemory.prefetch;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
-import t2l.tensor.simd.product.Product.Operand;
 import t2l.tensor.simd.lanes.FrozenWeights;
 import t2l.tensor.simd.lanes.Part;
 import t2l.tensor.simd.lanes.Scratch;
+import t2l.tensor.simd.product.Product.Operand;
 
 /// The blocked matrix product (Goto & van de Geijn 2008): cut so that every piece is used many times while it is in a
 /// cache that can hold it.

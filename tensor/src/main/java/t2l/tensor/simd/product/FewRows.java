@@ -5,9 +5,9 @@ import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.VIRTUAL;
 import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.prefetch;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
-import static t2l.tensor.simd.lanes.RawMemory.prefetch;
 
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
@@ -49,14 +49,15 @@ final class FewRows {
     /// second-level cache.
     private static final int AHEAD = 64 << 10;
 
-    /// Bytes of a column below which reading ahead does not pay: where columns end so often, processors fetch enough by themselves.
+    /// Bytes of a column below which reading ahead does not pay: where columns end so often, processors fetch enough by
+    /// themselves.
     private static final long FETCHED = 640;
 
     /// Multiply-adds of one task, at least.
     private static final long TASK = 1 << 16;
 
-    /// Tasks for each thread in a large product: with fewer, the others are idle for longer while the last one runs; with more, threads
-    /// change their streams more often.
+    /// Tasks for each thread in a large product: with fewer, the others are idle for longer while the last one runs; with more,
+    /// threads change their streams more often.
     private static final int PIECES = 4;
 
     /// Bytes of a sum's lanes.
@@ -89,8 +90,8 @@ final class FewRows {
     private int apart;
     /// Columns of a stream in a task.
     private int piece;
-    /// Columns of a stream that are read into a cache at a time before several rows meet them, or 0: a processor that computes much
-    /// with each weight fetches too few lines by itself.
+    /// Columns of a stream that are read into a cache at a time before several rows meet them, or 0: a processor that computes
+    /// much with each weight fetches too few lines by itself.
     private int ahead;
     private int tasks;
 
@@ -219,8 +220,8 @@ final class FewRows {
         fold(item, 0, j, count, n, sums, x);
     }
 
-    /// `n` columns of `count` streams from `j` on of several rows: a part of every column, then the next part, since long rows stay
-    /// in the first-level cache only in parts.
+    /// `n` columns of `count` streams from `j` on of several rows: a part of every column, then the next part, since long rows
+    /// stay in the first-level cache only in parts.
     private void several(int item, int j, int count, int n, long x, long sums) {
         long floats = sums + SUMS;
         int whole = p.k / VIRTUAL * VIRTUAL;

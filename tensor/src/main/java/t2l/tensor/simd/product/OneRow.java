@@ -28,10 +28,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import t2l.tensor.DType;
 import t2l.tensor.simd.lanes.Build.For;
-import t2l.tensor.simd.lanes.FrozenWeights;
 import t2l.tensor.simd.lanes.Build.Inlined;
 import t2l.tensor.simd.lanes.Build.NotInlined;
 import t2l.tensor.simd.lanes.Build.Unrolled;
+import t2l.tensor.simd.lanes.FrozenWeights;
 
 /// The innermost loops of [FewRows] for a single row: four registers of sums, and weights that become floats on their way
 /// from memory. Reading them is all that counts, so several rows of the weight are read at once: as many streams for the
@@ -41,10 +41,10 @@ import t2l.tensor.simd.lanes.Build.Unrolled;
 /// `q % PARTS`.
 ///
 /// The order of the reads matters most. F32 and BF16 read two registers of a stream, then two of the next. Each loop counts bytes
-/// of `x` in steps so large that C2 does not unroll it (docs/c2.md, rule 9); only steps of 64 are too small where registers have 64
-/// bytes. An address is masked once for all that follows it in a round, so that the rest are distances: with fewer instructions, the
-/// processor sees farther ahead. Both halves of a block are one loop, which C2 unrolls afterwards, and Q4_0 and Q4_1 do not share
-/// theirs (rule 3).
+/// of `x` in steps so large that C2 does not unroll it (docs/c2.md, rule 9); only steps of 64 are too small where registers
+/// have 64 bytes. An address is masked once for all that follows it in a round, so that the rest are distances: with fewer
+/// instructions, the processor sees farther ahead. Both halves of a block are one loop, which C2 unrolls afterwards, and Q4_0
+/// and Q4_1 do not share theirs (rule 3).
 final class OneRow {
     /// Columns that are summed at once.
     static final int COLUMNS = 4 / PARTS;
@@ -64,7 +64,8 @@ final class OneRow {
     }
 
     /// The sums over `n` elements of [#COLUMNS] columns, the first at address `w` and the others `row` bytes apart, times
-    /// `x`: sixteen lanes each, which go to address `sums`, [RowTiles#NEXT] bytes apart. `n` is a multiple of sixteen, and of a block.
+    /// `x`: sixteen lanes each, which go to address `sums`, [RowTiles#NEXT] bytes apart. `n` is a multiple of sixteen, and of a
+    /// block.
     static void sum(DType type, int n, long w, long row, long x, long sums) {
         switch (type) {
             case F32, BF16 -> singles(type, n, w, row, x, sums);
@@ -81,7 +82,8 @@ final class OneRow {
     private static void singles(@For({F32, BF16}) DType type, int n, long w, long row, long x, long sums) {
         FloatVector[] s = new FloatVector[4];
         long[] apart = new long[4];
-        for (@Unrolled int q = 0; q < 4; q++) {
+        for (@Unrolled
+        int q = 0; q < 4; q++) {
             s[q] = zero(F);
             apart[q] = column(q) * row + (type == F32 ? 4 : 2) * lane(q) & NEAR;
         }
@@ -91,11 +93,13 @@ final class OneRow {
             long b = w + (type == F32 ? i : i >> 1) & MASK;
             FloatVector[] u = new FloatVector[4];
             FloatVector[] v = new FloatVector[4];
-            for (@Unrolled int q = 0; q < 4; q++) {
+            for (@Unrolled
+            int q = 0; q < 4; q++) {
                 u[q] = part(u, q, k);
                 v[q] = part(v, q, k + 64);
             }
-            for (@Unrolled int q = 0; q < 4; q++) {
+            for (@Unrolled
+            int q = 0; q < 4; q++) {
                 s[q] = v[q].fma(single(type, b + apart[q] + (type == F32 ? 64 : 32)),
                         u[q].fma(single(type, b + apart[q]), s[q]));
             }
@@ -103,11 +107,13 @@ final class OneRow {
         if (i < 4 * n) {
             long k = x + i & MASK;
             long b = w + (type == F32 ? i : i >> 1) & MASK;
-            for (@Unrolled int q = 0; q < 4; q++) {
+            for (@Unrolled
+            int q = 0; q < 4; q++) {
                 s[q] = exact(loadMasked(k + 4 * lane(q))).fma(single(type, b + apart[q]), s[q]);
             }
         }
-        for (@Unrolled int q = 0; q < 4; q++) {
+        for (@Unrolled
+        int q = 0; q < 4; q++) {
             store(s[q], sums + NEXT * column(q) + 4 * lane(q));
         }
     }
@@ -137,7 +143,8 @@ final class OneRow {
     private static void blocks(@For({Q8_0, Q4_0, Q4_1}) DType type, int n, long w, long row, long x, long sums) {
         FloatVector[] s = new FloatVector[4];
         long[] apart = new long[4];
-        for (@Unrolled int q = 0; q < 4; q++) {
+        for (@Unrolled
+        int q = 0; q < 4; q++) {
             s[q] = zero(F);
             apart[q] = column(q) * row & NEAR;
         }
@@ -147,26 +154,32 @@ final class OneRow {
             FloatVector[] offsets = new FloatVector[4];
             FloatVector[] scales = new FloatVector[4];
             IntVector[] nibbles = new IntVector[4];
-            for (@Unrolled int q = 0; q < 4; q++) {
+            for (@Unrolled
+            int q = 0; q < 4; q++) {
                 int head = head(type, b + apart[q]);
                 offsets[q] = offset(type, head);
                 scales[q] = scale(type, head, offsets[q]);
             }
-            for (@Unrolled int q = 0; q < 4; q++) {
+            for (@Unrolled
+            int q = 0; q < 4; q++) {
                 nibbles[q] = nibbles(type, b + apart[q] + (lane(q) & ~7), (int) (lane(q) & 7) / L);
             }
             for (int h = 0; h < 2; h++, k += 64) {
                 FloatVector[] u = new FloatVector[4];
-                for (@Unrolled int q = 0; q < 4; q++) {
+                for (@Unrolled
+                int q = 0; q < 4; q++) {
                     u[q] = part(u, q, k);
                 }
-                for (@Unrolled int q = 0; q < 4; q++) {
-                    s[q] = weight(type, b + apart[q] + (lane(q) & ~7), h, (int) (lane(q) & 7) / L, scales[q], offsets[q],
+                for (@Unrolled
+                int q = 0; q < 4; q++) {
+                    s[q] = weight(type, b + apart[q] + (lane(q) & ~7), h, (int) (lane(q) & 7) / L, scales[q],
+                            offsets[q],
                             nibbles[q]).fma(u[q], s[q]);
                 }
             }
         }
-        for (@Unrolled int q = 0; q < 4; q++) {
+        for (@Unrolled
+        int q = 0; q < 4; q++) {
             store(s[q], sums + NEXT * column(q) + 4 * lane(q));
         }
     }

@@ -10,9 +10,8 @@ import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
-import java.lang.foreign.MemorySegment;
-import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Memory;
 import t2l.tensor.Memory.PackedSpace;

@@ -9,24 +9,23 @@ import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.tripNodeLimit;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
+import static t2l.tensor.simd.lanes.RawMemory.tripNodeLimit;
 
-import java.util.function.IntUnaryOperator;
-import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
-import t2l.tensor.simd.lanes.Exact;
+import module java.base;
 import t2l.tensor.simd.lanes.Build.For;
 import t2l.tensor.simd.lanes.Build.Inlined;
 import t2l.tensor.simd.lanes.Build.NotInlined;
-import t2l.tensor.simd.lanes.Part;
 import t2l.tensor.simd.lanes.Build.Unrolled;
+import t2l.tensor.simd.lanes.Exact;
+import t2l.tensor.simd.lanes.Part;
 
 /// Copies pieces of operands into the order in which a [Tile] reads them, so that the innermost loop walks straight
 /// through memory.
@@ -230,8 +229,9 @@ public final class Panels {
         exact(v).intoMemorySegment(ALL, at & MASK, LE);
     }
 
-    /// Transposes `squares` of 16 × 16 numbers, one after the other. Four rounds exchange the off-diagonal parts of ever larger squares:
-    /// 1 × 1, 2 × 2, 4 × 4, 8 × 8. The first two concern neighbours, the others every fourth slot. Runs after the `last` repeat it.
+    /// Transposes `squares` of 16 × 16 numbers, one after the other. Four rounds exchange the off-diagonal parts of ever larger
+    /// squares: 1 × 1, 2 × 2, 4 × 4, 8 × 8. The first two concern neighbours, the others every fourth slot. Runs after the
+    /// `last` repeat it.
     private static void transpose16(long src, long stride, int last, int squares, long dst, long step) {
         for (int i = 0; i < 16; i += 4) {
             transposeNeighbours(src + Math.min(i, last) * stride, src + Math.min(i + 1, last) * stride,
@@ -277,17 +277,20 @@ public final class Panels {
     @NotInlined
     private static void transpose(@For(ints = {4, 8}) int runs, long src, long stride, int last, long dst, long step) {
         FloatVector[] v = new FloatVector[runs];
-        for (@Unrolled int j = 0; j < runs; j++) {
+        for (@Unrolled
+        int j = 0; j < runs; j++) {
             v[j] = run(runs, src + Math.min(j, last) * stride);
         }
-        for (@Unrolled int bit = 1; bit < runs; bit *= 2) {
+        for (@Unrolled
+        int bit = 1; bit < runs; bit *= 2) {
             VectorShuffle<Float> swap = runs == 4
                     ? bit == 1 ? Y1 : Y2
                     : bit == 1 ? X1 : bit == 2 ? X2 : X4;
             VectorMask<Float> mask = runs == 4
                     ? bit == 1 ? N1 : N2
                     : bit == 1 ? M1 : bit == 2 ? M2 : M4;
-            for (@Unrolled int j = 0; j < runs; j++) {
+            for (@Unrolled
+            int j = 0; j < runs; j++) {
                 if ((j & bit) == 0) {
                     FloatVector even = v[j];
                     v[j] = even.blend(v[j + bit].rearrange(swap), mask);
@@ -298,11 +301,13 @@ public final class Panels {
         if (runs == 8) {
             tripNodeLimit();
         }
-        for (@Unrolled int j = 0; j < runs; j++) {
+        for (@Unrolled
+        int j = 0; j < runs; j++) {
             v[j].intoMemorySegment(ALL, dst + j * step & MASK, LE);
         }
         if (runs == 8 && L == 16) {
-            for (@Unrolled int j = 0; j < runs; j++) {
+            for (@Unrolled
+            int j = 0; j < runs; j++) {
                 v[j].rearrange(X8).intoMemorySegment(ALL, dst + (8 + j) * step & MASK, LE);
             }
         }

@@ -1,8 +1,8 @@
 package t2l.tensor.simd.product;
 
+import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.simd.lanes.RawMemory;
-import t2l.tensor.DType;
 
 /// One call of `matmul`: `count` times `c[m,n] = a[m,k] · b[k,n]`, or `c += alpha · a · b` if `add`. One object serves
 /// all calls of its owner.

@@ -9,9 +9,9 @@ import static t2l.tensor.DType.Q8_0;
 import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.FrozenWeights.bytes;
 import static t2l.tensor.simd.lanes.FrozenWeights.group;
+import static t2l.tensor.simd.lanes.FrozenWeights.head;
 import static t2l.tensor.simd.lanes.FrozenWeights.nibbles;
 import static t2l.tensor.simd.lanes.FrozenWeights.offset;
-import static t2l.tensor.simd.lanes.FrozenWeights.head;
 import static t2l.tensor.simd.lanes.FrozenWeights.scale;
 import static t2l.tensor.simd.lanes.FrozenWeights.weight;
 import static t2l.tensor.simd.lanes.Lanes.F;
@@ -30,9 +30,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import t2l.tensor.DType;
 import t2l.tensor.simd.lanes.Build.For;
-import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.lanes.Build.NotInlined;
 import t2l.tensor.simd.lanes.Build.Unrolled;
+import t2l.tensor.simd.lanes.Lanes;
 
 /// The innermost loops of [FewRows] for several rows.
 ///
@@ -56,8 +56,8 @@ final class RowTiles {
 
     private RowTiles() {}
 
-    /// Rows that meet a weight at once, if there are `m` of `k` elements: eight that do not stay in the cache meet it in parts, which is
-    /// slower in F32 and works with BF16 only ([#tile]).
+    /// Rows that meet a weight at once, if there are `m` of `k` elements: eight that do not stay in the cache meet it in parts,
+    /// which is slower in F32 and works with BF16 only ([#tile]).
     static int rows(DType type, int m, int k) {
         if (L < VIRTUAL) {
             return 2;
@@ -70,8 +70,8 @@ final class RowTiles {
         return CLOSE / (4 * rows) / DType.BLOCK * DType.BLOCK;
     }
 
-    /// Whether each group of rows reads the weights where they lie. Otherwise a weight becomes a float in memory, if it is none, and
-    /// meets all groups there.
+    /// Whether each group of rows reads the weights where they lie. Otherwise a weight becomes a float in memory, if it is
+    /// none, and meets all groups there.
     static boolean direct(DType type, int rows, int groups) {
         return (type == F32 || L == VIRTUAL) && (rows == 8 || groups == 1 || (groups <= 3 && type.quantised()));
     }
@@ -104,35 +104,43 @@ final class RowTiles {
     private static void two(int n, long w, long next, long x, long from, long sums) {
         long row = NEXT * OneRow.COLUMNS;
         FloatVector[][] s = new FloatVector[2][4];
-        for (@Unrolled int r = 0; r < 2; r++) {
-            for (@Unrolled int q = 0; q < 4; q++) {
+        for (@Unrolled
+        int r = 0; r < 2; r++) {
+            for (@Unrolled
+            int q = 0; q < 4; q++) {
                 s[r][q] = load(from + row * r + NEXT * column(q) + 4 * lane(q));
             }
         }
         for (int i = 0; i < 4 * n; i += 64) {
             long k = x + 2L * i & MASK;
             FloatVector[] v = new FloatVector[4];
-            for (@Unrolled int q = 0; q < 4; q++) {
+            for (@Unrolled
+            int q = 0; q < 4; q++) {
                 v[q] = load(w + column(q) * next + 4 * lane(q) + i);
             }
-            for (@Unrolled int r = 0; r < 2; r++) {
-                for (@Unrolled int q = 0; q < 4; q++) {
+            for (@Unrolled
+            int r = 0; r < 2; r++) {
+                for (@Unrolled
+                int q = 0; q < 4; q++) {
                     s[r][q] = v[q].fma(loadMasked(k + 64L * r + 4 * lane(q)), s[r][q]);
                 }
             }
         }
-        for (@Unrolled int r = 0; r < 2; r++) {
-            for (@Unrolled int q = 0; q < 4; q++) {
+        for (@Unrolled
+        int r = 0; r < 2; r++) {
+            for (@Unrolled
+            int q = 0; q < 4; q++) {
                 store(s[r][q], sums + row * r + NEXT * column(q) + 4 * lane(q));
             }
         }
     }
 
-    /// Two columns, or four of F32 with four rows: with other types those would have more nodes than C2 takes (docs/c2.md, rule 3).
+    /// Two columns, or four of F32 with four rows: with other types those would have more nodes than C2 takes (docs/c2.md, rule
+    /// 3).
     ///
-    /// Eight rows of Q4_1 read `x` twice: C2 would keep all parts in registers, and have too few for the sums; one that it reads again
-    /// becomes part of the multiply-add. And sums of eight rows begin with 0 in most types: with sixteen reads more, there would be
-    /// more code than C1 takes (rule 6).
+    /// Eight rows of Q4_1 read `x` twice: C2 would keep all parts in registers, and have too few for the sums; one that it
+    /// reads again becomes part of the multiply-add. And sums of eight rows begin with 0 in most types: with sixteen reads
+    /// more, there would be more code than C1 takes (rule 6).
     ///
     /// @param x2 `x` once more, as far as C2 knows another address
     @NotInlined
@@ -143,13 +151,16 @@ final class RowTiles {
         long at = from & MASK;
         FloatVector zero = FloatVector.zero(F);
         FloatVector[][] s = new FloatVector[rows][columns];
-        for (@Unrolled int r = 0; r < rows; r++) {
-            for (@Unrolled int c = 0; c < columns; c++) {
+        for (@Unrolled
+        int r = 0; r < rows; r++) {
+            for (@Unrolled
+            int c = 0; c < columns; c++) {
                 s[r][c] = rows == 4 || type == F32 || type == BF16 ? loadMasked(at + r * row + c * NEXT) : zero;
             }
         }
         long[] apart = new long[columns];
-        for (@Unrolled int c = 0; c < columns; c++) {
+        for (@Unrolled
+        int c = 0; c < columns; c++) {
             apart[c] = c * next & NEAR;
         }
         for (int i = 0; i < n; i += group(type)) {
@@ -158,28 +169,34 @@ final class RowTiles {
             long k2 = x2 + 4L * rows * i & MASK;
             FloatVector[] scales = new FloatVector[columns];
             IntVector[] nibbles = new IntVector[columns];
-            for (@Unrolled int c = 0; c < columns; c++) {
+            for (@Unrolled
+            int c = 0; c < columns; c++) {
                 int head = head(type, b + apart[c]);
                 scales[c] = scale(type, head, offset(type, head));
                 nibbles[c] = nibbles(type, b + apart[c], 0);
             }
             for (int h = 0; h < group(type) / VIRTUAL; h++, k += 64L * rows, k2 += 64L * rows) {
                 FloatVector[] v = new FloatVector[columns];
-                for (@Unrolled int c = 0; c < columns; c++) {
+                for (@Unrolled
+                int c = 0; c < columns; c++) {
                     v[c] = weight(type, b + apart[c], h, 0, scales[c], null, nibbles[c]);
                 }
                 tripNodeLimit();
-                for (@Unrolled int r = 0; r < rows; r++) {
+                for (@Unrolled
+                int r = 0; r < rows; r++) {
                     FloatVector u = loadMasked(k + 64L * r);
                     s[r][0] = v[0].fma(u, exact(s[r][0]));
-                    for (@Unrolled int c = 1; c < columns; c++) {
+                    for (@Unrolled
+                    int c = 1; c < columns; c++) {
                         s[r][c] = v[c].fma(type == Q4_1 && r >= 4 ? loadMasked(k2 + 64L * r) : u, exact(s[r][c]));
                     }
                 }
             }
         }
-        for (@Unrolled int r = 0; r < rows; r++) {
-            for (@Unrolled int c = 0; c < columns; c++) {
+        for (@Unrolled
+        int r = 0; r < rows; r++) {
+            for (@Unrolled
+            int c = 0; c < columns; c++) {
                 store(s[r][c], sums + r * row + c * NEXT);
             }
         }

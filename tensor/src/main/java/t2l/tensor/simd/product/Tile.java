@@ -47,8 +47,8 @@ public final class Tile {
         TileLoops.put(DType.F32, rows > 4 ? 8 : 4, vectors, n, a, as, b, bs, 0, c, cs);
     }
 
-    /// As [#put], for the panel of a [PackedWeight]: its rows are bytes, [#COLUMNS] at a time from address `b` on, and two rows share
-    /// the scales, from address `scales` on.
+    /// As [#put], for the panel of a [PackedWeight]: its rows are bytes, [#COLUMNS] at a time from address `b` on, and two rows
+    /// share the scales, from address `scales` on.
     static void putPacked(int rows, int n, long a, long as, long b, long scales, long c, long cs) {
         TileLoops.put(DType.Q8_0, rows > 4 ? 8 : 4, VECTORS, n, a, as, b, COLUMNS, scales, c, cs);
     }
@@ -59,7 +59,8 @@ public final class Tile {
             long from = t + 4L * COLUMNS * i & MASK;
             long to = c + cs * i & MASK;
             for (int j = 0; j < COLUMNS / L; j++) {
-                store(exact(loadMasked(from + j * BYTES)).fma(broadcast(F, alpha), loadMasked(to + j * BYTES)), to + j * BYTES);
+                store(exact(loadMasked(from + j * BYTES)).fma(broadcast(F, alpha), loadMasked(to + j * BYTES)),
+                        to + j * BYTES);
             }
         }
     }

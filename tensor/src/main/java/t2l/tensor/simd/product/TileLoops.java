@@ -25,8 +25,8 @@ import t2l.tensor.simd.lanes.Build.Unrolled;
 
 /// The innermost loop of a matrix product, of which the build makes a copy for each size of a [Tile].
 ///
-/// With `rows · vectors + rows + vectors` no larger than the number of registers, C2 cannot spill, in whatever order it schedules. A
-/// tile only overwrites: an addition to the result would make the method too long (docs/c2.md, rule 6).
+/// With `rows · vectors + rows + vectors` no larger than the number of registers, C2 cannot spill, in whatever order it
+/// schedules. A tile only overwrites: an addition to the result would make the method too long (docs/c2.md, rule 6).
 final class TileLoops {
     private TileLoops() {}
 
@@ -39,8 +39,10 @@ final class TileLoops {
     static void put(@For({F32, Q8_0}) DType type, @For(ints = {4, 8}) int rows, @For(ints = {1, 2, 3}) int vectors,
             int n, long a, long as, long b, long bs, long scales, long c, long cs) {
         FloatVector[][] sums = new FloatVector[rows][vectors];
-        for (@Unrolled int r = 0; r < rows; r++) {
-            for (@Unrolled int v = 0; v < vectors; v++) {
+        for (@Unrolled
+        int r = 0; r < rows; r++) {
+            for (@Unrolled
+            int v = 0; v < vectors; v++) {
                 sums[r][v] = zero(F);
             }
         }
@@ -49,21 +51,26 @@ final class TileLoops {
             long q = b + bs * k & MASK;
             long d = type == F32 ? 0 : scales + vectors * BYTES * (k >> 1) & MASK;
             FloatVector[] weights = new FloatVector[vectors];
-            for (@Unrolled int v = 0; v < vectors; v++) {
+            for (@Unrolled
+            int v = 0; v < vectors; v++) {
                 weights[v] = weights(type, q, d, v);
             }
             if (rows * vectors > 8) {
                 tripNodeLimit();
             }
-            for (@Unrolled int r = 0; r < rows; r++) {
+            for (@Unrolled
+            int r = 0; r < rows; r++) {
                 FloatVector x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 4L * r));
-                for (@Unrolled int v = 0; v < vectors; v++) {
+                for (@Unrolled
+                int v = 0; v < vectors; v++) {
                     sums[r][v] = weights[v].fma(x, sums[r][v]);
                 }
             }
         }
-        for (@Unrolled int r = 0; r < rows; r++) {
-            for (@Unrolled int v = 0; v < vectors; v++) {
+        for (@Unrolled
+        int r = 0; r < rows; r++) {
+            for (@Unrolled
+            int v = 0; v < vectors; v++) {
                 store(sums[r][v], c + r * cs + v * BYTES);
             }
         }

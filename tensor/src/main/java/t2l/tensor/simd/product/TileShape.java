@@ -1,14 +1,7 @@
 package t2l.tensor.simd.product;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import jdk.incubator.vector.FloatVector;
+import module java.base;
 import t2l.tensor.Processor;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;

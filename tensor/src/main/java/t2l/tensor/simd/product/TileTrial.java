@@ -1,10 +1,6 @@
 package t2l.tensor.simd.product;
 
-import java.lang.foreign.Arena;
-import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.simd.lanes.Lanes;
 

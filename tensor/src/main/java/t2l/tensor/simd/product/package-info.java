@@ -15,5 +15,6 @@
 /// Read in order, from the inside out: [t2l.tensor.simd.product.Tile], [t2l.tensor.simd.product.Panels],
 /// [t2l.tensor.simd.product.Blocked], [t2l.tensor.simd.product.SimdMatmul]; then
 /// [t2l.tensor.simd.lanes.FrozenWeights], [t2l.tensor.simd.product.OneRow], [t2l.tensor.simd.product.RowTiles],
-/// [t2l.tensor.simd.product.FewRows], [t2l.tensor.simd.product.PackedWeight], [t2l.tensor.simd.product.PackedRows]. To run: `./t2l bench matmul gemv`.
+/// [t2l.tensor.simd.product.FewRows], [t2l.tensor.simd.product.PackedWeight], [t2l.tensor.simd.product.PackedRows]. To run:
+/// `./t2l bench matmul gemv`.
 package t2l.tensor.simd.product;

@@ -12,8 +12,8 @@ import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Norms.Softmax;
 import t2l.tensor.kernel.Norms.SoftmaxGradAdd;
-import t2l.tensor.simd.lanes.Curves;
 import t2l.tensor.simd.lanes.Build.Inlined;
+import t2l.tensor.simd.lanes.Curves;
 import t2l.tensor.simd.lanes.Rows;
 import t2l.tensor.simd.lanes.Sums;
 

@@ -96,14 +96,16 @@ final class Strided implements Parallel.Body {
                 }
             } else {
                 for (int i = r; i < end; i++) {
-                    line(op, alpha, x.row(i, rows), x.inner, y.row(i, rows), y.inner, out.row(i, rows), out.inner, width);
+                    line(op, alpha, x.row(i, rows), x.inner, y.row(i, rows), y.inner, out.row(i, rows), out.inner,
+                            width);
                 }
             }
         }
     }
 
     /// A row, or a piece of a column where columns are longer: elements at equal distances.
-    private static void line(@For Elementwise op, float alpha, long p, long stepX, long q, long stepY, long k, long step,
+    private static void line(@For Elementwise op, float alpha, long p, long stepX, long q, long stepY, long k,
+            long step,
             int n) {
         for (int i = 0; i < n; i++) {
             long out = k + i * step;

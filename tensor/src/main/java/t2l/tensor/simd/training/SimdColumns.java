@@ -162,7 +162,8 @@ public final class SimdColumns implements Parallel.Body {
         }
     }
 
-    /// [#weigh] for [#GROUP] rows, one after the other. Their shifts and scales are at these addresses; address 0 has shifts of 0.
+    /// [#weigh] for [#GROUP] rows, one after the other. Their shifts and scales are at these addresses; address 0 has shifts of
+    /// 0.
     private static void weighGroup(long p0, long apartP, long shifts, long scales, long q0, long apartQ, long k,
             int n) {
         long p1 = p0 + apartP;

@@ -6,17 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.Adapter;
 import t2l.T2l;
@@ -66,7 +56,8 @@ class AdapterStoreTest {
             assertFalse(again.cached());
             assertEquals(second.id(), again.id());
             assertTrue(same(second.adapter().lora(), again.adapter().lora()));
-            assertEquals(second.id(), new AdapterStore(t2l, Published.of(Map.of()), two, Clock.REAL).find(task(1), user).id(),
+            assertEquals(second.id(),
+                    new AdapterStore(t2l, Published.of(Map.of()), two, Clock.REAL).find(task(1), user).id(),
                     "everywhere");
             assertTrue(store.delete(second.id()));
             assertFalse(store.delete(second.id()));
@@ -127,7 +118,8 @@ class AdapterStoreTest {
             AdapterStore store = new AdapterStore(t2l, Published.of(named), 1 << 26, Clock.REAL);
             var mix = new AdapterRef.Mixed(TASKS.stream()
                     .map(task -> new AdapterWish(new AdapterRef.Known(task), 0.5)).toList(), Optional.empty());
-            assertEquals(Optional.of(rule.opening(String.join("\n", TASKS))), store.find(mix, user).adapter().template());
+            assertEquals(Optional.of(rule.opening(String.join("\n", TASKS))),
+                    store.find(mix, user).adapter().template());
         }
     }
 

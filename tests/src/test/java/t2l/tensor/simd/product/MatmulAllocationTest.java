@@ -3,9 +3,8 @@ package t2l.tensor.simd.product;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
-import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
-import java.util.SplittableRandom;
+import module java.base;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

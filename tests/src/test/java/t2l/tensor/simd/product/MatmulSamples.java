@@ -1,10 +1,6 @@
 package t2l.tensor.simd.product;
 
-import java.lang.foreign.Arena;
-import java.util.List;
-import java.util.SplittableRandom;
-import java.util.stream.Stream;
-import java.util.zip.CRC32;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Memory.PackedSpace;
 import t2l.tensor.Parallel;

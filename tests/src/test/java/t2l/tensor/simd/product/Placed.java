@@ -3,10 +3,7 @@ package t2l.tensor.simd.product;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 
