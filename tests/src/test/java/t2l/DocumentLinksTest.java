@@ -16,7 +16,7 @@ class DocumentLinksTest {
     static List<Path> documents() throws IOException {
         List<Path> found = new ArrayList<>();
         for (String folder : List.of("", "docs", "docs/course", ".github", "gpu/tornado", "studies/mini-suite",
-                "studies/smollm2", "studies/variant-x", "studies/what-helps")) {
+                "studies/qwen2.5-coder-0.5b", "studies/smollm2", "studies/variant-x", "studies/what-helps")) {
             try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
                 files.filter(file -> file.toString().endsWith(".md")).map(ROOT::relativize).sorted()
                         .forEach(found::add);
