@@ -5,7 +5,7 @@
 #
 # The zip holds the files of a hypernetwork; YARN unpacks it once on each node. JAVA_HOME_25 is the path of a JDK 25 on all nodes.
 set -euo pipefail
-root="$(cd "$(dirname "$0")/../.." && pwd)"
+root="$(cd "$(dirname "$0")/../../.." && pwd)"
 exec "$SPARK_HOME/bin/spark-submit" --master yarn --deploy-mode cluster \
     --num-executors 25 --executor-cores 4 --executor-memory 2g \
     --conf spark.executor.memoryOverhead=6g \
@@ -13,5 +13,5 @@ exec "$SPARK_HOME/bin/spark-submit" --master yarn --deploy-mode cluster \
     --conf spark.executorEnv.T2L_HOME=./t2l-home \
     --conf spark.speculation=true \
     --files "$root/app/target/t2l.jar" --archives "$3#t2l-model" \
-    "$root/spark/target/t2l-spark.jar" generate --descriptions "$1" --out "$2" \
+    "$root/integrations/spark/target/t2l-spark.jar" generate --descriptions "$1" --out "$2" \
     -- --t2l "./t2l-model"
