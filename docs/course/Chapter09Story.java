@@ -25,7 +25,8 @@ void main() {
         IO.println(prompt + model.complete(prompt, Adapter.NONE, drawn));
 
         IO.println("\nEach token that it chose, and the three that were most likely:");
-        try (Answer answer = model.stream(T2l.Prompt.text(prompt), Adapter.NONE, Settings.DEFAULT.maxTokens(8).scores(3))) {
+        Settings eight = Settings.DEFAULT.maxTokens(8).scores(3);
+        try (Answer answer = model.stream(T2l.Prompt.text(prompt), Adapter.NONE, eight)) {
             answer.readAll(); // the text is not needed, but its scores are known only when it is written
             for (TokenScore score : answer.scores()) {
                 StringBuilder line = new StringBuilder("  ");
