@@ -55,7 +55,7 @@ class JarIT extends ProgramIT {
     void wrongUsageIsOneSentenceAndCode2() {
         Map<String, String> homeless = Map.of("T2L_HOME", "/dev/null/none");
         jar.run(homeless, "inspekt").refuses(2, "did you mean inspect?); see t2l --help");
-        jar.run(homeless, "inspect", "--thread", "3").refuses(2, "did you mean --threads?); see t2l inspect --help");
+        jar.run(homeless, "inspect", "--jsn").refuses(2, "did you mean --json?); see t2l inspect --help");
     }
 
     @Test
