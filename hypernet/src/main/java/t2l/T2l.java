@@ -308,13 +308,18 @@ public final class T2l implements AutoCloseable {
 
     /// Answers `prompt`, and streams the answer. The timeout starts now.
     public Answer stream(Prompt prompt, Adapter adapter, Settings settings) {
-        PromptFormat format = format(adapter, settings);
+        given("adapter", adapter);
+        given("settings", settings);
         return switch (given("prompt", prompt)) {
-            case Prompt.Text(String text) -> answer(format.prompt(text), new int[0], adapter, settings);
-            case Prompt.Tokens(int[] ids) -> answer(ids, ids, adapter, settings);
-            case Prompt.Messages(List<Message> messages) -> answer(format.template().isPresent()
-                    ? format.prompt(messages)
-                    : format.prompt(messages.getLast().content()), new int[0], adapter, settings);
+            case Prompt.Tokens(int[] ids) -> answer(ids, ids, adapter, settings); // which need no tokenizer
+            case Prompt.Text(String text) ->
+                answer(format(adapter, settings).prompt(text), new int[0], adapter, settings);
+            case Prompt.Messages(List<Message> messages) -> {
+                PromptFormat format = format(adapter, settings);
+                yield answer(format.template().isPresent()
+                        ? format.prompt(messages)
+                        : format.prompt(messages.getLast().content()), new int[0], adapter, settings);
+            }
         };
     }
 
