@@ -13,6 +13,7 @@ public final class Unfinished implements AutoCloseable {
     /// The most bytes of a name in most file systems, and of one that its hidden name repeats.
     private static final int MAX_NAME = 255;
     private static final int MAX_REPEATED = 200;
+    private static final int MAX_ATTEMPTS = 5;
 
     /// What this process writes. To open one of them again and close it would unlock it.
     private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
@@ -36,7 +37,7 @@ public final class Unfinished implements AutoCloseable {
     }
 
     private static Unfinished begin(Path place, boolean directory) throws IOException {
-        while (true) {
+        for (int attempts = 1;; attempts++) {
             Path path = place.toAbsolutePath().resolveSibling("." + hidden(place) + "." + System.nanoTime() + ".part");
             OURS.add(path);
             Path file = directory ? path.resolve(LOCK) : path;
@@ -44,10 +45,11 @@ public final class Unfinished implements AutoCloseable {
                 if (directory) Files.createDirectory(path);
                 Unfinished begun = new Unfinished(path,
                         FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
-                if (begun.isLocked() && Files.exists(file)) {
+                // Another process may have swept it before it was locked. A zip file shows none before it is closed.
+                if (begun.isLocked() && (Files.exists(file) || attempts == MAX_ATTEMPTS)) {
                     return begun;
                 }
-                begun.close(); // another process has swept it before it was locked
+                begun.close();
             } catch (IOException e) {
                 OURS.remove(path);
                 ScratchDirectory.remove(path);
@@ -105,8 +107,8 @@ public final class Unfinished implements AutoCloseable {
         boolean empty = channel.size() == 0;
         try {
             WholeFile.rename(path, place, replace);
-        } catch (AccessDeniedException _) {
-            channel.close(); // Windows renames no directory with an open file in it
+        } catch (AccessDeniedException | NoSuchFileException _) {
+            channel.close(); // Windows renames no directory with an open file in it, and a zip file has none yet
             WholeFile.rename(path, place, replace);
         }
         channel.close();

@@ -166,9 +166,11 @@ sealed interface ByteGrammar {
     default ByteGrammar after(int b) {
         Set<ByteGrammar> found = new LinkedHashSet<>();
         Deque<ByteGrammar> open = new ArrayDeque<>(List.of(this)); // rules are followed without recursion, for they may be long
+        Set<Rule> met = new HashSet<>(); // alternatives may name a rule many times, and that of theirs again
         while (!open.isEmpty()) {
             switch (open.pop()) {
-                case Rule rule -> open.push(rule.body());
+                case Rule rule when met.add(rule) -> open.push(rule.body());
+                case Rule _ -> {}
                 case Either(Set<ByteGrammar> options, _) -> options.forEach(open::push);
                 case Literal(String bytes, int from) when from < bytes.length() && bytes.charAt(from) == b ->
                     found.add(from + 1 == bytes.length() ? empty() : new Literal(bytes, from + 1));
