@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
@@ -48,13 +49,16 @@ class TakeoverTest {
         };
         Logger logger = Logger.getLogger("t2l.gpu");
         boolean others = logger.getUseParentHandlers();
+        Level level = logger.getLevel();
         logger.addHandler(handler);
         logger.setUseParentHandlers(false);
+        logger.setLevel(Level.WARNING); // a command in the process of the tests may have silenced the library
         try {
             work.run();
         } finally {
             logger.removeHandler(handler);
             logger.setUseParentHandlers(others);
+            logger.setLevel(level);
         }
         return lines;
     }
