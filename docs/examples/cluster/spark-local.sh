@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Adapters for a table of descriptions, on this machine: one worker for each core.
 #
-#   SPARK_HOME=/opt/spark JAVA_HOME=/usr/lib/jvm/temurin-25-jdk docs/examples/cluster/spark-local.sh table.jsonl packs/ [--t2l DIR]
+#   SPARK_HOME=/opt/spark JAVA_HOME=JDK25 docs/examples/cluster/spark-local.sh table.jsonl packs/ [--t2l DIR]
 #
 # SPARK_HOME holds Spark 4.2 or newer, JAVA_HOME a JDK 25.
 set -euo pipefail

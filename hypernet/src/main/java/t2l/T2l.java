@@ -2,17 +2,7 @@ package t2l;
 
 import static t2l.tensor.Argument.given;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.SegmentAllocator;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.WeakHashMap;
-import java.util.function.Function;
+import module java.base;
 import t2l.hypernet.DefaultNetwork;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.DType;

@@ -68,14 +68,6 @@ public final class Workspace implements AutoCloseable {
         release(block);
     }
 
-    /// Takes back all but the first `count` of the tensors that are taken, in the order of [#take]: what a computation
-    /// that failed has taken since [#count] was read.
-    public void giveAfter(int count) {
-        while (taken.size() > count) {
-            release(taken.removeLast());
-        }
-    }
-
     private void release(Memory block) {
         long bytes = block.place().byteSize();
         free.get(bytes).push(block.discard());

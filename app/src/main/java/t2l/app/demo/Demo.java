@@ -46,7 +46,7 @@ public final class Demo extends Subcommand {
         try {
             runner.open(model, Suite.load(), kernels, experiment -> show(out,
                     new DemoRun(out, runner, experiment, kernels, arguments(),
-                            quick ? DemoRun.Effort.QUICK : DemoRun.Effort.USUAL, new LinkedHashMap<>())
+                            quick ? DemoRun.Effort.QUICK : DemoRun.Effort.USUAL)
                             .tell(version(), machine(kernels), directory.map(OutputDirectory::path)),
                     directory));
         } finally {

@@ -52,15 +52,14 @@ final class DemoRun {
     private final Arguments arguments;
     private final List<Task> trained;
     private final List<Task> fresh;
-    private final Map<String, Double> seconds;
+    /// Durations of the parts.
+    private final Map<String, Double> seconds = new LinkedHashMap<>();
     private final Map<String, ExactMatch.Score> rows = new LinkedHashMap<>();
     private final Map<Variant.Preset, Report.Course> courses = new LinkedHashMap<>();
 
     /// @param arguments training arguments of a hypernetwork; the effort changes some, and the variant is chosen here
-    /// @param seconds   durations of earlier parts
     DemoRun(Out out, ExperimentRunner runner, Experiment experiment, Kernels kernels, Arguments arguments,
-            Effort effort,
-            Map<String, Double> seconds) {
+            Effort effort) {
         this.out = out;
         this.runner = runner;
         this.experiment = experiment;
@@ -71,7 +70,6 @@ final class DemoRun {
                 .with(Variant.Preset.X.arguments());
         this.trained = suite.tasks(Split.TRAIN);
         this.fresh = Trial.test(suite);
-        this.seconds = new LinkedHashMap<>(seconds);
     }
 
     private static Map<String, String> sentences() {

@@ -36,11 +36,6 @@ public record Task(Rule rule, Split split, String terse, List<String> descriptio
         public String label() {
             return label;
         }
-
-        /// Whether the base model sees the behaviour in pretraining.
-        public boolean pretrained() {
-            return this != TEST_B;
-        }
     }
 
     /// The rule's name, `domain.operation.map`.

@@ -4,7 +4,6 @@ import module java.base;
 import t2l.app.console.Resources;
 import t2l.app.suite.Task.Split;
 import t2l.hypernet.SplitMix64;
-import t2l.hypernet.TaskNumbers;
 
 /// An adapter to evaluate: it is generated from `description` and tested on `task`. In the controls, the two are
 /// unrelated.
@@ -13,9 +12,6 @@ import t2l.hypernet.TaskNumbers;
 public record Trial(Task task, String description) {
     /// Number of descriptions per task.
     public static final int PER_TASK = 4;
-
-    /// Number of mixtures of one-hot codes, as in the reference.
-    private static final int MIXTURES = 3;
 
     /// Number of training tasks: the same as test tasks.
     private static final int SEEN_TASKS = 64;
@@ -61,13 +57,16 @@ public record Trial(Task task, String description) {
 
     /// Control: tasks with the description of another of them.
     public static List<Trial> wrongDescriptions(List<Task> tasks) {
-        return wrong(tasks, "any", (task, other) -> !task.equals(other));
-    }
-
-    /// Control: tasks with the description of another of them, of the same domain.
-    public static List<Trial> wrongDescriptionsOfTheDomain(List<Task> tasks) {
-        return wrong(tasks, "domain",
-                (task, other) -> !task.equals(other) && task.rule().domain() == other.rule().domain());
+        SplitMix64 draws = SplitMix64.named("wrong", "any");
+        var trials = new ArrayList<Trial>();
+        for (Task task : tasks) {
+            List<Task> others = tasks.stream().filter(other -> !other.equals(task)).toList();
+            for (int i = 0; i < PER_TASK; i++) {
+                List<String> descriptions = others.get(draws.below(others.size())).descriptions();
+                trials.add(new Trial(task, descriptions.get(draws.below(descriptions.size()))));
+            }
+        }
+        return trials;
     }
 
     /// Control: tasks with sentences that describe no task.
@@ -75,40 +74,8 @@ public record Trial(Task task, String description) {
         return trials(tasks, _ -> suite.nonsense());
     }
 
-    /// Trained tasks by their own number ([t2l.hypernet.TaskNumbers]).
-    public static List<Trial> numbers(List<Task> tasks) {
-        return trials(tasks, task -> List.of(task.name()));
-    }
-
-    /// Control: tasks by the number of another of them.
-    public static List<Trial> wrongNumbers(List<Task> tasks) {
-        SplitMix64 draws = SplitMix64.named("wrong", "number");
-        return trials(tasks, task -> {
-            List<Task> others = tasks.stream().filter(other -> !other.equals(task)).toList();
-            return List.of(others.get(draws.below(others.size())).name());
-        });
-    }
-
-    /// Control: tasks by mixtures of all numbers.
-    public static List<Trial> mixtures(List<Task> tasks) {
-        return trials(tasks, _ -> IntStream.rangeClosed(1, MIXTURES).mapToObj(TaskNumbers::mixture).toList());
-    }
-
     private static List<Trial> trials(List<Task> tasks, Function<Task, List<String>> descriptions) {
         return tasks.stream().flatMap(task -> descriptions.apply(task).stream().limit(PER_TASK)
                 .map(description -> new Trial(task, description))).toList();
-    }
-
-    private static List<Trial> wrong(List<Task> tasks, String stream, BiPredicate<Task, Task> other) {
-        SplitMix64 draws = SplitMix64.named("wrong", stream);
-        var trials = new ArrayList<Trial>();
-        for (Task task : tasks) {
-            List<Task> others = tasks.stream().filter(candidate -> other.test(task, candidate)).toList();
-            for (int i = 0; i < PER_TASK; i++) {
-                List<String> descriptions = others.get(draws.below(others.size())).descriptions();
-                trials.add(new Trial(task, descriptions.get(draws.below(descriptions.size()))));
-            }
-        }
-        return trials;
     }
 }

@@ -35,7 +35,7 @@ class DemoRunTest {
                 try (var experiment = new Experiment(kernels, base.decoder(), base.format(), embedder,
                         Suite.load())) {
                     return new DemoRun(out, runner, experiment, kernels, SftRun.arguments(),
-                            LITTLE, Map.of("pretrain", 1.0)).tell("t2l test", "this machine", Optional.of(place));
+                            LITTLE).tell("t2l test", "this machine", Optional.of(place));
                 }
             }
         }
@@ -55,7 +55,7 @@ class DemoRunTest {
         for (Report.Course course : report.courses().values()) {
             assertEquals(2, course.losses().size());
         }
-        assertEquals(List.of("pretrain", "evaluate", "embed", "train", "train_multi_task", "train_oracles", "train_l"),
+        assertEquals(List.of("evaluate", "embed", "train", "train_multi_task", "train_oracles", "train_l"),
                 List.copyOf(report.seconds().keySet()));
         assertTrue(Files.exists(place.resolve("hypermod.safetensors")));
     }

@@ -157,6 +157,8 @@ class EndpointsTest {
         for (Path saved : List.of(temp.resolve(id), temp.resolve("adapter.gguf"))) {
             assertEquals("oiseau", served.t2l.complete(PROMPT, served.t2l.adapter(saved)).strip());
         }
+        // A %26 is part of the value, and separates nothing.
+        assertEquals(400, served.get("/v1/adapters/" + id + "?format=peft%26x").status());
     }
 
     @Test

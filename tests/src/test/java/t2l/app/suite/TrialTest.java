@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import module java.base;
@@ -22,8 +21,7 @@ class TrialTest {
         assertEquals(256, Trial.newDescriptions(Trial.seen(SUITE)).size());
         assertEquals(256, Trial.unseenPhrases(Trial.seen(SUITE)).size());
         assertEquals(128, Trial.descriptions(SUITE.tasks(Split.TEST_B)).size());
-        for (List<Trial> controls : List.of(Trial.wrongDescriptions(TEST), Trial.wrongDescriptionsOfTheDomain(TEST),
-                Trial.nonsense(SUITE, TEST))) {
+        for (List<Trial> controls : List.of(Trial.wrongDescriptions(TEST), Trial.nonsense(SUITE, TEST))) {
             assertEquals(256, controls.size());
             assertEquals(64, controls.stream().map(Trial::task).distinct().count());
         }
@@ -45,26 +43,7 @@ class TrialTest {
         for (Trial trial : Trial.wrongDescriptions(TEST)) {
             assertFalse(trial.task().descriptions().contains(trial.description()));
         }
-        for (Trial trial : Trial.wrongDescriptionsOfTheDomain(TEST)) {
-            assertNotEquals(List.of(),
-                    Stream.of(Split.TEST_A, Split.TEST_B).flatMap(split -> SUITE.tasks(split).stream())
-                            .filter(other -> other.rule().domain() == trial.task().rule().domain()
-                                    && !other.equals(trial.task()))
-                            .filter(other -> other.descriptions().contains(trial.description())).toList());
-        }
         assertEquals(Trial.wrongDescriptions(TEST), Trial.wrongDescriptions(Trial.test(Suite.load())));
-    }
-
-    @Test
-    void numbersAreThoseOfTrainedTasks() {
-        List<Task> seen = Trial.seen(SUITE);
-        List<String> names = seen.stream().map(Task::name).toList();
-        assertEquals(names, Trial.numbers(seen).stream().map(Trial::description).toList());
-        for (Trial trial : Trial.wrongNumbers(seen)) {
-            assertTrue(names.contains(trial.description()) && !trial.description().equals(trial.task().name()));
-        }
-        assertEquals(List.of("mixture 1", "mixture 2", "mixture 3"),
-                Trial.mixtures(seen.subList(0, 1)).stream().map(Trial::description).toList());
     }
 
     /// Written before the rich grammar and without a look at any other; the number is that of the file as it was written.
