@@ -313,10 +313,12 @@ final class InlineMethods {
     /// Compares the parameters from number `p` on with their values, and calls the copy for them.
     private static void choose(CodeBuilder to, Copied copies, int p, Map<Integer, Object> chosen) {
         MethodTypeDesc type = copies.method().methodTypeSymbol();
-        if (p == type.parameterCount()) {
-            for (int i = 0; i < p; i++) {
+        if (p == 0) {
+            for (int i = 0; i < type.parameterCount(); i++) { // once, so that C2 can inline this method
                 to.loadLocal(TypeKind.from(type.parameterType(i)), to.parameterSlot(i));
             }
+        }
+        if (p == type.parameterCount()) {
             ClassDesc owner = copies.method().parent().orElseThrow().thisClass().asSymbol();
             to.invokestatic(owner, copies.name(chosen), type).return_(TypeKind.from(type.returnType()));
             return;
