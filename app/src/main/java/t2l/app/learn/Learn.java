@@ -18,8 +18,8 @@ import t2l.tensor.io.ScratchDirectory;
         description = "Learn how t2l works, with a course of programs that run.",
         footer = {"",
             "Without a chapter, lists all chapters, with their times and a tick for each one",
-            "that has run. Files of a program, such as pictures, go to ~/.cache/t2l. The texts",
-            "and the programs are in docs/course.",
+            "that has run. Files of a program, such as pictures, go to ~/.cache/t2l. Texts",
+            "and programs are in docs/course.",
             "", "Example:", "  t2l learn 1"})
 public final class Learn extends Subcommand {
     /// Java's warning about the Vector API, which no flag silences.
