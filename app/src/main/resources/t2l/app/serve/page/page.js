@@ -81,7 +81,7 @@ async function answer(messages, fields, view, signal) {
       view.add(choice?.delta.content ?? '');
       if (choice?.finish_reason === 'length') view.note('cut off');
       if (event.usage) view.note(count(event.usage.completion_tokens, 'token'));
-      if (event.timings?.tokens_per_second) view.note(`${Math.round(event.timings.tokens_per_second)} tokens/s`);
+      if (event.timings?.tokens_per_second) view.note(`${rounded(event.timings.tokens_per_second)} tokens/s`);
     }
   } catch (error) {
     // What was said until Stop remains.
@@ -98,6 +98,7 @@ async function answer(messages, fields, view, signal) {
 const count = (n, noun) => `${n} ${noun}${n === 1 ? '' : 's'}`;
 const quoted = text => `“${text}”`;
 const rounded = n => n < 10 ? n.toFixed(1) : Math.round(n).toString();
+const duration = ms => ms < 1000 ? `${rounded(ms)} ms` : `${rounded(ms / 1000)} s`;
 
 function element(name, text, className = '') {
   const made = document.createElement(name);
@@ -242,6 +243,7 @@ function take(label, fields, path, body) {
   const again = () => take(label, fields, path, body);
   const text = $('describe').value;
   return onlyDescription(signal => attempt($('describe-problem'), async () => {
+    if (body && !body.describe) throw new Problem('Please describe a task in a sentence.', 400);
     adapter = {...await json(path, body, signal), label, fields};
     described = text;
     showAdapter();
@@ -337,8 +339,8 @@ function compareEarlier() {
 function showAdapter() {
   const {label, fields, rank, cached, made_ms: ms, nearest, outside, norms: {modules, layers}} = adapter;
   const pairs = `${count(modules.length * layers.length, 'pair')} of matrices, rank ${rank}`;
-  $('made').textContent = cached ? 'At once' : `${rounded(ms)} ms`;
-  $('made-of').textContent = cached ? `for ${pairs}, ` + (ms ? `generated before in ${rounded(ms)} ms` : 'published here')
+  $('made').textContent = cached ? 'Reused' : duration(ms);
+  $('made-of').textContent = cached ? `${pairs}, ` + (ms ? `generated earlier in ${duration(ms)}` : 'published here')
     : `to generate ${pairs}`;
   $('outside').hidden = !outside;
   $('nearest-title').hidden = !nearest.length;
