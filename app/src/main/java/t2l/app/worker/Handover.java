@@ -2,7 +2,7 @@ package t2l.app.worker;
 
 import module java.base;
 import t2l.app.console.Json;
-import t2l.app.serve.endpoint.Refusal;
+import t2l.app.serve.Refusal;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.FileHash;
 import t2l.tensor.io.WholeFile;

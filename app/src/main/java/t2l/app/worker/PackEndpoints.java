@@ -2,7 +2,7 @@ package t2l.app.worker;
 
 import module java.base;
 import t2l.app.console.Json;
-import t2l.app.serve.endpoint.Endpoint;
+import t2l.app.serve.Endpoint;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 import t2l.tensor.settings.Source;

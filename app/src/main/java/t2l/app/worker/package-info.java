@@ -3,7 +3,7 @@
 /// ```
 /// stdin ── LineTransport ── Endpoint ── answer ── stdout      at most 16 lines are read and not answered
 ///                              │
-///          BulkEndpoints: those of t2l.app.serve.api, and oracle, score, eval, generate ── Handover: where an adapter goes
+///          BulkEndpoints: those of t2l.app.serve, and oracle, score, eval, generate ── Handover: where an adapter goes
 ///          PackEndpoints: pack, list, manifest
 /// ```
 ///

@@ -20,7 +20,6 @@ import t2l.Adapter;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.app.console.Json;
-import t2l.app.serve.adapter.Published;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Backends;

@@ -1,0 +1,238 @@
+package t2l.app.serve;
+
+import module java.base;
+import t2l.Adapter;
+import t2l.T2l;
+import t2l.app.console.SourceHash;
+import t2l.app.serve.AdapterWish.AdapterRef;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.FileHash;
+import t2l.tensor.settings.Source;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.RecentAdapters;
+import t2l.transformer.text.Characters;
+
+/// The adapters of a server: published ones by name, and those made of descriptions by id. Of the latter, the ones used last
+/// are kept, as far as memory goes. Any other whose description is known is made again, with the same bits. Thread-safe; what
+/// several ask for at once is made once.
+public final class AdapterStore {
+    /// Descriptions that are known.
+    private static final int KNOWN = 4096;
+    /// In a model's name, before a description.
+    private static final String DESCRIBE = "describe:";
+
+    private final T2l t2l;
+    private final Published published;
+    private final int mostKnown;
+    private final Clock clock;
+    private final AdapterIds ids;
+    /// In the order of last use, and guarded by this.
+    private final SequencedMap<String, AdapterRef> known = new LinkedHashMap<>();
+    private final RecentAdapters<String, RequestAdapter> made;
+    /// Of published adapters that were mixed, ids for their numbers: others may have one of that name.
+    private final Map<Adapter, String> contents = Collections.synchronizedMap(new WeakHashMap<>());
+
+    /// @param most      bytes of the adapters that are kept
+    public AdapterStore(T2l t2l, Published published, long most, Clock clock) {
+        this(t2l, published, most, KNOWN, clock);
+    }
+
+    AdapterStore(T2l t2l, Published published, long most, int mostKnown, Clock clock) {
+        this.t2l = t2l;
+        this.published = published;
+        made = new RecentAdapters<>(most, found -> found.adapter().lora());
+        this.mostKnown = mostKnown;
+        this.clock = clock;
+        ids = new AdapterIds(t2l);
+    }
+
+    /// An adapter that a request names. Throws a [Refusal] if it is not known, or cannot be made.
+    ///
+    /// @param user keeps it in memory
+    public RequestAdapter find(AdapterRef ref, RecentAdapters.User user) throws InterruptedException {
+        return switch (ref) {
+            case AdapterRef.Described described -> described(described, user);
+            case AdapterRef.Known named -> known(named.id(), user);
+            case AdapterRef.Mixed mixed -> mixed(mixed, user);
+        };
+    }
+
+    /// Throws the [Refusal] of what is not known, or cannot be made here, before anything is made.
+    public void require(AdapterRef ref) {
+        switch (ref) {
+            case AdapterRef.Described _ -> requireNetwork();
+            case AdapterRef.Known(String id) -> {
+                if (!published.has(id)) {
+                    ref(id);
+                }
+            }
+            case AdapterRef.Mixed(List<AdapterWish> parts, _) -> parts.forEach(part -> require(part.ref()));
+        }
+    }
+
+    private void requireNetwork() {
+        if (!t2l.describes()) {
+            throw Refusal.field("adapter",
+                    "adapter: needs a hypernetwork to be made of a description, there is none here; start with --t2l");
+        }
+    }
+
+    private RequestAdapter described(AdapterRef.Described described, RecentAdapters.User user)
+            throws InterruptedException {
+        requireNetwork();
+        return made(ids.of("describe\n" + described.text()), described, user,
+                memory -> t2l.adapter(described.text(), memory));
+    }
+
+    private RequestAdapter known(String id, RecentAdapters.User user) throws InterruptedException {
+        Optional<RequestAdapter> named;
+        try {
+            named = published.find(id, user);
+        } catch (T2lException e) {
+            throw Refusal.unreadable("adapter", e);
+        }
+        return named.isPresent() ? named.get() : find(ref(id), user);
+    }
+
+    private RequestAdapter mixed(AdapterRef.Mixed mixed, RecentAdapters.User user) throws InterruptedException {
+        StringBuilder what = new StringBuilder("mix");
+        List<Adapter> parts = new ArrayList<>();
+        for (AdapterWish part : mixed.parts()) {
+            RequestAdapter found = find(part.ref(), user);
+            what.append('\n').append(part.scale()).append(' ').append(published.has(found.id())
+                    ? contents.computeIfAbsent(found.adapter(), adapter -> ids.of(adapter.lora()))
+                    : found.id());
+            parts.add(found.adapter().times(part.scale()));
+        }
+        mixed.template().ifPresent(template -> what.append('\n').append(template.source()));
+        return made(ids.of(what.toString()), mixed, user,
+                memory -> Refusal.blaming("adapter", () -> t2l.sum("the mix", parts, mixed.template(), memory)));
+    }
+
+    private RequestAdapter made(String id, AdapterRef ref, RecentAdapters.User user, Function<Arena, Adapter> make)
+            throws InterruptedException {
+        long begin = clock.nanos().getAsLong();
+        AtomicReference<RequestAdapter> fresh = new AtomicReference<>();
+        RequestAdapter kept = made.get(id, user, memory -> {
+            fresh.set(new RequestAdapter(id, ref, make.apply(memory), false, clock.since(begin)));
+            return fresh.get().again();
+        });
+        know(id, ref);
+        return fresh.get() == null ? kept : fresh.get();
+    }
+
+    private synchronized void know(String id, AdapterRef ref) {
+        known.putLast(id, ref);
+        if (known.size() > mostKnown) {
+            delete(known.firstEntry().getKey());
+        }
+    }
+
+    private synchronized AdapterRef ref(String id) {
+        AdapterRef ref = known.get(id);
+        if (ref == null) {
+            throw Refusal.missing("adapter", "adapter_not_found", "adapter: " + Source.shown(id)
+                    + " is not known here; check the name, or describe its task (in model, behind +describe:)");
+        }
+        return ref;
+    }
+
+    /// Deletes an adapter and its description; returns whether it was known. Published ones stay.
+    public synchronized boolean delete(String id) {
+        made.drop(id);
+        return known.remove(id) != null;
+    }
+
+    /// The published adapters.
+    public Published published() {
+        return published;
+    }
+
+    /// The adapters that are kept, the one used last at the end.
+    public List<RequestAdapter> kept() {
+        return made.all();
+    }
+
+    /// What a model's name means behind `+`: the name of a published adapter, a description after `describe:`, or one that has
+    /// a space in it; any other word is the id or name of an adapter.
+    public AdapterRef called(String text) {
+        boolean marked = text.startsWith(DESCRIBE);
+        return published.has(text) || (!marked && Characters.strip(text).codePoints().noneMatch(Characters::isBlank))
+                ? new AdapterRef.Known(text)
+                : AdapterWish.described("model", marked ? text.substring(DESCRIBE.length()) : text);
+    }
+
+    /// An adapter for a request.
+    ///
+    /// @param id     its id, or the name of a published one
+    /// @param ref    what it is
+    /// @param cached whether it was there before
+    /// @param millis that it took when it was made, 0 of a published one
+    public record RequestAdapter(String id, AdapterRef ref, Adapter adapter, boolean cached, double millis) {
+        /// A published one.
+        static RequestAdapter published(String name, Adapter adapter) {
+            return new RequestAdapter(name, new AdapterRef.Known(name), adapter, true, 0);
+        }
+
+        /// With its update multiplied by `strength`.
+        public RequestAdapter times(double strength) {
+            return new RequestAdapter(id, ref, adapter.times(strength), cached, millis);
+        }
+
+        /// The same when it is asked for again.
+        RequestAdapter again() {
+            return new RequestAdapter(id, ref, adapter, true, millis);
+        }
+    }
+
+    /// Names adapters after all that their numbers depend on: base model, hypernetwork, encoder, and what they were asked to
+    /// do. So the same id means the same bits, on every server and after every restart.
+    static final class AdapterIds {
+        private static final String PREFIX = "t2l-";
+        private static final int DIGITS = 16;
+
+        private final byte[] sources;
+
+        /// Reads the files.
+        AdapterIds(T2l t2l) {
+            SourceHash hash = new SourceHash();
+            List<String> names = t2l.describes() ? t2l.sources() : List.of();
+            for (int i = 0; i < names.size(); i++) {
+                if (i == 1) {
+                    hash.addHypernetwork(names.get(i));
+                } else {
+                    hash.addModel(names.get(i));
+                }
+            }
+            sources = hash.digest();
+        }
+
+        /// The id for what an adapter is to do.
+        String of(String what) {
+            MessageDigest digest = FileHash.digest("SHA-256");
+            digest.update(sources);
+            FileHash.addText(what, digest);
+            return PREFIX + HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
+        }
+
+        /// The same for all factors of an adapter that was read from a file.
+        String of(Lora lora) {
+            MessageDigest digest = FileHash.digest("SHA-256");
+            lora.updates().forEach((path, update) -> {
+                String what = path + " " + lora.config().scale(path) + " " + update.a() + " " + update.b() + "\n";
+                digest.update(what.getBytes(StandardCharsets.UTF_8));
+                addNumbers(update.a(), digest);
+                addNumbers(update.b(), digest);
+            });
+            return of("factors\n" + HexFormat.of().formatHex(digest.digest()));
+        }
+
+        private static void addNumbers(Tensor factor, MessageDigest digest) {
+            float[] numbers = factor.toFloats();
+            ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * numbers.length);
+            bytes.asFloatBuffer().put(numbers);
+            digest.update(bytes);
+        }
+    }
+}

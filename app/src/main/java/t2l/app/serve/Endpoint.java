@@ -1,0 +1,107 @@
+package t2l.app.serve;
+
+import module java.base;
+import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
+import t2l.transformer.lora.RecentAdapters;
+
+/// What clients can ask for: the fields of a request in, JSON objects out. `t2l.app.serve` brings requests over HTTP, `t2l
+/// worker` on the lines of its stdin.
+@FunctionalInterface
+public interface Endpoint {
+    /// Takes the fields of a request. Throws a [Refusal] for what is wrong with it, before anything is computed; endpoints that
+    /// HTTP does not have may also throw a [T2lException].
+    ///
+    /// @param notes for the log
+    Reply take(Source fields, Notes notes);
+
+    /// The reply to a request, all of whose fields must be taken.
+    default Reply reply(Source fields, Notes notes) {
+        Reply reply = take(fields, notes);
+        fields.end(Refusal.REQUEST);
+        return reply;
+    }
+
+    /// The fields of a request, an object in JSON. Throws a [Refusal] for anything else.
+    ///
+    /// @param where the name of `json` in error messages
+    static Source fields(String where, byte[] json) {
+        try {
+            return fields(Source.parse(where, json).values());
+        } catch (T2lException e) {
+            throw Refusal.field("", e.getMessage());
+        }
+    }
+
+    /// The same of an object that has been read.
+    static Source fields(Map<String, ?> values) {
+        return Source.of("", new Source.Form(".", false, UnaryOperator.identity(), Refusal::field), values);
+    }
+
+    /// A reply that is still to be computed.
+    ///
+    /// @param stream whether it has several objects, each sent at once
+    record Reply(boolean stream, Task task) {
+        /// A reply of one object.
+        public static Reply whole(Task task) {
+            return new Reply(false, task);
+        }
+    }
+
+    /// Computes a reply, in the thread of its request. An interrupt cancels it.
+    @FunctionalInterface
+    interface Task {
+        /// Puts out JSON objects.
+        void run(Output out) throws IOException, InterruptedException;
+    }
+
+    /// Takes what a task puts out.
+    @FunctionalInterface
+    interface Output {
+        /// Sends it. Throws [IOException] if the client has hung up.
+        void accept(Object json) throws IOException;
+    }
+
+    /// What is known of a request when it has ended, for the log and the metrics, and the adapters that it uses until then.
+    public static final class Notes implements AutoCloseable {
+        private final long begin;
+        private final RecentAdapters.User adapters = new RecentAdapters.User();
+        private final Map<String, Object> fields = new LinkedHashMap<>();
+
+        /// @param begin of the request, in the nanoseconds of [Clock]
+        public Notes(long begin) {
+            this.begin = begin;
+        }
+
+        /// When the request began.
+        public long begin() {
+            return begin;
+        }
+
+        /// Keeps adapters in memory for it.
+        public RecentAdapters.User adapters() {
+            return adapters;
+        }
+
+        /// Ends its use of adapters.
+        @Override
+        public void close() {
+            adapters.close();
+        }
+
+        /// Notes a value, replacing an earlier one.
+        public void put(String name, Object value) {
+            fields.put(name, value);
+        }
+
+        /// Notes a value, unless there is one.
+        public void putFirst(String name, Object value) {
+            fields.putIfAbsent(name, value);
+        }
+
+        /// The values so far.
+        public Map<String, Object> all() {
+            return new LinkedHashMap<>(fields);
+        }
+    }
+}

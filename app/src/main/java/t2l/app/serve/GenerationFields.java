@@ -1,0 +1,128 @@
+package t2l.app.serve;
+
+import module java.base;
+import t2l.Settings;
+import t2l.T2l;
+import t2l.app.serve.Models.ModelName;
+import t2l.tensor.settings.Source;
+import t2l.transformer.generate.Sampler;
+import t2l.transformer.grammar.JsonSchema;
+
+/// What a request asks of the model that writes: the fields that chat and completions have in common.
+///
+/// @param adapter  empty for the base model
+/// @param settings of the first choice; each further one draws from the next seed
+/// @param choices  `n`
+/// @param stream   whether chunks are sent as they are decoded
+/// @param usage    whether a stream ends with the number of tokens
+record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int choices, boolean stream, boolean usage) {
+    private static final double STRONGEST = 2;
+    private static final double BIAS = 100;
+    /// Most alternatives to a token that are reported, as OpenAI's.
+    static final int MOST_LIKELY = 20;
+    private static final int MOST_CHOICES = 16;
+    private static final int MOST_STOPS = 16;
+
+    /// Takes its fields.
+    ///
+    /// @param usual  of a request that does not say, but for the number of tokens
+    /// @param scores of each token, see [Settings#scores]
+    static GenerationFields of(Source fields, Settings usual, int scores, Service service) {
+        Optional<AdapterWish> adapter = ModelName.adapter(fields, service)
+                .map(wish -> wish.templated(usual.template()));
+        Unused.take(fields);
+        boolean stream = fields.flag("stream", false);
+        boolean usage = fields.object("stream_options").map(options -> {
+            boolean wanted = options.flag("include_usage", false);
+            options.only("include_obfuscation", false, "this server pads no events");
+            options.end(Refusal.REQUEST);
+            return wanted;
+        }).orElse(false);
+        return new GenerationFields(adapter, settings(fields, usual, service).scores(scores),
+                fields.count("n", 1, MOST_CHOICES).orElse(1), stream, usage);
+    }
+
+    private static Settings settings(Source fields, Settings usual, Service service) {
+        return usual.stop(stops(fields, usual).toArray(String[]::new))
+                .sampling(usual.sampling().bias(bias(fields, service)))
+                .temperature(fields.number("temperature", 0, Sampler.Sampling.MAX_TEMPERATURE)
+                        .orElse(usual.sampling().temperature()))
+                .topP(fields.number("top_p", 0, 1).orElse(usual.sampling().topP()))
+                .seed(fields.find("seed").map(_ -> fields.whole("seed", 0)).orElseGet(() -> random(service)));
+    }
+
+    private static Sampler.Bias bias(Source fields, Service service) {
+        double frequency = fields.number("frequency_penalty", -STRONGEST, STRONGEST).orElse(0);
+        double presence = fields.number("presence_penalty", -STRONGEST, STRONGEST).orElse(0);
+        Map<Integer, Double> tokens = new HashMap<>();
+        fields.object("logit_bias").ifPresent(bias -> bias.values().keySet().forEach(name -> tokens.put(
+                token(bias, name, service), bias.number(name, -BIAS, BIAS).orElse(0))));
+        return frequency == 0 && presence == 0 && tokens.isEmpty()
+                ? Sampler.Bias.NONE
+                : new Sampler.Bias(frequency, presence, tokens);
+    }
+
+    private static int token(Source bias, String name, Service service) {
+        int vocabulary = service.t2l().model().config().vocabulary();
+        if (!name.matches("\\d{1,9}") || Integer.parseInt(name) >= vocabulary) {
+            throw bias.wrong(name, "the id of a token, from 0 to " + (vocabulary - 1), name);
+        }
+        return Integer.parseInt(name);
+    }
+
+    private static long random(Service service) {
+        return Long.parseUnsignedLong(service.clock().names().get(), 0, 16, 16);
+    }
+
+    private static List<String> stops(Source fields, Settings usual) {
+        List<String> all = fields.find("stop").isPresent() ? fields.texts("stop") : usual.stop();
+        if (all.size() > MOST_STOPS) {
+            throw fields.wrong("stop", "at most " + MOST_STOPS + " texts", all.size());
+        }
+        return all;
+    }
+
+    /// The settings of choice `i`.
+    Settings settings(int i) {
+        return settings.seed(settings.sampling().seed() + i);
+    }
+
+    /// The field `response_format`, or `text.format`: what form an answer shall have.
+    static final class ResponseFormat {
+        /// Characters of a schema, as OpenAI's.
+        private static final int LONGEST = 120_000;
+
+        private ResponseFormat() {}
+
+        /// `settings` with the form that a request asks for. Throws a [Refusal] for a schema that is not supported, or that the
+        /// model cannot write.
+        ///
+        /// @param nested whether a schema is in an object of its own, `json_schema`
+        static Settings take(Source format, boolean nested, Settings settings, T2l t2l) {
+            Optional<JsonSchema> schema = switch (format.text("type")) {
+                case "text" -> Optional.empty();
+                case "json_object" -> Optional.of(JsonSchema.OBJECT);
+                case "json_schema" -> Optional.of(schema(nested ? format.requireObject("json_schema") : format));
+                case String other -> throw format.wrong("type", "text, json_object or json_schema", other);
+            };
+            format.end(Refusal.REQUEST);
+            schema.ifPresent(each -> Refusal.blaming(format.where(), () -> {
+                t2l.require(each);
+                return each;
+            }));
+            return schema.map(settings::json).orElse(settings);
+        }
+
+        private static JsonSchema schema(Source fields) {
+            fields.findText("name"); // for people
+            fields.findText("description");
+            fields.flag("strict", true); // answers always are
+            JsonSchema schema = JsonSchema.of(fields.requireObject("schema"));
+            fields.end(Refusal.REQUEST);
+            if (schema.toString().length() > LONGEST) {
+                throw fields.wrong("schema", "at most " + LONGEST + " characters", schema.toString().length());
+            }
+            return schema;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package t2l.app.serve;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import module java.base;
+import t2l.app.console.Json;
+import t2l.tensor.settings.Source;
+import t2l.transformer.DecoderConfig;
+
+/// `GET /v1/models`: the base model, and it with each published adapter; `GET /v1/models/ID` has one, by any name that requests
+/// may have in `model`.
+///
+/// @param modules that adapters of descriptions change
+/// @param builtin the name of a hypernetwork or a model that is part of the program
+public record Models(Service service, List<String> modules, Optional<String> builtin) {
+    /// The endpoints.
+    public List<Route> routes() {
+        return List.of(Route.of("GET", "/v1/models", this::list), Route.of("GET", "/v1/models/{id}", this::show));
+    }
+
+    private void show(Exchange exchange) throws IOException {
+        ModelName.require(exchange.name(), service);
+        exchange.reply(exchange.name().equals(service.name()) ? base() : model(exchange.name()));
+    }
+
+    private Map<String, Object> base() {
+        Map<String, Object> base = model(service.name());
+        base.put("t2l", properties());
+        return base;
+    }
+
+    private void list(Exchange exchange) throws IOException, InterruptedException {
+        List<Map<String, Object>> all = new ArrayList<>();
+        all.add(base());
+        service.adapters().published().listed().keySet()
+                .forEach(name -> all.add(model(service.name() + "+" + name)));
+        exchange.reply(Json.object("object", "list", "data", all));
+    }
+
+    private Map<String, Object> model(String id) {
+        return Json.object("id", id, "object", "model", "created", 0, "owned_by", "t2l");
+    }
+
+    private Map<String, Object> properties() {
+        DecoderConfig config = service.t2l().model().config();
+        return Json.object("describes", service.t2l().describes(), "chat",
+                service.t2l().model().format().template().isPresent(), "positions",
+                config.positions(), "vocabulary", config.vocabulary(), "layers", config.layers(), "modules", modules,
+                "examples", examples().orElse(null));
+    }
+
+    /// Tasks to try, for a model that has some.
+    private Optional<Object> examples() {
+        String place = "/t2l/app/serve/examples/" + builtin.orElse("none") + ".json";
+        try (InputStream in = Models.class.getResourceAsStream(place)) {
+            return in == null ? Optional.empty() : Optional.of(JSON.std.listFrom(in));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The field `model`: the base model's name, and for clients that can send no field `adapter`, an adapter behind a `+`.
+    static final class ModelName {
+        private ModelName() {}
+
+        /// The adapter of a request, of `model` or of `adapter`; empty for the base model. Throws a [Refusal] if there can be
+        /// none.
+        static Optional<AdapterWish> adapter(Source fields, Service service) {
+            String model = fields.text("model");
+            Optional<AdapterWish> given = service.wish(fields);
+            if (given.isPresent() && model.startsWith(service.name() + "+")) {
+                throw Refusal.field("adapter", "adapter: is in the field model already; use one of both");
+            }
+            return require(model, service).or(() -> given);
+        }
+
+        /// The adapter in a model's name, empty for the base model. Throws a [Refusal] if there can be no such model.
+        static Optional<AdapterWish> require(String model, Service service) {
+            String adapted = service.name() + "+";
+            if (!model.startsWith(adapted)) {
+                requireBase(model, service);
+                return Optional.empty();
+            }
+            AdapterWish named = new AdapterWish(service.adapters().called(model.substring(adapted.length())), 1);
+            service.adapters().require(named.ref());
+            return Optional.of(named);
+        }
+
+        /// Requires the base model, of an endpoint without adapters.
+        static void requireBase(String model, Service service) {
+            if (!model.equals(service.name())) {
+                throw Refusal.missing("model", "model_not_found",
+                        "model: needs " + service.name() + ", got " + Source.shown(model));
+            }
+        }
+    }
+}

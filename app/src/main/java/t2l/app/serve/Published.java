@@ -1,0 +1,152 @@
+package t2l.app.serve;
+
+import module java.base;
+import t2l.Adapter;
+import t2l.T2l;
+import t2l.app.serve.AdapterStore.RequestAdapter;
+import t2l.tensor.T2lException;
+import t2l.tensor.io.WholeFile;
+import t2l.transformer.hub.HubCache;
+import t2l.transformer.lora.AdapterPacks;
+import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.PackEntry;
+import t2l.transformer.lora.RecentAdapters;
+import t2l.transformer.template.ChatTemplate;
+
+/// Adapters that are published by name. They are on disk: millions in packs, of which the last ones are kept in memory, or in a
+/// directory, of which all are. Thread-safe.
+public final class Published {
+    /// How many of packs are listed.
+    private static final int LISTED = 100;
+
+    private final Predicate<String> has;
+    private final BiFunction<String, Arena, Adapter> read;
+    private final Supplier<List<String>> names;
+    /// Those that were read.
+    private final RecentAdapters<String, RequestAdapter> kept;
+
+    /// @param has   whether there is one of this name on disk
+    /// @param read  reads it into memory of an arena
+    /// @param names those that are listed
+    /// @param most  bytes of those that are kept in memory
+    private Published(Predicate<String> has, BiFunction<String, Arena, Adapter> read, Supplier<List<String>> names,
+            long most) {
+        this.has = has;
+        this.read = read;
+        this.names = names;
+        kept = new RecentAdapters<>(most, found -> found.adapter().lora());
+    }
+
+    /// These adapters, by name.
+    public static Published of(Map<String, Adapter> named) {
+        return new Published(named::containsKey, (name, _) -> named.get(name), () -> List.copyOf(named.keySet()),
+                Long.MAX_VALUE);
+    }
+
+    /// The adapters of the PEFT directories in `directory`, by their names, also of those that are put there later, while they
+    /// are there. Throws like [#tried]. A hidden directory is one that is being written.
+    ///
+    /// @param warnings is told why one cannot be read
+    public static Published directories(T2l t2l, Path directory, Consumer<String> warnings)
+            throws InterruptedException {
+        Published all = new Published(name -> isName(name) && LoraFile.is(directory.resolve(name)), (name, memory) -> {
+            Path inside = directory.resolve(name);
+            return t2l.adapter(name, LoraFile.read(inside, memory), ChatTemplate.read(inside));
+        }, () -> names(directory), Long.MAX_VALUE);
+        return all.tried(names(directory), warnings);
+    }
+
+    /// Reads these, and warns of each that is broken: whoever asks for it is told the same until it is whole. Throws
+    /// [T2lException] if one is for another model, which is a mistake of whoever published it, and nothing changes that.
+    private Published tried(List<String> some, Consumer<String> warnings) throws InterruptedException {
+        for (String name : some) {
+            try (var user = new RecentAdapters.User()) {
+                find(name, user);
+            } catch (T2lException e) {
+                if (e.kind() == T2lException.Kind.ADAPTER) {
+                    throw e;
+                }
+                warnings.accept(e.getMessage() + "; requests for it fail until it is whole");
+            }
+        }
+        return this;
+    }
+
+    /// Whether it can be the name of a directory in another that is not hidden.
+    private static boolean isName(String name) {
+        return !name.startsWith(".") && WholeFile.name(name).isPresent();
+    }
+
+    private static List<String> names(Path directory) {
+        try (Stream<Path> inside = Files.list(directory)) {
+            return inside.filter(LoraFile::is).map(each -> each.getFileName().toString()).filter(Published::isName)
+                    .toList();
+        } catch (IOException e) {
+            throw new T2lException("--adapters: needs a directory of adapters or packs, got " + directory + ": "
+                    + e.getMessage(), e);
+        }
+    }
+
+    /// The adapters of packs, by id. Only the first is tried; throws like [#tried].
+    ///
+    /// @param most     bytes of those that are kept in memory
+    /// @param warnings as in [#directories]
+    public static Published of(T2l t2l, AdapterPacks packs, long most, Consumer<String> warnings)
+            throws InterruptedException {
+        Published all = new Published(name -> packs.entry(name).isPresent(),
+                (name, memory) -> t2l.adapter(name, packs.read(name, memory), Optional.empty()),
+                () -> packs.entries().map(PackEntry::id).limit(LISTED).toList(), most);
+        return all.tried(packs.entries().limit(1).map(PackEntry::id).toList(), warnings);
+    }
+
+    /// The adapters of all files, by path: PEFT directories, GGUF files and `PACK/ID`. None is listed.
+    ///
+    /// @param most as in the other
+    public static Published files(T2l t2l, long most) {
+        return new Published(Published::isFile, (name, memory) -> t2l.adapter(HubCache.path(name), memory), List::of,
+                most);
+    }
+
+    private static boolean isFile(String name) {
+        try {
+            Path path = HubCache.path(name).toAbsolutePath();
+            return Files.exists(path) || AdapterPacks.is(path.getParent());
+        } catch (InvalidPathException _) {
+            return false;
+        }
+    }
+
+    /// Whether there is one of this name.
+    public boolean has(String name) {
+        boolean there = has.test(name);
+        if (!there) {
+            kept.drop(name);
+        }
+        return there;
+    }
+
+    /// The one of this name, if there is one. Throws [T2lException] if it cannot be read, or is for another model, and
+    /// [InterruptedException] while another thread reads it.
+    ///
+    /// @param user keeps it in memory
+    public Optional<RequestAdapter> find(String name, RecentAdapters.User user) throws InterruptedException {
+        return has(name)
+                ? Optional.of(kept.get(name, user,
+                        memory -> RequestAdapter.published(name, read.apply(name, memory))))
+                : Optional.empty();
+    }
+
+    /// Those that are listed, in the order of names: all but those of packs, of which the first 100 are. One that
+    /// cannot be read is left out.
+    public SequencedMap<String, RequestAdapter> listed() throws InterruptedException {
+        SequencedMap<String, RequestAdapter> listed = new TreeMap<>();
+        for (String name : names.get()) {
+            try (var user = new RecentAdapters.User()) {
+                find(name, user).ifPresent(found -> listed.put(name, found));
+            } catch (T2lException _) {
+                // whoever asks for it is told why
+            }
+        }
+        return Collections.unmodifiableSequencedMap(listed);
+    }
+}

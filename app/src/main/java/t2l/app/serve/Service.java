@@ -1,0 +1,94 @@
+package t2l.app.serve;
+
+import module java.base;
+import t2l.Adapter;
+import t2l.Settings;
+import t2l.T2l;
+import t2l.app.serve.AdapterStore.RequestAdapter;
+import t2l.app.serve.Adapters.AdapterView;
+import t2l.app.serve.Endpoint.Notes;
+import t2l.tensor.settings.Source;
+
+/// What the endpoints share.
+///
+/// @param name       of the base model
+/// @param adapters   those of descriptions, and those that are published
+/// @param clock      clock and names
+/// @param settings   of a request that does not say, by the usual number of tokens of its endpoint
+/// @param logPrompts whether texts may be noted for the log
+public record Service(T2l t2l, String name, AdapterStore adapters, Clock clock,
+        IntFunction<Settings> settings, boolean logPrompts) {
+    /// Characters of a text for each token that the model can read; no text is written so densely.
+    private static final int DENSEST = 64;
+
+    /// The endpoints that need nothing but the fields of a request, by their paths.
+    public Map<String, Endpoint> endpoints() {
+        return Map.of("/v1/chat/completions", new ChatCompletions(this), "/v1/completions", new TextCompletions(this),
+                "/v1/responses", new Responses(this), "/v1/embeddings", new Embeddings(this), "/tokenize",
+                new Tokenizing(this));
+    }
+
+    /// The field `adapter` of a request, if it has one. Throws a [Refusal] if there can be no such adapter.
+    public Optional<AdapterWish> wish(Source fields) {
+        Optional<AdapterWish> wish = fields.object("adapter").map(AdapterWish::of);
+        wish.ifPresent(one -> adapters.require(one.ref()));
+        return wish;
+    }
+
+    /// The adapter that a request wishes for, or the unchanged model.
+    public Adapter adapter(Optional<AdapterWish> wish, Notes notes) throws InterruptedException {
+        return wish.isPresent() ? find(wish.get(), notes).adapter() : Adapter.NONE;
+    }
+
+    /// The adapter that a request wishes for, at its strength, which is noted for the log.
+    RequestAdapter find(AdapterWish wish, Notes notes) throws InterruptedException {
+        RequestAdapter found = adapters.find(wish.ref(), notes.adapters());
+        notes.put("adapter", found.id());
+        if (!found.cached()) {
+            notes.put("made_ms", found.millis());
+        }
+        note("describe", found.adapter(), notes);
+        return wish.scale() == 1 ? found : found.times(wish.scale());
+    }
+
+    /// Notes a text for the log, if texts may be.
+    void note(String name, Object text, Notes notes) {
+        if (logPrompts) {
+            notes.put(name, text.toString());
+        }
+    }
+
+    /// Returns `text`, unless it is so long that it would take a while to find out that it is too long.
+    public String readable(String param, String text) {
+        long most = (long) DENSEST * t2l.model().config().positions();
+        if (text.length() > most) {
+            throw Refusal.field(param,
+                    param + ": needs a text of at most " + most + " characters, got " + text.length());
+        }
+        return text;
+    }
+
+    /// The adapter of a request, and what its reply says of it.
+    ///
+    /// @param view empty for the base model
+    record Adapted(Adapter adapter, Optional<Map<String, Object>> view) {
+        /// Finds it.
+        ///
+        /// @param chats whether prompts are written in a chat template
+        static Adapted of(GenerationFields writing, boolean chats, Service service, Notes notes)
+                throws InterruptedException {
+            if (writing.adapter().isEmpty()) {
+                return new Adapted(Adapter.NONE, Optional.empty());
+            }
+            RequestAdapter found = service.find(writing.adapter().get(), notes);
+            Adapter adapter = found.adapter();
+            Map<String, Object> view = AdapterView.brief(found);
+            if (adapter.template().isPresent()) {
+                boolean applied = chats
+                        && service.t2l().format(adapter, writing.settings(0)).template().equals(adapter.template());
+                view.put("chat_template", applied ? "applied" : "not applied");
+            }
+            return new Adapted(adapter, Optional.of(view));
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package t2l.app.serve;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import module java.base;
+import t2l.app.serve.WebServer.Limits;
+import t2l.app.serve.WebServer.ServedRequest;
+import t2l.tensor.T2lException;
+
+/// JDK's HTTP server with a thread for each request, and limits.
+public final class WebServer implements AutoCloseable {
+    /// A client that is still sending when it is refused gets its answer if what is left is at most so many bodies long:
+    /// closing a connection with unread bytes would take the answer back.
+    private static final int DRAINED = 4;
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Slots slots;
+    private final Front front;
+
+    /// Answers requests from now on. Throws [T2lException] if the address is taken.
+    ///
+    /// @param slots for its requests
+    /// @param ended is told about every request
+    public WebServer(InetSocketAddress address, AccessRule access, Limits limits, Slots slots, Clock clock,
+            List<Route> routes, Consumer<ServedRequest> ended) {
+        configure(limits);
+        server = listening(address);
+        server.setExecutor(threads);
+        this.slots = slots;
+        front = new Front(List.copyOf(routes), access, limits, slots, clock, new Bodies(limits.body()),
+                new Semaphore(Integer.MAX_VALUE), ended);
+        server.createContext("/", front);
+        server.start();
+    }
+
+    private static HttpServer listening(InetSocketAddress address) {
+        try {
+            return HttpServer.create(address, Limits.CONNECTIONS);
+        } catch (IOException e) {
+            throw new T2lException(
+                    "--port: cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
+                            + e.getMessage() + "; choose another port, or 0 for any",
+                    e);
+        }
+    }
+
+    /// The server reads its settings from properties, before it is first used.
+    private static void configure(Limits limits) {
+        System.setProperty("sun.net.httpserver.nodelay", "true"); // or a reply of two parts waits 40 ms
+        System.setProperty("jdk.httpserver.maxConnections", Integer.toString(Limits.CONNECTIONS));
+        System.setProperty("sun.net.httpserver.maxIdleConnections", Integer.toString(Limits.CONNECTIONS));
+        System.setProperty("sun.net.httpserver.maxReqHeaderSize", Integer.toString(1 << 16));
+        System.setProperty("sun.net.httpserver.drainAmount", Long.toString(DRAINED * limits.body()));
+        System.setProperty("sun.net.httpserver.maxReqTime", Long.toString(limits.sending().toSeconds()));
+        // A client that does not read its reply.
+        System.setProperty("sun.net.httpserver.maxRspTime",
+                Long.toString(limits.time().plus(limits.sending()).toSeconds()));
+    }
+
+    /// Where it listens.
+    public InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    /// Takes no new work and waits for what is running, at most so long; returns whether it ended in time.
+    public boolean drain(Duration time) throws InterruptedException {
+        slots.drain();
+        return front.await(time);
+    }
+
+    /// Cuts off what is running.
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+        threads.close();
+    }
+
+    /// What a server gives to its clients.
+    ///
+    /// @param slots   requests that are computed at the same time
+    /// @param queue   requests that wait for a slot; more are refused
+    /// @param body    bytes of a request
+    /// @param sending in which a request must have been sent, to the second; the first server of a process decides
+    /// @param time    from the beginning of a request to its end
+    public record Limits(int slots, int queue, long body, Duration sending, Duration time) {
+        /// Connections, those that are refused or wait included.
+        static final int CONNECTIONS = 2048;
+
+        /// Milliseconds between two keep-alives to a client that waits.
+        static final long BEAT = 250;
+    }
+
+    /// A request that has ended.
+    ///
+    /// @param route  what it asked for, such as `/v1/adapters/{id}`; `other` if there is nothing of that name
+    /// @param path   as it was sent
+    /// @param status 499 if the client has hung up
+    /// @param millis from its beginning to its end
+    /// @param notes  what its handler has noted
+    public record ServedRequest(String id, String method, String route, String path, int status, double millis,
+            Map<String, Object> notes) {
+        /// The status of a client that has hung up, as in nginx.
+        static final int HUNG_UP = 499;
+    }
+
+    /// Takes every request to its handler, and lets no fault of one reach another.
+    ///
+    /// @param routes  all endpoints
+    /// @param access  who may ask
+    /// @param clock   clock and names
+    /// @param bodies  reads requests
+    /// @param running a permit for each request that may run
+    /// @param ended   is told about every request
+    record Front(List<Route> routes, AccessRule access, Limits limits, Slots slots, Clock clock, Bodies bodies,
+            Semaphore running,
+            Consumer<ServedRequest> ended) implements HttpHandler {
+        private static final String OTHER = "other";
+
+        /// Sent with every reply: a page gets nothing from elsewhere, and is shown in no other page.
+        private static final Map<String, String> SAFE = Map.of("Content-Security-Policy",
+                "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
+                        + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+                "X-Content-Type-Options", "nosniff", "Referrer-Policy", "no-referrer", "Cache-Control", "no-store");
+
+        @Override
+        public void handle(HttpExchange http) throws IOException {
+            String method = http.getRequestMethod();
+            String path = http.getRequestURI().getPath();
+            Exchange exchange = new Exchange(http, this);
+            String route = OTHER;
+            running.acquireUninterruptibly();
+            try {
+                SAFE.forEach(exchange::header);
+                try {
+                    access.requireHost(http);
+                    if (access.share(http)) {
+                        exchange.reply(204, "text/plain", new byte[0]);
+                        return;
+                    }
+                    Route.Match found = Route.find(routes, method.equals("HEAD") ? "GET" : method, path);
+                    route = found.route().pattern();
+                    if (!found.route().open()) {
+                        access.requireKey(http);
+                    }
+                    exchange.name(found.name());
+                    found.route().handler().handle(exchange);
+                } catch (RuntimeException | Error | InterruptedException e) {
+                    exchange.refuse(e);
+                }
+            } catch (IOException e) {
+                exchange.end(ServedRequest.HUNG_UP);
+                throw e;
+            } finally {
+                ended.accept(new ServedRequest(exchange.id(), method, route, path, exchange.status(),
+                        clock.since(exchange.notes().begin()),
+                        exchange.notes().all()));
+                exchange.notes().close();
+                running.release();
+            }
+        }
+
+        /// Waits until no request is running; returns whether that was so in time.
+        boolean await(Duration time) throws InterruptedException {
+            return running.tryAcquire(Integer.MAX_VALUE, time.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+}
