@@ -3,6 +3,7 @@ package t2l.app.serve;
 import module java.base;
 import t2l.Adapter;
 import t2l.T2l;
+import t2l.app.console.Json;
 import t2l.app.console.SourceHash;
 import t2l.app.serve.AdapterWish.AdapterRef;
 import t2l.tensor.T2lException;
@@ -170,6 +171,8 @@ public final class AdapterStore {
     /// @param cached whether it was there before
     /// @param millis that it took when it was made, 0 of a published one
     public record RequestAdapter(String id, AdapterRef ref, Adapter adapter, boolean cached, double millis) {
+        private static final Pattern LAYER = Pattern.compile("\\.(\\d+)\\.");
+
         /// A published one.
         static RequestAdapter published(String name, Adapter adapter) {
             return new RequestAdapter(name, new AdapterRef.Known(name), adapter, true, 0);
@@ -183,6 +186,54 @@ public final class AdapterStore {
         /// The same when it is asked for again.
         RequestAdapter again() {
             return new RequestAdapter(id, ref, adapter, true, millis);
+        }
+
+        /// Its JSON in replies that were written with it.
+        Map<String, Object> brief() {
+            return Json.object("id", id, "rank", adapter.lora().config().rank(), "cached", cached, "made_ms", millis,
+                    "nearest", adapter.nearestTasks().stream()
+                            .map(near -> Json.object("task", near.task(), "cosine", near.cosine())).toList(),
+                    "outside", adapter.outside());
+        }
+
+        /// The same in lists.
+        Map<String, Object> listed() {
+            Map<String, Object> all = Json.object("id", id, "object", "adapter", "describe", adapter.toString());
+            if (ref instanceof AdapterRef.Mixed(List<AdapterWish> parts, _)) {
+                all.put("mix", parts.stream().map(AdapterWish::json).toList());
+            }
+            all.putAll(brief());
+            return all;
+        }
+
+        /// The same with the norm of each update, and the nearest tasks in words.
+        Map<String, Object> whole() {
+            Map<String, Object> all = listed();
+            all.put("nearest", adapter.nearestTasks().stream().map(near -> Json.object("task", near.task(), "describe",
+                    near.example().orElse(null), "cosine", near.cosine())).toList());
+            all.put("norms", norms(adapter.lora()));
+            return all;
+        }
+
+        private static Map<String, Object> norms(Lora lora) {
+            List<String> modules = lora.config().targets();
+            List<double[]> layers = new ArrayList<>();
+            for (String path : lora.updates().keySet()) {
+                Matcher number = LAYER.matcher(path);
+                if (!number.find()) {
+                    continue; // outside the layers
+                }
+                int layer = Integer.parseInt(number.group(1));
+                while (layers.size() <= layer) {
+                    layers.add(new double[modules.size()]);
+                }
+                for (int m = 0; m < modules.size(); m++) {
+                    if (path.endsWith(modules.get(m))) {
+                        layers.get(layer)[m] = lora.norm(path);
+                    }
+                }
+            }
+            return Json.object("modules", modules, "layers", layers);
         }
     }
 

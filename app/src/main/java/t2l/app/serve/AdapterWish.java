@@ -1,6 +1,7 @@
 package t2l.app.serve;
 
 import module java.base;
+import t2l.app.console.Json;
 import t2l.hypernet.Descriptions;
 import t2l.tensor.settings.Source;
 import t2l.transformer.template.BuiltinTemplate;
@@ -63,6 +64,17 @@ public record AdapterWish(AdapterRef ref, double scale) {
             throw Refusal.wrong(path, "a description of at most " + LONGEST + " characters", text);
         }
         return new AdapterRef.Described(Refusal.blaming(path, () -> Descriptions.words(text)));
+    }
+
+    /// Its JSON as a part of a mix, as a request may name it.
+    Map<String, Object> json() {
+        Map<String, Object> named = switch (ref) {
+            case AdapterRef.Described(String text) -> Json.object("describe", text);
+            case AdapterRef.Known(String id) -> Json.object("id", id);
+            case AdapterRef.Mixed _ -> throw new IllegalStateException("mixes have no mixes in them");
+        };
+        named.put("scale", scale);
+        return named;
     }
 
     /// What a request calls an adapter.

@@ -1,7 +1,6 @@
 package t2l.app.serve;
 
 import module java.base;
-import t2l.Adapter;
 import t2l.app.console.Json;
 import t2l.app.serve.AdapterStore.RequestAdapter;
 import t2l.app.serve.AdapterWish.AdapterRef;
@@ -10,7 +9,6 @@ import t2l.app.serve.Exchange.Download;
 import t2l.tensor.io.ScratchDirectory;
 import t2l.tensor.settings.Source;
 import t2l.transformer.lora.GgufLora;
-import t2l.transformer.lora.Lora;
 
 /// `/v1/adapters`: generates, lists, downloads and deletes adapters.
 public record Adapters(Service service) {
@@ -28,13 +26,13 @@ public record Adapters(Service service) {
         if (wish.scale() != 1) {
             throw Refusal.field("scale", "scale: belongs to the requests that use the adapter");
         }
-        return Endpoint.Reply.whole(out -> out.accept(AdapterView.whole(service.find(wish, notes))));
+        return Endpoint.Reply.whole(out -> out.accept(service.find(wish, notes).whole()));
     }
 
     private void list(Exchange exchange) throws IOException, InterruptedException {
         List<Map<String, Object>> all = new ArrayList<>();
-        service.adapters().published().listed().values().forEach(found -> all.add(AdapterView.listed(found)));
-        service.adapters().kept().forEach(found -> all.add(AdapterView.listed(found)));
+        service.adapters().published().listed().values().forEach(found -> all.add(found.listed()));
+        service.adapters().kept().forEach(found -> all.add(found.listed()));
         exchange.reply(Json.object("object", "list", "data", all));
     }
 
@@ -43,10 +41,12 @@ public record Adapters(Service service) {
         service.adapters().require(wish.ref());
         Optional<String> format = exchange.parameter("format");
         if (format.isEmpty()) {
-            exchange.work(false, out -> out.accept(AdapterView.whole(service.find(wish, exchange.notes()))));
+            exchange.work(false, out -> out.accept(service.find(wish, exchange.notes()).whole()));
         } else {
-            Packed packed = Packed.named(format.get());
-            exchange.file(out -> out.accept(packed.pack(service.find(wish, exchange.notes()), service)));
+            if (!Set.of("peft", "gguf").contains(format.get())) {
+                throw Refusal.wrong("format", "peft or gguf", format.get());
+            }
+            exchange.file(out -> out.accept(packed(service.find(wish, exchange.notes()), format.get())));
         }
     }
 
@@ -61,134 +61,35 @@ public record Adapters(Service service) {
         exchange.reply(Json.object("id", exchange.name(), "object", "adapter", "deleted", true));
     }
 
-    /// The JSON of an adapter.
-    static final class AdapterView {
-        private static final Pattern LAYER = Pattern.compile("\\.(\\d+)\\.");
-
-        private AdapterView() {}
-
-        /// As in replies that were written with it.
-        static Map<String, Object> brief(RequestAdapter found) {
-            Adapter adapter = found.adapter();
-            return Json.object("id", found.id(), "rank", adapter.lora().config().rank(), "cached", found.cached(),
-                    "made_ms",
-                    found.millis(), "nearest", adapter.nearestTasks().stream()
-                            .map(near -> Json.object("task", near.task(), "cosine", near.cosine())).toList(),
-                    "outside", adapter.outside());
-        }
-
-        /// As in lists.
-        static Map<String, Object> listed(RequestAdapter found) {
-            Map<String, Object> all = Json.object("id", found.id(), "object", "adapter", "describe",
-                    found.adapter().toString());
-            if (found.ref() instanceof AdapterRef.Mixed(List<AdapterWish> parts, _)) {
-                all.put("mix", parts.stream().map(AdapterView::part).toList());
+    /// The file in which an adapter is given out: a zip of PEFT's files, or one file for llama.cpp.
+    ///
+    /// @param format `peft` or `gguf`
+    private Download packed(RequestAdapter found, String format) {
+        try (ScratchDirectory scratch = ScratchDirectory.make()) {
+            Path path = scratch.path().resolve("adapter"); // a published name may be as long as a file's can be
+            if (format.equals("peft")) {
+                found.adapter().save(path);
+                return new Download(found.id() + ".zip", "application/zip", zip(found.id(), path));
             }
-            all.putAll(brief(found));
-            return all;
-        }
-
-        /// A part of a mix, as a request may name it.
-        private static Map<String, Object> part(AdapterWish part) {
-            Map<String, Object> named = switch (part.ref()) {
-                case AdapterRef.Described(String text) -> Json.object("describe", text);
-                case AdapterRef.Known(String id) -> Json.object("id", id);
-                case AdapterRef.Mixed _ -> throw new IllegalStateException("mixes have no mixes in them");
-            };
-            named.put("scale", part.scale());
-            return named;
-        }
-
-        /// With the norm of each update, and the nearest tasks in words.
-        static Map<String, Object> whole(RequestAdapter found) {
-            Map<String, Object> all = listed(found);
-            all.put("nearest",
-                    found.adapter().nearestTasks().stream().map(near -> Json.object("task", near.task(), "describe",
-                            near.example().orElse(null), "cosine", near.cosine())).toList());
-            all.put("norms", norms(found.adapter().lora()));
-            return all;
-        }
-
-        private static Map<String, Object> norms(Lora lora) {
-            List<String> modules = lora.config().targets();
-            List<double[]> layers = new ArrayList<>();
-            for (String path : lora.updates().keySet()) {
-                Matcher number = LAYER.matcher(path);
-                if (!number.find()) {
-                    continue; // outside the layers
-                }
-                int layer = Integer.parseInt(number.group(1));
-                while (layers.size() <= layer) {
-                    layers.add(new double[modules.size()]);
-                }
-                for (int m = 0; m < modules.size(); m++) {
-                    if (path.endsWith(modules.get(m))) {
-                        layers.get(layer)[m] = lora.norm(path);
-                    }
-                }
-            }
-            return Json.object("modules", modules, "layers", layers);
+            GgufLora.replace(path, found.adapter().lora(), service.t2l().model().config(), found.id());
+            return new Download(found.id() + ".gguf", "application/octet-stream", Files.readAllBytes(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    /// The files in which an adapter is given out.
-    enum Packed {
-        /// A zip of PEFT's files.
-        PEFT {
-            @Override
-            Download pack(RequestAdapter found, Service service) {
-                return written(found, ".zip", "application/zip", file -> {
-                    Path directory = file.resolveSibling("adapter");
-                    found.adapter().save(directory);
-                    Files.write(file, zip(found.id(), directory));
-                });
-            }
-        },
-        /// One file for llama.cpp.
-        GGUF {
-            @Override
-            Download pack(RequestAdapter found, Service service) {
-                return written(found, ".gguf", "application/octet-stream", file -> GgufLora.replace(file,
-                        found.adapter().lora(), service.t2l().model().config(), found.id()));
-            }
-        };
-
-        /// The file of an adapter.
-        abstract Download pack(RequestAdapter found, Service service);
-
-        /// The value of `?format=`.
-        static Packed named(String format) {
-            return Arrays.stream(values()).filter(each -> each.name().toLowerCase(Locale.ROOT).equals(format)).findFirst()
-                    .orElseThrow(() -> Refusal.wrong("format", "peft or gguf", format));
-        }
-
-        private interface Saving {
-            void write(Path file) throws IOException;
-        }
-
-        private static Download written(RequestAdapter found, String end, String type, Saving saving) {
-            try (ScratchDirectory scratch = ScratchDirectory.make()) {
-                Path file = scratch.path().resolve("file"); // a published name may be as long as a file's can be
-                saving.write(file);
-                return new Download(found.id() + end, type, Files.readAllBytes(file));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+    /// The files of a directory below a directory `name`; the same bytes for the same files.
+    private static byte[] zip(String name, Path directory) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes); Stream<Path> files = Files.list(directory)) {
+            List<Path> sorted = files.sorted().toList();
+            for (Path file : sorted) {
+                ZipEntry entry = new ZipEntry(name + "/" + file.getFileName());
+                entry.setTime(0);
+                zip.putNextEntry(entry);
+                Files.copy(file, zip);
             }
         }
-
-        /// The files of a directory below a directory `name`; the same bytes for the same files.
-        private static byte[] zip(String name, Path directory) throws IOException {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (ZipOutputStream zip = new ZipOutputStream(bytes); Stream<Path> files = Files.list(directory)) {
-                List<Path> sorted = files.sorted().toList();
-                for (Path file : sorted) {
-                    ZipEntry entry = new ZipEntry(name + "/" + file.getFileName());
-                    entry.setTime(0);
-                    zip.putNextEntry(entry);
-                    Files.copy(file, zip);
-                }
-            }
-            return bytes.toByteArray();
-        }
+        return bytes.toByteArray();
     }
 }

@@ -20,9 +20,9 @@ public record ChatCompletions(Service service) implements Endpoint {
         GenerationFields writing = GenerationFields.of(fields, settings, scores(fields), service);
         List<Message> messages = new MessageFields(service, settings, KINDS).take(fields, "messages");
         service.note("messages", messages, notes);
-        return new Reply(writing.stream(), out -> new Choices(service, writing, Form.CHAT, notes, out).write(
+        return new Reply(writing.stream(), out -> new ChoicesWriter(service, writing, true, notes, out).write(
                 "messages",
-                List.of((adapter, each) -> service.t2l().stream(T2l.Prompt.messages(messages), adapter, each))));
+                List.of((adapter, each) -> service.t2l().stream(T2l.Prompt.messages(messages), adapter, each)), true));
     }
 
     private Settings settings(Source fields) {

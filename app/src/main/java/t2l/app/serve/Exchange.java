@@ -4,9 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import module java.base;
 import t2l.app.console.Json;
 import t2l.app.serve.Endpoint.Notes;
-import t2l.app.serve.Sender.Delivery;
-import t2l.app.serve.Sender.JsonReply;
-import t2l.app.serve.WebServer.Front;
+import t2l.app.serve.WebServer.Limits;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 
@@ -14,8 +12,12 @@ import t2l.tensor.settings.Source;
 public final class Exchange {
     static final String JSON = "application/json";
 
+    /// Bodies of the greatest length that fit into memory at once.
+    private static final int MAX_BODIES = 4;
+    private static final int PIECE = 1 << 14;
+
     private final HttpExchange http;
-    private final Front front;
+    private final WebServer server;
     private final String id;
     private final Notes notes;
     private String name = "";
@@ -23,11 +25,11 @@ public final class Exchange {
     private int sent;
     private int cut;
 
-    Exchange(HttpExchange http, Front front) {
+    Exchange(HttpExchange http, WebServer server) {
         this.http = http;
-        this.front = front;
-        notes = new Notes(front.clock().nanos().getAsLong());
-        id = "req-" + front.clock().names().get();
+        this.server = server;
+        notes = new Notes(server.clock.nanos().getAsLong());
+        id = "req-" + server.clock.names().get();
         header("x-request-id", id);
     }
 
@@ -73,13 +75,45 @@ public final class Exchange {
     /// The body, an object, of a request that needs a slot. Throws a [Refusal] if there is none, or if the body is too long,
     /// before it is read; and if it is anything else.
     public Source body() throws IOException {
-        front.slots().requirePlace();
+        server.slots.requirePlace();
         String kind = Optional.ofNullable(http.getRequestHeaders().getFirst("Content-Type")).orElse("nothing");
         if (!kind.toLowerCase(Locale.ROOT).replaceFirst(";.*", "").strip().equals(JSON)) {
             throw Refusal.kind(kind);
         }
         String length = http.getRequestHeaders().getFirst("Content-Length");
-        return front.bodies().read(length == null ? -1 : Long.parseLong(length), http.getRequestBody());
+        return Endpoint.fields("body", read(length == null ? -1 : Long.parseLong(length), http.getRequestBody()));
+    }
+
+    /// A permit for each piece of a body in memory.
+    static Semaphore pieces(Limits limits) {
+        return new Semaphore((int) Math.max(Limits.CONNECTIONS, MAX_BODIES * Math.ceilDiv(limits.body(), PIECE)));
+    }
+
+    /// Memory is taken as the body arrives, so whoever sends slowly keeps nobody else waiting.
+    ///
+    /// @param length in bytes, -1 if it is not known
+    private byte[] read(long length, InputStream in) throws IOException {
+        long most = server.limits.body();
+        if (length > most) {
+            throw Refusal.body(most);
+        }
+        int taken = 0;
+        try {
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            for (byte[] piece = in.readNBytes(PIECE); piece.length > 0; piece = in.readNBytes(PIECE)) {
+                if (body.size() + (long) piece.length > most) {
+                    throw Refusal.body(most);
+                }
+                if (!server.pieces.tryAcquire()) {
+                    throw Refusal.busy();
+                }
+                taken++;
+                body.write(piece);
+            }
+            return body.toByteArray();
+        } finally {
+            server.pieces.release(taken);
+        }
     }
 
     /// Sets a header of the reply.
@@ -124,37 +158,38 @@ public final class Exchange {
     /// cancels the task if the client has hung up. Throws a [Refusal] if there is no slot, or the task throws one before
     /// anything was sent.
     public void work(boolean stream, Endpoint.Task task) throws IOException {
-        work(new JsonReply(this, stream), task);
+        work(stream ? Sender.Kind.EVENTS : Sender.Kind.OBJECT, task);
     }
 
     /// Replies with a [Download] that a task in a slot puts out. Throws like [#work].
     public void file(Endpoint.Task task) throws IOException {
-        work(file -> ((Download) file).send(this), task);
+        work(Sender.Kind.FILE, task);
     }
 
-    private void work(Delivery delivery, Endpoint.Task task) throws IOException {
-        Sender sender = new Sender(delivery, this::isLate);
+    private void work(Sender.Kind kind, Endpoint.Task task) throws IOException {
+        Sender sender = new Sender(this, kind);
         Throwable failure = null;
         try {
-            front.slots().run(task, sender);
+            server.slots.run(task, sender);
         } catch (Throwable e) { // whatever it is, it ends this request and no other
             failure = e;
         }
         switch (sender.stop().<Throwable>map(e -> e).orElse(failure)) {
-            case null -> delivery.end();
+            case null -> sender.end();
             case IOException hungUp -> throw hungUp;
-            case Throwable _ when isLate() -> fail(delivery, Refusal.late(front.limits().time().toSeconds()));
-            case Throwable cause -> fail(delivery, refusal(cause));
+            case Throwable _ when isLate() -> fail(sender, Refusal.late(server.limits.time().toSeconds()));
+            case Throwable cause -> fail(sender, refusal(cause));
         }
     }
 
-    private void fail(Delivery delivery, Refusal refusal) throws IOException {
+    private void fail(Sender sender, Refusal refusal) throws IOException {
         end(refusal.status());
-        delivery.fail(refusal);
+        sender.fail(refusal);
     }
 
-    private boolean isLate() {
-        return front.clock().nanos().getAsLong() - notes.begin() > front.limits().time().toNanos();
+    /// Whether the time of the request is over.
+    boolean isLate() {
+        return server.clock.nanos().getAsLong() - notes.begin() > server.limits.time().toNanos();
     }
 
     /// What a fault looks like from outside.
@@ -202,14 +237,14 @@ public final class Exchange {
     /// @param type  its media type
     /// @param bytes its content, which must not change from now on
     @SuppressWarnings("ArrayRecordComponent") // nobody compares files
-    public record Download(String name, String type, byte[] bytes) {
-        /// Sends it.
-        void send(Exchange exchange) throws IOException {
-            String plain = name.replaceAll("[^ -~]|[\"\\\\%]", "_");
-            exchange.header("Content-Disposition", "attachment; filename=\"" + plain + "\"" + (plain.equals(name)
-                    ? ""
-                    : "; filename*=UTF-8''" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20")));
-            exchange.reply(200, type, bytes);
-        }
+    public record Download(String name, String type, byte[] bytes) {}
+
+    /// Replies with a file.
+    void reply(Download file) throws IOException {
+        String plain = file.name.replaceAll("[^ -~]|[\"\\\\%]", "_");
+        header("Content-Disposition", "attachment; filename=\"" + plain + "\"" + (plain.equals(file.name)
+                ? ""
+                : "; filename*=UTF-8''" + URLEncoder.encode(file.name, StandardCharsets.UTF_8).replace("+", "%20")));
+        reply(200, file.type, file.bytes);
     }
 }

@@ -4,6 +4,7 @@ import module java.base;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.app.console.Json;
+import t2l.app.console.Resources;
 import t2l.app.serve.ServeMetrics.PrometheusText;
 import t2l.app.serve.WebServer.Limits;
 import t2l.app.serve.WebServer.ServedRequest;
@@ -40,7 +41,9 @@ final class Inference implements AutoCloseable {
         List<String> modules = service.t2l().describes() ? service.t2l().targets() : List.of();
         Optional<String> builtin = Stream.concat(service.t2l().network().stream(), Stream.of(settings.model()))
                 .filter(Builtin::is).findFirst().map(Builtin::label);
-        List<Route> routes = new ArrayList<>(Pages.routes());
+        List<Route> routes = new ArrayList<>(List.of(file("/", "index.html", "text/html; charset=utf-8"),
+                file("/page.css", "page.css", "text/css; charset=utf-8"),
+                file("/page.js", "page.js", "text/javascript; charset=utf-8")));
         service.endpoints().forEach(
                 (path, endpoint) -> routes.add(Route.of("POST", path, exchange -> exchange.reply(endpoint))));
         routes.addAll(new Models(service, modules, builtin).routes());
@@ -50,6 +53,12 @@ final class Inference implements AutoCloseable {
         routes.add(Route.open("GET", "/health", exchange -> exchange.reply(Json.object("status", "ok"))));
         routes.add(Route.open("GET", "/ready", this::ready));
         return routes;
+    }
+
+    /// A file of the page for people.
+    private static Route file(String path, String name, String type) {
+        byte[] bytes = Resources.bytes(Inference.class, "/t2l/app/serve/page/" + name);
+        return Route.open("GET", path, exchange -> exchange.reply(200, type, bytes));
     }
 
     /// Whether it takes new work.

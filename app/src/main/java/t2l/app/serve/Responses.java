@@ -4,13 +4,12 @@ import module java.base;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.app.console.Json;
-import t2l.app.serve.Choices.Tally;
 import t2l.app.serve.GenerationFields.ResponseFormat;
-import t2l.app.serve.Service.Adapted;
 import t2l.app.serve.Endpoint.Notes;
 import t2l.tensor.settings.Source;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion.Finish;
+import t2l.transformer.generate.Sampler.Sampling;
 import t2l.transformer.template.ChatTemplate.Message;
 
 /// `POST /v1/responses`: a text, or a conversation, that is answered. Nothing is stored.
@@ -33,8 +32,8 @@ public record Responses(Service service) implements Endpoint {
                         .orElse(Map.of("type", "text")))));
         List<Message> messages = messages(fields, new MessageFields(service, settings, KINDS), instructions);
         service.note("messages", messages, notes);
-        return new Reply(writing.stream(),
-                out -> new ResponseWriter(service, writing, echo, notes, out).write(messages));
+        return new Reply(writing.stream(), out -> new ResponseWriter(service, writing, echo, notes, out).write("input",
+                List.of((adapter, each) -> service.t2l().stream(T2l.Prompt.messages(messages), adapter, each)), true));
     }
 
     private static void refuse(Source fields, String name, String why) {
@@ -72,75 +71,58 @@ public record Responses(Service service) implements Endpoint {
     }
 
     /// Writes a response with one message: as a whole, or as OpenAI's events, which name what begins, grows and ends.
-    static final class ResponseWriter {
+    static final class ResponseWriter extends ReplyWriter {
         private static final String DONE = "completed";
         private static final String CUT = "incomplete";
         private static final String BEGUN = "in_progress";
 
-        private final Service service;
-        private final GenerationFields writing;
         private final Map<String, Object> echo;
-        private final Notes notes;
-        private final Endpoint.Output out;
-        private final String name;
-        private final long created;
-        private final Tally tally = new Tally();
         private int events;
+        private Map<String, Object> response;
 
         /// @param echo fields of the request that the response has, too
-        /// @param out  takes the events, or the whole reply
         ResponseWriter(Service service, GenerationFields writing, Map<String, Object> echo, Notes notes,
                 Endpoint.Output out) {
-            this.service = service;
-            this.writing = writing;
+            super(service, writing, notes, out);
             this.echo = echo;
-            this.notes = notes;
-            this.out = out;
-            name = service.clock().names().get();
-            created = service.clock().created();
         }
 
-        /// Answers a conversation.
-        void write(List<Message> messages) throws IOException, InterruptedException {
-            Adapted adapted = Adapted.of(writing, true, service, notes);
-            try (Answer answer = Refusal.blaming("input",
-                    () -> service.t2l().stream(T2l.Prompt.messages(messages), adapted.adapter(),
-                            writing.settings(0)))) {
-                if (writing.stream()) {
-                    event("response.created", "response", response(BEGUN, List.of(), adapted));
-                    event("response.in_progress", "response", response(BEGUN, List.of(), adapted));
-                    event("response.output_item.added", "output_index", 0, "item", message(BEGUN, List.of()));
-                    part("response.content_part.added", "part", part(""));
-                }
-                try {
-                    for (String chunk : answer) {
-                        notes.putFirst("first_ms", service.clock().since(notes.begin()));
-                        if (writing.stream()) {
-                            part("response.output_text.delta", "delta", chunk, "logprobs", List.of());
-                        }
-                    }
-                } finally {
-                    tally.add(answer, true);
-                    tally.note(notes);
-                }
-                end(answer, adapted);
+        @Override
+        void begin(int index, Answer answer) throws IOException {
+            if (writing.stream()) {
+                event("response.created", "response", response(BEGUN, List.of()));
+                event("response.in_progress", "response", response(BEGUN, List.of()));
+                event("response.output_item.added", "output_index", 0, "item", message(BEGUN, List.of()));
+                part("response.content_part.added", "part", part(""));
             }
         }
 
-        private void end(Answer answer, Adapted adapted) throws IOException {
+        @Override
+        void text(String chunk) throws IOException {
+            if (writing.stream()) {
+                part("response.output_text.delta", "delta", chunk, "logprobs", List.of());
+            }
+        }
+
+        @Override
+        void end(Answer answer) throws IOException {
             String status = answer.completion().finish() == Finish.LENGTH ? CUT : DONE;
             Map<String, Object> message = message(status, List.of(part(answer.text())));
-            Map<String, Object> response = response(status, List.of(message), adapted);
-            tally.putResponse(response);
             if (writing.stream()) {
                 part("response.output_text.done", "text", answer.text(), "logprobs", List.of());
                 part("response.content_part.done", "part", part(answer.text()));
                 event("response.output_item.done", "output_index", 0, "item", message);
-                event("response." + status, "response", response);
+            }
+            response = tally.putResponse(response(status, List.of(message)));
+        }
+
+        @Override
+        void end() throws IOException {
+            if (writing.stream()) {
+                event("response." + response.get("status"), "response", response);
             } else {
                 out.accept(response);
             }
-            service.note("reply", answer.text(), notes);
         }
 
         private void event(String type, Object... fields) throws IOException {
@@ -151,10 +133,9 @@ public record Responses(Service service) implements Endpoint {
 
         /// An event of the only part of the only message.
         private void part(String type, Object... fields) throws IOException {
-            Map<String, Object> place = Json.object("item_id", "msg_" + name, "output_index", 0, "content_index", 0);
-            place.putAll(Json.object(fields));
-            event(type, place.entrySet().stream().flatMap(each -> Stream.of(each.getKey(), each.getValue()))
-                    .toArray());
+            List<Object> all = new ArrayList<>(List.of("item_id", "msg_" + name, "output_index", 0, "content_index", 0));
+            all.addAll(Arrays.asList(fields));
+            event(type, all.toArray());
         }
 
         private static Map<String, Object> part(String text) {
@@ -167,23 +148,18 @@ public record Responses(Service service) implements Endpoint {
         }
 
         /// With all fields of OpenAI's, for clients rely on them.
-        private Map<String, Object> response(String status, List<Map<String, Object>> output, Adapted adapted) {
-            Map<String, Object> response = Json.object("id", "resp_" + name, "object", "response", "created_at",
-                    created,
+        private Map<String, Object> response(String status, List<Map<String, Object>> output) {
+            Sampling sampling = writing.settings(0).sampling();
+            Map<String, Object> all = Json.object("id", "resp_" + name, "object", "response", "created_at", created,
                     "status", status, "error", null, "incomplete_details",
                     status.equals(CUT) ? Json.object("reason", "max_output_tokens") : null, "instructions",
                     echo.get("instructions"), "max_output_tokens", writing.settings(0).maxTokens(), "metadata",
-                    echo.get("metadata"),
-                    "model", service.name(), "output", output, "parallel_tool_calls", false, "previous_response_id",
-                    null,
-                    "store", false, "temperature", writing.settings(0).sampling().temperature(), "text",
-                    echo.get("text"),
-                    "tool_choice", "none",
-                    "tools", List.of(), "top_p", writing.settings(0).sampling().topP(), "truncation", "disabled",
-                    "usage",
-                    null);
-            adapted.view().ifPresent(view -> response.put("adapter", view));
-            return response;
+                    echo.get("metadata"), "model", service.name(), "output", output, "parallel_tool_calls", false,
+                    "previous_response_id", null, "store", false, "temperature", sampling.temperature(), "text",
+                    echo.get("text"), "tool_choice", "none", "tools", List.of(), "top_p", sampling.topP(), "truncation",
+                    "disabled", "usage", null);
+            adapter.ifPresent(view -> all.put("adapter", view));
+            return all;
         }
     }
 }

@@ -2,26 +2,40 @@ package t2l.app.serve;
 
 import module java.base;
 import t2l.app.console.Json;
-import t2l.app.serve.Sender.Delivery;
+import t2l.app.serve.Exchange.Download;
 import t2l.app.serve.WebServer.Limits;
 
 /// Sends what a thread computes for a client, and keep-alives while nothing is ready. When the client has hung up, or its time is
 /// over, it interrupts that thread, which sends nothing from then on.
+///
+/// The status, 200, is sent with the first text, so that what fails at once gets a status of its own. Keep-alives are comments
+/// between events, or line ends before an object, which JSON allows. The second one finds out at the latest that the client has
+/// hung up. A file has none: its length is not known before.
 final class Sender implements Endpoint.Output {
-    private final Delivery delivery;
-    private final BooleanSupplier late;
+    /// What a client gets: one JSON object; server-sent events, one for each object, named by its `type` if it has one; or one
+    /// [Download].
+    enum Kind {
+        OBJECT,
+        EVENTS,
+        FILE
+    }
+
+    private final Exchange exchange;
+    private final Kind kind;
     private final Thread computing = Thread.currentThread();
     private final Thread beats;
+    private Optional<OutputStream> body = Optional.empty();
     private boolean silent = true;
     private boolean stopped;
     private Optional<Exception> cut = Optional.empty();
 
     /// For this thread.
-    ///
-    /// @param late whether the time is over
-    Sender(Delivery delivery, BooleanSupplier late) {
-        this.delivery = delivery;
-        this.late = late;
+    Sender(Exchange exchange, Kind kind) {
+        this.exchange = exchange;
+        this.kind = kind;
+        if (kind == Kind.EVENTS) {
+            exchange.header("X-Accel-Buffering", "no"); // or nginx would collect events
+        }
         beats = Thread.ofVirtual().start(this::run);
     }
 
@@ -41,10 +55,10 @@ final class Sender implements Endpoint.Output {
             return false;
         }
         try {
-            if (late.getAsBoolean()) {
+            if (exchange.isLate()) {
                 cut = Optional.of(new InterruptedException());
-            } else if (silent) {
-                delivery.beat();
+            } else if (silent && kind != Kind.FILE) {
+                write(kind == Kind.EVENTS ? ":\n\n" : "\n");
             }
             silent = true;
         } catch (IOException e) {
@@ -57,11 +71,30 @@ final class Sender implements Endpoint.Output {
     }
 
     @Override
-    public synchronized void accept(Object json) throws IOException {
+    public synchronized void accept(Object part) throws IOException {
         if (cut.isEmpty()) {
-            delivery.part(json);
+            send(part);
             silent = false;
         }
+    }
+
+    private void send(Object part) throws IOException {
+        switch (kind) {
+            case OBJECT -> write(Json.full(part));
+            case EVENTS -> write((part instanceof Map<?, ?> event && event.get("type") instanceof String type
+                    ? "event: " + type + "\n"
+                    : "") + "data: " + Json.full(part) + "\n\n");
+            case FILE -> exchange.reply((Download) part);
+        }
+    }
+
+    private void write(String text) throws IOException {
+        if (body.isEmpty()) {
+            body = Optional.of(exchange.begin(200,
+                    kind == Kind.EVENTS ? "text/event-stream; charset=utf-8" : Exchange.JSON, 0));
+        }
+        body.get().write(text.getBytes(StandardCharsets.UTF_8));
+        body.get().flush();
     }
 
     /// Sends no more keep-alives. Returns why the thread was interrupted, if it was, and takes the interrupt back.
@@ -74,85 +107,26 @@ final class Sender implements Endpoint.Output {
         return cut;
     }
 
-    /// How results reach a client, who may have to wait for them. Nothing is sent before the first part or keep-alive, so that
-    /// what fails at once gets a status of its own.
-    ///
-    /// Throws [IOException] when the client has hung up, which the second keep-alive finds out at the latest.
-    ///
-    /// By itself it is a reply of one part without keep-alives, such as a file: that takes little time, and its length is
-    /// not known before.
-    @FunctionalInterface
-    interface Delivery {
-        /// A part of the result.
-        void part(Object json) throws IOException;
-
-        /// A keep-alive.
-        default void beat() throws IOException {}
-
-        /// The end of a result without faults.
-        default void end() throws IOException {}
-
-        /// The end of a result with one. Throws `refusal` itself if it can be the reply.
-        default void fail(Refusal refusal) throws IOException {
-            throw refusal;
+    /// Ends a reply without faults, after [#stop].
+    void end() throws IOException {
+        if (kind == Kind.EVENTS) {
+            write("data: [DONE]\n\n");
+        }
+        if (kind != Kind.FILE) {
+            body.orElseThrow().close();
         }
     }
 
-    /// One JSON object, or server-sent events, one for each part, named by its `type` if it has one. The status, 200, is sent
-    /// with the first text. Keep-alives are line ends before the object, which JSON allows, or comments.
-    static final class JsonReply implements Delivery {
-        private final Exchange exchange;
-        private final boolean stream;
-        private Optional<OutputStream> body = Optional.empty();
-
-        JsonReply(Exchange exchange, boolean stream) {
-            this.exchange = exchange;
-            this.stream = stream;
-            if (stream) {
-                exchange.header("X-Accel-Buffering", "no"); // or nginx would collect events
-            }
+    /// Ends a reply with a fault, after [#stop]. Throws `refusal` itself if nothing was sent. After keep-alives the status is
+    /// taken: an object is cut off, which no client takes for a result.
+    void fail(Refusal refusal) throws IOException {
+        if (body.isEmpty()) {
+            throw refusal;
         }
-
-        private void write(String text) throws IOException {
-            if (body.isEmpty()) {
-                body = Optional.of(exchange.begin(200, stream ? "text/event-stream; charset=utf-8" : Exchange.JSON, 0));
-            }
-            body.get().write(text.getBytes(StandardCharsets.UTF_8));
-            body.get().flush();
+        send(refusal.json());
+        if (kind == Kind.OBJECT) {
+            throw new IOException(refusal.getMessage());
         }
-
-        @Override
-        public void part(Object json) throws IOException {
-            String name = json instanceof Map<?, ?> event && event.get("type") instanceof String type
-                    ? "event: " + type + "\n"
-                    : "";
-            write(stream ? name + "data: " + Json.full(json) + "\n\n" : Json.full(json));
-        }
-
-        @Override
-        public void beat() throws IOException {
-            write(stream ? ":\n\n" : "\n");
-        }
-
-        @Override
-        public void end() throws IOException {
-            if (stream) {
-                write("data: [DONE]\n\n");
-            }
-            body.orElseThrow().close();
-        }
-
-        /// After keep-alives the status is taken: an object is cut off, which no client takes for a result.
-        @Override
-        public void fail(Refusal refusal) throws IOException {
-            if (body.isEmpty()) {
-                throw refusal;
-            }
-            part(refusal.json());
-            if (!stream) {
-                throw new IOException(refusal.getMessage());
-            }
-            body.get().close();
-        }
+        body.get().close();
     }
 }

@@ -4,8 +4,8 @@ import module java.base;
 import t2l.Adapter;
 import t2l.Settings;
 import t2l.T2l;
+import t2l.app.console.Json;
 import t2l.app.serve.AdapterStore.RequestAdapter;
-import t2l.app.serve.Adapters.AdapterView;
 import t2l.app.serve.Endpoint.Notes;
 import t2l.tensor.settings.Source;
 
@@ -25,7 +25,17 @@ public record Service(T2l t2l, String name, AdapterStore adapters, Clock clock,
     public Map<String, Endpoint> endpoints() {
         return Map.of("/v1/chat/completions", new ChatCompletions(this), "/v1/completions", new TextCompletions(this),
                 "/v1/responses", new Responses(this), "/v1/embeddings", new Embeddings(this), "/tokenize",
-                new Tokenizing(this));
+                this::tokenize);
+    }
+
+    /// `POST /tokenize`: a text as the base model's tokens.
+    private Endpoint.Reply tokenize(Source fields, Notes notes) {
+        String text = readable("text", fields.text("text"));
+        return Endpoint.Reply.whole(out -> {
+            int[] ids = t2l.model().tokenizer().encode(text, true);
+            List<String> tokens = Arrays.stream(ids).mapToObj(t2l.model().tokenizer()::token).toList();
+            out.accept(Json.object("ids", ids, "tokens", tokens));
+        });
     }
 
     /// The field `adapter` of a request, if it has one. Throws a [Refusal] if there can be no such adapter.
@@ -66,29 +76,5 @@ public record Service(T2l t2l, String name, AdapterStore adapters, Clock clock,
                     param + ": needs a text of at most " + most + " characters, got " + text.length());
         }
         return text;
-    }
-
-    /// The adapter of a request, and what its reply says of it.
-    ///
-    /// @param view empty for the base model
-    record Adapted(Adapter adapter, Optional<Map<String, Object>> view) {
-        /// Finds it.
-        ///
-        /// @param chats whether prompts are written in a chat template
-        static Adapted of(GenerationFields writing, boolean chats, Service service, Notes notes)
-                throws InterruptedException {
-            if (writing.adapter().isEmpty()) {
-                return new Adapted(Adapter.NONE, Optional.empty());
-            }
-            RequestAdapter found = service.find(writing.adapter().get(), notes);
-            Adapter adapter = found.adapter();
-            Map<String, Object> view = AdapterView.brief(found);
-            if (adapter.template().isPresent()) {
-                boolean applied = chats
-                        && service.t2l().format(adapter, writing.settings(0)).template().equals(adapter.template());
-                view.put("chat_template", applied ? "applied" : "not applied");
-            }
-            return new Adapted(adapter, Optional.of(view));
-        }
     }
 }

@@ -21,21 +21,22 @@ public record TextCompletions(Service service) implements Endpoint {
                 fields.count("logprobs", 0, GenerationFields.MOST_LIKELY).orElse(-1),
                 service);
         Object prompt = fields.need("prompt");
-        List<Choices.Opening> prompts = prompts(fields, prompt);
+        List<ReplyWriter.Opening> prompts = prompts(fields, prompt);
         service.note("prompt", prompt, notes);
         return new Reply(writing.stream(),
-                out -> new Choices(service, writing, Form.TEXT, notes, out).write("prompt", prompts));
+                out -> new ChoicesWriter(service, writing, false, notes, out).write("prompt", prompts,
+                        false));
     }
 
     /// A text, a list of texts, a list of tokens, or a list of such lists.
-    private List<Choices.Opening> prompts(Source fields, Object prompt) {
+    private List<ReplyWriter.Opening> prompts(Source fields, Object prompt) {
         List<?> some = prompt instanceof List<?> list && !list.isEmpty() && !(list.getFirst() instanceof Number)
                 ? list
                 : List.of(prompt);
         if (some.size() > MOST_PROMPTS) {
             throw fields.wrong("prompt", "at most " + MOST_PROMPTS + " prompts", some.size());
         }
-        List<Choices.Opening> prompts = new ArrayList<>();
+        List<ReplyWriter.Opening> prompts = new ArrayList<>();
         for (Object each : some) {
             if (each instanceof List<?> tokens) {
                 int[] ids = ids(fields, tokens);

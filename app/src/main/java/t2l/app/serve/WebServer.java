@@ -1,11 +1,8 @@
 package t2l.app.serve;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import module java.base;
-import t2l.app.serve.WebServer.Limits;
-import t2l.app.serve.WebServer.ServedRequest;
 import t2l.tensor.T2lException;
 
 /// JDK's HTTP server with a thread for each request, and limits.
@@ -14,10 +11,26 @@ public final class WebServer implements AutoCloseable {
     /// closing a connection with unread bytes would take the answer back.
     private static final int DRAINED = 4;
 
+    private static final String OTHER = "other";
+
+    /// Sent with every reply: a page gets nothing from elsewhere, and is shown in no other page.
+    private static final Map<String, String> SAFE = Map.of("Content-Security-Policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
+                    + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "X-Content-Type-Options", "nosniff", "Referrer-Policy", "no-referrer", "Cache-Control", "no-store");
+
+    final Limits limits;
+    final Slots slots;
+    final Clock clock;
+    /// See [Exchange#pieces].
+    final Semaphore pieces;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Slots slots;
-    private final Front front;
+    private final AccessRule access;
+    private final List<Route> routes;
+    private final Consumer<ServedRequest> ended;
+    /// A permit for each request that may run.
+    private final Semaphore running = new Semaphore(Integer.MAX_VALUE);
 
     /// Answers requests from now on. Throws [T2lException] if the address is taken.
     ///
@@ -25,13 +38,17 @@ public final class WebServer implements AutoCloseable {
     /// @param ended is told about every request
     public WebServer(InetSocketAddress address, AccessRule access, Limits limits, Slots slots, Clock clock,
             List<Route> routes, Consumer<ServedRequest> ended) {
+        this.access = access;
+        this.limits = limits;
+        this.slots = slots;
+        this.clock = clock;
+        this.routes = List.copyOf(routes);
+        this.ended = ended;
+        pieces = Exchange.pieces(limits);
         configure(limits);
         server = listening(address);
         server.setExecutor(threads);
-        this.slots = slots;
-        front = new Front(List.copyOf(routes), access, limits, slots, clock, new Bodies(limits.body()),
-                new Semaphore(Integer.MAX_VALUE), ended);
-        server.createContext("/", front);
+        server.createContext("/", this::handle);
         server.start();
     }
 
@@ -59,15 +76,52 @@ public final class WebServer implements AutoCloseable {
                 Long.toString(limits.time().plus(limits.sending()).toSeconds()));
     }
 
+    /// Takes a request to its handler, and lets no fault of one reach another.
+    private void handle(HttpExchange http) throws IOException {
+        String method = http.getRequestMethod();
+        String path = http.getRequestURI().getPath();
+        Exchange exchange = new Exchange(http, this);
+        String route = OTHER;
+        running.acquireUninterruptibly();
+        try {
+            SAFE.forEach(exchange::header);
+            try {
+                access.requireHost(http);
+                if (access.share(http)) {
+                    exchange.reply(204, "text/plain", new byte[0]);
+                    return;
+                }
+                Route.Match found = Route.find(routes, method.equals("HEAD") ? "GET" : method, path);
+                route = found.route().pattern();
+                if (!found.route().open()) {
+                    access.requireKey(http);
+                }
+                exchange.name(found.name());
+                found.route().handler().handle(exchange);
+            } catch (RuntimeException | Error | InterruptedException e) {
+                exchange.refuse(e);
+            }
+        } catch (IOException e) {
+            exchange.end(ServedRequest.HUNG_UP);
+            throw e;
+        } finally {
+            ended.accept(new ServedRequest(exchange.id(), method, route, path, exchange.status(),
+                    clock.since(exchange.notes().begin()),
+                    exchange.notes().all()));
+            exchange.notes().close();
+            running.release();
+        }
+    }
+
     /// Where it listens.
     public InetSocketAddress address() {
         return server.getAddress();
     }
 
-    /// Takes no new work and waits for what is running, at most so long; returns whether it ended in time.
+    /// Takes no new work and waits until no request is running, at most so long; returns whether that was so in time.
     public boolean drain(Duration time) throws InterruptedException {
         slots.drain();
-        return front.await(time);
+        return running.tryAcquire(Integer.MAX_VALUE, time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /// Cuts off what is running.
@@ -91,6 +145,10 @@ public final class WebServer implements AutoCloseable {
 
         /// Milliseconds between two keep-alives to a client that waits.
         static final long BEAT = 250;
+
+        public Limits {
+            body = Math.min(body, Integer.MAX_VALUE - 8); // the longest array
+        }
     }
 
     /// A request that has ended.
@@ -104,67 +162,5 @@ public final class WebServer implements AutoCloseable {
             Map<String, Object> notes) {
         /// The status of a client that has hung up, as in nginx.
         static final int HUNG_UP = 499;
-    }
-
-    /// Takes every request to its handler, and lets no fault of one reach another.
-    ///
-    /// @param routes  all endpoints
-    /// @param access  who may ask
-    /// @param clock   clock and names
-    /// @param bodies  reads requests
-    /// @param running a permit for each request that may run
-    /// @param ended   is told about every request
-    record Front(List<Route> routes, AccessRule access, Limits limits, Slots slots, Clock clock, Bodies bodies,
-            Semaphore running,
-            Consumer<ServedRequest> ended) implements HttpHandler {
-        private static final String OTHER = "other";
-
-        /// Sent with every reply: a page gets nothing from elsewhere, and is shown in no other page.
-        private static final Map<String, String> SAFE = Map.of("Content-Security-Policy",
-                "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
-                        + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-                "X-Content-Type-Options", "nosniff", "Referrer-Policy", "no-referrer", "Cache-Control", "no-store");
-
-        @Override
-        public void handle(HttpExchange http) throws IOException {
-            String method = http.getRequestMethod();
-            String path = http.getRequestURI().getPath();
-            Exchange exchange = new Exchange(http, this);
-            String route = OTHER;
-            running.acquireUninterruptibly();
-            try {
-                SAFE.forEach(exchange::header);
-                try {
-                    access.requireHost(http);
-                    if (access.share(http)) {
-                        exchange.reply(204, "text/plain", new byte[0]);
-                        return;
-                    }
-                    Route.Match found = Route.find(routes, method.equals("HEAD") ? "GET" : method, path);
-                    route = found.route().pattern();
-                    if (!found.route().open()) {
-                        access.requireKey(http);
-                    }
-                    exchange.name(found.name());
-                    found.route().handler().handle(exchange);
-                } catch (RuntimeException | Error | InterruptedException e) {
-                    exchange.refuse(e);
-                }
-            } catch (IOException e) {
-                exchange.end(ServedRequest.HUNG_UP);
-                throw e;
-            } finally {
-                ended.accept(new ServedRequest(exchange.id(), method, route, path, exchange.status(),
-                        clock.since(exchange.notes().begin()),
-                        exchange.notes().all()));
-                exchange.notes().close();
-                running.release();
-            }
-        }
-
-        /// Waits until no request is running; returns whether that was so in time.
-        boolean await(Duration time) throws InterruptedException {
-            return running.tryAcquire(Integer.MAX_VALUE, time.toNanos(), TimeUnit.NANOSECONDS);
-        }
     }
 }
