@@ -1,12 +1,8 @@
 package t2l.spark;
 
+import module java.base;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
@@ -19,21 +15,22 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 /// @param names       of the tasks there
 /// @param limit       the first questions of each alone; 0 for all
 record EvalAsker(WorkerCommand command, String fingerprint, SharedFolder packs, SharedFolder tasks, List<String> names,
-        int limit) implements FlatMapFunction<Iterator<EvalSlice>, String> {
-    private static final long serialVersionUID = 1L;
-
-    EvalAsker {
-        names = new ArrayList<>(names); // which can be serialised, whatever it was
-    }
+        int limit) implements FlatMapFunction<Iterator<EvalAsker.Slice>, String> {
+    /// Some adapters of a pack that are evaluated in turn.
+    ///
+    /// @param pack  the name of its file; empty for the bare model
+    /// @param from  the first, in the order of ids
+    /// @param count their number, if there are so many
+    record Slice(String pack, int from, int count) implements Serializable {}
 
     @Override
-    public Iterator<String> call(Iterator<EvalSlice> slices) {
+    public Iterator<String> call(Iterator<Slice> slices) {
         List<String> rows = new ArrayList<>();
         try (Scratch scratch = new Scratch(); WorkerClient worker = command.open(TaskContext.get(), fingerprint)) {
             names.forEach(name -> tasks.fetch(name, scratch.path().resolve(name)));
             String there = "";
             while (slices.hasNext()) {
-                EvalSlice slice = slices.next();
+                Slice slice = slices.next();
                 if (!there.isEmpty() && !slice.pack().equals(there)) {
                     scratch.remove(there); // packs are large: only one is on the local disk at a time
                 }
@@ -44,7 +41,7 @@ record EvalAsker(WorkerCommand command, String fingerprint, SharedFolder packs, 
         return rows.iterator();
     }
 
-    private List<String> rows(EvalSlice slice, Scratch scratch, WorkerClient worker) {
+    private List<String> rows(Slice slice, Scratch scratch, WorkerClient worker) {
         List<ObjectNode> rows = new ArrayList<>();
         List<ObjectNode> lines = new ArrayList<>();
         if (slice.pack().isEmpty()) {
@@ -52,7 +49,7 @@ record EvalAsker(WorkerCommand command, String fingerprint, SharedFolder packs, 
         } else {
             Path pack = packs.local(slice.pack()).orElseGet(() -> fetched(slice.pack(), scratch.path()));
             JsonNode all = worker.askOne(Wire.ask("list").put("pack", pack.toString())).get("adapters");
-            for (int i = slice.from(); i < Math.min(all.size(), slice.from() + slice.most()); i++) {
+            for (int i = slice.from(); i < Math.min(all.size(), slice.from() + slice.count()); i++) {
                 String id = all.get(i).get("id").asText();
                 add(Wire.object().put("adapter", id).put("describe", all.get(i).get("describe").asText()),
                         pack + "/" + id, scratch.path(), rows, lines);

@@ -1,11 +1,8 @@
 package t2l.spark;
 
+import module java.base;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -53,10 +50,10 @@ final class EvalJob extends SparkCommand {
             throw new BulkException(
                     place + ": needs a list of packs, has none; name the folder that a job has written");
         }
-        List<EvalSlice> slices = new ArrayList<>(List.of(EvalSlice.BARE));
+        List<EvalAsker.Slice> slices = new ArrayList<>(List.of(new EvalAsker.Slice("", 0, 1)));
         for (JsonNode pack : manifest.get("packs")) {
             for (int from = 0; from < pack.path("adapters").asInt(); from += together) {
-                slices.add(new EvalSlice(pack.path("sha256").asText() + ".safetensors", from, together));
+                slices.add(new EvalAsker.Slice(pack.path("sha256").asText() + ".safetensors", from, together));
             }
         }
         ObjectNode about = about(context);

@@ -1,18 +1,9 @@
 package t2l.spark;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import module java.base;
 
 /// SHA-256 in hexadecimal.
 final class Hashes {
-    private static final int PIECE = 1 << 16;
-
     private Hashes() {}
 
     private static MessageDigest digest() {
@@ -42,11 +33,8 @@ final class Hashes {
     /// Of the content of a file.
     static String of(Path file) throws IOException {
         MessageDigest digest = digest();
-        byte[] piece = new byte[PIECE];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-                digest.update(piece, 0, n);
-            }
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
         }
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -1,9 +1,7 @@
 package t2l.spark;
 
+import module java.base;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.Serializable;
-import java.nio.file.Path;
-import java.util.List;
 
 /// What adapters are made of.
 sealed interface JobInput extends Serializable {
@@ -12,28 +10,26 @@ sealed interface JobInput extends Serializable {
     long adapterBytes(ObjectNode about);
 
     /// The line for a row, without where its adapter goes. What its answer depends on is added to `basis`.
-    ObjectNode line(Unit.Row row, Scratch scratch, List<String> basis);
+    ObjectNode line(PackMaker.Row row, Scratch scratch, List<String> basis);
 
     /// What the index of a pack says of an adapter.
-    String description(Unit.Row row, ObjectNode answer);
+    String description(PackMaker.Row row, ObjectNode answer);
 
     /// Descriptions, of which a hypernetwork makes adapters.
     record Descriptions() implements JobInput {
-        private static final long serialVersionUID = 1L;
-
         @Override
         public long adapterBytes(ObjectNode about) {
             return Wire.require(about, "generated_bytes", "a hypernetwork for this model", "--t2l /models/t2l");
         }
 
         @Override
-        public ObjectNode line(Unit.Row row, Scratch scratch, List<String> basis) {
+        public ObjectNode line(PackMaker.Row row, Scratch scratch, List<String> basis) {
             basis.add(row.what());
             return Wire.ask("generate").put("describe", row.what());
         }
 
         @Override
-        public String description(Unit.Row row, ObjectNode answer) {
+        public String description(PackMaker.Row row, ObjectNode answer) {
             return row.what();
         }
     }
@@ -42,15 +38,13 @@ sealed interface JobInput extends Serializable {
     ///
     /// @param folder of their files
     record Tasks(SharedFolder folder) implements JobInput {
-        private static final long serialVersionUID = 1L;
-
         @Override
         public long adapterBytes(ObjectNode about) {
             return Wire.require(about, "oracle_bytes", "a base model", "--model /models/mistral");
         }
 
         @Override
-        public ObjectNode line(Unit.Row row, Scratch scratch, List<String> basis) {
+        public ObjectNode line(PackMaker.Row row, Scratch scratch, List<String> basis) {
             Path task = scratch.path().resolve(row.what());
             folder.fetch(row.what(), task);
             basis.addAll(scratch.hashes(task));
@@ -58,7 +52,7 @@ sealed interface JobInput extends Serializable {
         }
 
         @Override
-        public String description(Unit.Row row, ObjectNode answer) {
+        public String description(PackMaker.Row row, ObjectNode answer) {
             return answer.get("task").asText();
         }
     }

@@ -33,7 +33,7 @@ final class OracleJob extends PackJob {
     JavaPairRDD<String, String> rows(SparkSession spark, JavaSparkContext context) {
         List<Tuple2<String, String>> named = new SharedFolder(tasks).tasks().stream()
                 .map(name -> new Tuple2<>(name.replaceFirst("\\.jsonl$", ""), name)).toList();
-        named.stream().filter(task -> !task._1().matches(Unit.Row.ID)).findFirst().ifPresent(task -> {
+        named.stream().filter(task -> !task._1().matches(PackMaker.Row.ID)).findFirst().ifPresent(task -> {
             throw new BulkException("--tasks: " + tasks + ": needs names of letters, digits, '.', '_' and '-', got "
                     + task._2());
         });

@@ -1,12 +1,8 @@
 package t2l.spark;
 
+import module java.base;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -20,8 +16,8 @@ abstract class PackJob extends SparkCommand {
     private static final String MANIFEST = "manifest.json";
     /// About what the index and the header of a safetensors file have of each adapter.
     private static final long OVERHEAD = 4096;
-    /// The most adapters of a pack that a worker writes.
-    private static final long MOST = 100_000;
+    /// As many as a worker writes into one pack.
+    private static final long MAX_ADAPTERS = 100_000;
 
     @Option(names = "--pack-size", paramLabel = "SIZE", converter = ByteCount.class, order = 14,
             description = "Bytes of a pack, which one worker makes as a whole (default: 1g; of oracles, 64m).")
@@ -47,31 +43,31 @@ abstract class PackJob extends SparkCommand {
         JavaPairRDD<String, String> rows = rows(spark, context);
         ObjectNode about = about(context);
         String fingerprint = about.get("fingerprint").asText();
-        long each = Math.clamp(size.orElse(usualSize) / (source().adapterBytes(about) + OVERHEAD), 1, MOST);
+        long each = Math.clamp(size.orElse(usualSize) / (source().adapterBytes(about) + OVERHEAD), 1, MAX_ADAPTERS);
         say("generating " + rows.count() + " adapters, " + each + " in a pack");
         commit(context, fingerprint, units(rows, each)
                 .mapPartitions(new PackMaker(worker(), fingerprint, out(), source())).collect());
     }
 
-    /// Rows in the order of ids, `each` of them in a unit, and the units dealt out to partitions. Which rows are in a unit
-    /// depends on the ids alone.
-    private JavaRDD<Unit> units(JavaPairRDD<String, String> rows, long each) {
-        JavaPairRDD<Long, Tuple2<Long, Unit.Row>> numbered = rows.sortByKey().zipWithIndex()
+    /// Rows in the order of ids, `each` of them in a unit, and the units dealt out to partitions one by one, for the hash of a
+    /// unit's number is that number. Which rows are in a unit depends on the ids alone.
+    private JavaRDD<List<PackMaker.Row>> units(JavaPairRDD<String, String> rows, long each) {
+        JavaPairRDD<Long, Tuple2<Long, PackMaker.Row>> numbered = rows.sortByKey().zipWithIndex()
                 .mapToPair(row -> new Tuple2<>(row._2() / each,
-                        new Tuple2<>(row._2(), new Unit.Row(row._1()._1(), row._1()._2()))));
-        return numbered.groupByKey(new Dealer(partitions(rows.context().defaultParallelism())))
-                .map(unit -> new Unit(sorted(unit._2())));
+                        new Tuple2<>(row._2(), new PackMaker.Row(row._1()._1(), row._1()._2()))));
+        return numbered.groupByKey(partitions(rows.context().defaultParallelism()))
+                .map(unit -> sorted(unit._2()));
     }
 
-    private static List<Unit.Row> sorted(Iterable<Tuple2<Long, Unit.Row>> rows) {
-        List<Tuple2<Long, Unit.Row>> all = new ArrayList<>();
+    private static List<PackMaker.Row> sorted(Iterable<Tuple2<Long, PackMaker.Row>> rows) {
+        List<Tuple2<Long, PackMaker.Row>> all = new ArrayList<>();
         rows.forEach(all::add);
         all.sort(Comparator.comparing(Tuple2::_1));
         return all.stream().map(Tuple2::_2).toList();
     }
 
     /// Writes what could not be made, and at last the manifest.
-    private void commit(JavaSparkContext context, String fingerprint, List<UnitResult> made) {
+    private void commit(JavaSparkContext context, String fingerprint, List<PackMaker.Made> made) {
         ObjectNode manifest = Wire.ask("manifest");
         List<String> failed = made.stream().flatMap(unit -> unit.failed().stream()).sorted().toList();
         if (!failed.isEmpty()) {

@@ -1,14 +1,7 @@
 package t2l.spark;
 
+import module java.base;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /// A local directory for what a piece of work needs, removed when that is done.
 record Scratch(Path path) implements AutoCloseable {

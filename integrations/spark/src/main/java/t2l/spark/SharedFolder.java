@@ -1,21 +1,12 @@
 package t2l.spark;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
+import module java.base;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.IOUtils;
@@ -30,7 +21,6 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 ///
 /// @param place a path or a URI
 record SharedFolder(String place) implements Serializable {
-    private static final long serialVersionUID = 1L;
     private static final int BUFFER = 1 << 16;
     private static final String UNFINISHED = "\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.part";
 
@@ -110,23 +100,7 @@ record SharedFolder(String place) implements Serializable {
 
     /// Copies a file, or a folder with all in it, to a local path.
     void fetch(String name, java.nio.file.Path to) {
-        with(name, (system, path) -> {
-            fetch(system, path, to);
-            return true;
-        });
-    }
-
-    private static void fetch(FileSystem system, Path from, java.nio.file.Path to) throws IOException {
-        if (system.getFileStatus(from).isDirectory()) {
-            Files.createDirectories(to);
-            for (FileStatus inside : system.listStatus(from)) {
-                fetch(system, inside.getPath(), to.resolve(inside.getPath().getName()));
-            }
-        } else {
-            try (InputStream in = system.open(from)) {
-                Files.copy(in, to);
-            }
-        }
+        with(name, (system, path) -> FileUtil.copy(system, path, to.toFile(), false, system.getConf()));
     }
 
     /// The local path of a file, if it needs no copy.

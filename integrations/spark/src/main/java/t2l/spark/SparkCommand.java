@@ -1,16 +1,16 @@
 package t2l.spark;
 
+import module java.base;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// What the jobs share: the folder of their result, and their workers.
 abstract class SparkCommand implements Callable<Integer> {
@@ -39,6 +39,30 @@ abstract class SparkCommand implements Callable<Integer> {
     private List<String> workerOptions = List.of();
 
     private final int usualSeconds;
+
+    /// Parses a number of at least 1.
+    static final class Count implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            if (!text.matches("[1-9]\\d{0,8}")) {
+                throw new TypeConversionException("needs a number of at least 1, got " + text);
+            }
+            return Integer.parseInt(text);
+        }
+    }
+
+    /// Parses a number of bytes, such as `64m` or `1g`.
+    static final class ByteCount implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            String value = text.toLowerCase(Locale.ROOT);
+            if (!value.matches("[1-9]\\d{0,8}[kmg]?")) {
+                throw new TypeConversionException("needs a size, such as 64m or 1g, got " + text);
+            }
+            int unit = "kmg".indexOf(value.charAt(value.length() - 1)) + 1;
+            return Long.parseLong(value.replaceFirst("[kmg]", "")) << (10 * unit);
+        }
+    }
 
     /// @param usualSeconds that a worker may take for a line
     SparkCommand(int usualSeconds) {

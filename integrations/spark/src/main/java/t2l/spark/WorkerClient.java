@@ -1,22 +1,7 @@
 package t2l.spark;
 
+import module java.base;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
 /// A process of `t2l worker`: lines in, answers out. If it ends before its time, or is killed because it took too long for an
 /// answer, another is started, and the lines that were not answered are given to that, one at a time: the one that gets no

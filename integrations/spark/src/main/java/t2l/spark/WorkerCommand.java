@@ -1,11 +1,6 @@
 package t2l.spark;
 
-import java.io.Serializable;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import module java.base;
 import org.apache.spark.SparkFiles;
 import org.apache.spark.TaskContext;
 
@@ -15,12 +10,6 @@ import org.apache.spark.TaskContext;
 /// @param options of `t2l worker`
 /// @param seconds that it may take for a line
 record WorkerCommand(String jar, List<String> options, int seconds) implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    WorkerCommand {
-        options = new ArrayList<>(options); // which can be serialised, whatever it was
-    }
-
     /// The worker of a task of Spark. Throws [BulkException] if the jar is not there.
     ///
     /// @param fingerprint that it must have; empty for any

@@ -1,7 +1,6 @@
 package t2l.spark;
 
-import java.io.IOException;
-import java.net.URI;
+import module java.base;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
