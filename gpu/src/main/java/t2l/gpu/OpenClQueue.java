@@ -202,7 +202,7 @@ final class OpenClQueue implements Device, DeviceMemory {
 
     @Override
     public void release(long block, long bytes) {
-        cl.releaseBuffer(MemorySegment.ofAddress(block));
+        cl.release("MemObject", MemorySegment.ofAddress(block));
         buffers--;
         bufferBytes -= bytes;
     }
@@ -237,10 +237,10 @@ final class OpenClQueue implements Device, DeviceMemory {
     @Override
     public void close() {
         cl.finish(queue);
-        kernels.values().forEach(cl::releaseKernel);
-        programs.values().forEach(cl::releaseProgram);
-        cl.releaseQueue(queue);
-        cl.releaseContext(context);
+        kernels.values().forEach(kernel -> cl.release("Kernel", kernel));
+        programs.values().forEach(program -> cl.release("Program", program));
+        cl.release("CommandQueue", queue);
+        cl.release("Context", context);
         arena.close();
     }
 }

@@ -54,18 +54,18 @@ public final class LargePages {
     @SuppressWarnings("restricted")
     private MemorySegment map(Arena arena, long bytes) {
         long length = bytes + PAGE;
-        long at = NativeCall.of(() -> (long) mmap.invokeExact(MemorySegment.NULL, length, READ_WRITE, PRIVATE_ANONYMOUS,
+        long at = NativeLibrary.of(() -> (long) mmap.invokeExact(MemorySegment.NULL, length, READ_WRITE, PRIVATE_ANONYMOUS,
                 -1, 0L));
         if (at == -1) {
             throw new OutOfMemoryError("memory: needs " + bytes + " bytes, more than the system gives");
         }
         long start = Math.ceilDiv(at, PAGE) * PAGE;
         // advice: no matter if it is not taken
-        int _ = NativeCall.of(() -> (int) madvise.invokeExact(start, bytes, HUGE_PAGE_ADVICE));
+        int _ = NativeLibrary.of(() -> (int) madvise.invokeExact(start, bytes, HUGE_PAGE_ADVICE));
         return MemorySegment.ofAddress(start).reinterpret(bytes, arena, _ -> unmap(at, length));
     }
 
     private void unmap(long at, long length) {
-        int _ = NativeCall.of(() -> (int) munmap.invokeExact(at, length));
+        int _ = NativeLibrary.of(() -> (int) munmap.invokeExact(at, length));
     }
 }

@@ -2,20 +2,13 @@ package t2l.mpi;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.SymbolLookup;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
+import module java.base;
+import t2l.tensor.NativeLibrary;
 import t2l.tensor.T2lException;
 import t2l.tensor.ranks.RankLibrary;
 import t2l.tensor.ranks.Ranks;
 
 /// MPI as this machine has it: the library that belongs to the launcher, or the one that `T2L_MPI` names.
-@SuppressWarnings("restricted") // loading a C library is what this class is for
 public final class MpiLibrary implements RankLibrary {
     /// A program that starts processes of MPI.
     ///
@@ -42,9 +35,6 @@ public final class MpiLibrary implements RankLibrary {
     /// Names the library to use.
     private static final String CHOICE = "T2L_MPI";
 
-    /// A library that is open.
-    private record Opened(String name, SymbolLookup library) {}
-
     @Override
     public OptionalInt launched(Map<String, String> environment) {
         return starter(environment).map(starter -> OptionalInt.of(Integer.parseInt(environment.get(starter.rank()))))
@@ -62,22 +52,20 @@ public final class MpiLibrary implements RankLibrary {
         requireConnection(environment.getOrDefault("PMI_FD", ""));
         // UCX would take the signal that Java's checks for null use.
         Mpi.setVariable("UCX_ERROR_SIGNALS", "");
-        Opened opened = open(starter, environment);
-        MpiHandles handles = MpiHandles.of(opened.library(), opened.name()).orElseThrow(
-                () -> new T2lException(CHOICE + ": needs an MPI library, " + opened.name() + " is not one"));
-        if (!starter.kind().isEmpty() && !opened.name().contains("mpi_abi")
+        NativeLibrary library = open(starter, environment);
+        MpiHandles handles = MpiHandles.of(library).orElseThrow(
+                () -> new T2lException(CHOICE + ": needs an MPI library, " + library.name() + " is not one"));
+        if (!starter.kind().isEmpty() && !library.name().contains("mpi_abi")
                 && !handles.kind().equals(starter.kind())) {
             throw new T2lException(CHOICE + ": needs the library of the mpirun that started this, " + starter.kind()
-                    + ", " + opened.name() + " is of " + handles.kind());
+                    + ", " + library.name() + " is of " + handles.kind());
         }
-        Mpi mpi = new Mpi(opened.library(), handles);
-        mpi.init();
-        MpiRanks ranks = new MpiRanks(mpi, mpi.rank(), mpi.size());
+        Mpi ranks = new Mpi(library, handles);
         int rank = launched(environment).orElseThrow();
         String size = environment.getOrDefault(starter.size(), Integer.toString(ranks.count()));
         if (ranks.rank() != rank || !size.equals(Integer.toString(ranks.count()))) {
             throw new T2lException("mpi: needs the library of the mpirun that started this as rank " + rank + " of "
-                    + size + ", " + opened.name() + " reports rank " + ranks.rank() + " of " + ranks.count()
+                    + size + ", " + library.name() + " reports rank " + ranks.rank() + " of " + ranks.count()
                     + "; name the right one in " + CHOICE);
         }
         return ranks;
@@ -92,22 +80,16 @@ public final class MpiLibrary implements RankLibrary {
         }
     }
 
-    private static Opened open(Starter starter, Map<String, String> environment) {
+    private static NativeLibrary open(Starter starter, Map<String, String> environment) {
         String chosen = environment.get(CHOICE);
         List<String> names = chosen == null ? starter.libraries() : List.of(chosen);
-        return names.stream().flatMap(name -> open(name).stream()).findFirst().orElseThrow(() -> new T2lException(
-                chosen == null
-                        ? "mpi: needs the library of the mpirun that started this, found none of "
-                                + String.join(", ", names)
-                                + "; install it, add its folder to LD_LIBRARY_PATH, or name it in " + CHOICE
-                        : CHOICE + ": needs a library of MPI, " + chosen + " cannot be loaded"));
+        return NativeLibrary.open(names, MpiLibrary::missing).orElseThrow(() -> new T2lException(chosen == null
+                ? "mpi: needs the library of the mpirun that started this, found none of " + String.join(", ", names)
+                        + "; install it, add its folder to LD_LIBRARY_PATH, or name it in " + CHOICE
+                : CHOICE + ": needs a library of MPI, " + chosen + " cannot be loaded"));
     }
 
-    private static Optional<Opened> open(String name) {
-        try {
-            return Optional.of(new Opened(name, SymbolLookup.libraryLookup(name, Arena.global())));
-        } catch (IllegalArgumentException _) {
-            return Optional.empty(); // it has another name on this system, or is not there
-        }
+    private static T2lException missing(String function) {
+        return new T2lException("mpi: needs a library with " + function + ", this one has none");
     }
 }

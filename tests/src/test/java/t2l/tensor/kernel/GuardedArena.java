@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import module java.base;
-import t2l.tensor.NativeCall;
+import t2l.tensor.NativeLibrary;
 
 /// Memory between two pages that nobody may touch: a read or a write beside it ends the process. Linux only.
 @SuppressWarnings("restricted")
@@ -33,10 +33,10 @@ final class GuardedArena implements Arena {
     public MemorySegment allocate(long bytes, long alignment) {
         long pages = Math.max(1, Math.ceilDiv(bytes, PAGE)) * PAGE;
         long length = pages + 2 * PAGE;
-        long at = NativeCall.of(() -> (long) MMAP.invokeExact(MemorySegment.NULL, length, READ_WRITE, PRIVATE_ANONYMOUS,
+        long at = NativeLibrary.of(() -> (long) MMAP.invokeExact(MemorySegment.NULL, length, READ_WRITE, PRIVATE_ANONYMOUS,
                 -1, 0L));
-        int before = NativeCall.of(() -> (int) MPROTECT.invokeExact(at, PAGE, 0));
-        int after = NativeCall.of(() -> (int) MPROTECT.invokeExact(at + PAGE + pages, PAGE, 0));
+        int before = NativeLibrary.of(() -> (int) MPROTECT.invokeExact(at, PAGE, 0));
+        int after = NativeLibrary.of(() -> (int) MPROTECT.invokeExact(at + PAGE + pages, PAGE, 0));
         if (at == -1 || before != 0 || after != 0) {
             throw new IllegalStateException("guarded memory: cannot be mapped");
         }
@@ -45,7 +45,7 @@ final class GuardedArena implements Arena {
     }
 
     private static void unmap(long at, long length) {
-        int _ = NativeCall.of(() -> (int) MUNMAP.invokeExact(at, length));
+        int _ = NativeLibrary.of(() -> (int) MUNMAP.invokeExact(at, length));
     }
 
     @Override

@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.TreeMap;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.gpu.DeviceFailure;
 

@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.Arena;
+import module java.base;
 import java.lang.reflect.Proxy;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import t2l.gpu.DeviceFailure;
 import t2l.gpu.DeviceProducts;

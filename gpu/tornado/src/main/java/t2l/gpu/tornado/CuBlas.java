@@ -1,10 +1,8 @@
 package t2l.gpu.tornado;
 
+import module java.base;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
 import t2l.gpu.DeviceFailure;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.common.Access;

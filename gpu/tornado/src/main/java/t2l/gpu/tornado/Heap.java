@@ -1,8 +1,6 @@
 package t2l.gpu.tornado;
 
-import java.lang.foreign.MemorySegment;
-import java.util.Map;
-import java.util.TreeMap;
+import module java.base;
 import t2l.gpu.DeviceFailure;
 import t2l.gpu.DeviceMemory;
 import t2l.tensor.backend.Kernels.Traffic;

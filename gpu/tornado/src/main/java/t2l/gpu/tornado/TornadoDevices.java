@@ -1,8 +1,6 @@
 package t2l.gpu.tornado;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
+import module java.base;
 import t2l.gpu.Device;
 import t2l.gpu.DeviceFailure;
 import t2l.gpu.JavaDevices;
