@@ -1,5 +1,6 @@
 package t2l.gpu;
 
+import java.util.List;
 import t2l.tensor.DType;
 import t2l.tensor.backend.Kernels.Traffic;
 
@@ -24,11 +25,34 @@ public interface Device extends AutoCloseable {
     /// Where numbers of a type lie.
     DeviceMemory memory(DType type);
 
-    /// A launch of a kernel that has no arguments yet.
+    /// A kernel with its arguments, in the order of its parameters, for at least `x·y·z` work-items in groups of
+    /// `localX·localY`.
     ///
     /// @param program the file, or class, of the kernel
     /// @param options for its compiler
-    Launch launch(String program, String options, String kernel);
+    record Launch(String program, String options, String kernel, List<Argument> arguments, long x, long y, long z,
+            int localX, int localY) {}
+
+    /// An argument of a kernel.
+    sealed interface Argument {}
+
+    /// A number of 32 bits.
+    record Whole(int number) implements Argument {}
+
+    /// A number of 64 bits, or a block of memory.
+    record Wide(long number) implements Argument {}
+
+    /// A number in F32.
+    record Real(double number) implements Argument {}
+
+    /// The steps of a tensor, or sizes, along four axes, the last axis first.
+    record Steps(long... four) implements Argument {}
+
+    /// Memory of a group for so many F32.
+    record Local(int floats) implements Argument {}
+
+    /// Starts a kernel.
+    void start(Launch launch);
 
     /// Submits what has been queued.
     void flush();

@@ -19,7 +19,10 @@ final class DeviceCall {
     /// Held, so that none of their blocks is given back while a kernel has it as an argument; a launched kernel holds its
     /// own.
     private final List<Memory> operands = new ArrayList<>();
-    private Launch launch;
+    private final List<Device.Argument> arguments = new ArrayList<>();
+    private String program = "";
+    private String options = "";
+    private String kernel = "";
     private boolean changed;
     private boolean borrowing;
 
@@ -32,7 +35,10 @@ final class DeviceCall {
 
     /// Begins with the arguments of another kernel.
     DeviceCall kernel(String program, String options, String name) {
-        launch = device.launch(program, options, name);
+        this.program = program;
+        this.options = options;
+        this.kernel = name;
+        arguments.clear();
         changing.clear();
         return this;
     }
@@ -45,7 +51,7 @@ final class DeviceCall {
         return this;
     }
 
-    /// A tensor with its own steps, or with these along the last axis, the one before it, and so on. [Access] tells what
+    /// A tensor with its own steps, or with these. [Access] tells what
     /// becomes of it: what is read is brought up to date here, what is changed is outdated elsewhere.
     DeviceCall tensor(Tensor t, long... steps) {
         boolean overwritten = among(access.writes(), t) && !among(access.reads(), t);
@@ -93,39 +99,39 @@ final class DeviceCall {
     }
 
     DeviceCall block(long block) {
-        launch.block(block);
-        return this;
+        return wide(block);
     }
 
     DeviceCall whole(int number) {
-        launch.whole(number);
-        return this;
+        return with(new Device.Whole(number));
     }
 
     DeviceCall wide(long number) {
-        launch.wide(number);
-        return this;
+        return with(new Device.Wide(number));
     }
 
     DeviceCall real(double number) {
-        launch.real(number);
-        return this;
+        return with(new Device.Real(number));
     }
 
+    /// The steps along the last axis, the one before it, and so on; missing ones are 0.
     DeviceCall steps(long... steps) {
-        launch.steps(steps);
-        return this;
+        return with(new Device.Steps(Arrays.copyOf(steps, 4)));
     }
 
     DeviceCall local(int floats) {
-        launch.local(floats);
+        return with(new Device.Local(floats));
+    }
+
+    private DeviceCall with(Device.Argument argument) {
+        arguments.add(argument);
         return this;
     }
 
     /// Starts the kernel for at least `x·y·z` work-items in groups of `localX·localY`.
     void launch(long x, long y, long z, int localX, int localY) {
         if (x > 0 && y > 0 && z > 0) {
-            launch.start(x, y, z, localX, localY);
+            device.start(new Device.Launch(program, options, kernel, List.copyOf(arguments), x, y, z, localX, localY));
             changing.forEach(DeviceCopy::changed);
             changed |= !changing.isEmpty();
         }

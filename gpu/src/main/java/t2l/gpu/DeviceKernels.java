@@ -25,8 +25,8 @@ public final class DeviceKernels extends DeviceProducts {
     private final ElementKernels elements;
     private final RowKernels rows;
     private final AttentionKernels attention;
-    private final JoinedPages keys = new JoinedPages();
-    private final JoinedPages values = new JoinedPages();
+    private final AttentionKernels.JoinedPages keys = new AttentionKernels.JoinedPages();
+    private final AttentionKernels.JoinedPages values = new AttentionKernels.JoinedPages();
 
     /// @param under  runs what the device cannot
     /// @param device closed with this

@@ -76,73 +76,36 @@ final class OpenClQueue implements Device, DeviceMemory {
     }
 
     @Override
-    public Launch launch(String program, String options, String kernel) {
-        return new Arguments(kernels.computeIfAbsent(program + " " + options + " " + kernel,
-                _ -> cl.kernel(program(program, options), kernel)));
+    public void start(Launch launch) {
+        MemorySegment kernel = kernels.computeIfAbsent(
+                launch.program() + " " + launch.options() + " " + launch.kernel(),
+                _ -> cl.kernel(program(launch.program(), launch.options()), launch.kernel()));
+        for (int i = 0; i < launch.arguments().size(); i++) {
+            give(kernel, i, launch.arguments().get(i));
+        }
+        set(0, Math.ceilDiv(launch.x(), (long) launch.localX()) * launch.localX(),
+                Math.ceilDiv(launch.y(), (long) launch.localY()) * launch.localY(), launch.z());
+        set(3, launch.localX(), launch.localY(), 1);
+        cl.launch(queue, kernel, sizes.asSlice(0, 24), sizes.asSlice(24, 24));
+        launches++;
+        if (++waiting == WAITING) {
+            finish();
+        }
     }
 
-    /// Sets one argument after the other, through a few bytes that all share.
-    private final class Arguments implements Launch {
-        private final MemorySegment kernel;
-        private int index;
-
-        Arguments(MemorySegment kernel) {
-            this.kernel = kernel;
-        }
-
-        @Override
-        public Launch block(long block) {
-            value.set(ValueLayout.ADDRESS, 0, MemorySegment.ofAddress(block));
-            return argument(8);
-        }
-
-        @Override
-        public Launch whole(int number) {
-            value.set(JAVA_INT, 0, number);
-            return argument(4);
-        }
-
-        @Override
-        public Launch wide(long number) {
-            value.set(JAVA_LONG, 0, number);
-            return argument(8);
-        }
-
-        @Override
-        public Launch real(double number) {
-            value.set(JAVA_FLOAT, 0, (float) number);
-            return argument(4);
-        }
-
-        @Override
-        public Launch steps(long... steps) {
-            for (int i = 0; i < 4; i++) {
-                value.setAtIndex(JAVA_LONG, i, i < steps.length ? steps[i] : 0);
-            }
-            return argument(32);
-        }
-
-        @Override
-        public Launch local(int floats) {
-            cl.argument(kernel, index++, 4L * floats, MemorySegment.NULL);
-            return this;
-        }
-
-        private Launch argument(long bytes) {
-            cl.argument(kernel, index++, bytes, value);
-            return this;
-        }
-
-        @Override
-        public void start(long x, long y, long z, int localX, int localY) {
-            set(0, Math.ceilDiv(x, (long) localX) * localX, Math.ceilDiv(y, (long) localY) * localY, z);
-            set(3, localX, localY, 1);
-            cl.launch(queue, kernel, sizes.asSlice(0, 24), sizes.asSlice(24, 24));
-            launches++;
-            if (++waiting == WAITING) {
-                finish();
+    /// Through a few bytes that all arguments share.
+    private void give(MemorySegment kernel, int index, Argument argument) {
+        switch (argument) {
+            case Whole(int number) -> value.set(JAVA_INT, 0, number);
+            case Wide(long number) -> value.set(JAVA_LONG, 0, number);
+            case Real(double number) -> value.set(JAVA_FLOAT, 0, (float) number);
+            case Steps(long[] four) -> MemorySegment.copy(four, 0, value, JAVA_LONG, 0, 4);
+            case Local(int floats) -> {
+                cl.argument(kernel, index, 4L * floats, MemorySegment.NULL);
+                return;
             }
         }
+        cl.argument(kernel, index, argument instanceof Steps ? 32 : argument instanceof Wide ? 8 : 4, value);
     }
 
     private MemorySegment program(String name, String options) {

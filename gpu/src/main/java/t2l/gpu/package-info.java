@@ -12,10 +12,10 @@
 /// ```
 ///
 /// What a library offers is a [t2l.gpu.Device]: memory in blocks ([t2l.gpu.DeviceMemory]) and kernels by name
-/// ([t2l.gpu.Launch]). Everything else is the same for all of them. In reading order: [t2l.gpu.DeviceCopy],
+/// ([t2l.gpu.Device.Launch]). Everything else is the same for all of them. In reading order: [t2l.gpu.DeviceCopy],
 /// [t2l.gpu.Residency] and [t2l.gpu.Copies] (what lies where), [t2l.gpu.DeviceCall] and [t2l.gpu.Offload] (one kernel,
 /// and what happens if it fails), then [t2l.gpu.ElementKernels], [t2l.gpu.RowKernels], [t2l.gpu.AttentionKernels]
-/// (with [t2l.gpu.JoinedPages]) and [t2l.gpu.ProductKernels], each beside its program in OpenCL C among the resources, and the
+/// and [t2l.gpu.ProductKernels], each beside its program in OpenCL C among the resources, and the
 /// tables of what a device runs: [t2l.gpu.DeviceProducts] (products only) and [t2l.gpu.DeviceKernels] (everything).
 ///
 /// Then OpenCL itself: [t2l.gpu.OpenCl] (the functions of the system's library, called through `java.lang.foreign`),

@@ -1,10 +1,9 @@
 package t2l.gpu.tornado;
 
-import java.util.Optional;
+import module java.base;
 import t2l.gpu.Device;
 import t2l.gpu.DeviceFailure;
 import t2l.gpu.DeviceMemory;
-import t2l.gpu.Launch;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels.Traffic;
@@ -54,103 +53,70 @@ final class TornadoQueue implements Device {
         return type == DType.F32 ? floats : words;
     }
 
-    /// The kernel's name, `_` and the type of the right operand, or the name alone.
+    /// The kernel's name may end in `_` and the type of the right operand. Memory of a group has a fixed size in kernels here.
     @Override
-    public Launch launch(String program, String options, String kernel) {
-        int end = kernel.indexOf('_');
-        String known = end < 0 ? kernel : kernel.substring(0, end);
-        if (!plan.has(known)) {
-            throw new DeviceFailure("has no kernel " + kernel);
+    public void start(Launch launch) {
+        String[] named = launch.kernel().split("_", 2);
+        if (!plan.has(named[0])) {
+            throw new DeviceFailure("has no kernel " + launch.kernel());
         }
-        return new Arguments(known, Numbers.TYPES.indexOf(kernel.substring(end + 1)));
+        int[] whole = new int[Plan.WHOLE];
+        float[] real = new float[Plan.REAL];
+        int wholes = 0;
+        int reals = 0;
+        for (Argument argument : launch.arguments()) {
+            switch (argument) {
+                case Whole(int number) -> whole[wholes++] = number;
+                case Wide(long number) -> whole[wholes++] = narrow(number);
+                case Steps(long[] four) -> {
+                    for (long step : four) {
+                        whole[wholes++] = narrow(step);
+                    }
+                }
+                case Real(double number) -> real[reals++] = (float) Math.clamp(number, -Float.MAX_VALUE, Float.MAX_VALUE);
+                case Local _ -> {}
+            }
+        }
+        int type = Numbers.TYPES.indexOf(named[named.length - 1]);
+        if (type >= 0) {
+            whole[Products.TYPE] = type;
+        }
+        run(named[0], type >= 0, whole, real, launch);
     }
 
-    /// Keeps the arguments until the launch: giving one may send a tensor to the device, which is a launch, too.
-    private final class Arguments implements Launch {
-        private final String kernel;
-        private final int type;
-        private final int[] whole = new int[Plan.WHOLE];
-        private final float[] real = new float[Plan.REAL];
-        private int wholes;
-        private int reals;
-
-        Arguments(String kernel, int type) {
-            this.kernel = kernel;
-            this.type = type;
+    private static int narrow(long number) {
+        if (number != (int) number) {
+            throw new DeviceFailure("needs 32-bit numbers, got " + number);
         }
+        return (int) number;
+    }
 
-        @Override
-        public Launch block(long block) {
-            return wide(block);
+    private void run(String kernel, boolean product, int[] whole, float[] real, Launch grid) {
+        long columns = Math.ceilDiv(grid.x(), (long) grid.localX());
+        long rows = Math.ceilDiv(grid.y(), (long) grid.localY());
+        if (columns * grid.localX() > Integer.MAX_VALUE || rows > GROUPS || grid.z() > GROUPS) {
+            throw new DeviceFailure(
+                    "needs a grid of " + columns + "·" + rows + "·" + grid.z() + " groups, which is too large");
         }
-
-        @Override
-        public Launch whole(int number) {
-            whole[wholes++] = number;
-            return this;
+        boolean byLibrary = kernel.equals("product") && library.filter(l -> l.takes(whole, grid.z())).isPresent();
+        if (byLibrary) {
+            library.orElseThrow().multiply(whole);
+            launches += CuBlas.LAUNCHES;
         }
-
-        @Override
-        public Launch wide(long number) {
-            if (number != (int) number) {
-                throw new DeviceFailure("needs 32-bit numbers, got " + number);
-            }
-            return whole((int) number);
-        }
-
-        @Override
-        public Launch real(double number) {
-            real[reals++] = (float) Math.clamp(number, -Float.MAX_VALUE, Float.MAX_VALUE);
-            return this;
-        }
-
-        @Override
-        public Launch steps(long... steps) {
-            for (int i = 0; i < 4; i++) {
-                wide(i < steps.length ? steps[i] : 0);
-            }
-            return this;
-        }
-
-        @Override
-        public Launch local(int floats) {
-            return this; // kernels here have memory of a fixed size
-        }
-
-        @Override
-        public void start(long x, long y, long z, int localX, int localY) {
-            long columns = Math.ceilDiv(x, (long) localX);
-            long rows = Math.ceilDiv(y, (long) localY);
-            if (columns * localX > Integer.MAX_VALUE || rows > GROUPS || z > GROUPS) {
-                throw new DeviceFailure(
-                        "needs a grid of " + columns + "·" + rows + "·" + z + " groups, which is too large");
-            }
-            boolean product = type >= 0;
-            if (product) {
-                whole[Products.TYPE] = type;
-            }
-            boolean byLibrary = kernel.equals("product") && library.filter(l -> l.takes(whole, z)).isPresent();
+        launches++;
+        plan.arguments(whole, real);
+        try {
             if (byLibrary) {
-                library.orElseThrow().multiply(whole);
-                launches += CuBlas.LAUNCHES;
+                plan.run("result", (long) whole[Products.M] * whole[Products.N]);
+            } else {
+                plan.run(kernel, columns * grid.localX(), rows * grid.localY(), grid.z(), grid.localX(), grid.localY());
             }
-            launches++;
-            plan.arguments(whole, real);
-            try {
-                if (byLibrary) {
-                    plan.run("result", (long) whole[Products.M] * whole[Products.N]);
-                } else {
-                    plan.run(kernel, columns * localX, rows * localY, z, localX, localY);
-                }
-            } catch (DeviceFailure e) {
-                if (!product || whole[Products.ADD] != 0) {
-                    throw new T2lException(
-                            "backend tornado: a product on " + name + " failed half done: " + e.getMessage()
-                                    + "; start again with the backend simd",
-                            e);
-                }
-                throw e; // the result will be overwritten
+        } catch (DeviceFailure e) {
+            if (!product || whole[Products.ADD] != 0) {
+                throw new T2lException("backend tornado: a product on " + name + " failed half done: " + e.getMessage()
+                        + "; start again with the backend simd", e);
             }
+            throw e; // the result will be overwritten
         }
     }
 
