@@ -29,7 +29,7 @@ public final class NativeLibrary {
             try {
                 return Optional.of(new NativeLibrary(name, SymbolLookup.libraryLookup(name, Arena.global()), missing));
             } catch (IllegalArgumentException _) {
-                continue; // it has another name on this system, or is not there
+                // it has another name on this system, or is not there
             }
         }
         return Optional.empty();
