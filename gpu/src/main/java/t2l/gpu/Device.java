@@ -46,7 +46,7 @@ public interface Device extends AutoCloseable {
     record Real(double number) implements Argument {}
 
     /// The steps of a tensor, or sizes, along four axes, the last axis first.
-    record Steps(long... four) implements Argument {}
+    record Steps(long a, long b, long c, long d) implements Argument {}
 
     /// Memory of a group for so many F32.
     record Local(int floats) implements Argument {}

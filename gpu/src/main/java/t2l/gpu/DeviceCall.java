@@ -116,7 +116,8 @@ final class DeviceCall {
 
     /// The steps along the last axis, the one before it, and so on; missing ones are 0.
     DeviceCall steps(long... steps) {
-        return with(new Device.Steps(Arrays.copyOf(steps, 4)));
+        long[] four = Arrays.copyOf(steps, 4);
+        return with(new Device.Steps(four[0], four[1], four[2], four[3]));
     }
 
     DeviceCall local(int floats) {

@@ -99,7 +99,8 @@ final class OpenClQueue implements Device, DeviceMemory {
             case Whole(int number) -> value.set(JAVA_INT, 0, number);
             case Wide(long number) -> value.set(JAVA_LONG, 0, number);
             case Real(double number) -> value.set(JAVA_FLOAT, 0, (float) number);
-            case Steps(long[] four) -> MemorySegment.copy(four, 0, value, JAVA_LONG, 0, 4);
+            case Steps(long a, long b, long c, long d) ->
+                MemorySegment.copy(new long[] {a, b, c, d}, 0, value, JAVA_LONG, 0, 4);
             case Local(int floats) -> {
                 cl.argument(kernel, index, 4L * floats, MemorySegment.NULL);
                 return;

@@ -68,8 +68,8 @@ final class TornadoQueue implements Device {
             switch (argument) {
                 case Whole(int number) -> whole[wholes++] = number;
                 case Wide(long number) -> whole[wholes++] = narrow(number);
-                case Steps(long[] four) -> {
-                    for (long step : four) {
+                case Steps(long a, long b, long c, long d) -> {
+                    for (long step : new long[] {a, b, c, d}) {
                         whole[wholes++] = narrow(step);
                     }
                 }
