@@ -172,10 +172,7 @@ final class Export extends Subcommand {
             throw usage("--format: needs gguf for a model, or huggingface for a built-in one, got " + format);
         }
         requireFree();
-        Checkpoint model = Checkpoint.open(path, arena);
-        GgufModel file = Files.isDirectory(path)
-                ? GgufModel.directory(path, model, Builtin.label(from), !noTokenizer)
-                : GgufModel.file(path, model, arena);
+        GgufModel file = GgufModel.of(Checkpoint.open(path, arena), Builtin.label(from), !noTokenizer);
         file.write(to, common.held(), kernels);
         file.difference().ifPresent(out::say);
     }

@@ -76,10 +76,10 @@ final class MergeAdapter extends Subcommand {
                     (_, after) -> after == before ? after : held(after, before.dtype(), kernels, arena)));
         }
         if (file) {
-            GgufModel.file(from, model, arena).with(merged).write(to, type, kernels);
+            GgufModel.of(model.with(merged), Builtin.label(options.model()), true).write(to, type, kernels);
         } else {
             try (OutputDirectory output = new OutputDirectory("--out", to, force)) {
-                ModelDirectory.write(from, output.path(), merged, type, kernels);
+                ModelDirectory.write(model.with(merged), output.path(), type, kernels);
                 output.commit();
             }
         }

@@ -105,7 +105,7 @@ class ExpertsTest {
     @ValueSource(strings = {"mixtral", "qwen3-moe-mixed"})
     void writingGivesWhatWasRead(String model, @TempDir Path temp) {
         Path golden = Golden.resource("hf-tiny/" + model);
-        ModelDirectory.write(golden, temp, Checkpoint.open(golden, arena).used(), Optional.empty(), kernels);
+        ModelDirectory.write(Checkpoint.open(golden, arena), temp, Optional.empty(), kernels);
         same(SafeTensors.open(golden, arena).tensors(), SafeTensors.open(temp, arena).tensors());
     }
 
@@ -125,7 +125,7 @@ class ExpertsTest {
         Path golden = Golden.resource("hf-tiny/" + model);
         Checkpoint whole = Checkpoint.open(golden, arena);
         Path file = temp.resolve("model.gguf");
-        GgufModel.directory(golden, whole, model, false).write(file, Optional.of(type), kernels);
+        GgufModel.of(whole, model, false).write(file, Optional.of(type), kernels);
         Checkpoint read = Checkpoint.open(file, arena);
         assertEquals(DType.F32, read.weights().get("model.layers.0.mlp.gate.weight").dtype());
         assertEquals(type, read.weights().get("model.layers.1.mlp.experts.2.gate_proj.weight").dtype());
@@ -171,7 +171,7 @@ class ExpertsTest {
     @Test
     void whatGgufHasNoWordsForIsRefused(@TempDir Path temp) {
         Path golden = Golden.resource("hf-tiny/qwen3-moe-mixed");
-        GgufModel model = GgufModel.directory(golden, Checkpoint.open(golden, arena), "mixed", false);
+        GgufModel model = GgufModel.of(Checkpoint.open(golden, arena), "mixed", false);
         Path file = temp.resolve("model.gguf");
         String message = assertThrows(T2lException.class, () -> model.write(file, Optional.empty(), kernels))
                 .getMessage();

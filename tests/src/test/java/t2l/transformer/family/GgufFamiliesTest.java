@@ -65,10 +65,9 @@ class GgufFamiliesTest {
             new ReferenceKernels().run(new ScaleAdd(1, t, w));
             return w;
         }
-        if (List.of("llama3-rope", "smollm3", "granite").contains(model) && name.matches(".*[qk]_proj.weight")) {
-            return GgufNames.neighbours(t, name.contains("q_proj") ? c.heads() : c.keyValueHeads(), arena);
-        }
-        return t;
+        return List.of("llama3-rope", "smollm3", "granite").contains(model)
+                ? GgufNames.reordered(GgufNames.owner(name), t, c, false, arena)
+                : t;
     }
 
     private Gguf write(String model, Map<String, Gguf.Value> metadata, Map<String, Tensor> more) {

@@ -38,7 +38,7 @@ class GgufModelTest {
         try (Arena arena = Arena.ofShared()) {
             Path directory = Golden.resource("stories260K/hf");
             Path file = temp.resolve("model.gguf");
-            GgufModel.directory(directory, Checkpoint.open(directory, arena), "stories", true)
+            GgufModel.of(Checkpoint.open(directory, arena), "stories", true)
                     .write(file, Optional.of(type), kernels);
             Gguf want = Gguf.open(Golden.resource("stories260K/gguf/stories260K-" + type + ".gguf"), arena);
             Gguf got = Gguf.open(file, arena);
@@ -68,7 +68,7 @@ class GgufModelTest {
     void whatLlamaCppPassesOverIsSaid(String name, String window) {
         try (Arena arena = Arena.ofShared()) {
             Path directory = Golden.resource("hf-tiny/" + name);
-            Optional<String> said = GgufModel.directory(directory, Checkpoint.open(directory, arena), name, false)
+            Optional<String> said = GgufModel.of(Checkpoint.open(directory, arena), name, false)
                     .difference();
             assertEquals(window != null, said.isPresent());
             said.ifPresent(sentence -> assertTrue(sentence.contains("more than " + window + " tokens"), sentence));
@@ -83,10 +83,10 @@ class GgufModelTest {
         try (Arena arena = Arena.ofShared(); Workspace ws = new Workspace()) {
             Path directory = directory(name, temp);
             Path first = temp.resolve("first.gguf");
-            GgufModel.directory(directory, Checkpoint.open(directory, arena), name, false)
+            GgufModel.of(Checkpoint.open(directory, arena), name, false)
                     .write(first, Optional.empty(), kernels);
             Path second = temp.resolve("second.gguf");
-            GgufModel.file(first, Checkpoint.open(first, arena), arena).write(second, Optional.empty(), kernels);
+            GgufModel.of(Checkpoint.open(first, arena), "", true).write(second, Optional.empty(), kernels);
             Tokens tokens = Tokens.right(arena, new int[] {5, 17, 3, 59, 42, 7, 7, 60}, new int[] {1, 2, 3});
             Tensor want = logits(Checkpoint.open(directory, arena).decoder(), tokens, ws, arena);
             for (Path file : new Path[] {first, second}) {
@@ -120,7 +120,7 @@ class GgufModelTest {
         try (Arena arena = Arena.ofShared()) {
             Path directory = directory(name, temp);
             Path file = temp.resolve("model.gguf");
-            GgufModel.directory(directory, Checkpoint.open(directory, arena), name, false)
+            GgufModel.of(Checkpoint.open(directory, arena), name, false)
                     .write(file, Optional.empty(), kernels);
             Gguf written = Gguf.open(file, arena);
             assertTrue(written.tensors().keySet()
@@ -140,7 +140,7 @@ class GgufModelTest {
     void theFileTypeIsThatOfTheNumbers(@TempDir Path temp) {
         try (Arena arena = Arena.ofShared()) {
             Path small = Golden.resource("stories260K/gguf/stories260K-Q8_0.gguf");
-            GgufModel model = GgufModel.file(small, Checkpoint.open(small, arena), arena);
+            GgufModel model = GgufModel.of(Checkpoint.open(small, arena), "", true);
             Map<String, Gguf.Value> wrong = new HashMap<>(model.metadata());
             wrong.put("general.file_type", Gguf.Value.of(15)); // Q4_K_M
             Path file = temp.resolve("model.gguf");
@@ -157,10 +157,10 @@ class GgufModelTest {
             Map<String, Tensor> weights = new HashMap<>(model.weights());
             weights.put("model.layers.0.self_attn.rotary_emb.inv_freq", Tensor.allocate(arena, DType.F32, 4));
             assertEquals(model.used().keySet(),
-                    GgufModel.directory(directory, model.with(weights), "stories", false).weights().keySet());
+                    GgufModel.of(model.with(weights), "stories", false).weights().keySet());
             weights.remove("model.norm.weight");
             String message = assertThrows(T2lException.class,
-                    () -> GgufModel.directory(directory, model.with(weights), "stories", false)).getMessage();
+                    () -> GgufModel.of(model.with(weights), "stories", false)).getMessage();
             assertTrue(message.contains("asks for model.norm.weight"), message);
         }
     }
@@ -194,7 +194,7 @@ class GgufModelTest {
     void whatGgufHasNoWordsForIsRefused(@TempDir Path temp) {
         try (Arena arena = Arena.ofShared()) {
             Path directory = Golden.resource("hf-tiny/gemma2");
-            GgufModel model = GgufModel.directory(directory, Checkpoint.open(directory, arena), "gemma2", false);
+            GgufModel model = GgufModel.of(Checkpoint.open(directory, arena), "gemma2", false);
             Path file = temp.resolve("model.gguf");
             String message = assertThrows(T2lException.class, () -> model.write(file, Optional.empty(), kernels))
                     .getMessage();

@@ -68,13 +68,13 @@ class TextPartTest {
         same(want.weights(), got.weights());
 
         Path text = Files.createDirectory(temp.resolve("text"));
-        ModelDirectory.write(whole, text, got.used(), Optional.empty(), new ReferenceKernels());
+        ModelDirectory.write(got, text, Optional.empty(), new ReferenceKernels());
         Checkpoint written = Checkpoint.open(text, arena);
         assertEquals(want.config(), written.config());
         same(want.weights(), written.weights());
 
         Path gguf = temp.resolve("model.gguf");
-        GgufModel.directory(whole, got, model, false).write(gguf, Optional.empty(), new ReferenceKernels());
+        GgufModel.of(got, model, false).write(gguf, Optional.empty(), new ReferenceKernels());
         assertEquals(want.weights().keySet(), Checkpoint.open(gguf, arena).weights().keySet());
     }
 

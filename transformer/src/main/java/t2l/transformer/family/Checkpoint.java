@@ -10,13 +10,18 @@ import t2l.tensor.settings.Source;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.hub.HubCache;
+import t2l.transformer.template.ChatTemplate;
+import t2l.transformer.template.PromptFormat;
+import t2l.transformer.text.Tokenizer;
 
 /// A decoder read from a file or a directory: its sizes, its tensors by their Hugging Face names, and its end tokens.
 ///
-/// @param source  its name in error messages
+/// @param path    of the GGUF file or the Hugging Face directory
+/// @param file    the GGUF file, if it is one
 /// @param weights by state-dict name
 /// @param ends    ids of the tokens that end a text
-public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor> weights, Set<Integer> ends) {
+public record Checkpoint(Path path, Optional<Gguf> file, Family family, DecoderConfig config, Map<String, Tensor> weights,
+        Set<Integer> ends) {
     public Checkpoint {
         weights = Map.copyOf(weights);
         ends = Set.copyOf(ends);
@@ -25,26 +30,28 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
     /// Opens a GGUF file or a Hugging Face directory; its tensors live as long as `arena`. Throws [T2lException] if it
     /// is neither, or of an unsupported family.
     public static Checkpoint open(Path path, Arena arena) {
-        if (Files.isDirectory(path)) {
-            return directory(path, arena);
-        }
-        if (!Files.exists(path)) {
-            throw new T2lException(path + ": needs a model, a directory with config.json or a .gguf file; there is"
-                    + " nothing of that name" + HubCache.hint(path.toString()));
-        }
-        return of(Gguf.map(path, arena), arena);
+        return Files.isDirectory(path) ? directory(path, arena) : file(gguf(path, arena), arena);
     }
 
-    /// Only the sizes, from a directory with at least `config.json`, or a GGUF file. Throws [T2lException] like
-    /// [#open].
+    /// Only the sizes, from a directory with at least `config.json`, or a GGUF file, of which no weight is read. Throws
+    /// [T2lException] like [#open].
     public static DecoderConfig config(Path path) {
         if (Files.isDirectory(path)) {
             Source config = described(path);
             return Family.of(config).config(config);
         }
         try (Arena arena = Arena.ofConfined()) {
-            return open(path, arena).config();
+            Gguf file = gguf(path, arena);
+            return Family.of(file).config(file);
         }
+    }
+
+    private static Gguf gguf(Path path, Arena arena) {
+        if (!Files.exists(path)) {
+            throw new T2lException(path + ": needs a model, a directory with config.json or a .gguf file; there is"
+                    + " nothing of that name" + HubCache.hint(path.toString()));
+        }
+        return Gguf.map(path, arena);
     }
 
     private static Source described(Path directory) {
@@ -65,40 +72,41 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
     private static Checkpoint directory(Path path, Arena arena) {
         Source config = described(path);
         Family family = Family.of(config);
-        Set<Integer> ends = new LinkedHashSet<>();
         Path generation = path.resolve("generation_config.json");
-        if (Files.exists(generation)) {
-            ends.addAll(Source.read(generation).counts("eos_token_id"));
-        }
-        if (ends.isEmpty()) {
-            ends.addAll(config.counts("eos_token_id"));
-        }
-        return new Checkpoint(path.toString(), family.config(config),
-                family.weights(TextPart.of(TensorFile.map(path, arena).computable(arena).tensors()), arena), ends);
+        List<Integer> ends = Files.exists(generation) ? Source.read(generation).counts("eos_token_id") : List.of();
+        return new Checkpoint(path, Optional.empty(), family, family.config(config),
+                family.weights(TextPart.of(TensorFile.map(path, arena).computable(arena).tensors()), arena),
+                new LinkedHashSet<>(ends.isEmpty() ? config.counts("eos_token_id") : ends));
     }
 
-    /// The decoder in an open GGUF file; throws like [#open].
-    static Checkpoint of(Gguf stored, Arena arena) {
+    private static Checkpoint file(Gguf stored, Arena arena) {
         Family family = Family.of(stored);
         return T2lException.blaming(stored.path().toString(), () -> {
             DecoderConfig config = family.config(stored);
             Gguf file = stored.computable(arena); // which says how it holds them, of a model that it can hold
-            Set<Integer> ends = new LinkedHashSet<>();
-            for (String key : List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id")) {
-                if (file.has(key)) {
-                    long id = file.whole(key);
-                    if (id >= 0 && id <= Integer.MAX_VALUE) { // one that there is not ends nothing
-                        ends.add((int) id);
-                    }
-                }
-            }
-            return new Checkpoint(file.path().toString(), config, family.weights(file, config, arena), ends);
+            Set<Integer> ends = Stream.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id")
+                    .filter(file::has).map(file::whole)
+                    .filter(id -> id >= 0 && id <= Integer.MAX_VALUE) // one that there is not ends nothing
+                    .map(Math::toIntExact).collect(Collectors.toSet());
+            return new Checkpoint(file.path(), Optional.of(file), family, config, family.weights(file, config, arena),
+                    ends);
         });
+    }
+
+    /// How the model reads and writes text, if it has a tokenizer.
+    public Optional<PromptFormat> format() {
+        if (file.isPresent()) {
+            return file.filter(gguf -> gguf.has("tokenizer.ggml.tokens"))
+                    .map(gguf -> new PromptFormat(Tokenizer.of(gguf), ChatTemplate.of(gguf)));
+        }
+        return Files.isRegularFile(path.resolve("tokenizer.json"))
+                ? Optional.of(new PromptFormat(Tokenizer.read(path), ChatTemplate.read(path)))
+                : Optional.empty();
     }
 
     /// The model, frozen. Throws [T2lException] if a tensor is missing, has another shape, or is not used.
     public Decoder decoder() {
-        StateDict state = new StateDict(source, own());
+        StateDict state = new StateDict(path.toString(), own());
         Decoder decoder = Decoder.of(state, config);
         state.requireAllUsed();
         return decoder;
@@ -120,6 +128,6 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
 
     /// A copy with other weights.
     public Checkpoint with(Map<String, Tensor> others) {
-        return new Checkpoint(source, config, others, ends);
+        return new Checkpoint(path, file, family, config, others, ends);
     }
 }

@@ -9,8 +9,7 @@ import t2l.transformer.DecoderConfig;
 
 /// A family of decoders: how its `config.json` or its GGUF metadata map to a [DecoderConfig].
 public sealed interface Family
-        permits Llama, Mistral, Mixtral, Qwen2, Qwen3, Qwen3Moe, Gemma2, Gemma3, Phi3, Olmo2, Olmo3, SmolLm3, Granite,
-        Gpt2 {
+        permits Llama, Mistral, Mixtral, Qwen2, Qwen3, Qwen3Moe, Gemma2, Phi3, Olmo2, Gpt2 {
     /// A setting that `config.json` and GGUF files have.
     ///
     /// @param name in `config.json`
@@ -20,8 +19,7 @@ public sealed interface Family
 
     /// All families.
     static List<Family> all() {
-        return List.of(new Llama(), new Mistral(), new Mixtral(), new Qwen2(), new Qwen3(), new Qwen3Moe(),
-                new Gemma2(),
+        return List.of(new Llama(), new Mistral(), new Mixtral(), new Qwen2(), new Qwen3(), new Qwen3Moe(), new Gemma2(),
                 new Gemma3(), new Phi3(), new Olmo2(), new Olmo3(), new SmolLm3(), new Granite(), new Gpt2());
     }
 
@@ -108,22 +106,12 @@ public sealed interface Family
         return t;
     }
 
-    /// Converts a tensor of a GGUF file, given by its Hugging Face name, to its form in a state dict; a changed tensor is
-    /// copied into memory of `into`. llama.cpp rotates adjacent pairs in some families, so the rows of q and k are in
-    /// another order there.
-    default Tensor read(String name, Tensor t, DecoderConfig config, SegmentAllocator into) {
-        String path = GgufNames.owner(name);
-        return GgufNames.reordered(architecture(), path)
-                ? GgufNames.halves(t, GgufNames.heads(path, config), into)
-                : t;
-    }
-
-    /// The inverse of [#read].
-    default Tensor stored(String name, Tensor t, DecoderConfig config, SegmentAllocator into) {
-        String path = GgufNames.owner(name);
-        return GgufNames.reordered(architecture(), path)
-                ? GgufNames.neighbours(t, GgufNames.heads(path, config), into)
-                : t;
+    /// Converts a tensor, given by its Hugging Face name, between its forms in a GGUF file and in a state dict; a changed
+    /// tensor is copied into memory of `into`.
+    ///
+    /// @param reading whether it is one of a GGUF file
+    default Tensor converted(String name, Tensor t, DecoderConfig config, boolean reading, SegmentAllocator into) {
+        return GgufNames.reordered(GgufNames.owner(name), t, config, reading, into);
     }
 
     /// The weights in a GGUF file by their Hugging Face names and in their form in a state dict. Changed tensors are
@@ -131,7 +119,7 @@ public sealed interface Family
     default Map<String, Tensor> weights(Gguf file, DecoderConfig config, SegmentAllocator into) {
         Map<String, Tensor> named = ExpertTensors.single(names().rename(file.tensors()));
         named.keySet().removeAll(rotations());
-        named.replaceAll((name, t) -> read(name, t, config, into));
+        named.replaceAll((name, t) -> converted(name, t, config, true, into));
         return named;
     }
 

@@ -14,16 +14,11 @@ import t2l.transformer.DecoderConfig.NormPlace;
 /// Gemma 2: a Llama with four norms per layer, whose weights are offsets from 1, a sliding window in every other layer,
 /// soft caps on scores and logits, GELU, scaled embeddings, and a score scale independent of the head width. Source: HF
 /// `configuration_gemma2`, `modeling_gemma2`; llama.cpp, `Gemma2Model` of its converter.
-public record Gemma2() implements Family {
-    /// The number of layers of the 27B model, whose score scale is not in its GGUF files.
-    private static final int LARGEST = 46;
-
+public sealed class Gemma2 implements Family permits Gemma3 {
     /// The names in GGUF of a layer's norms that Llama does not have or has elsewhere.
-    static final GgufNames NAMES = GgufNames.LLAMA
+    private static final GgufNames NAMES = GgufNames.LLAMA
             .with(Map.of("post_attention_norm", "post_attention_layernorm", "ffn_norm", "pre_feedforward_layernorm",
                     "post_ffw_norm", "post_feedforward_layernorm"));
-
-    private static final double THETA = 10_000;
 
     @Override
     public String modelType() {
@@ -37,7 +32,7 @@ public record Gemma2() implements Family {
 
     @Override
     public DecoderConfig.Builder describe(Source c) {
-        return describe(c, THETA, Gemma2::sliding);
+        return describe(c, 10_000, layer -> layer % 2 == 0);
     }
 
     /// What all Gemmas have.
@@ -61,23 +56,18 @@ public record Gemma2() implements Family {
         return sizes;
     }
 
-    @Override
-    public Map<String, Object> implied(Source gguf) {
-        return implied(gguf, LARGEST);
+    /// The number of layers of the 27B model, whose score scale is not in its GGUF files.
+    int largest() {
+        return 46;
     }
 
     /// The scale of scores that GGUF has no key for.
-    ///
-    /// @param largest the number of layers of the largest model of the family, whose scores have another scale
-    static Map<String, Object> implied(Source gguf, int largest) {
+    @Override
+    public Map<String, Object> implied(Source gguf) {
         int heads = ConfigReader.positive(gguf, "num_attention_heads", 0);
         double width = (double) gguf.count("hidden_size") / heads;
         return Map.of("query_pre_attn_scalar",
-                gguf.count("num_hidden_layers") == largest ? width : gguf.count("head_dim", (int) width));
-    }
-
-    private static boolean sliding(int layer) {
-        return layer % 2 == 0;
+                gguf.count("num_hidden_layers") == largest() ? width : gguf.count("head_dim", (int) width));
     }
 
     @Override
@@ -88,23 +78,13 @@ public record Gemma2() implements Family {
     /// llama.cpp adds 1 to the weights of the norms, so it is subtracted here; `1 + (w − 1)` is exactly `w` if `w` is
     /// between a half and two.
     @Override
-    public Tensor read(String name, Tensor t, DecoderConfig config, SegmentAllocator into) {
-        return raised(-1, name, t, into);
-    }
-
-    @Override
-    public Tensor stored(String name, Tensor t, DecoderConfig config, SegmentAllocator into) {
-        return raised(1, name, t, into);
-    }
-
-    /// Adds `by` to the weights of norms; other tensors are returned unchanged.
-    static Tensor raised(int by, String name, Tensor t, SegmentAllocator into) {
+    public Tensor converted(String name, Tensor t, DecoderConfig config, boolean reading, SegmentAllocator into) {
         if (!name.endsWith("norm.weight")) {
             return t;
         }
         var kernels = new ReferenceKernels();
         Tensor w = Tensor.allocate(into, DType.F32, t.dims());
-        kernels.run(new Fill(by, w));
+        kernels.run(new Fill(reading ? -1 : 1, w));
         kernels.run(new ScaleAdd(1, t, w));
         return w;
     }

@@ -3,7 +3,6 @@ package t2l.transformer.family;
 import static java.util.Map.entry;
 
 import module java.base;
-import t2l.tensor.Tensor;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.DecoderConfig.QkNorm;
@@ -11,11 +10,8 @@ import t2l.transformer.DecoderConfig.QkNorm;
 /// Gemma 3, text only: a [Gemma2] without soft caps but with norms of queries and keys, with a window in five of six layers,
 /// and another base of RoPE in these. Source: HF `configuration_gemma3`, `modeling_gemma3`; llama.cpp, `gemma3.cpp` and
 /// `Gemma3Model` of its converter.
-public record Gemma3() implements Family {
-    /// The number of layers of the 27B model, whose score scale is not in its GGUF files.
-    private static final int LARGEST = 62;
+public final class Gemma3 extends Gemma2 {
     private static final int PERIOD = 6;
-    private static final double GLOBAL = 1_000_000;
     private static final double LOCAL = 10_000;
     private static final Map<String, Object> SIZES = Map.ofEntries(entry("vocab_size", 262_208),
             entry("hidden_size", 2304), entry("intermediate_size", 9216), entry("num_hidden_layers", 26),
@@ -34,11 +30,6 @@ public record Gemma3() implements Family {
     }
 
     @Override
-    public boolean windowed() {
-        return true;
-    }
-
-    @Override
     public Map<String, Object> sizes() {
         return SIZES;
     }
@@ -48,29 +39,14 @@ public record Gemma3() implements Family {
         double local = c.object("rope_parameters").flatMap(rope -> rope.object("sliding_attention"))
                 .map(rope -> rope.number("rope_theta", LOCAL)).orElseGet(() -> c.number("rope_local_base_freq", LOCAL));
         int period = ConfigReader.positive(c, "sliding_window_pattern", PERIOD);
-        DecoderConfig.Builder sizes = Gemma2.describe(c, GLOBAL, layer -> (layer + 1) % period != 0);
+        DecoderConfig.Builder sizes = describe(c, 1_000_000, layer -> (layer + 1) % period != 0);
         sizes.qkNorm = QkNorm.EACH;
         sizes.localTheta = Optional.of(local);
         return sizes;
     }
 
     @Override
-    public Map<String, Object> implied(Source gguf) {
-        return Gemma2.implied(gguf, LARGEST);
-    }
-
-    @Override
-    public GgufNames names() {
-        return Gemma2.NAMES;
-    }
-
-    @Override
-    public Tensor read(String name, Tensor t, DecoderConfig config, SegmentAllocator into) {
-        return Gemma2.raised(-1, name, t, into);
-    }
-
-    @Override
-    public Tensor stored(String name, Tensor t, DecoderConfig config, SegmentAllocator into) {
-        return Gemma2.raised(1, name, t, into);
+    int largest() {
+        return 62;
     }
 }

@@ -34,39 +34,27 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         weights = new LinkedHashMap<>(weights);
     }
 
-    /// A Hugging Face directory. Throws [T2lException] if GGUF cannot represent its tokenizer, or like
-    /// [Checkpoint#decoder] if the model is incomplete.
+    /// The metadata of a GGUF file unchanged, or those of a Hugging Face directory. Throws [T2lException] if GGUF cannot
+    /// represent its tokenizer, or like [Checkpoint#decoder] if the model is incomplete.
     ///
-    /// @param model     the content of the directory
-    /// @param name      the model's name
-    /// @param tokenizer whether to include the tokenizer
-    public static GgufModel directory(Path path, Checkpoint model, String name, boolean tokenizer) {
+    /// @param name      of the model of a directory
+    /// @param tokenizer whether to include the tokenizer of a directory
+    public static GgufModel of(Checkpoint model, String name, boolean tokenizer) {
         DecoderConfig c = model.config();
+        if (model.file().isPresent()) {
+            return new GgufModel(model.file().get().metadata(), c, model.used());
+        }
         Map<String, Gguf.Value> all = new LinkedHashMap<>();
-        Family family = Family.of(TextPart.read(path.resolve("config.json")));
-        all.put(ARCHITECTURE, Gguf.Value.of(family.architecture()));
+        all.put(ARCHITECTURE, Gguf.Value.of(c.architecture()));
         all.put("general.type", Gguf.Value.of("model"));
         all.put("general.name", Gguf.Value.of(name));
-        all.putAll(GgufSettings.of(c, family));
+        all.putAll(GgufSettings.of(c, model.family()));
         if (tokenizer) {
-            all.putAll(HubVocabulary.read(path, c.vocabulary()).metadata());
-            ChatTemplate.read(path).ifPresent(
+            all.putAll(HubVocabulary.read(model.path(), c.vocabulary()).metadata());
+            ChatTemplate.read(model.path()).ifPresent(
                     template -> all.put("tokenizer.chat_template", Gguf.Value.of(template.source())));
         }
         return new GgufModel(all, c, model.used());
-    }
-
-    /// A GGUF file, with its metadata unchanged. Throws [T2lException] if the model is incomplete.
-    ///
-    /// @param model the content of the file
-    /// @param arena holds the metadata
-    public static GgufModel file(Path path, Checkpoint model, Arena arena) {
-        return new GgufModel(Gguf.map(path, arena).metadata(), model.config(), model.used());
-    }
-
-    /// A copy with other weights.
-    public GgufModel with(Map<String, Tensor> others) {
-        return new GgufModel(metadata, config, others);
     }
 
     /// Writes a file or replaces an existing one. Throws [T2lException] if the file could not represent the model
@@ -74,32 +62,32 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
     ///
     /// @param type of the matrices, see [WeightTypes#as]; unchanged if empty
     public void write(Path to, Optional<DType> type, Kernels kernels) {
+        String architecture = config.architecture();
         Family family = Family.of(new Gguf(to, metadata, Map.of(), Map.of()));
         try (Arena arena = Arena.ofShared()) {
-            Map<String, Tensor> held = type.isPresent()
+            Map<String, Tensor> held = ExpertTensors.stacked(type.isPresent()
                     ? WeightTypes.as(type.get(), weights, kernels, arena)
-                    : WeightTypes.asStored(weights, kernels, arena);
-            Map<String, Tensor> tensors = new LinkedHashMap<>();
-            tensors.putAll(rotations(arena));
-            Map<String, Tensor> stacked = ExpertTensors.stacked(held, arena);
-            stacked.keySet().stream().sorted(ORDER).forEach(name -> {
-                Tensor t = stacked.get(name);
+                    : WeightTypes.asStored(weights, kernels, arena), arena);
+            Map<String, Tensor> tensors = new LinkedHashMap<>(rotations(arena));
+            held.keySet().stream().sorted(ORDER).forEach(name -> {
                 String path = GgufNames.owner(name);
-                String module = Family.module(family.architecture(), path).orElseThrow(
+                String module = Family.module(architecture, path).orElseThrow(
                         () -> new T2lException(to + ": " + name + ": GGUF has no name for this tensor"));
-                tensors.put(module + name.substring(path.length()), family.stored(name, t, config, arena));
+                tensors.put(module + name.substring(path.length()),
+                        family.converted(name, held.get(name), config, false, arena));
             });
             Map<String, Gguf.Value> said = new LinkedHashMap<>(metadata);
-            said.putAll(GgufSettings.of(config.scaling(), architecture()));
-            fileType(tensors.values()).ifPresentOrElse(number -> said.put(FILE_TYPE, Gguf.Value.of(number)),
-                    () -> said.remove(FILE_TYPE));
+            said.putAll(GgufSettings.of(config.scaling(), architecture));
+            said.remove(FILE_TYPE);
+            fileType(tensors.values()).ifPresent(number -> said.put(FILE_TYPE, Gguf.Value.of(number)));
             said.put("general.quantization_version", Gguf.Value.of(2));
-            List<Integer> windows = config.windows();
-            if (!read(to, said, tensors).windows().equals(windows)) {
-                said.put(architecture() + "." + GgufSettings.PATTERN,
-                        Gguf.Value.flags(windows.stream().map(window -> window > 0).toList()));
+            var file = new Gguf(to, said, tensors, Map.of());
+            if (!family.config(file).windows().equals(config.windows())) {
+                said.put(architecture + "." + GgufSettings.PATTERN,
+                        Gguf.Value.flags(config.windows().stream().map(window -> window > 0).toList()));
+                file = new Gguf(to, said, tensors, Map.of());
             }
-            requireRoundTrip(to, read(to, said, tensors));
+            requireRoundTrip(to, family.config(file));
             Gguf.replace(to, said, tensors);
         }
     }
@@ -109,7 +97,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         int window = config.windows().stream().filter(w -> w > 0).min(Integer::compare).orElse(0);
         return window == 0 || Family.of(new Gguf(Path.of(""), metadata, Map.of(), Map.of())).windowed()
                 ? Optional.empty()
-                : Optional.of("llama.cpp passes over the sliding windows of " + architecture()
+                : Optional.of("llama.cpp passes over the sliding windows of " + config.architecture()
                         + " files: texts of more than " + window + " tokens get other numbers there");
     }
 
@@ -125,10 +113,6 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         return parts.length == 4 && parts[1].equals("layers")
                 ? Integer.parseInt(parts[2])
                 : name.contains("embed") ? -1 : Integer.MAX_VALUE;
-    }
-
-    private String architecture() {
-        return metadata.get(ARCHITECTURE).content().toString();
     }
 
     /// The scaling of RoPE as far as it is stored in tensors.
@@ -159,11 +143,6 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
             by.set(i, frequency / config.scaling().apply(frequency, i, rotated));
         }
         return by;
-    }
-
-    private static DecoderConfig read(Path to, Map<String, Gguf.Value> said, Map<String, Tensor> tensors) {
-        var file = new Gguf(to, said, tensors, Map.of());
-        return Family.of(file).config(file);
     }
 
     /// A reader of the file must get this model back.

@@ -74,8 +74,8 @@ public record GgufNames(Map<String, String> top, Map<String, String> layer, Stri
     Map<String, Tensor> rename(Map<String, Tensor> tensors) {
         Map<String, Tensor> named = new LinkedHashMap<>();
         tensors.forEach((name, t) -> {
-            int end = Math.max(0, name.lastIndexOf('.'));
-            named.put(path(name.substring(0, end)).map(path -> path + name.substring(end)).orElse(name), t);
+            String module = owner(name);
+            named.put(path(module).map(path -> path + name.substring(module.length())).orElse(name), t);
         });
         return named;
     }
@@ -95,49 +95,31 @@ public record GgufNames(Map<String, String> top, Map<String, String> layer, Stri
         return names.entrySet().stream().filter(e -> e.getValue().equals(value)).map(Map.Entry::getKey).findFirst();
     }
 
-    /// Whether the rows of the projection at `path` are reordered, like those of q and k in a Llama.
+    /// The tensor of the module at `path`, whose rows are those of heads: where llama.cpp rotates adjacent pairs, the rows of
+    /// q and k of `[heads·D,…]`, of any type, are copied into another order. Others are returned unchanged.
     ///
-    /// @param architecture of the model
-    public static boolean reordered(String architecture, String path) {
-        return REORDERED.contains(architecture) && (path.endsWith(".q_proj") || path.endsWith(".k_proj"));
-    }
-
-    /// The number of heads of the projection q or k at `path`.
-    public static int heads(String path, DecoderConfig of) {
-        return path.endsWith(".q_proj") ? of.heads() : of.keyValueHeads();
-    }
-
-    /// Reorders the rows of `[heads·D,…]`, of any type, from GGUF, where a head's rotated pairs are adjacent, to
-    /// Hugging Face, where they are half a head apart; a copy.
-    public static Tensor halves(Tensor rows, int heads, SegmentAllocator into) {
-        return reorder(rows, heads, true, into);
-    }
-
-    /// The inverse of [#halves].
-    public static Tensor neighbours(Tensor rows, int heads, SegmentAllocator into) {
-        return reorder(rows, heads, false, into);
-    }
-
-    private static Tensor reorder(Tensor rows, int heads, boolean toHalves, SegmentAllocator into) {
+    /// @param reading from GGUF, where the rows of a rotated pair are adjacent, to Hugging Face, where they are half a head
+    ///                apart; otherwise the inverse
+    public static Tensor reordered(String path, Tensor rows, DecoderConfig of, boolean reading, SegmentAllocator into) {
+        boolean queries = path.endsWith(".q_proj");
+        if (!REORDERED.contains(of.architecture()) || !(queries || path.endsWith(".k_proj"))) {
+            return rows;
+        }
+        int heads = queries ? of.heads() : of.keyValueHeads();
         Shapes.require(rows.rank() > 0 && rows.dim(0) % (2 * heads) == 0, "rows of heads",
                 "an even number for each of " + heads + " heads", rows);
-        Tensor out = Tensor.allocate(into, rows.dtype(), rows.dims());
+        DType type = rows.dtype();
+        Tensor out = Tensor.allocate(into, type, rows.dims());
         int width = rows.dim(0) / heads;
+        long bytes = type.bytes(rows.size() / rows.dim(0)); // a quantised row can only be moved as a whole
         for (int row = 0; row < rows.dim(0); row++) {
-            int first = row / width * width;
-            int half = row % width / (width / 2);
             int pair = row % (width / 2);
-            int neighbour = first + 2 * pair + half;
-            copyRow(rows, toHalves ? neighbour : row, out, toHalves ? row : neighbour);
+            int adjacent = row / width * width + 2 * pair + row % width / (width / 2);
+            int from = reading ? adjacent : row;
+            int to = reading ? row : adjacent;
+            MemorySegment.copy(rows.forReading(), type.bytes(rows.offset() + from * rows.stride(0)), out.forWriting(),
+                    to * bytes, bytes);
         }
         return out;
-    }
-
-    /// Bytes per row, since a quantised row can only be moved as a whole.
-    private static void copyRow(Tensor from, int source, Tensor to, int target) {
-        DType type = from.dtype();
-        long bytes = type.bytes(from.size() / from.dim(0));
-        MemorySegment.copy(from.forReading(), type.bytes(from.offset() + source * from.stride(0)), to.forWriting(),
-                target * bytes, bytes);
     }
 }

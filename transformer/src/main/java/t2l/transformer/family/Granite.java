@@ -7,7 +7,7 @@ import t2l.transformer.DecoderConfig;
 /// Granite 3, dense: a Llama that multiplies embeddings, scores, the outputs of attention and feed-forward, and logits by
 /// constants of the configuration. Source: HF `configuration_granite`, `modeling_granite`; llama.cpp, `GraniteModel` of its
 /// converter.
-public record Granite() implements Family {
+public final class Granite extends Llama {
     private static final String SCORES = "attention_multiplier";
     private static final List<Setting> SETTINGS = List.of(
             new Setting("embedding_multiplier", "embedding_scale", DecoderConfig::embeddingScale),
@@ -22,7 +22,7 @@ public record Granite() implements Family {
 
     @Override
     public DecoderConfig.Builder describe(Source c) {
-        DecoderConfig.Builder sizes = new Llama().describe(c);
+        DecoderConfig.Builder sizes = super.describe(c);
         sizes.embeddingScale = c.number("embedding_multiplier", 1);
         sizes.residualScale = c.number("residual_multiplier", 1);
         sizes.scoreScale = c.number(SCORES, 1);

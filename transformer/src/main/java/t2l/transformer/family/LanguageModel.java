@@ -5,7 +5,6 @@ import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.io.Gguf;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.template.ChatTemplate;
@@ -16,7 +15,10 @@ import t2l.transformer.text.Tokenizer;
 /// thread-safe until it is closed; each thread needs kernels of its own to compute with it.
 public final class LanguageModel implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
-    private final Checkpoint checkpoint;
+    private final String source;
+    private final DecoderConfig config;
+    private final Map<String, Tensor> weights;
+    private final Set<Integer> ends;
     private final Decoder decoder;
     private final Optional<PromptFormat> format;
 
@@ -24,17 +26,16 @@ public final class LanguageModel implements AutoCloseable {
             Kernels kernels) {
         Arena files = mapped ? arena : Arena.ofShared();
         try {
-            Optional<Gguf> file = Files.isRegularFile(path) ? Optional.of(Gguf.map(path, files)) : Optional.empty();
-            Checkpoint stored = file.isPresent() ? Checkpoint.of(file.get(), files) : Checkpoint.open(path, files);
-            Map<String, Tensor> weights = held.isPresent()
+            Checkpoint stored = Checkpoint.open(path, files);
+            Map<String, Tensor> typed = held.isPresent()
                     ? WeightTypes.as(held.get(), stored.weights(), kernels, arena)
                     : WeightTypes.asStored(stored.weights(), kernels, arena);
-            checkpoint = stored.with(mapped
-                    ? weights
-                    : WeightTypes.copied(weights, stored.weights().values(), kernels, arena));
-            decoder = checkpoint.decoder();
-            Optional<PromptFormat> own = file.isPresent() ? format(file.get()) : format(path);
-            format = own.map(f -> f.with(template));
+            weights = mapped ? typed : WeightTypes.copied(typed, stored.weights().values(), kernels, arena);
+            source = path.toString();
+            config = stored.config();
+            ends = stored.ends();
+            decoder = stored.with(weights).decoder();
+            format = stored.format().map(own -> own.with(template));
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -70,29 +71,17 @@ public final class LanguageModel implements AutoCloseable {
         return Builtin.openModel(name, path -> new LanguageModel(path, held, template, false, kernels));
     }
 
-    private static Optional<PromptFormat> format(Path directory) {
-        return Files.isRegularFile(directory.resolve("tokenizer.json"))
-                ? Optional.of(new PromptFormat(Tokenizer.read(directory), ChatTemplate.read(directory)))
-                : Optional.empty();
-    }
-
-    private static Optional<PromptFormat> format(Gguf file) {
-        return file.has("tokenizer.ggml.tokens")
-                ? Optional.of(new PromptFormat(Tokenizer.of(file), ChatTemplate.of(file)))
-                : Optional.empty();
-    }
-
     public Decoder decoder() {
         return decoder;
     }
 
     public DecoderConfig config() {
-        return checkpoint.config();
+        return config;
     }
 
     /// The weights in memory, by state-dict name.
     public Map<String, Tensor> weights() {
-        return checkpoint.weights();
+        return weights;
     }
 
     /// Whether it has a tokenizer.
@@ -102,7 +91,7 @@ public final class LanguageModel implements AutoCloseable {
 
     /// How it reads and writes text. Throws [T2lException] if the model has no tokenizer.
     public PromptFormat format() {
-        return format.orElseThrow(() -> new T2lException(checkpoint.source()
+        return format.orElseThrow(() -> new T2lException(source
                 + ": needs a tokenizer (tokenizer.json) to read text, there is none; give token numbers instead"));
     }
 
@@ -113,7 +102,7 @@ public final class LanguageModel implements AutoCloseable {
 
     /// Ids of the tokens that end a text.
     public Set<Integer> ends() {
-        return checkpoint.ends();
+        return ends;
     }
 
     /// Frees the memory; the model must not be used afterwards.

@@ -8,7 +8,7 @@ import t2l.transformer.DecoderConfig.QkNorm;
 
 /// OLMo 2: a Llama whose norms are after attention and feed-forward instead of before them, with norms over all
 /// queries and all keys of a token. Source: HF `configuration_olmo2`, `modeling_olmo2`.
-public record Olmo2() implements Family {
+public sealed class Olmo2 implements Family permits Olmo3 {
     private static final GgufNames NAMES = GgufNames.LLAMA.with(
             Map.of("post_attention_norm", "post_attention_layernorm", "post_ffw_norm", "post_feedforward_layernorm"))
             .without(Set.of("attn_norm", "ffn_norm"));

@@ -6,7 +6,7 @@ import t2l.transformer.DecoderConfig;
 
 /// OLMo 3: an [Olmo2] with a window in three of four layers, in which RoPE is not scaled. Source: HF `configuration_olmo3`,
 /// `modeling_olmo3`.
-public record Olmo3() implements Family {
+public final class Olmo3 extends Olmo2 {
     private static final double THETA = 500_000;
 
     @Override
@@ -17,26 +17,16 @@ public record Olmo3() implements Family {
     /// llama.cpp treats it as an OLMo 2 with windows.
     @Override
     public String architecture() {
-        return "olmo2";
+        return super.modelType();
     }
 
     @Override
     public DecoderConfig.Builder describe(Source c) {
-        DecoderConfig.Builder sizes = Olmo2.describe(c, THETA);
+        DecoderConfig.Builder sizes = describe(c, THETA);
         double local = c.object("rope_parameters").flatMap(rope -> rope.object("sliding_attention"))
                 .map(rope -> rope.number("rope_theta", THETA)).orElse(sizes.theta);
         sizes.windows = ConfigReader.windows(c, Olmo2::sliding);
         sizes.localTheta = Optional.of(local);
         return sizes;
-    }
-
-    @Override
-    public GgufNames names() {
-        return new Olmo2().names();
-    }
-
-    @Override
-    public List<Setting> settings() {
-        return new Olmo2().settings();
     }
 }

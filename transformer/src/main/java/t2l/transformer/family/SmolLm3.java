@@ -6,9 +6,8 @@ import t2l.transformer.DecoderConfig;
 
 /// SmolLM3: a Llama without RoPE in every fourth layer. Source: HF `configuration_smollm3`, `modeling_smollm3`; llama.cpp,
 /// `smollm3.cpp`.
-public record SmolLm3() implements Family {
+public final class SmolLm3 extends Llama {
     private static final int PERIOD = 4;
-    private static final double THETA = 2_000_000;
 
     @Override
     public String modelType() {
@@ -17,7 +16,7 @@ public record SmolLm3() implements Family {
 
     @Override
     public DecoderConfig.Builder describe(Source c) {
-        DecoderConfig.Builder sizes = new Llama().describe(c, true, THETA);
+        DecoderConfig.Builder sizes = describe(c, true, 2_000_000);
         List<Integer> rotates = c.counts("no_rope_layers");
         if (!rotates.isEmpty() && rotates.size() < sizes.layers) {
             throw c.wrong("no_rope_layers", "one for each of " + sizes.layers + " layers", rotates);

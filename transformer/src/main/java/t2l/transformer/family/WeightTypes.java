@@ -78,7 +78,7 @@ public final class WeightTypes {
         return copy;
     }
 
-    private static Tensor written(Tensor t, DType type, Kernels kernels, SegmentAllocator into) {
+    static Tensor written(Tensor t, DType type, Kernels kernels, SegmentAllocator into) {
         return t.dtype() == type ? t : copy(t, type, kernels, into);
     }
 

@@ -60,9 +60,7 @@ public final class GgufLora {
         LoraConfig config = new LoraConfig("", rank, file.real("adapter.lora.alpha"), false, 0,
                 targets(updates.keySet(), base.layers()), ranks, Map.of());
         new Lora(config, updates).requireFits(path.toString(), base); // before rows are put into the order of its heads
-        updates.replaceAll((at, u) -> GgufNames.reordered(architecture, at)
-                ? new Lora.Update(u.a(), GgufNames.halves(u.b(), GgufNames.heads(at, base), arena))
-                : u);
+        updates.replaceAll((at, u) -> new Lora.Update(u.a(), GgufNames.reordered(at, u.b(), base, true, arena)));
         return new Lora(config, updates);
     }
 
@@ -116,10 +114,7 @@ public final class GgufLora {
                     kernels.run(new Scale(rest, u.b(), b));
                 }
                 tensors.put(module + A, a);
-                tensors.put(module + B,
-                        GgufNames.reordered(architecture, at)
-                                ? GgufNames.neighbours(b, GgufNames.heads(at, base), scratch)
-                                : b);
+                tensors.put(module + B, GgufNames.reordered(at, b, base, false, scratch));
             });
             Gguf.replace(path, metadata, tensors);
         }
