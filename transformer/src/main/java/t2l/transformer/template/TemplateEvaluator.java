@@ -2,7 +2,10 @@ package t2l.transformer.template;
 
 import module java.base;
 import t2l.transformer.template.TemplateFunctions.Given;
+import t2l.transformer.template.TemplateParser.Arguments;
 import t2l.transformer.template.TemplateParser.Expression;
+import t2l.transformer.template.TemplateParser.Loop;
+import t2l.transformer.template.TemplateParser.Outcome;
 import t2l.transformer.template.TemplateParser.Statement;
 import t2l.transformer.template.TemplateValue.*;
 
@@ -19,12 +22,6 @@ final class TemplateEvaluator {
     /// A recursion this deep comes from a template built to overflow the stack.
     private static final int MAX_DEPTH = 500;
 
-    private enum Outcome {
-        NEXT,
-        BREAK,
-        CONTINUE;
-    }
-
     /// The variables of one loop iteration, or of the whole template.
     private record Scope(Map<String, TemplateValue> values, Optional<Scope> outer) {
         private Optional<TemplateValue> find(String name) {
@@ -32,7 +29,7 @@ final class TemplateEvaluator {
         }
     }
 
-    private final TemplateFunctions functions = new TemplateFunctions(this::work);
+    final TemplateFunctions functions = new TemplateFunctions(this::work);
     private StringBuilder output = new StringBuilder();
     private Scope scope;
     private long work;
@@ -73,15 +70,26 @@ final class TemplateEvaluator {
         }
     }
 
-    private Outcome print(String text) {
+    /// Notes the line that is run.
+    TemplateEvaluator at(int now) {
+        line = now;
+        return this;
+    }
+
+    Outcome print(String text) {
         work(text.length());
         output.append(text);
         return Outcome.NEXT;
     }
 
-    private Outcome all(List<Statement> statements) {
+    Outcome print(int now, Expression value) {
+        return print(functions.print(at(now).value(value)));
+    }
+
+    Outcome all(List<Statement> statements) {
         for (Statement statement : statements) {
-            Outcome outcome = run(statement);
+            work(1);
+            Outcome outcome = statement.run(this);
             if (outcome != Outcome.NEXT) {
                 return outcome;
             }
@@ -89,47 +97,28 @@ final class TemplateEvaluator {
         return Outcome.NEXT;
     }
 
-    private Outcome run(Statement statement) {
-        work(1);
-        return switch (statement) {
-            case Statement.Verbatim verbatim -> print(verbatim.text());
-            case Statement.Print print -> {
-                line = print.line();
-                yield print(functions.print(value(print.value())));
-            }
-            case Statement.If condition -> {
-                line = condition.line();
-                yield all(value(condition.condition()).isTrue() ? condition.then() : condition.otherwise());
-            }
-            case Statement.For loop -> loop(loop);
-            case Statement.Set set -> set(set);
-            case Statement.Capture capture -> {
-                StringBuilder outer = output;
-                output = new StringBuilder();
-                Outcome outcome = all(capture.body());
-                scope.values().put(capture.name(), new Text(output.toString()));
-                output = outer;
-                yield outcome;
-            }
-            case Statement.Break _ -> Outcome.BREAK;
-            case Statement.Continue _ -> Outcome.CONTINUE;
-        };
+    Outcome capture(String name, List<Statement> body) {
+        StringBuilder outer = output;
+        output = new StringBuilder();
+        Outcome outcome = all(body);
+        scope.values().put(name, new Text(output.toString()));
+        output = outer;
+        return outcome;
     }
 
-    private Outcome set(Statement.Set set) {
-        line = set.line();
-        TemplateValue value = value(set.value());
-        if (set.namespace().isEmpty()) {
-            scope.values().put(set.name(), value);
-        } else if (lookup(set.namespace().get()) instanceof Namespace namespace) {
-            namespace.values().put(set.name(), value);
+    /// Sets a variable, or an attribute of one.
+    Outcome set(String name, Optional<String> attribute, TemplateValue value) {
+        if (attribute.isEmpty()) {
+            scope.values().put(name, value);
+        } else if (lookup(name) instanceof Namespace namespace) {
+            namespace.values().put(attribute.get(), value);
         } else {
-            throw new TemplateError("only a namespace takes '" + set.namespace().get() + "." + set.name() + "'");
+            throw new TemplateError("only a namespace takes '" + name + "." + attribute.get() + "'");
         }
         return Outcome.NEXT;
     }
 
-    private Outcome loop(Statement.For loop) {
+    Outcome loop(Loop loop) {
         line = loop.line();
         Scope outer = scope;
         var turns = new ArrayList<Map<String, TemplateValue>>();
@@ -192,73 +181,46 @@ final class TemplateEvaluator {
         return new Dict(loop);
     }
 
-    private TemplateValue lookup(String name) {
+    TemplateValue lookup(String name) {
         return scope.find(name).orElseGet(() -> new Undefined("'" + name + "' is undefined"));
     }
 
-    private TemplateValue value(Expression expression) {
+    TemplateValue value(Expression expression) {
         work(1);
         if (++depth > MAX_DEPTH) {
             throw new TemplateError("nested deeper than " + MAX_DEPTH);
         }
-        TemplateValue value = switch (expression) {
-            case Expression.Literal literal -> literal.value();
-            case Expression.Name name -> lookup(name.name());
-            case Expression.ListOf list -> new Items(values(list.items()));
-            case Expression.DictOf dict -> {
-                var entries = new LinkedHashMap<String, TemplateValue>();
-                for (int i = 0; i < dict.keys().size(); i++) {
-                    entries.put(TemplateFunctions.text(value(dict.keys().get(i))), value(dict.values().get(i)));
-                }
-                yield new Dict(entries);
-            }
-            case Expression.Unary(String operator, Expression of) -> operator.equals("not")
-                    ? new Bool(!value(of).isTrue())
-                    : functions.arithmetic("-", new Whole(0), value(of));
-            case Expression.Binary(String operator, Expression first, Expression second) -> {
-                TemplateValue left = value(first);
-                yield switch (operator) {
-                    case "and" -> left.isTrue() ? value(second) : left;
-                    case "or" -> left.isTrue() ? left : value(second);
-                    default -> functions.arithmetic(operator, left, value(second));
-                };
-            }
-            case Expression.Comparison comparison -> comparison(comparison);
-            case Expression.Conditional conditional -> value(conditional.condition()).isTrue()
-                    ? value(conditional.then())
-                    : conditional.otherwise().map(this::value)
-                            .orElse(new Undefined("a condition without else does not hold"));
-            case Expression.Attribute attribute ->
-                TemplateFunctions.attribute(value(attribute.value()), attribute.name());
-            case Expression.Index index -> functions.item(value(index.value()), value(index.index()));
-            case Expression.Slice slice -> functions.slice(
-                    value(slice.value()), slice.start().map(this::value), slice.stop().map(this::value),
-                    slice.step().map(this::value));
-            case Expression.Call call -> call(call);
-            case Expression.Filter(Expression of, String name, var arguments) ->
-                functions.filter(value(of), new Given(name, values(arguments.values()), named(arguments.named())));
-            case Expression.Test(Expression of, String name, var arguments) ->
-                new Bool(functions.test(value(of), new Given(name, values(arguments.values()), Map.of())));
-        };
+        TemplateValue value = expression.value(this);
         depth--;
         return value;
     }
 
-    private List<TemplateValue> values(List<Expression> expressions) {
+    List<TemplateValue> values(List<Expression> expressions) {
         return expressions.stream().map(this::value).toList();
     }
 
-    private Map<String, TemplateValue> named(Map<String, Expression> expressions) {
-        var named = new LinkedHashMap<String, TemplateValue>();
-        expressions.forEach((name, expression) -> named.put(name, value(expression)));
-        return named;
+    TemplateValue dictionary(List<Expression> keys, List<Expression> values) {
+        var entries = new LinkedHashMap<String, TemplateValue>();
+        for (int i = 0; i < keys.size(); i++) {
+            entries.put(TemplateFunctions.text(value(keys.get(i))), value(values.get(i)));
+        }
+        return new Dict(entries);
     }
 
-    private TemplateValue comparison(Expression.Comparison comparison) {
-        TemplateValue left = value(comparison.first());
-        for (int i = 0; i < comparison.operators().size(); i++) {
-            TemplateValue right = value(comparison.others().get(i));
-            if (!functions.holds(comparison.operators().get(i), left, right)) {
+    /// The values of arguments.
+    Given given(Arguments arguments) {
+        var named = new LinkedHashMap<String, TemplateValue>();
+        List<TemplateValue> values = values(arguments.values());
+        arguments.named().forEach((name, expression) -> named.put(name, value(expression)));
+        return new Given(arguments.name(), values, named);
+    }
+
+    /// Whether every neighbouring pair fulfils its comparison.
+    TemplateValue compare(Expression first, List<String> operators, List<Expression> others) {
+        TemplateValue left = value(first);
+        for (int i = 0; i < operators.size(); i++) {
+            TemplateValue right = value(others.get(i));
+            if (!functions.holds(operators.get(i), left, right)) {
                 return new Bool(false);
             }
             left = right;
@@ -266,21 +228,16 @@ final class TemplateEvaluator {
         return new Bool(true);
     }
 
-    /// A method of a value, or one of the functions that every template has.
-    private TemplateValue call(Expression.Call call) {
-        List<TemplateValue> arguments = values(call.arguments().values());
-        return switch (call.function()) {
-            case Expression.Attribute attribute ->
-                functions.method(value(attribute.value()), new Given(attribute.name(), arguments, Map.of()));
-            case Expression.Name name -> switch (name.name()) {
-                case "raise_exception" -> throw new TemplateError(
-                        arguments.stream().map(functions::print).collect(Collectors.joining(" ")));
-                case "namespace" -> new Namespace(named(call.arguments().named()));
-                case "dict" -> new Dict(named(call.arguments().named()));
-                case "range" -> functions.range(arguments);
-                default -> throw new TemplateError("'" + name.name() + "' is not a supported function");
-            };
-            default -> throw new TemplateError("only methods and named functions can be called");
+    /// One of the functions that every template has.
+    TemplateValue call(Arguments arguments) {
+        Given given = given(arguments);
+        return switch (given.name()) {
+            case "raise_exception" -> throw new TemplateError(
+                    given.values().stream().map(functions::print).collect(Collectors.joining(" ")));
+            case "namespace" -> new Namespace(given.named());
+            case "dict" -> new Dict(given.named());
+            case "range" -> functions.range(given.values());
+            default -> throw new TemplateError("'" + given.name() + "' is not a supported function");
         };
     }
 }

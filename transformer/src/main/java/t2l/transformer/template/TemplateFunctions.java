@@ -4,9 +4,14 @@ import module java.base;
 import t2l.transformer.template.TemplateValue.*;
 import t2l.transformer.text.Characters;
 
-/// The operators, and the tables of filters, tests and methods that chat templates use. Source: Jinja 3.1, `filters.py`
-/// and `tests.py`; Python's `str` and `dict`.
+/// The operators, and the tables of filters, tests and methods that chat templates use. Source: Jinja 3.1, `filters.py` and
+/// `tests.py`; Python's `str` and `dict`.
 final class TemplateFunctions {
+    /// A filter or method: a Java object for its value and its arguments ([TemplateValue#of]).
+    private interface Function {
+        Object of(TemplateValue value, Given given);
+    }
+
     /// The arguments of the filter, test or method `name`.
     record Given(String name, List<TemplateValue> values, Map<String, TemplateValue> named) {
         private Optional<TemplateValue> find(int place, String key) {
@@ -31,41 +36,67 @@ final class TemplateFunctions {
     }
 
     private final LongConsumer work;
-    private final Map<String, BiFunction<TemplateValue, Given, TemplateValue>> filters = new HashMap<>();
+    private final Map<String, Function> filters = new HashMap<>();
     private final Map<String, BiPredicate<TemplateValue, Given>> tests = new HashMap<>();
-    private final Map<String, BiFunction<String, Given, TemplateValue>> textMethods = new HashMap<>();
-    private final Map<String, BiFunction<Map<String, TemplateValue>, Given, TemplateValue>> dictMethods = new HashMap<>();
+    private final Map<String, Function> textMethods = new HashMap<>();
+    private final Map<String, BiFunction<Map<String, TemplateValue>, Given, Object>> dictMethods = new HashMap<>();
 
     /// @param work is told the number of characters or items about to be created, and throws if it is too large
     TemplateFunctions(LongConsumer work) {
         this.work = work;
+        fillMethods();
         fillFilters();
         fillTests();
-        fillMethods();
+    }
+
+    private void fillMethods() {
+        textMethods.put("strip", (v, a) -> strip(text(v), a, true, true));
+        textMethods.put("lstrip", (v, a) -> strip(text(v), a, true, false));
+        textMethods.put("rstrip", (v, a) -> strip(text(v), a, false, true));
+        textMethods.put("startswith", (v, a) -> text(v).startsWith(text(a.only())));
+        textMethods.put("endswith", (v, a) -> text(v).endsWith(text(a.only())));
+        textMethods.put("upper", (v, _) -> text(v).toUpperCase(Locale.ROOT));
+        textMethods.put("lower", (v, _) -> text(v).toLowerCase(Locale.ROOT));
+        textMethods.put("capitalize", (v, _) -> capitalised(text(v)));
+        textMethods.put("title", (v, _) -> titled(text(v)));
+        textMethods.put("split", (v, a) -> split(text(v), a.values()));
+        textMethods.put("find", (v, a) -> text(v).indexOf(text(a.only())));
+        textMethods.put("join", (v, a) -> join(a.only(), text(v), Optional.empty()));
+        textMethods.put("replace", (v, a) -> replace(text(v), a.values()));
+        dictMethods.put("items",
+                (dict, _) -> dict.entrySet().stream().map(e -> List.of(e.getKey(), e.getValue())).toList());
+        dictMethods.put("keys", (dict, _) -> List.copyOf(dict.keySet()));
+        dictMethods.put("values", (dict, _) -> List.copyOf(dict.values()));
+        dictMethods.put("get", (dict, a) -> Optional
+                .ofNullable(dict.get(print(a.values().isEmpty() ? a.only() : a.values().getFirst())))
+                .or(() -> a.find(1, "")));
     }
 
     private void fillFilters() {
-        filters.put("trim", (v, a) -> made(strip(print(v), a, true, true)));
-        filters.put("string", (v, _) -> made(print(v)));
+        filters.put("trim", (v, a) -> strip(print(v), a, true, true));
+        filters.put("string", (v, _) -> print(v));
         for (String method : List.of("upper", "lower", "capitalize", "title", "replace")) {
             filters.put(method, (v, a) -> method(new Text(print(v)), a));
         }
         filters.put("safe", (v, _) -> v);
         filters.put("length", (v, _) -> length(v));
         filters.put("count", (v, _) -> length(v));
-        filters.put("items", (v, a) -> v instanceof Undefined ? new Items(List.of()) : method(v, a));
-        filters.put("list", (v, _) -> made(iterate(v)));
-        filters.put("first", (v, _) -> item(made(iterate(v)), new Whole(0)));
-        filters.put("last", (v, _) -> item(made(iterate(v)), new Whole(-1)));
+        filters.put("items", (v, a) -> v instanceof Undefined ? List.of() : method(v, a));
+        filters.put("list", (v, _) -> iterate(v));
+        filters.put("first", (v, _) -> item(new Items(iterate(v)), new Whole(0)));
+        filters.put("last", (v, _) -> item(new Items(iterate(v)), new Whole(-1)));
         filters.put("reverse", (v, _) -> v instanceof Text(String text)
-                ? made(new StringBuilder(text).reverse().toString())
-                : made(iterate(v).reversed()));
-        filters.put("sort", (v, _) -> made(iterate(v).stream().sorted(this::compare).toList()));
-        filters.put("unique", (v, _) -> unique(iterate(v)));
-        filters.put("int", (v, a) -> converted(v).<TemplateValue>map(number -> new Whole(number.longValue()))
-                .orElse(a.find(0, "default").orElse(new Whole(0))));
-        filters.put("float", (v, a) -> converted(v).<TemplateValue>map(Real::new)
-                .orElse(a.find(0, "default").orElse(new Real(0))));
+                ? new StringBuilder(text).reverse().toString()
+                : iterate(v).reversed());
+        filters.put("sort", (v, _) -> iterate(v).stream().sorted(this::compare).toList());
+        filters.put("unique", (v, _) -> {
+            var kept = new ArrayList<TemplateValue>();
+            iterate(v).stream().filter(item -> !contains(new Items(kept), item)).forEach(kept::add);
+            return kept;
+        });
+        filters.put("int",
+                (v, a) -> converted(v).<Object>map(Double::longValue).or(() -> a.find(0, "default")).orElse(0));
+        filters.put("float", (v, a) -> converted(v).<Object>map(x -> x).or(() -> a.find(0, "default")).orElse(0.0));
         filters.put("abs", (v, _) -> v instanceof Real(double real)
                 ? new Real(Math.abs(real))
                 : new Whole(Math.abs((long) integer(v))));
@@ -74,9 +105,9 @@ final class TemplateFunctions {
                     ? a.find(0, "default_value").orElse(new Text(""))
                     : v);
         }
-        filters.put("join", (v, a) -> join(v, a.find(0, "d"), a.find(1, "attribute")));
-        filters.put("tojson", (v, a) -> made(
-                TemplateWriter.json(v, a.find(0, "indent").map(TemplateFunctions::integer).orElse(-1), work)));
+        filters.put("join", (v, a) -> join(v, a.find(0, "d").map(this::print).orElse(""), a.find(1, "attribute")));
+        filters.put("tojson",
+                (v, a) -> TemplateWriter.json(v, a.find(0, "indent").map(TemplateFunctions::integer).orElse(-1), work));
         filters.put("indent", (v, a) -> indent(print(v), a));
         filters.put("map", (v, a) -> map(iterate(v), a));
         filters.put("select", (v, a) -> select(v, a, 0, true));
@@ -108,52 +139,41 @@ final class TemplateFunctions {
                 .forEach((name, operator) -> tests.put(name, (v, a) -> holds(operator, v, a.only())));
     }
 
-    private void fillMethods() {
-        textMethods.put("strip", (text, a) -> made(strip(text, a, true, true)));
-        textMethods.put("lstrip", (text, a) -> made(strip(text, a, true, false)));
-        textMethods.put("rstrip", (text, a) -> made(strip(text, a, false, true)));
-        textMethods.put("startswith", (text, a) -> new Bool(text.startsWith(text(a.only()))));
-        textMethods.put("endswith", (text, a) -> new Bool(text.endsWith(text(a.only()))));
-        textMethods.put("upper", (text, _) -> made(text.toUpperCase(Locale.ROOT)));
-        textMethods.put("lower", (text, _) -> made(text.toLowerCase(Locale.ROOT)));
-        textMethods.put("capitalize", (text, _) -> made(capitalised(text)));
-        textMethods.put("title", (text, _) -> made(titled(text)));
-        textMethods.put("split", (text, a) -> made(texts(split(text, a.values()).stream())));
-        textMethods.put("find", (text, a) -> new Whole(text.indexOf(text(a.only()))));
-        textMethods.put("join", (text, a) -> join(a.only(), Optional.of(new Text(text)), Optional.empty()));
-        textMethods.put("replace", (text, a) -> replace(text, a.values()));
-        dictMethods.put("items", (dict, _) -> made(dict.entrySet().stream()
-                .<TemplateValue>map(entry -> new Items(List.of(new Text(entry.getKey()), entry.getValue()))).toList()));
-        dictMethods.put("keys", (dict, _) -> made(texts(dict.keySet().stream())));
-        dictMethods.put("values", (dict, _) -> made(List.copyOf(dict.values())));
-        dictMethods.put("get", (dict, a) -> Optional
-                .ofNullable(dict.get(print(a.values().isEmpty() ? a.only() : a.values().getFirst())))
-                .orElse(a.values().size() > 1 ? a.values().get(1) : new None()));
-    }
-
     TemplateValue filter(TemplateValue value, Given given) {
-        return Optional.ofNullable(filters.get(given.name()))
-                .orElseThrow(() -> new TemplateError("the filter '" + given.name() + "' is not supported"))
-                .apply(value, given);
+        return made(known("filter", filters, given).of(value, given));
     }
 
     boolean test(TemplateValue value, Given given) {
-        return Optional.ofNullable(tests.get(given.name()))
-                .orElseThrow(() -> new TemplateError("the test '" + given.name() + "' is not supported"))
-                .test(value, given);
+        return known("test", tests, given).test(value, given);
+    }
+
+    private static <T> T known(String kind, Map<String, T> all, Given given) {
+        if (!all.containsKey(given.name())) {
+            throw new TemplateError("the " + kind + " '" + given.name() + "' is not supported");
+        }
+        return all.get(given.name());
     }
 
     /// A method of a string or a dictionary.
     TemplateValue method(TemplateValue value, Given given) {
         work.accept(value instanceof Text(String text) ? text.length() : 0);
-        Optional<TemplateValue> result = switch (value) {
-            case Text(String text) -> Optional.ofNullable(textMethods.get(given.name())).map(m -> m.apply(text, given));
-            case Dict(var values) ->
-                Optional.ofNullable(dictMethods.get(given.name())).map(m -> m.apply(values, given));
-            case Undefined(String what) -> throw new TemplateError(what);
-            default -> Optional.empty();
-        };
-        return result.orElseThrow(() -> new TemplateError(value.kind() + " has no method '" + given.name() + "'"));
+        if (value instanceof Undefined(String what)) {
+            throw new TemplateError(what);
+        }
+        if (value instanceof Text && textMethods.containsKey(given.name())) {
+            return made(textMethods.get(given.name()).of(value, given));
+        }
+        if (value instanceof Dict(var values) && dictMethods.containsKey(given.name())) {
+            return made(dictMethods.get(given.name()).apply(values, given));
+        }
+        throw new TemplateError(value.kind() + " has no method '" + given.name() + "'");
+    }
+
+    /// What a function has made, which is counted if it is new.
+    private TemplateValue made(Object value) {
+        TemplateValue made = TemplateValue.of(value);
+        work.accept(made == value ? 0 : size(made));
+        return made;
     }
 
     /// `value` as a string. Throws [TemplateError] if it is not one.
@@ -214,16 +234,6 @@ final class TemplateFunctions {
         return TemplateWriter.print(value, work);
     }
 
-    private TemplateValue made(String text) {
-        work.accept(text.length());
-        return new Text(text);
-    }
-
-    private TemplateValue made(List<TemplateValue> items) {
-        work.accept(items.size());
-        return new Items(items);
-    }
-
     static TemplateValue attribute(TemplateValue value, String name) {
         Map<String, TemplateValue> values = switch (value) {
             case Dict dict -> dict.values();
@@ -268,12 +278,9 @@ final class TemplateFunctions {
         for (long i = start; step > 0 ? i < stop : i > stop; i += step) {
             taken.add(items.get((int) i));
         }
-        if (value instanceof Items) {
-            return made(taken);
-        }
-        var text = new StringBuilder();
-        taken.forEach(part -> text.append(text(part)));
-        return made(text.toString());
+        return made(value instanceof Items
+                ? taken
+                : taken.stream().map(TemplateFunctions::text).collect(Collectors.joining()));
     }
 
     private static int bound(Optional<TemplateValue> bound, int otherwise) {
@@ -288,10 +295,10 @@ final class TemplateFunctions {
     /// `+ - * / // % ** ~`
     TemplateValue arithmetic(String operator, TemplateValue left, TemplateValue right) {
         if (operator.equals("~")) {
-            return joined(print(left), print(right));
+            return made(print(left) + print(right));
         }
         if (operator.equals("+") && left instanceof Text(String a) && right instanceof Text(String b)) {
-            return joined(a, b);
+            return made(a + b);
         }
         if (operator.equals("+") && left instanceof Items(var a) && right instanceof Items(var b)) {
             work.accept((long) a.size() + b.size());
@@ -309,11 +316,6 @@ final class TemplateFunctions {
         }
         boolean real = left instanceof Real || right instanceof Real || operator.equals("/");
         return real ? new Real(real(operator, a, b)) : whole(operator, wholeOf(left), wholeOf(right));
-    }
-
-    private TemplateValue joined(String left, String right) {
-        work.accept((long) left.length() + right.length());
-        return new Text(left + right);
     }
 
     private static long wholeOf(TemplateValue value) {
@@ -427,12 +429,11 @@ final class TemplateFunctions {
         return new Items(numbers);
     }
 
-    private TemplateValue length(TemplateValue value) {
-        if (value instanceof Text(String text)) {
-            work.accept(text.length());
-            return new Whole(text.codePointCount(0, text.length()));
-        }
-        return new Whole(value instanceof Dict(var values) ? values.size() : iterate(value).size());
+    private long length(TemplateValue value) {
+        work.accept(value instanceof Text ? size(value) : 0);
+        return value instanceof Text(String text)
+                ? text.codePointCount(0, text.length())
+                : value instanceof Dict ? size(value) : iterate(value).size();
     }
 
     private static Optional<Double> converted(TemplateValue value) {
@@ -443,31 +444,17 @@ final class TemplateFunctions {
         }
     }
 
-    private TemplateValue unique(List<TemplateValue> items) {
-        var kept = new ArrayList<TemplateValue>();
-        for (TemplateValue item : items) {
-            if (!contains(new Items(kept), item)) {
-                kept.add(item);
-            }
-        }
-        return new Items(kept);
-    }
-
-    private TemplateValue join(TemplateValue value, Optional<TemplateValue> separator,
-            Optional<TemplateValue> attribute) {
-        String between = separator.map(this::print).orElse("");
+    private String join(TemplateValue value, String between, Optional<TemplateValue> attribute) {
         var joined = new StringBuilder();
-        boolean first = true;
         for (TemplateValue item : iterate(value)) {
             String part = print(attribute.isPresent() ? item(item, attribute.get()) : item);
             work.accept((long) part.length() + between.length());
-            joined.append(first ? "" : between).append(part);
-            first = false;
+            joined.append(part).append(between);
         }
-        return new Text(joined.toString());
+        return joined.substring(0, Math.max(0, joined.length() - between.length()));
     }
 
-    private TemplateValue indent(String text, Given given) {
+    private String indent(String text, Given given) {
         TemplateValue width = given.find(0, "width").orElse(new Whole(4));
         boolean first = given.isTrue(1, "first");
         boolean blank = given.isTrue(2, "blank");
@@ -480,37 +467,30 @@ final class TemplateFunctions {
                 lines[i] = prefix + lines[i];
             }
         }
-        return new Text(String.join("\n", lines));
+        return String.join("\n", lines);
     }
 
-    private TemplateValue map(List<TemplateValue> items, Given given) {
+    private List<TemplateValue> map(List<TemplateValue> items, Given given) {
         TemplateValue attribute = given.named().get("attribute");
-        if (attribute != null) {
-            return made(items.stream().map(item -> item(item, attribute)).toList());
-        }
-        if (given.values().isEmpty()) {
+        if (attribute == null && given.values().isEmpty()) {
             throw new TemplateError("the filter 'map' needs a filter or an attribute");
         }
-        Given filter = given.inner(0);
-        return made(items.stream().map(item -> filter(item, filter)).toList());
+        Given filter = attribute == null ? given.inner(0) : given;
+        return items.stream().map(item -> attribute == null ? filter(item, filter) : item(item, attribute)).toList();
     }
 
     /// The items for which the test named by the argument at `place` is `wanted`; without one, their truth decides.
     ///
     /// @param place 1 if the test is of the attribute that the first argument names
-    private TemplateValue select(TemplateValue items, Given given, int place, boolean wanted) {
+    private List<TemplateValue> select(TemplateValue items, Given given, int place, boolean wanted) {
         if (given.values().size() < place) {
             throw new TemplateError("selectattr and rejectattr need an attribute");
         }
-        Predicate<TemplateValue> test = TemplateValue::isTrue;
-        if (given.values().size() > place) {
-            Given inner = given.inner(place);
-            test = value -> test(value, inner);
-        }
-        Predicate<TemplateValue> holds = test;
-        return made(iterate(items).stream()
-                .filter(item -> holds.test(place == 0 ? item : item(item, given.values().getFirst())) == wanted)
-                .toList());
+        Optional<Given> test = given.values().size() > place ? Optional.of(given.inner(place)) : Optional.empty();
+        return iterate(items).stream().filter(item -> {
+            TemplateValue of = place == 0 ? item : item(item, given.values().getFirst());
+            return test.map(inner -> test(of, inner)).orElse(of.isTrue()) == wanted;
+        }).toList();
     }
 
     /// Without characters to strip, Python's white space.
@@ -560,7 +540,7 @@ final class TemplateFunctions {
         return parts;
     }
 
-    private TemplateValue replace(String text, List<TemplateValue> arguments) {
+    private String replace(String text, List<TemplateValue> arguments) {
         if (arguments.size() < 2) {
             throw new TemplateError("'replace' needs two strings");
         }
@@ -580,6 +560,6 @@ final class TemplateFunctions {
             start = found + from.length();
         }
         work.accept((long) text.length() - start);
-        return new Text(replaced.append(text, start, text.length()).toString());
+        return replaced.append(text, start, text.length()).toString();
     }
 }

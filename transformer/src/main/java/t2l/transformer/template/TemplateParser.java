@@ -3,83 +3,40 @@ package t2l.transformer.template;
 import module java.base;
 import t2l.transformer.template.TemplateLexer.Kind;
 import t2l.transformer.template.TemplateLexer.Token;
-import t2l.transformer.template.TemplateValue.TemplateError;
+import t2l.transformer.template.TemplateValue.*;
 
-/// A recursive-descent parser for templates, and the syntax tree it makes. Source: Jinja 3.1, `parser.py` and `nodes.py`.
+/// A recursive-descent parser for templates. What it makes of them are functions that a [TemplateEvaluator] runs. Source: Jinja
+/// 3.1, `parser.py` and `nodes.py`.
 final class TemplateParser {
-    sealed interface Statement {
-        /// Literal text.
-        record Verbatim(String text) implements Statement {}
-
-        /// `{{ value }}`
-        record Print(int line, Expression value) implements Statement {}
-
-        /// `{% if %} … {% elif %} … {% else %} … {% endif %}`
-        record If(int line, Expression condition, List<Statement> then,
-                List<Statement> otherwise) implements Statement {}
-
-        /// `{% for names in items if condition %} … {% else %} … {% endfor %}`
-        record For(int line, List<String> names, Expression items, Optional<Expression> condition, List<Statement> body,
-                List<Statement> otherwise) implements Statement {}
-
-        /// `{% set name = value %}`, or `{% set namespace.name = value %}`
-        record Set(int line, Optional<String> namespace, String name, Expression value) implements Statement {}
-
-        /// `{% set name %} … {% endset %}`
-        record Capture(String name, List<Statement> body) implements Statement {}
-
-        record Break() implements Statement {}
-
-        record Continue() implements Statement {}
+    /// Prints, sets or repeats something.
+    interface Statement {
+        Outcome run(TemplateEvaluator on);
     }
 
-    sealed interface Expression {
-        record Literal(TemplateValue value) implements Expression {}
-
-        record Name(String name) implements Expression {}
-
-        record ListOf(List<Expression> items) implements Expression {}
-
-        record DictOf(List<Expression> keys, List<Expression> values) implements Expression {}
-
-        /// `-` or `not`
-        record Unary(String operator, Expression value) implements Expression {}
-
-        /// `and or + - * / // % ** ~`
-        record Binary(String operator, Expression left, Expression right) implements Expression {}
-
-        /// `a < b <= c`: every neighbouring pair must hold.
-        record Comparison(Expression first, List<String> operators, List<Expression> others) implements Expression {}
-
-        /// `then if condition else otherwise`
-        record Conditional(Expression condition, Expression then,
-                Optional<Expression> otherwise) implements Expression {}
-
-        /// `value.name`
-        record Attribute(Expression value, String name) implements Expression {}
-
-        /// `value[index]`
-        record Index(Expression value, Expression index) implements Expression {}
-
-        /// `value[start:stop:step]`
-        record Slice(Expression value, Optional<Expression> start, Optional<Expression> stop, Optional<Expression> step)
-                implements
-                    Expression {}
-
-        record Call(Expression function, Arguments arguments) implements Expression {}
-
-        /// `value | name(arguments)`
-        record Filter(Expression value, String name, Arguments arguments) implements Expression {}
-
-        /// `value is name arguments`
-        record Test(Expression value, String name, Arguments arguments) implements Expression {}
+    /// What comes after a statement.
+    enum Outcome {
+        NEXT,
+        BREAK,
+        CONTINUE;
     }
 
-    /// The arguments of a call.
-    record Arguments(List<Expression> values, Map<String, Expression> named) {}
+    /// Works out a value.
+    interface Expression {
+        TemplateValue value(TemplateEvaluator on);
+    }
+
+    /// `{% for names in items if condition %} … {% else %} … {% endfor %}`
+    record Loop(int line, List<String> names, Expression items, Optional<Expression> condition, List<Statement> body,
+            List<Statement> otherwise) {}
+
+    /// The arguments of the call of a filter, test, method or function `name`.
+    record Arguments(String name, List<Expression> values, Map<String, Expression> named) {}
 
     /// Deeper nesting only occurs in attacks on the stack.
     private static final int MAX_DEPTH = 100;
+
+    private static final Expression NOTHING = literal(
+            new Undefined("a condition without else does not hold"));
 
     private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=", "in", "not in");
 
@@ -172,10 +129,11 @@ final class TemplateParser {
                 && !(peek().kind() == Kind.BLOCK && INNER_TAGS.contains(tokens.get(at + 1).text()))) {
             Token token = take();
             switch (token.kind()) {
-                case TEXT -> statements.add(new Statement.Verbatim(token.text()));
+                case TEXT -> statements.add(on -> on.print(token.text()));
                 case PRINT -> {
-                    statements.add(new Statement.Print(token.line(), tuple()));
+                    Expression value = tuple();
                     close();
+                    statements.add(on -> on.print(token.line(), value));
                 }
                 case BLOCK -> statements.addAll(statement(token.line()));
                 default -> throw unexpectedBefore("a tag or text");
@@ -196,7 +154,8 @@ final class TemplateParser {
                     throw unexpectedBefore("a loop around");
                 }
                 close();
-                yield List.of(tag.equals("break") ? new Statement.Break() : new Statement.Continue());
+                Outcome outcome = tag.equals("break") ? Outcome.BREAK : Outcome.CONTINUE;
+                yield List.of(_ -> outcome);
             }
             // Marks the assistant's text for training; prints its content.
             case "generation" -> {
@@ -242,13 +201,10 @@ final class TemplateParser {
         close();
         List<Statement> then = statements();
         int next = peek().line();
-        if (skipTag("elif")) {
-            enter();
-            List<Statement> otherwise = List.of(condition(next));
-            depth--;
-            return new Statement.If(line, condition, then, otherwise);
-        }
-        return new Statement.If(line, condition, then, otherwise("endif"));
+        enter();
+        List<Statement> otherwise = skipTag("elif") ? List.of(condition(next)) : otherwise("endif");
+        depth--;
+        return on -> on.all(on.at(line).value(condition).isTrue() ? then : otherwise);
     }
 
     private Statement loop(int line) {
@@ -264,24 +220,22 @@ final class TemplateParser {
         loops++;
         List<Statement> body = statements();
         loops--;
-        return new Statement.For(line, names, items, condition, body, otherwise("endfor"));
+        var loop = new Loop(line, names, items, condition, body, otherwise("endfor"));
+        return on -> on.loop(loop);
     }
 
     private Statement set(int line) {
         String name = name();
         if (peek().kind() == Kind.CLOSE) {
             close();
-            return new Statement.Capture(name, body("endset"));
+            List<Statement> body = body("endset");
+            return on -> on.capture(name, body);
         }
-        Optional<String> namespace = Optional.empty();
-        if (skip(".")) {
-            namespace = Optional.of(name);
-            name = name();
-        }
+        Optional<String> attribute = skip(".") ? Optional.of(name()) : Optional.empty();
         need("=");
         Expression value = tuple();
         close();
-        return new Statement.Set(line, namespace, name, value);
+        return on -> on.set(name, attribute, on.at(line).value(value));
     }
 
     /// One expression, or several separated by commas, which form a list.
@@ -294,16 +248,17 @@ final class TemplateParser {
         while (skip(",") && peek().kind() != Kind.CLOSE && !sees(")")) {
             items.add(expression());
         }
-        return new Expression.ListOf(items);
+        return on -> new Items(on.values(items));
     }
 
     private Expression expression() {
         enter();
         Expression value = binary(0);
         while (skip("if")) {
+            Expression then = value;
             Expression condition = binary(0);
-            Optional<Expression> otherwise = skip("else") ? Optional.of(expression()) : Optional.empty();
-            value = new Expression.Conditional(condition, value, otherwise);
+            Expression otherwise = skip("else") ? expression() : NOTHING;
+            value = on -> on.value(on.value(condition).isTrue() ? then : otherwise);
         }
         depth--;
         return value;
@@ -319,7 +274,7 @@ final class TemplateParser {
             enter();
             Expression value = binary(level);
             depth--;
-            return new Expression.Unary("not", value);
+            return not(value);
         }
         Expression left = binary(level + 1);
         var compared = new ArrayList<String>();
@@ -331,10 +286,26 @@ final class TemplateParser {
                 compared.add(operator);
                 others.add(right);
             } else {
-                left = new Expression.Binary(operator, left, right);
+                left = binary(operator, left, right);
             }
         }
-        return compared.isEmpty() ? left : new Expression.Comparison(left, compared, others);
+        Expression first = left;
+        return compared.isEmpty() ? left : on -> on.compare(first, compared, others);
+    }
+
+    private static Expression binary(String operator, Expression left, Expression right) {
+        return on -> {
+            TemplateValue value = on.value(left);
+            return switch (operator) {
+                case "and" -> value.isTrue() ? on.value(right) : value;
+                case "or" -> value.isTrue() ? value : on.value(right);
+                default -> on.functions.arithmetic(operator, value, on.value(right));
+            };
+        };
+    }
+
+    private static Expression not(Expression value) {
+        return on -> new Bool(!on.value(value).isTrue());
     }
 
     /// The name or operator that is next, `not in` as one; empty if something else is.
@@ -345,7 +316,7 @@ final class TemplateParser {
     private Expression unary(boolean withFilters) {
         enter();
         Expression value = skip("-")
-                ? new Expression.Unary("-", unary(false))
+                ? binary("-", literal(new Whole(0)), unary(false))
                 : skip("+") ? unary(false) : postfix(primary());
         depth--;
         return withFilters ? filters(value) : value;
@@ -360,26 +331,26 @@ final class TemplateParser {
                 while (peek().kind() == Kind.STRING) {
                     text.append(take().text());
                 }
-                yield literal(new TemplateValue.Text(text.toString()));
+                yield literal(new Text(text.toString()));
             }
             case WHOLE -> {
                 try {
-                    yield literal(new TemplateValue.Whole(Long.parseLong(token.text())));
+                    yield literal(new Whole(Long.parseLong(token.text())));
                 } catch (NumberFormatException _) {
                     throw new TemplateError("line " + token.line() + ": " + token.text() + " is too large");
                 }
             }
-            case REAL -> literal(new TemplateValue.Real(Double.parseDouble(token.text())));
+            case REAL -> literal(new Real(Double.parseDouble(token.text())));
             case NAME -> switch (token.text()) {
-                case "true", "True" -> literal(new TemplateValue.Bool(true));
-                case "false", "False" -> literal(new TemplateValue.Bool(false));
-                case "none", "None" -> literal(new TemplateValue.None());
-                default -> new Expression.Name(token.text());
+                case "true", "True" -> literal(new Bool(true));
+                case "false", "False" -> literal(new Bool(false));
+                case "none", "None" -> literal(new None());
+                default -> sees("(") ? function(arguments(token.text())) : on -> on.lookup(token.text());
             };
             case OPERATOR -> switch (token.text()) {
                 case "(" -> {
                     if (skip(")")) {
-                        yield new Expression.ListOf(List.of());
+                        yield literal(new Items(List.of()));
                     }
                     Expression inner = tuple();
                     need(")");
@@ -388,7 +359,7 @@ final class TemplateParser {
                 case "[" -> {
                     var items = new ArrayList<Expression>();
                     separated("]", () -> items.add(expression()));
-                    yield new Expression.ListOf(items);
+                    yield on -> new Items(on.values(items));
                 }
                 case "{" -> dictionary();
                 default -> throw unexpectedBefore("a value");
@@ -398,7 +369,7 @@ final class TemplateParser {
     }
 
     private static Expression literal(TemplateValue value) {
-        return new Expression.Literal(value);
+        return _ -> value;
     }
 
     /// Items with commas between and, if wanted, behind them, up to `end`.
@@ -419,35 +390,54 @@ final class TemplateParser {
             need(":");
             values.add(expression());
         });
-        return new Expression.DictOf(keys, values);
+        return on -> on.dictionary(keys, values);
+    }
+
+    /// One of the functions that every template has.
+    private static Expression function(Arguments given) {
+        return on -> on.call(given);
     }
 
     private Expression postfix(Expression value) {
+        Expression all = value;
         while (true) {
+            Expression of = all;
             if (skip(".")) {
-                value = peek().kind() == Kind.WHOLE
-                        ? new Expression.Index(value, primary())
-                        : new Expression.Attribute(value, name());
+                all = peek().kind() == Kind.WHOLE ? index(of, primary()) : attribute(of, name());
             } else if (skip("[")) {
-                value = subscript(value);
+                all = subscript(of);
             } else if (sees("(")) {
-                value = new Expression.Call(value, arguments());
+                throw unexpected("a method or a function that has a name before");
             } else {
-                return value;
+                return all;
             }
         }
+    }
+
+    private static Expression index(Expression value, Expression index) {
+        return on -> on.functions.item(on.value(value), on.value(index));
+    }
+
+    /// `value.name`, or a call of that method.
+    private Expression attribute(Expression value, String name) {
+        if (!sees("(")) {
+            return on -> TemplateFunctions.attribute(on.value(value), name);
+        }
+        Arguments given = arguments(name);
+        return on -> on.functions.method(on.value(value), on.given(given));
     }
 
     private Expression subscript(Expression value) {
         Optional<Expression> start = bound();
         if (start.isPresent() && skip("]")) {
-            return new Expression.Index(value, start.get());
+            return index(value, start.get());
         }
         need(":");
         Optional<Expression> stop = bound();
         Optional<Expression> step = skip(":") ? bound() : Optional.empty();
         need("]");
-        return new Expression.Slice(value, start, stop, step);
+        return on -> on.functions.slice(on.value(value), start.map(on::value), stop.map(on::value),
+                step.map(on::value));
     }
 
     private Optional<Expression> bound() {
@@ -455,31 +445,34 @@ final class TemplateParser {
     }
 
     /// The arguments in parentheses, none if there are no parentheses.
-    private Arguments arguments() {
+    private Arguments arguments(String name) {
         var values = new ArrayList<Expression>();
         var named = new LinkedHashMap<String, Expression>();
         if (skip("(")) {
             separated(")", () -> {
                 if (peek().kind() == Kind.NAME && tokens.get(at + 1).is("=")) {
-                    String name = name();
+                    String key = name();
                     need("=");
-                    named.put(name, expression());
+                    named.put(key, expression());
                 } else {
                     values.add(expression());
                 }
             });
         }
-        return new Arguments(values, named);
+        return new Arguments(name, values, named);
     }
 
     private Expression filters(Expression value) {
+        Expression all = value;
         while (true) {
+            Expression of = all;
             if (skip("|")) {
-                value = new Expression.Filter(value, name(), arguments());
+                Arguments given = arguments(name());
+                all = on -> on.functions.filter(on.value(of), on.given(given));
             } else if (skip("is")) {
-                value = test(value);
+                all = test(of);
             } else {
-                return value;
+                return all;
             }
         }
     }
@@ -487,9 +480,11 @@ final class TemplateParser {
     private Expression test(Expression value) {
         boolean negated = skip("not");
         String name = name();
-        Arguments arguments = takesArgument() ? new Arguments(List.of(postfix(primary())), Map.of()) : arguments();
-        Expression test = new Expression.Test(value, name, arguments);
-        return negated ? new Expression.Unary("not", test) : test;
+        Arguments given = takesArgument()
+                ? new Arguments(name, List.of(postfix(primary())), Map.of())
+                : arguments(name);
+        Expression test = on -> new Bool(on.functions.test(on.value(value), on.given(given)));
+        return negated ? not(test) : test;
     }
 
     /// Whether a test has an argument without parentheses, as in `x is divisibleby 3`.
