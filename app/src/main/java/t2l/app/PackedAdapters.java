@@ -17,7 +17,7 @@ import t2l.transformer.lora.AdapterPacks;
 import t2l.transformer.lora.GgufLora;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
-import t2l.transformer.lora.PackEntry;
+import t2l.transformer.lora.AdapterPack;
 
 /// `t2l adapters`: lists, verifies and takes out adapters of packs.
 @Command(name = "adapters",
@@ -64,7 +64,7 @@ final class PackedAdapters extends Subcommand {
                 packs.verify();
                 out.say("adapters: all hashes are right");
             }
-            List<PackEntry> chosen = chosen(packs);
+            List<AdapterPack.Entry> chosen = chosen(packs);
             if (to.isPresent()) {
                 extract(packs, chosen, out);
             } else if (!verify || !ids.isEmpty()) {
@@ -73,7 +73,7 @@ final class PackedAdapters extends Subcommand {
         }
     }
 
-    private List<PackEntry> chosen(AdapterPacks packs) {
+    private List<AdapterPack.Entry> chosen(AdapterPacks packs) {
         if (ids.isEmpty()) {
             return packs.entries().toList();
         }
@@ -81,10 +81,10 @@ final class PackedAdapters extends Subcommand {
                 pack + ": needs an adapter called " + id + ", has none; t2l adapters lists them"))).toList();
     }
 
-    private void extract(AdapterPacks packs, List<PackEntry> chosen, Out out) throws IOException {
+    private void extract(AdapterPacks packs, List<AdapterPack.Entry> chosen, Out out) throws IOException {
         Optional<DecoderConfig> base = model.map(name -> Builtin.open(name, Checkpoint::config));
         try (OutputDirectory output = new OutputDirectory("--out", to.orElseThrow(), force)) {
-            for (PackEntry entry : chosen) {
+            for (AdapterPack.Entry entry : chosen) {
                 try (Arena arena = Arena.ofShared()) {
                     Lora lora = packs.read(entry.id(), arena);
                     if (format == Format.GGUF) {
@@ -103,7 +103,7 @@ final class PackedAdapters extends Subcommand {
         });
     }
 
-    private static void show(PackEntry entry, Out out) {
+    private static void show(AdapterPack.Entry entry, Out out) {
         out.result(Json.object("id", entry.id(), "describe", entry.description(), "sha256", entry.sha256(), "bytes",
                 entry.bytes()), Printable.escaped(entry.id() + "  " + entry.bytes() + "  " + entry.description()));
     }

@@ -8,9 +8,8 @@ import t2l.tensor.io.ScratchDirectory;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
-import t2l.transformer.lora.PackEntry;
+import t2l.transformer.lora.AdapterPack;
 import t2l.transformer.lora.PackManifest;
-import t2l.transformer.lora.PackWriter;
 
 /// A pack of two adapters of two numbers each.
 final class TinyPack {
@@ -24,9 +23,9 @@ final class TinyPack {
             byte[] bytes = LoraFile.bytes(lora);
             MemorySegment memory = arena.allocate(bytes.length, 8).copyFrom(MemorySegment.ofArray(bytes));
             String hash = FileHash.sha256(ByteBuffer.wrap(bytes));
-            PackManifest.Pack pack = PackWriter.write(scratch.path(), LoraFile.configText(lora.config()),
-                    List.of(new PackWriter.PackedAdapter(new PackEntry("a", "Sort.", hash, bytes.length), memory),
-                            new PackWriter.PackedAdapter(new PackEntry("b", "", hash, bytes.length), memory)));
+            PackManifest.Pack pack = AdapterPack.write(scratch.path(), LoraFile.configText(lora.config()),
+                    List.of(new AdapterPack.Packed(new AdapterPack.Entry("a", "Sort.", hash, bytes.length), memory),
+                            new AdapterPack.Packed(new AdapterPack.Entry("b", "", hash, bytes.length), memory)));
             Path file = scratch.path().resolve(pack.sha256() + ".safetensors");
             return Files.readAllBytes(file);
         } catch (IOException e) {

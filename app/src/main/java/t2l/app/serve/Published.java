@@ -9,7 +9,7 @@ import t2l.tensor.io.WholeFile;
 import t2l.transformer.hub.HubCache;
 import t2l.transformer.lora.AdapterPacks;
 import t2l.transformer.lora.LoraFile;
-import t2l.transformer.lora.PackEntry;
+import t2l.transformer.lora.AdapterPack;
 import t2l.transformer.lora.RecentAdapters;
 import t2l.transformer.template.ChatTemplate;
 
@@ -95,8 +95,8 @@ public final class Published {
             throws InterruptedException {
         Published all = new Published(name -> packs.entry(name).isPresent(),
                 (name, memory) -> t2l.adapter(name, packs.read(name, memory), Optional.empty()),
-                () -> packs.entries().map(PackEntry::id).limit(LISTED).toList(), most);
-        return all.tried(packs.entries().limit(1).map(PackEntry::id).toList(), warnings);
+                () -> packs.entries().map(AdapterPack.Entry::id).limit(LISTED).toList(), most);
+        return all.tried(packs.entries().limit(1).map(AdapterPack.Entry::id).toList(), warnings);
     }
 
     /// The adapters of all files, by path: PEFT directories, GGUF files and `PACK/ID`. None is listed.

@@ -7,9 +7,8 @@ import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 import t2l.tensor.settings.Source;
 import t2l.transformer.lora.AdapterPacks;
-import t2l.transformer.lora.PackEntry;
+import t2l.transformer.lora.AdapterPack;
 import t2l.transformer.lora.PackManifest;
-import t2l.transformer.lora.PackWriter;
 
 /// Packs of adapters: `pack`, `list` and `manifest`. They need no model.
 final class PackEndpoints {
@@ -31,20 +30,20 @@ final class PackEndpoints {
         return Endpoint.Reply.whole(out -> {
             try (Arena arena = Arena.ofShared()) {
                 MemorySegment all = mapped(spool, arena);
-                List<PackWriter.PackedAdapter> parts = adapters.stream().map(each -> part(each, all)).toList();
-                out.accept(PackWriter.write(made(directory), config, parts).json());
+                List<AdapterPack.Packed> parts = adapters.stream().map(each -> part(each, all)).toList();
+                out.accept(AdapterPack.write(made(directory), config, parts).json());
             }
         });
     }
 
-    private static PackWriter.PackedAdapter part(Source adapter, MemorySegment spool) {
+    private static AdapterPack.Packed part(Source adapter, MemorySegment spool) {
         long offset = adapter.wholeFrom("offset", 0);
         long bytes = adapter.wholeFrom("bytes", 1);
         if (bytes > spool.byteSize() - offset) {
             throw adapter.wrong("offset", "a place with " + bytes + " bytes behind it in the spool, which has "
                     + spool.byteSize(), offset);
         }
-        return new PackWriter.PackedAdapter(new PackEntry(adapter.text("id"), adapter.text("describe", ""),
+        return new AdapterPack.Packed(new AdapterPack.Entry(adapter.text("id"), adapter.text("describe", ""),
                 adapter.text("sha256"), bytes), spool.asSlice(offset, bytes));
     }
 

@@ -29,9 +29,8 @@ import t2l.tensor.io.FileHash;
 import t2l.tensor.kernel.Kernel;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
-import t2l.transformer.lora.PackEntry;
+import t2l.transformer.lora.AdapterPack;
 import t2l.transformer.lora.PackManifest;
-import t2l.transformer.lora.PackWriter;
 import t2l.transformer.template.ChatTemplate;
 
 /// What each endpoint answers.
@@ -401,17 +400,17 @@ class EndpointsTest {
     @Test
     void adaptersOfAPackAreServedWithoutUnpacking(@TempDir Path temp) throws IOException {
         try (Arena arena = Arena.ofShared()) {
-            List<PackWriter.PackedAdapter> parts = new ArrayList<>();
+            List<AdapterPack.Packed> parts = new ArrayList<>();
             for (int i = 0; i < 120; i++) {
                 Lora lora = served.t2l.adapter(i == 117 ? Served.FRENCH : "Sort the words.").lora();
                 byte[] bytes = LoraFile.bytes(lora);
-                parts.add(new PackWriter.PackedAdapter(
-                        new PackEntry("a%03d".formatted(i), "", FileHash.sha256(ByteBuffer.wrap(bytes)), bytes.length),
+                parts.add(new AdapterPack.Packed(
+                        new AdapterPack.Entry("a%03d".formatted(i), "", FileHash.sha256(ByteBuffer.wrap(bytes)), bytes.length),
                         arena.allocate(bytes.length, 8).copyFrom(MemorySegment.ofArray(bytes))));
             }
             String config = LoraFile.configText(served.t2l.adapter(Served.FRENCH).lora().config());
-            List<PackManifest.Pack> packs = List.of(PackWriter.write(temp, config, parts.subList(0, 60)),
-                    PackWriter.write(temp, config, parts.subList(60, 120)));
+            List<PackManifest.Pack> packs = List.of(AdapterPack.write(temp, config, parts.subList(0, 60)),
+                    AdapterPack.write(temp, config, parts.subList(60, 120)));
             Files.writeString(temp.resolve(PackManifest.FILE),
                     new PackManifest(Map.of(), packs, PackManifest.Failed.NONE).text());
         }

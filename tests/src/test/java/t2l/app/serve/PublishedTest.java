@@ -14,9 +14,8 @@ import t2l.tensor.io.FileHash;
 import t2l.transformer.lora.AdapterPacks;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
-import t2l.transformer.lora.PackEntry;
+import t2l.transformer.lora.AdapterPack;
 import t2l.transformer.lora.PackManifest;
-import t2l.transformer.lora.PackWriter;
 import t2l.transformer.lora.RecentAdapters;
 
 /// Adapters on disk, whose files change under a server.
@@ -34,9 +33,9 @@ class PublishedTest {
             byte[] bytes = LoraFile.bytes(lora);
             MemorySegment memory = arena.allocate(bytes.length, 8).copyFrom(MemorySegment.ofArray(bytes));
             String hash = FileHash.sha256(ByteBuffer.wrap(bytes));
-            PackManifest.Pack pack = PackWriter.write(folder, LoraFile.configText(lora.config()),
-                    List.of(new PackWriter.PackedAdapter(new PackEntry("a", "Sort.", hash, bytes.length), memory),
-                            new PackWriter.PackedAdapter(new PackEntry("b", "", hash, bytes.length), memory)));
+            PackManifest.Pack pack = AdapterPack.write(folder, LoraFile.configText(lora.config()),
+                    List.of(new AdapterPack.Packed(new AdapterPack.Entry("a", "Sort.", hash, bytes.length), memory),
+                            new AdapterPack.Packed(new AdapterPack.Entry("b", "", hash, bytes.length), memory)));
             Path file = folder.resolve(pack.sha256() + ".safetensors");
             Published published = Published.of(t2l, AdapterPacks.open(file, arena), 1 << 26, warning -> fail(warning));
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

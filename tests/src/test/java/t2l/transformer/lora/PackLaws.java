@@ -38,16 +38,16 @@ class PackLaws {
                 Gen.tensor(arena, DType.BF16, random, 1 + random.nextInt(5), 1))));
     }
 
-    private static PackWriter.PackedAdapter part(String id, Arena arena) {
+    private static AdapterPack.Packed part(String id, Arena arena) {
         byte[] bytes = LoraFile.bytes(lora(id, arena));
-        return new PackWriter.PackedAdapter(
-                new PackEntry(id, "\u00fcber \"" + id + "\"\n", FileHash.sha256(ByteBuffer.wrap(bytes)),
+        return new AdapterPack.Packed(
+                new AdapterPack.Entry(id, "\u00fcber \"" + id + "\"\n", FileHash.sha256(ByteBuffer.wrap(bytes)),
                         bytes.length),
                 arena.allocate(bytes.length, 8).copyFrom(MemorySegment.ofArray(bytes)));
     }
 
     private static PackManifest.Pack write(Path directory, List<String> ids, Arena arena) {
-        return PackWriter.write(directory, LoraFile.configText(CONFIG),
+        return AdapterPack.write(directory, LoraFile.configText(CONFIG),
                 ids.stream().map(id -> part(id, arena)).toList());
     }
 
@@ -68,7 +68,7 @@ class PackLaws {
             }
             AdapterPack read = AdapterPack.open(file(scratch.path(), pack), arena);
             read.verify();
-            assertEquals(ids.stream().sorted().toList(), read.entries().stream().map(PackEntry::id).toList());
+            assertEquals(ids.stream().sorted().toList(), read.entries().stream().map(AdapterPack.Entry::id).toList());
             for (String id : ids) {
                 Lora lora = read.read(id, arena).orElseThrow();
                 assertEquals(CONFIG, lora.config());
@@ -96,7 +96,7 @@ class PackLaws {
             assertEquals(manifest, PackManifest.read(scratch.path()));
             AdapterPacks read = AdapterPacks.open(scratch.path(), arena);
             read.verify();
-            assertEquals(sorted, read.entries().map(PackEntry::id).toList());
+            assertEquals(sorted, read.entries().map(AdapterPack.Entry::id).toList());
             for (String id : sorted) {
                 assertArrayEquals(LoraFile.bytes(lora(id, arena)), LoraFile.bytes(read.read(id, arena)));
             }
@@ -146,10 +146,10 @@ class PackLaws {
             for (String id : List.of("", "../a", "a/b", ".a", "-", "\u00e4", "a".repeat(129))) {
                 says("needs an id of 1 to 128", () -> part(id, arena));
             }
-            PackEntry one = part("a", arena).entry();
+            AdapterPack.Entry one = part("a", arena).entry();
             says("with the SHA-256 " + one.sha256(),
-                    () -> new PackWriter.PackedAdapter(one, arena.allocate(one.bytes(), 8)));
-            says("peft_type", () -> PackWriter.write(scratch.path(), "{}", List.of(part("a", arena))));
+                    () -> new AdapterPack.Packed(one, arena.allocate(one.bytes(), 8)));
+            says("peft_type", () -> AdapterPack.write(scratch.path(), "{}", List.of(part("a", arena))));
             try (Stream<Path> files = Files.list(scratch.path())) {
                 assertEquals(0, files.count());
             }

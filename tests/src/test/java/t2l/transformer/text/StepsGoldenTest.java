@@ -63,8 +63,8 @@ class StepsGoldenTest {
 
     private static String decoded(TokenDecoder decoder, List<String> tokens) {
         var text = new StringBuilder();
-        TokenDecoder.Flow flow = decoder.open(Detokenizer.into(text));
-        tokens.forEach(flow::accept);
+        TokenDecoder.Flow flow = decoder.open((part, _) -> text.append(part));
+        tokens.forEach(token -> flow.accept(token, true));
         flow.close();
         return text.toString();
     }

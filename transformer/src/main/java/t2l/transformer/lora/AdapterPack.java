@@ -1,11 +1,13 @@
 package t2l.transformer.lora;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.FileHash;
 import t2l.tensor.io.RawTensor;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.io.Unfinished;
 import t2l.tensor.io.WholeFile;
 import t2l.tensor.settings.Source;
 
@@ -20,24 +22,63 @@ import t2l.tensor.settings.Source;
 ///   index           JSON: {id: {"describe": description, "sha256": hash of the adapter's bytes}}
 /// ```
 ///
-/// The file is called `SHA256.safetensors` after its content. [PackWriter] writes it. Thread-safe.
+/// The file is called `SHA256.safetensors` after its content: the same adapters give the same bytes under the same name, in
+/// whatever order they come. Thread-safe.
 public final class AdapterPack {
     /// The value of `format`, here and in [PackManifest].
     static final String FORMAT = "t2l-adapters/1";
     static final String KIND = "format";
-    static final String CONFIG = "adapter_config";
-    static final String INDEX = "index";
-    static final String DESCRIPTION = "describe";
-    static final String HASH = "sha256";
-    static final String TYPE = "U8";
-    private static final String ENDING = ".safetensors";
+    /// The most adapters of a pack: its header has about 300 bytes of each.
+    public static final int MAX_ADAPTERS = 100_000;
+
+    private static final String CONFIG = "adapter_config";
+    private static final String INDEX = "index";
+    private static final String DESCRIPTION = "describe";
+    private static final String HASH = "sha256";
+    private static final String TYPE = "U8";
+
+    /// What the index of a pack says about one adapter.
+    ///
+    /// @param id          its name, unique in the folder of its pack, which can be the name of a file: 1 to 128 letters, digits,
+    ///                    `.`, `_` and `-` of ASCII, not beginning with one of the last three
+    /// @param description what it was made for, may be empty
+    /// @param sha256      of its `adapter_model.safetensors`, in hexadecimal
+    /// @param bytes       the length of that file
+    public record Entry(String id, String description, String sha256, long bytes) {
+        /// Throws [IllegalArgumentException] if the id or the hash is none.
+        public Entry {
+            if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}")) {
+                throw new IllegalArgumentException(
+                        "pack: needs an id of 1 to 128 letters, digits, '.', '_' and '-' that begins with a letter"
+                                + " or a digit, got " + (id.isEmpty() ? "an empty one" : id));
+            }
+            if (!sha256.matches("[0-9a-f]{64}")) {
+                throw new IllegalArgumentException(
+                        "pack: " + id + ": needs a SHA-256 of 64 hexadecimal digits, got " + sha256);
+            }
+        }
+    }
+
+    /// An adapter to be written.
+    ///
+    /// @param bytes the content of its `adapter_model.safetensors`
+    public record Packed(Entry entry, MemorySegment bytes) {
+        /// Throws [T2lException] unless the bytes are those of the entry.
+        public Packed {
+            String hash = FileHash.sha256(bytes.asByteBuffer());
+            if (bytes.byteSize() != entry.bytes() || !hash.equals(entry.sha256())) {
+                throw new T2lException("pack: " + entry.id() + ": needs " + entry.bytes() + " bytes with the SHA-256 "
+                        + entry.sha256() + ", got " + bytes.byteSize() + " with " + hash + "; make the adapter again");
+            }
+        }
+    }
 
     private final SafeTensors file;
     private final long size;
     private final Source config;
-    private final SortedMap<String, PackEntry> entries;
+    private final SortedMap<String, Entry> entries;
 
-    private AdapterPack(SafeTensors file, long size, Source config, SortedMap<String, PackEntry> entries) {
+    private AdapterPack(SafeTensors file, long size, Source config, SortedMap<String, Entry> entries) {
         this.file = file;
         this.size = size;
         this.config = config;
@@ -52,7 +93,7 @@ public final class AdapterPack {
         if (!format.equals(FORMAT)) {
             throw new T2lException(path + ": needs a pack of adapters in the format " + FORMAT + ", got " + format);
         }
-        SortedMap<String, PackEntry> entries = new TreeMap<>();
+        SortedMap<String, Entry> entries = new TreeMap<>();
         Source index = Source.parse(path + ": " + INDEX, metadata.text(INDEX));
         for (String id : index.values().keySet()) {
             Source about = index.requireObject(id);
@@ -62,7 +103,7 @@ public final class AdapterPack {
                         about.where() + ": needs a tensor of " + TYPE + " for each adapter in the index, has "
                                 + (tensor == null ? "none" : "one of " + tensor.dtype()) + " of this name");
             }
-            entries.put(id, T2lException.blaming(about.where(), () -> new PackEntry(id, about.text(DESCRIPTION, ""),
+            entries.put(id, T2lException.blaming(about.where(), () -> new Entry(id, about.text(DESCRIPTION, ""),
                     about.text(HASH), tensor.data().byteSize())));
         }
         Set<String> all = new TreeSet<>(file.raw().keySet());
@@ -77,16 +118,16 @@ public final class AdapterPack {
 
     /// The name of the file with this hash.
     static String name(String sha256) {
-        return sha256 + ENDING;
+        return sha256 + ".safetensors";
     }
 
     /// What the index says, in the order of ids.
-    public Collection<PackEntry> entries() {
+    public Collection<Entry> entries() {
         return Collections.unmodifiableCollection(entries.values());
     }
 
     /// What the index says about one adapter, if it is here.
-    public Optional<PackEntry> entry(String id) {
+    public Optional<Entry> entry(String id) {
         return Optional.ofNullable(entries.get(id));
     }
 
@@ -110,7 +151,7 @@ public final class AdapterPack {
         }
     }
 
-    private MemorySegment verified(PackEntry entry, MemorySegment bytes) {
+    private MemorySegment verified(Entry entry, MemorySegment bytes) {
         String hash = FileHash.sha256(bytes.asByteBuffer());
         if (!hash.equals(entry.sha256())) {
             throw new T2lException(file.path() + ": " + entry.id() + ": needs the SHA-256 " + entry.sha256()
@@ -139,5 +180,53 @@ public final class AdapterPack {
                     + "; fetch it again");
         }
         entries.values().forEach(entry -> verified(entry, bytes(entry.id())));
+    }
+
+    /// Writes `parts` into a file of an existing directory, which is called after its content; if it is there already, it stays.
+    /// Throws [T2lException] if there are none or more than [#MAX_ADAPTERS], two have the same id, the configuration is none, or
+    /// the file cannot be written.
+    ///
+    /// @param config the text of the `adapter_config.json` of all
+    public static PackManifest.Pack write(Path directory, String config, List<Packed> parts) {
+        SortedMap<String, Packed> sorted = new TreeMap<>();
+        for (Packed part : parts) {
+            if (sorted.put(part.entry().id(), part) != null) {
+                throw new T2lException("pack: needs adapters of different ids, got " + part.entry().id() + " twice");
+            }
+        }
+        if (sorted.isEmpty() || sorted.size() > MAX_ADAPTERS) {
+            throw new T2lException("pack: needs 1 to " + MAX_ADAPTERS + " adapters, got " + sorted.size());
+        }
+        LoraFile.config(Source.parse("pack: " + CONFIG, config));
+        Path unnamed = directory.resolve("pack"); // before its content is known
+        Unfinished.sweep(unnamed);
+        try (Unfinished part = Unfinished.file(unnamed)) {
+            SafeTensors.write(part.channel(), Map.of(), tensors(sorted), Map.of(KIND, FORMAT,
+                    CONFIG, config, INDEX, index(sorted)));
+            String hash = FileHash.sha256(part.path());
+            long bytes = part.channel().size();
+            part.finish(directory.resolve(name(hash)), true);
+            return new PackManifest.Pack(hash, bytes, sorted.size(), sorted.firstKey(), sorted.lastKey());
+        } catch (IOException e) {
+            throw new T2lException(directory + ": cannot be written: " + WholeFile.reason(e), e);
+        }
+    }
+
+    private static Map<String, RawTensor> tensors(SortedMap<String, Packed> sorted) {
+        Map<String, RawTensor> tensors = new LinkedHashMap<>();
+        sorted.forEach((id, part) -> tensors.put(id, new RawTensor(id, TYPE,
+                List.of(Math.toIntExact(part.bytes().byteSize())), part.bytes())));
+        return tensors;
+    }
+
+    private static String index(SortedMap<String, Packed> sorted) {
+        Map<String, Object> index = new LinkedHashMap<>();
+        sorted.forEach((id, part) -> index.put(id,
+                new TreeMap<>(Map.of(DESCRIPTION, part.entry().description(), HASH, part.entry().sha256()))));
+        try {
+            return JSON.std.asString(index);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written to", e);
+        }
     }
 }

@@ -57,12 +57,12 @@ public final class AdapterPacks {
     }
 
     /// What is known about all adapters, in the order of ids.
-    public Stream<PackEntry> entries() {
+    public Stream<AdapterPack.Entry> entries() {
         return packs().flatMap(pack -> pack.entries().stream());
     }
 
     /// What is known about the adapter of this id, if there is one.
-    public Optional<PackEntry> entry(String id) {
+    public Optional<AdapterPack.Entry> entry(String id) {
         return holder(id).flatMap(pack -> pack.entry(id));
     }
 
@@ -88,7 +88,7 @@ public final class AdapterPacks {
         packs().forEach(AdapterPack::verify);
         if (Files.isDirectory(place)) {
             for (PackManifest.Pack said : PackManifest.read(place).packs()) {
-                List<PackEntry> entries = List.copyOf(pack(files.get(said.first())).entries());
+                List<AdapterPack.Entry> entries = List.copyOf(pack(files.get(said.first())).entries());
                 if (entries.size() != said.adapters() || !entries.getFirst().id().equals(said.first())
                         || !entries.getLast().id().equals(said.last())) {
                     throw new T2lException(place.resolve(PackManifest.FILE) + ": " + said.sha256() + ": needs "

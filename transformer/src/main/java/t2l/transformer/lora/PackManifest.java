@@ -26,8 +26,8 @@ public record PackManifest(Map<String, String> madeBy, List<Pack> packs, Failed 
         /// Reads it from JSON; throws [T2lException] if a field is missing or is none.
         public static Pack of(Source json) {
             return T2lException.blaming(json.where(), () -> {
-                PackEntry first = new PackEntry(json.text("first"), "", json.text("sha256"), 0);
-                PackEntry last = new PackEntry(json.text("last"), "", first.sha256(), 0);
+                AdapterPack.Entry first = new AdapterPack.Entry(json.text("first"), "", json.text("sha256"), 0);
+                AdapterPack.Entry last = new AdapterPack.Entry(json.text("last"), "", first.sha256(), 0);
                 return new Pack(first.sha256(), json.wholeFrom("bytes", 1), json.count("adapters"), first.id(),
                         last.id());
             });

@@ -10,18 +10,11 @@ import module java.base;
 public final class RecentAdapters<K, A> {
     private final long maxBytes;
     private final Function<A, Lora> lora;
-    private final Map<K, KeyLock> locks = new ConcurrentHashMap<>();
-    /// Both are guarded by this.
+    /// All are guarded by this.
     private final SequencedMap<K, Kept<A>> all = new LinkedHashMap<>();
+    /// Of those that a thread makes; it wakes the others.
+    private final Set<K> making = new HashSet<>();
     private long bytes;
-
-    /// Of the threads that make the adapter of one key.
-    private static final class KeyLock extends ReentrantLock {
-        private static final long serialVersionUID = 1L;
-
-        /// Changed by [Map#compute] alone.
-        private int threads;
-    }
 
     /// An adapter in memory.
     private static final class Kept<A> {
@@ -73,37 +66,25 @@ public final class RecentAdapters<K, A> {
     /// @param user keeps it in memory
     /// @param make makes it in memory of an arena
     public A get(K key, User user, Function<Arena, A> make) throws InterruptedException {
-        Optional<A> there = find(key, user);
-        if (there.isPresent()) {
-            return there.get();
-        }
-        KeyLock lock = locks.compute(key, (_, other) -> {
-            KeyLock mine = other == null ? new KeyLock() : other;
-            mine.threads++;
-            return mine;
-        });
-        try {
-            lock.lockInterruptibly();
-            try {
-                return find(key, user).orElseGet(() -> make(key, user, make));
-            } finally {
-                lock.unlock();
+        synchronized (this) {
+            while (!all.containsKey(key) && !making.add(key)) {
+                wait();
             }
-        } finally {
-            locks.compute(key, (_, mine) -> {
-                mine.threads--;
-                return mine.threads == 0 ? null : mine;
-            });
+            Kept<A> there = all.get(key);
+            if (there != null) {
+                all.putLast(key, there);
+                user.use(there);
+                return there.adapter;
+            }
         }
-    }
-
-    private synchronized Optional<A> find(K key, User user) {
-        Optional<Kept<A>> there = Optional.ofNullable(all.get(key));
-        there.ifPresent(kept -> {
-            all.putLast(key, kept);
-            user.use(kept);
-        });
-        return there.map(kept -> kept.adapter);
+        try {
+            return make(key, user, make);
+        } finally {
+            synchronized (this) {
+                making.remove(key);
+                notifyAll();
+            }
+        }
     }
 
     private A make(K key, User user, Function<Arena, A> make) {

@@ -11,8 +11,8 @@
 /// ```
 ///
 /// Read in order: [t2l.transformer.lora.LoraConfig], [t2l.transformer.lora.Lora], [t2l.transformer.lora.LoraFile],
-/// [t2l.transformer.lora.Merge], [t2l.transformer.lora.Blend] (a sum of adapters),
-/// [t2l.transformer.lora.AdapterPack] and [t2l.transformer.lora.PackWriter] (many adapters in a file).
+/// [t2l.transformer.lora.Merge], [t2l.transformer.lora.Blend] (a sum of adapters), [t2l.transformer.lora.AdapterPack] (many
+/// adapters in a file).
 ///
 /// Then run `t2l lora --model builtin:tiny --data docs/examples/french.jsonl --out french`.
 package t2l.transformer.lora;

@@ -13,29 +13,13 @@ public final class Detokenizer {
     Detokenizer(Tokenizer tokenizer, TokenDecoder decoder, boolean skipSpecial) {
         this.tokenizer = tokenizer;
         this.skipSpecial = skipSpecial;
-        flow = decoder.open(into(text));
-    }
-
-    /// Appends all text to `to`.
-    static TokenDecoder.Flow into(StringBuilder to) {
-        return new TokenDecoder.Flow() {
-            @Override
-            public void text(String part) {
-                to.append(part);
-            }
-
-            @Override
-            public void end() {}
-
-            @Override
-            public void close() {}
-        };
+        flow = decoder.open((part, _) -> text.append(part));
     }
 
     /// The text that `id` completes, which may be empty. Unknown ids give no text.
     public String accept(int id) {
         if (tokenizer.has(id) && !(skipSpecial && tokenizer.isSpecial(id))) {
-            flow.accept(tokenizer.token(id));
+            flow.accept(tokenizer.token(id), true);
         }
         return taken();
     }

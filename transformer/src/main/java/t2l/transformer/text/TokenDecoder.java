@@ -14,25 +14,18 @@ sealed interface TokenDecoder {
     /// The input of a decoder: tokens, each in one or more parts.
     interface Flow {
         /// A part of the current token, never half a code point.
-        void text(String part);
-
-        /// The current token ends here.
-        void end();
+        ///
+        /// @param last whether the token ends here
+        void accept(String part, boolean last);
 
         /// There are no more tokens.
-        void close();
-
-        /// A whole token.
-        default void accept(String token) {
-            text(token);
-            end();
-        }
+        default void close() {}
     }
 
     /// A flow of whole tokens.
     final class Whole implements Flow {
         interface Step {
-            /// Takes the next token.
+            /// Passes on what becomes of the next token.
             ///
             /// @param first whether the token is the first of its text
             void accept(String token, boolean first);
@@ -40,33 +33,30 @@ sealed interface TokenDecoder {
 
         private final Flow next;
         private final Step step;
-        private final Runnable last;
+        private final Runnable end;
         private final StringBuilder token = new StringBuilder();
         private boolean first = true;
 
-        /// @param step passes on to `next` what becomes of a token
-        /// @param last passes on what is still held back after the last token
-        Whole(Flow next, Step step, Runnable last) {
+        /// @param end passes on what is still held back after the last token
+        Whole(Flow next, Step step, Runnable end) {
             this.next = next;
             this.step = step;
-            this.last = last;
+            this.end = end;
         }
 
         @Override
-        public void text(String part) {
+        public void accept(String part, boolean last) {
             token.append(part);
-        }
-
-        @Override
-        public void end() {
-            step.accept(token.toString(), first);
-            token.setLength(0);
-            first = false;
+            if (last) {
+                step.accept(token.toString(), first);
+                token.setLength(0);
+                first = false;
+            }
         }
 
         @Override
         public void close() {
-            last.run();
+            end.run();
             next.close();
         }
     }
@@ -92,7 +82,7 @@ sealed interface TokenDecoder {
 
         @Override
         default Flow open(Flow next) {
-            return new Whole(next, (token, first) -> next.accept(decoded(token, first)), () -> {});
+            return new Whole(next, (token, first) -> next.accept(decoded(token, first), true), () -> {});
         }
     }
 
@@ -137,11 +127,11 @@ sealed interface TokenDecoder {
                 for (byte b : bytes(token)) {
                     utf8.accept(b, text);
                 }
-                next.text(text.toString());
+                next.accept(text.toString(), false);
                 text.setLength(0);
             }, () -> {
                 utf8.finish(text);
-                next.accept(text.toString());
+                next.accept(text.toString(), true);
             });
         }
 
@@ -166,7 +156,7 @@ sealed interface TokenDecoder {
         public Flow open(Flow next) {
             var run = new ByteArrayList();
             Runnable endRun = () -> {
-                decoded(run.toByteArray()).forEach(next::accept);
+                decoded(run.toByteArray()).forEach(text -> next.accept(text, true));
                 run.clear();
             };
             return new Whole(next, (token, _) -> {
@@ -175,7 +165,7 @@ sealed interface TokenDecoder {
                     run.add((byte) b);
                 } else {
                     endRun.run();
-                    next.accept(token);
+                    next.accept(token, true);
                 }
             }, endRun);
         }
@@ -207,16 +197,13 @@ sealed interface TokenDecoder {
         public Flow open(Flow next) {
             return new Flow() {
                 @Override
-                public void text(String part) {
-                    next.text(part);
+                public void accept(String part, boolean last) {
+                    next.accept(part, false);
                 }
 
                 @Override
-                public void end() {}
-
-                @Override
                 public void close() {
-                    next.end();
+                    next.accept("", true);
                     next.close();
                 }
             };
@@ -233,7 +220,7 @@ sealed interface TokenDecoder {
                 private int held;
 
                 @Override
-                public void text(String part) {
+                public void accept(String part, boolean last) {
                     var kept = new StringBuilder(part.length());
                     part.codePoints().forEach(c -> {
                         if (c == content && dropped < start) {
@@ -247,14 +234,9 @@ sealed interface TokenDecoder {
                             held = c == content ? held : 0;
                         }
                     });
-                    next.text(kept.toString());
-                }
-
-                @Override
-                public void end() {
-                    dropped = 0;
-                    held = 0;
-                    next.end();
+                    next.accept(kept.toString(), last);
+                    dropped = last ? 0 : dropped;
+                    held = last ? 0 : held;
                 }
 
                 @Override
@@ -272,11 +254,11 @@ sealed interface TokenDecoder {
             var held = new StringBuilder();
             return new Whole(next, (token, first) -> {
                 if (!first) {
-                    next.accept(held.toString().replace(suffix, " "));
+                    next.accept(held.toString().replace(suffix, " "), true);
                 }
                 held.setLength(0);
                 held.append(token);
-            }, () -> next.accept(held.toString().replace(suffix, "")));
+            }, () -> next.accept(held.toString().replace(suffix, ""), true));
         }
     }
 
