@@ -14,6 +14,7 @@ import t2l.tensor.kernel.Norms;
 import t2l.tensor.kernel.Products.Dot;
 import t2l.tensor.kernel.Products.MatMul;
 import t2l.tensor.kernel.Routing;
+import t2l.tensor.kernel.Sequences;
 import t2l.tensor.kernel.SideBySide;
 import t2l.tensor.kernel.Unary;
 
@@ -390,6 +391,23 @@ public final class Var {
     public Var rope(Tensor positions, Tensor cos, Tensor sin, int head) {
         return same("Rope", y -> new Attending.Rope(value(), positions, cos, sin, head, false, false, y),
                 dy -> pass.accumulate(this, dx -> new Attending.Rope(dy, positions, cos, sin, head, true, true, dx)));
+    }
+
+    // Along the text
+
+    /// The causal convolution of each channel of `this[B,Tx,C]` with its column of `w[W,C]`, of the last `t` rows, as
+    /// [Sequences.CausalConv] defines it: `[B,t,C]`. With fewer than all rows it has no gradient.
+    ///
+    /// @param from position of the first row
+    public Var causalConv(Var w, Tensor span, int from, int t) {
+        return pass.apply("CausalConv", t == value().dim(1) ? List.of(this, w) : List.of(), () -> {
+            pass.run(new Sequences.CausalConv(value(), w.value(), span, from,
+                    pass.take(value().dtype(), value().dim(0), t, value().dim(2))));
+            return dy -> {
+                pass.accumulate(this, dx -> new Sequences.CausalConvGradAdd(w.value(), span, dy, dx));
+                pass.accumulate(w, dw -> new Sequences.CausalConvWeightGradAdd(value(), span, dy, dw));
+            };
+        });
     }
 
     // Experts

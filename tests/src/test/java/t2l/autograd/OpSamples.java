@@ -242,6 +242,15 @@ final class OpSamples {
                     d.coin() ? Mask.CAUSAL : Mask.NONE, 0.5 + d.below(3));
             return attention(d, heads, queries, queries + d.below(3));
         });
+        all.put("causal convolution", d -> {
+            int batch = d.size();
+            int length = d.size();
+            int channels = d.size();
+            Operand x = d.operand(batch, length, channels);
+            Operand w = d.operand(d.size(), channels);
+            Tensor span = spans(d, batch, length);
+            return p -> x.in(p).causalConv(w.in(p), span, 0, length);
+        });
         all.put("attention of a matrix with itself", d -> {
             Param x = d.trained(d.size(), d.size(), 3 * 2 * d.size());
             Tensor span = spans(d, x.shape()[0], x.shape()[1]);

@@ -45,7 +45,7 @@ class OtherProjectionsTest {
     @ParameterizedTest
     @CsvSource({"phi3, L, qkv_proj gate_up_proj", "phi3, M, qkv_proj o_proj gate_up_proj down_proj",
         "phi4-mini, RANKWISE, qkv_proj down_proj", "gpt2, L, c_attn c_fc", "gpt2, M, c_attn",
-        "mixtral, L, q_proj v_proj",
+        "mixtral, L, q_proj v_proj", "lfm2, L, w1 w2 w3",
         "qwen3-moe-mixed, S, q_proj o_proj"})
     void fromTheNetworkThroughFiles(String model, Variant variant, String names, @TempDir Path temp)
             throws IOException {

@@ -12,11 +12,12 @@ import t2l.transformer.DecoderConfig.NormPlace;
 /// `modeling_olmo2.Olmo2DecoderLayer`, in which `post_attention_layernorm` means different norms.
 ///
 /// @param before  of the input of attention
+/// @param mixer   attention, or what the layer has in its place
 /// @param after   of the output of attention
 /// @param between of the input of the feed-forward
 /// @param last    of the output of the feed-forward
 /// @param scale   of what is added
-public record Block(Optional<DecoderNorm> before, DecoderAttention attention, Optional<DecoderNorm> after,
+public record Block(Optional<DecoderNorm> before, Mixer mixer, Optional<DecoderNorm> after,
         Optional<DecoderNorm> between, Mlp mlp, Optional<DecoderNorm> last, double scale) {
     /// Layer `layer`, with the weights below `at`.
     public static Block of(Weights at, DecoderConfig c, Optional<Rotary> rotary, int layer) {
@@ -24,7 +25,9 @@ public record Block(Optional<DecoderNorm> before, DecoderAttention attention, Op
         boolean outputs = c.normPlace() != NormPlace.BEFORE;
         return new Block(
                 norm(inputs, at, "input_layernorm", c),
-                DecoderAttention.of(at.at("self_attn"), c, rotary, layer),
+                c.convolves(layer)
+                        ? ShortConvolution.of(at.at("conv"), c.convolution().orElseThrow(), c, layer)
+                        : DecoderAttention.of(at.at("self_attn"), c, rotary, layer),
                 norm(outputs, at, "post_attention_layernorm", c),
                 norm(inputs, at, outputs ? "pre_feedforward_layernorm" : "post_attention_layernorm", c),
                 Mlp.of(at.at("mlp"), c, layer),
@@ -44,7 +47,7 @@ public record Block(Optional<DecoderNorm> before, DecoderAttention attention, Op
 
     /// `x[N,C] → [N,C]`
     public Var forward(Var x, Context context) {
-        Var h = x.add(scaled(normed(after, attention.forward(normed(before, x), context))));
+        Var h = x.add(scaled(normed(after, mixer.forward(normed(before, x), context))));
         return h.add(scaled(normed(last, mlp.forward(normed(between, h), context.adapter()))));
     }
 

@@ -77,6 +77,22 @@ public record Context(ActiveAdapter adapter, Tensor positions, Tensor span, List
         return q.attentionToPages(heads, keys, values, span);
     }
 
+    /// The causal convolution of the rows `x[B,T,C]` of a layer with `w[W,C]`, behind the last rows in the caches, which then
+    /// hold those of `x`: `[B,T,C]`.
+    Var convolution(int layer, Var x, Var w) {
+        int t = x.value().dim(1);
+        if (caches.isEmpty()) {
+            return x.causalConv(w, span, 0, t);
+        }
+        Var[] texts = new Var[caches.size()];
+        for (int i = 0; i < texts.length; i++) {
+            Tensor rows = caches.get(i).behind(layer, sequence(x, i), x.pass().kernels());
+            int from = caches.get(i).length() + t - rows.dim(1);
+            texts[i] = x.pass().constant(rows).causalConv(w, span.narrow(0, i, 1), from, t).reshape(1, t * x.value().dim(2));
+        }
+        return texts[0].concat(Arrays.copyOfRange(texts, 1, texts.length)).reshape(x.value().dims());
+    }
+
     private static Tensor sequence(Var of, int i) {
         return of.value().dim(0) == 1 ? of.value() : of.value().narrow(0, i, 1);
     }

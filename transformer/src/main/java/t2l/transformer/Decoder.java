@@ -90,8 +90,7 @@ public record Decoder(DecoderConfig config, Weight embedding, Optional<Weight> p
     public Map<String, Linear> projections() {
         Map<String, Linear> all = new LinkedHashMap<>();
         for (Block block : blocks) {
-            DecoderAttention a = block.attention();
-            Stream.of(a.inputs().projections(), List.of(a.o()), block.mlp().projections()).flatMap(List::stream)
+            Stream.of(block.mixer().projections(), block.mlp().projections()).flatMap(List::stream)
                     .forEach(l -> all.put(l.path(), l));
         }
         return all;

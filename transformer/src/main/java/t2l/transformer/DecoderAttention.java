@@ -1,6 +1,6 @@
 package t2l.transformer;
 
-import java.util.Optional;
+import module java.base;
 import t2l.autograd.Var;
 import t2l.autograd.Weights;
 import t2l.tensor.kernel.Heads;
@@ -12,7 +12,7 @@ import t2l.tensor.kernel.Heads;
 /// @param rotary    rotates queries and keys
 /// @param layer     its layer in the cache
 public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<HeadNorm> queryNorm, Optional<HeadNorm> keyNorm,
-        Heads heads, Optional<Rotary> rotary, int layer) {
+        Heads heads, Optional<Rotary> rotary, int layer) implements Mixer {
     /// The attention of layer `layer`, with the weights `q_proj`, `k_proj`, `v_proj`, `o_proj` and the norms of the
     /// family, below `at`.
     public static DecoderAttention of(Weights at, DecoderConfig c, Optional<Rotary> rotary, int layer) {
@@ -25,7 +25,7 @@ public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<HeadNorm
                 rotary, layer);
     }
 
-    /// `x[N,C] → [N,C]`
+    @Override
     public Var forward(Var x, Context context) {
         int n = x.value().dim(0);
         int b = context.sequences();
@@ -34,6 +34,11 @@ public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<HeadNorm
         Var keys = rotated(normed(keyNorm, in.keys()), context);
         Var seen = context.attention(heads, layer, byText(queries, b), byText(keys, b), byText(in.values(), b));
         return o.forward(seen.reshape(n, heads.query() * heads.width()), context.adapter());
+    }
+
+    @Override
+    public List<Linear> projections() {
+        return Stream.concat(inputs.projections().stream(), Stream.of(o)).toList();
     }
 
     private static Var normed(Optional<HeadNorm> norm, Var x) {

@@ -25,6 +25,7 @@ import t2l.tensor.kernel.Unary;
 /// @param gated            whether the feed-forward is gated; without `gate_proj` if not (GPT-2)
 /// @param activation       of the feed-forward
 /// @param experts          of the feed-forward, if it has any (Mixtral)
+/// @param convolution      in place of attention in some layers (LFM2)
 /// @param normPlace        on which side of attention and feed-forward the norms are
 /// @param qkNorm           the norms of queries and keys
 /// @param normOffset       of the norms' weights (Gemma: 1)
@@ -45,8 +46,8 @@ import t2l.tensor.kernel.Unary;
 /// @param logitCap         soft cap of the logits, likewise
 public record DecoderConfig(int vocabulary, int width, int hidden, int layers, int heads, int keyValueHeads, int headWidth,
         int positions, double eps, boolean tied, String architecture, Map<String, String> names, Set<String> biased,
-        boolean fused, boolean gated, Unary activation, Optional<Experts.Config> experts, NormPlace normPlace,
-        QkNorm qkNorm, double normOffset, boolean layerNorm, List<Integer> windows, double theta, RopeScaling scaling,
+        boolean fused, boolean gated, Unary activation, Optional<Experts.Config> experts,
+        Optional<ShortConvolution.Config> convolution, NormPlace normPlace, QkNorm qkNorm, double normOffset, boolean layerNorm, List<Integer> windows, double theta, RopeScaling scaling,
         int rotated, Set<Integer> noRope, Optional<Double> localTheta, boolean learnedPositions, double embeddingScale,
         double residualScale, double scoreScale, double scoreCap, double logitScale, double logitCap) {
     /// Far more than any model has; larger values in a damaged file are refused.
@@ -124,6 +125,11 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
         return !windows.isEmpty() && windows.get(layer) > 0;
     }
 
+    /// Whether a layer has a convolution in place of attention.
+    public boolean convolves(int layer) {
+        return convolution.isPresent() && convolution.get().layers().contains(layer);
+    }
+
     /// The attention mask of a layer.
     Mask mask(int layer) {
         return slides(layer) ? Mask.window(windows.get(layer)) : Mask.CAUSAL;
@@ -142,6 +148,7 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
         public boolean gated = true;
         public Unary activation = Unary.SILU;
         public Optional<Experts.Config> experts = Optional.empty();
+        public Optional<ShortConvolution.Config> convolution = Optional.empty();
         public NormPlace normPlace = NormPlace.BEFORE;
         public QkNorm qkNorm = QkNorm.NONE;
         public double normOffset;
@@ -172,7 +179,7 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
         /// What was set. Throws [IllegalArgumentException] for impossible sizes.
         public DecoderConfig build() {
             return new DecoderConfig(vocabulary, width, hidden, layers, heads, keyValueHeads, headWidth, positions, eps,
-                    tied, architecture, names, biased, fused, gated, activation, experts, normPlace, qkNorm, normOffset,
+                    tied, architecture, names, biased, fused, gated, activation, experts, convolution, normPlace, qkNorm, normOffset,
                     layerNorm, windows, theta, scaling, rotated, noRope, localTheta, learnedPositions, embeddingScale,
                     residualScale, scoreScale, scoreCap, logitScale, logitCap);
         }

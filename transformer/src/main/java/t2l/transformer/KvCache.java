@@ -4,6 +4,7 @@ import module java.base;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Elementwise.Copy;
+import t2l.tensor.kernel.Elementwise.Fill;
 import t2l.transformer.KvPages.Page;
 
 /// Keys and values of the tokens of one sequence, for each layer, so that a model only computes new tokens. They lie in pages
@@ -115,6 +116,23 @@ public final class KvCache implements AutoCloseable {
             all[i] = used == KvPages.POSITIONS ? page : page.narrow(1, 0, used);
         }
         return List.of(all);
+    }
+
+    /// The rows `x[1,T,C]` of a convolution behind the last ones before them: `[1,W−1+T,C]`, until the next call. Each page keeps
+    /// the last rows up to its end.
+    Tensor behind(int layer, Tensor x, Kernels kernels) {
+        Tensor rows = memory.rows(x.dim(1));
+        int before = rows.dim(1) - x.dim(1);
+        Tensor last = rows.narrow(1, 0, before);
+        kernels.run(length == 0
+                ? new Fill(0, last)
+                : new Copy(pages.get((length - 1) / KvPages.POSITIONS).last(layer), last));
+        kernels.run(new Copy(x, rows.narrow(1, before, x.dim(1))));
+        for (int page = length / KvPages.POSITIONS; page < KvPages.count(length + x.dim(1)); page++) {
+            int end = Math.min(x.dim(1), (page + 1) * KvPages.POSITIONS - length);
+            kernels.run(new Copy(rows.narrow(1, end, before), pages.get(page).last(layer)));
+        }
+        return rows;
     }
 
     /// Keeps what a pass over the next tokens has computed before it goes on at `layer`: `states[n,C]`.

@@ -24,11 +24,10 @@ public final class KvPages implements AutoCloseable {
     public static final int POSITIONS = Attention.PAGE;
 
     private final DType precision;
-    private final int layers;
-    private final int width;
-    private final int states;
+    private final DecoderConfig config;
     private int most;
     private final Workspace memory = new Workspace();
+    private Optional<Tensor> rows = Optional.empty();
     private final Deque<Page> free = new ArrayDeque<>();
     private final Map<PageKey, Page> cached = new HashMap<>();
     /// Cached pages that no sequence uses, the least recently used one first; a page comes after those that continue it.
@@ -40,22 +39,26 @@ public final class KvPages implements AutoCloseable {
     /// What a page holds: the page before it, or the adapter of the first one, and its tokens.
     private record PageKey(Object before, IntBuffer tokens) {}
 
-    /// Keys and values of [#POSITIONS] positions.
+    /// Keys and values of [#POSITIONS] positions; in layers with a convolution, its last rows.
     static final class Page {
-        private final List<Tensor> keys = new ArrayList<>();
-        private final List<Tensor> values = new ArrayList<>();
+        private final List<List<Tensor>> layers = new ArrayList<>();
         private Optional<PageKey> key = Optional.empty();
         /// Sequences that use it.
         private int uses;
 
         /// Of a layer: `[1,POSITIONS,G·D]`.
         Tensor keys(int layer) {
-            return keys.get(layer);
+            return layers.get(layer).getFirst();
         }
 
         /// Of a layer: `[1,POSITIONS,G·D]`.
         Tensor values(int layer) {
-            return values.get(layer);
+            return layers.get(layer).get(1);
+        }
+
+        /// Of a layer with a convolution: `[1,W−1,C]`.
+        Tensor last(int layer) {
+            return layers.get(layer).getFirst();
         }
     }
 
@@ -63,16 +66,26 @@ public final class KvPages implements AutoCloseable {
     /// @param positions of all sequences together; memory is allocated as it is needed
     public KvPages(DType precision, DecoderConfig config, long positions) {
         this.precision = precision;
-        this.layers = config.layers();
-        this.width = config.keyValueHeads() * config.headWidth();
-        this.states = config.width();
+        this.config = config;
         this.most = Math.toIntExact(Math.min(Integer.MAX_VALUE, Math.ceilDiv(positions, POSITIONS)));
         this.unreserved = new Semaphore(most);
     }
 
     /// Bytes for a position of a model.
     public static long bytes(DType precision, DecoderConfig config) {
-        return precision.bytes(2L * config.layers() * config.keyValueHeads() * config.headWidth());
+        return Math.ceilDiv(precision.bytes(numbers(config)), POSITIONS);
+    }
+
+    /// Of a page.
+    private static long numbers(DecoderConfig config) {
+        return IntStream.range(0, config.layers()).mapToLong(layer -> numbers(config, layer)).sum();
+    }
+
+    /// Of a layer of a page.
+    private static long numbers(DecoderConfig config, int layer) {
+        return config.convolves(layer)
+                ? (long) (config.convolution().orElseThrow().taps() - 1) * config.width()
+                : 2L * POSITIONS * config.keyValueHeads() * config.headWidth();
     }
 
     /// Pages for so many positions.
@@ -104,7 +117,7 @@ public final class KvPages implements AutoCloseable {
     }
 
     private long pageBytes() {
-        return precision.bytes(2L * layers * POSITIONS * width);
+        return precision.bytes(numbers(config));
     }
 
     /// Positions that no sequence has reserved. Any thread may ask.
@@ -138,17 +151,33 @@ public final class KvPages implements AutoCloseable {
     private Page allocate() {
         allocated++;
         Page page = new Page();
-        Tensor all = memory.take(precision, 2 * layers, POSITIONS, width);
-        for (int layer = 0; layer < layers; layer++) {
-            page.keys.add(all.narrow(0, 2 * layer, 1));
-            page.values.add(all.narrow(0, 2 * layer + 1, 1));
+        Tensor all = memory.take(precision, Math.toIntExact(numbers(config)));
+        int from = 0;
+        for (int layer = 0; layer < config.layers(); layer++) {
+            int count = (int) numbers(config, layer);
+            Tensor part = all.narrow(0, from, count);
+            page.layers.add(config.convolves(layer)
+                    ? List.of(part.reshape(1, count / config.width(), config.width()))
+                    : List.of(part.narrow(0, 0, count / 2).reshape(1, POSITIONS, count / 2 / POSITIONS),
+                            part.narrow(0, count / 2, count / 2).reshape(1, POSITIONS, count / 2 / POSITIONS)));
+            from += count;
         }
         return page;
     }
 
     /// Memory for the states of some tokens: `[n,C]`, until [#give].
     Tensor states(int n) {
-        return memory.take(precision, n, states);
+        return memory.take(precision, n, config.width());
+    }
+
+    /// Memory for `n` rows of a convolution behind the last ones before them: `[1,W−1+n,C]`, until the next call.
+    Tensor rows(int n) {
+        int all = config.convolution().orElseThrow().taps() - 1 + n;
+        if (rows.isEmpty() || rows.get().dim(1) < all) {
+            rows.ifPresent(memory::give);
+            rows = Optional.of(memory.take(precision, 1, all, config.width()));
+        }
+        return rows.get().narrow(1, 0, all);
     }
 
     /// Takes back what [#states] gave.

@@ -9,6 +9,7 @@ import t2l.tensor.kernel.Elementwise.*;
 import t2l.tensor.kernel.Lookups.*;
 import t2l.tensor.kernel.Norms.*;
 import t2l.tensor.kernel.Products.*;
+import t2l.tensor.kernel.Sequences.*;
 import t2l.tensor.scalar.ScalarMap.Op;
 
 /// Which kernel has a plain loop over floats: those that a model is used with, not those it is trained with. The rest,
@@ -50,6 +51,7 @@ public final class ScalarKernels extends KernelsOver {
             case Attention k -> attention.run(k);
             case Rope k -> rows.run(k);
             case Gather k -> rows.run(k);
+            case CausalConv k -> rows.run(k);
             default -> false;
         };
     }

@@ -1,10 +1,12 @@
 package t2l.tensor.scalar;
 
 import java.util.Arrays;
+import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Attending.Rope;
 import t2l.tensor.kernel.Lookups.Gather;
+import t2l.tensor.kernel.Sequences.CausalConv;
 
-/// Rows that are rotated by their position, and rows picked from a table. A method returns false, having done nothing, if
+/// Rows that are rotated by their position, rows picked from a table, and sums of neighbouring rows. A method returns false, having done nothing, if
 /// [Floats] cannot see an operand.
 final class ScalarRows {
     private final Floats x = new Floats();
@@ -67,5 +69,40 @@ final class ScalarRows {
             out.write(i, 0, row, 0, x.width());
         }
         return true;
+    }
+
+    boolean run(CausalConv call) {
+        Tensor w = call.w();
+        if (!x.see(call.x()) || !cosines.see(w) || !out.edit(call.y())) {
+            return false;
+        }
+        int taps = w.dim(0);
+        int width = x.width();
+        row = Floats.atLeast(row, width);
+        rotated = Floats.atLeast(rotated, width);
+        cos = Floats.atLeast(cos, taps * width);
+        for (int j = 0; j < taps; j++) {
+            cosines.read(j, cos, j * width);
+        }
+        int before = call.x().dim(1);
+        int rows = call.y().dim(1);
+        for (int r = 0; r < out.rows(); r++) {
+            int b = r / rows;
+            int t = before - rows + r % rows;
+            Arrays.fill(rotated, 0, width, 0);
+            for (int j = Math.max(0, call.first(b) + taps - 1 - t); j < taps && t < call.end(b); j++) {
+                x.read(b * before + t - taps + 1 + j, row, 0);
+                addProduct(row, cos, j * width, rotated, width);
+            }
+            out.write(r, 0, rotated, 0, width);
+        }
+        return true;
+    }
+
+    /// `sum += x ⊙ w`, for the weights from `at` on.
+    private static void addProduct(float[] x, float[] w, int at, float[] sum, int n) {
+        for (int i = 0; i < n; i++) {
+            sum[i] += x[i] * w[at + i];
+        }
     }
 }

@@ -14,11 +14,13 @@ import t2l.tensor.kernel.Losses.*;
 import t2l.tensor.kernel.Norms.*;
 import t2l.tensor.kernel.Products.*;
 import t2l.tensor.kernel.Routing.*;
+import t2l.tensor.kernel.Sequences.*;
 import t2l.tensor.kernel.SideBySide;
 import t2l.tensor.simd.attention.SimdAttention;
 import t2l.tensor.simd.attention.SimdAttentionGrad;
 import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.product.SimdMatmul;
+import t2l.tensor.simd.rows.SimdConv;
 import t2l.tensor.simd.rows.SimdCopy;
 import t2l.tensor.simd.rows.SimdDot;
 import t2l.tensor.simd.rows.SimdGate;
@@ -45,6 +47,7 @@ public final class SimdKernels extends KernelsOver {
     private final SimdColumns columns = new SimdColumns(threads);
     private final SimdNorm norm = new SimdNorm(threads);
     private final SimdRope rope = new SimdRope(threads);
+    private final SimdConv conv = new SimdConv(threads);
     private final SimdAttention attention = new SimdAttention(threads);
     private final SimdAttentionGrad attentionGrad = new SimdAttentionGrad(threads);
     private final SimdGather gather = new SimdGather(threads);
@@ -107,6 +110,8 @@ public final class SimdKernels extends KernelsOver {
             case Attention k -> attention.run(k);
             case AttentionGradAdd k -> attentionGrad.run(k);
             case Rope k -> rope.run(k);
+            case CausalConv k -> conv.run(k);
+            case CausalConvGradAdd k -> conv.run(k);
             case Gather k -> gather.run(k);
             case ScatterAdd k -> gather.run(k);
             case CrossEntropy k -> loss.run(k);
@@ -115,7 +120,7 @@ public final class SimdKernels extends KernelsOver {
             case L1GradAdd k -> distance.run(k);
             case AdamWStep k -> adam.run(k);
             case SideBySide k -> sideBySide.run(k);
-            case LoraAdd _,ExpertMatMul _,ExpertWeightGradAdd _,TopExperts _,Perturb _ ->
+            case LoraAdd _,ExpertMatMul _,ExpertWeightGradAdd _,TopExperts _,CausalConvWeightGradAdd _,Perturb _ ->
                 false;
         };
     }

@@ -43,6 +43,9 @@ import t2l.tensor.kernel.Products.MatMul;
 import t2l.tensor.kernel.Routing.ExpertMatMul;
 import t2l.tensor.kernel.Routing.ExpertWeightGradAdd;
 import t2l.tensor.kernel.Routing.TopExperts;
+import t2l.tensor.kernel.Sequences.CausalConv;
+import t2l.tensor.kernel.Sequences.CausalConvGradAdd;
+import t2l.tensor.kernel.Sequences.CausalConvWeightGradAdd;
 import t2l.tensor.kernel.SideBySide;
 import t2l.tensor.kernel.Unary;
 import t2l.testkit.KernelCase.Layout;
@@ -163,6 +166,20 @@ public final class KernelCases {
         ALL.put("attentionGradAdd", (k, s) -> AttentionCases.backward(k, s));
         ALL.put("rope", (k, s) -> rope(k, s, false));
         ALL.put("ropeAdd", (k, s) -> rope(k, s, true));
+        ALL.put("causalConv", (k, s) -> {
+            int skipped = k.random().nextInt(4);
+            convolution(k, s, s.n + skipped, t -> new CausalConv(t.get(0), t.get(1), t.get(2), skipped - 2, t.get(3)));
+        });
+        ALL.put("causalConvGradAdd",
+                (k, s) -> convolution(k, s, s.n, t -> new CausalConvGradAdd(t.get(1), t.get(2), t.get(0), t.get(3))));
+        ALL.put("causalConvWeightGradAdd", (k, s) -> {
+            int taps = k.random().nextInt(1, 6);
+            k.in(2, s.n, s.c).ids(0, s.n + 1, 2, 2).in(2, s.n, s.c).out(taps, s.c).does(
+                    t -> new CausalConvWeightGradAdd(t.get(0), t.get(1), t.get(2), t.get(3)),
+                    (_, x) -> Rounding.each(x[3], i -> (2 * s.n + 4) * U * (Math.abs(x[3][i])
+                            + Rounding.sum(0, 2 * s.n, a -> Rounding.max(0, 2 * s.n,
+                                    b -> Math.abs(x[0][b * s.c + i % s.c] * x[2][a * s.c + i % s.c]))))));
+        });
         ALL.put("gather", (k, s) -> {
             DType[] types = {DType.F32, DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0, DType.Q4_1};
             DType type = types[k.random().nextInt(types.length)];
@@ -326,6 +343,18 @@ public final class KernelCases {
                     int angle = ((int) x[1][i / width]) * half + column % half;
                     double turned = Math.abs(x[0][i] * x[2][angle]) + Math.abs(x[0][pair] * x[3][angle]);
                     return 3 * U * (turned + (add ? Math.abs(x[4][i]) : 0));
+                }));
+    }
+
+    /// Two texts with any padding, whose rows are sums of at most five products.
+    private static void convolution(KernelCase k, Size s, int rows, KernelCase.Call call) {
+        int taps = k.random().nextInt(1, 6);
+        k.in(2, rows, s.c).in(taps, s.c).ids(0, s.n + 1, 2, 2).out(2, s.n, s.c).does(call,
+                (_, x) -> Rounding.each(x[3], i -> {
+                    int c = i % s.c;
+                    double w = Rounding.max(0, taps, j -> Math.abs(x[1][j * s.c + c]));
+                    double most = Rounding.max(0, 2 * rows, r -> Math.abs(x[0][r * s.c + c]));
+                    return (taps + 4) * U * (taps * w * most + Math.abs(x[3][i]));
                 }));
     }
 

@@ -15,6 +15,7 @@ import t2l.transformer.DecoderConfig.NormPlace;
 import t2l.transformer.DecoderConfig.QkNorm;
 import t2l.transformer.Experts;
 import t2l.transformer.RopeScaling;
+import t2l.transformer.ShortConvolution;
 
 /// A decoder of random sizes and traits with random numbers.
 public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
@@ -50,6 +51,10 @@ public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
         c.gated = random.nextInt(4) > 0;
         c.activation = random.nextBoolean() ? Unary.SILU : Unary.GELU_TANH;
         c.experts = experts(random, layers);
+        c.convolution = random.nextInt(3) > 0
+                ? Optional.empty()
+                : Optional.of(new ShortConvolution.Config(
+                        random.ints(layers, 0, 2 * layers).boxed().collect(Collectors.toSet()), random.nextInt(2, 5)));
         c.normPlace = pick(random, NormPlace.values());
         c.normOffset = c.layerNorm ? 0 : random.nextInt(2);
         c.windows = random.nextBoolean() ? List.of() : random.ints(layers, 0, 6).boxed().toList();

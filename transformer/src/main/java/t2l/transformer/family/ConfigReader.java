@@ -17,6 +17,7 @@ final class ConfigReader {
     static final String TYPES = "layer_types";
     static final String SLIDING = "sliding_attention";
     static final String FULL = "full_attention";
+    static final String CONVOLUTION = "conv";
     /// Of GGUF files: how many numbers of a head are rotated, and the projections with a bias.
     static final String ROTATED = "rope.dimension_count";
     static final String BIASED = "biased";
@@ -153,7 +154,8 @@ final class ConfigReader {
     }
 
     private static boolean slides(Source c, Object type) {
-        if (!type.equals(SLIDING) && !type.equals(FULL)) {
+        boolean convolves = type.equals(CONVOLUTION) && c.find(Lfm2.TAPS).isPresent();
+        if (!type.equals(SLIDING) && !type.equals(FULL) && !convolves) {
             throw c.wrong(TYPES, SLIDING + " or " + FULL, type);
         }
         return type.equals(SLIDING);

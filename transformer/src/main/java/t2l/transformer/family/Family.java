@@ -9,7 +9,7 @@ import t2l.transformer.DecoderConfig;
 
 /// A family of decoders: how its `config.json` or its GGUF metadata map to a [DecoderConfig].
 public sealed interface Family
-        permits Llama, Mistral, Mixtral, Qwen2, Qwen3, Qwen3Moe, Gemma2, Phi3, Olmo2, Gpt2 {
+        permits Llama, Mistral, Mixtral, Qwen2, Qwen3, Qwen3Moe, Gemma2, Phi3, Olmo2, Lfm2, Gpt2 {
     /// A setting that `config.json` and GGUF files have.
     ///
     /// @param name in `config.json`
@@ -20,7 +20,8 @@ public sealed interface Family
     /// All families.
     static List<Family> all() {
         return List.of(new Llama(), new Mistral(), new Mixtral(), new Qwen2(), new Qwen3(), new Qwen3Moe(), new Gemma2(),
-                new Gemma3(), new Phi3(), new Olmo2(), new Olmo3(), new SmolLm3(), new Granite(), new Gpt2());
+                new Gemma3(), new Phi3(), new Olmo2(), new Olmo3(), new SmolLm3(), new Granite(),
+                new Lfm2(), new Gpt2());
     }
 
     /// The `model_type` of its `config.json`.

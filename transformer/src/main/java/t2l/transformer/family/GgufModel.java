@@ -170,6 +170,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         facts.put("RoPE", List.of((float) c.theta(), rounded(c.scaling()), c.rotated()));
         facts.put("RoPE in windows", c.localTheta().map(Double::floatValue));
         facts.put("experts:", c.experts().map(Experts.Config::toString).orElse("none"));
+        facts.put("convolutions", c.convolution());
         facts.put("biases", c.biased());
         facts.put("activation", c.activation());
         facts.put("norms", List.of(c.normPlace(), c.qkNorm(), c.normOffset(), c.layerNorm()));

@@ -47,6 +47,13 @@ public record GgufNames(Map<String, String> top, Map<String, String> layer, Stri
         return new GgufNames(top, all, layers);
     }
 
+    /// The same for a family that calls some modules of a layer otherwise than Llama ([DecoderConfig#names]).
+    GgufNames renamed(Map<String, String> paths) {
+        Map<String, String> all = new HashMap<>(layer);
+        all.replaceAll((_, path) -> paths.getOrDefault(path, path));
+        return new GgufNames(top, all, layers);
+    }
+
     /// The same without these modules of a layer.
     GgufNames without(Set<String> modules) {
         Map<String, String> rest = new HashMap<>(layer);

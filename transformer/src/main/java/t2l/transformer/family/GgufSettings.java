@@ -204,6 +204,8 @@ final class GgufSettings {
         return Optional.ofNullable(switch (of) {
             case Integer count -> Gguf.Value.of((int) count);
             case Double number -> Gguf.Value.of(number.floatValue());
+            case List<?> counts when counts.getFirst() instanceof Integer -> new Gguf.Value(Gguf.Kind.U32, true,
+                    counts.stream().map(count -> ((Integer) count).longValue()).toList());
             case List<?> flags -> Gguf.Value.flags(flags.stream().map(Boolean.class::cast).toList());
             case null, default -> null;
         });

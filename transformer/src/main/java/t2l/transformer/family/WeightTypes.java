@@ -17,6 +17,8 @@ public final class WeightTypes {
 
     /// The end of the name of a router's weight, which is small and decides what is read of all others.
     private static final String ROUTER = ".gate.weight";
+    /// That of the taps of a convolution, which are few, too.
+    private static final String TAPS = ".conv.weight";
 
     private WeightTypes() {}
 
@@ -44,7 +46,7 @@ public final class WeightTypes {
 
     private static Tensor matrix(String name, Tensor t, DType asked, Kernels kernels, SegmentAllocator into) {
         boolean outer = OUTER.contains(name);
-        DType type = name.endsWith(ROUTER) ? DType.F32 : asked.quantised() && outer ? DType.Q8_0 : asked;
+        DType type = name.endsWith(ROUTER) || name.endsWith(TAPS) ? DType.F32 : asked.quantised() && outer ? DType.Q8_0 : asked;
         if (!type.quantised() || t.dim(1) % type.blockSize() != 0) {
             return written(t, type.quantised() ? DType.F16 : type, kernels, into);
         }

@@ -14,7 +14,7 @@ HERE = Path(__file__).resolve().parent.parent
 ARCHITECTURES = {"llama3-rope": MODEL_ARCH.LLAMA, "qwen2": MODEL_ARCH.QWEN2, "qwen2-yarn": MODEL_ARCH.QWEN2, "qwen3": MODEL_ARCH.QWEN3,
                  "gemma2": MODEL_ARCH.GEMMA2, "gemma3": MODEL_ARCH.GEMMA3, "phi3": MODEL_ARCH.PHI3,
                  "phi4-mini": MODEL_ARCH.PHI3, "olmo2": MODEL_ARCH.OLMO2, "olmo3": MODEL_ARCH.OLMO2, "smollm3": MODEL_ARCH.SMOLLM3,
-                 "granite": MODEL_ARCH.GRANITE, "gpt2": MODEL_ARCH.GPT2, "mixtral": MODEL_ARCH.LLAMA, "qwen3-moe": MODEL_ARCH.QWEN3MOE,
+                 "granite": MODEL_ARCH.GRANITE, "lfm2": MODEL_ARCH.LFM2, "gpt2": MODEL_ARCH.GPT2, "mixtral": MODEL_ARCH.LLAMA, "qwen3-moe": MODEL_ARCH.QWEN3MOE,
                  "bert-bge": MODEL_ARCH.BERT}
 
 
@@ -29,6 +29,14 @@ def merged(name):
     if "block_sparse_moe.experts" in name:
         return re.sub(r"model\.(.*)block_sparse_moe\.experts\.\d+", r"\1feed_forward.experts", name)
     return re.sub(r"experts\.\d+\.", "experts.", name)
+
+
+def feed_forward(c):
+    """LFM2's, which follows from the width that it says."""
+    if not c.get("block_auto_adjust_ff_dim"):
+        return c["intermediate_size"]
+    width = int(c["block_ffn_dim_multiplier"] * int(2 * c["intermediate_size"] / 3))
+    return -(-width // c["block_multiple_of"]) * c["block_multiple_of"]
 
 
 def metadata(arch, c):
@@ -46,7 +54,7 @@ def metadata(arch, c):
         return out
     put(Keys.LLM.CONTEXT_LENGTH, c["max_position_embeddings"])
     put(Keys.LLM.EMBEDDING_LENGTH, c["hidden_size"])
-    put(Keys.LLM.FEED_FORWARD_LENGTH, c["intermediate_size"])
+    put(Keys.LLM.FEED_FORWARD_LENGTH, feed_forward(c))
     put(Keys.LLM.BLOCK_COUNT, c["num_hidden_layers"])
     put(Keys.Attention.HEAD_COUNT, c["num_attention_heads"])
     if arch == "bert":
@@ -55,7 +63,11 @@ def metadata(arch, c):
         put(Keys.LLM.POOLING_TYPE, 2)      # PoolingType.CLS
         return out
     put(Keys.Attention.HEAD_COUNT_KV, c["num_key_value_heads"])
-    put(Keys.Attention.LAYERNORM_RMS_EPS, c["rms_norm_eps"])
+    put(Keys.Attention.LAYERNORM_RMS_EPS, c.get("rms_norm_eps", c.get("norm_eps")))
+    if arch == "lfm2":
+        put(Keys.Attention.HEAD_COUNT_KV, [c["num_key_value_heads"] if t == "full_attention" else 0 for t in c["layer_types"]])
+        put(Keys.ShortConv.L_CACHE, c["conv_L_cache"])
+        put(Keys.LLM.VOCAB_SIZE, c["vocab_size"])
     rope = c["rope_parameters"]
     put(Keys.Rope.FREQ_BASE, rope.get("full_attention", rope)["rope_theta"])
     if arch == "phi3":

@@ -1,0 +1,13 @@
+package t2l.transformer;
+
+import java.util.List;
+import t2l.autograd.Var;
+
+/// The part of a decoder's layer in which tokens read earlier ones: `[N,C] → [N,C]`.
+public sealed interface Mixer permits DecoderAttention, ShortConvolution {
+    /// `x[N,C] → [N,C]`
+    Var forward(Var x, Context context);
+
+    /// The projections that an adapter may update.
+    List<Linear> projections();
+}
