@@ -15,7 +15,7 @@ import t2l.tensor.ranks.Ranks;
 /// are added as one binary tree, so that the bits do not depend on the number of ranks:
 ///
 /// ```
-///   rank 0: shards 0 … 7    ──┐ GradientTree   parts  0 │ 1       exchange      own part
+///   rank 0: shards 0 … 7    ──┐ Tree           parts  0 │ 1       exchange      own part
 ///                             └──▶ sum of its shards  ──┼──▶   rank 0: part 0 of every rank ── tree ── scale, clip ── AdamW ─┐
 ///   rank 1: shards 8 … 15   ──▶ sum of its shards     ──┘      rank 1: part 1 of every rank ── …                            │
 ///                                                              all ranks: all values  ◀── gather ───────────────────────────┘
@@ -24,14 +24,12 @@ import t2l.tensor.ranks.Ranks;
 /// A part is as many equal chunks as the rank has shards. The norm is computed from the squares of each chunk, in their order.
 /// Where numbers are updated one by one, a rank updates its part, and keeps the optimiser's state of that part only;
 /// otherwise, the parts of the gradient are gathered and every rank updates everything.
-public final class Sharded implements Update {
+public final class Sharded extends Update {
     /// Chunks begin where vectors do.
     private static final int ALIGNED = 16;
 
     private final Ranks ranks;
-    private final Parameters values;
-    private final Parameters gradients;
-    private final GradientTree tree;
+    private final Tree tree;
     private final int chunk;
     private final int part;
 
@@ -42,8 +40,6 @@ public final class Sharded implements Update {
     private final Tensor squares;
     private final Tensor allSquares;
     private final double max;
-    private final Optimiser optimiser;
-
     /// What the optimiser moves: the own part, or all values.
     private final Parameters moved;
 
@@ -54,22 +50,22 @@ public final class Sharded implements Update {
         requireDivisible(ranks, shards);
         DType dtype = values.flat().dtype();
         int n = (int) values.flat().size();
-        this.ranks = ranks;
-        this.values = values;
-        this.gradients = new Parameters(arena, dtype, values.layout());
-        this.chunk = Math.ceilDiv(Math.ceilDiv(n, shards), ALIGNED) * ALIGNED;
-        int capacity = Layout.count((long) chunk * shards);
-        this.part = capacity / ranks.count();
-        this.tree = new GradientTree(arena, dtype, shards / ranks.count(), n, capacity);
-        this.received = Tensor.allocate(arena, dtype, capacity);
+        int width = Math.ceilDiv(Math.ceilDiv(n, shards), ALIGNED) * ALIGNED;
+        int capacity = Layout.count((long) width * shards);
         Layout one = new Layout();
-        one.weight("part", Init.ZEROS, part);
+        one.weight("part", Init.ZEROS, capacity / ranks.count());
+        Parameters moving = whole ? values : new Parameters(arena, dtype, one);
+        super(arena, values, optimiser.apply(moving));
+        this.ranks = ranks;
+        this.chunk = width;
+        this.part = capacity / ranks.count();
+        this.tree = new Tree(arena, dtype, shards / ranks.count(), n, capacity);
+        this.received = Tensor.allocate(arena, dtype, capacity);
         this.own = new Parameters(arena, received, one);
         this.squares = Tensor.allocate(arena, dtype, part / chunk);
         this.allSquares = Tensor.allocate(arena, dtype, shards);
         this.max = max;
-        this.moved = whole ? values : new Parameters(arena, dtype, one);
-        this.optimiser = optimiser.apply(moved);
+        this.moved = moving;
         this.moments = Map.of("m", new Parameters(arena, tree.root(), values.layout()), "v",
                 new Parameters(arena, received, values.layout()));
     }
@@ -99,19 +95,9 @@ public final class Sharded implements Update {
     }
 
     @Override
-    public Parameters values() {
-        return values;
-    }
-
-    @Override
-    public Parameters gradients() {
-        return gradients;
-    }
-
-    @Override
     public void clear(Kernels k) {
         tree.clear();
-        k.run(new Fill(0, gradients.flat()));
+        super.clear(k);
     }
 
     @Override
@@ -162,7 +148,7 @@ public final class Sharded implements Update {
     public void apply(Kernels k, double lr) {
         if (moved == values) {
             gather(k, own.flat(), gradients.flat());
-            optimiser.step(k, lr, values, gradients);
+            super.apply(k, lr);
         } else {
             if (used() > 0) {
                 k.run(new Copy(values.flat().narrow(0, start(), used()), moved.flat().narrow(0, 0, used())));
@@ -192,7 +178,7 @@ public final class Sharded implements Update {
     @Override
     public Map<String, Parameters> state() {
         if (moved == values) {
-            return optimiser.state();
+            return super.state();
         }
         ranks.gather(optimiser.m.flat(), tree.root());
         ranks.gather(optimiser.v.flat(), received);
@@ -205,6 +191,49 @@ public final class Sharded implements Update {
             k.run(new Copy(tree.root().narrow(0, start(), part), optimiser.m.flat()));
             k.run(new Copy(received.narrow(0, start(), part), optimiser.v.flat()));
         }
-        optimiser.resume(steps);
+        super.resume(k, steps);
+    }
+
+    /// Sums blocks that come one after the other as the leaves of a binary tree: `((a+b)+(c+d))+((e+f)+(g+h))`. At most one block of
+    /// each level is kept, as in the digits of a binary number.
+    ///
+    /// The sum of a power of two of neighbours is a node of the tree, so that others can compute theirs elsewhere: the bits
+    /// are the same.
+    static final class Tree {
+        /// Level `l` holds the sum of 2ˡ leaves, if it holds one; the last level is the root.
+        private final List<Tensor> levels = new ArrayList<>();
+
+        private final Tensor root;
+        private int added;
+
+        /// @param leaves a power of two
+        /// @param n      numbers of a leaf
+        /// @param capacity numbers of the root, at least `n`; the rest stays 0
+        Tree(Arena arena, DType dtype, int leaves, int n, int capacity) {
+            for (int of = leaves; of > 1; of /= 2) {
+                levels.add(Tensor.allocate(arena, dtype, n));
+            }
+            root = Tensor.allocate(arena, dtype, capacity);
+            levels.add(root.narrow(0, 0, n));
+        }
+
+        void clear() {
+            added = 0;
+        }
+
+        /// Adds the next leaf, which is overwritten.
+        void add(Kernels k, Tensor leaf) {
+            int level = 0;
+            for (int digits = added; (digits & 1) == 1; digits >>= 1) {
+                k.run(new Add(levels.get(level++), leaf, leaf));
+            }
+            k.run(new Copy(leaf, levels.get(level)));
+            added++;
+        }
+
+        /// The sum of all leaves, once they have been added.
+        Tensor root() {
+            return root;
+        }
     }
 }

@@ -32,7 +32,7 @@
 /// ```
 ///
 /// An [t2l.autograd.Update] is all of this for one step: [t2l.autograd.Accumulated] adds the gradients of a step's batches into
-/// one block; [t2l.autograd.Sharded] adds them as a fixed tree ([t2l.autograd.GradientTree]), which several processes compute
+/// one block; [t2l.autograd.Sharded] adds them as a fixed tree, which several processes compute
 /// together in the same bits.
 ///
 /// Read in order: [t2l.autograd.Var], [t2l.autograd.Pass], [t2l.autograd.LoraLinear], [t2l.autograd.Recompute],

@@ -131,7 +131,7 @@ class ShardedLaws {
         float[] leaves = {1e8f, 1, -1e8f, 3, 7e-9f, 1, 5e7f, -5e7f};
         try (Arena arena = Arena.ofConfined(); Parallel parallel = new Parallel(1)) {
             Kernels k = Backends.open("simd", parallel);
-            var tree = new GradientTree(arena, DType.F32, 8, 1, 16);
+            var tree = new Sharded.Tree(arena, DType.F32, 8, 1, 16);
             for (int round = 0; round < 2; round++) {
                 tree.clear();
                 for (float leaf : leaves) {
