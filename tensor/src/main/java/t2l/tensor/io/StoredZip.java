@@ -64,15 +64,21 @@ record StoredZip(FileBytes file, Map<String, Entry> entries) {
             throw new T2lException(file.path() + ": needs an entry " + name + ", has others: fetch the file again");
         }
         MemorySegment content = file.data().asSlice(e.at, e.bytes);
-        var crc = new CRC32();
-        for (long at = 0; at < e.bytes; at += 1 << 30) {
-            crc.update(content.asSlice(at, Math.min(1 << 30, e.bytes - at)).asByteBuffer());
-        }
-        if ((int) crc.getValue() != e.crc) {
+        long crc = crc(content);
+        if ((int) crc != e.crc) {
             throw file.error(e.at, "needs " + name + " with the checksum " + Integer.toHexString(e.crc) + ", got "
-                    + Long.toHexString(crc.getValue()) + "; the file is damaged");
+                    + Long.toHexString(crc) + "; the file is damaged");
         }
         return content;
+    }
+
+    /// The CRC-32 of some bytes.
+    static long crc(MemorySegment content) {
+        CRC32 crc = new CRC32();
+        for (long at = 0; at < content.byteSize(); at += 1 << 30) {
+            crc.update(content.asSlice(at, Math.min(1 << 30, content.byteSize() - at)).asByteBuffer());
+        }
+        return crc.getValue();
     }
 
     /// The end record comes last, except for a comment.

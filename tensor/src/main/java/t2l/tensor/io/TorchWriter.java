@@ -33,7 +33,7 @@ final class TorchWriter {
     }
 
     private void write(Map<String, Tensor> tensors) throws IOException {
-        entry("data.pkl", MemorySegment.ofArray(pickle(tensors)));
+        entry("data.pkl", MemorySegment.ofArray(new Pickled().stateDict(tensors)));
         entry("byteorder", MemorySegment.ofArray("little".getBytes(StandardCharsets.US_ASCII)));
         int key = 0;
         for (Tensor t : tensors.values()) {
@@ -43,51 +43,6 @@ final class TorchWriter {
         }
         entry("version", MemorySegment.ofArray("3\n".getBytes(StandardCharsets.US_ASCII)));
         end();
-    }
-
-    private static byte[] pickle(Map<String, Tensor> tensors) {
-        PickleWriter out = new PickleWriter();
-        out.orderedDict();
-        out.mark();
-        int key = 0;
-        for (Map.Entry<String, Tensor> e : tensors.entrySet()) {
-            Tensor t = e.getValue();
-            out.text(e.getKey());
-            out.global("torch._utils", "_rebuild_tensor_v2");
-            out.mark();
-            storage(out, t, key++);
-            out.whole(0);
-            out.mark();
-            for (int d : t.dims()) {
-                out.whole(d);
-            }
-            out.tuple();
-            out.mark();
-            long stride = t.size();
-            for (int d : t.dims()) {
-                stride /= Math.max(d, 1);
-                out.whole(stride);
-            }
-            out.tuple();
-            out.no();
-            out.orderedDict();
-            out.tuple();
-            out.call();
-        }
-        out.items();
-        return out.finish();
-    }
-
-    /// `('storage', class, key, 'cpu', count)`
-    private static void storage(PickleWriter out, Tensor t, int key) {
-        out.mark();
-        out.text("storage");
-        out.global("torch", StoredType.valueOf(t.dtype().name()).inTorch());
-        out.text(Integer.toString(key));
-        out.text("cpu");
-        out.whole(t.size());
-        out.tuple();
-        out.persistent();
     }
 
     /// One stored entry (PKWARE APPNOTE 6.3, section 4.3.7), and its line in the directory.
@@ -116,13 +71,9 @@ final class TorchWriter {
 
     /// What both headers of an entry have.
     private static void common(ByteBuffer to, MemorySegment content, int name, int extra) {
-        CRC32 crc = new CRC32();
-        for (long at = 0; at < content.byteSize(); at += 1 << 26) {
-            crc.update(content.asSlice(at, Math.min(1 << 26, content.byteSize() - at)).asByteBuffer());
-        }
         int size = (int) content.byteSize();
         to.putShort((short) 0).putShort(FLAGS).putShort((short) 0).putShort((short) 0).putShort(DATE)
-                .putInt((int) crc.getValue()).putInt(size).putInt(size).putShort((short) name).putShort((short) extra);
+                .putInt((int) StoredZip.crc(content)).putInt(size).putInt(size).putShort((short) name).putShort((short) extra);
     }
 
     private void end() throws IOException {
@@ -135,5 +86,77 @@ final class TorchWriter {
 
     private static ByteBuffer little(int bytes) {
         return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /// The opcodes that [Pickle] reads (Python's protocol 2).
+    private static final class Pickled {
+        private static final String ORDERED_DICT = "ccollections\nOrderedDict\n)R";
+
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        byte[] stateDict(Map<String, Tensor> tensors) {
+            codes("\u0080\u0002" + ORDERED_DICT + "(");
+            int key = 0;
+            for (Map.Entry<String, Tensor> e : tensors.entrySet()) {
+                text(e.getKey());
+                codes("ctorch._utils\n_rebuild_tensor_v2\n(");
+                storage(e.getValue(), key++);
+                whole(0);
+                codes("(");
+                long stride = e.getValue().size();
+                for (int d : e.getValue().dims()) {
+                    whole(d);
+                }
+                codes("t(");
+                for (int d : e.getValue().dims()) {
+                    stride /= Math.max(d, 1);
+                    whole(stride);
+                }
+                codes("t\u0089" + ORDERED_DICT + "tR"); // requires no gradient, has no hooks
+            }
+            codes("u.");
+            return out.toByteArray();
+        }
+
+        /// `('storage', class, key, 'cpu', count)`
+        private void storage(Tensor t, int key) {
+            codes("(");
+            text("storage");
+            codes("ctorch\n" + StoredType.valueOf(t.dtype().name()).inTorch() + "\n");
+            text(Integer.toString(key));
+            text("cpu");
+            whole(t.size());
+            codes("tQ");
+        }
+
+        /// Opcodes and names, a character a byte.
+        private void codes(String codes) {
+            out.writeBytes(codes.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        private void text(String text) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            codes("X");
+            i32(bytes.length);
+            out.writeBytes(bytes);
+        }
+
+        /// A number of at least 0.
+        private void whole(long v) {
+            if (v <= Integer.MAX_VALUE) {
+                codes("J");
+                i32(v);
+            } else {
+                codes("\u008a\b");
+                i32(v);
+                i32(v >> 32);
+            }
+        }
+
+        private void i32(long v) {
+            for (int shift = 0; shift < 32; shift += 8) {
+                out.write((int) (v >> shift));
+            }
+        }
     }
 }
