@@ -28,7 +28,7 @@ record ElementKernels(Offload device) {
     static boolean readable(DType type) {
         return switch (type) {
             case F32, F16, BF16, Q8_0, Q4_0 -> true;
-            case F64, I32, Q4_1 -> false;
+            default -> false;
         };
     }
 

@@ -18,7 +18,8 @@ final class OpSamples {
         Function<Pass, Var> draw(Draw d);
     }
 
-    private static final DType[] FROZEN = {DType.F64, DType.F32, DType.BF16, DType.Q8_0, DType.Q4_0, DType.Q4_1};
+    private static final DType[] FROZEN = {DType.F64, DType.F32, DType.BF16, DType.Q8_0, DType.Q4_0, DType.Q4_1,
+            DType.Q5_0, DType.Q6_K};
 
     private OpSamples() {}
 
@@ -135,9 +136,11 @@ final class OpSamples {
             int n = d.size();
             int r = d.size();
             int out = d.size();
-            Operand x = d.operand(n, 32);
-            Tensor w = d.constant(d.one(FROZEN), out, 32);
-            Operand a = d.operand(1, r, 32);
+            DType type = d.one(FROZEN);
+            int in = Math.max(32, type.blockSize());
+            Operand x = d.operand(n, in);
+            Tensor w = d.constant(type, out, in);
+            Operand a = d.operand(1, r, in);
             Operand b = d.operand(1, out, r);
             return p -> x.in(p).loraLinear(p.constant(w), a.in(p), b.in(p), 2);
         });

@@ -132,10 +132,9 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
         WholeFile.replace(path, GgufWriter.content(metadata, tensors));
     }
 
-    /// The same file with every tensor in a type that kernels compute with: other block formats are converted to Q8_0
-    /// in memory of `into`, which is logged once. The conversion of Q5_0 and IQ4_NL is lossless; in other formats it
-    /// changes a number by at most 1/254 of the largest of its 32, a fraction of their own rounding error. Throws
-    /// [T2lException] if a scale is not finite.
+    /// The same file with every tensor in a type that kernels compute with: Q2_K and Q3_K are converted to Q8_0 in memory of
+    /// `into`, which is logged once; it changes a number by at most 1/254 of the largest of its 32, a fraction of their own
+    /// rounding error. Throws [T2lException] if a scale is not finite.
     @Override
     public Gguf computable(SegmentAllocator into) {
         return Unblocked.of(this, into);

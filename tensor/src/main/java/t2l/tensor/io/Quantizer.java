@@ -35,7 +35,7 @@ public final class Quantizer {
                 case Q8_0 -> q8v0(x, at);
                 case Q4_0 -> q4v0(x, at);
                 case Q4_1 -> q4v1(x, at);
-                case F64, F32, F16, BF16, I32 -> throw new IllegalStateException("quantise: " + to + " has no blocks");
+                default -> throw new IllegalArgumentException("quantise: needs q8_0, q4_0 or q4_1, got " + to);
             }
         }
         return out;

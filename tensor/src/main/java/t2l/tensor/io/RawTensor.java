@@ -7,7 +7,7 @@ import t2l.tensor.Tensor;
 /// A tensor in a file whose type no kernel computes with. Models do not use it; a caller may convert it.
 ///
 /// @param name  the tensor's name, for messages
-/// @param dtype the type's name in safetensors, such as `I64`, or the block format's name in GGUF, such as `Q4_K`
+/// @param dtype the type's name in safetensors, such as `I64`, or the block format's name in GGUF, such as `Q2_K`
 /// @param shape its sizes
 /// @param data  its bytes, row-major, little-endian
 public record RawTensor(String name, String dtype, List<Integer> shape, MemorySegment data) {

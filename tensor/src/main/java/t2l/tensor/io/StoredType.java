@@ -9,14 +9,15 @@ enum StoredType {
     U64(8, ""), I64(8, "Long"), F64(DType.F64, "Double"), F32(DType.F32, "Float"), U32(4, ""), I32(DType.I32, "Int"),
     BF16(DType.BF16, "BFloat16"), F16(DType.F16, "Half"), U16(2, ""), I16(2, "Short"), F8_E4M3(1, ""), F8_E5M2(1, ""),
     I8(1, "Char"), U8(1, "Byte"), BOOL(1, "Bool"), Q8_0(DType.Q8_0, ""), Q4_0(DType.Q4_0, ""), Q4_1(DType.Q4_1, ""),
-    Q5_0(BlockFormat.Q5_0), Q5_1(BlockFormat.Q5_1), Q2_K(BlockFormat.Q2_K), Q3_K(BlockFormat.Q3_K),
-    Q4_K(BlockFormat.Q4_K), Q5_K(BlockFormat.Q5_K), Q6_K(BlockFormat.Q6_K), IQ4_NL(BlockFormat.IQ4_NL),
-    IQ4_XS(BlockFormat.IQ4_XS);
+    Q5_0(DType.Q5_0, ""), Q5_1(DType.Q5_1, ""), Q4_K(DType.Q4_K, ""), Q5_K(DType.Q5_K, ""), Q6_K(DType.Q6_K, ""),
+    IQ4_NL(DType.IQ4_NL, ""), IQ4_XS(DType.IQ4_XS, ""), MXFP4(DType.MXFP4, ""), Q2_K(BlockFormat.Q2_K),
+    Q3_K(BlockFormat.Q3_K);
 
     /// The names of all types in GGUF, also of those that are not read, each at its number (ggml, `enum ggml_type`).
     private static final List<String> GGUF = List
             .of(("F32 F16 Q4_0 Q4_1 Q4_2 Q4_3 Q5_0 Q5_1 Q8_0 Q8_1 Q2_K Q3_K Q4_K Q5_K Q6_K Q8_K "
-                    + "IQ2_XXS IQ2_XS IQ3_XXS IQ1_S IQ4_NL IQ3_S IQ2_S IQ4_XS I8 I16 I32 I64 F64 IQ1_M BF16")
+                    + "IQ2_XXS IQ2_XS IQ3_XXS IQ1_S IQ4_NL IQ3_S IQ2_S IQ4_XS I8 I16 I32 I64 F64 IQ1_M BF16 "
+                    + "Q4_0_4_4 Q4_0_4_8 Q4_0_8_8 TQ1_0 TQ2_0 IQ4_NL_4_4 IQ4_NL_4_8 IQ4_NL_8_8 MXFP4")
                     .split(" "));
 
     private final int elements;

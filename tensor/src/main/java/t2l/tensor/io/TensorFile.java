@@ -9,11 +9,11 @@ public interface TensorFile {
     /// The file, or the index of several.
     Path path();
 
-    /// Tensors whose types kernels compute with (F64 F32 F16 BF16 I32, and in GGUF Q8_0 Q4_0 Q4_1), by name, in the order of
+    /// Tensors whose types kernels compute with (F64 F32 F16 BF16 I32, and in GGUF the quantised ones), by name, in the order of
     /// the file; read-only views of its bytes, or copies where these are in another order.
     Map<String, Tensor> tensors();
 
-    /// All others (I64 U8 BOOL Q4_K …), by name; models do not use them, a caller may convert them.
+    /// All others (I64 U8 BOOL Q2_K …), by name; models do not use them, a caller may convert them.
     Map<String, RawTensor> raw();
 
     /// The tensor of this name; throws [T2lException] if there is none of a type that kernels compute with.

@@ -1,7 +1,5 @@
 package t2l.tensor.io;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import java.lang.System.Logger;
 import module java.base;
 import t2l.tensor.DType;
@@ -29,10 +27,10 @@ final class Unblocked {
             });
         }
         if (!counts.isEmpty()) {
-            LOG.log(Logger.Level.INFO, "{0}: {1} are held as {2} in memory, {3}", file.path(),
+            LOG.log(Logger.Level.INFO, "{0}: {1} are held as {2} in memory, rounded once more", file.path(),
                     counts.entrySet().stream().map(e -> e.getValue() + " tensors of " + e.getKey())
                             .collect(Collectors.joining(", ")),
-                    TYPE, counts.keySet().stream().allMatch(BlockFormat::exact) ? "without loss" : "rounded once more");
+                    TYPE);
         }
         return new Gguf(file.path(), file.metadata(), tensors, raw);
     }
@@ -43,24 +41,12 @@ final class Unblocked {
             for (long block = 0, n = out.size() / format.size(); block < n; block++) {
                 MemorySegment to = out.forWriting().asSlice(TYPE.bytes(block * format.size()),
                         TYPE.bytes(format.size()));
-                if (format.exact()) {
-                    copy(t.data(), block * format.bytes(), format, to);
-                } else {
-                    round(t.data(), block * format.bytes(), format, to);
-                }
+                round(t.data(), block * format.bytes(), format, to);
             }
         } catch (IllegalArgumentException e) {
             throw new T2lException(file.path() + ": " + t.name() + ": " + e.getMessage(), e);
         }
         return out;
-    }
-
-    /// The same scale, and each integer in a byte of its own.
-    private static void copy(MemorySegment from, long at, BlockFormat format, MemorySegment to) {
-        MemorySegment.copy(from, at, to, 0, 2);
-        for (int j = 0; j < format.size(); j++) {
-            to.set(JAVA_BYTE, 2 + j, (byte) format.whole(from, at, j));
-        }
     }
 
     private static void round(MemorySegment from, long at, BlockFormat format, MemorySegment to) {

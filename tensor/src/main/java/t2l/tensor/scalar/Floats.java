@@ -30,6 +30,8 @@ final class Floats {
     private final float[] lower = new float[256];
     private final float[] upper = new float[256];
 
+    private final ScalarGroups groups = new ScalarGroups();
+
     Floats() {
         for (int bits = 0; bits < 256; bits++) {
             signed[bits] = (byte) bits;
@@ -69,8 +71,8 @@ final class Floats {
         return switch (dtype) {
             case F32 -> true;
             case BF16, F16 -> inner == 1;
-            case Q8_0, Q4_0, Q4_1 -> inner == 1 && (start | middle | outer | width) % BLOCK == 0;
             case F64, I32 -> false;
+            default -> inner == 1 && (start | middle | outer | width) % dtype.blockSize() == 0;
         };
     }
 
@@ -100,8 +102,8 @@ final class Floats {
                     to[at + i] = Float.float16ToFloat(halves[i]);
                 }
             }
-            case Q8_0, Q4_0, Q4_1 -> blocks(first, to, at);
             case F64, I32 -> throw new IllegalStateException("read of " + dtype);
+            default -> blocks(first, to, at);
         }
     }
 
@@ -133,16 +135,17 @@ final class Floats {
 
     private void blocks(long first, float[] to, int at) {
         int size = dtype.blockBytes();
-        int all = width / BLOCK * size;
+        int all = width / dtype.blockSize() * size;
         if (bytes.length < all) {
             bytes = new byte[all];
         }
-        MemorySegment.copy(data, JAVA_BYTE, first / BLOCK * size, bytes, 0, all);
-        for (int from = 0, i = at; from < all; from += size, i += BLOCK) {
+        MemorySegment.copy(data, JAVA_BYTE, first / dtype.blockSize() * size, bytes, 0, all);
+        for (int from = 0, i = at; from < all; from += size, i += dtype.blockSize()) {
             switch (dtype) {
                 case Q8_0 -> q8(bytes, from + 2, half(bytes, from), to, i);
                 case Q4_0 -> q4(bytes, from + 2, half(bytes, from), -8 * half(bytes, from), to, i);
-                default -> q4(bytes, from + 4, half(bytes, from), half(bytes, from + 2), to, i);
+                case Q4_1 -> q4(bytes, from + 4, half(bytes, from), half(bytes, from + 2), to, i);
+                default -> groups.read(dtype, bytes, from, to, i);
             }
         }
     }
@@ -179,7 +182,7 @@ final class Floats {
         }
     }
 
-    private static float half(byte[] bytes, int at) {
+    static float half(byte[] bytes, int at) {
         return Float.float16ToFloat((short) ((bytes[at] & 255) | (bytes[at + 1] << 8)));
     }
 

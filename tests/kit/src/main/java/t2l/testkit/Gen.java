@@ -50,22 +50,36 @@ public final class Gen {
     public static Tensor tensor(SegmentAllocator from, DType dtype, RandomGenerator random, int... shape) {
         Tensor t = Tensor.allocate(from, dtype, shape);
         if (dtype.quantised()) {
-            for (long at = 0; at < t.forReading().byteSize(); at += dtype.blockBytes()) {
-                for (int j = 0; j < dtype.blockBytes(); j++) {
-                    t.forWriting().set(JAVA_BYTE, at + j, (byte) random.nextInt());
-                }
-                // the half-precision scale, and the minimum of Q4_1, stand first
-                for (int j = 0; j < (dtype == DType.Q4_1 ? 4 : 2); j += 2) {
-                    t.forWriting().set(JAVA_SHORT_UNALIGNED, at + j,
-                            Float.floatToFloat16((float) random.nextGaussian() / 16));
-                }
-            }
+            blocks(t, random);
             return t;
         }
         for (long i = 0, n = t.size(); i < n; i++) {
             t.set(i, random.nextInt(16) == 0 ? SPECIAL[random.nextInt(SPECIAL.length)] : random.nextGaussian());
         }
         return t;
+    }
+
+    /// Fills a quantised tensor with blocks of any integers and normal scales.
+    public static void blocks(Tensor t, RandomGenerator random) {
+        MemorySegment data = t.forWriting();
+        int[] scales = switch (t.dtype()) {
+            case Q4_1, Q5_1, Q4_K, Q5_K -> new int[] {0, 2};
+            case Q6_K -> new int[] {208};
+            case MXFP4 -> new int[0];
+            default -> new int[] {0};
+        };
+        for (long at = 0; at < data.byteSize(); at += t.dtype().blockBytes()) {
+            for (int j = 0; j < t.dtype().blockBytes(); j++) {
+                data.set(JAVA_BYTE, at + j, (byte) random.nextInt());
+            }
+            for (int j : scales) {
+                float most = t.dtype().blockSize() > DType.BLOCK ? 1024 : 16;
+                data.set(JAVA_SHORT_UNALIGNED, at + j, Float.floatToFloat16((float) random.nextGaussian() / most));
+            }
+            if (scales.length == 0) {
+                data.set(JAVA_BYTE, at, (byte) random.nextInt(118, 130)); // the exponent of MXFP4
+            }
+        }
     }
 
     /// Whole numbers `low … high − 1`.

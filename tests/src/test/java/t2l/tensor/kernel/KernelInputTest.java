@@ -101,7 +101,7 @@ class KernelInputTest {
             eachOperand("of " + type, t -> {
                 int[] shape = t.dims();
                 if (type.quantised()) {
-                    shape[shape.length - 1] = 32;
+                    shape[shape.length - 1] = type.blockSize();
                 }
                 return Tensor.allocate(Arena.ofAuto(), type, shape);
             });

@@ -106,13 +106,17 @@ from safetensors.numpy import load_file, save_file
 if len(sys.argv) > 1:
     keep = ("BF16", "F16", "Q4_0", "Q4_1", "Q8_0", "fixed")
     save_file({k: v for k, v in load_file(sys.argv[1]).items() if k.split(".")[0] in keep}, HERE / "quants.safetensors")
-    # blocks.safetensors: the first eight blocks of the formats that are only read, and one GGUF file that holds them.
+    # blocks.safetensors: the first eight blocks of other formats, and one GGUF file that holds them.
     read = ("Q5_0", "Q5_1", "Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K", "IQ4_NL", "IQ4_XS")
     blocks = {k: v[:8].copy() for k, v in load_file(sys.argv[1]).items()
               if k.split(".")[0] in read and "fixed" not in k}
+    random = np.random.default_rng(4)
+    blocks["MXFP4.raw"] = random.integers(0, 256, (8, 17), dtype=np.uint8)
+    blocks["MXFP4.raw"][:, 0] = (0, 1, 2, 100, 120, 127, 130, 254)
+    blocks["MXFP4.values"] = gguf.quants.dequantize(blocks["MXFP4.raw"], gguf.GGMLQuantizationType.MXFP4)
     save_file(blocks, HERE / "blocks.safetensors")
     w = gguf.GGUFWriter(HERE / "blocks.gguf", "llama")
-    for name in read:
+    for name in (*read, "MXFP4"):
         w.add_tensor(name, blocks[name + ".raw"], raw_dtype=Q[name])
     w.add_tensor("i64", np.array([1, -2], dtype=np.int64))
     w.write_header_to_file()

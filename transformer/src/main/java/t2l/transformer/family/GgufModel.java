@@ -22,8 +22,11 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
     private static final String FILE_TYPE = "general.file_type";
 
     /// GGUF's number for the type of most tensors of a file.
-    private static final Map<DType, Integer> FILE_TYPES = Map.of(DType.F32, 0, DType.F16, 1, DType.Q4_0, 2, DType.Q4_1,
-            3, DType.Q8_0, 7, DType.BF16, 32);
+    private static final Map<DType, Integer> FILE_TYPES = Map.ofEntries(Map.entry(DType.F32, 0), Map.entry(DType.F16, 1),
+            Map.entry(DType.Q4_0, 2), Map.entry(DType.Q4_1, 3), Map.entry(DType.Q8_0, 7), Map.entry(DType.Q5_0, 8),
+            Map.entry(DType.Q5_1, 9), Map.entry(DType.Q4_K, 15), Map.entry(DType.Q5_K, 17), Map.entry(DType.Q6_K, 18),
+            Map.entry(DType.IQ4_NL, 25), Map.entry(DType.IQ4_XS, 30), Map.entry(DType.BF16, 32),
+            Map.entry(DType.MXFP4, 38));
 
     /// Order of the tensors: embedding, layers, head.
     private static final Comparator<String> ORDER = Comparator.comparingInt(GgufModel::layer)

@@ -29,7 +29,7 @@ public final class Conversion {
     public static boolean writes(DType to) {
         return switch (to) {
             case F64, F32, F16, BF16 -> true;
-            case I32, Q8_0, Q4_0, Q4_1 -> false;
+            default -> false;
         };
     }
 
@@ -52,7 +52,7 @@ public final class Conversion {
                     RawMemory.set(k + 4L * i, RawMemory.integer(p + 4L * i));
                 }
             }
-            case BF16, Q8_0, Q4_0, Q4_1 -> FrozenWeights.toFloats(type, p, n, k);
+            default -> FrozenWeights.toFloats(type, p, n, k);
         }
     }
 
@@ -71,8 +71,7 @@ public final class Conversion {
                 }
             }
             case BF16 -> writeBf16(p, k, n);
-            case I32, Q8_0, Q4_0, Q4_1 ->
-                throw new IllegalArgumentException("copy: needs a type of single fractions, got " + type);
+            default -> throw new IllegalArgumentException("copy: needs a type of single fractions, got " + type);
         }
     }
 

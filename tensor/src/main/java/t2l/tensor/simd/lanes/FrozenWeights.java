@@ -63,20 +63,26 @@ public final class FrozenWeights {
     private FrozenWeights() {}
 
     /// Writes `count` elements from address `w` on as floats to address `to`. For the quantised types a block begins at `w`,
-    /// and whole blocks are written.
+    /// and whole groups are written.
     public static void toFloats(DType type, long w, int count, long to) {
+        toFloats(type, w, 0, count, to);
+    }
+
+    /// As [#toFloats(DType,long,int,long)], without the first `skip` elements: whole groups in the quantised types, 0 in others.
+    public static void toFloats(DType type, long w, int skip, int count, long to) {
         switch (type) {
             case BF16, F16 -> singles(type, w, count, to);
-            case Q8_0 -> eights(w, count, to);
-            case Q4_0 -> fours(0, w, count, to);
-            case Q4_1 -> fours(2, w, count, to);
+            case Q8_0 -> eights(w + bytes(Q8_0, skip), count, to);
+            case Q4_0 -> fours(0, w + bytes(Q4_0, skip), count, to);
+            case Q4_1 -> fours(2, w + bytes(Q4_1, skip), count, to);
             case F32, F64, I32 -> throw unknown(type);
+            default -> Groups.toFloats(type, w, skip, count, to);
         }
     }
 
     /// The error of a type that weights do not have.
     public static IllegalArgumentException unknown(DType type) {
-        return new IllegalArgumentException("weights: need f32, bf16, f16, q8_0, q4_0 or q4_1, got " + type);
+        return new IllegalArgumentException("weights: need f32, bf16, f16 or a quantised type, got " + type);
     }
 
     private static void singles(@For({BF16, F16}) DType type, long w, int count, long to) {
@@ -138,7 +144,7 @@ public final class FrozenWeights {
             case F32 -> get(at);
             case BF16 -> Float.intBitsToFloat(ALL.get(JAVA_SHORT_UNALIGNED, at & MASK) << 16);
             case F16 -> half(at & MASK);
-            case Q8_0, Q4_0, Q4_1, F64, I32 -> throw new IllegalArgumentException(
+            default -> throw new IllegalArgumentException(
                     "matmul: needs single weights in f32, bf16 or f16, got " + type);
         };
     }

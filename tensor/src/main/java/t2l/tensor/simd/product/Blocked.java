@@ -10,6 +10,7 @@ import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.simd.lanes.FrozenWeights;
 import t2l.tensor.simd.lanes.Part;
@@ -99,9 +100,10 @@ final class Blocked {
     }
 
     /// `KC` or a little less, so that the pieces of `k` are of about one size.
-    private static int step(int k) {
+    private int step(int k) {
         int pieces = Math.ceilDiv(k, KC);
-        return Math.min(KC, Math.ceilDiv(Math.ceilDiv(k, pieces), 32) * 32);
+        int unit = Math.max(DType.BLOCK, p.b.dtype.blockSize());
+        return Math.min(KC, Math.ceilDiv(Math.ceilDiv(k, pieces), unit) * unit);
     }
 
     /// Computes the products one after the other, each with all threads.
@@ -256,8 +258,10 @@ final class Blocked {
         } else if (b.isFloat()) {
             Panels.pack(b.addressOf(item, k, j), 4 * b.row, 4 * b.column, n, columns, to);
         } else if (b.column == 1) {
+            int skip = j % b.dtype.blockSize();
             for (int i = 0; i < n; i++) {
-                FrozenWeights.toFloats(b.dtype, b.addressOf(item, k + i, j), columns, w + FLOATS + 4L * STRIP * i);
+                FrozenWeights.toFloats(b.dtype, b.addressOf(item, k + i, j - skip), skip, columns,
+                        w + FLOATS + 4L * STRIP * i);
             }
             Panels.pack(w + FLOATS, 4L * STRIP, 4, n, columns, to);
         } else {

@@ -104,7 +104,7 @@ final class FewRows {
     /// Whether this is the way for the product as it stands.
     boolean suits() {
         return p.m <= ROWS && p.k >= LONG && p.k < MOST && p.b.row == 1 && p.a.isFloat()
-                && (p.m == 1 || p.a.column == 1) && (!p.b.dtype.quantised() || p.k % DType.BLOCK == 0);
+                && (p.m == 1 || p.a.column == 1) && p.k % p.b.dtype.blockSize() == 0;
     }
 
     /// Computes all products.
@@ -215,9 +215,27 @@ final class FewRows {
         long next = count == 1 ? 0 : column * apart;
         int whole = p.k / VIRTUAL * VIRTUAL;
         for (int q = 0; q < n; q++) {
-            OneRow.sum(p.b.dtype, whole, w + column * q, next, x, sums + SUM * q);
+            if (OneRow.direct(p.b.dtype)) {
+                OneRow.sum(p.b.dtype, whole, w + column * q, next, x, zeros.at(0), sums + SUM * q);
+            } else {
+                throughFloats(item, j + q, count, x, sums + SUM * q, sums + SUMS);
+            }
         }
         fold(item, 0, j, count, n, sums, x);
+    }
+
+    /// Column `j` of each of `count` streams of a single row, a part of all of them after the other.
+    private void throughFloats(int item, int j, int count, long x, long sums, long floats) {
+        int most = FLOATS / OneRow.COLUMNS;
+        for (int k = 0; k < p.k; k += most) {
+            int length = Math.min(most, p.k - k);
+            long w = p.b.addressOf(item, k, j);
+            for (int c = 0; c < count; c++) {
+                FrozenWeights.toFloats(p.b.dtype, w + column * apart * c, length, floats + 4L * most * c);
+            }
+            OneRow.sum(DType.F32, length, floats, count == 1 ? 0 : 4L * most, x + 4L * k, k == 0 ? zeros.at(0) : sums,
+                    sums);
+        }
     }
 
     /// `n` columns of `count` streams from `j` on of several rows: a part of every column, then the next part, since long rows

@@ -63,28 +63,33 @@ final class OneRow {
         return (long) q % PARTS * L;
     }
 
+    /// Whether weights of this type are read where they lie. Others become floats in memory first.
+    static boolean direct(DType type) {
+        return type.compareTo(Q4_1) <= 0;
+    }
+
     /// The sums over `n` elements of [#COLUMNS] columns, the first at address `w` and the others `row` bytes apart, times
     /// `x`: sixteen lanes each, which go to address `sums`, [RowTiles#NEXT] bytes apart. `n` is a multiple of sixteen, and of a
-    /// block.
-    static void sum(DType type, int n, long w, long row, long x, long sums) {
+    /// block. Sums of F32 begin with what is at address `from`, others with 0.
+    static void sum(DType type, int n, long w, long row, long x, long from, long sums) {
         switch (type) {
-            case F32, BF16 -> singles(type, n, w, row, x, sums);
+            case F32, BF16 -> singles(type, n, w, row, x, from, sums);
             case F16 -> {
                 halves(0, n, w, row, x, sums);
                 halves(2, n, w, row, x, sums);
             }
             case Q8_0, Q4_0, Q4_1 -> blocks(type, n, w, row, x, sums);
-            case F64, I32 -> throw FrozenWeights.unknown(type);
+            default -> throw FrozenWeights.unknown(type);
         }
     }
 
     @NotInlined
-    private static void singles(@For({F32, BF16}) DType type, int n, long w, long row, long x, long sums) {
+    private static void singles(@For({F32, BF16}) DType type, int n, long w, long row, long x, long from, long sums) {
         FloatVector[] s = new FloatVector[4];
         long[] apart = new long[4];
         for (@Unrolled
         int q = 0; q < 4; q++) {
-            s[q] = zero(F);
+            s[q] = type == F32 ? load(from + NEXT * column(q) + 4 * lane(q)) : zero(F);
             apart[q] = column(q) * row + (type == F32 ? 4 : 2) * lane(q) & NEAR;
         }
         int i = 0;

@@ -91,9 +91,9 @@ final class Product {
             return switch (dtype) {
                 case F32 -> true;
                 case F16, BF16 -> row == 1 || column == 1;
-                case Q8_0, Q4_0, Q4_1 -> (row == 1 || column == 1) && offset % DType.BLOCK == 0
-                        && batch % DType.BLOCK == 0 && Math.max(row, column) % DType.BLOCK == 0;
                 case F64, I32 -> false;
+                default -> (row == 1 || column == 1) && offset % dtype.blockSize() == 0
+                        && batch % dtype.blockSize() == 0 && Math.max(row, column) % dtype.blockSize() == 0;
             };
         }
 

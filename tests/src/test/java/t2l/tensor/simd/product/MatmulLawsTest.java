@@ -127,12 +127,12 @@ class MatmulLawsTest {
 
     /// What serving needs: a token is written with the same bits whoever else is being served.
     @ParameterizedTest
-    @EnumSource(value = DType.class, names = {"F32", "BF16", "F16", "Q8_0", "Q4_0", "Q4_1"})
+    @EnumSource(value = DType.class, mode = EnumSource.Mode.EXCLUDE, names = {"F64", "I32"})
     void aRowHasTheSameBitsBesideAnyOthers(DType type) {
         try (Parallel three = new Parallel(3); Arena arena = Arena.ofShared()) {
             Kernels kernels = new SimdKernels(new ReferenceKernels(), three);
             SplittableRandom random = new SplittableRandom(1);
-            int k = type.quantised() ? 1632 : 1637;
+            int k = type.blockSize() > DType.BLOCK ? 1536 : type.quantised() ? 1632 : 1637;
             Tensor w = Placed.in(arena, random, Layout.COLUMNS, type, 0, k, 23).view();
             Tensor x = Placed.in(arena, random, Layout.WINDOW, DType.F32, 0, 16, k).view();
             Tensor alone = Tensor.allocate(arena, DType.F32, 16, 23);

@@ -56,11 +56,20 @@ final class MatmulSamples {
             new Sample(DType.Q4_0, 0, 60, 320, 100, Layout.ROWS, Layout.ROWS),
             new Sample(DType.Q4_1, 0, 60, 320, 100, Layout.ROWS, Layout.ROWS));
 
+    /// Each type of blocks that [DType] lists after Q4_1: one row, few, many, and along its rows.
+    private static final List<Sample> BLOCKS = Arrays.stream(DType.values())
+            .filter(type -> type.compareTo(DType.Q4_1) > 0)
+            .flatMap(type -> Stream.of(new Sample(type, 0, 1, 300, 1536, Layout.ROWS, Layout.COLUMNS),
+                    new Sample(type, 0, 6, 101, 1280, Layout.ROWS, Layout.COLUMNS),
+                    new Sample(type, 0, 60, 100, 768, Layout.ROWS, Layout.COLUMNS),
+                    new Sample(type, 0, 60, 768, 100, Layout.ROWS, Layout.ROWS)))
+            .toList();
+
     /// Sizes about which blocks of rows, columns and sums end: full ones fill the memory of a thread.
     private static final int[] ENDS = {16, 64, 96, 192, 256, 384, 512};
     private static final int EDGES = 40;
 
-    static final List<Sample> ALL = Stream.concat(LOOPS.stream(), edges()).toList();
+    static final List<Sample> ALL = Stream.of(LOOPS.stream(), BLOCKS.stream(), edges()).flatMap(s -> s).toList();
 
     private MatmulSamples() {}
 

@@ -1,11 +1,10 @@
 package t2l.tensor.simd.product;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
+import t2l.testkit.Gen;
 
 /// A matrix, or a batch of them, somewhere inside a larger tensor of random numbers.
 ///
@@ -80,15 +79,6 @@ record Placed(Tensor base, Tensor view) {
             }
             return;
         }
-        MemorySegment data = t.forWriting();
-        for (long at = 0; at < data.byteSize(); at++) {
-            data.set(JAVA_BYTE, at, (byte) random.nextInt());
-        }
-        for (long at = 0; at < data.byteSize(); at += t.dtype().blockBytes()) {
-            data.set(JAVA_SHORT_UNALIGNED, at, Float.floatToFloat16((float) random.nextDouble(-1, 1) / 64));
-            if (t.dtype() == DType.Q4_1) {
-                data.set(JAVA_SHORT_UNALIGNED, at + 2, Float.floatToFloat16((float) random.nextDouble(-1, 1) / 8));
-            }
-        }
+        Gen.blocks(t, random);
     }
 }
