@@ -20,7 +20,7 @@ import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Request;
 import t2l.transformer.generate.Scheduler;
-import t2l.transformer.generate.StopRule;
+import t2l.transformer.generate.Request.StopRule;
 
 /// What is for one thread at a time refuses a second one while the first computes, and takes it afterwards.
 class SecondThreadTest {

@@ -46,20 +46,23 @@ public final class KvCache implements AutoCloseable {
         return Math.max(prompt, length + count);
     }
 
-    /// Reuses the next cached pages of a prompt, but not the one of its last token, whose logits are needed.
+    /// Reuses the next cached pages of a prompt, but not the one of its last token, whose logits are needed. Returns the number of
+    /// tokens in them.
     ///
     /// @param adapter the key of the first page: pages are shared where these are equal
     /// @param text    begins with the prompt
     /// @param prompt  its number of tokens
-    public void reuse(Object adapter, int[] text, int prompt) {
+    public int reuse(Object adapter, int[] text, int prompt) {
+        int before = length;
         while (length == pages.size() * KvPages.POSITIONS && length + KvPages.POSITIONS < prompt) {
             Optional<Page> next = memory.find(before(adapter, pages.size()), text, length);
             if (next.isEmpty()) {
-                return;
+                break;
             }
             pages.add(next.get());
             length += KvPages.POSITIONS;
         }
+        return length - before;
     }
 
     /// Lets other sequences reuse the pages of the positions `from … to`, whole ones with the prefilled tokens of `text`.

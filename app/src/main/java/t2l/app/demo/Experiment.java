@@ -30,7 +30,7 @@ import t2l.transformer.Decoder;
 import t2l.transformer.DropoutRate;
 import t2l.transformer.generate.Request;
 import t2l.transformer.generate.Scheduler;
-import t2l.transformer.generate.StopRule;
+import t2l.transformer.generate.Request.StopRule;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.template.PromptFormat;

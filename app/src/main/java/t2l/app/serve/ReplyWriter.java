@@ -96,6 +96,7 @@ abstract class ReplyWriter {
     /// The tokens of a reply, and their speed.
     static final class Tally {
         private int prompt;
+        private int cached;
         private int written;
         private double reading;
         private double writing;
@@ -109,6 +110,7 @@ abstract class ReplyWriter {
             int tokens = completion.tokens().size();
             if (first) {
                 prompt += answer.promptTokens();
+                cached += answer.cachedTokens();
                 reading += completion.promptSeconds();
             }
             written += tokens;
@@ -124,7 +126,7 @@ abstract class ReplyWriter {
         /// Adds `usage` and `timings` to a reply.
         Map<String, Object> put(Map<String, Object> reply) {
             reply.put("usage", Json.object("prompt_tokens", prompt, "completion_tokens", written, "total_tokens",
-                    prompt + written));
+                    prompt + written, "prompt_tokens_details", Json.object("cached_tokens", cached)));
             reply.put("timings", timings());
             return reply;
         }
@@ -132,7 +134,7 @@ abstract class ReplyWriter {
         /// The same by the names of `/v1/responses`.
         Map<String, Object> putResponse(Map<String, Object> reply) {
             reply.put("usage", Json.object("input_tokens", prompt, "input_tokens_details",
-                    Json.object("cached_tokens", 0, "cache_write_tokens", 0), "output_tokens", written,
+                    Json.object("cached_tokens", cached, "cache_write_tokens", 0), "output_tokens", written,
                     "output_tokens_details", Json.object("reasoning_tokens", 0), "total_tokens", prompt + written));
             reply.put("timings", timings());
             return reply;

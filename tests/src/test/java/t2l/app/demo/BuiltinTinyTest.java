@@ -22,7 +22,7 @@ import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
 import t2l.transformer.generate.Request;
 import t2l.transformer.generate.Scheduler;
-import t2l.transformer.generate.StopRule;
+import t2l.transformer.generate.Request.StopRule;
 import t2l.transformer.lora.Lora;
 
 /// What ships as `builtin:tiny` does what the README says of it.

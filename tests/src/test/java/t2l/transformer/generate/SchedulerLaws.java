@@ -17,6 +17,7 @@ import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.Tokens;
 import t2l.transformer.generate.Completion.Finish;
+import t2l.transformer.generate.Request.StopRule;
 
 /// What holds for every text written by a decoder of any family.
 class SchedulerLaws {

@@ -18,6 +18,8 @@ import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.KvPages;
 import t2l.transformer.family.LanguageModel;
+import t2l.transformer.generate.Request.Deadline;
+import t2l.transformer.generate.Request.StopRule;
 
 /// Who is in the batch, who waits, and how an answer ends.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -136,6 +138,28 @@ class SchedulerTest {
             assertTrue(Thread.interrupted());
             assertTrue(all.next().isPresent(), "the first goes on");
         }
+    }
+
+    /// Whole pages but the one of the last token, and those of the same adapter alone.
+    @Test
+    void whatWasInMemoryIsCounted() {
+        int[] prompt = new SplittableRandom(2).ints(2 * PAGE + 1, 3, 512).toArray();
+        Request request = Request.greedy(prompt, 3);
+        for (int cached : List.of(0, 2 * PAGE, 2 * PAGE)) {
+            try (Answer answer = scheduler.submit(request)) {
+                assertEquals(0, answer.cachedTokens());
+                answer.readAll();
+                assertEquals(cached, answer.cachedTokens());
+            }
+        }
+        Map<Integer, Integer> cached = new TreeMap<>();
+        for (int length : List.of(PAGE, PAGE + 1, 2 * PAGE, 2 * PAGE + 1)) {
+            try (Answer answer = scheduler.submit(Request.greedy(Arrays.copyOf(prompt, length), 1))) {
+                answer.readAll();
+                cached.put(length, answer.cachedTokens());
+            }
+        }
+        assertEquals(Map.of(PAGE, 0, PAGE + 1, PAGE, 2 * PAGE, PAGE, 2 * PAGE + 1, 2 * PAGE), cached);
     }
 
     @Test

@@ -15,6 +15,14 @@ import t2l.transformer.generate.Completion.Finish;
 /// Meant for one reader; any thread may [#cancel] or [#close] it. [#text], [#completion] and [#scores] hold what has been read,
 /// also after the end, after [#close] and after an exception.
 public final class Answer implements Iterable<String>, AutoCloseable {
+    /// A part of a streamed answer: a token and the text that it completes, which may be empty.
+    ///
+    /// @param token empty for text that was held back when the answer was cancelled
+    /// @param text  never ends inside a character, and contains no possible start of a stop text
+    /// @param score of the token, if scores were requested
+    /// @param nanos when it was decoded, in [System#nanoTime]
+    public record Chunk(OptionalInt token, String text, Optional<TokenScore> score, long nanos) {}
+
     /// The most tokens that wait for a reader.
     static final int LOOK_AHEAD = 16;
 
@@ -42,6 +50,7 @@ public final class Answer implements Iterable<String>, AutoCloseable {
     private final StringBuilder text = new StringBuilder();
     private long first = begin;
     private long newest = begin;
+    private int cached;
     private boolean failed;
 
     /// @param maxTokens for which the model has positions
@@ -191,6 +200,12 @@ public final class Answer implements Iterable<String>, AutoCloseable {
         return request.prompt().length;
     }
 
+    /// The number of tokens of the prompt whose keys and values were in memory already, from a prompt that begins alike, with the
+    /// same adapter. Known with the first token, 0 before.
+    public synchronized int cachedTokens() {
+        return cached;
+    }
+
     /// The text that has been read.
     public synchronized String text() {
         return text.toString();
@@ -260,6 +275,7 @@ public final class Answer implements Iterable<String>, AutoCloseable {
     synchronized boolean publish() {
         Optional<Chunk> fresh = decoding.take();
         fresh.ifPresent(unread::add);
+        sequence.ifPresent(one -> cached = one.reused());
         sequence.flatMap(Sequence::failure).ifPresent(this::fail);
         if (failure.isEmpty() && decoding.end().isEmpty() && (closed || cancelled)) {
             unread.add(decoding.cancel());

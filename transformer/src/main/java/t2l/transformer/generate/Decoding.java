@@ -16,7 +16,7 @@ final class Decoding {
     private final StopText stop;
     private final StringBuilder text = new StringBuilder();
     private final Optional<TokenGrammar.Run> grammar;
-    private Optional<Chunk> chunk = Optional.empty();
+    private Optional<Answer.Chunk> chunk = Optional.empty();
     private int count;
     private Optional<Finish> end;
 
@@ -43,15 +43,15 @@ final class Decoding {
                 ? ""
                 : words.isPresent() ? words.get().accept(token) : token + " ");
         end = endAt(token, shown);
-        chunk = Optional.of(new Chunk(OptionalInt.of(token), end.isPresent() ? shown + rest() : shown,
+        chunk = Optional.of(new Answer.Chunk(OptionalInt.of(token), end.isPresent() ? shown + rest() : shown,
                 request.scores() < 0 ? Optional.empty() : Optional.of(TokenScore.of(logits, token, request.scores())),
                 System.nanoTime()));
         return token;
     }
 
     /// The chunk of the last step, once; empty if the step was part of the prefill.
-    Optional<Chunk> take() {
-        Optional<Chunk> taken = chunk;
+    Optional<Answer.Chunk> take() {
+        Optional<Answer.Chunk> taken = chunk;
         chunk = Optional.empty();
         return taken;
     }
@@ -80,8 +80,8 @@ final class Decoding {
     }
 
     /// Ends the answer before its next token; returns the text that is held back.
-    Chunk cancel() {
+    Answer.Chunk cancel() {
         end = Optional.of(Finish.STOP);
-        return new Chunk(OptionalInt.empty(), rest(), Optional.empty(), System.nanoTime());
+        return new Answer.Chunk(OptionalInt.empty(), rest(), Optional.empty(), System.nanoTime());
     }
 }

@@ -25,6 +25,7 @@ public final class Sequence implements AutoCloseable {
     /// Whether it is rotated as sequences beyond the border are.
     private boolean longer;
     private int length;
+    private int reused;
     private Optional<RuntimeException> failure = Optional.empty();
 
     /// The key of pages of sequences beyond the border: shorter ones do not share them.
@@ -113,7 +114,13 @@ public final class Sequence implements AutoCloseable {
 
     /// Reuses the pages of its prompt that are cached.
     void reuse() {
-        cache.reuse(pageKey(), tokens, prefill);
+        int some = cache.reuse(pageKey(), tokens, prefill);
+        reused += newTokens() == 0 ? some : 0;
+    }
+
+    /// Tokens of its prompt that were not prefilled, as other sequences had done that.
+    int reused() {
+        return reused;
     }
 
     /// Lets other sequences reuse the pages of tokens `from … to`, which are prefilled.
