@@ -10,7 +10,7 @@ import t2l.transformer.template.ChatTemplate;
 /// An adapter and its strength, as a request asks for it.
 public record AdapterWish(AdapterRef ref, double scale) {
     /// Longest description, in characters.
-    private static final int LONGEST = 4096;
+    private static final int MAX_CHARACTERS = 4096;
     private static final int MOST_PARTS = 16;
     private static final double STRONGEST = 100;
 
@@ -60,8 +60,8 @@ public record AdapterWish(AdapterRef ref, double scale) {
 
     /// A description; see [Descriptions#words].
     public static AdapterRef.Described described(String path, String text) {
-        if (text.length() > LONGEST) {
-            throw Refusal.wrong(path, "a description of at most " + LONGEST + " characters", text);
+        if (text.length() > MAX_CHARACTERS) {
+            throw Refusal.wrong(path, "a description of at most " + MAX_CHARACTERS + " characters", text);
         }
         return new AdapterRef.Described(Refusal.blaming(path, () -> Descriptions.words(text)));
     }

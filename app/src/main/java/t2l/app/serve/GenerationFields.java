@@ -90,7 +90,7 @@ record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int ch
     /// The field `response_format`, or `text.format`: what form an answer shall have.
     static final class ResponseFormat {
         /// Characters of a schema, as OpenAI's.
-        private static final int LONGEST = 120_000;
+        private static final int MAX_CHARACTERS = 120_000;
 
         private ResponseFormat() {}
 
@@ -119,8 +119,8 @@ record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int ch
             fields.flag("strict", true); // answers always are
             JsonSchema schema = JsonSchema.of(fields.requireObject("schema"));
             fields.end(Refusal.REQUEST);
-            if (schema.toString().length() > LONGEST) {
-                throw fields.wrong("schema", "at most " + LONGEST + " characters", schema.toString().length());
+            if (schema.toString().length() > MAX_CHARACTERS) {
+                throw fields.wrong("schema", "at most " + MAX_CHARACTERS + " characters", schema.toString().length());
             }
             return schema;
         }

@@ -55,7 +55,7 @@ final class ServeMetrics {
     public static final class Histogram {
         /// Below 1 ms, 2 ms, 4 ms, … 2.3 minutes; the last one takes the rest.
         private static final int BUCKETS = 19;
-        private static final double LEAST = 1e-3;
+        private static final double MIN_SECONDS = 1e-3;
 
         private final long[] counts = new long[BUCKETS];
         private double sum;
@@ -72,7 +72,7 @@ final class ServeMetrics {
 
         /// The largest time of a bucket, but for the last one.
         private static double bound(int bucket) {
-            return LEAST * (1 << bucket);
+            return MIN_SECONDS * (1 << bucket);
         }
 
         /// Writes the buckets, each with all below it, and their sum.

@@ -19,7 +19,7 @@ import t2l.tensor.settings.Source;
 public record Service(T2l t2l, String name, AdapterStore adapters, Clock clock,
         IntFunction<Settings> settings, boolean logPrompts) {
     /// Characters of a text for each token that the model can read; no text is written so densely.
-    private static final int DENSEST = 64;
+    private static final int MAX_CHARACTERS_PER_TOKEN = 64;
 
     /// The endpoints that need nothing but the fields of a request, by their paths.
     public Map<String, Endpoint> endpoints() {
@@ -70,7 +70,7 @@ public record Service(T2l t2l, String name, AdapterStore adapters, Clock clock,
 
     /// Returns `text`, unless it is so long that it would take a while to find out that it is too long.
     public String readable(String param, String text) {
-        long most = (long) DENSEST * t2l.model().config().positions();
+        long most = (long) MAX_CHARACTERS_PER_TOKEN * t2l.model().config().positions();
         if (text.length() > most) {
             throw Refusal.field(param,
                     param + ": needs a text of at most " + most + " characters, got " + text.length());

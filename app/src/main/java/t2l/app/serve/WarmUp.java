@@ -13,13 +13,13 @@ record WarmUp(T2l t2l) implements Runnable {
     private static final int ROUNDS = 12;
     /// Rounds without an adapter. Their prompts differ, or keys and values would be computed once.
     private static final int PLAIN = 6;
-    private static final Duration MOST = Duration.ofSeconds(3);
+    private static final Duration MAX_TIME = Duration.ofSeconds(3);
     private static final Settings SHORT = Settings.DEFAULT.maxTokens(8);
 
     @Override
     public void run() {
         try {
-            long end = System.nanoTime() + MOST.toNanos();
+            long end = System.nanoTime() + MAX_TIME.toNanos();
             for (int i = 0; i < ROUNDS && System.nanoTime() < end; i++) {
                 t2l.complete("cat dog bird " + i + ">", i < PLAIN ? Adapter.NONE : adapter("Say word " + i + "."),
                         SHORT);

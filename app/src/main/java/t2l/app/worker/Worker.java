@@ -37,7 +37,7 @@ public final class Worker extends Subcommand {
     /// Bytes of adapters that are kept, of descriptions and of files.
     private static final long KEPT = 1L << 25;
     /// The most bytes of a line.
-    private static final int LONGEST = 1 << 26;
+    private static final int MAX_LINE = 1 << 26;
 
     @Option(names = "--model", paramLabel = "MODEL", order = 1,
             description = "The base model: builtin:NAME, a Hugging Face directory, a .gguf file, or OWNER/NAME.")
@@ -110,7 +110,7 @@ public final class Worker extends Subcommand {
     }
 
     private static void answer(BulkEndpoints endpoints, Out out) throws InterruptedException {
-        new LineTransport(endpoints.all(), LONGEST, out::json, out::fault, out::stopping).run(System.in);
+        new LineTransport(endpoints.all(), MAX_LINE, out::json, out::fault, out::stopping).run(System.in);
     }
 
     /// @param more than the models, of what replies depend on

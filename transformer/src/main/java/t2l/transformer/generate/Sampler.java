@@ -85,8 +85,8 @@ public final class Sampler {
     }
 
     /// Less likely tokens than this, as the logarithm of their share of the best token's likelihood, are never drawn.
-    private static final double LEAST = -64;
-    private static final double NONE = exp(LEAST);
+    private static final double MIN_EXPONENT = -64;
+    private static final double NONE = exp(MIN_EXPONENT);
 
     private final Sampling settings;
     /// Whether top-k or top-p leave some tokens only.
@@ -236,11 +236,11 @@ public final class Sampler {
     /// @param by the inverse temperature
     private static void weigh(float[] logits, float top, double by, double[] to) {
         for (int i = 0; i < to.length; i++) {
-            to[i] = exp(Math.max((logits[i] - (double) top) * by, LEAST)) - NONE;
+            to[i] = exp(Math.max((logits[i] - (double) top) * by, MIN_EXPONENT)) - NONE;
         }
     }
 
-    /// `e^x` for `x` from [#LEAST] to 0, to twelve digits: the Taylor series of `e^(x/256)`, squared eight times. Unlike
+    /// `e^x` for `x` from [#MIN_EXPONENT] to 0, to twelve digits: the Taylor series of `e^(x/256)`, squared eight times. Unlike
     /// [Math#exp(double)], the compiler makes vectors of it, and every machine has the same bits.
     private static double exp(double x) {
         double z = x / 256;
