@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import module java.base;
 import org.junit.jupiter.api.Test;
+import t2l.bench.Row.Cost;
 
 /// What is made of times, and of their ratios.
 class TimingTest {

@@ -4,7 +4,6 @@ import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
-import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.Products.MatMul;
 
@@ -31,34 +30,6 @@ final class Agreement {
             throw new T2lException(String.format(Locale.ROOT,
                     "%s: needs %s within %.0e of its definition, got a distance of %.2e; its speed means nothing", what,
                     want, TOLERANCE, distance));
-        }
-    }
-
-    /// Runs `call` on `kernels` and on the reference kernels, both from the current content of `written`, and compares.
-    static void withReference(Consumer<Kernels> call, Kernels kernels, Tensor... written) {
-        try (Arena arena = Arena.ofShared()) {
-            Tensor[] before = copies(arena, written);
-            call.accept(kernels);
-            Tensor[] got = copies(arena, written);
-            copy(before, written);
-            call.accept(new ReferenceKernels());
-            for (int i = 0; i < written.length; i++) {
-                require("result " + (i + 1), got[i], written[i]);
-            }
-        }
-    }
-
-    private static Tensor[] copies(Arena arena, Tensor... all) {
-        Tensor[] copies = Arrays.stream(all).map(t -> Tensor.allocate(arena, t.dtype(), t.dims()))
-                .toArray(Tensor[]::new);
-        copy(all, copies);
-        return copies;
-    }
-
-    /// All are row-major and own their memory.
-    private static void copy(Tensor[] from, Tensor[] to) {
-        for (int i = 0; i < from.length; i++) {
-            to[i].forWriting().copyFrom(from[i].forReading().asSlice(0, to[i].forReading().byteSize()));
         }
     }
 

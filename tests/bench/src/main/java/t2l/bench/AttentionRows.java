@@ -1,6 +1,7 @@
 package t2l.bench;
 
 import module java.base;
+import t2l.bench.Row.Cost;
 import t2l.bench.Row.Job;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
@@ -46,7 +47,7 @@ final class AttentionRows {
             Attention last = calls.getLast();
             return new Job(Cost.bytes(2.0 * layers * t * keyValue * width * DType.F32.bytes(1)),
                     () -> calls.forEach(scene.kernels()::run),
-                    () -> Agreement.withReference(k -> k.run(last), scene.kernels(), last.y(), last.lse()));
+                    () -> agree(scene, last));
         });
     }
 
@@ -116,14 +117,17 @@ final class AttentionRows {
     }
 
     private static Job forward(RowContext scene, Operands o) {
-        return new Job(Cost.flops(o.flops()), () -> scene.kernels().run(o.forward()), () -> {
-            Operands last = o.last();
-            Tensor y = scene.draw().zeros(last.y.dims());
-            Tensor lse = scene.draw().zeros(last.lse.dims());
-            new ReferenceKernels().run(new Attention(o.heads, last.q, o.k, o.v, o.span, y, lse));
-            Agreement.require("attention", last.y, y);
-            Agreement.require("attention, log-sum-exp", last.lse, lse);
-        });
+        return new Job(Cost.flops(o.flops()), () -> scene.kernels().run(o.forward()),
+                () -> agree(scene, o.last().forward()));
+    }
+
+    /// The results must equal those of the reference kernels.
+    private static void agree(RowContext scene, Attention got) {
+        Tensor y = scene.draw().zeros(got.y().dims());
+        Tensor lse = scene.draw().zeros(got.lse().dims());
+        new ReferenceKernels().run(new Attention(got.heads(), got.q(), got.k(), got.v(), got.span(), y, lse));
+        Agreement.require("attention", got.y(), y);
+        Agreement.require("attention, log-sum-exp", got.lse(), lse);
     }
 
     /// Checked with a gradient of the last queries only, so that the definition needs no others.

@@ -9,6 +9,7 @@ import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.autograd.Weight;
 import t2l.autograd.Weights;
+import t2l.bench.Row.Cost;
 import t2l.bench.Row.Job;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;

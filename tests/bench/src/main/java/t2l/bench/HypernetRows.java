@@ -1,97 +1,30 @@
 package t2l.bench;
 
 import module java.base;
-import t2l.app.suite.SuiteTasks;
 import t2l.autograd.Layout;
 import t2l.autograd.Param;
 import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
+import t2l.bench.Row.Cost;
 import t2l.bench.Row.Job;
-import t2l.hypernet.Descriptions;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HyperNetwork;
 import t2l.hypernet.Target;
 import t2l.hypernet.TaskBatch;
 import t2l.hypernet.Variant;
-import t2l.hypernet.data.TaskData;
-import t2l.hypernet.train.HyperSft;
-import t2l.hypernet.train.SftRun;
-import t2l.hypernet.train.SftSettings;
-import t2l.hypernet.train.Trainer;
 import t2l.tensor.DType;
-import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.ranks.Ranks;
-import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Lora;
 
-/// `step`: a training step of the hypernetwork of `t2l demo`: 128 tasks with two questions each, each task with an adapter
-/// of its own, through the frozen built-in model; clipping and AdamW included.
-///
 /// `generate`: a warm hypernetwork generates an adapter for a model of Mistral 7B's shape, q and v of 32 layers at rank
 /// 8, from an embedding to factors outside the pass. The text encoder is measured by `encoder`.
 final class HypernetRows {
-    private static final String MODEL = "builtin:tiny";
-
-    /// The width of MiniLM's embeddings.
-    private static final int EMBEDDING = 384;
-
-    /// Of the hypernetwork with `--quick`.
-    private static final Map<String, Object> SMALL = Map.of("hypernet_latent_size", 16, "head_in_size", 16);
-
     private HypernetRows() {}
 
-    static List<Row> steps() {
-        return List.of(new Row("step/t2l-demo", HypernetRows::step));
-    }
-
-    private static Job step(RowContext scene) {
-        int tasks = scene.plan().size(128, 2);
-        SftRun<HyperSft> run = run(scene, scene.kernels(), tasks, 2);
-        run.trainer().step();
-        long scratch = run.trainer().scratch();
-        return new Job(new Cost(0, 0, Optional.of(new Cost.Items(run.tokens(), "tokens"))), run.trainer()::step, () -> {
-            agree(run(scene, scene.kernels(), 1, 1).trainer(), run(scene, new ReferenceKernels(), 1, 1).trainer());
-            if (run.trainer().scratch() != scratch) {
-                throw new T2lException("needs a constant workspace of " + scratch + " bytes, got "
-                        + run.trainer().scratch());
-            }
-        });
-    }
-
-    /// Loss and gradient of the first step must equal those of the reference kernels.
-    private static void agree(Trainer ours, Trainer exact) {
-        Trainer.Progress got = ours.step();
-        Trainer.Progress want = exact.step();
-        if (!(Math.abs(got.total() - want.total()) <= 1e-4 * want.total()
-                && Math.abs(got.gradient() - want.gradient()) <= 1e-3 * want.gradient())) {
-            throw new T2lException("needs loss and gradient of the reference kernels, " + want + ", got " + got);
-        }
-    }
-
-    private static SftRun<HyperSft> run(RowContext scene, Kernels kernels, int tasks, int questions) {
-        var arguments = SftRun.arguments()
-                .with(Map.of("n_tasks_per_batch", tasks, "n_points_per_task", questions, "n_descs_per_ds", 1))
-                .with(scene.plan().quick() ? SMALL : Map.of());
-        LanguageModel model = LanguageModel.open(MODEL, Optional.empty(), scene.kernels());
-        scene.afterwards(model::close);
-        List<TaskData> data = SuiteTasks.named("builtin:suite").orElseThrow().training().stream()
-                .limit(Math.max(tasks, 2)).toList();
-        var setting = new SftRun.Setting(kernels, Ranks.alone(), model, SftSettings.hypernetwork(arguments.reader()));
-        SftRun<HyperSft> run = SftRun.hyper(setting, data, List.of(), HypernetRows::descriptions, scene.arena());
-        scene.afterwards(run.trainer()::close);
-        return run;
-    }
-
-    /// Random numbers suffice: the cost is the same.
-    private static Descriptions descriptions(List<String> texts, boolean tokens, SegmentAllocator into) {
-        return new Descriptions(new RandomTensors(into, 1).normal(texts.size(), EMBEDDING), Optional.empty());
-    }
-
-    static List<Row> adapters(Bench.Settings plan) {
+    static List<Row> rows(Bench.Settings plan) {
         String shape = plan.quick() ? "tiny" : "mistral-7b";
         return Stream.of(Variant.L, Variant.M, Variant.S)
                 .map(variant -> new Row("generate/" + shape + "/" + variant, scene -> generation(scene, variant)))

@@ -2,6 +2,7 @@ package t2l.bench;
 
 import module java.base;
 import t2l.app.console.Json;
+import t2l.bench.Row.Cost;
 import t2l.tensor.backend.Kernels.Traffic;
 
 /// The result of a row.

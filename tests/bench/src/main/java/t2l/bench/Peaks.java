@@ -1,6 +1,7 @@
 package t2l.bench;
 
 import module java.base;
+import t2l.bench.Row.Cost;
 import t2l.bench.Row.Job;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
