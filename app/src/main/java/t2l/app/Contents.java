@@ -79,12 +79,13 @@ final class Contents {
             }
             boolean adapter = Family.isAdapter(gguf);
             String family = gguf.has("general.architecture") ? gguf.text("general.architecture") : "unknown";
-            Map<String, Object> facts = Json.object("kind", adapter ? "adapter" : "model", "family", family);
+            String kind = adapter ? "adapter" : encoder(family) ? "encoder" : "model";
+            Map<String, Object> facts = Json.object("kind", kind, "family", family);
             if (adapter && gguf.has("adapter.lora.alpha")) {
                 factors(facts, tensors, gguf.real("adapter.lora.alpha"));
             }
-            if (!adapter && known(family)) {
-                sizes(facts, Checkpoint.config(file));
+            if (kind.equals("model")) {
+                sizes(facts, () -> Family.of(gguf).config(gguf));
             }
             return numbers(facts, tensors);
         }
@@ -107,10 +108,6 @@ final class Contents {
         }
     }
 
-    private static boolean known(String family) {
-        return Family.all().stream().anyMatch(f -> f.modelType().equals(family) || f.architecture().equals(family));
-    }
-
     private static boolean encoder(String family) {
         return EncoderFamily.all().stream().anyMatch(f -> f.modelTypes().contains(family));
     }
@@ -119,9 +116,7 @@ final class Contents {
         Source config = Source.read(directory.resolve("config.json"));
         String family = config.text("model_type", "unknown");
         Map<String, Object> facts = Json.object("kind", encoder(family) ? "encoder" : "model", "family", family);
-        if (known(family)) {
-            sizes(facts, Checkpoint.config(directory));
-        } else {
+        if (encoder(family) || !sizes(facts, () -> Checkpoint.config(directory))) {
             for (String size : List.of("vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads",
                     "max_position_embeddings")) {
                 config.find(size).ifPresent(value -> facts.put(size, value));
@@ -135,7 +130,15 @@ final class Contents {
         return numbers(facts, StoredTensor.in(weights.get()));
     }
 
-    private static void sizes(Map<String, Object> facts, DecoderConfig c) {
+    /// Returns whether this program can run the model; if not, says why.
+    private static boolean sizes(Map<String, Object> facts, Supplier<DecoderConfig> model) {
+        DecoderConfig c;
+        try {
+            c = model.get();
+        } catch (T2lException e) {
+            facts.put("cannot_be_run", e.getMessage());
+            return false;
+        }
         facts.putAll(Json.object("vocabulary", c.vocabulary(), "width", c.width(), "hidden", c.hidden(),
                 "layers", c.layers(),
                 "heads", c.heads(), "key_value_heads", c.keyValueHeads(), "head_width", c.headWidth(),
@@ -143,6 +146,7 @@ final class Contents {
                 "tied_embeddings", c.tied(),
                 "cache_bytes_per_token", 2L * Float.BYTES * c.layers() * c.keyValueHeads() * c.headWidth()));
         c.experts().ifPresent(experts -> facts.put("experts", experts.toString()));
+        return true;
     }
 
     private static Map<String, Object> adapter(Path directory) {

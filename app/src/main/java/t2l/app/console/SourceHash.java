@@ -4,6 +4,7 @@ import module java.base;
 import t2l.hypernet.HypermodFile;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.FileHash;
+import t2l.tensor.io.Gguf;
 import t2l.transformer.family.Builtin;
 
 /// A hash of the files of models: the same hash means the same weights.
@@ -45,8 +46,10 @@ public final class SourceHash {
         if (!Files.exists(path)) {
             throw new T2lException(path + ": cannot be read, there is nothing of that name");
         }
-        try (Stream<Path> files = Files.isDirectory(path) ? Files.list(path) : Stream.of(path)) {
-            for (Path file : files.filter(Files::isRegularFile).filter(SourceHash::matters).sorted().toList()) {
+        try (Stream<Path> files = Files.isDirectory(path)
+                ? Files.list(path).filter(Files::isRegularFile).filter(SourceHash::matters)
+                : Gguf.parts(path).stream()) {
+            for (Path file : files.sorted().toList()) {
                 addFile(file, digest);
             }
         } catch (IOException e) {

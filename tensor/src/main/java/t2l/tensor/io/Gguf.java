@@ -17,6 +17,10 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
     static final int MAGIC = 0x46554747; // "GGUF"
     static final String ALIGNMENT = "general.alignment";
     static final long DEFAULT_ALIGNMENT = 32;
+    /// Of a model in several files: their number, and that of all tensors.
+    private static final String PARTS = "split.count";
+    private static final String PARTS_TENSORS = "split.tensors.count";
+    private static final Pattern PART = Pattern.compile("(.+)-\\d{5}-of-(\\d{5})\\.gguf");
 
     public Gguf {
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
@@ -113,12 +117,69 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
     /// Reads a file into memory of `arena`, where its tensors and lists live. Throws [T2lException] if the file is missing,
     /// invalid, or contains a tensor of an unknown type.
     public static Gguf open(Path path, Arena arena) {
-        return new GgufReader(FileBytes.read(path, arena)).read();
+        return of(FileBytes.read(path, arena), file -> FileBytes.read(file, arena));
     }
 
     /// Like [#open], but maps the file as long as `arena` lives, see [TensorFile#map].
     public static Gguf map(Path path, Arena arena) {
-        return new GgufReader(FileBytes.map(path, arena)).read();
+        return of(FileBytes.map(path, arena), file -> FileBytes.map(file, arena));
+    }
+
+    /// The content of a file; of a part of a model that `llama-gguf-split` cut, that of all its parts, with the metadata of
+    /// the first.
+    static Gguf of(FileBytes file, Function<Path, FileBytes> open) {
+        Gguf one = new GgufReader(file).read();
+        long count = one.has(PARTS) ? one.whole(PARTS) : 1;
+        if (count == 1) {
+            return one;
+        }
+        List<Path> paths = parts(file.path());
+        if (paths.size() != count) {
+            throw new T2lException(file.path() + ": is one of " + count + " parts of a model, needs a name such as"
+                    + String.format(Locale.ROOT, " model-00001-of-%05d.gguf", count)
+                    + ", by which the others are found beside it; rename the parts");
+        }
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, RawTensor> raw = new LinkedHashMap<>();
+        Gguf first = null;
+        for (Path path : paths) {
+            if (!Files.exists(path)) {
+                throw new T2lException(path + ": needs this part of " + count + " beside " + file.path().getFileName()
+                        + ", there is none; fetch it, too");
+            }
+            Gguf part = path.equals(file.path()) ? one : new GgufReader(open.apply(path)).read();
+            if (!part.has(PARTS) || part.whole(PARTS) != count || part.whole("split.no") != paths.indexOf(path)) {
+                throw new T2lException(path + ": needs part " + (paths.indexOf(path) + 1) + " of " + count
+                        + " of a model, got another file; fetch all parts again");
+            }
+            part.tensors.forEach((name, t) -> once(path, name, tensors.put(name, t)));
+            part.raw.forEach((name, t) -> once(path, name, raw.put(name, t)));
+            first = first == null ? part : first;
+        }
+        long all = first.has(PARTS_TENSORS) ? first.whole(PARTS_TENSORS) : tensors.size() + raw.size();
+        if (tensors.size() + raw.size() != all) {
+            throw new T2lException(first.path + ": needs " + all + " tensors in its " + count + " parts, got "
+                    + (tensors.size() + raw.size()) + "; fetch all parts again");
+        }
+        return new Gguf(file.path(), first.metadata, tensors, raw);
+    }
+
+    private static void once(Path path, String name, Object before) {
+        if (before != null) {
+            throw new T2lException(path + ": has the tensor " + name + " again; fetch all parts again");
+        }
+    }
+
+    /// The files that hold a model, by the name of one of them: itself, or all parts of `NAME-00002-of-00005.gguf`.
+    public static List<Path> parts(Path file) {
+        var part = PART.matcher(String.valueOf(file.getFileName()));
+        int count = part.matches() ? Integer.parseInt(part.group(2)) : 1;
+        return count == 1
+                ? List.of(file)
+                : IntStream.rangeClosed(1, count)
+                        .mapToObj(no -> file.resolveSibling(String.format(Locale.ROOT, "%s-%05d-of-%05d.gguf",
+                                part.group(1), no, count)))
+                        .toList();
     }
 
     /// Writes a new file, version 3, tensors in the order of the map; throws [T2lException] if it exists or cannot be

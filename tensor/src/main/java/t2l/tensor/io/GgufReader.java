@@ -21,8 +21,13 @@ final class GgufReader {
 
     /// See [Gguf#open].
     Gguf read() {
-        if (file.i32(0, "the magic number GGUF") != Gguf.MAGIC) {
-            throw file.error(0, "needs the magic number GGUF, got " + Integer.toHexString(file.i32(0, "")));
+        int magic = file.i32(0, "the magic number GGUF");
+        if (magic != Gguf.MAGIC) {
+            throw file.error(0, "needs the magic number GGUF, got " + switch (magic) {
+                case 0x67676d6c, 0x67676d66, 0x67676a74 -> "a file of llama.cpp from before August 2023; convert it again";
+                case 0x73726576 -> "a pointer of Git LFS; fetch the file itself with git lfs pull";
+                default -> Integer.toHexString(magic) + "; name a directory with config.json or a .gguf file";
+            });
         }
         int version = file.i32(4, "a version");
         if (version != 2 && version != 3) {
@@ -156,7 +161,8 @@ final class GgufReader {
         int code = file.i32(advance(4, name), "a type of " + name);
         StoredType type = StoredType.ofGguf(code)
                 .orElseThrow(() -> file.error(at - 4, name + ": needs one of the types "
-                        + String.join(" ", StoredType.namesInGguf()) + ", got " + StoredType.nameInGguf(code)));
+                        + String.join(" ", StoredType.namesInGguf()) + ", got " + StoredType.nameInGguf(code)
+                        + "; take the model in another type, such as Q4_K_M"));
         long offset = length(Long.MAX_VALUE - MAX_METADATA, "an offset of " + name);
         if (type.elements() > 1 && (axes == 0 || shape.getLast() % type.elements() != 0)) {
             throw file.error(info, name + ": needs a last axis that is a multiple of " + type.elements() + " for "

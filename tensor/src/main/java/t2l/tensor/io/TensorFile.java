@@ -27,6 +27,18 @@ public interface TensorFile {
         return t;
     }
 
+    /// Whether there is a tensor of this name, of whatever type.
+    default boolean holds(String name) {
+        return tensors().containsKey(name) || raw().containsKey(name);
+    }
+
+    /// The shape of the tensor of this name, of whatever type; throws [T2lException] if there is none.
+    default List<Integer> shape(String name) {
+        return raw().containsKey(name)
+                ? raw().get(name).shape()
+                : Arrays.stream(get(name).dims()).boxed().toList();
+    }
+
     /// The same file with the weights of a model in types that kernels compute with; converted ones are in memory of `into`.
     /// Throws [T2lException] if one cannot be converted.
     default TensorFile computable(SegmentAllocator into) {
@@ -53,7 +65,7 @@ public interface TensorFile {
             return SafeTensors.of(file, open);
         }
         if (name.endsWith(".gguf") || start == Gguf.MAGIC) {
-            return new GgufReader(file).read();
+            return Gguf.of(file, open);
         }
         if (name.endsWith(".pt") || name.endsWith(".pth") || name.endsWith(".bin") || start == StoredZip.LOCAL) {
             return TorchFile.of(file, arena);

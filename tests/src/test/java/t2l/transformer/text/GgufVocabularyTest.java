@@ -9,6 +9,7 @@ import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 
@@ -103,6 +104,23 @@ class GgufVocabularyTest {
         assertArrayEquals(new int[] {0, 1, 3, 0}, Tokenizer.of(file(metadata)).encode("12 1", true));
     }
 
+    /// Goldens of `gguf-cuts.py`.
+    @ParameterizedTest
+    @ValueSource(strings = {"llama-bpe", "dbrx", "minicpm5", "qwen2", "qwen35", "gpt-4o", "tekken", "deepseek-coder"})
+    void aNameStandsForTheStepsOfTheTokenizerFile(String pre) {
+        Map<String, Object> golden = Goldens.json("tokenizers/gguf-cuts.json");
+        List<?> want = Goldens.list(Goldens.object(golden.get("cuts")).get(pre));
+        var metadata = Map.<String, Object>of("tokenizer.ggml.model", "gpt2", "tokenizer.ggml.pre", pre,
+                "tokenizer.ggml.tokens", List.of("a"), "tokenizer.ggml.merges", List.of());
+        PreTokenizer cutter = GgufVocabulary.of(file(metadata)).preTokenizer();
+        List<String> texts = Goldens.strings(golden.get("texts"));
+        for (int i = 0; i < texts.size(); i++) {
+            List<String> got = new ArrayList<>();
+            cutter.split(texts.get(i), true, (piece, _) -> got.add(piece));
+            assertEquals(want.get(i), got, texts.get(i));
+        }
+    }
+
     @Test
     void saysWhatIsWrong() {
         refuses("tokenizer.ggml.model", "t5",
@@ -117,7 +135,7 @@ class GgufVocabularyTest {
         Map<String, Object> other = stories();
         other.putAll(Map.of("tokenizer.ggml.model", "gpt2", "tokenizer.ggml.pre", "new", "tokenizer.ggml.merges",
                 List.of()));
-        assertTrue(refusal(other).contains("tokenizer.ggml.pre: needs one of"));
+        assertTrue(refusal(other).contains("tokenizer.ggml.pre: needs gpt-2, smollm"));
         other.putAll(Map.of("tokenizer.ggml.pre", "gpt-2", "tokenizer.ggml.merges", List.of("a")));
         assertEquals("model.gguf: tokenizer.ggml.merges: needs two pieces with a blank between, got 'a'",
                 refusal(other));

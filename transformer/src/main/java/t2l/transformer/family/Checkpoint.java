@@ -22,6 +22,11 @@ import t2l.transformer.text.Tokenizer;
 /// @param ends    ids of the tokens that end a text
 public record Checkpoint(Path path, Optional<Gguf> file, Family family, DecoderConfig config, Map<String, Tensor> weights,
         Set<Integer> ends) {
+    private static final String TOKENS = "tokenizer.ggml.tokens";
+    /// Source: llama.cpp, `llama-vocab.cpp`.
+    private static final Set<String> ENDS = Set.of("<|eot_id|>", "<|im_end|>", "<|end|>", "<|return|>", "<end_of_turn>",
+            "<|endoftext|>", "<|eom_id|>", "<EOT>", "_<EOT>", "[EOT]", "[EOS]", "<|end_of_text|>", "<end_of_utterance>");
+
     public Checkpoint {
         weights = Map.copyOf(weights);
         ends = Set.copyOf(ends);
@@ -84,19 +89,28 @@ public record Checkpoint(Path path, Optional<Gguf> file, Family family, DecoderC
         return T2lException.blaming(stored.path().toString(), () -> {
             DecoderConfig config = family.config(stored);
             Gguf file = stored.computable(arena); // which says how it holds them, of a model that it can hold
-            Set<Integer> ends = Stream.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id")
-                    .filter(file::has).map(file::whole)
-                    .filter(id -> id >= 0 && id <= Integer.MAX_VALUE) // one that there is not ends nothing
-                    .map(Math::toIntExact).collect(Collectors.toSet());
             return new Checkpoint(file.path(), Optional.of(file), family, config, family.weights(file, config, arena),
-                    ends);
+                    ends(file));
         });
+    }
+
+    /// The tokens that the file says end a text, and as in llama.cpp those that do so in all models that have them.
+    private static Set<Integer> ends(Gguf file) {
+        Set<Integer> ends = Stream.of("eos", "eot", "eom").map(end -> "tokenizer.ggml." + end + "_token_id")
+                .filter(file::has).map(file::whole)
+                .filter(id -> id >= 0 && id <= Integer.MAX_VALUE) // one that there is not ends nothing
+                .map(Math::toIntExact).collect(Collectors.toSet());
+        if (file.has(TOKENS)) {
+            List<String> tokens = file.texts(TOKENS);
+            IntStream.range(0, tokens.size()).filter(id -> ENDS.contains(tokens.get(id))).forEach(ends::add);
+        }
+        return ends;
     }
 
     /// How the model reads and writes text, if it has a tokenizer.
     public Optional<PromptFormat> format() {
         if (file.isPresent()) {
-            return file.filter(gguf -> gguf.has("tokenizer.ggml.tokens"))
+            return file.filter(gguf -> gguf.has(TOKENS))
                     .map(gguf -> new PromptFormat(Tokenizer.of(gguf), ChatTemplate.of(gguf)));
         }
         return Files.isRegularFile(path.resolve("tokenizer.json"))

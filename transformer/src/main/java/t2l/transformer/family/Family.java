@@ -10,6 +10,9 @@ import t2l.transformer.DecoderConfig;
 /// A family of decoders: how its `config.json` or its GGUF metadata map to a [DecoderConfig].
 public sealed interface Family
         permits Llama, Mistral, Mixtral, Qwen2, Qwen3, Qwen3Moe, Gemma2, Phi3, Olmo2, Lfm2, Gpt2 {
+    /// The beginning of the names of tensors in GGUF files that read images or sound. Source: llama.cpp, `clip-impl.h`.
+    Pattern OTHER_PART = Pattern.compile("(v|mm|a)\\.");
+
     /// A setting that `config.json` and GGUF files have.
     ///
     /// @param name in `config.json`
@@ -115,10 +118,16 @@ public sealed interface Family
         return GgufNames.reordered(GgufNames.owner(name), t, config, reading, into);
     }
 
-    /// The weights in a GGUF file by their Hugging Face names and in their form in a state dict. Changed tensors are
-    /// copied into memory of `into`.
+    /// The weights in a GGUF file by their Hugging Face names and in their form in a state dict, without those of parts that
+    /// read images or sound. Changed tensors are copied into memory of `into`.
     default Map<String, Tensor> weights(Gguf file, DecoderConfig config, SegmentAllocator into) {
-        Map<String, Tensor> named = ExpertTensors.single(names().rename(file.tensors()));
+        Map<String, Tensor> text = new LinkedHashMap<>(file.tensors());
+        if (text.keySet().removeIf(name -> OTHER_PART.matcher(name).lookingAt())) {
+            System.getLogger(Family.class.getName()).log(System.Logger.Level.INFO,
+                    "{0}: only its text part is used; {1} tensors of parts that read images or sound (v.*, mm.*, a.*) are not",
+                    file.path(), file.tensors().size() - text.size());
+        }
+        Map<String, Tensor> named = ExpertTensors.single(names().rename(text));
         named.keySet().removeAll(rotations());
         named.replaceAll((name, t) -> converted(name, t, config, true, into));
         return named;
@@ -155,7 +164,12 @@ public sealed interface Family
         if (isAdapter(file)) {
             throw new T2lException(file.path() + ": needs a model, this is an adapter; name it in the setting adapter");
         }
-        return named(Family::architecture, file.path().toString(), file.text("general.architecture"));
+        String architecture = file.text("general.architecture");
+        if (architecture.equals("clip")) {
+            throw new T2lException(file.path() + ": needs a model, this is a part that reads images or sound (mmproj);"
+                    + " name the .gguf file of the model itself");
+        }
+        return named(Family::architecture, file.path().toString(), architecture);
     }
 
     private static Family named(Function<Family, String> name, String where, String type) {

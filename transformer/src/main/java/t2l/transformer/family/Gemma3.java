@@ -12,6 +12,7 @@ import t2l.transformer.DecoderConfig.QkNorm;
 /// `Gemma3Model` of its converter.
 public final class Gemma3 extends Gemma2 {
     private static final int PERIOD = 6;
+    private static final double GLOBAL = 1_000_000;
     private static final double LOCAL = 10_000;
     private static final Map<String, Object> SIZES = Map.ofEntries(entry("vocab_size", 262_208),
             entry("hidden_size", 2304), entry("intermediate_size", 9216), entry("num_hidden_layers", 26),
@@ -39,7 +40,7 @@ public final class Gemma3 extends Gemma2 {
         double local = c.object("rope_parameters").flatMap(rope -> rope.object("sliding_attention"))
                 .map(rope -> rope.number("rope_theta", LOCAL)).orElseGet(() -> c.number("rope_local_base_freq", LOCAL));
         int period = ConfigReader.positive(c, "sliding_window_pattern", PERIOD);
-        DecoderConfig.Builder sizes = describe(c, 1_000_000, layer -> (layer + 1) % period != 0);
+        DecoderConfig.Builder sizes = describe(c, GLOBAL, layer -> (layer + 1) % period != 0);
         sizes.qkNorm = QkNorm.EACH;
         sizes.localTheta = Optional.of(local);
         return sizes;
@@ -48,5 +49,15 @@ public final class Gemma3 extends Gemma2 {
     @Override
     int largest() {
         return 62;
+    }
+
+    /// Files of ollama call the bases of RoPE otherwise or leave them out, and the epsilon, too.
+    @Override
+    public Map<String, Object> implied(Source gguf) {
+        Map<String, Object> all = new HashMap<>(super.implied(gguf));
+        all.put("rope_theta", gguf.number("rope.global.freq_base", GLOBAL));
+        all.put("rope_local_base_freq", gguf.number("rope.local.freq_base", LOCAL));
+        all.put("rms_norm_eps", 1e-6);
+        return all;
     }
 }

@@ -76,13 +76,8 @@ final class GgufSettings {
         Map<String, String> names = new HashMap<>(OTHERWISE);
         settings(family).forEach(setting -> names.put(setting.name(), setting.key()));
         Source c = keys(file, family.architecture(), names);
-        boolean centred = c.find("layer_norm_epsilon").isPresent();
-        double eps = c.number(centred ? "layer_norm_epsilon" : "rms_norm_eps");
-        c.set("layer_norm_epsilon", eps);
-        c.set("rms_norm_eps", eps);
-        c.set("rope_theta", c.number("rope_theta", THETA));
         c.set("vocab_size", vocabulary(file));
-        c.set("tie_word_embeddings", !file.tensors().containsKey("output.weight"));
+        c.set("tie_word_embeddings", !file.holds("output.weight"));
         c.set("norm_topk_prob", true);
         c.set(ConfigReader.BIASED, biased(file, family));
         windows(c, family);
@@ -92,10 +87,15 @@ final class GgufSettings {
                 c.set(name, value);
             }
         });
+        c.set("rope_theta", c.number("rope_theta", THETA));
+        boolean centred = c.find("layer_norm_epsilon").isPresent();
+        double eps = c.number(centred ? "layer_norm_epsilon" : "rms_norm_eps");
+        c.set("layer_norm_epsilon", eps);
+        c.set("rms_norm_eps", eps);
         return c;
     }
 
-    /// The metadata of an architecture.
+    /// The metadata of an architecture. Of a list of the same number for each layer, it is that number.
     ///
     /// @param names keys by the names that they are asked for
     static Source keys(Gguf file, String architecture, Map<String, String> names) {
@@ -103,7 +103,10 @@ final class GgufSettings {
         Map<String, Object> values = new LinkedHashMap<>();
         file.metadata().forEach((key, value) -> {
             if (key.startsWith(prefix)) {
-                values.put(key.substring(prefix.length()), value.content());
+                boolean alike = value.content() instanceof List<?> each && value.kind() != Gguf.Kind.BOOL
+                        && each.stream().distinct().count() == 1;
+                values.put(key.substring(prefix.length()),
+                        alike ? ((List<?>) value.content()).getFirst() : value.content());
             }
         });
         return Source.of(file.path() + ": " + architecture, Source.Form.gguf(name -> names.getOrDefault(name, name)),
@@ -112,9 +115,7 @@ final class GgufSettings {
 
     private static int vocabulary(Gguf file) {
         String name = "token_embd.weight";
-        List<Integer> shape = file.raw().containsKey(name) // in a type that no kernel computes with, as in Q4_K_M
-                ? file.raw().get(name).shape()
-                : Arrays.stream(file.get(name).dims()).boxed().toList();
+        List<Integer> shape = file.shape(name);
         if (shape.size() != 2) {
             throw new T2lException(file.path() + ": " + name + ": needs a row for each token, got the shape " + shape);
         }

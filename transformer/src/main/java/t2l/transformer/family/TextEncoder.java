@@ -43,50 +43,47 @@ public final class TextEncoder implements AutoCloseable {
 
     private TextEncoder(Path path, Optional<Pooling> pooling, Kernels kernels) {
         try {
+            source = path.toString();
             if (Files.isRegularFile(path)) {
                 Gguf file = Gguf.open(path, arena).computable(arena);
                 var bert = new Bert();
-                encoder = built(path, bert.weights(file), kernels, state -> bert.encoder(file, state));
+                encoder = built(bert.weights(file), kernels, state -> bert.encoder(file, state));
                 tokenizer = Optional.of(Tokenizer.of(file));
-                source = path.toString();
                 this.pooling = pooling.orElseGet(() -> Bert.pooling(file));
                 limit = positions();
-            } else {
-                if (!Files.exists(path.resolve("config.json"))) {
-                    throw new T2lException(path
-                            + ": needs a text encoder, a directory with config.json or a .gguf file;"
-                            + (Files.exists(path)
-                                    ? " this has no config.json"
-                                    : " there is nothing of that name" + HubCache.hint(path.toString())));
-                }
-                Source config = Source.read(path.resolve("config.json"));
-                EncoderFamily family = EncoderFamily.of(config);
-                encoder = built(path, family.weights(TensorFile.open(path, arena).computable(arena).tensors()), kernels,
-                        state -> family.encoder(config, state));
-                tokenizer = Files.exists(path.resolve("tokenizer.json"))
-                        ? Optional.of(Tokenizer.read(path))
-                        : Optional.empty();
-                source = path.toString();
-                this.pooling = pooling.orElseGet(() -> pooling(path));
-                Path sentence = path.resolve("sentence_bert_config.json");
-                limit = Files.exists(sentence)
-                        ? Math.min(positions(), Source.read(sentence).count("max_seq_length", positions()))
-                        : positions();
+                return;
             }
+            if (!Files.exists(path.resolve("config.json"))) {
+                throw new T2lException(path + ": needs a text encoder, a directory with config.json or a .gguf file;"
+                        + (Files.exists(path)
+                                ? " this has no config.json"
+                                : " there is nothing of that name" + HubCache.hint(source)));
+            }
+            Source config = Source.read(path.resolve("config.json"));
+            EncoderFamily family = EncoderFamily.of(config);
+            encoder = built(family.weights(TensorFile.open(path, arena).computable(arena).tensors()), kernels,
+                    state -> family.encoder(config, state));
+            tokenizer = Optional.of(path).filter(folder -> Files.exists(folder.resolve("tokenizer.json")))
+                    .map(Tokenizer::read);
+            this.pooling = pooling.orElseGet(() -> pooling(path));
+            Path sentence = path.resolve("sentence_bert_config.json");
+            limit = Files.exists(sentence)
+                    ? Math.min(positions(), Source.read(sentence).count("max_seq_length", positions()))
+                    : positions();
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
         }
     }
 
-    private Encoder built(Path path, Map<String, Tensor> weights, Kernels kernels, Function<StateDict, Encoder> build) {
+    private Encoder built(Map<String, Tensor> weights, Kernels kernels, Function<StateDict, Encoder> build) {
         Map<String, Tensor> held = WeightTypes.asStored(weights, kernels, arena);
         long numbers = held.values().stream().mapToLong(Tensor::size).sum();
         if (numbers <= PACKED) {
             var space = new PackedSpace(arena, 2 * numbers);
             held.values().stream().filter(t -> t.rank() == 2).forEach(t -> t.memory().packInto(space));
         }
-        StateDict state = new StateDict(path.toString(), held);
+        StateDict state = new StateDict(source, held);
         Encoder built = build.apply(state);
         state.requireAllUsed();
         return built;

@@ -2,6 +2,7 @@ package t2l.transformer.hub;
 
 import module java.base;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.Gguf;
 import t2l.tensor.io.WholeFile;
 
 /// The cache that huggingface_hub and `t2l pull` share (huggingface_hub's guide "Understand caching"):
@@ -44,12 +45,12 @@ public record HubCache(Path root) {
         return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty()).map(Path::of);
     }
 
-    /// The path that a user names: `name` itself, if it exists; else, if it is a [HubName] of a model in the cache of
+    /// The path that a user names: `name` itself, if it exists, and of a directory with nothing but one model in GGUF, that file; else, if it is a [HubName] of a model in the cache of
     /// this user, its path there; else `name` itself, where nothing is.
     public static Path path(String name) {
         Path path = Path.of(name);
         return Files.exists(path)
-                ? path
+                ? model(path)
                 : HubName.of(name).flatMap(wanted -> standard().find(Kind.MODEL, wanted)).orElse(path);
     }
 
@@ -69,7 +70,8 @@ public record HubCache(Path root) {
         return repository(kind, name).resolve("snapshots").resolve(commit);
     }
 
-    /// What `name` names, if the cache has it. Of a snapshot with one GGUF file and no `config.json`, it is that file.
+    /// What `name` names, if the cache has it. Of a snapshot with nothing but one model in GGUF, it is that file, or the first
+    /// of its parts.
     public Optional<Path> find(Kind kind, HubName name) {
         return commit(kind, name).map(commit -> snapshot(kind, name, commit).resolve(name.inside()))
                 .filter(Files::exists).map(HubCache::model);
@@ -101,11 +103,14 @@ public record HubCache(Path root) {
     }
 
     private static Path model(Path found) {
-        if (!Files.isDirectory(found) || Files.exists(found.resolve("config.json"))) {
+        if (!Files.isDirectory(found) || Stream.of("config.json", "adapter_config.json", "args.yaml").map(found::resolve)
+                .anyMatch(Files::exists)) {
             return found;
         }
         try (Stream<Path> files = Files.list(found)) {
-            List<Path> models = files.filter(file -> file.toString().endsWith(".gguf")).toList();
+            List<Path> models = files.filter(file -> file.toString().endsWith(".gguf"))
+                    .filter(file -> !file.getFileName().toString().contains("mmproj"))
+                    .filter(file -> Gguf.parts(file).getFirst().equals(file)).toList();
             return models.size() == 1 ? models.getFirst() : found;
         } catch (IOException e) {
             throw new T2lException(found + ": cannot be listed: " + e.getMessage(), e);

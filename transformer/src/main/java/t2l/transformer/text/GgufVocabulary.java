@@ -43,8 +43,17 @@ public record GgufVocabulary(String where, String model, String pre, List<String
     /// In code points; as in BERT.
     private static final int MAX_WORD_LENGTH = 100;
 
-    private static final String LLAMA_3 = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
-    private static final String QWEN_2 = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+    /// The parts of the expressions that the pre-tokenizers share.
+    private static final String SHORT_FORM = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
+    private static final String WORD = "[^\\r\\n\\p{L}\\p{N}]?\\p{L}+";
+    private static final String SIGNS = "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*";
+    private static final String SPACES = "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+    private static final String UPPER = "[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]";
+    private static final String LOWER = "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]";
+    private static final String LLAMA_3 = SHORT_FORM + "|" + WORD + "|\\p{N}{1,3}" + SIGNS + SPACES;
+    /// Those that take a word as it is if it is a token, and by default begin a text with the begin token.
+    private static final Set<String> WHOLE_WORDS = Set.of("llama-bpe", "llama3", "llama-v3", "lfm2", "falcon3", "pixtral",
+            "tekken");
 
     /// Copies the lists. Throws [T2lException] if the lists are inconsistent or a special token is not in the
     /// vocabulary.
@@ -81,7 +90,7 @@ public record GgufVocabulary(String where, String model, String pre, List<String
                 model.equals("gpt2") ? file.texts(KEYS + "merges") : List.of(),
                 new SpecialTokens(id(file, "bos_token_id"), id(file, "eos_token_id"), id(file, "padding_token_id"),
                         id(file, "unknown_token_id")),
-                flag(file, "add_bos_token", scored || isLlama3(pre)), flag(file, "add_eos_token", false),
+                flag(file, "add_bos_token", scored || WHOLE_WORDS.contains(pre)), flag(file, "add_eos_token", false),
                 flag(file, "add_space_prefix", scored));
     }
 
@@ -116,10 +125,6 @@ public record GgufVocabulary(String where, String model, String pre, List<String
         return file.has(KEYS + name)
                 ? OptionalInt.of((int) Math.min(file.whole(KEYS + name), Integer.MAX_VALUE))
                 : OptionalInt.empty();
-    }
-
-    private static boolean isLlama3(String pre) {
-        return pre.equals("llama-bpe") || pre.equals("llama3") || pre.equals("llama-v3");
     }
 
     /// The tokenizer with this vocabulary. Throws [T2lException] if the model or the pre-tokenizer is not supported.
@@ -167,10 +172,11 @@ public record GgufVocabulary(String where, String model, String pre, List<String
         }
         return new Tokenizer(addedTokens(),
                 // llama.cpp leaves this out; the model was trained with it.
-                pre.equals("qwen2") ? Normalizer.unicode(Form.NFC) : text -> text,
+                pre.equals("qwen2") || pre.equals("qwen35") ? Normalizer.unicode(Form.NFC) : text -> text,
                 preTokenizer(),
                 new Bpe(vocabulary, new Merges.Ranked(where + ": " + KEYS + "merges", parts, "", vocabulary),
-                        new Bpe.Options(OptionalInt.empty(), false, false, isLlama3(pre), "", "")),
+                        new Bpe.Options(OptionalInt.empty(), false, false,
+                                WHOLE_WORDS.contains(pre) || pre.equals("minicpm5"), "", "")),
                 postProcessor(), new TokenDecoder.ByteLevel(), special);
     }
 
@@ -202,24 +208,41 @@ public record GgufVocabulary(String where, String model, String pre, List<String
         return id;
     }
 
-    private PreTokenizer preTokenizer() {
+    /// How a text is cut before pieces are merged.
+    PreTokenizer preTokenizer() {
         return switch (pre) {
-            case "gpt-2" -> PreTokenizer.byteLevel(false, true);
-            case "smollm" -> PreTokenizer.sequence(List.of(
+            case "gpt-2", "phi-2", "olmo", "exaone4" -> PreTokenizer.byteLevel(false, true);
+            case "smollm", "refact", "starcoder", "command-r", "exaone" -> PreTokenizer.sequence(List.of(
                     PreTokenizer.split(Splitter.characters(Characters::isNumeric), Behavior.ISOLATED, false),
                     PreTokenizer.byteLevel(false, true)));
-            case "llama-bpe", "llama3", "llama-v3" -> cutBy(LLAMA_3);
-            case "qwen2" -> cutBy(QWEN_2);
-            default ->
-                throw new T2lException(where + ": " + KEYS + "pre: needs one of gpt-2, smollm, llama-bpe, qwen2, got '"
-                        + pre + "'; take the model's tokenizer.json");
+            case "llama-bpe", "llama3", "llama-v3", "lfm2", "falcon3", "pixtral", "dbrx", "smaug-bpe" -> cutBy(LLAMA_3);
+            case "minicpm5" -> cutBy("\\p{N}{1,3}", LLAMA_3);
+            case "qwen2", "deepseek-r1-qwen" -> cutBy(SHORT_FORM + "|" + WORD + "|\\p{N}" + SIGNS + SPACES);
+            case "qwen35" -> cutBy(SHORT_FORM + "|[^\\r\\n\\p{L}\\p{N}]?[\\p{L}\\p{M}]+|\\p{N}"
+                    + "| ?[^\\s\\p{L}\\p{M}\\p{N}]+[\\r\\n]*" + SPACES);
+            case "gpt-4o" -> cutBy(cased(SHORT_FORM + "?") + "|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*" + SPACES);
+            case "tekken" -> cutBy(cased("") + "|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*" + SPACES);
+            case "deepseek-coder" ->
+                cutBy("[\\r\\n]", "\\s?\\p{L}+", "\\s?\\p{P}+", "[\\u4e00-\\u9fa5\\u0800-\\u4e00\\uac00-\\ud7ff]+", "\\p{N}");
+            default -> throw new T2lException(where + ": " + KEYS + "pre: needs gpt-2, smollm, llama-bpe, qwen2, qwen35,"
+                    + " gpt-4o, tekken, dbrx, deepseek-coder, minicpm5 or one that cuts a text like one of these, got '"
+                    + pre + "'; take the model as a directory with tokenizer.json");
         };
     }
 
-    private static PreTokenizer cutBy(String words) {
-        return PreTokenizer.sequence(List.of(
-                PreTokenizer.split(Splitter.of(Expression.own(words)), Behavior.ISOLATED, false),
-                PreTokenizer.byteLevel(false, false)));
+    /// A word in which no capital follows a small letter.
+    private static String cased(String end) {
+        return "[^\\r\\n\\p{L}\\p{N}]?" + UPPER + "*" + LOWER + "+" + end + "|[^\\r\\n\\p{L}\\p{N}]?" + UPPER + "+" + LOWER
+                + "*" + end;
+    }
+
+    private static PreTokenizer cutBy(String... expressions) {
+        List<PreTokenizer> steps = new ArrayList<>();
+        for (String expression : expressions) {
+            steps.add(PreTokenizer.split(Splitter.of(Expression.own(expression)), Behavior.ISOLATED, false));
+        }
+        steps.add(PreTokenizer.byteLevel(false, false));
+        return PreTokenizer.sequence(steps);
     }
 
     private List<AddedTokens.Token> addedTokens() {
