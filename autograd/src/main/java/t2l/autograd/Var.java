@@ -4,19 +4,9 @@ import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Attending;
-import t2l.tensor.kernel.Elementwise;
-import t2l.tensor.kernel.Heads;
-import t2l.tensor.kernel.Kernel;
-import t2l.tensor.kernel.Lookups;
-import t2l.tensor.kernel.Losses;
-import t2l.tensor.kernel.Norms;
+import t2l.tensor.kernel.*;
 import t2l.tensor.kernel.Products.Dot;
 import t2l.tensor.kernel.Products.MatMul;
-import t2l.tensor.kernel.Routing;
-import t2l.tensor.kernel.Sequences;
-import t2l.tensor.kernel.SideBySide;
-import t2l.tensor.kernel.Unary;
 
 /// A value of a [Pass]: a tensor, and whether it needs a gradient. Operations on it run at once and are recorded on the
 /// tape of the pass.

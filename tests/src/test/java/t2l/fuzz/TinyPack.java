@@ -5,11 +5,7 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.FileHash;
 import t2l.tensor.io.ScratchDirectory;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraConfig;
-import t2l.transformer.lora.LoraFile;
-import t2l.transformer.lora.AdapterPack;
-import t2l.transformer.lora.PackManifest;
+import t2l.transformer.lora.*;
 
 /// A pack of two adapters of two numbers each.
 final class TinyPack {

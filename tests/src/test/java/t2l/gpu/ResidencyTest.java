@@ -1,8 +1,6 @@
 package t2l.gpu;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.AfterEach;
@@ -14,13 +12,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels.Traffic;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.Elementwise.Add;
-import t2l.tensor.kernel.Elementwise.AddRow;
-import t2l.tensor.kernel.Elementwise.Copy;
-import t2l.tensor.kernel.Elementwise.Fill;
-import t2l.tensor.kernel.Elementwise.Mul;
-import t2l.tensor.kernel.Elementwise.Pointwise;
-import t2l.tensor.kernel.Elementwise.Scale;
+import t2l.tensor.kernel.Elementwise.*;
 import t2l.tensor.kernel.Norms.Softmax;
 import t2l.tensor.kernel.Products.MatMul;
 import t2l.tensor.kernel.Unary;

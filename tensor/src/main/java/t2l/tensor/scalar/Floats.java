@@ -1,8 +1,6 @@
 package t2l.tensor.scalar;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.*;
 import static t2l.tensor.DType.BLOCK;
 
 import java.lang.foreign.MemorySegment;

@@ -1,14 +1,7 @@
 package t2l.bench;
 
 import module java.base;
-import t2l.autograd.Init;
-import t2l.autograd.Layout;
-import t2l.autograd.Param;
-import t2l.autograd.Parameters;
-import t2l.autograd.Pass;
-import t2l.autograd.Var;
-import t2l.autograd.Weight;
-import t2l.autograd.Weights;
+import t2l.autograd.*;
 import t2l.bench.Row.Cost;
 import t2l.bench.Row.Job;
 import t2l.tensor.DType;
@@ -20,12 +13,7 @@ import t2l.tensor.backend.Recording;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.kernel.Elementwise.Fill;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Block;
-import t2l.transformer.DecoderConfig;
-import t2l.transformer.RopeScaling;
-import t2l.transformer.Rotary;
-import t2l.transformer.Tokens;
+import t2l.transformer.*;
 
 /// `block`: one layer of a Llama (width 576, 9 query and 3 key/value heads, feed-forward 1536) on 4 texts of 256
 /// tokens, forward and backward, recorded once and replayed as in training.

@@ -9,13 +9,9 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.Unary;
-import t2l.transformer.Decoder;
-import t2l.transformer.DecoderConfig;
+import t2l.transformer.*;
 import t2l.transformer.DecoderConfig.NormPlace;
 import t2l.transformer.DecoderConfig.QkNorm;
-import t2l.transformer.Experts;
-import t2l.transformer.RopeScaling;
-import t2l.transformer.ShortConvolution;
 
 /// A decoder of random sizes and traits with random numbers.
 public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {

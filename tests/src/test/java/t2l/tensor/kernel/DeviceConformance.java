@@ -18,13 +18,9 @@ import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.Lookups.Gather;
 import t2l.tensor.kernel.Products.LoraAdd;
 import t2l.tensor.kernel.Products.MatMul;
-import t2l.testkit.Gen;
-import t2l.testkit.KernelAgreement;
-import t2l.testkit.KernelCase;
+import t2l.testkit.*;
 import t2l.testkit.KernelCase.Layout;
-import t2l.testkit.KernelCases;
 import t2l.testkit.KernelCases.Size;
-import t2l.testkit.Rounding;
 
 /// What every backend that computes on a device has to pass: its kernels against the definition, with the proof that
 /// the device did the work. `KernelAgreementTest` draws more shapes for whatever backend the machine has; this suite

@@ -28,14 +28,7 @@ import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.tensor.kernel.Losses.CrossEntropyGrad;
 import t2l.tensor.kernel.Losses.L1;
 import t2l.tensor.kernel.Losses.L1GradAdd;
-import t2l.tensor.kernel.Norms.LayerNorm;
-import t2l.tensor.kernel.Norms.LayerNormGradAdd;
-import t2l.tensor.kernel.Norms.LayerNormWeightGradAdd;
-import t2l.tensor.kernel.Norms.RmsNorm;
-import t2l.tensor.kernel.Norms.RmsNormGradAdd;
-import t2l.tensor.kernel.Norms.RmsNormWeightGradAdd;
-import t2l.tensor.kernel.Norms.Softmax;
-import t2l.tensor.kernel.Norms.SoftmaxGradAdd;
+import t2l.tensor.kernel.Norms.*;
 import t2l.testkit.Rounding;
 
 /// The kernels against PyTorch in F64: `ops/ops.safetensors`, made by the scripts beside it. The definition must agree

@@ -1,8 +1,6 @@
 package t2l.tensor.simd.product;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import jdk.incubator.vector.FloatVector;
 import module java.base;
