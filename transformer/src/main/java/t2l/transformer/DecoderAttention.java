@@ -4,15 +4,19 @@ import module java.base;
 import t2l.autograd.Var;
 import t2l.autograd.Weights;
 import t2l.tensor.kernel.Heads;
+import t2l.transformer.DecoderConfig.QkNorm;
 
 /// Causal self-attention with grouped heads (Ainslie et al. 2023) and, in most families, RoPE: `[N,C] → [N,C]`.
 ///
 /// @param queryNorm norm of the queries (Qwen 3, OLMo 2), before they are rotated
 /// @param keyNorm   norm of the keys
-/// @param rotary    rotates queries and keys
+/// @param rotated   whether these norms come after the rotation (Hunyuan)
+/// @param rotary    rotates keys
+/// @param turning   rotates queries
+/// @param apart     whether RoPE rotates neighbouring numbers (ERNIE 4.5), which are moved to the two halves of a head before
 /// @param layer     its layer in the cache
 public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<HeadNorm> queryNorm, Optional<HeadNorm> keyNorm,
-        Heads heads, Optional<Rotary> rotary, int layer) implements Mixer {
+        boolean rotated, Heads heads, Optional<Rotary> rotary, Optional<Rotary> turning, boolean apart, int layer) implements Mixer {
     /// The attention of layer `layer`, with the weights `q_proj`, `k_proj`, `v_proj`, `o_proj` and the norms of the
     /// family, below `at`.
     public static DecoderAttention of(Weights at, DecoderConfig c, Optional<Rotary> rotary, int layer) {
@@ -20,9 +24,10 @@ public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<HeadNorm
         return new DecoderAttention(DecoderInputs.of(at, c),
                 Linear.of(at, "o_proj", queries, c.width(), Block.start(queries, c.layers()), c),
                 HeadNorm.of(at, "q_norm", c.heads(), c), HeadNorm.of(at, "k_norm", c.keyValueHeads(), c),
+                c.qkNorm() == QkNorm.ROTATED,
                 new Heads(c.heads(), c.keyValueHeads(), c.headWidth(), c.scoreScale(), c.mask(layer),
                         c.scoreCap()),
-                rotary, layer);
+                rotary, Rotary.ofQueries(c).filter(_ -> rotary.isPresent()).or(() -> rotary), c.interleaved(), layer);
     }
 
     @Override
@@ -30,8 +35,8 @@ public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<HeadNorm
         int n = x.value().dim(0);
         int b = context.sequences();
         EncoderAttention.Three in = inputs.of(x, context.adapter());
-        Var queries = rotated(normed(queryNorm, in.queries()), context);
-        Var keys = rotated(normed(keyNorm, in.keys()), context);
+        Var queries = turned(in.queries(), queryNorm, turning, context);
+        Var keys = turned(in.keys(), keyNorm, rotary, context);
         Var seen = context.attention(heads, layer, byText(queries, b), byText(keys, b), byText(in.values(), b));
         return o.forward(seen.reshape(n, heads.query() * heads.width()), context.adapter());
     }
@@ -41,18 +46,31 @@ public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<HeadNorm
         return Stream.concat(inputs.projections().stream(), Stream.of(o)).toList();
     }
 
+    private Var turned(Var x, Optional<HeadNorm> norm, Optional<Rotary> by, Context context) {
+        return rotated ? normed(norm, turned(x, by, context)) : turned(normed(norm, x), by, context);
+    }
+
     private static Var normed(Optional<HeadNorm> norm, Var x) {
         return norm.isPresent() ? norm.get().forward(x) : x;
     }
 
-    private Var rotated(Var x, Context context) {
-        if (rotary.isEmpty()) {
+    private Var turned(Var x, Optional<Rotary> by, Context context) {
+        if (by.isEmpty()) {
             return x;
         }
         int length = x.value().dim(0) / context.sequences();
-        Rotary.Tables rotation = rotary.get().of(context.sequenceLength(length)).tables(x.pass().precision(),
+        Rotary.Tables rotation = by.get().of(context.sequenceLength(length)).tables(x.pass().precision(),
                 context.past() + length);
-        return x.rope(context.positions(), rotation.cos(), rotation.sin(), heads.width());
+        return (apart ? halves(x) : x).rope(context.positions(), rotation.cos(), rotation.sin(), heads.width());
+    }
+
+    /// `x[N,c]` with the numbers of each head at even places before those at odd ones: `[N,c]`.
+    private Var halves(Var x) {
+        int half = heads.width() / 2;
+        int n = (int) (x.value().size() / heads.width());
+        Var pairs = x.reshape(n, half, 2);
+        Var odd = pairs.narrow(2, 1, 1).reshape(n, half);
+        return pairs.narrow(2, 0, 1).reshape(n, half).concat(odd).reshape(x.value().dims());
     }
 
     /// `[N,c] → [B,T,c]`

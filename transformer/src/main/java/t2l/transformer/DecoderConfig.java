@@ -20,8 +20,8 @@ import t2l.tensor.kernel.Unary;
 /// @param architecture     name of the family in GGUF files and adapters
 /// @param names            what the family calls modules that it names otherwise than Llama, see [Decoder#of]
 /// @param biased           projections with a bias, by Llama's names in a layer: `q_proj`, `down_proj` …
-/// @param fused            whether `q_proj`, `k_proj` and `v_proj` are one projection, `qkv_proj`, and `gate_proj` and `up_proj`
-///                         another, `gate_up_proj` (Phi-3)
+/// @param fused            `qkv_proj`, if it is one projection in place of `q_proj`, `k_proj` and `v_proj`, and `gate_up_proj`,
+///                         in place of `gate_proj` and `up_proj` (Phi-3)
 /// @param gated            whether the feed-forward is gated; without `gate_proj` if not (GPT-2)
 /// @param activation       of the feed-forward
 /// @param experts          of the feed-forward, if it has any (Mixtral)
@@ -35,21 +35,24 @@ import t2l.tensor.kernel.Unary;
 /// @param theta            base of RoPE
 /// @param scaling          RoPE scaling
 /// @param rotated          the first numbers of each head that RoPE rotates: `D` for most, 0 for none (GPT-2)
+/// @param interleaved      whether RoPE rotates neighbouring numbers of a head, all of them (ERNIE 4.5)
 /// @param noRope           layers without RoPE (SmolLM3)
 /// @param localTheta       base of an unscaled RoPE in the layers with a window (Gemma 3), if they have one of their own
 /// @param learnedPositions whether every position has an embedding, which is added to the token's (GPT-2)
 /// @param embeddingScale   of the embeddings (Gemma: `√C`; Granite)
 /// @param residualScale    of the outputs of attention and feed-forward, before they are added (Granite)
 /// @param scoreScale       of the scores of attention, `1/√D` for most
+/// @param queryGrowth      `β` of queries at position `p`, which are multiplied by `1 + β·ln(1 + ⌊p/original⌋)` with the original
+///                         length of [RopeScaling.Yarn] (Ministral 3), 0 for none
 /// @param scoreCap         soft cap of the scores (Gemma 2), [Heads#UNCAPPED] for none
 /// @param logitScale       of the logits (Granite)
 /// @param logitCap         soft cap of the logits, likewise
 public record DecoderConfig(int vocabulary, int width, int hidden, int layers, int heads, int keyValueHeads, int headWidth,
         int positions, double eps, boolean tied, String architecture, Map<String, String> names, Set<String> biased,
-        boolean fused, boolean gated, Unary activation, Optional<Experts.Config> experts,
+        Set<String> fused, boolean gated, Unary activation, Optional<Experts.Config> experts,
         Optional<ShortConvolution.Config> convolution, NormPlace normPlace, QkNorm qkNorm, double normOffset, boolean layerNorm, List<Integer> windows, double theta, RopeScaling scaling,
-        int rotated, Set<Integer> noRope, Optional<Double> localTheta, boolean learnedPositions, double embeddingScale,
-        double residualScale, double scoreScale, double scoreCap, double logitScale, double logitCap) {
+        int rotated, boolean interleaved, Set<Integer> noRope, Optional<Double> localTheta, boolean learnedPositions, double embeddingScale,
+        double residualScale, double scoreScale, double queryGrowth, double scoreCap, double logitScale, double logitCap) {
     /// Far more than any model has; larger values in a damaged file are refused.
     static final int MAX_WIDTH = 1 << 20;
     /// The maximum number of layers.
@@ -71,6 +74,8 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
         NONE,
         /// Each head (Qwen 3).
         EACH,
+        /// Each head, after it is rotated (Hunyuan).
+        ROTATED,
         /// All heads together (OLMo 2).
         TOGETHER
     }
@@ -79,6 +84,7 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
     public DecoderConfig {
         names = Map.copyOf(names);
         biased = Set.copyOf(biased);
+        fused = Set.copyOf(fused);
         windows = List.copyOf(windows);
         noRope = Set.copyOf(noRope);
         if (vocabulary < 1 || width < 1 || width > MAX_WIDTH || hidden < 1 || hidden > MAX_WIDTH || layers < 1
@@ -144,7 +150,7 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
         public String architecture = "llama";
         public Map<String, String> names = Map.of();
         public Set<String> biased = Set.of();
-        public boolean fused;
+        public Set<String> fused = Set.of();
         public boolean gated = true;
         public Unary activation = Unary.SILU;
         public Optional<Experts.Config> experts = Optional.empty();
@@ -157,10 +163,11 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
         public double theta = 10_000;
         public RopeScaling scaling = new RopeScaling.None();
         public int rotated;
+        public boolean interleaved;
         public Set<Integer> noRope = Set.of();
         public Optional<Double> localTheta = Optional.empty();
         public boolean learnedPositions;
-        public double embeddingScale = 1, residualScale = 1, scoreScale, scoreCap = Heads.UNCAPPED;
+        public double embeddingScale = 1, residualScale = 1, scoreScale, queryGrowth, scoreCap = Heads.UNCAPPED;
         public double logitScale = 1, logitCap = Heads.UNCAPPED;
 
         /// A Llama of these sizes.
@@ -180,8 +187,8 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
         public DecoderConfig build() {
             return new DecoderConfig(vocabulary, width, hidden, layers, heads, keyValueHeads, headWidth, positions, eps,
                     tied, architecture, names, biased, fused, gated, activation, experts, convolution, normPlace, qkNorm, normOffset,
-                    layerNorm, windows, theta, scaling, rotated, noRope, localTheta, learnedPositions, embeddingScale,
-                    residualScale, scoreScale, scoreCap, logitScale, logitCap);
+                    layerNorm, windows, theta, scaling, rotated, interleaved, noRope, localTheta, learnedPositions, embeddingScale,
+                    residualScale, scoreScale, queryGrowth, scoreCap, logitScale, logitCap);
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed interface DecoderInputs {
     static DecoderInputs of(Weights at, DecoderConfig c) {
         int queries = c.heads() * c.headWidth();
         int keys = c.keyValueHeads() * c.headWidth();
-        return c.fused()
+        return c.fused().contains("qkv_proj")
                 ? new Fused(Linear.input(at, "qkv_proj", queries + 2 * keys, c), queries, keys)
                 : new Separate(Linear.input(at, "q_proj", queries, c), Linear.input(at, "k_proj", keys, c),
                         Linear.input(at, "v_proj", keys, c));

@@ -14,7 +14,7 @@ public record HeadNorm(DecoderNorm norm, int width) {
     static Optional<HeadNorm> of(Weights at, String name, int heads, DecoderConfig c) {
         int width = switch (c.qkNorm()) {
             case NONE -> 0;
-            case EACH -> c.headWidth();
+            case EACH, ROTATED -> c.headWidth();
             case TOGETHER -> heads * c.headWidth();
         };
         return width == 0 ? Optional.empty() : Optional.of(new HeadNorm(DecoderNorm.of(at.at(name), width, c), width));

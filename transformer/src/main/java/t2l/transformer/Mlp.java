@@ -24,7 +24,7 @@ public sealed interface Mlp permits Mlp.Gated, Mlp.Fused, Mlp.Plain, Experts {
         if (!c.gated()) {
             return new Plain(Linear.input(at, "up_proj", c.hidden(), c), down, c.activation());
         }
-        return c.fused()
+        return c.fused().contains("gate_up_proj")
                 ? new Fused(Linear.input(at, "gate_up_proj", 2 * c.hidden(), c), down, c.activation())
                 : new Gated(Linear.input(at, "gate_proj", c.hidden(), c), Linear.input(at, "up_proj", c.hidden(), c),
                         down, c.activation());

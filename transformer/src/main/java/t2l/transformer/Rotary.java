@@ -11,12 +11,21 @@ public final class Rotary {
 
     private final double[] frequencies;
     private final double amplitude;
+    private final double growth;
+    private final double period;
     private final int border;
     private final Optional<Rotary> longer;
     private final Map<DType, Tables> known = new EnumMap<>(DType.class);
 
     /// Pair `i` of the `rotated` numbers of a head rotates by `theta^(−2i/rotated)` radians per position, before scaling.
     public Rotary(int rotated, double theta, RopeScaling scaling) {
+        this(rotated, theta, scaling, 0, 1);
+    }
+
+    /// @param growth what position `p` multiplies the amplitude by is `1 + growth·ln(1 + ⌊p/period⌋)`
+    private Rotary(int rotated, double theta, RopeScaling scaling, double growth, double period) {
+        this.growth = growth;
+        this.period = period;
         amplitude = scaling.amplitude();
         border = scaling.border();
         longer = scaling.longer().map(other -> new Rotary(rotated, theta, other));
@@ -36,6 +45,13 @@ public final class Rotary {
                         ? Optional.<Rotary>empty()
                         : c.slides(l) ? inWindows : global)
                 .toList();
+    }
+
+    /// That of the queries, where they grow with their position ([DecoderConfig#queryGrowth]).
+    static Optional<Rotary> ofQueries(DecoderConfig c) {
+        return c.queryGrowth() != 0 && c.scaling() instanceof RopeScaling.Yarn yarn
+                ? Optional.of(new Rotary(c.rotated(), c.theta(), yarn, c.queryGrowth(), yarn.original()))
+                : Optional.empty();
     }
 
     /// Those of a text of so many tokens, see [RopeScaling#border].
@@ -65,10 +81,11 @@ public final class Rotary {
         Tensor cos = Tensor.allocate(arena, precision, length, frequencies.length);
         Tensor sin = Tensor.allocate(arena, precision, length, frequencies.length);
         for (int p = 0; p < length; p++) {
+            double scale = amplitude * (1 + growth * Math.log1p(Math.floor(p / period)));
             for (int i = 0; i < frequencies.length; i++) {
                 long at = (long) p * frequencies.length + i;
-                cos.set(at, amplitude * Math.cos(p * frequencies[i]));
-                sin.set(at, amplitude * Math.sin(p * frequencies[i]));
+                cos.set(at, scale * Math.cos(p * frequencies[i]));
+                sin.set(at, scale * Math.sin(p * frequencies[i]));
             }
         }
         return new Tables(cos, sin);

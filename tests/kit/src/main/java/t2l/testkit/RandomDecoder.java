@@ -34,14 +34,18 @@ public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
                 groups * random.nextInt(1, 4), groups, width);
         c.positions = 100;
         c.eps = 1e-5;
-        c.scaling = random.nextBoolean() ? new RopeScaling.None() : new RopeScaling.Llama3(4, 1, 4, 16);
+        c.scaling = pick(random, new RopeScaling[] {new RopeScaling.None(), new RopeScaling.Llama3(4, 1, 4, 16),
+            new RopeScaling.Yarn(2, 32, 1, 4, c.theta, true, 1)});
+        c.queryGrowth = random.nextInt(2);
         c.tied = random.nextBoolean();
         Set<String> biased = new HashSet<>(List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj",
                 "down_proj", "qkv_proj", "gate_up_proj"));
         biased.removeIf(_ -> random.nextBoolean());
         c.biased = biased;
-        c.fused = random.nextBoolean();
-        c.qkNorm = c.fused ? QkNorm.NONE : pick(random, QkNorm.values());
+        Set<String> fused = new HashSet<>(List.of("qkv_proj", "gate_up_proj"));
+        fused.removeIf(_ -> random.nextBoolean());
+        c.fused = fused;
+        c.qkNorm = fused.contains("qkv_proj") ? QkNorm.NONE : pick(random, QkNorm.values());
         c.layerNorm = random.nextInt(4) == 0;
         c.noRope = new HashSet<>(random.ints(layers, 0, 2 * layers).boxed().toList());
         c.gated = random.nextInt(4) > 0;
@@ -55,6 +59,7 @@ public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
         c.normOffset = c.layerNorm ? 0 : random.nextInt(2);
         c.windows = random.nextBoolean() ? List.of() : random.ints(layers, 0, 6).boxed().toList();
         c.rotated = 2 * random.nextInt(width / 2 + 1);
+        c.interleaved = c.rotated == width && random.nextBoolean();
         c.localTheta = random.nextBoolean() ? Optional.empty() : Optional.of(100.0);
         c.learnedPositions = random.nextInt(4) == 0;
         c.embeddingScale = random.nextBoolean() ? 1 : 3;

@@ -74,7 +74,7 @@ class GgufFamiliesTest {
             new ReferenceKernels().run(new Copy(t.t(), turned));
             return turned;
         }
-        return List.of("llama3-rope", "smollm3", "granite").contains(model)
+        return List.of("llama3-rope", "smollm3", "granite", "ministral3").contains(model)
                 ? GgufNames.reordered(GgufNames.owner(name), t, c, false, arena)
                 : t;
     }
@@ -110,7 +110,7 @@ class GgufFamiliesTest {
             strings = {"llama3-rope", "qwen2", "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2",
                 "olmo3",
                 "smollm3",
-                "granite", "lfm2", "gpt2"})
+                "granite", "lfm2", "ministral3", "exaone4", "ernie4_5", "hunyuan", "gpt2"})
     void theSameWeightsAndSizes(String model) {
         Checkpoint hf = Golden.of("hf-tiny/" + model, arena).checkpoint();
         DecoderConfig want = hf.config();
@@ -200,7 +200,7 @@ class GgufFamiliesTest {
         assertTrue(message("qwen3", unknown, Map.of())
                 .contains(
                         "needs a model of one of the families llama, qwen2, qwen3, qwen3moe, gemma2, gemma3, phi3, olmo2,"
-                                + " smollm3, granite, lfm2, gpt2, got mpt"));
+                                + " smollm3, granite, mistral3, exaone4, ernie4_5, hunyuan-dense, lfm2, gpt2, got mpt"));
     }
 
     private String message(String model, Map<String, Gguf.Value> metadata, Map<String, Tensor> more) {

@@ -68,9 +68,9 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         String architecture = config.architecture();
         Family family = Family.of(new Gguf(to, metadata, Map.of(), Map.of()));
         try (Arena arena = Arena.ofShared()) {
-            Map<String, Tensor> held = ExpertTensors.stacked(type.isPresent()
+            Map<String, Tensor> held = ExpertTensors.stacked(GraniteHybrid.apart(type.isPresent()
                     ? WeightTypes.as(type.get(), weights, kernels, arena)
-                    : WeightTypes.asStored(weights, kernels, arena), arena);
+                    : WeightTypes.asStored(weights, kernels, arena)), arena);
             Map<String, Tensor> tensors = new LinkedHashMap<>(rotations(arena));
             held.keySet().stream().sorted(ORDER).forEach(name -> {
                 String path = GgufNames.owner(name);
@@ -165,19 +165,20 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
     static Map<String, Object> facts(DecoderConfig c) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("scale of scores", (float) c.scoreScale());
+        facts.put("growth of queries", (float) c.queryGrowth());
         facts.put("scales of embeddings, outputs and logits",
                 List.of((float) c.embeddingScale(), (float) c.residualScale(), (float) c.logitScale()));
         facts.put("soft caps", List.of((float) c.scoreCap(), (float) c.logitCap()));
         facts.put("windows", c.windows());
         facts.put("layers without RoPE", c.noRope());
-        facts.put("RoPE", List.of((float) c.theta(), rounded(c.scaling()), c.rotated()));
+        facts.put("RoPE", List.of(c.rotated() > 0 ? (float) c.theta() : 0, rounded(c.scaling()), c.rotated(), c.interleaved()));
         facts.put("RoPE in windows", c.localTheta().map(Double::floatValue));
         facts.put("experts:", c.experts().map(Experts.Config::toString).orElse("none"));
         facts.put("convolutions", c.convolution());
         facts.put("biases", c.biased());
         facts.put("activation", c.activation());
         facts.put("norms", List.of(c.normPlace(), c.qkNorm(), c.normOffset(), c.layerNorm()));
-        facts.put("parts", List.of(c.architecture(), c.fused(), c.gated(), c.learnedPositions()));
+        facts.put("parts", List.of(c.architecture(), c.gated(), c.learnedPositions()));
         facts.put("sizes", List.of(c.vocabulary(), c.width(), c.hidden(), c.layers(), c.heads(), c.keyValueHeads(),
                 c.headWidth(), c.positions()));
         facts.put("eps", (float) c.eps());

@@ -33,7 +33,7 @@ public record GgufNames(Map<String, String> top, Map<String, String> layer, Stri
     private static final String BLOCK = "blk.";
 
     /// Architectures whose rows of q and k llama.cpp reorders.
-    private static final Set<String> REORDERED = Set.of("llama", "smollm3", "granite");
+    private static final Set<String> REORDERED = Set.of("llama", "smollm3", "granite", "mistral3");
 
     public GgufNames {
         top = Map.copyOf(top);

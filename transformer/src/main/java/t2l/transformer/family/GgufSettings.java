@@ -23,6 +23,7 @@ final class GgufSettings {
     static final String ORIGINAL = SCALING + "original_context_length";
     private static final String AMPLITUDE = SCALING + "attn_factor";
     private static final String YARN = SCALING + "yarn_";
+    private static final String MULTIPLIER = YARN + "log_multiplier";
     private static final double THETA = 10_000;
 
     /// What all families have.
@@ -187,7 +188,7 @@ final class GgufSettings {
             throw c.wrong(YARN + "ext_factor", "1", extrapolated);
         }
         double own = RopeScaling.Yarn.amplitude(factor);
-        double multiplier = c.number(YARN + "log_multiplier", 0);
+        double multiplier = c.number(MULTIPLIER, 0);
         return c.number(AMPLITUDE, 1) * (multiplier == 0
                 ? c.number(YARN + "attn_factor", own)
                 : own / RopeScaling.Yarn.amplitude(factor, multiplier));
@@ -205,6 +206,7 @@ final class GgufSettings {
         return Optional.ofNullable(switch (of) {
             case Integer count -> Gguf.Value.of((int) count);
             case Double number -> Gguf.Value.of(number.floatValue());
+            case Boolean flag -> Gguf.Value.of(flag);
             case List<?> counts when counts.getFirst() instanceof Integer -> new Gguf.Value(Gguf.Kind.U32, true,
                     counts.stream().map(count -> ((Integer) count).longValue()).toList());
             case List<?> flags -> Gguf.Value.flags(flags.stream().map(Boolean.class::cast).toList());
@@ -223,7 +225,9 @@ final class GgufSettings {
                         keys + "factor", Gguf.Value.of((float) yarn.factor()), architecture + "." + ORIGINAL,
                         Gguf.Value.of((int) yarn.original())));
                 double usual = RopeScaling.Yarn.amplitude(yarn.factor());
-                if (yarn.amplitude() != usual) {
+                if (yarn.amplitude() == 1 && architecture.equals("mistral3")) {
+                    said.put(architecture + "." + MULTIPLIER, Gguf.Value.of(1f));
+                } else if (yarn.amplitude() != usual) {
                     said.put(architecture + "." + AMPLITUDE, Gguf.Value.of((float) (yarn.amplitude() / usual)));
                 }
                 yield said;

@@ -53,7 +53,7 @@ public record Gpt2() implements Family {
         sizes.tied = c.flag("tie_word_embeddings", true);
         sizes.names = PATHS;
         sizes.biased = Set.of("qkv_proj", "o_proj", "up_proj", "down_proj");
-        sizes.fused = true;
+        sizes.fused = Set.of("qkv_proj");
         sizes.gated = false;
         sizes.activation = ConfigReader.activation(c, "activation_function", "gelu_new");
         sizes.layerNorm = true;

@@ -9,9 +9,12 @@ import t2l.transformer.DecoderConfig.QkNorm;
 /// OLMo 2: a Llama whose norms are after attention and feed-forward instead of before them, with norms over all
 /// queries and all keys of a token. Source: HF `configuration_olmo2`, `modeling_olmo2`.
 public sealed class Olmo2 implements Family permits Olmo3 {
-    private static final GgufNames NAMES = GgufNames.LLAMA.with(
+    static final GgufNames NAMES = GgufNames.LLAMA.with(
             Map.of("post_attention_norm", "post_attention_layernorm", "post_ffw_norm", "post_feedforward_layernorm"))
             .without(Set.of("attn_norm", "ffn_norm"));
+
+    static final List<Setting> SETTINGS = List.of(new Setting(GgufSettings.PATTERN, GgufSettings.PATTERN,
+            c -> c.windows().isEmpty() ? null : c.windows().stream().map(window -> window > 0).toList()));
 
     @Override
     public String modelType() {
@@ -60,9 +63,6 @@ public sealed class Olmo2 implements Family permits Olmo3 {
 
     @Override
     public List<Setting> settings() {
-        return List.of(new Setting(GgufSettings.PATTERN, GgufSettings.PATTERN,
-                c -> c.windows().isEmpty()
-                        ? null
-                        : c.windows().stream().map(window -> window > 0).toList()));
+        return SETTINGS;
     }
 }

@@ -20,7 +20,7 @@ public record Phi3() implements Family {
     public DecoderConfig.Builder describe(Source c) {
         ConfigReader.requireSilu(c);
         DecoderConfig.Builder sizes = ConfigReader.decoder(c);
-        sizes.fused = true;
+        sizes.fused = Set.of("qkv_proj", "gate_up_proj");
         sizes.windows = ConfigReader.windows(c, _ -> c.find("sliding_window").isPresent());
         return sizes;
     }

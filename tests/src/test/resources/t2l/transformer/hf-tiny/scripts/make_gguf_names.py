@@ -14,7 +14,9 @@ HERE = Path(__file__).resolve().parent.parent
 ARCHITECTURES = {"llama3-rope": MODEL_ARCH.LLAMA, "qwen2": MODEL_ARCH.QWEN2, "qwen2-yarn": MODEL_ARCH.QWEN2, "qwen3": MODEL_ARCH.QWEN3,
                  "gemma2": MODEL_ARCH.GEMMA2, "gemma3": MODEL_ARCH.GEMMA3, "phi3": MODEL_ARCH.PHI3,
                  "phi4-mini": MODEL_ARCH.PHI3, "olmo2": MODEL_ARCH.OLMO2, "olmo3": MODEL_ARCH.OLMO2, "smollm3": MODEL_ARCH.SMOLLM3,
-                 "granite": MODEL_ARCH.GRANITE, "lfm2": MODEL_ARCH.LFM2, "gpt2": MODEL_ARCH.GPT2, "mixtral": MODEL_ARCH.LLAMA, "qwen3-moe": MODEL_ARCH.QWEN3MOE,
+                 "granite": MODEL_ARCH.GRANITE, "ministral3": MODEL_ARCH.MISTRAL3,
+                 "exaone4": MODEL_ARCH.EXAONE4, "ernie4_5": MODEL_ARCH.ERNIE4_5, "hunyuan": MODEL_ARCH.HUNYUAN_DENSE,
+                 "lfm2": MODEL_ARCH.LFM2, "gpt2": MODEL_ARCH.GPT2, "mixtral": MODEL_ARCH.LLAMA, "qwen3-moe": MODEL_ARCH.QWEN3MOE,
                  "bert-bge": MODEL_ARCH.BERT}
 
 
@@ -63,13 +65,22 @@ def metadata(arch, c):
         put(Keys.LLM.POOLING_TYPE, 2)      # PoolingType.CLS
         return out
     put(Keys.Attention.HEAD_COUNT_KV, c["num_key_value_heads"])
+    rope = c["rope_parameters"]
+    put(Keys.Rope.FREQ_BASE, rope.get("full_attention", rope)["rope_theta"])
     put(Keys.Attention.LAYERNORM_RMS_EPS, c.get("rms_norm_eps", c.get("norm_eps")))
+    if "alpha" in rope:
+        d = c["head_dim"]
+        put(Keys.Rope.FREQ_BASE, rope["rope_theta"] * rope["alpha"] ** (d / (d - 2)))
+    if arch == "mistral3":
+        put(Keys.Rope.SCALING_YARN_LOG_MUL, rope["mscale_all_dim"])
+        put(Keys.Attention.TEMPERATURE_SCALE, rope["llama_4_scaling_beta"])
+    if arch == "exaone4":
+        put(Keys.Attention.SLIDING_WINDOW, c["sliding_window"])
+        put(Keys.Attention.SLIDING_WINDOW_PATTERN, [t == "sliding_attention" for t in c["layer_types"]])
     if arch == "lfm2":
         put(Keys.Attention.HEAD_COUNT_KV, [c["num_key_value_heads"] if t == "full_attention" else 0 for t in c["layer_types"]])
         put(Keys.ShortConv.L_CACHE, c["conv_L_cache"])
         put(Keys.LLM.VOCAB_SIZE, c["vocab_size"])
-    rope = c["rope_parameters"]
-    put(Keys.Rope.FREQ_BASE, rope.get("full_attention", rope)["rope_theta"])
     if arch == "phi3":
         rotated = int(rope["partial_rotary_factor"] * c["hidden_size"]) // c["num_attention_heads"]
         put(Keys.Rope.DIMENSION_COUNT, rotated)
