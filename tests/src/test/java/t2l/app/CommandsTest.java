@@ -13,6 +13,7 @@ import t2l.GoldenFile;
 import t2l.tensor.DType;
 import t2l.tensor.Printable;
 import t2l.tensor.Tensor;
+import t2l.tensor.io.Gguf;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.settings.Source;
 import t2l.transformer.family.Checkpoint;
@@ -248,6 +249,19 @@ class CommandsTest {
             assertArrayEquals(two.updates().get(path).b().toDoubles(), back.updates().get(path).b().toDoubles(), 0);
             assertNotEquals(one.updates().get(path).b().get(0), two.updates().get(path).b().get(0));
         }
+    }
+
+    @Test
+    void inspectSaysWhyAModelCannotBeRun() throws IOException {
+        Path file = folder.resolve("mamba.gguf");
+        Gguf.write(file, Map.of("general.architecture", Gguf.Value.of("mamba")), Map.of());
+        String shown = run("inspect", file.toString());
+        assertTrue(shown.contains("mamba.gguf: needs a model of one of the families llama, qwen2"), shown);
+        Path config = Files.createDirectory(folder.resolve("mamba")).resolve("config.json");
+        Files.writeString(config, "{\"model_type\": \"mamba\", \"vocab_size\": 7}");
+        Map<String, Object> facts = JSON.std.mapFrom(run("inspect", "--json", config.getParent().toString()));
+        assertEquals(7, facts.get("vocab_size"));
+        assertTrue(facts.get("cannot_be_run").toString().contains("got mamba"), facts.toString());
     }
 
     @Test
