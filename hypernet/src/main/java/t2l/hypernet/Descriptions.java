@@ -19,10 +19,10 @@ public record Descriptions(Tensor vectors, Optional<TokenStates> tokens) {
     }
 
     /// A description as the program reads it, wherever it comes from: without white space at its ends, and with its quotes,
-    /// for a shell takes its own away. Throws [T2lException] if nothing is left.
+    /// for a shell takes its own away. Throws [T2lException] if nothing is left that can be seen.
     public static String words(String description) {
         String words = Characters.strip(description);
-        if (words.isEmpty()) {
+        if (words.codePoints().noneMatch(Characters::isVisible)) {
             throw new T2lException("description: needs a sentence that describes a task, got an empty one");
         }
         return words;

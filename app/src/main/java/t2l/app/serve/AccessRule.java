@@ -14,9 +14,13 @@ public record AccessRule(Optional<String> key, Optional<String> origin) {
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /// Refuses a request that comes under a foreign name. A page may have its name lead to this machine; its requests then say
-    /// that name.
+    /// that name. Refuses two names, which a proxy and this server may read differently (RFC 9112, section 3.2).
     void requireHost(HttpExchange exchange) {
-        String host = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host")).orElse("");
+        List<String> hosts = exchange.getRequestHeaders().getOrDefault("Host", List.of(""));
+        if (hosts.size() != 1) {
+            throw Refusal.field("", "host: needs one header of this name, got " + hosts.size());
+        }
+        String host = hosts.getFirst();
         if (key.isEmpty() && !LOCAL.contains(host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT))) {
             throw Refusal.host(host);
         }

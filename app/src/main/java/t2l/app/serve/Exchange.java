@@ -111,6 +111,8 @@ public final class Exchange {
                 body.write(piece);
             }
             return body.toByteArray();
+        } catch (IOException e) {
+            throw Refusal.field("", "body: cannot be read, its chunks or its length are wrong: " + e.getMessage());
         } finally {
             server.pieces.release(taken);
         }

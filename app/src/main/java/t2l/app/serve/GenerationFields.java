@@ -36,6 +36,9 @@ record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int ch
             boolean wanted = options.flag("include_usage", false);
             options.only("include_obfuscation", false, "this server pads no events");
             options.end(Refusal.REQUEST);
+            if (!stream) {
+                throw Refusal.field("stream_options", "stream_options: needs stream to be true");
+            }
             return wanted;
         }).orElse(false);
         return new GenerationFields(adapter, settings(fields, usual, service).scores(scores),
@@ -64,7 +67,7 @@ record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int ch
 
     private static int token(Source bias, String name, Service service) {
         int vocabulary = service.t2l().model().config().vocabulary();
-        if (!name.matches("\\d{1,9}") || Integer.parseInt(name) >= vocabulary) {
+        if (!name.matches("0|[1-9]\\d{0,8}") || Integer.parseInt(name) >= vocabulary) {
             throw bias.wrong(name, "the id of a token, from 0 to " + (vocabulary - 1), name);
         }
         return Integer.parseInt(name);

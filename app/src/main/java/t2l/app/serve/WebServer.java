@@ -25,7 +25,7 @@ public final class WebServer implements AutoCloseable {
     /// See [Exchange#pieces].
     final Semaphore pieces;
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService threads;
     private final AccessRule access;
     private final List<Route> routes;
     private final Consumer<ServedRequest> ended;
@@ -46,6 +46,7 @@ public final class WebServer implements AutoCloseable {
         this.ended = ended;
         pieces = Exchange.pieces(limits);
         configure(limits);
+        threads = Executors.newVirtualThreadPerTaskExecutor();
         server = listening(address);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
@@ -63,9 +64,12 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    /// The server reads its settings from properties, before it is first used.
+    /// JDK's server and virtual threads read their settings from properties, before they are first used.
     private static void configure(Limits limits) {
         System.setProperty("sun.net.httpserver.nodelay", "true"); // or a reply of two parts waits 40 ms
+        // A request that computes for long, such as one with loops in a template, must not keep others from a processor.
+        System.setProperty("jdk.virtualThreadScheduler.parallelism",
+                Integer.toString(Runtime.getRuntime().availableProcessors() + limits.slots() + limits.queue()));
         System.setProperty("jdk.httpserver.maxConnections", Integer.toString(Limits.CONNECTIONS));
         System.setProperty("sun.net.httpserver.maxIdleConnections", Integer.toString(Limits.CONNECTIONS));
         System.setProperty("sun.net.httpserver.maxReqHeaderSize", Integer.toString(1 << 16));

@@ -140,6 +140,15 @@ class RefusalTest {
                 served.post("/v1/embeddings", Json.object("model", "tiny", "input", List.of("a", " \n")))));
     }
 
+    @Test
+    void fieldsThatHaveNoUse() {
+        says("stream_options: needs stream to be true", "stream_options", Json.object("include_usage", true));
+        says("logit_bias.05: needs the id of a token, from 0 to 1157, got \"05\"", "logit_bias", Json.object("05", 1));
+        for (String unseen : List.of("\u200b", "\u0007 \u200d", "\u0301")) {
+            refuses("adapter.describe", "adapter", Json.object("describe", unseen));
+        }
+    }
+
     private void says(String sentence, Object... fields) {
         assertEquals(sentence, served.chat("cat >", fields).text("error.message"));
     }
@@ -208,6 +217,29 @@ class RefusalTest {
             assertEquals("HTTP/1.1 413", new String(start, UTF_8));
         }
         assertEquals(413, served.post(CHAT, "{\"a\":\"" + "x".repeat(17 << 20) + "\"}").status());
+    }
+
+    @Test
+    void chunksThatAreWrongGetAReply() throws IOException {
+        for (String chunks : List.of("zz\r\n{}\r\n0\r\n\r\n", "5\r\n{}\r\n0\r\n\r\n", "2\r\n{}\r\n0\r\nA: b\r\n\r\n",
+                "-1\r\n\r\n")) {
+            assertEquals("HTTP/1.1 400", raw("POST " + CHAT + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json"
+                    + "\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks), chunks);
+        }
+    }
+
+    @Test
+    void twoHostsAreRefused() throws IOException {
+        assertEquals("HTTP/1.1 400", raw("GET /health HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n"));
+    }
+
+    /// The beginning of the reply to a request.
+    private String raw(String request) throws IOException {
+        try (Socket socket = served.connect()) {
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readNBytes(12), UTF_8);
+        }
     }
 
     @Test

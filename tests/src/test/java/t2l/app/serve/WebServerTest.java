@@ -88,6 +88,12 @@ class WebServerTest {
         }
     }
 
+    /// All requests that may compute leave a processor's thread for the others, however long they keep theirs.
+    @Test
+    void healthHasAThreadOfItsOwn() {
+        assertTrue(Integer.getInteger("jdk.virtualThreadScheduler.parallelism") > LIMITS.slots() + LIMITS.queue());
+    }
+
     @Test
     void aFaultEndsOneRequestAndKeepsItsReason() throws IOException, InterruptedException {
         for (String path : List.of("/handler", "/error", "/task")) {

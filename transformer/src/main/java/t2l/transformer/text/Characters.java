@@ -21,6 +21,15 @@ public final class Characters {
         return isWhiteSpace(c) || lies(c, 0x1C, 0x1F);
     }
 
+    /// Whether a reader sees `c`: it is no white space, no control, format or unassigned character, and no lone mark.
+    public static boolean isVisible(int c) {
+        return !isBlank(c) && switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED,
+                    Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> false;
+            default -> true;
+        };
+    }
+
     /// `text` without the [blank][#isBlank] characters at both ends: Python's `str.strip`.
     public static String strip(String text) {
         int from = skip(text, 0, text.length(), Characters::isBlank);
