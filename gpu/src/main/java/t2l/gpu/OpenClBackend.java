@@ -38,9 +38,6 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public Kernels open(Kernels under, Parallel threads) {
-        if (probe() instanceof Availability.Missing(String why, String remedy)) {
-            throw new T2lException(Kind.DEVICE, "backend opencl: not available: " + why + "; " + remedy);
-        }
         try {
             OpenCl cl = OpenCl.load().orElseThrow();
             return new DeviceKernels(under,

@@ -71,9 +71,6 @@ public final class TornadoBackend implements Backend {
 
     @Override
     public Kernels open(Kernels under, Parallel threads) {
-        if (probe() instanceof Availability.Missing(String why, String remedy)) {
-            throw new T2lException(Kind.DEVICE, "backend tornado: not available: " + why + "; " + remedy);
-        }
         try {
             return new DeviceProducts(under, module.get().orElseThrow().open());
         } catch (DeviceFailure | LinkageError e) {

@@ -22,8 +22,8 @@ public interface Backend {
     /// Looks, without changing anything; never throws.
     Availability probe();
 
-    /// Kernels that speed up what they can and hand the rest to `under`. Throws [t2l.tensor.T2lException] if [#probe] does not
-    /// return `Ready`.
+    /// Kernels that speed up what they can and hand the rest to `under`, after [#probe] has returned `Ready`. Throws
+    /// [t2l.tensor.T2lException] if a device fails.
     Kernels open(Kernels under, Parallel threads);
 
     /// The most that the hardware can do, to compare kernels with; nothing if it cannot be measured or [#probe] does not
