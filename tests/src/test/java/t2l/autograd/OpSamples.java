@@ -36,59 +36,40 @@ final class OpSamples {
         return all;
     }
 
+    private static Function<Pass, Var> of(Operand x, UnaryOperator<Var> f) {
+        return p -> f.apply(x.in(p));
+    }
+
+    private static Function<Pass, Var> of(Operand x, Operand y, BinaryOperator<Var> f) {
+        return p -> f.apply(x.in(p), y.in(p));
+    }
+
+    /// Of two operands of one shape.
+    private static Function<Pass, Var> alike(Draw d, BinaryOperator<Var> f) {
+        int[] shape = d.shape();
+        return of(d.operand(shape), d.operand(shape), f);
+    }
+
     private static void elementwise(Map<String, Sample> all) {
-        all.put("add", d -> {
-            int[] shape = d.shape();
-            Operand a = d.operand(shape);
-            Operand b = d.operand(shape);
-            return p -> a.in(p).add(b.in(p));
-        });
+        all.put("add", d -> alike(d, Var::add));
         all.put("add to itself", d -> {
             Param a = d.trained(d.shape());
             return p -> p.use(a).add(p.use(a));
         });
-        all.put("mul", d -> {
-            int[] shape = d.shape();
-            Operand a = d.operand(shape);
-            Operand b = d.operand(shape);
-            return p -> a.in(p).mul(b.in(p));
-        });
-        all.put("mul by itself", d -> {
-            Operand a = d.operand(d.shape());
-            return p -> {
-                Var x = a.in(p);
-                return x.mul(x);
-            };
-        });
-        all.put("scale", d -> {
-            Operand x = d.operand(d.shape());
-            return p -> x.in(p).scale(-1.7);
-        });
-        all.put("offset", d -> {
-            Operand x = d.operand(d.shape());
-            return p -> x.in(p).offset(0.3);
-        });
-        all.put("scale of a sum used twice", d -> {
-            int[] shape = d.shape();
-            Operand a = d.operand(shape);
-            Operand b = d.operand(shape);
-            return p -> {
-                Var sum = a.in(p).add(b.in(p));
-                return sum.mul(sum.map(Unary.TANH)).add(sum).scale(0.5);
-            };
-        });
+        all.put("mul", d -> alike(d, Var::mul));
+        all.put("mul by itself", d -> of(d.operand(d.shape()), x -> x.mul(x)));
+        all.put("scale", d -> of(d.operand(d.shape()), x -> x.scale(-1.7)));
+        all.put("offset", d -> of(d.operand(d.shape()), x -> x.offset(0.3)));
+        all.put("scale of a sum used twice", d -> alike(d, (a, b) -> {
+            Var sum = a.add(b);
+            return sum.mul(sum.map(Unary.TANH)).add(sum).scale(0.5);
+        }));
         for (Unary f : Unary.values()) {
-            all.put("pointwise " + f, d -> {
-                Operand x = d.operand(d.shape());
-                return p -> x.in(p).map(f);
-            });
+            all.put("pointwise " + f, d -> of(d.operand(d.shape()), x -> x.map(f)));
         }
         all.put("gate", d -> {
             Unary f = d.one(Unary.values());
-            int[] shape = d.shape();
-            Operand gate = d.operand(shape);
-            Operand up = d.operand(shape);
-            return p -> gate.in(p).gate(f, up.in(p));
+            return alike(d, (gate, up) -> gate.gate(f, up));
         });
         all.put("dropout", d -> {
             Operand x = d.operand(d.shape());
@@ -115,16 +96,12 @@ final class OpSamples {
         });
         all.put("matmul", d -> {
             int k = d.size();
-            Operand a = d.operand(d.size(), k);
-            Operand b = d.operand(k, d.size());
-            return p -> a.in(p).matmul(b.in(p));
+            return of(d.operand(d.size(), k), d.operand(k, d.size()), Var::matmul);
         });
         all.put("matmul side by side", d -> {
             int s = d.size();
             int k = d.size();
-            Operand a = d.operand(s, d.size(), k);
-            Operand b = d.operand(s, k, d.size());
-            return p -> a.in(p).matmul(b.in(p));
+            return of(d.operand(s, d.size(), k), d.operand(s, k, d.size()), Var::matmul);
         });
         all.put("matmul with its own transpose", d -> {
             Param a = d.trained(d.size(), d.size());
@@ -300,15 +277,11 @@ final class OpSamples {
     private static void rows(Map<String, Sample> all) {
         all.put("add row", d -> {
             int c = d.size();
-            Operand x = d.operand(d.size(), c);
-            Operand row = d.operand(c);
-            return p -> x.in(p).addRow(row.in(p));
+            return of(d.operand(d.size(), c), d.operand(c), Var::addRow);
         });
         all.put("rms norm", d -> {
             int c = d.size();
-            Operand x = d.operand(d.size(), c);
-            Operand w = d.operand(c);
-            return p -> x.in(p).rmsNorm(w.in(p), 0.1);
+            return of(d.operand(d.size(), c), d.operand(c), (x, w) -> x.rmsNorm(w, 0.1));
         });
         all.put("layer norm", d -> {
             int c = d.size();
@@ -331,16 +304,11 @@ final class OpSamples {
             int rows = d.size();
             Operand table = d.operand(rows, d.size());
             Tensor ids = d.ids(-1, rows, 1 + 2 * d.size());
-            return p -> table.in(p).gather(ids);
+            return of(table, x -> x.gather(ids));
         });
         all.put("concat", d -> {
             int n = d.size();
-            Operand x = d.operand(n, d.size());
-            Operand y = d.operand(n, d.size());
-            return p -> {
-                Var twice = x.in(p);
-                return twice.concat(y.in(p), twice);
-            };
+            return of(d.operand(n, d.size()), d.operand(n, d.size()), (x, y) -> x.concat(y, x));
         });
     }
 
@@ -351,10 +319,7 @@ final class OpSamples {
             Tensor weights = d.constant(DType.F64, shape);
             return p -> x.in(p).dot(weights);
         });
-        all.put("mean square", d -> {
-            Operand x = d.operand(d.shape());
-            return p -> x.in(p).meanSquare();
-        });
+        all.put("mean square", d -> of(d.operand(d.shape()), Var::meanSquare));
         all.put("l1", d -> {
             int[] shape = {d.size(), d.size()};
             Operand x = d.operand(shape);
@@ -363,10 +328,7 @@ final class OpSamples {
         });
         all.put("l1 of updates", d -> delta(d, d.size()));
         all.put("l1 of updates, several blocks of rows", d -> delta(d, 62 + d.below(70)));
-        all.put("softmax", d -> {
-            Operand x = d.operand(d.size(), d.size());
-            return p -> x.in(p).softmax();
-        });
+        all.put("softmax", d -> of(d.operand(d.size(), d.size()), Var::softmax));
         all.put("cross entropy", d -> crossEntropy(d, d.size()));
         all.put("cross entropy, several chunks of rows", d -> crossEntropy(d, 126 + d.below(140)));
         all.put("cross entropy with tied weights", d -> {
@@ -452,20 +414,15 @@ final class OpSamples {
             int a = d.size();
             int b = d.size();
             int c = d.size();
-            Operand x = d.operand(a + 1, b, c + 2);
-            return p -> {
-                Var y = x.in(p).scale(1.3).narrow(2, 1, c).narrow(0, 1, a);
-                return y.reshape(a * b, c).t().scale(0.7);
-            };
+            return of(d.operand(a + 1, b, c + 2), x -> x.scale(1.3).narrow(2, 1, c).narrow(0, 1, a)
+                    .reshape(a * b, c).t().scale(0.7));
         });
         all.put("overlapping views added", d -> {
             int n = 1 + d.size();
-            Operand x = d.operand(n, d.size());
-            return p -> {
-                Var y = x.in(p).map(Unary.TANH);
-                Var whole = y.narrow(0, 0, n - 1).mul(y.narrow(0, 1, n - 1));
-                return whole.t().scale(0.7);
-            };
+            return of(d.operand(n, d.size()), x -> {
+                Var y = x.map(Unary.TANH);
+                return y.narrow(0, 0, n - 1).mul(y.narrow(0, 1, n - 1)).t().scale(0.7);
+            });
         });
     }
 }

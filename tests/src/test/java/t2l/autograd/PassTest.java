@@ -36,6 +36,10 @@ class PassTest {
         ws.close();
     }
 
+    private Pass training(Parameters values, Parameters into) {
+        return Pass.training(new ReferenceKernels(), ws, values, into);
+    }
+
     /// A backend, and the precision it is fast or exact in.
     enum On {
         REFERENCE(DType.F64), AUTO(DType.F32);
@@ -95,7 +99,7 @@ class PassTest {
         Parameters grads = new Parameters(arena, DType.F64, layout);
         Tensor w = Tensor.allocate(arena, DType.F64, 64, 64);
         Tensor ids = Tensor.allocate(arena, DType.I32, 2);
-        try (Pass p = Pass.training(new ReferenceKernels(), ws, values, grads)) {
+        try (Pass p = training(values, grads)) {
             Var frozen = p.constant(w);
             Var y = p.use(x).loraLinear(frozen, p.use(a), p.use(b), 1).add(frozen.gather(ids)).linear(frozen);
             p.backward(y.meanSquare());
@@ -166,7 +170,7 @@ class PassTest {
     private double[] gradients(Parameters values, Function<Pass, Var>... losses) {
         Parameters grads = new Parameters(arena, DType.F64, values.layout());
         for (Function<Pass, Var> loss : losses) {
-            try (Pass pass = Pass.training(new ReferenceKernels(), ws, values, grads)) {
+            try (Pass pass = training(values, grads)) {
                 pass.backward(loss.apply(pass));
             }
         }
@@ -200,7 +204,7 @@ class PassTest {
         Parameters replayed = new Parameters(arena, on.dtype, net.layout);
         Tensor replayedLoss = Tensor.allocate(arena, on.dtype, 1);
         var recording = new Recording(on.open(threads));
-        step(recording, net, values, in, replayed, replayedLoss);
+        step(recording, ws, net, values, in, replayed, replayedLoss);
         Parameters fresh = new Parameters(arena, on.dtype, net.layout);
         Tensor freshLoss = Tensor.allocate(arena, on.dtype, 1);
         for (int step = 1; step < 4; step++) {
@@ -213,10 +217,6 @@ class PassTest {
             assertEquals(freshLoss.get(0), replayedLoss.get(0), "loss of step " + step);
             assertArrayEquals(fresh.flat().toDoubles(), replayed.flat().toDoubles(), "gradients of step " + step);
         }
-    }
-
-    private void step(Kernels k, SmallNet net, Parameters values, Inputs in, Parameters grads, Tensor loss) {
-        step(k, ws, net, values, in, grads, loss);
     }
 
     private static void step(Kernels k, Workspace ws, SmallNet net, Parameters values, Inputs in, Parameters grads,
@@ -264,7 +264,7 @@ class PassTest {
             assertThrows(IllegalStateException.class, view::value);
         }
         refused(y);
-        try (Pass p = Pass.training(new ReferenceKernels(), ws, values, grads)) {
+        try (Pass p = training(values, grads)) {
             Var x = p.use(w).scale(2);
             Var loss = x.layer(in -> in.scale(3)).meanSquare();
             assertEquals(2 * values.flat().get(0), x.value().get(0), "kept for the way back");
@@ -313,7 +313,7 @@ class PassTest {
         Param w = layout.weight("w", new Init.Normal(1), 2, 3);
         Parameters values = new Parameters(arena, DType.F64, layout).initialise(1);
         Parameters grads = new Parameters(arena, DType.F64, layout);
-        try (Pass p = Pass.training(new ReferenceKernels(), ws, values, grads).recomputing()) {
+        try (Pass p = training(values, grads).recomputing()) {
             Var loss = p.use(w).scale(2).layer(in -> in.add(p.use(w).scale(3))).meanSquare();
             assertEquals("layer: needs a function that works in the pass of its argument, used the outer pass",
                     assertThrows(IllegalStateException.class, () -> p.backward(loss)).getMessage());
@@ -412,14 +412,14 @@ class PassTest {
         Param w = layout.weight("w", new Init.Constant(1e200), 2);
         Parameters values = new Parameters(arena, DType.F64, layout).initialise(1);
         Parameters grads = new Parameters(arena, DType.F64, layout);
-        try (Pass p = Pass.training(new ReferenceKernels(), ws, values, grads).checked()) {
+        try (Pass p = training(values, grads).checked()) {
             assertEquals("training: Mul gives Infinity at element 0 of f64[2]; a smaller learning rate may help",
                     assertThrows(T2lException.class, () -> {
                         Var x = p.use(w).scale(0.5);
                         x.mul(x).map(Unary.TANH).meanSquare();
                     }).getMessage());
         }
-        try (Pass p = Pass.training(new ReferenceKernels(), ws, values, grads)) {
+        try (Pass p = training(values, grads)) {
             assertEquals(1, p.use(w).mul(p.use(w)).map(Unary.TANH).meanSquare().item(), "unchecked, and finite again");
         }
     }
@@ -432,7 +432,7 @@ class PassTest {
         Parameters grads = new Parameters(arena, DType.F64, layout);
         Tensor large = Tensor.allocate(arena, DType.F64, 2).fill(1e200);
         for (boolean recomputing : new boolean[] {false, true}) {
-            Pass pass = Pass.training(new ReferenceKernels(), ws, values, grads).checked();
+            Pass pass = training(values, grads).checked();
             try (Pass p = recomputing ? pass.recomputing() : pass) {
                 Var small = p.use(w).scale(1e-200);
                 Var one = small.gate(Unary.TANH, p.constant(large)); // its slope is 1e200 times what follows

@@ -62,6 +62,14 @@ class OpsGoldenTest {
             return Tensor.allocate(ARENA, type, shape);
         }
 
+        /// What a kernel writes into zeros of this shape, which must be the golden.
+        Tensor gives(String name, Function<Tensor, Kernel> kernel, int... shape) {
+            Tensor out = zeros(shape);
+            kernels.run(kernel.apply(out));
+            check(name, out);
+            return out;
+        }
+
         void check(String name, Tensor got) {
             check(name, golden.get(name), got);
         }
@@ -113,9 +121,7 @@ class OpsGoldenTest {
             Tensor rstd = run.zeros(12);
             run.kernels.run(new LayerNorm(x, w, run.in(name + "/in.b"), eps, y, mean, rstd));
             run.check(name + "/out.y", y);
-            Tensor dx = run.zeros(12, 13);
-            run.kernels.run(new LayerNormGradAdd(x, w, mean, rstd, dy, dx));
-            run.check(name + "/grad.x", dx);
+            run.gives(name + "/grad.x", out -> new LayerNormGradAdd(x, w, mean, rstd, dy, out), 12, 13);
             Tensor dw = run.zeros(13);
             Tensor db = run.zeros(13);
             run.kernels.run(new LayerNormWeightGradAdd(x, mean, rstd, dy, dw, db));
@@ -136,12 +142,8 @@ class OpsGoldenTest {
             Tensor rstd = run.zeros(12);
             run.kernels.run(new RmsNorm(x, w, eps, y, rstd));
             run.check(name + "/out.y", y);
-            Tensor dx = run.zeros(12, 13);
-            run.kernels.run(new RmsNormGradAdd(x, w, rstd, dy, dx));
-            run.check(name + "/grad.x", dx);
-            Tensor dw = run.zeros(13);
-            run.kernels.run(new RmsNormWeightGradAdd(x, rstd, dy, dw));
-            run.check(name + "/grad.w", dw);
+            run.gives(name + "/grad.x", out -> new RmsNormGradAdd(x, w, rstd, dy, out), 12, 13);
+            run.gives(name + "/grad.w", out -> new RmsNormWeightGradAdd(x, rstd, dy, out), 13);
         }
     }
 
@@ -184,18 +186,12 @@ class OpsGoldenTest {
                 default -> Unary.RELU;
             };
             Tensor x = run.in(name + "/in.x");
-            Tensor y = run.zeros(x.dims());
-            run.kernels.run(new Pointwise(f, x, y));
-            run.check(name + "/out.y", y);
-            Tensor dx = run.zeros(x.dims());
-            run.kernels.run(new PointwiseGradAdd(f, x, run.in(name + "/dy.y"), dx));
-            run.check(name + "/grad.x", dx);
+            run.gives(name + "/out.y", out -> new Pointwise(f, x, out), x.dims());
+            run.gives(name + "/grad.x", out -> new PointwiseGradAdd(f, x, run.in(name + "/dy.y"), out), x.dims());
         }
         Tensor g = run.in("swiglu/in.gate");
         Tensor u = run.in("swiglu/in.up");
-        Tensor y = run.zeros(4, 9);
-        run.kernels.run(new Gate(Unary.SILU, g, u, y));
-        run.check("swiglu/out.y", y);
+        run.gives("swiglu/out.y", out -> new Gate(Unary.SILU, g, u, out), 4, 9);
         Tensor dg = run.zeros(4, 9);
         Tensor du = run.zeros(4, 9);
         run.kernels.run(new GateGradAdd(Unary.SILU, g, u, run.in("swiglu/dy.y"), dg, du));
@@ -212,12 +208,8 @@ class OpsGoldenTest {
     @ParameterizedTest
     @MethodSource("runs")
     void softmax(Run run) {
-        Tensor y = run.zeros(4, 9);
-        run.kernels.run(new Softmax(run.in("softmax/in.x"), y));
-        run.check("softmax/out.y", y);
-        Tensor dx = run.zeros(4, 9);
-        run.kernels.run(new SoftmaxGradAdd(y, run.in("softmax/dy.y"), dx));
-        run.check("softmax/grad.x", dx);
+        Tensor y = run.gives("softmax/out.y", out -> new Softmax(run.in("softmax/in.x"), out), 4, 9);
+        run.gives("softmax/grad.x", out -> new SoftmaxGradAdd(y, run.in("softmax/dy.y"), out), 4, 9);
     }
 
     @ParameterizedTest
@@ -226,14 +218,10 @@ class OpsGoldenTest {
         // torch's mean over everything is the kernel's mean over one row of everything
         Tensor x = run.in("l1/mean/in.x", 1, 24);
         Tensor target = run.in("l1/mean/in.y", 1, 24);
-        Tensor loss = run.zeros(1);
-        run.kernels.run(new L1(x, target, loss));
-        run.check("l1/mean/out.y", loss);
+        run.gives("l1/mean/out.y", out -> new L1(x, target, out), 1);
         Tensor one = run.zeros(1);
         one.fill(1);
-        Tensor dx = run.zeros(1, 24);
-        run.kernels.run(new L1GradAdd(x, target, one, dx));
-        run.check("l1/mean/grad.x", dx);
+        run.gives("l1/mean/grad.x", out -> new L1GradAdd(x, target, one, out), 1, 24);
     }
 
     @ParameterizedTest
@@ -312,14 +300,12 @@ class OpsGoldenTest {
             for (int i = 0; i < 42; i++) {
                 positions.set(i, i % 7);
             }
-            Tensor y = run.zeros(42, 16);
-            run.kernels.run(
-                    new Rope(run.in(name + "/in.x", 42, 16), positions, cos, sin, 2 * cos.dim(1), false, false, y));
-            run.check(name + "/out.y", y);
-            Tensor dx = run.zeros(42, 16);
-            run.kernels
-                    .run(new Rope(run.in(name + "/dy.y", 42, 16), positions, cos, sin, 2 * cos.dim(1), true, true, dx));
-            run.check(name + "/grad.x", dx);
+            run.gives(name + "/out.y",
+                    out -> new Rope(run.in(name + "/in.x", 42, 16), positions, cos, sin, 2 * cos.dim(1), false,
+                            false, out), 42, 16);
+            run.gives(name + "/grad.x",
+                    out -> new Rope(run.in(name + "/dy.y", 42, 16), positions, cos, sin, 2 * cos.dim(1), true, true,
+                            out), 42, 16);
         }
     }
 
@@ -328,12 +314,8 @@ class OpsGoldenTest {
     void embedding(Run run) {
         String name = "embedding/padding_idx_None";
         Tensor ids = golden.get(name + "/const.ids").reshape(15);
-        Tensor y = run.zeros(15, 4);
-        run.kernels.run(new Gather(run.in(name + "/in.w"), ids, y));
-        run.check(name + "/out.y", y);
-        Tensor dw = run.zeros(9, 4);
-        run.kernels.run(new ScatterAdd(run.in(name + "/dy.y", 15, 4), ids, dw));
-        run.check(name + "/grad.w", dw);
+        run.gives(name + "/out.y", out -> new Gather(run.in(name + "/in.w"), ids, out), 15, 4);
+        run.gives(name + "/grad.w", out -> new ScatterAdd(run.in(name + "/dy.y", 15, 4), ids, out), 9, 4);
     }
 
     @ParameterizedTest
