@@ -92,7 +92,7 @@ public enum DType {
     /// its minimum, from the second and the upper halves of the third.
     public static int six(int word, int third, int g) {
         int shift = g % 4 * 8;
-        return g < 4 ? word >>> shift & 63 : third >>> shift & 15 | (word >>> shift + 6 & 3) << 4;
+        return g < 4 ? (word >>> shift) & 63 : ((third >>> shift) & 15) | ((word >>> (shift + 6)) & 3) << 4;
     }
 
     double get(MemorySegment d, long i) {
@@ -112,11 +112,11 @@ public enum DType {
             case Q5_1 -> half(d, b) * (nibble(d, b + 8, j) | bits(d, b + 4 + j / 8, j % 8, 1) << 4) + half(d, b + 2);
             case Q4_K -> shifted(d, b, g, paired(d, b + 16, g, j));
             case Q5_K -> shifted(d, b, g, paired(d, b + 48, g, j) | bits(d, b + 16 + j, g, 1) << 4);
-            case Q6_K -> half(d, b + 208) * d.get(JAVA_BYTE, b + 192 + 2 * g + j / 16)
-                    * ((bits(d, b + g / 4 * 64 + g % 2 * 32 + j, g % 4 / 2 * 4, 15)
-                            | bits(d, b + 128 + g / 4 * 32 + j, g % 4 * 2, 3) << 4) - 32);
+            case Q6_K -> half(d, b + 208) * d.get(JAVA_BYTE, b + 192 + 2L * g + j / 16)
+                    * ((bits(d, b + g / 4 * 64L + g % 2 * 32L + j, g % 4 / 2 * 4, 15)
+                            | bits(d, b + 128 + g / 4 * 32L + j, g % 4 * 2, 3) << 4) - 32);
             case IQ4_NL -> half(d, b) * IQ4[nibble(d, b + 2, j)];
-            case IQ4_XS -> half(d, b) * IQ4[nibble(d, b + 8 + 16 * g, j)]
+            case IQ4_XS -> half(d, b) * IQ4[nibble(d, b + 8 + 16L * g, j)]
                     * ((bits(d, b + 4 + g / 2, g % 2 * 4, 15) | bits(d, b + 2 + g / 4, g % 4 * 2, 3) << 4) - 32);
             case MXFP4 -> Math.scalb(1.0 * FP4[nibble(d, b + 1, j)], bits(d, b, 0, 255) - 128);
         };
@@ -154,7 +154,7 @@ public enum DType {
 
     /// A nibble of 128 bytes: each 32 bytes hold two groups, the low ones first.
     private static int paired(MemorySegment d, long at, int g, int j) {
-        return bits(d, at + g / 2 * 32 + j, g % 2 * 4, 15);
+        return bits(d, at + g / 2 * 32L + j, g % 2 * 4, 15);
     }
 
     /// Element `q` of group `g` in a block with [#six] bits of scales.
