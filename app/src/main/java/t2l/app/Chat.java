@@ -8,6 +8,7 @@ import t2l.Adapter;
 import t2l.Conversation;
 import t2l.Settings;
 import t2l.T2l;
+import t2l.app.Complete.AnswerOutput;
 import t2l.app.console.DescriberOptions;
 import t2l.app.console.OptionNames;
 import t2l.app.console.Out;

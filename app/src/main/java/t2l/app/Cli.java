@@ -6,7 +6,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import t2l.app.console.OptionNames;
-import t2l.app.console.Stdout;
+import t2l.app.console.Out.Stdout;
 import t2l.app.console.Subcommand;
 import t2l.tensor.T2lException;
 

@@ -1,13 +1,15 @@
 package t2l.app;
 
 import module java.base;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 import t2l.app.console.CommonOptions;
+import t2l.app.console.OneOf;
 import t2l.app.console.Subcommand;
 import t2l.app.data.describe.Describe;
 import t2l.app.data.imports.Import;
@@ -84,6 +86,7 @@ final class Commands implements Runnable {
         }
         CommandLine line = new CommandLine(new Commands());
         commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        line.getSubcommands().values().forEach(command -> OneOf.readConstants(command.getCommandSpec()));
         PLAIN.stream().map(line.getSubcommands()::get).filter(Objects::nonNull).map(CommandLine::getCommandSpec)
                 .forEach(Commands::hideOptionsForComputing);
         return line.setUsageHelpWidth(80).setHelpFactory(Synopsis::new);
@@ -100,5 +103,28 @@ final class Commands implements Runnable {
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /// A command's help, whose first line only has required options.
+    private static final class Synopsis extends Help {
+        Synopsis(CommandSpec spec, ColorScheme colours) {
+            super(spec, colours);
+        }
+
+        @Override
+        public String synopsis(int headingLength) {
+            CommandSpec spec = commandSpec();
+            if (!spec.subcommands().isEmpty()) {
+                return super.synopsis(headingLength);
+            }
+            List<String> words = new ArrayList<>(List.of(spec.qualifiedName()));
+            spec.options().stream().filter(OptionSpec::required)
+                    .map(option -> option.longestName() + "=" + option.paramLabel()).forEach(words::add);
+            words.add("[OPTION...]");
+            spec.positionalParameters().stream()
+                    .map(text -> parameterLabelRenderer().renderParameterLabel(text, ansi(), List.of()).toString())
+                    .forEach(words::add);
+            return String.join(" ", words) + System.lineSeparator();
+        }
     }
 }

@@ -8,7 +8,6 @@ import picocli.CommandLine.Parameters;
 import t2l.app.console.BatchOption;
 import t2l.app.console.IdsOption;
 import t2l.app.console.Json;
-import t2l.app.console.OneOf;
 import t2l.app.console.Out;
 import t2l.app.console.Subcommand;
 import t2l.tensor.Tensor;
@@ -40,20 +39,13 @@ final class Embed extends Subcommand {
     @Mixin
     private BatchOption batch;
 
-    @Option(names = "--pooling", paramLabel = "KIND", converter = PoolingName.class,
-            completionCandidates = PoolingName.class, order = 4,
+    @Option(names = "--pooling", paramLabel = "KIND", order = 4,
             description = "How token vectors are pooled: ${COMPLETION-CANDIDATES} (default: as in the model's files).")
     private Optional<Pooling> pooling;
 
     @Option(names = "--raw", order = 5,
             description = "Do not normalise the vectors.")
     private boolean raw;
-
-    private static final class PoolingName extends OneOf<Pooling> {
-        PoolingName() {
-            super(List.of(Pooling.values()));
-        }
-    }
 
     @Override
     protected void run(Out out) {

@@ -53,8 +53,7 @@ final class Export extends Subcommand {
     @Option(names = "--out", required = true, paramLabel = "PATH", order = 2, description = "The output.")
     private Path to;
 
-    @Option(names = "--format", required = true, paramLabel = "NAME", converter = Format.Name.class,
-            completionCandidates = Format.Name.class, order = 3, description = "${COMPLETION-CANDIDATES}.")
+    @Option(names = "--format", required = true, paramLabel = "NAME", order = 3, description = "${COMPLETION-CANDIDATES}.")
     private Format format;
 
     @Option(names = "--model", paramLabel = "MODEL", order = 4,

@@ -23,13 +23,6 @@ enum Format {
         };
     }
 
-    /// Parses any format by name.
-    static final class Name extends OneOf<Format> {
-        Name() {
-            super(List.of(values()));
-        }
-    }
-
     /// Parses a format for new adapters by name.
     static final class AdapterName extends OneOf<Format> {
         AdapterName() {

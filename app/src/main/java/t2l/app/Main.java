@@ -6,11 +6,11 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import t2l.app.launch.ArgumentBytes;
+import t2l.app.launch.ChildJvm;
+import t2l.app.launch.Inherited;
 import t2l.app.launch.Jdk;
 import t2l.app.launch.Launcher;
 import t2l.app.launch.ShortRun;
-import t2l.app.launch.Stdin;
 
 /// The entry point of `java -jar t2l.jar`, on Java 8 or newer: runs the program in this JVM if it is suitable, else in
 /// a second JVM.
@@ -27,12 +27,12 @@ public final class Main {
             return;
         }
         boolean stay = "1".equals(System.getenv("T2L_NO_RELAUNCH"));
-        if (!ArgumentBytes.areWhole(args)) {
+        if (!Inherited.hasWhole(args)) {
             System.err.println("error: arguments: need to be text in the encoding of this locale, "
                     + System.getProperty("sun.jnu.encoding") + "; set LC_ALL=C.UTF-8, or rename the file");
             System.exit(2);
         }
-        if (!Stdin.isOpen()) {
+        if (!Inherited.hasStdin()) {
             System.setIn(new ByteArrayInputStream(new byte[0]));
         }
         boolean brief = ShortRun.isThis();
@@ -40,6 +40,7 @@ public final class Main {
             if (!brief && !hasVectors()) {
                 System.err.println("t2l: T2L_NO_RELAUNCH=1: running without the Vector API, on scalar code");
             }
+            ChildJvm.endWithParent();
             System.exit(Cli.run(version(), new FileOutputStream(FileDescriptor.out),
                     new FileOutputStream(FileDescriptor.err), args));
         }

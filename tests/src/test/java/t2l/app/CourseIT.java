@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
-import t2l.app.learn.Chapter;
+import t2l.app.learn.Learn.Chapter;
 import t2l.app.learn.Page;
 
 /// Programs of the course that write files print and draw what their pages show: those with odd numbers by the line in their

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
-import t2l.app.learn.Chapter;
+import t2l.app.learn.Learn.Chapter;
 import t2l.app.learn.Page;
 
 /// Programs of the course, compiled and run in this process: they print what their pages show. Those of [CourseIT] run in processes

@@ -2,15 +2,29 @@ package t2l.app.console;
 
 import module java.base;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /// Parses a value by its name in lower case, and lists the names for the help.
-public abstract class OneOf<T> implements ITypeConverter<T>, Iterable<String> {
+public class OneOf<T> implements ITypeConverter<T>, Iterable<String> {
     private final List<T> values;
 
     /// @param values in the order of the help
     protected OneOf(List<T> values) {
         this.values = values;
+    }
+
+    /// Reads options whose values are constants by the names of all these constants, unless the options have a converter.
+    public static void readConstants(CommandSpec command) {
+        for (OptionSpec option : List.copyOf(command.options())) {
+            Object[] constants = option.auxiliaryTypes()[0].getEnumConstants();
+            if (constants != null && option.converters().length == 0) {
+                var names = new OneOf<>(List.of(constants));
+                command.remove(option);
+                command.addOption(OptionSpec.builder(option).converters(names).completionCandidates(names).build());
+            }
+        }
     }
 
     private static String name(Object value) {

@@ -3,6 +3,8 @@ package t2l.app.console;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarRenderer;
+import me.tongfei.progressbar.ProgressState;
 import module java.base;
 
 /// The progress of some work, shown on stderr.
@@ -73,5 +75,60 @@ public interface Progress extends AutoCloseable {
                 if (!last.isEmpty()) print();
             }
         };
+    }
+
+    /// A progress bar in one terminal line, with the most important parts first: parts that do not fit are left out, and
+    /// the note at the end is truncated.
+    ///
+    /// ```
+    /// lora  41% [========            ] 25/60, 0:09 to go, loss 0.7699, 173 tokens/s
+    /// ```
+    static final class Bar implements ProgressBarRenderer {
+        /// Minimum length of a truncated note.
+        private static final int SHORT = 10;
+
+        private final AtomicLong first = new AtomicLong(-1);
+
+        /// Sets the number of steps done before this process started, more than 0 for a resumed run. Only the first call
+        /// has an effect.
+        void begin(long done) {
+            first.compareAndSet(-1, done);
+        }
+
+        @Override
+        public String render(ProgressState state, int columns) {
+            long total = Math.max(1, state.getMax());
+            long done = Math.min(total, state.getCurrent());
+            String before = String.format(Locale.ROOT, "%s %3d%% [", state.getTaskName(), 100 * done / total);
+            String after = "] " + state.getCurrent() + "/" + state.getMax();
+            // A constant width, so that the bar does not jump.
+            int cells = Math.clamp(columns - before.length() - after.length(), 0, columns / 4);
+            int full = (int) (cells * done / total);
+            String line = before + "=".repeat(full) + " ".repeat(cells - full) + after;
+            String time = time(state.getElapsedAfterStart(), done, total);
+            line = line.length() + time.length() > columns ? line : line + time;
+            String note = state.getExtraMessage();
+            line = note.isEmpty() || line.length() + SHORT > columns ? line : line + ", " + note;
+            return line.length() > columns ? line.substring(0, columns) : line + " ".repeat(columns - line.length());
+        }
+
+        /// The remaining or total time.
+        private String time(Duration spent, long done, long total) {
+            long steps = done - first.get();
+            if (first.get() < 0 || steps <= 0) {
+                return "";
+            }
+            return done == total
+                    ? " in " + clock(spent)
+                    : ", " + clock(spent.multipliedBy(total - done).dividedBy(steps)) + " to go";
+        }
+
+        private static String clock(Duration time) {
+            String minutes = String.format(Locale.ROOT, "%d:%02d", time.toMinutesPart(), time.toSecondsPart());
+            return time.toHours() == 0
+                    ? minutes
+                    : String.format(Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(),
+                            time.toSecondsPart());
+        }
     }
 }

@@ -5,5 +5,5 @@
 /// picocli's `@Mixin`. [t2l.app.plot] draws plots, [t2l.app.train] runs training.
 ///
 /// In reading order: [t2l.app.console.Subcommand], [t2l.app.console.CommonOptions], [t2l.app.console.Out],
-/// [t2l.app.console.OutputDirectory], [t2l.app.console.Stop] (Ctrl-C). Then run `./t2l tokenize --help`.
+/// [t2l.app.console.OutputDirectory], [t2l.app.console.CommonOptions.Stop] (Ctrl-C). Then run `./t2l tokenize --help`.
 package t2l.app.console;

@@ -6,11 +6,11 @@ import picocli.CommandLine.Option;
 import t2l.app.console.Out;
 import t2l.app.console.OutputDirectory;
 import t2l.app.console.Subcommand;
-
-import t2l.app.suite.Suite;
-import t2l.hypernet.Arguments;
+import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.train.SftRun;
 import t2l.tensor.backend.Kernels;
+import t2l.transformer.family.LanguageModel;
+import t2l.transformer.family.TextEncoder;
 
 /// `t2l demo`: the whole experiment in minutes, with the built-in tiny model.
 @Command(name = "demo", description = "Train a hypernetwork on 328 small tasks, then test it on new ones.",
@@ -18,6 +18,8 @@ import t2l.tensor.backend.Kernels;
             "",
             "All results are computed in the run.", "", "Example:", "  t2l demo --out demo/"})
 public final class Demo extends Subcommand {
+    private static final String ENCODER = "builtin:minilm";
+
     @Option(names = "--model", paramLabel = "MODEL", defaultValue = "builtin:tiny",
             description = "The tiny model (default: ${DEFAULT-VALUE}).")
     private String model;
@@ -34,36 +36,22 @@ public final class Demo extends Subcommand {
 
     @Override
     public void run(Out out) {
-        try (Kernels kernels = common.kernels(); var runner = new ExperimentRunner(out, common)) {
-            story(out, runner, kernels);
-        } catch (CancellationException _) {
-            out.say("stopped");
-        }
-    }
-
-    private void story(Out out, ExperimentRunner runner, Kernels kernels) {
         Optional<OutputDirectory> directory = to.map(path -> new OutputDirectory("--out", path, force));
-        try {
-            runner.open(model, Suite.load(), kernels, experiment -> show(out,
-                    new DemoRun(out, runner, experiment, kernels, arguments(),
-                            quick ? DemoRun.Effort.QUICK : DemoRun.Effort.USUAL)
-                            .tell(version(), machine(kernels), directory.map(OutputDirectory::path)),
-                    directory));
+        try (Kernels kernels = common.kernels();
+                LanguageModel base = LanguageModel.open(model, common.held(), kernels);
+                TextEncoder encoder = TextEncoder.open(ENCODER, Optional.empty(), kernels);
+                DemoRun demo = new DemoRun(out, common, base, TaskEmbedder.of(encoder, ENCODER, kernels, out::say), kernels,
+                        SftRun.arguments().with(Map.of("seed", common.seed(), "model_dir", model)),
+                        quick ? DemoRun.Effort.QUICK : DemoRun.Effort.USUAL)) {
+            Report report = demo.tell(version(), machine(kernels), directory.map(OutputDirectory::path));
+            directory.ifPresent(place -> {
+                report.write(place.path());
+                place.commit();
+                out.say("report, plots and the trained hypernetwork: " + to.orElseThrow());
+            });
+            out.result(report.json(), report.lines());
         } finally {
             directory.ifPresent(OutputDirectory::close);
         }
-    }
-
-    private Arguments arguments() {
-        return SftRun.arguments().with(Map.of("seed", common.seed(), "model_dir", model));
-    }
-
-    private void show(Out out, Report report, Optional<OutputDirectory> directory) {
-        if (directory.isPresent()) {
-            report.write(directory.get().path());
-            directory.get().commit();
-            out.say("report, plots and the trained hypernetwork: " + to.orElseThrow());
-        }
-        out.result(report.json(), report.lines());
     }
 }

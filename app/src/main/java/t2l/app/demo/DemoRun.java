@@ -1,33 +1,80 @@
 package t2l.app.demo;
 
 import module java.base;
+import t2l.app.console.CommonOptions;
 import t2l.app.console.Out;
-
+import t2l.app.console.Progress;
 import t2l.app.suite.Suite;
-import t2l.app.suite.Task;
 import t2l.app.suite.Task.Split;
+import t2l.app.suite.Task;
 import t2l.app.suite.Trial;
+import t2l.app.train.TrainingLoop;
+import t2l.autograd.Parameters;
+import t2l.autograd.Pass;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.Descriptions;
+import t2l.hypernet.HyperNetwork;
+import t2l.hypernet.NetworkSettings;
+import t2l.hypernet.TaskBatch;
+import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.Variant;
+import t2l.hypernet.data.TaskData.Pair;
+import t2l.hypernet.data.TaskData;
+import t2l.hypernet.data.TokenPairs;
 import t2l.hypernet.eval.ExactMatch;
 import t2l.hypernet.train.HyperSft;
 import t2l.hypernet.train.LoraSft;
+import t2l.hypernet.train.OracleTraining;
 import t2l.hypernet.train.SftRun;
+import t2l.hypernet.train.SftSettings;
+import t2l.tensor.DType;
+import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.ranks.Ranks;
+import t2l.transformer.ActiveAdapter;
+import t2l.transformer.Decoder;
+import t2l.transformer.DropoutRate;
+import t2l.transformer.family.LanguageModel;
+import t2l.transformer.generate.Request;
+import t2l.transformer.generate.Scheduler;
+import t2l.transformer.generate.Request.StopRule;
+import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
+import t2l.transformer.template.PromptFormat;
 
-/// Runs the demonstration, with a line for each step. Rows of the table are shown as soon as they are measured.
-final class DemoRun {
-    private static final PromptPrefix BARE = new PromptPrefix.None();
+/// The experiment of the mini suite (`mini-suite.md` §4, §5), with a line for each step: a hypernetwork is trained on tasks
+/// through a frozen model, then generates adapters for new tasks. Rows of the table are shown as soon as they are measured.
+final class DemoRun implements AutoCloseable {
+    /// Test questions of a task.
+    static final int ITEMS = 20;
 
-    /// Steps between two measurements of exact match.
+    /// Steps between two measurements of exact match, and the tasks of each kind that are used for them.
     private static final int LOOK = 50;
-
-    /// Tasks of each kind used for these measurements.
     private static final int LOOKED_AT = 24;
 
-    /// Descriptions written by hand, for new tasks.
-    private static final Map<String, String> SENTENCES = sentences();
+    /// Descriptions embedded between two reports of progress.
+    private static final int TOGETHER = 128;
+
+    /// Maximum number of tokens of a printed answer.
+    private static final int ANSWER = 16;
+
+    /// The token that fills rows of a batch.
+    private static final int PAD = 0;
+
+    /// What the LoRAs have in common and the hypernetworks do not.
+    private static final Map<String, Object> ADAMW = Map.of("optim", "adamw", "warmup_frac", 0.1, "weight_decay", 1e-3);
+
+    /// New tasks, with descriptions written by hand.
+    private static final List<Map.Entry<String, String>> SENTENCES = List.of(
+            Map.entry("A.third.opposite", "What is the opposite of the third adjective?"),
+            Map.entry("V.second.past", "Take verb number two and put it in the past."),
+            Map.entry("N.penult.spanish", "Which Spanish word matches the second to last item?"),
+            Map.entry("N.body.french", "There is one body part in the list. How do you say it in French?"),
+            Map.entry("N.only-body.plural", "Keep just the body parts and write them in the plural."),
+            Map.entry("N.fruit.backwards", "Spell the fruit backwards."),
+            Map.entry("N.place.upper", "SHOUT the name of the place."),
+            Map.entry("N.tool.spanish", "How would a Spaniard call the tool?"),
+            Map.entry("N.reverse.upper", "Write the whole list backwards and in capitals."));
 
     /// The amount of work.
     ///
@@ -43,50 +90,65 @@ final class DemoRun {
         static final Effort QUICK = new Effort(160, false, 4, 20, 8, 60, 1);
     }
 
+    /// Text before a question that identifies its task (`mini-suite.md` §2.7).
+    @FunctionalInterface
+    interface Prefix {
+        /// Nothing: only an adapter can identify the task.
+        Prefix NONE = (_, _, _) -> "";
+
+        /// The description as a header, in lower case, because the vocabulary has only lower-case words for sentences.
+        Prefix DESCRIPTION = (description, _, _) -> "# " + description.toLowerCase(Locale.ROOT) + "\n";
+
+        /// Solved examples, different for each question.
+        static Prefix shots(int count) {
+            return (_, solved, question) -> IntStream.range(0, count)
+                    .mapToObj(i -> solved.get((question * count + i) % solved.size()))
+                    .map(pair -> pair.prompt() + " " + pair.answer() + "\n").collect(Collectors.joining());
+        }
+
+        /// The text before question `question` of a task.
+        ///
+        /// @param solved the task's training pairs
+        String before(String description, List<Pair> solved, int question);
+    }
+
     private final Out out;
-    private final ExperimentRunner runner;
-    private final Experiment experiment;
-    private final Suite suite;
+    private final CommonOptions options;
     private final Kernels kernels;
+    private final Decoder model;
+    private final PromptFormat format;
+    private final TaskEmbedder embedder;
     private final Effort effort;
     private final Arguments arguments;
-    private final List<Task> trained;
-    private final List<Task> fresh;
+    private final Suite suite = Suite.load();
+    private final List<Task> trained = suite.tasks(Split.TRAIN);
+    private final List<Task> fresh = Trial.test(suite);
+    private final Map<Task, TaskData> data = new HashMap<>();
+    /// What was read of descriptions, most of which training and tests share.
+    private final Map<String, Descriptions> known = new HashMap<>();
+    private final Arena arena = Arena.ofShared();
+    private Workspace workspace = new Workspace();
     /// Durations of the parts.
     private final Map<String, Double> seconds = new LinkedHashMap<>();
     private final Map<String, ExactMatch.Score> rows = new LinkedHashMap<>();
     private final Map<Variant.Preset, Report.Course> courses = new LinkedHashMap<>();
 
+    /// @param base      the frozen model
     /// @param arguments training arguments of a hypernetwork; the effort changes some, and the variant is chosen here
-    DemoRun(Out out, ExperimentRunner runner, Experiment experiment, Kernels kernels, Arguments arguments,
-            Effort effort) {
+    DemoRun(Out out, CommonOptions options, LanguageModel base, TaskEmbedder embedder, Kernels kernels,
+            Arguments arguments, Effort effort) {
         this.out = out;
-        this.runner = runner;
-        this.experiment = experiment;
-        this.suite = experiment.suite();
+        this.options = options;
         this.kernels = kernels;
+        this.model = base.decoder();
+        this.format = base.format();
+        this.embedder = embedder;
         this.effort = effort;
         this.arguments = arguments.with(Map.of("steps", effort.steps(), "n_descs_per_ds", effort.sentences()))
                 .with(Variant.Preset.X.arguments());
-        this.trained = suite.tasks(Split.TRAIN);
-        this.fresh = Trial.test(suite);
     }
 
-    private static Map<String, String> sentences() {
-        Map<String, String> all = new LinkedHashMap<>();
-        all.put("A.third.opposite", "What is the opposite of the third adjective?");
-        all.put("V.second.past", "Take verb number two and put it in the past.");
-        all.put("N.penult.spanish", "Which Spanish word matches the second to last item?");
-        all.put("N.body.french", "There is one body part in the list. How do you say it in French?");
-        all.put("N.only-body.plural", "Keep just the body parts and write them in the plural.");
-        all.put("N.fruit.backwards", "Spell the fruit backwards.");
-        all.put("N.place.upper", "SHOUT the name of the place.");
-        all.put("N.tool.spanish", "How would a Spaniard call the tool?");
-        all.put("N.reverse.upper", "Write the whole list backwards and in capitals.");
-        return all;
-    }
-
-    /// Runs it. Throws [java.util.concurrent.CancellationException] if the user cancels it.
+    /// Runs it. Throws [CancellationException] if the user cancels it.
     ///
     /// @param version   of the program
     /// @param machine   description of the backend
@@ -99,14 +161,14 @@ final class DemoRun {
         out.say("1. The model alone, on " + fresh.size() + " tasks that are held out from training:");
         timed("evaluate", this::alone);
         out.say("2. Embed " + effort.sentences() + " descriptions of each of " + trained.size() + " training tasks.");
-        timed("embed", () -> experiment.read(trained, arguments, runner));
+        timed("embed", this::embed);
         out.say("3. Train a hypernetwork that reads every word of them (variant X), through the");
         out.say("   frozen model:");
-        SftRun<HyperSft> run = experiment.hypernetwork(arguments, trained);
+        SftRun<HyperSft> run = hypernetwork(arguments);
         try (var trainer = run.trainer()) {
             timed("train", () -> train(Variant.Preset.X, run));
-            directory.ifPresent(d -> SftRun.network(run).write(d, run.trainer().values(), kernels));
-            timed("evaluate", () -> written(run));
+            directory.ifPresent(d -> SftRun.network(run).write(d, trainer.values(), kernels));
+            timed("evaluate", () -> generated(run));
             out.say("4. For comparison, one LoRA for all training tasks:");
             multiTask();
             out.say("5. The upper bound: a LoRA trained on examples of the task itself, for each of");
@@ -117,9 +179,8 @@ final class DemoRun {
                 out.say("   trained in the same way:");
                 vectorReader();
             }
-            List<Experiment.Answer> answers = SENTENCES.entrySet().stream()
-                    .map(e -> experiment.answer(e.getKey(), e.getValue(), run.objective().network(), trainer.values()))
-                    .toList();
+            List<Report.Answer> answers = SENTENCES.stream()
+                    .map(sentence -> answer(suite.task(sentence.getKey()), sentence.getValue(), run)).toList();
             return new Report(version, run.settings().optimisation().seed(), machine, seconds, rows, answers, courses);
         }
     }
@@ -137,16 +198,82 @@ final class DemoRun {
     }
 
     private void alone() {
-        row("base", experiment.alone(Trial.silent(fresh), BARE));
-        row("description_in_prompt", experiment.alone(some(Trial.descriptions(fresh)), new PromptPrefix.Description()));
-        row("few_shot", experiment.alone(Trial.silent(fresh), new PromptPrefix.Shots(3)));
+        row("base", alone(Trial.silent(fresh), Prefix.NONE));
+        row("description_in_prompt", alone(some(Trial.descriptions(fresh)), Prefix.DESCRIPTION));
+        row("few_shot", alone(Trial.silent(fresh), Prefix.shots(3)));
+    }
+
+    ExactMatch alone(List<Trial> trials, Prefix prefix) {
+        return ask(trials, prefix, this::frozen, (_, _, _) -> ActiveAdapter.NONE);
+    }
+
+    /// Reads the descriptions of the training in advance, so that the user sees the progress.
+    private void embed() {
+        NetworkSettings network = NetworkSettings.of(arguments.reader());
+        List<String> unknown = unknown(trained.stream()
+                .flatMap(task -> task.descriptions().stream().limit(network.descriptions())).toList(), network.tokens());
+        try (Progress progress = out.progress("reading descriptions", unknown.size())) {
+            for (int from = 0; from < unknown.size(); from += TOGETHER) {
+                int to = Math.min(unknown.size(), from + TOGETHER);
+                learn(unknown.subList(from, to), network.tokens());
+                progress.at(to, "");
+            }
+        }
+    }
+
+    private List<String> unknown(List<String> sentences, boolean tokens) {
+        return sentences.stream()
+                .filter(sentence -> !known.containsKey(sentence) || (tokens && known.get(sentence).tokens().isEmpty()))
+                .distinct().toList();
+    }
+
+    private void learn(List<String> sentences, boolean tokens) {
+        Descriptions read = embedder.read(sentences, tokens, arena);
+        for (int i = 0; i < sentences.size(); i++) {
+            known.put(sentences.get(i), read.slice(i, 1));
+        }
+    }
+
+    private Descriptions read(List<String> descriptions, boolean tokens, SegmentAllocator into) {
+        List<String> unknown = unknown(descriptions, tokens);
+        if (!unknown.isEmpty()) {
+            learn(unknown, tokens);
+        }
+        return Descriptions.together(descriptions.stream().map(known::get).toList(), tokens, kernels, into);
+    }
+
+    private SftRun<HyperSft> hypernetwork(Arguments arguments) {
+        return SftRun.hyper(setting(SftSettings.hypernetwork(arguments.reader())), data(trained), List.of(), this::read,
+                arena);
+    }
+
+    private SftRun.Setting setting(SftSettings settings) {
+        return new SftRun.Setting(kernels, Ranks.alone(), model, format, PAD,
+                format.tokenizer().special().end().stream().boxed().collect(Collectors.toSet()), settings);
+    }
+
+    private List<TaskData> data(List<Task> tasks) {
+        return tasks.stream().map(this::data).toList();
+    }
+
+    private TaskData data(Task task) {
+        return data.computeIfAbsent(task, t -> suite.data(t, ITEMS));
+    }
+
+    /// Trains to the end.
+    ///
+    /// @param losses is given the loss of every step
+    private void train(String title, SftRun<?> run, DoubleConsumer losses) {
+        if (!new TrainingLoop(out, title).run(run, Optional.empty(), losses)) {
+            throw new CancellationException(title);
+        }
     }
 
     /// Trains a network, records the loss of every step, and measures exact match from time to time.
     private void train(Variant.Preset variant, SftRun<HyperSft> run) {
         List<Double> losses = new ArrayList<>();
         List<Report.Look> looks = new ArrayList<>();
-        runner.train("variant " + variant, run, loss -> {
+        train("variant " + variant, run, loss -> {
             losses.add(loss);
             if (losses.size() % LOOK == 0) {
                 looks.add(new Report.Look(losses.size(), glance(run, Trial.seen(suite)),
@@ -157,31 +284,17 @@ final class DemoRun {
     }
 
     private ExactMatch.Score glance(SftRun<HyperSft> run, List<Task> tasks) {
-        List<Trial> one = tasks.stream().limit(LOOKED_AT)
-                .map(task -> new Trial(task, task.descriptions().getFirst())).toList();
-        return ask(run, one).score();
+        return generated(tasks.stream().limit(LOOKED_AT)
+                .map(task -> new Trial(task, task.descriptions().getFirst())).toList(), run).score();
     }
 
-    private ExactMatch ask(SftRun<HyperSft> run, List<Trial> trials) {
-        return experiment.written(trials, run.objective().network(), experiment.trained(run.trainer().values()));
-    }
-
-    private void written(SftRun<HyperSft> run) {
+    private void generated(SftRun<HyperSft> run) {
         List<Task> seen = Trial.seen(suite);
-        row("t2l_seen_tasks", ask(run, some(Trial.descriptions(seen))));
-        row("t2l_new_descriptions", ask(run, some(Trial.newDescriptions(seen))));
-        row("t2l_new_tasks", ask(run, some(Trial.descriptions(fresh))));
-        row("random_description", ask(run, some(Trial.wrongDescriptions(fresh))));
-        row("nonsense_description", ask(run, some(Trial.nonsense(suite, fresh))));
-    }
-
-    /// Trains variant L with the same arguments.
-    private void vectorReader() {
-        SftRun<HyperSft> run = experiment.hypernetwork(arguments.with(Variant.Preset.L.arguments()), trained);
-        try (var _ = run.trainer()) {
-            timed("train_l", () -> train(Variant.Preset.L, run));
-            timed("evaluate", () -> row("l_new_tasks", ask(run, some(Trial.descriptions(fresh)))));
-        }
+        row("t2l_seen_tasks", generated(some(Trial.descriptions(seen)), run));
+        row("t2l_new_descriptions", generated(some(Trial.newDescriptions(seen)), run));
+        row("t2l_new_tasks", generated(some(Trial.descriptions(fresh)), run));
+        row("random_description", generated(some(Trial.wrongDescriptions(fresh)), run));
+        row("nonsense_description", generated(some(Trial.nonsense(suite, fresh)), run));
     }
 
     /// The first few trials of each task.
@@ -190,14 +303,23 @@ final class DemoRun {
                 .mapToObj(trials::get).toList();
     }
 
+    /// Trains variant L with the same arguments.
+    private void vectorReader() {
+        SftRun<HyperSft> run = hypernetwork(arguments.with(Variant.Preset.L.arguments()));
+        try (var _ = run.trainer()) {
+            timed("train_l", () -> train(Variant.Preset.L, run));
+            timed("evaluate", () -> row("l_new_tasks", generated(some(Trial.descriptions(fresh)), run)));
+        }
+    }
+
     private void multiTask() {
-        SftRun<LoraSft> run = experiment.multiTask(
-                arguments.with(Experiment.multiTaskArguments()).with(Map.of("steps", effort.multiTask())), trained);
+        SftSettings settings = SftSettings.lora(
+                arguments.with(ADAMW).with(Map.of("steps", effort.multiTask(), "lr", 2e-3)).reader());
+        SftRun<LoraSft> run = SftRun.multiTask(setting(settings), data(trained), List.of(), arena);
         try (var trainer = run.trainer()) {
-            timed("train_multi_task",
-                    () -> runner.train("multi-task LoRA", run, _ -> {}));
-            timed("evaluate", () -> row("multi_task_lora", experiment.adapted(Trial.silent(fresh), BARE,
-                    experiment.trained(trainer.values()), run.objective()::adapter)));
+            timed("train_multi_task", () -> train("multi-task LoRA", run, _ -> {}));
+            timed("evaluate", () -> row("multi_task_lora", ask(Trial.silent(fresh), Prefix.NONE,
+                    () -> trained(trainer.values()), (pass, _, _) -> run.objective().adapter(pass))));
         }
     }
 
@@ -205,17 +327,113 @@ final class DemoRun {
         int half = effort.oracles() / 2;
         List<Task> some = Stream.of(Split.TEST_A, Split.TEST_B)
                 .flatMap(split -> suite.tasks(split).stream().limit(half)).toList();
-        try (Arena arena = Arena.ofShared()) {
-            List<Lora> loras = new ArrayList<>();
-            timed("train_oracles",
-                    () -> loras.addAll(experiment.oracles(arguments.with(Experiment.oracleArguments())
-                            .with(Map.of("steps", effort.oracleSteps(), "batch_size", 8)), some, runner, arena)));
-            timed("evaluate", () -> {
-                row("oracle_lora", experiment.own(some, loras));
-                Lora mean = experiment.mean(loras, arena);
-                row("average_lora",
-                        experiment.adapted(Trial.silent(fresh), BARE, experiment.frozen(), mean::adapter));
+        List<Lora> loras = new ArrayList<>();
+        timed("train_oracles", () -> loras.addAll(oracles(some)));
+        timed("evaluate", () -> {
+            row("oracle_lora", ask(Trial.silent(some), Prefix.NONE, this::frozen,
+                    (_, from, to) -> Lora.each(loras.subList(from, to))));
+            Lora mean = Blend.factors(loras.stream().map(lora -> new Blend.Weighted(lora, 1.0 / loras.size())).toList(),
+                    kernels, arena);
+            row("average_lora", ask(Trial.silent(fresh), Prefix.NONE, this::frozen, (pass, _, _) -> mean.adapter(pass)));
+        });
+    }
+
+    /// Trains a LoRA for each task, one on each thread.
+    private List<Lora> oracles(List<Task> tasks) {
+        SftSettings settings = SftSettings.lora(arguments.with(ADAMW).with(
+                Map.of("steps", effort.oracleSteps(), "batch_size", 8, "lr", 5e-3, "max_grad_norm", 1e3)).reader());
+        List<Kernels> workers = Stream.generate(() -> options.kernels(1)).limit(options.threads()).toList();
+        Map<String, Lora> made = new HashMap<>();
+        try (Progress progress = out.progress("LoRAs", tasks.size())) {
+            OracleTraining.train(setting(settings), data(tasks), workers, (task, lora, loss) -> {
+                made.put(task.name(), lora.copy(kernels, arena));
+                progress.at(made.size(), String.format(Locale.ROOT, "loss %.4f", loss));
+            });
+        } finally {
+            workers.forEach(Kernels::close);
+        }
+        return tasks.stream().map(task -> made.get(task.name())).toList();
+    }
+
+    private ExactMatch generated(List<Trial> trials, SftRun<HyperSft> run) {
+        return generated(trials, run.objective().network(), () -> trained(run.trainer().values()));
+    }
+
+    /// The model with a hypernetwork's adapters for the descriptions.
+    ///
+    /// @param passes opens a pass with the hypernetwork's weights that trains nothing
+    ExactMatch generated(List<Trial> trials, HyperNetwork network, Supplier<Pass> passes) {
+        try (Arena local = Arena.ofShared()) {
+            Descriptions read = read(trials.stream().map(Trial::description).toList(), network.config().tokens(), local);
+            Map<Integer, HyperNetwork.Rows> index = new HashMap<>();
+            return ask(trials, Prefix.NONE, passes, (pass, from, to) -> {
+                HyperNetwork.Rows rows = index.computeIfAbsent(to - from, n -> network.rows(local, n));
+                return network.adapter(network.write(pass, TaskBatch.of(local, read.slice(from, to - from)), rows,
+                        DropoutRate.NONE), rows);
             });
         }
+    }
+
+    /// Evaluates the first [#ITEMS] test questions of every trial's task.
+    ///
+    /// @param passes opens a pass that trains nothing
+    ExactMatch ask(List<Trial> trials, Prefix prefix, Supplier<Pass> passes, ExactMatch.Adapters adapters) {
+        List<ExactMatch.Group> groups = trials.stream()
+                .map(trial -> new ExactMatch.Group(trial.task().name(), questions(trial, prefix), ITEMS)).toList();
+        int length = groups.stream().mapToInt(group -> group.pairs().rowLength()).max().orElseThrow();
+        try {
+            return ExactMatch.of(model, length, groups, passes, adapters);
+        } finally {
+            // The next questions have other lengths and need other blocks of memory.
+            workspace.close();
+            workspace = new Workspace();
+        }
+    }
+
+    private TokenPairs questions(Trial trial, Prefix prefix) {
+        TaskData of = data(trial.task());
+        List<Pair> asked = IntStream.range(0, ITEMS).mapToObj(i -> {
+            Pair bare = of.test().get(i);
+            return new Pair(prefix.before(trial.description(), of.train(), i) + bare.prompt(), bare.answers());
+        }).toList();
+        return TokenPairs.of(asked, format::prompt, format::answer, Integer.MAX_VALUE);
+    }
+
+    /// The first test question of `task`, answered by the model alone and with a hypernetwork's adapter for `description`.
+    private Report.Answer answer(Task task, String description, SftRun<HyperSft> run) {
+        HyperNetwork network = run.objective().network();
+        Pair question = data(task).test().getFirst();
+        double right = generated(List.of(new Trial(task, description)), run).score().mean();
+        try (Arena local = Arena.ofShared(); Pass pass = trained(run.trainer().values())) {
+            Descriptions read = read(List.of(description), network.config().tokens(), local);
+            Lora lora = network.lora(pass, TaskBatch.of(local, read), network.config().lora("", 0), local);
+            return new Report.Answer(description, question.prompt(), say(question.prompt(), Lora.NONE),
+                    say(question.prompt(), lora), question.answer(), right);
+        }
+    }
+
+    private String say(String prompt, Lora adapter) {
+        try (Scheduler scheduler = Scheduler.bulk(model, kernels)) {
+            int end = format.tokenizer().special().end().orElseThrow();
+            List<Integer> tokens = scheduler.complete(Request.greedy(format.prompt(prompt), ANSWER).adapter(adapter)
+                    .stop(new StopRule(Set.of(end), List.of()))).tokens();
+            return format.tokenizer()
+                    .decode(tokens.stream().mapToInt(Integer::intValue).filter(t -> t != end).toArray(), true);
+        }
+    }
+
+    private Pass trained(Parameters values) {
+        return Pass.inference(kernels, workspace, values);
+    }
+
+    /// A pass with frozen weights only.
+    Pass frozen() {
+        return Pass.inference(kernels, workspace, DType.F32);
+    }
+
+    @Override
+    public void close() {
+        workspace.close();
+        arena.close();
     }
 }

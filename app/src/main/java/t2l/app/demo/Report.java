@@ -1,7 +1,12 @@
 package t2l.app.demo;
 
+import java.awt.Color;
 import module java.base;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 import t2l.app.console.Json;
+import t2l.app.plot.BarChart;
+import t2l.app.plot.Drawing;
 
 import t2l.app.train.LearningPlots;
 import t2l.hypernet.Variant;
@@ -17,7 +22,7 @@ import t2l.tensor.io.WholeFile;
 /// @param answers answers for descriptions written by hand
 /// @param courses the trainings of the hypernetworks
 public record Report(String version, long seed, String machine, Map<String, Double> seconds,
-        Map<String, ExactMatch.Score> rows, List<Experiment.Answer> answers,
+        Map<String, ExactMatch.Score> rows, List<Answer> answers,
         Map<Variant.Preset, Course> courses) {
     /// Number of answers shown.
     private static final int SHOWN = 3;
@@ -46,21 +51,29 @@ public record Report(String version, long seed, String machine, Map<String, Doub
     /// @param fresh   on new tasks
     public record Look(int step, ExactMatch.Score trained, ExactMatch.Score fresh) {}
 
-    /// The method of a row.
+    /// One question, answered without and with an adapter.
+    ///
+    /// @param right the share of the task's test questions answered correctly with the adapter
+    public record Answer(String description, String prompt, String before, String after, String expected,
+            double right) {
+        boolean isRight() {
+            return after.equals(expected);
+        }
+    }
+
+    /// The method of a row, and its color.
     public enum Kind {
-        WITHOUT("no hypernetwork"),
-        TRAINED("hypernetwork, training tasks"),
-        FRESH("hypernetwork, new tasks"),
-        WRONG("hypernetwork, wrong description");
+        WITHOUT("no hypernetwork", Drawing.WITHOUT),
+        TRAINED("hypernetwork, training tasks", Drawing.TRAINED),
+        FRESH("hypernetwork, new tasks", Drawing.FRESH),
+        WRONG("hypernetwork, wrong description", Drawing.WRONG);
 
         private final String says;
+        private final Color color;
 
-        Kind(String says) {
+        Kind(String says, Color color) {
             this.says = says;
-        }
-
-        String says() {
-            return says;
+            this.color = color;
         }
     }
 
@@ -88,28 +101,28 @@ public record Report(String version, long seed, String machine, Map<String, Doub
     public List<Row> measured() {
         return TABLE.stream().filter(row -> rows.containsKey(row.name()))
                 .map(row -> new Row(row.name(), row.kind(),
-                        String.format(row.asked(), rows.get(row.name()).items() / Experiment.ITEMS)))
+                        String.format(row.asked(), rows.get(row.name()).items() / DemoRun.ITEMS)))
                 .toList();
     }
 
     /// The answers to show: the first two correct ones and the first wrong one, as far as there are any.
-    public List<Experiment.Answer> shown() {
-        List<Experiment.Answer> right = answers.stream().filter(Experiment.Answer::isRight).toList();
-        List<Experiment.Answer> wrong = answers.stream().filter(answer -> !answer.isRight()).toList();
+    public List<Answer> shown() {
+        List<Answer> right = answers.stream().filter(Answer::isRight).toList();
+        List<Answer> wrong = answers.stream().filter(answer -> !answer.isRight()).toList();
         int good = Math.min(right.size(), wrong.isEmpty() ? SHOWN : SHOWN - 1);
         return Stream.concat(right.stream().limit(good), wrong.stream().limit(SHOWN - good)).toList();
     }
 
     private String ofSentences() {
-        long right = answers.stream().filter(Experiment.Answer::isRight).count();
+        long right = answers.stream().filter(Answer::isRight).count();
         return String.format(Locale.ROOT,
                 "With %d descriptions written by hand, for new tasks, the first question was%n"
                         + "answered correctly in %d cases. Examples of both:",
                 answers.size(), right);
     }
 
-    private static String ofTask(Experiment.Answer answer) {
-        return Math.round(answer.right() * Experiment.ITEMS) + " of " + Experiment.ITEMS;
+    private static String ofTask(Answer answer) {
+        return Math.round(answer.right() * DemoRun.ITEMS) + " of " + DemoRun.ITEMS;
     }
 
     /// The rows and examples as lines of text of at most 80 columns, shares in percent.
@@ -123,7 +136,7 @@ public record Report(String version, long seed, String machine, Map<String, Doub
         }
         lines.add("");
         lines.addAll(ofSentences().lines().toList());
-        for (Experiment.Answer answer : shown()) {
+        for (Answer answer : shown()) {
             lines.add("");
             lines.add("\"" + answer.description() + "\"");
             lines.add("  " + answer.prompt());
@@ -145,8 +158,7 @@ public record Report(String version, long seed, String machine, Map<String, Doub
                         "exact_match", answer.right())).toList());
     }
 
-    /// A row of `results.json`.
-    static Map<String, Object> json(String name, ExactMatch.Score score) {
+    private static Map<String, Object> json(String name, ExactMatch.Score score) {
         return Json.object("name", name, "exact_match", score.mean(), "standard_error", score.standardError(),
                 "items", score.items());
     }
@@ -156,8 +168,8 @@ public record Report(String version, long seed, String machine, Map<String, Doub
         try {
             WholeFile.replace(directory.resolve("results.json"), Json.text(json()));
             WholeFile.replace(directory.resolve("report.md"), markdown());
-            ResultPlots.comparison(this, directory.resolve("comparison"));
-            ResultPlots.looks(courses, directory.resolve("while-learning"));
+            comparison(directory.resolve("comparison"));
+            looks(directory.resolve("while-learning"));
             Map<String, List<Double>> losses = new LinkedHashMap<>();
             courses.forEach((variant, course) -> losses.put("variant " + variant, course.losses()));
             LearningPlots.learningCurves("Training loss", LearningPlots.CROSS_ENTROPY, losses,
@@ -165,6 +177,34 @@ public record Report(String version, long seed, String machine, Map<String, Doub
         } catch (IOException e) {
             throw new T2lException(directory + ": cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    /// Exact match of every row, with its standard error.
+    private void comparison(Path file) throws IOException {
+        Map<String, Color> legend = new LinkedHashMap<>();
+        measured().forEach(row -> legend.put(row.kind().says, row.kind().color));
+        List<BarChart.Bar> bars = measured().stream().map(row -> new BarChart.Bar(row.name().replace('_', ' '), row.asked(),
+                100 * rows.get(row.name()).mean(), 100 * rows.get(row.name()).standardError(), row.kind().color)).toList();
+        new BarChart("Exact match by method (higher is better)", "exact match (%), with standard error over tasks", bars,
+                legend).save(file);
+    }
+
+    /// Exact match during the trainings; variant L is grey.
+    private void looks(Path file) throws IOException {
+        XYChart chart = Drawing.lines("Exact match during training (higher is better)", "training step",
+                "exact match (%), ± standard error over tasks");
+        Drawing.percent(chart.getStyler());
+        courses.forEach((variant, course) -> {
+            List<Double> steps = course.looks().stream().map(look -> (double) look.step()).toList();
+            boolean grey = variant == Variant.Preset.L;
+            Drawing.series(chart, variant + ", training tasks", steps,
+                    course.looks().stream().map(Look::trained).toList(),
+                    grey ? Drawing.WITHOUT : Drawing.TRAINED, SeriesMarkers.CIRCLE);
+            Drawing.series(chart, variant + ", new tasks", steps,
+                    course.looks().stream().map(Look::fresh).toList(),
+                    grey ? Drawing.WITHOUT : Drawing.FRESH, SeriesMarkers.DIAMOND);
+        });
+        Drawing.save(chart, file);
     }
 
     private String markdown() {
@@ -200,7 +240,7 @@ public record Report(String version, long seed, String machine, Map<String, Doub
                 """);
         md.append(ofSentences().replaceAll("\\R", " ")).append(
                 "\n\n| description | input | before | after | expected | correct |\n|---|---|---|---|---|---|\n");
-        for (Experiment.Answer answer : shown()) {
+        for (Answer answer : shown()) {
             md.append(String.format("| %s | `%s` | `%s` | `%s` | `%s` | %s |%n", answer.description(), answer.prompt(),
                     answer.before(), answer.after(), answer.expected(), ofTask(answer)));
         }

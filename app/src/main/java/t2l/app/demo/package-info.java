@@ -4,6 +4,6 @@
 /// Demo ── DemoRun ── Report    report.md, results.json
 /// ```
 ///
-/// The experiment itself is in [t2l.app.suite]. In reading order:
+/// The tasks are in [t2l.app.suite]. In reading order:
 /// [t2l.app.demo.Demo], [t2l.app.demo.DemoRun], [t2l.app.demo.Report]. Then run `./t2l demo --quick`.
 package t2l.app.demo;

@@ -12,6 +12,7 @@ import t2l.app.console.ModelOptions;
 import t2l.app.console.Out;
 import t2l.app.console.OutputDirectory;
 import t2l.app.console.Subcommand;
+import t2l.app.eval.EvalRun.Condition;
 import t2l.app.suite.SuiteTasks;
 import t2l.hypernet.TextToLora;
 import t2l.hypernet.data.JsonlTasks;
@@ -19,6 +20,7 @@ import t2l.hypernet.data.TaskData;
 import t2l.hypernet.eval.AnswerGenerator;
 import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Python;
+import t2l.hypernet.eval.ScaleRule;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.template.ChatTemplate;
@@ -46,8 +48,7 @@ public final class Eval extends Subcommand {
     @Mixin
     private EvalTaskOptions taskOptions;
 
-    @Option(names = "--describe", split = ",", paramLabel = "WHAT", converter = Condition.Name.class,
-            completionCandidates = Condition.Name.class, order = 11,
+    @Option(names = "--describe", split = ",", paramLabel = "WHAT", order = 10,
             description = "Descriptions for --t2l, one row each: ${COMPLETION-CANDIDATES}. train is the first training description (see --trained), question generates an adapter for every question, prompt puts the first description into the prompt of the model without an adapter (default: aligned with --t2l, else none).")
     private List<Condition> describe = List.of();
 
@@ -66,10 +67,9 @@ public final class Eval extends Subcommand {
             description = "Add a row for the adapter of each task in DIR, as written by t2l lora --tasks.")
     private Optional<Path> oracles;
 
-    @Option(names = "--scale", paramLabel = "RULE", converter = Scales.Name.class,
-            completionCandidates = Scales.Name.class, order = 15,
+    @Option(names = "--scale", paramLabel = "RULE", order = 15,
             description = "Scale of adapters: rslora (alpha/√r), plain (alpha/r) or both (default: that of the adapter).")
-    private Scales scales = Scales.OWN;
+    private Optional<Scales> scale;
 
     @Option(names = "--system", paramLabel = "TEXT", order = 22,
             description = "The system message; '' is an empty one, as in the reference (default: none).")
@@ -97,11 +97,23 @@ public final class Eval extends Subcommand {
     @Option(names = "--force", order = 31, description = "Replace an earlier result.")
     private boolean force;
 
+    private enum Scales {
+        RSLORA(List.of(ScaleRule.RSLORA)), PLAIN(List.of(ScaleRule.PLAIN)), BOTH(List.of(ScaleRule.values()));
+
+        private final List<ScaleRule> rules;
+
+        Scales(List<ScaleRule> rules) {
+            this.rules = rules;
+        }
+    }
+
     @Override
     public void run(Out out) {
         List<Condition> conditions = conditions();
         boolean described = conditions.stream().anyMatch(Condition::generates);
-        check(described || hypernet.given());
+        if ((described || hypernet.given()) && options.adapted()) {
+            throw usage("eval: needs either --adapter or a hypernetwork (--t2l, --describe), got both");
+        }
         if (oracles.isPresent() && options.adapted()) {
             throw usage("eval: needs either --adapter or --oracles, got both");
         }
@@ -116,26 +128,33 @@ public final class Eval extends Subcommand {
         tasks.forEach(task -> task.notes().forEach(note -> out.say(task.name() + ": " + note)));
         Optional<Python> python = runsCode ? Optional.of(Python.find()) : Optional.empty();
         Optional<OutputDirectory> output = to.map(path -> new OutputDirectory("--out", path, force));
-        try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
-            try (LanguageModel model = options.open(common.held(), template.template(), kernels)) {
-                Optional<ChatTemplate> network = described
-                        ? TextToLora.template(hypernet.name(options.model(), model.config()))
-                        : Optional.empty();
-                PromptFormat format = model.format().with(
-                        ChatTemplate.choose("--t2l", template.template(), network.stream().toList()));
-                try (AnswerGenerator generator = new AnswerGenerator(model.decoder(), format, model.ends(), kernels,
-                        new AnswerGenerator.AnswerSettings(together, most, system, doubleBegin))) {
-                    var run = new EvalRun(out, tasks, model.decoder(), generator, kernels, python,
-                            trainingDescriptions(tasks), common.seed());
-                    long begin = System.nanoTime();
-                    boolean done = run.oracles(oracles, scales)
-                            && run.all(conditions, scales, options.parts(model.decoder(), arena),
-                                    () -> opened(hypernet.name(options.model(), model.config()), kernels, out));
-                    if (done) {
-                        Optional<String> written = template.name().or(() -> network.map(ChatTemplate::source));
-                        show(out, run, kernels, (System.nanoTime() - begin) / 1e9, written, output);
+        try (Arena arena = Arena.ofShared();
+                Kernels kernels = common.kernels();
+                LanguageModel model = options.open(common.held(), template.template(), kernels)) {
+            Optional<ChatTemplate> network = described
+                    ? TextToLora.template(hypernet.name(options.model(), model.config()))
+                    : Optional.empty();
+            PromptFormat format = model.format().with(
+                    ChatTemplate.choose("--t2l", template.template(), network.stream().toList()));
+            try (AnswerGenerator generator = new AnswerGenerator(model.decoder(), format, model.ends(), kernels,
+                    new AnswerGenerator.AnswerSettings(together, most, system, doubleBegin))) {
+                var run = new EvalRun(out, tasks, model.decoder(), generator, kernels, python,
+                        trainingDescriptions(tasks), scale.map(chosen -> chosen.rules).orElse(List.of()), common.seed());
+                long begin = System.nanoTime();
+                oracles.ifPresent(run::oracles);
+                for (Condition condition : conditions) {
+                    switch (condition) {
+                        case NONE -> run.alone(options.parts(model.decoder(), arena));
+                        case PROMPT -> run.prompted();
+                        default -> {
+                            try (TextToLora open = opened(hypernet.name(options.model(), model.config()), kernels, out)) {
+                                run.described(condition, open);
+                            }
+                        }
                     }
                 }
+                Optional<String> written = template.name().or(() -> network.map(ChatTemplate::source));
+                show(out, run, kernels, (System.nanoTime() - begin) / 1e9, written, output);
             }
         } finally {
             output.ifPresent(OutputDirectory::close);
@@ -180,27 +199,15 @@ public final class Eval extends Subcommand {
     /// @param written the chat template of all rows, if that is not the model's or the adapter's own
     private void show(Out out, EvalRun run, Kernels kernels, double seconds, Optional<String> written,
             Optional<OutputDirectory> output) {
-        var report = new EvalReport(version(), options.model(), common.seed(),
-                machine(kernels), seconds, settings(written), run);
+        Map<String, Object> settings = new LinkedHashMap<>(taskOptions.settings());
+        settings.putAll(Json.object("chat_template", written.orElse(null), "system", system.orElse(null),
+                "double_bos", doubleBegin, "max_tokens", most, "run_code", runsCode));
+        var report = new EvalReport(version(), options.model(), machine(kernels), seconds, settings, run);
         output.ifPresent(directory -> {
             report.write(directory.path());
             directory.commit();
             out.say("results: " + to.orElseThrow());
         });
         out.result(report.json(), report.lines());
-    }
-
-    private void check(boolean network) {
-        if (network && options.adapted()) {
-            throw usage("eval: needs either --adapter or a hypernetwork (--t2l, --describe), got both");
-        }
-    }
-
-    private Map<String, Object> settings(Optional<String> written) {
-        Map<String, Object> all = new LinkedHashMap<>(taskOptions.settings());
-        all.putAll(Json.object("chat_template", written.orElse(null), "system", system.orElse(null),
-                "double_bos", doubleBegin, "max_tokens", most,
-                "run_code", runsCode));
-        return all;
     }
 }

@@ -12,25 +12,21 @@ import t2l.tensor.T2lException;
 ///
 /// @param seconds  duration
 /// @param settings of the run, as the user gave them
-record EvalReport(String version, String model, long seed, String machine, double seconds,
+record EvalReport(String version, String model, String machine, double seconds,
         Map<String, Object> settings, EvalRun run) {
     /// Number of answers shown per task and condition, and in total in `results.json`.
     private static final int DETAILS = 10;
     private static final int EXAMPLES = 10;
 
-    private static String scaled(String name, String scale) {
-        return scale.isEmpty() ? name : name + "/" + scale;
+    private static String name(TaskScores.ResultRow row) {
+        return row.scale().isEmpty() ? row.name() : row.name() + "/" + row.scale();
     }
 
     /// The rows as aligned lines of text, in percent.
     List<String> lines() {
-        int width = run.rows().stream().mapToInt(row -> scaled(row.name(), row.scale()).length()).max().orElse(0);
-        List<String> lines = new ArrayList<>();
-        for (TaskScores.ResultRow row : run.rows()) {
-            lines.add(String.format(Locale.ROOT, "%-" + width + "s  %s  %s", scaled(row.name(), row.scale()),
-                    percent(row), questions(row)));
-        }
-        return lines;
+        int width = run.rows().stream().mapToInt(row -> name(row).length()).max().orElse(0);
+        return run.rows().stream().map(row -> String.format("%-" + width + "s  %s  %s", name(row), percent(row),
+                questions(row))).toList();
     }
 
     private static String percent(TaskScores.ResultRow row) {
@@ -59,7 +55,7 @@ record EvalReport(String version, String model, long seed, String machine, doubl
         Map<String, Object> notes = new LinkedHashMap<>();
         run.tasks().stream().filter(task -> !task.notes().isEmpty())
                 .forEach(task -> notes.put(task.name(), task.notes()));
-        return Json.object("version", version, "seed", seed, "machine", machine, "model", model,
+        return Json.object("version", version, "seed", run.seed(), "machine", machine, "model", model,
                 "seconds", Map.of("evaluate", seconds),
                 "settings", settings,
                 "notes", notes,
@@ -69,7 +65,7 @@ record EvalReport(String version, String model, long seed, String machine, doubl
 
     /// A row as in `results.json`.
     static Map<String, Object> json(TaskScores.ResultRow row) {
-        Map<String, Object> line = Json.object("name", scaled(row.name(), row.scale()));
+        Map<String, Object> line = Json.object("name", name(row));
         row.exact().forEach(exact -> {
             line.put("exact_match", exact.mean());
             line.put("standard_error", finite(exact.standardError()));
@@ -119,7 +115,7 @@ record EvalReport(String version, String model, long seed, String machine, doubl
     /// The indices of sample questions, the same for all conditions of a task.
     private List<Integer> chosen(EvalRun.Answers answers, int most) {
         int size = answers.said().size();
-        return SplitMix64.named("details", seed, answers.task().name())
+        return SplitMix64.named("details", run.seed(), answers.task().name())
                 .sample(IntStream.range(0, size).boxed().toList(), Math.min(most, size)).stream().sorted().toList();
     }
 
@@ -201,7 +197,7 @@ record EvalReport(String version, String model, long seed, String machine, doubl
 
     private String markdown() {
         StringBuilder md = new StringBuilder("# Evaluation of ").append(model).append("\n\n");
-        md.append("Version ").append(version).append(", seed ").append(seed).append(", ").append(machine)
+        md.append("Version ").append(version).append(", seed ").append(run.seed()).append(", ").append(machine)
                 .append(String.format(Locale.ROOT, ", %.1f s. ", seconds))
                 .append("± is the standard error: over questions for one task, over tasks for several.\n\n");
         md.append("| tasks | condition | scale | result | questions |\n|---|---|---|---|---|\n");

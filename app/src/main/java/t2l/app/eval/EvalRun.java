@@ -6,9 +6,9 @@ import t2l.app.console.Progress;
 import t2l.hypernet.SplitMix64;
 import t2l.hypernet.TaskNumbers;
 import t2l.hypernet.TextToLora;
-import t2l.hypernet.eval.AnswerGenerator;
 import t2l.hypernet.eval.AnswerGenerator.Adapters;
 import t2l.hypernet.eval.AnswerGenerator.TokenizedQuestion;
+import t2l.hypernet.eval.AnswerGenerator;
 import t2l.hypernet.eval.Benchmark;
 import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Python;
@@ -22,25 +22,23 @@ import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
-/// One run of `t2l eval`: every task under every condition, at every scale.
-final class EvalRun {
+/// One run of `t2l eval`: every task under every condition, at every scale. Throws [CancellationException] if the user stops it.
+///
+/// @param python               runs generated programs, if allowed
+/// @param trainingDescriptions by task, for [Condition#TRAIN]
+/// @param scales               of adapters; their own if there are none
+/// @param rows                 the results so far
+/// @param answers              all answers so far
+record EvalRun(Out out, List<EvalTask> tasks, Decoder model, AnswerGenerator generator, Kernels kernels,
+        Optional<Python> python, Map<String, String> trainingDescriptions, List<ScaleRule> scales, long seed,
+        List<TaskScores.ResultRow> rows, List<Answers> answers) {
     /// Number of other tasks whose descriptions are tried, as in the reference.
     private static final int OTHERS = 3;
 
     /// The option with the conditions.
     private static final String DESCRIBE = "--describe";
 
-    private final Out out;
-    private final List<EvalTask> tasks;
-    private final Decoder model;
-    private final AnswerGenerator generator;
-    private final Kernels kernels;
-    private final Optional<Python> python;
-    private final Map<String, String> trainingDescriptions;
-    private final long seed;
-    private final List<List<TokenizedQuestion>> questions;
-    private final List<TaskScores.ResultRow> rows = new ArrayList<>();
-    private final List<Answers> answers = new ArrayList<>();
+    private static final Adapters NONE = (_, _) -> _ -> Lora.NONE;
 
     /// The answers to a task.
     ///
@@ -54,136 +52,80 @@ final class EvalRun {
     /// @param adapters created on use
     private record Described(String description, Function<Arena, Adapters> adapters) {}
 
-    /// @param python               runs generated programs, if allowed
-    /// @param trainingDescriptions by task, for [Condition#TRAIN]
+    /// A run without results so far.
     EvalRun(Out out, List<EvalTask> tasks, Decoder model, AnswerGenerator generator, Kernels kernels,
-            Optional<Python> python, Map<String, String> trainingDescriptions, long seed) {
-        this.out = out;
-        this.tasks = tasks;
-        this.model = model;
-        this.generator = generator;
-        this.kernels = kernels;
-        this.python = python;
-        this.trainingDescriptions = trainingDescriptions;
-        this.seed = seed;
-        this.questions = tasks.stream().map(generator::asked).toList();
-        long cut = questions.stream().flatMap(List::stream).filter(q -> q.length() > generator.maxPromptTokens())
-                .count();
+            Optional<Python> python, Map<String, String> trainingDescriptions, List<ScaleRule> scales, long seed) {
+        this(out, tasks, model, generator, kernels, python, trainingDescriptions, scales, seed, new ArrayList<>(),
+                new ArrayList<>());
+        long cut = tasks.stream().flatMap(task -> generator.asked(task).stream())
+                .filter(question -> question.length() > generator.maxPromptTokens()).count();
         if (cut > 0) {
             out.say("eval: " + cut + " prompts are longer than the " + generator.maxPromptTokens()
                     + " tokens that leave room for an answer; their beginnings are not read");
         }
     }
 
-    /// The tasks.
-    List<EvalTask> tasks() {
-        return tasks;
-    }
-
-    /// The results so far.
-    List<TaskScores.ResultRow> rows() {
-        return rows;
-    }
-
-    /// All answers so far.
-    List<Answers> answers() {
-        return answers;
-    }
-
-    /// Runs the evaluation; returns false if the user stopped it.
-    ///
-    /// @param adapters used where there is no hypernetwork
-    /// @param network  opens the hypernetwork, where there is one
-    boolean all(List<Condition> conditions, Scales scales, List<Blend.Weighted> adapters,
-            Supplier<TextToLora> network) {
-        for (Condition condition : conditions) {
-            boolean done = switch (condition) {
-                case NONE -> alone(scales, adapters);
-                case PROMPT -> described();
-                default -> described(condition, scales, network);
-            };
-            if (!done) {
-                return false;
-            }
+    /// Evaluates the model without a description, with the sum of some adapters if there are any.
+    void alone(List<Blend.Weighted> parts) {
+        if (parts.isEmpty()) {
+            round("base", "", tasks, _ -> List.of(new Described("", _ -> NONE)));
+            return;
         }
-        return true;
-    }
-
-    /// Evaluates each task with the adapter of its name in a directory, if one is given; returns false if the user stopped it.
-    boolean oracles(Optional<Path> directory, Scales scales) {
-        if (directory.isEmpty()) {
-            return true;
+        for (ScaleRule rule : rules(parts.getFirst().lora())) {
+            List<Blend.Weighted> scaled = parts.stream()
+                    .map(p -> new Blend.Weighted(rule.apply(p.lora()), p.strength())).toList();
+            round("adapter", rule.toString(), tasks, _ -> List.of(new Described("", arena -> {
+                Lora sum = Blend.of(scaled, kernels, arena);
+                return (_, _) -> _ -> sum;
+            })));
         }
-        Function<EvalTask, Path> place = task -> directory.get().resolve(task.name());
-        tasks.stream().map(place).filter(path -> !LoraFile.is(path)).findFirst().ifPresent(path -> {
-            throw new T2lException("--oracles: needs an adapter of each task, there is none in " + path);
-        });
-        ScaleRule own;
-        try (Arena arena = Arena.ofShared()) {
-            own = ScaleRule.of(LoraFile.read(place.apply(tasks.getFirst()), arena).config());
-        }
-        for (ScaleRule rule : scales.rules(own)) {
-            if (!round("oracle", rule.toString(), task -> List.of(new Described("", arena -> {
-                Lora lora = rule.apply(LoraFile.read(place.apply(task), arena))
-                        .requireFits(place.apply(task).toString(), model);
-                return (_, _) -> _ -> lora;
-            })))) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /// Evaluates the model without an adapter, with the description in the prompt.
-    private boolean described() {
+    void prompted() {
         tasks.forEach(task -> task.requireDescriptions(DESCRIBE));
-        return round(Condition.PROMPT.toString(), "",
-                tasks.stream().map(task -> generator.asked(task.withDescription())).toList(),
-                task -> List.of(new Described(task.descriptions().getFirst(), _ -> (_, _) -> _ -> Lora.NONE)));
+        round(Condition.PROMPT.toString(), "", tasks.stream().map(EvalTask::withDescription).toList(),
+                task -> List.of(new Described(task.descriptions().getFirst(), _ -> NONE)));
     }
 
-    private boolean alone(Scales scales, List<Blend.Weighted> parts) {
-        if (parts.isEmpty()) {
-            return round("base", "", _ -> List.of(new Described("", _ -> (_, _) -> _ -> Lora.NONE)));
+    /// Evaluates each task with the adapter of its name in a directory.
+    void oracles(Path directory) {
+        Function<EvalTask, Path> place = task -> directory.resolve(task.name());
+        tasks.stream().map(place).filter(path -> !LoraFile.is(path)).findFirst().ifPresent(path -> {
+            throw new T2lException("--oracles: needs an adapter of each task, there is none in " + path);
+        });
+        List<ScaleRule> rules;
+        try (Arena arena = Arena.ofShared()) {
+            rules = rules(LoraFile.read(place.apply(tasks.getFirst()), arena));
         }
-        for (ScaleRule rule : scales.rules(ScaleRule.of(parts.getFirst().lora().config()))) {
-            List<Blend.Weighted> scaled = parts.stream()
-                    .map(p -> new Blend.Weighted(rule.apply(p.lora()), p.strength()))
-                    .toList();
-            Described described = new Described("", arena -> {
-                Lora sum = Blend.of(scaled, kernels, arena);
-                return (_, _) -> _ -> sum;
-            });
-            if (!round("adapter", rule.toString(), _ -> List.of(described))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean described(Condition condition, Scales scales, Supplier<TextToLora> network) {
-        try (TextToLora open = network.get()) {
-            return described(condition, scales, open);
+        for (ScaleRule rule : rules) {
+            round("oracle", rule.toString(), tasks, task -> List.of(new Described("", arena -> {
+                Lora lora = rule.apply(LoraFile.read(place.apply(task), arena))
+                        .requireFits(place.apply(task).toString(), model);
+                return (_, _) -> _ -> lora;
+            })));
         }
     }
 
-    private boolean described(Condition condition, Scales scales, TextToLora network) {
+    /// Evaluates the tasks with the adapters of a hypernetwork.
+    void described(Condition condition, TextToLora network) {
         if (condition != Condition.QUESTION
                 && tasks.stream().allMatch(task -> descriptions(condition, task, network).isEmpty())) {
             throw new T2lException(DESCRIBE + ": " + condition + ": needs a task that the hypernetwork was trained on"
                     + (network.isNumbered() ? "" : " and that is in --trained") + ", got "
                     + tasks.stream().map(EvalTask::name).limit(5).toList() + (tasks.size() > 5 ? " …" : ""));
         }
-        for (ScaleRule rule : scales.rules(ScaleRule.of(network.config().lora("", 0)))) {
-            if (!round(condition.toString(), rule.toString(), task -> condition == Condition.QUESTION
+        for (ScaleRule rule : rules(new Lora(network.config().lora("", 0), Map.of()))) {
+            round(condition.toString(), rule.toString(), tasks, task -> condition == Condition.QUESTION
                     ? List.of(new Described("", _ -> ofQuestions(task, network, rule)))
                     : descriptions(condition, task, network).stream()
                             .map(text -> new Described(text, arena -> ofDescription(text, network, rule, arena)))
-                            .toList())) {
-                return false;
-            }
+                            .toList());
         }
-        return true;
+    }
+
+    private List<ScaleRule> rules(Lora lora) {
+        return scales.isEmpty() ? List.of(ScaleRule.of(lora.config())) : scales;
     }
 
     private Adapters ofDescription(String description, TextToLora network, ScaleRule rule, Arena arena) {
@@ -208,16 +150,17 @@ final class EvalRun {
         if (network.isNumbered()) {
             return known ? numbers(condition, task, network.tasks()) : List.of();
         }
-        if (condition == Condition.TRAIN) {
-            return known && trainingDescriptions.containsKey(task.name())
-                    ? List.of(trainingDescriptions.get(task.name()))
+        return switch (condition) {
+            case TRAIN -> known
+                    ? Stream.ofNullable(trainingDescriptions.get(task.name())).toList()
                     : List.of();
-        }
-        if (condition == Condition.RANDOM) {
-            return network.meaningless().isEmpty() ? Benchmark.nonsense() : network.meaningless();
-        }
-        List<String> own = task.requireDescriptions(DESCRIBE);
-        return condition == Condition.ALIGNED ? own : others(task);
+            case RANDOM -> network.meaningless().isEmpty() ? Benchmark.nonsense() : network.meaningless();
+            case ALIGNED -> task.requireDescriptions(DESCRIBE);
+            default -> {
+                task.requireDescriptions(DESCRIBE);
+                yield others(task);
+            }
+        };
     }
 
     /// The numbers of tasks, by name.
@@ -246,43 +189,35 @@ final class EvalRun {
                 .map(texts -> texts.get(draws.below(texts.size()))).toList();
     }
 
-    /// Evaluates all tasks under one condition; returns false if the user stopped it.
-    private boolean round(String condition, String scale, Function<EvalTask, List<Described>> described) {
-        return round(condition, scale, questions, described);
-    }
-
-    /// @param questions of each task
-    private boolean round(String condition, String scale, List<List<TokenizedQuestion>> questions,
+    /// Evaluates all tasks under one condition.
+    ///
+    /// @param asked     the tasks with the questions that the model is asked
+    /// @param described the adapters of a task: none if it was not trained
+    private void round(String condition, String scale, List<EvalTask> asked,
             Function<EvalTask, List<Described>> described) {
-        long total = tasks.stream().mapToLong(task -> (long) described.apply(task).size() * task.questions().size())
+        long total = asked.stream().mapToLong(task -> (long) described.apply(task).size() * task.questions().size())
                 .sum();
         List<TaskScores> scores = new ArrayList<>();
         long done = 0;
         try (Progress progress = out.progress(scale.isEmpty() ? condition : condition + ", " + scale, total)) {
-            for (int i = 0; i < tasks.size(); i++) {
-                EvalTask task = tasks.get(i);
-                List<Described> adapters = described.apply(task);
-                if (adapters.isEmpty()) {
-                    continue; // it was not trained
-                }
+            for (int i = 0; i < asked.size(); i++) {
+                List<TokenizedQuestion> questions = generator.asked(asked.get(i));
                 List<List<String>> all = new ArrayList<>();
-                for (Described one : adapters) {
-                    Optional<List<String>> said = ask(task.name(), questions.get(i), one, progress, done);
-                    if (said.isEmpty()) {
-                        return false;
-                    }
-                    done += said.get().size();
-                    all.add(said.get());
-                    answers.add(new Answers(task, condition, scale, one.description(), said.get()));
+                for (Described one : described.apply(asked.get(i))) {
+                    List<String> said = ask(asked.get(i).name(), questions, one, progress, done);
+                    done += said.size();
+                    all.add(said);
+                    answers.add(new Answers(tasks.get(i), condition, scale, one.description(), said));
                 }
-                scores.add(TaskScores.of(task, all, python.map(runner -> source -> passes(runner, source))));
+                if (!all.isEmpty()) {
+                    scores.add(TaskScores.of(tasks.get(i), all, python.map(runner -> source -> passes(runner, source))));
+                }
             }
         }
         rows.addAll(TaskScores.ResultRow.all(condition, scale, scores));
-        return true;
     }
 
-    /// Throws [CancellationException] if the user has stopped the evaluation: many programs may be left to run.
+    /// Many programs may be left to run when the user stops the evaluation.
     private boolean passes(Python runner, String source) {
         if (out.stopping()) {
             throw new CancellationException("eval");
@@ -290,14 +225,46 @@ final class EvalRun {
         return runner.passes(source);
     }
 
-    private Optional<List<String>> ask(String task, List<TokenizedQuestion> asked, Described described,
-            Progress progress,
+    private List<String> ask(String task, List<TokenizedQuestion> asked, Described described, Progress progress,
             long done) {
         try (Arena arena = Arena.ofShared()) {
             return generator.answers(asked, described.adapters().apply(arena), answered -> {
                 progress.at(done + answered, task);
                 return !out.stopping();
-            });
+            }).orElseThrow(() -> new CancellationException("eval"));
+        }
+    }
+
+    /// The input of the hypernetwork for a task in an evaluation (t2l-spec §11.1). One that knows tasks by numbers gets the
+    /// task's own number for `TRAIN` and `ALIGNED`, another one for `OTHER`, and mixtures for `RANDOM` (t2l-spec §10).
+    enum Condition {
+        /// The first training description of a task that was trained.
+        TRAIN,
+        /// Descriptions of the task.
+        ALIGNED,
+        /// Descriptions of other tasks.
+        OTHER,
+        /// Nonsense.
+        RANDOM,
+        /// Each question, for an adapter of its own (Hyperdecoders, t2l-spec §10).
+        QUESTION,
+        /// None: the task's first description stands before every question, and there is no adapter.
+        PROMPT,
+        /// None: without a hypernetwork and without a description.
+        NONE;
+
+        /// The conditions that show what an adapter owes to its description: the model without an adapter, without and with
+        /// the description in its prompt, and the adapters of the right, other and meaningless descriptions.
+        static final List<Condition> CONTROLS = List.of(NONE, PROMPT, ALIGNED, OTHER, RANDOM);
+
+        /// Whether adapters come from a hypernetwork.
+        boolean generates() {
+            return this != NONE && this != PROMPT;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

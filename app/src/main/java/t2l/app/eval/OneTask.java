@@ -1,6 +1,7 @@
 package t2l.app.eval;
 
 import module java.base;
+import t2l.app.eval.EvalTaskOptions.EvalFiles;
 import t2l.hypernet.eval.AnswerGenerator;
 import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.TaskScores;

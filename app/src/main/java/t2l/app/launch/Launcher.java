@@ -2,14 +2,11 @@ package t2l.app.launch;
 
 import java.io.File;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Scanner;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import t2l.app.StdinFile;
 
 /// Starts the program again in a suitable JVM, and passes on input, output, signals and the exit code.
@@ -33,17 +30,16 @@ public final class Launcher {
         String columns = columns();
         if (!columns.isEmpty()) command.add(1, "-Dt2l.terminal=" + columns);
         command.add(1, "-Dt2l.home=" + StartCache.home());
-        command.add(1, CrashReport.flag());
         command.add(main);
         command.addAll(Arrays.asList(args));
-        ProcessBuilder second = new ProcessBuilder(command).inheritIO().redirectError(Redirect.PIPE);
-        if (!Stdin.isOpen()) second.redirectInput(Stdin.EMPTY);
+        ProcessBuilder second = new ProcessBuilder(command).inheritIO();
+        if (!Inherited.hasStdin()) second.redirectInput(Inherited.EMPTY);
         passConnection(second);
         long start = System.currentTimeMillis();
-        int code = standInFor(second);
-        if (CrashReport.isDue(code)) {
+        int code = ChildJvm.standInFor(second);
+        if (ChildJvm.hasCrashed(code)) {
             cache.drop();
-            CrashReport.say(start);
+            ChildJvm.sayCrashed(start);
         }
         return code;
     }
@@ -92,38 +88,16 @@ public final class Launcher {
 
     /// The width of stderr if it is a terminal. Determined here, because the second JVM writes to a pipe.
     private static String columns() {
+        File stderr = new File("/dev/stderr");
         try {
-            Process size = new ProcessBuilder("sh", "-c", "test -t 2 && stty size <&2 | cut -d' ' -f2")
-                    .redirectError(Redirect.INHERIT)
-                    .start();
-            try (Scanner columns = new Scanner(size.getInputStream(), "US-ASCII")) {
-                return columns.hasNext() ? columns.next() : "";
+            if (!stderr.getCanonicalPath().startsWith("/dev/")) return ""; // a file, a pipe, or no Unix
+            Process size = new ProcessBuilder("stty", "size").redirectInput(stderr).redirectError(Inherited.EMPTY).start();
+            try (Scanner rowsAndColumns = new Scanner(size.getInputStream(), "US-ASCII")) {
+                if (rowsAndColumns.hasNext()) rowsAndColumns.next();
+                return rowsAndColumns.hasNext() ? rowsAndColumns.next() : "";
             }
         } catch (IOException e) {
-            return ""; // no such program: not a Unix
-        }
-    }
-
-    /// Starts the second JVM and waits for it. Ctrl-C reaches it directly, as a foreground process of the terminal; a
-    /// signal sent to this JVM only is passed on, even before it has started. This JVM always ends after it, with success
-    /// if it does.
-    private static int standInFor(ProcessBuilder second) throws IOException, InterruptedException {
-        FutureTask<Second> started = new FutureTask<>(() -> new Second(second.start()));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            try {
-                started.get().terminate();
-                if (started.get().waitFor() == 0) Runtime.getRuntime().halt(0); // not with the signal's
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException e) {
-                return; // it has not started
-            }
-        }));
-        started.run();
-        try {
-            return started.get().waitFor();
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause().getMessage(), e);
+            return ""; // no such program
         }
     }
 }

@@ -1,6 +1,12 @@
 package t2l.app.map;
 
 import module java.base;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Elementwise.Copy;
+import t2l.tensor.kernel.Products.MatMul;
+import t2l.transformer.lora.Lora;
 
 /// Points by their cosines.
 final class Space {
@@ -32,6 +38,54 @@ final class Space {
     static Space ofRows(float[][] rows) {
         return of(Arrays.stream(rows).map(x -> Arrays.stream(rows).mapToDouble(y -> IntStream.range(0, x.length)
                 .mapToDouble(k -> (double) x[k] * y[k]).sum()).toArray()).toArray(double[][]::new));
+    }
+
+    /// The inner products of the updates `ΔW = scale · B·A` of adapters, over all their modules, `[n,n]`:
+    /// `⟨ΔWᵢ, ΔWⱼ⟩ = scaleᵢ · scaleⱼ · Σ (BᵢᵀBⱼ) ∘ (AᵢAⱼᵀ)`, which needs only products of rank by rank.
+    ///
+    /// @param adapters of one rank, with the same modules
+    static double[][] products(List<Lora> adapters, Kernels kernels) {
+        int n = adapters.size();
+        double[][] sum = new double[n][n];
+        for (String path : adapters.getFirst().updates().keySet().stream().sorted().toList()) {
+            int r = adapters.getFirst().updates().get(path).a().dim(0);
+            try (Arena arena = Arena.ofShared()) {
+                Tensor aa = gram(adapters.stream().map(each -> each.updates().get(path).a()).toList(), kernels, arena);
+                Tensor bb = gram(adapters.stream().map(each -> each.updates().get(path).b().t()).toList(), kernels, arena);
+                for (int i = 0; i < n; i++) {
+                    float[] left = aa.narrow(0, i * r, r).toFloats();
+                    float[] right = bb.narrow(0, i * r, r).toFloats();
+                    double scale = adapters.get(i).config().scale(path);
+                    for (int j = 0; j < n; j++) {
+                        sum[i][j] += scale * adapters.get(j).config().scale(path) * block(left, right, j * r, r, n * r);
+                    }
+                }
+            }
+        }
+        return sum;
+    }
+
+    /// The inner products `[n·r,n·r]` of the rows of all `factors[r,d]`.
+    private static Tensor gram(List<Tensor> factors, Kernels kernels, Arena arena) {
+        int r = factors.getFirst().dim(0);
+        Tensor rows = Tensor.allocate(arena, DType.F32, factors.size() * r, factors.getFirst().dim(1));
+        for (int i = 0; i < factors.size(); i++) {
+            kernels.run(new Copy(factors.get(i), rows.narrow(0, i * r, r)));
+        }
+        Tensor products = Tensor.allocate(arena, DType.F32, factors.size() * r, factors.size() * r);
+        kernels.run(new MatMul(rows, rows.t(), products));
+        return products;
+    }
+
+    /// `Σ left ∘ right` over columns `from … from + r` of all rows.
+    private static double block(float[] left, float[] right, int from, int r, int width) {
+        double sum = 0;
+        for (int row = 0; row < left.length; row += width) {
+            for (int c = row + from; c < row + from + r; c++) {
+                sum += (double) left[c] * right[c];
+            }
+        }
+        return sum;
     }
 
     /// Pearson's correlation of the cosines of all pairs of points here and in another space of the same points.

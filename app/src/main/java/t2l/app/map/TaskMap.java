@@ -43,10 +43,16 @@ public final class TaskMap extends Subcommand {
             new Color(0xb0305c), new Color(0x7a5cc0), new Color(0xb8920a), new Color(0x1a9ba8), new Color(0x8c564b));
     private static final Color GREY = new Color(0x8a8f94);
 
+    private static final Pattern KIND = Pattern.compile("^[^._]+");
+
     /// A task, by one of its descriptions.
-    ///
-    /// @param kind by which it is coloured
-    private record Point(String task, String kind, String description) {}
+    private record Point(String task, String description) {
+        /// The beginning of its name, by which it is coloured.
+        String kind() {
+            Matcher kind = KIND.matcher(task);
+            return kind.find() ? kind.group() : task;
+        }
+    }
 
     @Mixin
     private HypernetOptions hypernet;
@@ -54,10 +60,6 @@ public final class TaskMap extends Subcommand {
     @Option(names = "--tasks", paramLabel = "DIR", order = 1,
             description = "Other tasks: a directory of .jsonl tasks or task folders, or builtin:suite.")
     private Optional<String> tasks;
-
-    @Option(names = "--kind", paramLabel = "REGEX", order = 2,
-            description = "The part of a task's name that determines its colour (default: ${DEFAULT-VALUE}, up to a dot or underscore).")
-    private String kind = "^[^._]+";
 
     @Option(names = "--out", required = true, paramLabel = "DIR", order = 3,
             description = "Directory for the map.")
@@ -68,12 +70,11 @@ public final class TaskMap extends Subcommand {
 
     @Override
     protected void run(Out out) throws IOException {
-        Pattern named = pattern();
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();
                 OutputDirectory output = new OutputDirectory("--out", to, force);
                 TextToLora network = hypernet.open(hypernet.name(), kernels, out)) {
-            List<Point> points = points(network, named);
+            List<Point> points = points(network);
             List<float[]> embeddings = new ArrayList<>();
             List<Lora> adapters = new ArrayList<>();
             try (Progress progress = out.progress("adapters", points.size())) {
@@ -84,22 +85,19 @@ public final class TaskMap extends Subcommand {
                     progress.at(adapters.size(), "");
                 }
             }
-            Space space = Space.of(AdapterProducts.of(adapters, kernels));
+            Space space = Space.of(Space.products(adapters, kernels));
             double pearson = Space.ofRows(embeddings.toArray(float[][]::new)).correlation(space);
             double[][] places = space.components(2);
             draw(points, places, output.path().resolve("map"));
+            List<Map<String, Object>> all = IntStream.range(0, points.size()).mapToObj(i -> Json.object(
+                    "task", points.get(i).task(), "kind", points.get(i).kind(),
+                    "description", points.get(i).description(), "x", places[0][i], "y", places[1][i])).toList();
             WholeFile.replace(output.path().resolve("map.json"),
-                    Json.text(Json.object("t2l", hypernet.name(), "pearson",
-                            pearson, "points", IntStream.range(0, points.size()).mapToObj(i -> Json.object("task",
-                                    points.get(i).task(), "kind", points.get(i).kind(), "description",
-                                    points.get(i).description(),
-                                    "x", places[0][i], "y", places[1][i])).toList())));
+                    Json.text(Json.object("t2l", hypernet.name(), "pearson", pearson, "points", all)));
             output.commit();
             out.result(Json.object("path", to.toString(), "points", points.size(), "pearson", pearson),
-                    List.of(String.format(Locale.ROOT,
-                            "%d points; the more alike two descriptions, the more alike their"
-                                    + " adapters: Pearson %.2f",
-                            points.size(), pearson), to.resolve("map.png").toString()));
+                    List.of(String.format(Locale.ROOT, "%d points; the more alike two descriptions, the more alike their"
+                            + " adapters: Pearson %.2f", points.size(), pearson), to.resolve("map.png").toString()));
         }
     }
 
@@ -121,16 +119,8 @@ public final class TaskMap extends Subcommand {
         return rows.stream().mapToDouble(i -> all[i]).toArray();
     }
 
-    private Pattern pattern() {
-        try {
-            return Pattern.compile(kind);
-        } catch (PatternSyntaxException e) {
-            throw new T2lException("--kind: needs a regular expression, got " + kind + ": " + e.getDescription(), e);
-        }
-    }
-
-    private List<Point> points(TextToLora network, Pattern kinds) {
-        List<Point> all = tasks.map(place -> described(place, kinds)).orElseGet(() -> trained(network, kinds));
+    private List<Point> points(TextToLora network) {
+        List<Point> all = tasks.map(TaskMap::described).orElseGet(() -> trained(network));
         if (all.size() < MIN_POINTS) {
             throw new T2lException("map: needs at least " + MIN_POINTS + " descriptions of tasks, got " + all.size());
         }
@@ -139,26 +129,19 @@ public final class TaskMap extends Subcommand {
         return IntStream.range(0, (int) (all.size() / step)).mapToObj(i -> all.get((int) (i * step))).toList();
     }
 
-    private List<Point> trained(TextToLora network, Pattern kinds) {
-        TaskAtlas atlas = network.atlas().filter(known -> !known.examples().isEmpty())
-                .orElseThrow(
-                        () -> new T2lException(hypernet.name()
-                                + ": needs tasks.safetensors with a description of each task,"
-                                + " as train writes it, has none; name tasks in --tasks"));
+    private List<Point> trained(TextToLora network) {
+        TaskAtlas atlas = network.atlas().filter(known -> !known.examples().isEmpty()).orElseThrow(
+                () -> new T2lException(hypernet.name() + ": needs tasks.safetensors with a description of each task,"
+                        + " as train writes it, has none; name tasks in --tasks"));
         return IntStream.range(0, atlas.names().size())
-                .mapToObj(i -> point(atlas.names().get(i), atlas.examples().get(i), kinds)).toList();
+                .mapToObj(i -> new Point(atlas.names().get(i), atlas.examples().get(i))).toList();
     }
 
-    private static List<Point> described(String place, Pattern kinds) {
+    private static List<Point> described(String place) {
         List<TaskData> found = SuiteTasks.named(place).map(SuiteTasks::training)
                 .orElseGet(() -> JsonlTasks.read(Path.of(place), _ -> true));
         int each = Math.clamp(MAX_POINTS / Math.max(1, found.size()), 1, MAX_DESCRIPTIONS);
         return found.stream().flatMap(task -> task.descriptions().stream().limit(each)
-                .map(description -> point(task.name(), description, kinds))).toList();
-    }
-
-    private static Point point(String task, String description, Pattern kinds) {
-        Matcher found = kinds.matcher(task);
-        return new Point(task, found.find() ? found.group() : task, description);
+                .map(description -> new Point(task.name(), description))).toList();
     }
 }

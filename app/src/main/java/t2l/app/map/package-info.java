@@ -5,6 +5,6 @@
 ///             ── adapter ΔW ── Space ──┴── two principal components ── map.png, map.json
 /// ```
 ///
-/// In reading order: [t2l.app.map.TaskMap] (the command), [t2l.app.map.AdapterProducts] (ΔW are compared without being
-/// multiplied out), [t2l.app.map.Space]. Then run `./t2l map --out map/`.
+/// In reading order: [t2l.app.map.TaskMap] (the command), [t2l.app.map.Space] (ΔW are compared without being
+/// multiplied out). Then run `./t2l map --out map/`.
 package t2l.app.map;

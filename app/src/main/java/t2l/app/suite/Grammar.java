@@ -28,6 +28,7 @@ import t2l.app.suite.Operation.Has;
 import t2l.app.suite.Operation.Member;
 import t2l.app.suite.Operation.Only;
 import t2l.app.suite.Operation.Sum;
+import t2l.app.suite.Rule.Domain;
 
 /// The rules of the suite: every sensible combination of an operation and a map (`mini-suite.md` §2.3).
 final class Grammar {

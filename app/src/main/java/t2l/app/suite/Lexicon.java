@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
+import t2l.app.suite.Rule.Domain;
 import t2l.tensor.T2lException;
 
 /// The words of the suite and their forms (`lexicon.json`), in the order of the file, on which random draws depend.

@@ -82,4 +82,20 @@ public record Rule(Domain domain, Operation operation, WordMap map) {
     private static List<String> inside(Lexicon lexicon, String category, List<String> items) {
         return items.stream().filter(item -> lexicon.category(item).equals(category)).toList();
     }
+
+    /// The kind of items in a list. Its letter is the first part of a task's name.
+    public enum Domain {
+        NOUN("N"), ADJECTIVE("A"), VERB("V"), NUMBER("D"), LETTER("L");
+
+        private final String letter;
+
+        Domain(String letter) {
+            this.letter = letter;
+        }
+
+        /// The first part of a task's name.
+        public String letter() {
+            return letter;
+        }
+    }
 }

@@ -77,9 +77,6 @@ public final class LoraTraining extends RankedCommand {
     private int every = 50;
 
     @Mixin
-    private MemoryOptions memory;
-
-    @Mixin
     private RunOptions place;
 
     @Override
@@ -101,7 +98,7 @@ public final class LoraTraining extends RankedCommand {
         try (Arena arena = Arena.ofShared(); Kernels kernels = kernels()) {
             try (LanguageModel base = LanguageModel.open(model, common.held(), kernels)) {
                 Arguments given = options.arguments(model, base.config().positions(), common.seed(),
-                        memory.arguments()).with(describe ? Map.of("use_task_desc", true) : Map.of());
+                        place.memory()).with(describe ? Map.of("use_task_desc", true) : Map.of());
                 boolean many = data.isEmpty() && !multiTask;
                 Source arguments = (many ? given : sharded(given, Optimisation.SHARDS)).reader();
                 SftSettings settings = SftSettings.lora(arguments);

@@ -3,20 +3,23 @@ package t2l.app.train;
 import module java.base;
 import picocli.CommandLine.Option;
 import t2l.app.console.Json;
+import t2l.app.console.Count;
 import t2l.app.console.Out;
 import t2l.app.console.OutputDirectory;
+import t2l.autograd.Parameters;
 import t2l.hypernet.RunFolder;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.Validator;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.ScratchDirectory;
 import t2l.tensor.io.Unfinished;
 import t2l.tensor.io.WholeFile;
 import t2l.tensor.ranks.Ranks;
 import t2l.transformer.template.ChatTemplate;
 
-/// `--out`, `--resume`, `--force` and `--finish`: the directory of a training run, which has its checkpoint and metrics during
+/// Options of a training run: how it saves memory, and its directory, which has its checkpoint and metrics during
 /// the run, and its result and plots at the end.
 public final class RunOptions {
     /// The plot that is drawn last of all: a run that has it is complete.
@@ -45,11 +48,28 @@ public final class RunOptions {
             description = "Write the result of the stopped run in --out from its newest checkpoint; --resume can still continue it.")
     private boolean finish;
 
+    @Option(names = "--accumulate", paramLabel = "N", order = 40, converter = Count.class,
+            description = "Batches over which gradients are accumulated (default: 1, or the configuration's"
+                    + " grad_accum_steps).")
+    private Optional<Integer> accumulate;
+
+    @Option(names = "--recompute", order = 41,
+            description = "Recompute the model's layers in the backward pass: less memory, a third more time.")
+    private boolean recompute;
+
     /// Directories that this run has made, inner ones first.
     private List<Path> made = List.of();
 
     /// Shows other processes that this one has a run in `--out`.
     private Optional<Unfinished> lock = Optional.empty();
+
+    /// The options that save memory, by the reference's names.
+    Map<String, Object> memory() {
+        Map<String, Object> said = new HashMap<>();
+        accumulate.ifPresent(n -> said.put("grad_accum_steps", n));
+        if (recompute) said.put("gradient_checkpointing", true);
+        return said;
+    }
 
     /// Whether the run in `--out` is wanted, to go on or to be finished.
     public boolean resume() {
@@ -221,5 +241,38 @@ public final class RunOptions {
         out.result(finish || losses.isEmpty() // somebody has deleted the metrics of a complete run
                 ? Json.object(kind, to.toString())
                 : Json.object(kind, to.toString(), "steps", losses.size(), "loss", losses.getLast()), to.toString());
+    }
+
+    /// Stores validated values in the directory of a run.
+    ///
+    /// @param onlyBest whether to keep only the best (`keep_only_best`)
+    record BestValues(RunFolder run, boolean onlyBest, Kernels kernels) implements Validator.Store {
+        @Override
+        public void offer(long step, Parameters values, boolean best) {
+            if (best || !onlyBest) {
+                try {
+                    Files.createDirectories(run.kept());
+                } catch (IOException e) {
+                    throw new T2lException(run.kept() + ": cannot be made: " + WholeFile.reason(e), e);
+                }
+                SafeTensors.replace(run.kept(step), values.tensors(), Map.of());
+            }
+        }
+
+        @Override
+        public void restore(long best, Parameters values) {
+            Path file = run.kept(best);
+            try (Arena arena = Arena.ofShared()) {
+                values.load(file.toString(), SafeTensors.open(file, arena).tensors(), kernels);
+            }
+        }
+
+        @Override
+        public void checkpointed(long best) {
+            if (onlyBest) {
+                String kept = run.kept(best).getFileName().toString();
+                RunOptions.delete(run.kept(), file -> RunFolder.isKept(file) && !file.equals(kept));
+            }
+        }
     }
 }

@@ -6,7 +6,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.app.console.ChatTemplateOption;
 import t2l.app.console.Home;
-import t2l.app.console.OneOf;
 import t2l.app.console.Out;
 import t2l.app.console.RankedCommand;
 import t2l.app.suite.SuiteTasks;
@@ -68,8 +67,7 @@ public final class Train extends RankedCommand {
             description = "A setting that overrides FILE.")
     private List<String> more = List.of();
 
-    @Option(names = "--method", paramLabel = "NAME", converter = MethodName.class, order = 3,
-            completionCandidates = MethodName.class,
+    @Option(names = "--method", paramLabel = "NAME", order = 3,
             description = "Training method, sft through the model or recon to reconstruct adapters: ${COMPLETION-CANDIDATES}"
                     + " (default: the configuration's training_task, sft).")
     private Optional<Method> method;
@@ -110,8 +108,7 @@ public final class Train extends RankedCommand {
                     + " as for generate --t2l. Variant, sizes, rank and targets must be its own.")
     private Optional<String> from;
 
-    @Option(names = "--variant", paramLabel = "NAME", converter = VariantName.class, order = 9,
-            completionCandidates = VariantName.class,
+    @Option(names = "--variant", paramLabel = "NAME", order = 9,
             description = "Variant of the hypernetwork: ${COMPLETION-CANDIDATES} (default: by the configuration's variant or flags, L).")
     private Optional<Variant.Preset> variant;
 
@@ -119,22 +116,7 @@ public final class Train extends RankedCommand {
     private ChatTemplateOption template;
 
     @Mixin
-    private MemoryOptions memory;
-
-    @Mixin
     private RunOptions place;
-
-    private static final class MethodName extends OneOf<Method> {
-        MethodName() {
-            super(List.of(Method.values()));
-        }
-    }
-
-    private static final class VariantName extends OneOf<Variant.Preset> {
-        VariantName() {
-            super(List.of(Variant.Preset.values()));
-        }
-    }
 
     @Override
     public void run(Out out, Ranks ranks) throws IOException {
@@ -208,7 +190,7 @@ public final class Train extends RankedCommand {
         select.ifPresent(name -> said.put("select", name));
         template.name().ifPresent(name -> said.put("chat_template", name));
         from.ifPresent(name -> said.put("init_from", name));
-        said.putAll(memory.arguments());
+        said.putAll(place.memory());
         if (!given.values().containsKey("seed") || common.givenSeed().isPresent()) {
             said.put("seed", common.seed());
         }

@@ -9,11 +9,8 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import t2l.app.console.CommonOptions;
 import t2l.app.console.Out;
-import t2l.app.suite.Suite;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.train.SftRun;
-import t2l.tensor.Parallel;
-import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
@@ -25,19 +22,13 @@ class DemoRunTest {
     private static Report tell(Path place) {
         var options = new CommonOptions();
         new CommandLine(options).parseArgs("--quiet", "--threads", "2", "--backend", "simd");
-        try (Parallel threads = new Parallel(2);
-                var out = new Out(options);
-                var runner = new ExperimentRunner(out, options)) {
-            Kernels kernels = Backends.open("simd", threads);
-            try (LanguageModel base = LanguageModel.open("builtin:tiny", Optional.empty(), kernels);
-                    TextEncoder reader = TextEncoder.open("builtin:minilm", Optional.empty(), kernels)) {
-                TaskEmbedder embedder = TaskEmbedder.of(reader, "builtin:minilm", kernels, _ -> {});
-                try (var experiment = new Experiment(kernels, base.decoder(), base.format(), embedder,
-                        Suite.load())) {
-                    return new DemoRun(out, runner, experiment, kernels, SftRun.arguments(),
-                            LITTLE).tell("t2l test", "this machine", Optional.of(place));
-                }
-            }
+        try (var out = new Out(options);
+                Kernels kernels = options.kernels();
+                LanguageModel base = LanguageModel.open("builtin:tiny", Optional.empty(), kernels);
+                TextEncoder reader = TextEncoder.open("builtin:minilm", Optional.empty(), kernels);
+                DemoRun demo = new DemoRun(out, options, base,
+                        TaskEmbedder.of(reader, "builtin:minilm", kernels, _ -> {}), kernels, SftRun.arguments(), LITTLE)) {
+            return demo.tell("t2l test", "this machine", Optional.of(place));
         }
     }
 

@@ -9,7 +9,7 @@ import javax.imageio.ImageIO;
 import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.app.demo.Experiment.Answer;
+import t2l.app.demo.Report.Answer;
 import t2l.hypernet.Variant;
 import t2l.hypernet.eval.ExactMatch.Score;
 

@@ -51,4 +51,17 @@ class LauncherTest {
         assertEquals(String.format("message äöü%nlast words%n"), text(process.getErrorStream()));
         assertEquals(143, process.waitFor());
     }
+
+    /// The second JVM ends as by SIGTERM, even while the first one is a zombie: nobody has waited for it.
+    @Test
+    void aKilledProgramLeavesNoSecond() throws IOException {
+        Process process = start("wait");
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            assertEquals("vectors true", out.readLine());
+            ProcessHandle second = process.children().findFirst().orElseThrow();
+            process.destroyForcibly();
+            assertEquals("saved", out.readLine());
+            second.onExit().join();
+        }
+    }
 }

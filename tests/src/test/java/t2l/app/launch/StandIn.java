@@ -12,6 +12,7 @@ final class StandIn {
         private Child() {}
 
         public static void main(String[] args) throws InterruptedException, IOException {
+            ChildJvm.endWithParent();
             boolean waits = args[0].equals("wait");
             if (waits) { // before it says anything: whoever has heard it may end it
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {

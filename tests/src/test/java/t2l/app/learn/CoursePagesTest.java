@@ -7,6 +7,7 @@ import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import t2l.app.learn.Learn.Chapter;
 
 /// What holds of every page of the course and its program without running it. (That links lead somewhere is in
 /// [t2l.DocumentLinksTest], that the output is the program's in `CourseIT`.)

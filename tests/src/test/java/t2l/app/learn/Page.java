@@ -1,6 +1,7 @@
 package t2l.app.learn;
 
 import module java.base;
+import t2l.app.learn.Learn.Chapter;
 
 /// The page of a chapter, `docs/course/N.md`. The output of the program stands in its block `output`; if that depends on the
 /// machine, the block is called `output varies`.

@@ -47,7 +47,7 @@ class SpaceTest {
         try (Arena arena = Arena.ofShared()) {
             SplittableRandom random = new SplittableRandom(3);
             List<Lora> adapters = IntStream.range(0, 6).mapToObj(i -> adapter(arena, random, 1 + i)).toList();
-            double[][] products = AdapterProducts.of(adapters, KERNELS);
+            double[][] products = Space.products(adapters, KERNELS);
             for (int i = 0; i < 6; i++) {
                 for (int j = 0; j < 6; j++) {
                     double[] x = multipliedOut(adapters.get(i), arena);

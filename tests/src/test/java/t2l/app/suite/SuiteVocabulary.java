@@ -6,6 +6,7 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.objects.Object2IntMap;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import module java.base;
+import t2l.app.suite.Rule.Domain;
 import t2l.app.suite.Task.Split;
 
 /// The tokens of the tiny base model and their ids: words, numbers, letters and punctuation.

@@ -9,6 +9,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import t2l.app.train.TrainingLoop.Divergence;
 
 class DivergenceTest {
     /// The steps after which something is said, of 200.

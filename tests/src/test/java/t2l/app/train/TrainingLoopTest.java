@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import t2l.app.console.CommonOptions;
 import t2l.app.console.Out;
+import t2l.app.train.RunOptions.BestValues;
 import t2l.autograd.Parameters;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.RunFolder;

@@ -10,12 +10,12 @@ import t2l.tensor.settings.Source;
 /// no limit on the answer.
 ///
 /// @param keyName the variable of the key, for messages
-public record ChatEndpoint(Wire wire, String model, double temperature, String keyName) implements DescriptionWriter {
+public record ChatEndpoint(Wire wire, String model, double temperature, String keyName) {
     private static final int MAX_BYTES = 1 << 24;
     private static final int MAX_SHOWN = 200;
 
-    @Override
-    public String answer(String request, long seed) {
+    /// The answer. Throws [T2lException] if there is none.
+    public String answer(String request) {
         URI uri = URI.create(wire.endpoint() + "/chat/completions");
         String body = Json.line(Json.object("model", model, "messages",
                 List.of(Json.object("role", "user", "content", request)), "temperature", temperature));

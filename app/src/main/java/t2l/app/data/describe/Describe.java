@@ -4,6 +4,8 @@ import module java.base;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import t2l.Adapter;
+import t2l.Settings;
 import t2l.T2l;
 import t2l.app.console.Count;
 import t2l.app.console.Json;
@@ -11,14 +13,14 @@ import t2l.app.console.Out;
 import t2l.app.console.Progress;
 import t2l.app.console.Subcommand;
 import t2l.app.console.TextLines;
-import t2l.app.data.describe.DescriptionFilter.Verdict;
-import t2l.app.data.http.Wire;
+import t2l.app.data.describe.Describe.DescriptionFilter.Verdict;
 import t2l.app.data.http.Wire.Patience;
+import t2l.app.data.http.Wire;
 import t2l.hypernet.SplitMix64;
 import t2l.hypernet.data.DescriptionFile;
 import t2l.hypernet.data.JsonlTasks;
-import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TaskData.Pair;
+import t2l.hypernet.data.TaskData;
 import t2l.hypernet.eval.Benchmark;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
@@ -128,7 +130,8 @@ public final class Describe extends Subcommand {
         Benchmark.all().values().forEach(each -> avoided.addAll(each.descriptions()));
         try (Kernels kernels = common.kernels()) {
             if (endpoint.isPresent()) {
-                describe(read, avoided, server(endpoint.get(), out), kernels, out);
+                ChatEndpoint server = server(endpoint.get(), out);
+                describe(read, avoided, (request, _) -> server.answer(request), kernels, out);
                 return;
             }
             T2l.Builder builder = T2l.builder().model(model).mapped().kernels(kernels);
@@ -221,5 +224,77 @@ public final class Describe extends Subcommand {
         SplitMix64 random = SplitMix64.named("describe", common.seed(), data.name(), query);
         List<Pair> shown = random.sample(data.train(), examples);
         return writer.answer(DescriptionPrompt.of(shown, atOnce()), random.next());
+    }
+
+    /// Takes descriptions of a task that are unlike each other, and unlike those that a hypernetwork will be tested with: their
+    /// embeddings, of length 1, have smaller cosines than a limit.
+    static final class DescriptionFilter {
+        /// The cosine of a text with itself is 1 but for so much.
+        private static final double ROUNDING = 1e-5;
+
+        private final Function<String, float[]> embed;
+        private final double limit;
+        private final List<String> tested;
+        private final List<String> taken;
+
+        /// What became of a description.
+        enum Verdict {
+            TAKEN, SIMILAR, TESTED
+        }
+
+        /// @param embed  gives a vector of length 1, and is asked often for the same texts
+        /// @param limit  from this cosine on, texts are alike
+        /// @param tested descriptions for tests
+        /// @param known  the task's descriptions
+        DescriptionFilter(Function<String, float[]> embed, double limit, List<String> tested, List<String> known) {
+            this.embed = embed;
+            this.limit = limit - ROUNDING;
+            this.tested = List.copyOf(tested);
+            this.taken = new ArrayList<>(known);
+        }
+
+        Verdict judge(String description) {
+            if (isLike(description, tested)) {
+                return Verdict.TESTED;
+            }
+            if (isLike(description, taken)) {
+                return Verdict.SIMILAR;
+            }
+            taken.add(description);
+            return Verdict.TAKEN;
+        }
+
+        private boolean isLike(String description, List<String> others) {
+            float[] vector = embed.apply(description);
+            return others.stream().anyMatch(other -> cosine(vector, embed.apply(other)) >= limit);
+        }
+
+        private static double cosine(float[] a, float[] b) {
+            double dot = 0;
+            for (int i = 0; i < a.length; i++) {
+                dot += (double) a[i] * b[i];
+            }
+            return dot;
+        }
+    }
+
+    /// A language model that answers a request.
+    @FunctionalInterface
+    interface DescriptionWriter {
+        /// What models here sample from: the most likely tokens with this total probability.
+        double LIKELY = 0.95;
+
+        /// The answer. Throws [t2l.tensor.T2lException] if there is none.
+        ///
+        /// @param seed of a model here, which gives the same answer to the same seed
+        String answer(String request, long seed);
+
+        /// A model here.
+        ///
+        /// @param tokens the most that an answer has
+        static DescriptionWriter of(T2l model, double temperature, int tokens) {
+            Settings settings = Settings.DEFAULT.maxTokens(tokens).temperature(temperature).topP(LIKELY);
+            return (request, seed) -> model.complete(request, Adapter.NONE, settings.seed(seed));
+        }
     }
 }

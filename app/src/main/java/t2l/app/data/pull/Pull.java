@@ -5,17 +5,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import t2l.app.console.Json;
-import t2l.app.console.OneOf;
 import t2l.app.console.Out;
 import t2l.app.console.Progress;
 import t2l.app.console.Subcommand;
 import t2l.app.console.TextLines;
-import t2l.app.data.http.Wire;
 import t2l.app.data.http.Wire.Patience;
+import t2l.app.data.http.Wire;
+import t2l.app.data.pull.BlobDownload.Snapshot;
 import t2l.app.data.pull.HubClient.HubFile;
 import t2l.tensor.T2lException;
-import t2l.transformer.hub.HubCache;
 import t2l.transformer.hub.HubCache.Kind;
+import t2l.transformer.hub.HubCache;
 import t2l.transformer.hub.HubName;
 
 /// `t2l pull`: fetches models, adapters or data sets.
@@ -45,20 +45,13 @@ public final class Pull extends Subcommand {
             description = "A file with the names of more repositories, each on a line.")
     private Optional<Path> list;
 
-    @Option(names = "--type", paramLabel = "TYPE", converter = TypeName.class, completionCandidates = TypeName.class,
-            defaultValue = "model", order = 1,
+    @Option(names = "--type", paramLabel = "TYPE", defaultValue = "model", order = 1,
             description = "The type of the repository: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private RepositoryType type;
 
     @Option(names = "--include", paramLabel = "GLOB", order = 2,
             description = "The files to download; may be repeated (default: those for other commands).")
     private List<String> include = List.of();
-
-    private static final class TypeName extends OneOf<RepositoryType> {
-        TypeName() {
-            super(List.of(RepositoryType.values()));
-        }
-    }
 
     public Pull() {
         this(System.getenv(), HubCache.standard(), Patience.FOR_FILES);
@@ -142,5 +135,44 @@ public final class Pull extends Subcommand {
     private URI endpoint() {
         String usual = "https://huggingface.co";
         return Wire.server("HF_ENDPOINT", usual, variable("HF_ENDPOINT").orElse(usual));
+    }
+
+    /// What a repository holds, and which of its files the commands of this program read.
+    private enum RepositoryType {
+        MODEL(Kind.MODEL, "config.json generation_config.json model.safetensors model-?????-of-?????.safetensors"
+                + " model.safetensors.index.json tokenizer.json tokenizer_config.json chat_template.jinja modules.json"
+                + " 1_Pooling/config.json sentence_bert_config.json"),
+        /// A PEFT adapter, or a hypernetwork.
+        ADAPTER(Kind.MODEL, "adapter_config.json adapter_model.safetensors args.yaml config.json hypermod.pt"
+                + " hypermod.safetensors tasks.safetensors"),
+        DATASET(Kind.DATASET, "*.parquet *.arrow *.json *.jsonl *.csv *.tsv");
+
+        private final Kind kind;
+        /// Patterns, separated by spaces.
+        private final String read;
+
+        RepositoryType(Kind kind, String read) {
+            this.kind = kind;
+            this.read = read;
+        }
+
+        Kind kind() {
+            return kind;
+        }
+
+        /// The paths to fetch: those that match one of `globs`, or if there are none, those that are read. As in
+        /// huggingface_hub, `*` stands for any characters, `/` included, and `?` for one.
+        List<String> chosen(List<String> paths, List<String> globs) {
+            List<Pattern> wanted = (globs.isEmpty() ? List.of(read.split(" ")) : globs).stream().map(RepositoryType::pattern).toList();
+            return paths.stream().filter(path -> wanted.stream().anyMatch(each -> each.matcher(path).matches())).toList();
+        }
+
+        private static Pattern pattern(String glob) {
+            return Pattern.compile(glob.codePoints().mapToObj(c -> switch (c) {
+                case '*' -> ".*";
+                case '?' -> ".";
+                default -> Pattern.quote(Character.toString(c));
+            }).collect(Collectors.joining()), Pattern.DOTALL);
+        }
     }
 }

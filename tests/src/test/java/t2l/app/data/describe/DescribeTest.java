@@ -245,7 +245,7 @@ class DescribeTest {
         var patient = new Wire(URI.create(server.address()), Optional.empty(),
                 new Patience(Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ofMinutes(5), tries),
                 () -> silent.getCount() == 0);
-        assertThrows(CancellationException.class, () -> new ChatEndpoint(patient, "m", 1, "KEY").answer("a", 1));
+        assertThrows(CancellationException.class, () -> new ChatEndpoint(patient, "m", 1, "KEY").answer("a"));
         end.countDown();
     }
 

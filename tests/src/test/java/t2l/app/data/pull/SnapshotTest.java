@@ -8,6 +8,7 @@ import java.nio.file.FileSystem;
 import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import t2l.app.data.pull.BlobDownload.Snapshot;
 
 /// Files of a snapshot where there are links, and where there are none.
 class SnapshotTest {

@@ -11,12 +11,12 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 /// Everything passes but the notice, and that only at the beginning.
-class MessagesTest {
+class ChildJvmTest {
     private static final String NOTICE = "WARNING: Using incubator modules: jdk.incubator.vector\n";
 
     private static String passed(String text) {
         ByteArrayOutputStream to = new ByteArrayOutputStream();
-        new Messages(new ByteArrayInputStream(text.getBytes(UTF_8)), new PrintStream(to, false, UTF_8)).run();
+        ChildJvm.copy(new ByteArrayInputStream(text.getBytes(UTF_8)), new PrintStream(to, false, UTF_8));
         return to.toString(UTF_8);
     }
 
