@@ -2,11 +2,7 @@ package t2l.app;
 
 import module java.base;
 import t2l.app.console.Json;
-import t2l.hypernet.Arguments;
-import t2l.hypernet.HypermodFile;
-import t2l.hypernet.NetworkSettings;
-import t2l.hypernet.RunFolder;
-import t2l.hypernet.Variant;
+import t2l.hypernet.*;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TaskFolder;
 import t2l.tensor.T2lException;

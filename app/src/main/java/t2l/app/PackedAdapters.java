@@ -13,11 +13,7 @@ import t2l.tensor.T2lException;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.Checkpoint;
-import t2l.transformer.lora.AdapterPacks;
-import t2l.transformer.lora.GgufLora;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraFile;
-import t2l.transformer.lora.AdapterPack;
+import t2l.transformer.lora.*;
 
 /// `t2l adapters`: lists, verifies and takes out adapters of packs.
 @Command(name = "adapters",

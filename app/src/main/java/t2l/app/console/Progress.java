@@ -1,10 +1,6 @@
 package t2l.app.console;
 
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarRenderer;
-import me.tongfei.progressbar.ProgressState;
+import me.tongfei.progressbar.*;
 import module java.base;
 
 /// The progress of some work, shown on stderr.

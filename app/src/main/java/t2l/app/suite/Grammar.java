@@ -1,33 +1,10 @@
 package t2l.app.suite;
 
-import static t2l.app.suite.Operation.Arrange.ALL;
-import static t2l.app.suite.Operation.Arrange.ASCENDING;
-import static t2l.app.suite.Operation.Arrange.DESCENDING;
-import static t2l.app.suite.Operation.Arrange.DROPFIRST;
-import static t2l.app.suite.Operation.Arrange.DROPLAST;
-import static t2l.app.suite.Operation.Arrange.FIRSTTWO;
-import static t2l.app.suite.Operation.Arrange.LASTTWO;
-import static t2l.app.suite.Operation.Arrange.REVERSE;
-import static t2l.app.suite.Operation.Arrange.SORT;
-import static t2l.app.suite.Operation.Arrange.SWAPENDS;
-import static t2l.app.suite.Operation.Pick.ALPHFIRST;
-import static t2l.app.suite.Operation.Pick.ALPHLAST;
-import static t2l.app.suite.Operation.Pick.FIRST;
-import static t2l.app.suite.Operation.Pick.LARGEST;
-import static t2l.app.suite.Operation.Pick.LAST;
-import static t2l.app.suite.Operation.Pick.LONGEST;
-import static t2l.app.suite.Operation.Pick.PENULT;
-import static t2l.app.suite.Operation.Pick.SECOND;
-import static t2l.app.suite.Operation.Pick.SHORTEST;
-import static t2l.app.suite.Operation.Pick.SMALLEST;
-import static t2l.app.suite.Operation.Pick.THIRD;
+import static t2l.app.suite.Operation.Arrange.*;
+import static t2l.app.suite.Operation.Pick.*;
 
 import module java.base;
-import t2l.app.suite.Operation.CountOf;
-import t2l.app.suite.Operation.Has;
-import t2l.app.suite.Operation.Member;
-import t2l.app.suite.Operation.Only;
-import t2l.app.suite.Operation.Sum;
+import t2l.app.suite.Operation.*;
 import t2l.app.suite.Rule.Domain;
 
 /// The rules of the suite: every sensible combination of an operation and a map (`mini-suite.md` §2.3).

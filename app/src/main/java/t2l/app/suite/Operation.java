@@ -1,8 +1,6 @@
 package t2l.app.suite;
 
-import static java.util.Comparator.comparingInt;
-import static java.util.Comparator.naturalOrder;
-import static java.util.Comparator.reverseOrder;
+import static java.util.Comparator.*;
 
 import module java.base;
 

@@ -3,13 +3,7 @@ package t2l.app.suite;
 import static java.util.stream.Collectors.joining;
 
 import module java.base;
-import t2l.app.suite.Operation.Arrange;
-import t2l.app.suite.Operation.CountOf;
-import t2l.app.suite.Operation.Has;
-import t2l.app.suite.Operation.Member;
-import t2l.app.suite.Operation.Only;
-import t2l.app.suite.Operation.Pick;
-import t2l.app.suite.Operation.Sum;
+import t2l.app.suite.Operation.*;
 import t2l.hypernet.SplitMix64;
 
 /// A hidden rule: apply `operation` to a list of items of `domain`, then `map` to each resulting item. `N.last.french`

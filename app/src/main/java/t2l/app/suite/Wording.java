@@ -1,12 +1,7 @@
 package t2l.app.suite;
 
 import module java.base;
-import t2l.app.suite.Operation.Arrange;
-import t2l.app.suite.Operation.CountOf;
-import t2l.app.suite.Operation.Has;
-import t2l.app.suite.Operation.Member;
-import t2l.app.suite.Operation.Only;
-import t2l.app.suite.Operation.Sum;
+import t2l.app.suite.Operation.*;
 import t2l.app.suite.Phrasebook.Phrase;
 import t2l.hypernet.SplitMix64;
 
