@@ -147,6 +147,7 @@ final class Chat extends Subcommand {
         }
 
         private void answer(String line) {
+            options.check(line, out);
             int before = chat.dropped();
             try (Lines.Interrupt ctrlC = lines.interrupt(); Answer answer = chat.stream(line)) {
                 AnswerOutput.show(out, answer, true, () -> out.stopping() || ctrlC.asked());

@@ -9,7 +9,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine;
 import t2l.app.console.CommonOptions;
-import t2l.app.console.OneOf;
 import t2l.app.console.Subcommand;
 import t2l.app.data.describe.Describe;
 import t2l.app.data.imports.Import;
@@ -85,8 +84,7 @@ final class Commands implements Runnable {
             commands.keySet().retainAll(Set.of(asked));
         }
         CommandLine line = new CommandLine(new Commands());
-        commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
-        line.getSubcommands().values().forEach(command -> OneOf.readConstants(command.getCommandSpec()));
+        commands.forEach((name, command) -> line.addSubcommand(name, new CommandLine(command.get())));
         PLAIN.stream().map(line.getSubcommands()::get).filter(Objects::nonNull).map(CommandLine::getCommandSpec)
                 .forEach(Commands::hideOptionsForComputing);
         return line.setUsageHelpWidth(80).setHelpFactory(Synopsis::new);

@@ -85,6 +85,7 @@ final class Complete extends Subcommand {
         }
         t2l.model().format(); // before anyone types a prompt that cannot be read
         String text = prompt.isPresent() ? prompt.get() : out.input("the prompt");
+        options.check(text, out);
         return begin(t2l, text, adapter(t2l), settings);
     }
 
@@ -181,7 +182,7 @@ final class Complete extends Subcommand {
                 }
             }
             if (!out.isJson()) {
-                out.text(System.lineSeparator());
+                out.text("\n");
             } else if (!out.stopping()) {
                 out.json(result(answer, asText));
             }

@@ -13,6 +13,7 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import t2l.app.console.Home;
+import t2l.app.console.Out;
 
 /// The user's input by line: from a terminal, with editing and a history, or from a pipe.
 interface Lines extends AutoCloseable {
@@ -43,10 +44,8 @@ interface Lines extends AutoCloseable {
     ///
     /// @param history  the file in [Home] with the history
     /// @param commands completed by the tab key
-    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal
     static Lines open(String history, List<String> commands) throws IOException {
-        Console console = System.console();
-        return console != null && console.isTerminal() ? terminal(Home.folder().resolve(history), commands) : pipe();
+        return Out.hasConsole() ? terminal(Home.folder().resolve(history), commands) : pipe();
     }
 
     private static Lines terminal(Path history, List<String> commands) throws IOException {

@@ -76,7 +76,9 @@ final class Mix extends Subcommand {
         try (Stream<Path> all = Files.list(directory)) {
             return all.filter(LoraFile::is).sorted().map(path -> new ModelOptions.Source(path, 1)).toList();
         } catch (IOException e) {
-            throw new T2lException("--adapters: " + directory + " cannot be listed: " + e.getMessage(), e);
+            throw new T2lException("--adapters: needs a directory of adapters, " + (Files.exists(directory)
+                    ? directory + " cannot be read as one"
+                    : "there is none called " + directory + "; check the path"), e);
         }
     }
 

@@ -6,6 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import t2l.app.console.*;
+import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.text.Tokenizer;
@@ -49,6 +50,9 @@ final class Tokenize extends Subcommand {
             batch.lines(out).forEach(line -> out.json(encoded(tokenizer, line.text("text"))));
         } else {
             String read = text.isPresent() ? text.get() : out.input("the text");
+            if (text.isEmpty() && read.isEmpty()) {
+                throw new T2lException("stdin: needs a text, got none");
+            }
             out.result(encoded(tokenizer, read), IdsOption.text(tokenizer.encode(read, !noSpecial)));
         }
     }

@@ -23,7 +23,7 @@ public final class YamlFile {
     /// is not a mapping.
     public static Map<String, Object> mapping(Path file) {
         try {
-            if (Files.size(file) > MAX_BYTES) {
+            if (Files.size(WholeFile.regular(file)) > MAX_BYTES) {
                 throw new T2lException(
                         file + ": needs YAML of at most " + MAX_BYTES + " bytes, has " + Files.size(file));
             }

@@ -30,6 +30,13 @@ public final class DescriberOptions {
         return hypernet.builder(model.model(), template, common, kernels).mapped().open();
     }
 
+    /// Says how prompts of `builtin:tiny` end, if this one does not.
+    public void check(String prompt, Out out) {
+        if (model.model().equals("builtin:tiny") && !prompt.stripTrailing().endsWith(">")) {
+            out.say("builtin:tiny continues a list of words that ends with >, as in \"pear apple fig >\"");
+        }
+    }
+
     /// The sum of the adapters that were named and of `made`.
     public Adapter sum(Adapter made, T2l t2l) {
         List<Adapter> all = new ArrayList<>(model.adapters(t2l));

@@ -1,6 +1,7 @@
 package t2l.app.console;
 
 import module java.base;
+import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -15,15 +16,21 @@ public class OneOf<T> implements ITypeConverter<T>, Iterable<String> {
         this.values = values;
     }
 
-    /// Reads options whose values are constants by the names of all these constants, unless the options have a converter.
-    public static void readConstants(CommandSpec command) {
-        for (OptionSpec option : List.copyOf(command.options())) {
-            Object[] constants = option.auxiliaryTypes()[0].getEnumConstants();
-            if (constants != null && option.converters().length == 0) {
-                var names = new OneOf<>(List.of(constants));
-                command.remove(option);
-                command.addOption(OptionSpec.builder(option).converters(names).completionCandidates(names).build());
+    /// Lets the options of a command whose values are constants be read by the names of all these constants, unless the options
+    /// have a converter.
+    static final class Constants implements IModelTransformer {
+        @Override
+        public CommandSpec transform(CommandSpec command) {
+            for (OptionSpec option : List.copyOf(command.options())) {
+                Object[] constants = option.auxiliaryTypes()[0].getEnumConstants();
+                if (constants != null && option.converters().length == 0) {
+                    var names = new OneOf<>(List.of(constants));
+                    command.remove(option);
+                    command.addOption(
+                            OptionSpec.builder(option).converters(names).completionCandidates(names).build());
+                }
             }
+            return command;
         }
     }
 

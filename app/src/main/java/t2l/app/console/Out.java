@@ -20,6 +20,8 @@ public final class Out implements AutoCloseable {
     /// The library's logger if it is silenced, because an unreferenced logger loses its level.
     private Optional<Logger> silenced;
 
+    private final boolean resultOnTerminal = isTerminal(Path.of("/dev/stdout"));
+
     private boolean midLine;
     private boolean silent;
 
@@ -50,16 +52,24 @@ public final class Out implements AutoCloseable {
     /// Prints a line of the result.
     public void line(String line) {
         if (silent) return;
-        result.println(line);
+        result.println(shown(line));
         requireWritten();
     }
 
     /// Prints a part of the result, without a line end.
     public void text(String part) {
         midLine = !part.endsWith("\n");
-        result.print(part);
+        result.print(shown(part));
         result.flush();
         requireWritten();
+    }
+
+    /// A text without what a terminal would obey if stdout is one; for a file or a pipe, the text itself.
+    private String shown(String text) {
+        return resultOnTerminal
+                ? Stream.of(text.split("(?<=[\n\t])|(?=[\n\t])"))
+                        .map(part -> part.matches("[\n\t]") ? part : Printable.escaped(part)).collect(Collectors.joining())
+                : text;
     }
 
     /// Prints the result, or one of several, as JSON on one line: maps, lists, strings, numbers, booleans, `null`.
@@ -83,10 +93,8 @@ public final class Out implements AutoCloseable {
 
     /// Reads stdin as UTF-8, without a final line end. On a terminal, prints a prompt. Throws [T2lException] if it
     /// cannot be read.
-    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal
     public String input(String what) {
-        Console console = System.console();
-        if (console != null && console.isTerminal()) {
+        if (hasConsole()) {
             say("reading " + what + " from stdin, up to Ctrl-D");
         }
         try {
@@ -143,6 +151,22 @@ public final class Out implements AutoCloseable {
     public static boolean onTerminal() {
         return System.getProperty(COLUMNS) != null && System.getenv("NO_COLOR") == null
                 && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /// Whether stdin and stdout are a terminal.
+    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal
+    public static boolean hasConsole() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    /// Whether an open file is a terminal, as far as its name tells.
+    private static boolean isTerminal(Path open) {
+        try {
+            return hasConsole() || open.toRealPath().toString().matches("/dev/(pts/\\d+|tty.*|console)");
+        } catch (IOException _) {
+            return false; // a pipe, or no Unix
+        }
     }
 
     private static int columns() {

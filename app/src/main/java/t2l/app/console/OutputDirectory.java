@@ -118,18 +118,19 @@ public final class OutputDirectory implements AutoCloseable {
             return;
         }
         requireOrdinary(option, place);
-        Optional<Path> first = Files.isDirectory(place) ? first(place) : Optional.of(place);
-        if (first.isPresent() && !force) {
-            throw taken(option, place);
-        }
         if (!Files.isDirectory(place)) {
-            throw new T2lException(option + ": " + place + ": needs a directory to replace, this is none");
+            throw force
+                    ? new T2lException(option + ": " + place + ": needs a directory to replace, this is none")
+                    : taken(option, place);
         }
         Predicate<Path> listed = Unfinished.listed(place);
         try (Stream<Path> all = Files.walk(place)) {
             all.filter(listed.negate()).findFirst().ifPresent(path -> {
                 throw foreign(option, place, place.relativize(path));
             });
+        }
+        if (!force && first(place).isPresent()) {
+            throw taken(option, place);
         }
     }
 

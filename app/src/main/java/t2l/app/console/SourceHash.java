@@ -5,6 +5,7 @@ import t2l.hypernet.HypermodFile;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.FileHash;
 import t2l.tensor.io.Gguf;
+import t2l.tensor.io.WholeFile;
 import t2l.transformer.family.Builtin;
 
 /// A hash of the files of models: the same hash means the same weights.
@@ -64,7 +65,7 @@ public final class SourceHash {
 
     private static void addFile(Path file, MessageDigest digest) throws IOException {
         ByteBuffer part = ByteBuffer.allocate(SAMPLE);
-        try (FileChannel in = FileChannel.open(file)) {
+        try (FileChannel in = FileChannel.open(WholeFile.regular(file))) {
             long size = in.size();
             digest.update((file.getFileName() + " " + size + "\n").getBytes(StandardCharsets.UTF_8));
             long pieces = Math.min(SAMPLES, Math.ceilDiv(size, SAMPLE));

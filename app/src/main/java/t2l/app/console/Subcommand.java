@@ -13,7 +13,7 @@ import t2l.tensor.backend.Kernels;
 /// A new command is one class: annotated `@Command(name, description, footer)` with an example in the footer, its
 /// options as fields, its work in [#run]. Those of the program are listed in `t2l.app.Commands`; a module adds its own through
 /// [java.util.ServiceLoader].
-@Command(sortOptions = false,
+@Command(sortOptions = false, modelTransformer = OneOf.Constants.class,
         synopsisHeading = "Usage: ",
         descriptionHeading = "%n",
         parameterListHeading = "%n",

@@ -2,6 +2,7 @@ package t2l.app.console;
 
 import module java.base;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.WholeFile;
 import t2l.transformer.text.Characters;
 
 /// Texts in a file, one per line.
@@ -18,7 +19,7 @@ public final class TextLines {
                     option + ": needs a text file, there is none called " + file + "; check the path");
         }
         try {
-            return Characters.withoutMark(Files.readString(file, StandardCharsets.UTF_8)).lines().map(Characters::strip)
+            return Characters.withoutMark(Files.readString(WholeFile.regular(file))).lines().map(Characters::strip)
                     .filter(line -> !line.isEmpty()).toList();
         } catch (IOException e) {
             throw new T2lException(option + ": needs a text file in UTF-8, got " + file, e);

@@ -175,7 +175,7 @@ public final class TrainingLoop {
         private void tell(Trainer.Progress step, Progress progress) {
             smooth = smooth(smooth, step.loss());
             double speed = run.tokens() * (step.step() - first) / seconds();
-            progress.at(step.step(), String.format(Locale.ROOT, "loss %.4f%s", smooth,
+            progress.at(step.step(), String.format(Locale.ROOT, "loss %.4f, mean %.4f%s", step.loss(), smooth,
                     run.tokens() == 0 ? "" : String.format(Locale.ROOT, ", %.0f tokens/s", speed)));
             metrics.ifPresent(m -> m.add(step, seconds(), trainer.heap()));
             divergence.after(step.loss())

@@ -3,6 +3,7 @@ package t2l.hypernet.data;
 import module java.base;
 import t2l.hypernet.data.TaskData.Pair;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.WholeFile;
 import t2l.tensor.settings.Source;
 import t2l.transformer.text.Characters;
 
@@ -13,7 +14,7 @@ public final class JsonLines {
     /// All lines of a file. Throws [T2lException] if it cannot be read or is not UTF-8.
     public static List<String> lines(Path file) {
         try {
-            return Characters.withoutMark(Files.readString(file, StandardCharsets.UTF_8)).lines().toList();
+            return Characters.withoutMark(Files.readString(WholeFile.regular(file))).lines().toList();
         } catch (MalformedInputException e) {
             throw new T2lException(file + ": needs to be UTF-8 text, holds other bytes", e);
         } catch (IOException e) {

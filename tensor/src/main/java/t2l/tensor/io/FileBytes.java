@@ -46,7 +46,7 @@ record FileBytes(Path path, MemorySegment data) {
         if (Files.isDirectory(path)) {
             throw new T2lException(path + ": needs a file, got a directory");
         }
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+        try (FileChannel channel = FileChannel.open(WholeFile.regular(path), StandardOpenOption.READ)) {
             return new FileBytes(path, how.open(channel));
         } catch (NoSuchFileException e) {
             throw new T2lException(path + ": needs a file, there is none; check the path", e);

@@ -10,6 +10,8 @@ import t2l.tensor.T2lException;
 import t2l.tensor.T2lException.Kind;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.io.Gguf;
+import t2l.tensor.io.WholeFile;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
@@ -51,7 +53,13 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
                     "adapter: needs a PEFT directory, a GGUF file or PACK/ID, there is nothing called " + path
                             + "; check the path");
         }
-        return Files.isRegularFile(path) ? GgufLora.read(path, base, arena) : LoraFile.read(path, arena);
+        if (!Files.isRegularFile(WholeFile.regular(path))) {
+            return LoraFile.read(path, arena);
+        }
+        if (!Gguf.is(path)) {
+            throw new T2lException("adapter: needs a PEFT directory, a GGUF file or PACK/ID, " + path + " is none of them");
+        }
+        return GgufLora.read(path, base, arena);
     }
 
     /// A copy of `adapter`, which must be one for all sequences.

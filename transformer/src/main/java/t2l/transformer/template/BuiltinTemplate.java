@@ -2,6 +2,7 @@ package t2l.transformer.template;
 
 import module java.base;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.WholeFile;
 import t2l.tensor.settings.Source;
 
 /// The chat templates that Text-to-LoRA uses instead of a model's own, named `builtin:t2l-mistral`, `builtin:t2l-llama` and
@@ -46,7 +47,7 @@ public enum BuiltinTemplate {
             return inline("chat template", name, "a file");
         }
         try {
-            return ChatTemplate.parse(name, Files.readString(Path.of(name)));
+            return ChatTemplate.parse(name, Files.readString(WholeFile.regular(Path.of(name))));
         } catch (IOException e) {
             throw new T2lException("chat template " + name + ": needs to be a readable text file in UTF-8, "
                     + (Files.exists(Path.of(name)) ? "cannot be read as such" : "there is none; check the path"), e);

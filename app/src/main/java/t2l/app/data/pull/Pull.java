@@ -26,7 +26,8 @@ import t2l.transformer.hub.HubName;
             "  t2l pull HuggingFaceTB/SmolLM2-135M-Instruct",
             "  t2l pull --names oracles.txt",
             "  t2l pull SakanaAI/text-to-lora --include 'trained_t2l/gemma_2b_t2l/*'",
-            "  t2l pull Lots-of-LoRAs/task022_cosmosqa_passage_inappropriate_binary --type dataset"})
+            "  t2l pull --type dataset \\",
+            "      Lots-of-LoRAs/task022_cosmosqa_passage_inappropriate_binary"})
 public final class Pull extends Subcommand {
     private static final long MEGABYTE = 1_000_000;
 
@@ -141,7 +142,7 @@ public final class Pull extends Subcommand {
         /// A PEFT adapter, or a hypernetwork.
         ADAPTER(Kind.MODEL, "adapter_config.json adapter_model.safetensors args.yaml config.json hypermod.pt"
                 + " hypermod.safetensors tasks.safetensors"),
-        DATASET(Kind.DATASET, "*.parquet *.arrow *.json *.jsonl *.csv *.tsv");
+        DATASET(Kind.DATASET, "*.json *.jsonl *.csv *.tsv");
 
         private final Kind kind;
         /// Patterns, separated by spaces.

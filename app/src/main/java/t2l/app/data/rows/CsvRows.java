@@ -2,6 +2,7 @@ package t2l.app.data.rows;
 
 import module java.base;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.WholeFile;
 import t2l.transformer.text.Characters;
 
 /// Rows of text separated by commas or tabs (RFC 4180): the first line has the names of the columns, values may be in
@@ -21,7 +22,7 @@ final class CsvRows {
 
     static List<Map<String, Object>> read(Path file, char separator) {
         try {
-            String text = Files.readString(file, StandardCharsets.UTF_8);
+            String text = Files.readString(WholeFile.regular(file));
             return new CsvRows(file, Characters.withoutMark(text), separator).rows();
         } catch (MalformedInputException e) {
             throw new T2lException(file + ": needs to be UTF-8 text, holds other bytes", e);

@@ -159,10 +159,11 @@ class PullTest {
         pull(MAIN + "@refs/pr/1");
         assertEquals(found(MAIN + "@" + HubServer.COMMIT), found(MAIN + "@refs/pr/1"));
         assertEquals(Optional.empty(), cache.find(Kind.MODEL, HubName.of(MAIN).orElseThrow()));
-        server.files.put("data/train-00000-of-00001.parquet", new byte[20]);
+        server.files.put("data/train-00000-of-00001.jsonl", new byte[20]);
+        server.files.put("data/train.parquet", new byte[20]); // is not read
         pull(MAIN, "--type", "dataset");
         assertTrue(Files.exists(cache.root().resolve("datasets--owner--name/snapshots").resolve(HubServer.COMMIT)
-                .resolve("data/train-00000-of-00001.parquet")));
+                .resolve("data/train-00000-of-00001.jsonl")));
         assertTrue(server.log.stream().anyMatch(each -> each.contains("hub/datasets/owner/name/resolve/")));
     }
 
