@@ -341,18 +341,29 @@ public final class Var {
     /// holds the first visible key and the end. Only the log of each softmax's denominator is kept; the backward pass computes
     /// the scores again, and all three gradients in one sweep.
     public Var attention(Heads heads, Var k, Var v, Tensor span) {
-        return pass.apply("Attention", List.of(this, k, v), () -> {
+        return attention(heads, k, v, span, Optional.empty());
+    }
+
+    /// The same with one more score `sinks[H]` for each head, which takes a share for nothing ([Attending.Sinks]).
+    public Var attention(Heads heads, Var k, Var v, Tensor span, Optional<Var> sinks) {
+        return pass.apply("Attention", Stream.concat(Stream.of(this, k, v), sinks.stream()).toList(), () -> {
             Tensor y = like();
             Tensor lse = pass.take(y.dtype(), y.dim(0), y.dim(1), heads.query());
             pass.run(new Attending.Attention(heads, value(), k.value(), v.value(), span, y, lse));
-            return dy -> pass.run(new Attending.AttentionGradAdd(heads, value(), k.value(), v.value(), span, y, lse, dy,
-                    pass.gradient(this), pass.gradient(k), pass.gradient(v)));
+            sinks.ifPresent(s -> pass.run(new Attending.Sinks(y, lse, s.value())));
+            return dy -> {
+                pass.run(new Attending.AttentionGradAdd(heads, value(), k.value(), v.value(), span, y, lse, dy,
+                        pass.gradient(this), pass.gradient(k), pass.gradient(v)));
+                sinks.ifPresent(s -> pass.accumulate(s,
+                        ds -> new Attending.SinksGradAdd(y, lse, s.value(), dy, ds)));
+            };
         });
     }
 
     /// Attention to keys and values of earlier passes, without gradients: `this[B,T,H·D]`. Each text has any number of them, in
     /// pages `[1,P,G·D]` of its own, as [Attending.Attention] reads them; it gets the same bits beside any others.
-    public Var attentionToPages(Heads heads, List<List<Tensor>> k, List<List<Tensor>> v, Tensor span) {
+    public Var attentionToPages(Heads heads, List<List<Tensor>> k, List<List<Tensor>> v, Tensor span,
+            Optional<Var> sinks) {
         if (wanted || value().dim(0) != k.size() || k.size() != v.size()) {
             throw new IllegalArgumentException("attention: needs pages of keys and values for each of "
                     + value().dim(0) + " texts in a pass that does not train, got " + k.size() + " and " + v.size()
@@ -368,6 +379,7 @@ public final class Var {
                                 text(lse, i)));
             }
             pass.run(parts.size() == 1 ? parts.getFirst() : new SideBySide(parts));
+            sinks.ifPresent(s -> pass.run(new Attending.Sinks(y, lse, s.value())));
             return _ -> {};
         });
     }
@@ -407,12 +419,13 @@ public final class Var {
     /// @param chosen `i32[n·K]`, the places of the choices in the scores `[n·E]`
     /// @param rows   `i32[n·K]`, the rows in the order of the experts
     /// @param places `i32[n·K]`, where the choices of each row are in that order
+    /// @param experts `i32[n·K]`, the expert of each of these rows
     /// @param ends   `i32[E]`, where the rows of each expert end in that order
-    public record Routes(Tensor chosen, Tensor rows, Tensor places, Tensor ends) {
+    public record Routes(Tensor chosen, Tensor rows, Tensor places, Tensor experts, Tensor ends) {
         /// The parts of `all`, one after the other.
         private static Routes of(Tensor all, int n, int experts) {
             return new Routes(all.narrow(0, 0, n), all.narrow(0, n, n), all.narrow(0, 2 * n, n),
-                    all.narrow(0, 3 * n, experts));
+                    all.narrow(0, 3 * n, n), all.narrow(0, 4 * n, experts));
         }
     }
 
@@ -422,8 +435,8 @@ public final class Var {
         Tensor s = value();
         int n = s.dim(0) * most;
         Var all = pass.apply("Route", List.of(), () -> {
-            Routes to = Routes.of(pass.take(DType.I32, 3 * n + s.dim(1)), n, s.dim(1));
-            pass.run(new Routing.TopExperts(s, to.chosen(), to.rows(), to.places(), to.ends()));
+            Routes to = Routes.of(pass.take(DType.I32, 4 * n + s.dim(1)), n, s.dim(1));
+            pass.run(new Routing.TopExperts(s, to.chosen(), to.rows(), to.places(), to.experts(), to.ends()));
             return _ -> {};
         });
         return Routes.of(all.value(), n, s.dim(1));

@@ -47,7 +47,7 @@ public final class DeviceKernels extends DeviceProducts {
             case Attention k -> k.k().size() == 1 ? attention.run(k) : joined(k);
             case AttentionGradAdd k -> attention.run(k);
             case MatMul _,LoraAdd _ -> super.take(kernel);
-            case ExpertMatMul _,ExpertWeightGradAdd _,TopExperts _,Sequences _,SideBySide _ -> false;
+            case ExpertMatMul _,ExpertWeightGradAdd _,TopExperts _,Sinks _,SinksGradAdd _,Sequences _,SideBySide _ -> false;
         };
     }
 

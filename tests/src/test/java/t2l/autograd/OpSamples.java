@@ -196,7 +196,7 @@ final class OpSamples {
             Tensor span = spans(d, 2, 2);
             d.trained(1);
             List<List<Tensor>> each = List.of(pages, pages.subList(0, 1));
-            return p -> p.constant(q).attentionToPages(heads, each, each, span);
+            return p -> p.constant(q).attentionToPages(heads, each, each, span, Optional.empty());
         });
         all.put("attention, causal", d -> {
             int groups = d.size();
@@ -221,6 +221,17 @@ final class OpSamples {
             Heads heads = new Heads(groups * d.size(), groups, d.size(), 0.6,
                     d.coin() ? Mask.CAUSAL : Mask.NONE, 0.5 + d.below(3));
             return attention(d, heads, queries, queries + d.below(3));
+        });
+        all.put("attention, sinks", d -> {
+            Heads heads = new Heads(2 * d.size(), 1, d.size(), 0.6, true);
+            int queries = d.size();
+            int batch = d.size();
+            Operand q = d.operand(batch, queries, heads.query() * heads.width());
+            Operand k = d.operand(batch, queries, heads.width());
+            Operand v = d.operand(batch, queries, heads.width());
+            Operand sinks = d.operand(heads.query());
+            Tensor span = spans(d, batch, queries);
+            return p -> q.in(p).attention(heads, k.in(p), v.in(p), span, Optional.of(sinks.in(p)));
         });
         all.put("causal convolution", d -> {
             int batch = d.size();

@@ -37,7 +37,7 @@ class DecoderGoldenTest {
             "qwen2", "qwen2-window", "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2", "olmo3",
             "smollm3",
             "granite",
-                "granite4", "granite4-nope", "ministral3", "exaone4", "ernie4_5", "hunyuan", "lfm2", "gpt2", "mixtral", "qwen3-moe", "qwen3-moe-mixed");
+                "granite4", "granite4-nope", "ministral3", "exaone4", "ernie4_5", "hunyuan", "lfm2", "gpt-oss", "gpt2", "mixtral", "qwen3-moe", "qwen3-moe-mixed");
     private static final List<String> ALL = Stream.concat(FAMILIES.stream(), Stream.of("qwen3-bf16", "gemma2-bf16"))
             .toList();
     private static final List<String> TRAINED = List.of("llama", "gemma2");

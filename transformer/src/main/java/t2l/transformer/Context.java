@@ -62,10 +62,10 @@ public record Context(ActiveAdapter adapter, Tensor positions, Tensor span, List
     }
 
     /// Attention of the queries `q[B,T,H·D]` to the new keys and values `[B,T,G·D]` of a layer and those in the caches, to
-    /// which the new ones are appended: `[B,T,H·D]`.
-    Var attention(Heads heads, int layer, Var q, Var k, Var v) {
+    /// which the new ones are appended: `[B,T,H·D]`; see [Var#attention(Heads, Var, Var, Tensor, Optional)].
+    Var attention(Heads heads, int layer, Var q, Var k, Var v, Optional<Var> sinks) {
         if (caches.isEmpty()) {
-            return q.attention(heads, k, v, span);
+            return q.attention(heads, k, v, span, sinks);
         }
         Kernels kernels = q.pass().kernels();
         List<List<Tensor>> keys = new ArrayList<>(caches.size());
@@ -74,7 +74,7 @@ public record Context(ActiveAdapter adapter, Tensor positions, Tensor span, List
             keys.add(caches.get(i).keys(layer, sequence(k, i), kernels));
             values.add(caches.get(i).values(layer, sequence(v, i), kernels));
         }
-        return q.attentionToPages(heads, keys, values, span);
+        return q.attentionToPages(heads, keys, values, span, sinks);
     }
 
     /// The causal convolution of the rows `x[B,T,C]` of a layer with `w[W,C]`, behind the last rows in the caches, which then

@@ -1,13 +1,16 @@
 package t2l.transformer;
 
 import module java.base;
+import t2l.autograd.Init;
 import t2l.autograd.Var;
+import t2l.autograd.Weight;
 import t2l.autograd.Weights;
 import t2l.tensor.kernel.Heads;
 import t2l.transformer.DecoderConfig.QkNorm;
 
 /// Causal self-attention with grouped heads (Ainslie et al. 2023) and, in most families, RoPE: `[N,C] → [N,C]`.
 ///
+/// @param sinks     `[H]`, one more score of each head (gpt-oss)
 /// @param queryNorm norm of the queries (Qwen 3, OLMo 2), before they are rotated
 /// @param keyNorm   norm of the keys
 /// @param rotated   whether these norms come after the rotation (Hunyuan)
@@ -15,7 +18,7 @@ import t2l.transformer.DecoderConfig.QkNorm;
 /// @param turning   rotates queries
 /// @param apart     whether RoPE rotates neighbouring numbers (ERNIE 4.5), which are moved to the two halves of a head before
 /// @param layer     its layer in the cache
-public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<HeadNorm> queryNorm, Optional<HeadNorm> keyNorm,
+public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<Weight> sinks, Optional<HeadNorm> queryNorm, Optional<HeadNorm> keyNorm,
         boolean rotated, Heads heads, Optional<Rotary> rotary, Optional<Rotary> turning, boolean apart, int layer) implements Mixer {
     /// The attention of layer `layer`, with the weights `q_proj`, `k_proj`, `v_proj`, `o_proj` and the norms of the
     /// family, below `at`.
@@ -23,6 +26,9 @@ public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<HeadNorm
         int queries = c.heads() * c.headWidth();
         return new DecoderAttention(DecoderInputs.of(at, c),
                 Linear.of(at, "o_proj", queries, c.width(), Block.start(queries, c.layers()), c),
+                c.sinks()
+                        ? Optional.of(at.at("sinks").weight("weight", Init.ZEROS, c.heads()))
+                        : Optional.empty(),
                 HeadNorm.of(at, "q_norm", c.heads(), c), HeadNorm.of(at, "k_norm", c.keyValueHeads(), c),
                 c.qkNorm() == QkNorm.ROTATED,
                 new Heads(c.heads(), c.keyValueHeads(), c.headWidth(), c.scoreScale(), c.mask(layer),
@@ -37,7 +43,8 @@ public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<HeadNorm
         EncoderAttention.Three in = inputs.of(x, context.adapter());
         Var queries = turned(in.queries(), queryNorm, turning, context);
         Var keys = turned(in.keys(), keyNorm, rotary, context);
-        Var seen = context.attention(heads, layer, byText(queries, b), byText(keys, b), byText(in.values(), b));
+        Var seen = context.attention(heads, layer, byText(queries, b), byText(keys, b), byText(in.values(), b),
+                sinks.map(x.pass()::use));
         return o.forward(seen.reshape(n, heads.query() * heads.width()), context.adapter());
     }
 

@@ -42,6 +42,7 @@ import t2l.tensor.kernel.Unary;
 /// @param embeddingScale   of the embeddings (Gemma: `√C`; Granite)
 /// @param residualScale    of the outputs of attention and feed-forward, before they are added (Granite)
 /// @param scoreScale       of the scores of attention, `1/√D` for most
+/// @param sinks            whether each head has one more score, of a key without a value (gpt-oss)
 /// @param queryGrowth      `β` of queries at position `p`, which are multiplied by `1 + β·ln(1 + ⌊p/original⌋)` with the original
 ///                         length of [RopeScaling.Yarn] (Ministral 3), 0 for none
 /// @param scoreCap         soft cap of the scores (Gemma 2), [Heads#UNCAPPED] for none
@@ -52,7 +53,7 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
         Set<String> fused, boolean gated, Unary activation, Optional<Experts.Config> experts,
         Optional<ShortConvolution.Config> convolution, NormPlace normPlace, QkNorm qkNorm, double normOffset, boolean layerNorm, List<Integer> windows, double theta, RopeScaling scaling,
         int rotated, boolean interleaved, Set<Integer> noRope, Optional<Double> localTheta, boolean learnedPositions, double embeddingScale,
-        double residualScale, double scoreScale, double queryGrowth, double scoreCap, double logitScale, double logitCap) {
+        double residualScale, double scoreScale, boolean sinks, double queryGrowth, double scoreCap, double logitScale, double logitCap) {
     /// Far more than any model has; larger values in a damaged file are refused.
     static final int MAX_WIDTH = 1 << 20;
     /// The maximum number of layers.
@@ -167,6 +168,7 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
         public Set<Integer> noRope = Set.of();
         public Optional<Double> localTheta = Optional.empty();
         public boolean learnedPositions;
+        public boolean sinks;
         public double embeddingScale = 1, residualScale = 1, scoreScale, queryGrowth, scoreCap = Heads.UNCAPPED;
         public double logitScale = 1, logitCap = Heads.UNCAPPED;
 
@@ -188,7 +190,7 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
             return new DecoderConfig(vocabulary, width, hidden, layers, heads, keyValueHeads, headWidth, positions, eps,
                     tied, architecture, names, biased, fused, gated, activation, experts, convolution, normPlace, qkNorm, normOffset,
                     layerNorm, windows, theta, scaling, rotated, interleaved, noRope, localTheta, learnedPositions, embeddingScale,
-                    residualScale, scoreScale, queryGrowth, scoreCap, logitScale, logitCap);
+                    residualScale, scoreScale, sinks, queryGrowth, scoreCap, logitScale, logitCap);
         }
     }
 }

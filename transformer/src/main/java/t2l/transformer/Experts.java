@@ -1,6 +1,7 @@
 package t2l.transformer;
 
 import module java.base;
+import t2l.autograd.Init;
 import t2l.autograd.Var;
 import t2l.autograd.Var.Routes;
 import t2l.autograd.Weight;
@@ -22,8 +23,9 @@ import t2l.tensor.kernel.Unary;
 /// @param gate   `E` matrices `[F,C]`
 /// @param up     `E` matrices `[F,C]`
 /// @param down   `E` matrices `[C,F]`
-public record Experts(Weight router, List<Weight> gate, List<Weight> up, List<Weight> down, Config config,
-        Unary activation) implements Mlp {
+/// @param biases of router `[E]`, gate `[E,F]`, up `[E,F]` and down `[E,C]`, or none
+public record Experts(Weight router, List<Weight> gate, List<Weight> up, List<Weight> down, List<Weight> biases,
+        Config config, Unary activation) implements Mlp {
     /// Far more than any model has.
     private static final int MAX_EXPERTS = 1 << 16;
 
@@ -34,7 +36,11 @@ public record Experts(Weight router, List<Weight> gate, List<Weight> up, List<We
     /// @param width      `F` of each
     /// @param normalised whether the shares of those chosen add up to 1; else they are what the softmax over all gives them
     /// @param dense      layers with one feed-forward as in Llama
-    public record Config(int count, int chosen, int width, boolean normalised, Set<Integer> dense) {
+    /// @param limit      of gates from above, and of ups on both sides, with which the activation is
+    ///                   `g·σ(slope·g)·(up + 1)` (gpt-oss, whose experts and router have biases); infinite in other families
+    /// @param slope      of the gate
+    public record Config(int count, int chosen, int width, boolean normalised, Set<Integer> dense, double limit,
+            double slope) {
         /// Throws [IllegalArgumentException] for impossible sizes.
         public Config {
             dense = Set.copyOf(dense);
@@ -46,6 +52,20 @@ public record Experts(Weight router, List<Weight> gate, List<Weight> up, List<We
             }
         }
 
+        /// Without a limit.
+        public Config(int count, int chosen, int width, boolean normalised, Set<Integer> dense) {
+            this(count, chosen, width, normalised, dense, Double.POSITIVE_INFINITY, 1);
+        }
+
+        /// The same with a limit and biases.
+        public Config limited(double limit, double slope) {
+            return new Config(count, chosen, width, normalised, dense, limit, slope);
+        }
+
+        boolean limited() {
+            return limit < Double.POSITIVE_INFINITY;
+        }
+
         /// `2 of 8 in every layer, of width 14336, with shares that add up to 1`
         @Override
         public String toString() {
@@ -53,7 +73,7 @@ public record Experts(Weight router, List<Weight> gate, List<Weight> up, List<We
                     ? "every layer"
                     : "all layers but "
                             + dense.stream().sorted().map(String::valueOf).collect(Collectors.joining(", ")))
-                    + ", of width " + width + (normalised ? ", with shares that add up to 1" : "");
+                    + ", of width " + width + (normalised ? ", with shares that add up to 1" : "") + (limited() ? ", limited to " + limit : "");
         }
     }
 
@@ -61,6 +81,7 @@ public record Experts(Weight router, List<Weight> gate, List<Weight> up, List<We
         gate = List.copyOf(gate);
         up = List.copyOf(up);
         down = List.copyOf(down);
+        biases = List.copyOf(biases);
     }
 
     /// With the weights `gate` and `experts.0.gate_proj` … below `at`.
@@ -75,23 +96,31 @@ public record Experts(Weight router, List<Weight> gate, List<Weight> up, List<We
             up.add(expert.at("up_proj").weight("weight", Linear.start(c.width()), f, c.width()));
             down.add(expert.at("down_proj").weight("weight", Block.start(f, c.layers()), c.width(), f));
         }
+        Weights all = at.at("experts");
+        List<Weight> biases = config.limited()
+                ? List.of(at.at("gate").weight("bias", Init.ZEROS, config.count()),
+                        all.at("gate_proj").table("bias", Init.ZEROS, config.count(), f),
+                        all.at("up_proj").table("bias", Init.ZEROS, config.count(), f),
+                        all.at("down_proj").table("bias", Init.ZEROS, config.count(), c.width()))
+                : List.of();
         return new Experts(at.at("gate").weight("weight", Linear.start(c.width()), config.count(), c.width()), gate, up,
-                down, config, c.activation());
+                down, biases, config, c.activation());
     }
 
     @Override
     public Var forward(Var x, ActiveAdapter adapter) {
         int n = x.value().dim(0);
         int k = config.chosen();
-        Var scores = x.linear(x.pass().use(router));
+        Var plain = x.linear(x.pass().use(router));
+        Var scores = biases.isEmpty() ? plain : plain.addRow(x.pass().use(biases.getFirst()));
         Routes to = scores.route(k);
         // The softmax of the scores chosen is what is left of the softmax over all when it is made to add up to 1.
         Var shares = config.normalised()
                 ? chosen(scores, to.chosen(), k).softmax()
                 : chosen(scores.softmax(), to.chosen(), k);
         Var rows = x.gather(to.rows());
-        Var hidden = by(gate, rows, to).gate(activation, by(up, rows, to));
-        Var outputs = by(down, hidden, to).gather(to.places());
+        Var hidden = activated(by(gate, 1, rows, to), by(up, 2, rows, to));
+        Var outputs = by(down, 3, hidden, to).gather(to.places());
         return shares.reshape(n, 1, k).matmul(outputs.reshape(n, k, x.value().dim(1))).reshape(n, x.value().dim(1));
     }
 
@@ -100,8 +129,25 @@ public record Experts(Weight router, List<Weight> gate, List<Weight> up, List<We
         return all.reshape((int) all.value().size(), 1).gather(places).reshape(places.dim(0) / k, k);
     }
 
-    private static Var by(List<Weight> experts, Var rows, Routes to) {
-        return rows.experts(to.ends(), experts.stream().map(rows.pass()::use).toList());
+    private Var activated(Var gates, Var ups) {
+        if (!config.limited()) {
+            return gates.gate(activation, ups);
+        }
+        Var low = below(gates);
+        Var up = below(below(ups).scale(-1)).scale(-1).offset(1);
+        return low.scale(config.slope()).gate(Unary.SIGMOID, low).mul(up);
+    }
+
+    /// No more than the limit: `x − max(x − limit, 0)`.
+    private Var below(Var x) {
+        return x.sub(x.offset(-config.limit()).map(Unary.RELU));
+    }
+
+    private Var by(List<Weight> experts, int bias, Var rows, Routes to) {
+        Var products = rows.experts(to.ends(), experts.stream().map(rows.pass()::use).toList());
+        return biases.isEmpty()
+                ? products
+                : products.add(rows.pass().use(biases.get(bias)).gather(to.experts()));
     }
 
     @Override

@@ -223,6 +223,71 @@ public sealed interface Attending extends Kernel {
         }
     }
 
+    /// Attention sinks (Xiao et al. 2023; gpt-oss): each head has one more score, of a key without a value. From the result of
+    /// [Attention] without them, `y[B,T,H·D] ⊙= e^(lse − log)` and `lse[B,T,H] = log` with `log = ln(e^lse + e^sinks[H])`.
+    /// [AttentionGradAdd] of what they are afterwards is the gradient.
+    record Sinks(Tensor y, Tensor lse, Tensor sinks) implements Attending {
+        public Sinks {
+            requireShapes("sinks", y, lse, sinks);
+        }
+
+        @Override
+        public Access access() {
+            return Access.reads(sinks).andUpdates(y, lse);
+        }
+
+        @Override
+        public void define() {
+            int width = y.dim(2) / sinks.dim(0);
+            for (long i = 0; i < lse.size(); i++) {
+                double from = lse.get(i);
+                double log = log(from, sinks.get(i % sinks.dim(0)));
+                lse.set(i, log);
+                for (long d = i * width; d < (i + 1) * width; d++) {
+                    y.set(d, y.get(d) * Math.exp(from - log));
+                }
+            }
+        }
+
+        /// `ln(e^lse + e^sink)`
+        public static double log(double lse, double sink) {
+            return Math.max(lse, sink) + Math.log1p(Math.exp(-Math.abs(lse - sink)));
+        }
+
+        static void requireShapes(String kernel, Tensor y, Tensor lse, Tensor sinks) {
+            Shapes.require(y.rank() == 3 && sinks.rank() == 1 && sinks.dim(0) > 0 && y.dim(2) % sinks.dim(0) == 0
+                    && Shapes.is(lse, y.dim(0), y.dim(1), sinks.dim(0)), kernel, "y[B,T,H·D] lse[B,T,H] sinks[H]", y, lse,
+                    sinks);
+        }
+    }
+
+    /// The gradient of [Sinks] for them, `dsinks[h] −= Σ e^(sinks[h] − lse) · (dy·y)`, with `y` and `lse` as they left them.
+    record SinksGradAdd(Tensor y, Tensor lse, Tensor sinks, Tensor dy, Tensor dsinks) implements Attending {
+        public SinksGradAdd {
+            Sinks.requireShapes("sinksGradAdd", y, lse, sinks);
+            Sinks.requireShapes("sinksGradAdd", dy, lse, dsinks);
+            Shapes.requireApart("sinksGradAdd", dsinks, sinks);
+        }
+
+        @Override
+        public Access access() {
+            return Access.reads(y, lse, sinks, dy).andUpdates(dsinks);
+        }
+
+        @Override
+        public void define() {
+            int width = y.dim(2) / sinks.dim(0);
+            for (long i = 0; i < lse.size(); i++) {
+                long h = i % sinks.dim(0);
+                double sum = 0;
+                for (long d = i * width; d < (i + 1) * width; d++) {
+                    sum += dy.get(d) * y.get(d);
+                }
+                dsinks.set(h, dsinks.get(h) - Math.exp(sinks.get(h) - lse.get(i)) * sum);
+            }
+        }
+    }
+
     /// Rotary positions (Su et al. 2021) in the half-split convention of HF: within the first `R` numbers of each head of
     /// width `D`, the pair `(i, i + R/2)` is rotated by the angle whose `cos[P,R/2] sin[P,R/2]` are row `positions[n]`,
     /// backwards if `inverse`; the rest of a head stays as it is. `out[n,H·D] = rotated x[n,H·D]`, or `+=` if `add`; `out` may

@@ -16,17 +16,20 @@ public sealed interface Routing extends Kernel {
     /// @param chosen `i32[n·K]`: the place `row·E + column` in `scores` of each choice, by row, the largest first
     /// @param rows   `i32[n·K]`: the row of each choice, by column and then by row
     /// @param places `i32[n·K]`: for each element of `chosen`, where it is in `rows`
+    /// @param columns `i32[n·K]`: the column of each choice, in the order of `rows`
     /// @param ends   `i32[E]`: where the choices of each column end in `rows`
-    record TopExperts(Tensor scores, Tensor chosen, Tensor rows, Tensor places, Tensor ends) implements Routing {
+    record TopExperts(Tensor scores, Tensor chosen, Tensor rows, Tensor places, Tensor columns,
+            Tensor ends) implements Routing {
         public TopExperts {
             int n = scores.rank() == 2 ? scores.dim(0) : 0;
             boolean ok = scores.rank() == 2 && Shapes.same(chosen, rows) && Shapes.same(rows, places)
+                    && Shapes.same(rows, columns) && whole(columns)
                     && chosen.rank() == 1 && (n == 0 ? chosen.dim(0) == 0 : chosen.dim(0) % n == 0)
                     && chosen.dim(0) <= scores.size() && Shapes.is(ends, scores.dim(1)) && whole(chosen) && whole(rows)
                     && whole(places) && whole(ends);
-            Shapes.require(ok, "topExperts", "scores[n,E], i32[n·K] of up to E choices a row three times, ends i32[E]",
+            Shapes.require(ok, "topExperts", "scores[n,E], i32[n·K] of up to E choices a row four times, ends i32[E]",
                     scores,
-                    chosen, rows, places, ends);
+                    chosen, rows, places, columns, ends);
         }
 
         private static boolean whole(Tensor t) {
@@ -35,32 +38,33 @@ public sealed interface Routing extends Kernel {
 
         @Override
         public Access access() {
-            return Access.reads(scores).andWrites(chosen, rows, places, ends);
+            return Access.reads(scores).andWrites(chosen, rows, places, columns, ends);
         }
 
         @Override
         public void define() {
-            int columns = scores.dim(1);
+            int width = scores.dim(1);
             int most = chosen.dim(0) / Math.max(1, scores.dim(0));
-            for (int e = 0; e < columns; e++) {
+            for (int e = 0; e < width; e++) {
                 ends.set(e, 0);
             }
             for (int i = 0; i < chosen.dim(0); i++) {
                 int row = i / most;
-                int column = next(row, i % most == 0 ? -1 : (int) chosen.get(i - 1) % columns);
-                chosen.set(i, (double) row * columns + column);
+                int column = next(row, i % most == 0 ? -1 : (int) chosen.get(i - 1) % width);
+                chosen.set(i, (double) row * width + column);
                 ends.set(column, ends.get(column) + 1);
             }
-            for (int e = 0, start = 0; e < columns; e++) {
+            for (int e = 0, start = 0; e < width; e++) {
                 int count = (int) ends.get(e);
                 ends.set(e, start);
                 start += count;
             }
             for (int i = 0; i < chosen.dim(0); i++) {
-                int column = (int) chosen.get(i) % columns;
+                int column = (int) chosen.get(i) % width;
                 int place = (int) ends.get(column);
                 int row = i / most;
                 rows.set(place, row);
+                columns.set(place, column);
                 places.set(i, place);
                 ends.set(column, place + 1.0);
             }

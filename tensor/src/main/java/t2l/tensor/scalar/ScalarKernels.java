@@ -50,6 +50,7 @@ public final class ScalarKernels extends KernelsOver {
             case LayerNorm k -> norm.run(k);
             case Attention k -> attention.run(k);
             case Rope k -> rows.run(k);
+            case Sinks k -> rows.run(k);
             case Gather k -> rows.run(k);
             case CausalConv k -> rows.run(k);
             default -> false;

@@ -3,6 +3,7 @@ package t2l.tensor.scalar;
 import java.util.Arrays;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Attending.Rope;
+import t2l.tensor.kernel.Attending.Sinks;
 import t2l.tensor.kernel.Lookups.Gather;
 import t2l.tensor.kernel.Sequences.CausalConv;
 
@@ -50,6 +51,33 @@ final class ScalarRows {
             float s = direction * sin[i];
             out[at + i] = a * cos[i] - b * s;
             out[at + half + i] = b * cos[i] + a * s;
+        }
+    }
+
+    boolean run(Sinks call) {
+        if (!x.see(call.y()) || !out.edit(call.y())) {
+            return false;
+        }
+        int heads = call.sinks().dim(0);
+        int width = x.width() / heads;
+        row = Floats.atLeast(row, x.width());
+        for (int r = 0; r < x.rows(); r++) {
+            x.read(r, row, 0);
+            for (int h = 0; h < heads; h++) {
+                long at = (long) r * heads + h;
+                double from = call.lse().get(at);
+                double log = Sinks.log(from, call.sinks().get(h));
+                call.lse().set(at, log);
+                scale(row, h * width, (float) Math.exp(from - log), width);
+            }
+            out.write(r, 0, row, 0, x.width());
+        }
+        return true;
+    }
+
+    private static void scale(float[] x, int at, float by, int n) {
+        for (int i = at; i < at + n; i++) {
+            x[i] *= by;
         }
     }
 

@@ -28,6 +28,7 @@ import t2l.tensor.simd.rows.SimdGather;
 import t2l.tensor.simd.rows.SimdMap;
 import t2l.tensor.simd.rows.SimdNorm;
 import t2l.tensor.simd.rows.SimdRope;
+import t2l.tensor.simd.rows.SimdSinks;
 import t2l.tensor.simd.rows.SimdSoftmax;
 import t2l.tensor.simd.training.SimdAdam;
 import t2l.tensor.simd.training.SimdColumns;
@@ -47,6 +48,7 @@ public final class SimdKernels extends KernelsOver {
     private final SimdColumns columns = new SimdColumns(threads);
     private final SimdNorm norm = new SimdNorm(threads);
     private final SimdRope rope = new SimdRope(threads);
+    private final SimdSinks sinks = new SimdSinks(threads);
     private final SimdConv conv = new SimdConv(threads);
     private final SimdAttention attention = new SimdAttention(threads);
     private final SimdAttentionGrad attentionGrad = new SimdAttentionGrad(threads);
@@ -110,6 +112,7 @@ public final class SimdKernels extends KernelsOver {
             case Attention k -> attention.run(k);
             case AttentionGradAdd k -> attentionGrad.run(k);
             case Rope k -> rope.run(k);
+            case Sinks k -> sinks.run(k);
             case CausalConv k -> conv.run(k);
             case CausalConvGradAdd k -> conv.run(k);
             case Gather k -> gather.run(k);
@@ -120,7 +123,7 @@ public final class SimdKernels extends KernelsOver {
             case L1GradAdd k -> distance.run(k);
             case AdamWStep k -> adam.run(k);
             case SideBySide k -> sideBySide.run(k);
-            case LoraAdd _,ExpertMatMul _,ExpertWeightGradAdd _,TopExperts _,CausalConvWeightGradAdd _,Perturb _ ->
+            case LoraAdd _,ExpertMatMul _,ExpertWeightGradAdd _,TopExperts _,CausalConvWeightGradAdd _,SinksGradAdd _,Perturb _ ->
                 false;
         };
     }

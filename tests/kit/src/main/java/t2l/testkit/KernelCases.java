@@ -7,6 +7,8 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.AdamWStep;
 import t2l.tensor.kernel.Attending.Rope;
+import t2l.tensor.kernel.Attending.Sinks;
+import t2l.tensor.kernel.Attending.SinksGradAdd;
 import t2l.tensor.kernel.Elementwise.*;
 import t2l.tensor.kernel.Lookups.Gather;
 import t2l.tensor.kernel.Lookups.ScatterAdd;
@@ -90,7 +92,8 @@ public final class KernelCases {
         ALL.put("topExperts", (k, s) -> {
             int most = k.random().nextInt(Math.min(1, s.c), s.c + 1);
             k.in(s.n, s.c).out(DType.I32, s.n * most).out(DType.I32, s.n * most).out(DType.I32, s.n * most)
-                    .out(DType.I32, s.c).does(t -> new TopExperts(t.get(0), t.get(1), t.get(2), t.get(3), t.get(4)),
+                    .out(DType.I32, s.n * most).out(DType.I32, s.c)
+                    .does(t -> new TopExperts(t.get(0), t.get(1), t.get(2), t.get(3), t.get(4), t.get(5)),
                             (o, x) -> new double[x[o].length]);
         });
         ALL.put("loraAdd", (k, s) -> lowRank(k, s));
@@ -142,6 +145,23 @@ public final class KernelCases {
         ALL.put("attention", (k, s) -> AttentionCases.forward(k, s));
         ALL.put("attention in pages", (k, s) -> AttentionCases.inPages(k, s));
         ALL.put("attentionGradAdd", (k, s) -> AttentionCases.backward(k, s));
+        ALL.put("sinks", (k, s) -> {
+            int heads = k.random().nextInt(1, 4);
+            k.out(2, s.n, heads * s.c).out(2, s.n, heads).in(heads).does(t -> new Sinks(t.get(0), t.get(1), t.get(2)),
+                    (o, x) -> Rounding.each(x[o], i -> o == 0
+                            ? 16 * U * (1 + Math.abs(x[1][i / s.c]) + Math.abs(x[2][i / s.c % heads])) * Math.abs(x[0][i])
+                            : 16 * U * (1 + Math.abs(x[1][i]) + Math.abs(x[2][i % heads]))));
+        });
+        ALL.put("sinksGradAdd", (k, s) -> {
+            int heads = k.random().nextInt(1, 4);
+            k.in(2, s.n, heads * s.c).in(2, s.n, heads).in(heads).in(2, s.n, heads * s.c).out(heads).does(
+                    t -> new SinksGradAdd(t.get(0), t.get(1), t.get(2), t.get(3), t.get(4)),
+                    (_, x) -> Rounding.each(x[4], h -> (2 * s.n * s.c + 16) * U * (Math.abs(x[4][h])
+                            + Rounding.sum(0, 2 * s.n * heads * s.c, i -> i / s.c % heads == h
+                                    ? Math.abs(x[0][i] * x[3][i]) * Math.exp(x[2][h] - x[1][i / s.c])
+                                            * (1 + Math.abs(x[2][h]) + Math.abs(x[1][i / s.c]))
+                                    : 0))));
+        });
         ALL.put("rope", (k, s) -> rope(k, s, false));
         ALL.put("ropeAdd", (k, s) -> rope(k, s, true));
         ALL.put("causalConv", (k, s) -> {

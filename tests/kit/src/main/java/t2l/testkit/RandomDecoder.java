@@ -37,6 +37,7 @@ public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
         c.scaling = pick(random, new RopeScaling[] {new RopeScaling.None(), new RopeScaling.Llama3(4, 1, 4, 16),
             new RopeScaling.Yarn(2, 32, 1, 4, c.theta, true, 1)});
         c.queryGrowth = random.nextInt(2);
+        c.sinks = random.nextInt(3) == 0;
         c.tied = random.nextBoolean();
         Set<String> biased = new HashSet<>(List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj",
                 "down_proj", "qkv_proj", "gate_up_proj"));
@@ -75,7 +76,8 @@ public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
         return random.nextInt(3) > 0
                 ? Optional.empty()
                 : Optional.of(new Experts.Config(count, random.nextInt(1, count + 1), random.nextInt(1, 8),
-                        random.nextBoolean(), Set.of(random.nextInt(2 * layers))));
+                        random.nextBoolean(), Set.of(random.nextInt(2 * layers)),
+                        random.nextBoolean() ? Double.POSITIVE_INFINITY : 0.5, 1.5));
     }
 
     private static <T> T pick(SplittableRandom random, T[] from) {

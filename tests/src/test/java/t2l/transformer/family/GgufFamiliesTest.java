@@ -200,7 +200,7 @@ class GgufFamiliesTest {
         assertTrue(message("qwen3", unknown, Map.of())
                 .contains(
                         "needs a model of one of the families llama, qwen2, qwen3, qwen3moe, gemma2, gemma3, phi3, olmo2,"
-                                + " smollm3, granite, mistral3, exaone4, ernie4_5, hunyuan-dense, lfm2, gpt2, got mpt"));
+                                + " smollm3, granite, mistral3, exaone4, ernie4_5, hunyuan-dense, gpt-oss, lfm2, gpt2, got mpt"));
     }
 
     private String message(String model, Map<String, Gguf.Value> metadata, Map<String, Tensor> more) {

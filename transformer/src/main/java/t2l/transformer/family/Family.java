@@ -24,7 +24,7 @@ public sealed interface Family
     static List<Family> all() {
         return List.of(new Llama(), new Mistral(), new Mixtral(), new Qwen2(), new Qwen3(), new Qwen3Moe(), new Gemma2(),
                 new Gemma3(), new Phi3(), new Olmo2(), new Olmo3(), new SmolLm3(), new Granite(),
-                new GraniteHybrid(), new Ministral3(), new Exaone4(), new Ernie45(), new Hunyuan(), new Lfm2(),
+                new GraniteHybrid(), new Ministral3(), new Exaone4(), new Ernie45(), new Hunyuan(), new GptOss(), new Lfm2(),
                 new Gpt2());
     }
 
@@ -109,6 +109,13 @@ public sealed interface Family
     /// `into`.
     default Tensor published(String name, Tensor t, SegmentAllocator into) {
         return t;
+    }
+
+    /// The weights of a state dict in the form in which they are published; changed ones are copied into memory of `into`.
+    default Map<String, Tensor> published(Map<String, Tensor> weights, SegmentAllocator into) {
+        Map<String, Tensor> published = new LinkedHashMap<>();
+        weights.forEach((name, t) -> published.put(name, published(name, t, into)));
+        return published;
     }
 
     /// Converts a tensor, given by its Hugging Face name, between its forms in a GGUF file and in a state dict; a changed

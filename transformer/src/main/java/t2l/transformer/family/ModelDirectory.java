@@ -34,9 +34,9 @@ public final class ModelDirectory {
                         JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(part.get().values()) + "\n");
             }
             Map<String, Tensor> written = new LinkedHashMap<>();
-            model.weights().forEach((name, t) -> written.put(name, model.family().published(name,
-                    WeightTypes.written(t, type.orElse(t.dtype()), kernels, arena), arena)));
-            SafeTensors.write(to.resolve("model.safetensors"), written, Map.of("format", "pt"));
+            model.weights().forEach((name, t) -> written.put(name,
+                    WeightTypes.written(t, type.orElse(t.dtype()), kernels, arena)));
+            SafeTensors.write(to.resolve("model.safetensors"), model.family().published(written, arena), Map.of("format", "pt"));
         } catch (IOException e) {
             throw new T2lException(to + ": cannot be written: " + e.getMessage(), e);
         }

@@ -15,10 +15,9 @@ public final class WeightTypes {
     private static final Set<String> OUTER = Set.of("model.embed_tokens.weight", "lm_head.weight",
             "transformer.wte.weight", "transformer.wpe.weight");
 
-    /// The end of the name of a router's weight, which is small and decides what is read of all others.
-    private static final String ROUTER = ".gate.weight";
-    /// That of the taps of a convolution, which are few, too.
-    private static final String TAPS = ".conv.weight";
+    /// The ends of the names of weights that are few: those of a router, which decide what is read of all others, and the taps of
+    /// a convolution.
+    private static final List<String> SMALL = List.of(".gate.weight", ".router.weight", ".conv.weight");
 
     private WeightTypes() {}
 
@@ -27,7 +26,7 @@ public final class WeightTypes {
     /// @param into holds the copies
     public static Map<String, Tensor> asStored(Map<String, Tensor> weights, Kernels kernels, SegmentAllocator into) {
         Map<String, Tensor> held = new LinkedHashMap<>();
-        weights.forEach((name, t) -> held.put(name, t.rank() == 1 ? written(t, DType.F32, kernels, into) : t));
+        weights.forEach((name, t) -> held.put(name, vector(name, t) ? written(t, DType.F32, kernels, into) : t));
         return held;
     }
 
@@ -40,13 +39,18 @@ public final class WeightTypes {
             SegmentAllocator into) {
         Map<String, Tensor> held = new LinkedHashMap<>();
         asStored(weights, kernels, into)
-                .forEach((name, t) -> held.put(name, t.rank() == 1 ? t : matrix(name, t, type, kernels, into)));
+                .forEach((name, t) -> held.put(name, vector(name, t) ? t : matrix(name, t, type, kernels, into)));
         return held;
+    }
+
+    /// Whether it is a vector, or one of each expert.
+    private static boolean vector(String name, Tensor t) {
+        return t.rank() == 1 || name.endsWith(".bias");
     }
 
     private static Tensor matrix(String name, Tensor t, DType asked, Kernels kernels, SegmentAllocator into) {
         boolean outer = OUTER.contains(name);
-        DType type = name.endsWith(ROUTER) || name.endsWith(TAPS) ? DType.F32 : asked.quantised() && outer ? DType.Q8_0 : asked;
+        DType type = SMALL.stream().anyMatch(name::endsWith) ? DType.F32 : asked.quantised() && outer ? DType.Q8_0 : asked;
         if (!type.quantised() || t.dim(1) % type.blockSize() != 0) {
             return written(t, type.quantised() ? DType.F16 : type, kernels, into);
         }

@@ -16,18 +16,30 @@ ARCHITECTURES = {"llama3-rope": MODEL_ARCH.LLAMA, "qwen2": MODEL_ARCH.QWEN2, "qw
                  "phi4-mini": MODEL_ARCH.PHI3, "olmo2": MODEL_ARCH.OLMO2, "olmo3": MODEL_ARCH.OLMO2, "smollm3": MODEL_ARCH.SMOLLM3,
                  "granite": MODEL_ARCH.GRANITE, "ministral3": MODEL_ARCH.MISTRAL3,
                  "exaone4": MODEL_ARCH.EXAONE4, "ernie4_5": MODEL_ARCH.ERNIE4_5, "hunyuan": MODEL_ARCH.HUNYUAN_DENSE,
-                 "lfm2": MODEL_ARCH.LFM2, "gpt2": MODEL_ARCH.GPT2, "mixtral": MODEL_ARCH.LLAMA, "qwen3-moe": MODEL_ARCH.QWEN3MOE,
+                 "gpt-oss": MODEL_ARCH.GPT_OSS, "lfm2": MODEL_ARCH.LFM2, "gpt2": MODEL_ARCH.GPT2, "mixtral": MODEL_ARCH.LLAMA, "qwen3-moe": MODEL_ARCH.QWEN3MOE,
                  "bert-bge": MODEL_ARCH.BERT}
+
+
+def of_gpt_oss(name):
+    """What the converter makes of a stack."""
+    if ".experts." not in name:
+        return [name]
+    at, part = name.rsplit(".", 1)
+    kind = ".bias" if part.endswith("_bias") else ".weight"
+    return [f"{at}.{p}_proj{kind}" for p in (("gate", "up") if part.startswith("gate_up") else ("down",))]
 
 
 def names(folder):
     with open(folder / "model.safetensors", "rb") as f:
         header = json.loads(f.read(struct.unpack("<Q", f.read(8))[0]))
-    return list(dict.fromkeys(merged(n) for n in header if n != "__metadata__"))
+    own = [n for n in header if n != "__metadata__"]
+    return list(dict.fromkeys(merged(n) for m in own for n in (of_gpt_oss(m) if folder.name == "gpt-oss" else [m])))
 
 
 def merged(name):
-    """The stack that the converter puts an expert into."""
+    """The stack that the converter puts an expert into, or a name that it changes."""
+    if name.endswith("sinks"):
+        return name + ".weight"
     if "block_sparse_moe.experts" in name:
         return re.sub(r"model\.(.*)block_sparse_moe\.experts\.\d+", r"\1feed_forward.experts", name)
     return re.sub(r"experts\.\d+\.", "experts.", name)
@@ -74,6 +86,9 @@ def metadata(arch, c):
     if arch == "mistral3":
         put(Keys.Rope.SCALING_YARN_LOG_MUL, rope["mscale_all_dim"])
         put(Keys.Attention.TEMPERATURE_SCALE, rope["llama_4_scaling_beta"])
+    if arch == "gpt-oss":
+        put(Keys.Attention.SLIDING_WINDOW, c["sliding_window"])
+        put(Keys.LLM.EXPERT_FEED_FORWARD_LENGTH, c["intermediate_size"])
     if arch == "exaone4":
         put(Keys.Attention.SLIDING_WINDOW, c["sliding_window"])
         put(Keys.Attention.SLIDING_WINDOW_PATTERN, [t == "sliding_attention" for t in c["layer_types"]])
