@@ -5,11 +5,13 @@ import t2l.app.console.Json;
 import t2l.hypernet.*;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TaskFolder;
+import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.TensorFile;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
+import t2l.transformer.KvPages;
 import t2l.transformer.family.Checkpoint;
 import t2l.transformer.family.EncoderFamily;
 import t2l.transformer.family.Family;
@@ -140,7 +142,7 @@ final class Contents {
                 "heads", c.heads(), "key_value_heads", c.keyValueHeads(), "head_width", c.headWidth(),
                 "positions", c.positions(),
                 "tied_embeddings", c.tied(),
-                "cache_bytes_per_token", 2L * Float.BYTES * c.layers() * c.keyValueHeads() * c.headWidth()));
+                "cache_bytes_per_token", KvPages.bytes(DType.F32, c)));
         c.experts().ifPresent(experts -> facts.put("experts", experts.toString()));
         return true;
     }
