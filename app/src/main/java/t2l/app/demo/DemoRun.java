@@ -394,9 +394,12 @@ final class DemoRun implements AutoCloseable {
         HyperNetwork network = run.objective().network();
         Pair question = data(task).test().getFirst();
         double right = generated(List.of(new Trial(task, description)), run).score().mean();
-        try (Arena local = Arena.ofShared(); Pass pass = trained(run.trainer().values())) {
+        try (Arena local = Arena.ofShared()) {
             Descriptions read = read(List.of(description), network.config().tokens(), local);
-            Lora lora = network.lora(pass, TaskBatch.of(local, read), network.config().lora("", 0), local);
+            Lora lora;
+            try (Pass pass = trained(run.trainer().values())) {
+                lora = network.lora(pass, TaskBatch.of(local, read), network.config().lora("", 0), local);
+            }
             return new Report.Answer(description, question.prompt(), say(question.prompt(), Lora.NONE),
                     say(question.prompt(), lora), question.answer(), right);
         }
