@@ -63,6 +63,37 @@ class BadInputTest {
         Program.refuses(1, "builtin:none: no such model is built in", "embed", "--encoder", "builtin:none", "x");
     }
 
+    /// A pipe to which nobody writes would be read for ever.
+    @Test
+    void onlyRegularFilesAreOpened() throws IOException, InterruptedException {
+        String pipe = folder.resolve("pipe").toString();
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe).start().waitFor());
+        String no = ": needs a regular file, this is a pipe, a socket or a device";
+        for (String[] command : new String[][] {{"complete", "--model", pipe, "--prompt", "x"},
+            {"complete", "--model", MODEL, "--prompt", "x", "--adapter", pipe},
+            {"complete", "--model", MODEL, "--prompt", "x", "--chat-template", pipe},
+            {"complete", "--model", MODEL, "--batch", pipe}, {"score", "--model", MODEL, "--data", pipe},
+            {"generate", "--describe-file", pipe, "--out", folder.resolve("out").toString()},
+            {"train", "--config", pipe, "--tasks", "builtin:suite", "--out", folder.resolve("out").toString()}}) {
+            Program.refuses(1, pipe + no, command);
+        }
+        assertEquals(List.of("pipe"), left());
+    }
+
+    @Test
+    void whatANewcomerMayTakeForAnAdapterOrATask() throws IOException {
+        String table = Files.writeString(folder.resolve("reviews.csv"), "text,label\n").toString();
+        Program.refuses(1, "adapter: needs a PEFT directory, a GGUF file or PACK/ID, " + table + " is none of them", "complete",
+                "--model", MODEL, "--prompt", "x", "--adapter", table);
+        Program.refuses(1, "--data: needs a .jsonl file, got " + table + "; t2l import makes a task of it", "lora", "--model",
+                MODEL, "--data", table, "--out", folder.resolve("out").toString());
+        Program.refuses(1, "--adapters: needs a directory of adapters, there is none called nowhere; check the path", "mix",
+                "--adapters", "nowhere", "--out", folder.resolve("out").toString());
+        Program.refuses(1, "--out: " + folder + " holds reviews.csv, which this command did not write", "generate",
+                "--describe", "x", "--out", folder.toString());
+        assertEquals(List.of("reviews.csv"), left());
+    }
+
     /// Finite in its file, infinite in F32.
     @Test
     void anAdapterThatIsTooStrong() throws IOException {
@@ -174,7 +205,7 @@ class BadInputTest {
         generateFails(1, "description: needs a sentence", Path.of(T2L), out, "--encoder", ENCODER, "--describe", " ");
         assertEquals(List.of(), left());
         Files.writeString(Files.createDirectory(out).resolve("mine"), "x");
-        generateFails(1, "exists already; choose another place or add --force", Path.of(T2L), out, "--encoder", ENCODER,
+        generateFails(1, " holds mine, which this command did not write", Path.of(T2L), out, "--encoder", ENCODER,
                 "--describe", "Sort.");
         generateFails(1, "mine is not a directory", Path.of(T2L), out.resolve("mine/out"), "--encoder", ENCODER,
                 "--describe", "Sort.");

@@ -28,6 +28,7 @@ class InstallIT {
     private static Path repository;
     /// Of the project.
     private static String dependencies;
+    private static String whole;
     private static Path classes;
     /// The jars of the project's dependencies.
     private static String jars;
@@ -63,9 +64,20 @@ class InstallIT {
 
         List<MatchResult> examples = EXAMPLE.matcher(Files.readString(ROOT.resolve("docs/java.md"))).results().toList();
         dependencies = first(examples, "xml");
+        whole = examples.stream().filter(example -> example.group(1).equals("xml")).skip(1).findFirst().orElseThrow().group(2);
         classes = FOLDER.resolve("project/target/classes");
         jars = compiles("project", dependencies, first(examples, "java"));
         assertTrue(jars.contains(repository + "/t2l/t2l-hypernet/"), jars);
+    }
+
+    @Test
+    void theWholePomOfTheDocsBuilds() throws IOException {
+        Path project = FOLDER.resolve("whole");
+        Path sources = Files.createDirectories(project.resolve("src/main/java"));
+        Files.copy(ROOT.resolve("docs/examples/InProcess.java"), sources.resolve("InProcess.java"));
+        Files.writeString(project.resolve("pom.xml"), whole.replace("<plugins>", "<plugins>" + plugin("resources")));
+        maven(project, "compile");
+        assertTrue(Files.exists(project.resolve("target/classes/InProcess.class")));
     }
 
     /// Compiles a project with one file, `Example.java`; returns the jars of its dependencies.

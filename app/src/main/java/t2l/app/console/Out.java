@@ -64,12 +64,15 @@ public final class Out implements AutoCloseable {
         requireWritten();
     }
 
-    /// A text without what a terminal would obey if stdout is one; for a file or a pipe, the text itself.
+    /// For a file or a pipe, the text itself.
     private String shown(String text) {
-        return resultOnTerminal
-                ? Stream.of(text.split("(?<=[\n\t])|(?=[\n\t])"))
-                        .map(part -> part.matches("[\n\t]") ? part : Printable.escaped(part)).collect(Collectors.joining())
-                : text;
+        return resultOnTerminal ? harmless(text) : text;
+    }
+
+    /// A text without what a terminal would obey, but for line ends and tabs.
+    static String harmless(String text) {
+        return Stream.of(text.split("(?<=[\n\t])|(?=[\n\t])"))
+                .map(part -> part.matches("[\n\t]") ? part : Printable.escaped(part)).collect(Collectors.joining());
     }
 
     /// Prints the result, or one of several, as JSON on one line: maps, lists, strings, numbers, booleans, `null`.

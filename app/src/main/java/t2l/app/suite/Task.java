@@ -1,6 +1,8 @@
 package t2l.app.suite;
 
-import java.util.List;
+import module java.base;
+import t2l.app.console.Resources;
+import t2l.tensor.settings.Source;
 
 /// A rule and its English descriptions.
 ///
@@ -11,6 +13,8 @@ import java.util.List;
 /// @param unseenPhrases      4 sentences with a phrase that occurs in no training description
 public record Task(Rule rule, Split split, String terse, List<String> descriptions,
         List<String> heldOutDescriptions, List<String> unseenPhrases) {
+    private static final String FILE = "tasks.jsonl.gz";
+
     /// The use of a task (`mini-suite.md` §2.6). Hypernetworks are trained on [#TRAIN] only.
     public enum Split {
         /// Training tasks, on which the base model was pretrained as well.
@@ -41,5 +45,17 @@ public record Task(Rule rule, Split split, String terse, List<String> descriptio
     /// The rule's name, `domain.operation.map`.
     public String name() {
         return rule.name();
+    }
+
+    /// All tasks, in the order of the splits: a line of the file for each.
+    static List<Task> all(Map<String, Rule> rules) {
+        return Resources.text(Task.class, FILE).lines().map(line -> of(Source.parse(FILE, line), rules)).toList();
+    }
+
+    private static Task of(Source line, Map<String, Rule> rules) {
+        Split split = Arrays.stream(Split.values()).filter(each -> each.label().equals(line.text("split"))).findFirst()
+                .orElseThrow();
+        return new Task(rules.get(line.text("task")), split, line.text("terse"), line.texts("train"), line.texts("new"),
+                line.texts("phrases"));
     }
 }

@@ -8,7 +8,7 @@
 ///   Lexicon ──┐
 ///   Grammar ──┴─ Rule ── Example        questions and correct answers
 ///                 │
-///   TaskFile ── Task ── Split           descriptions, and the use of the task
+///   Task ── Split                       descriptions, and the use of the task
 ///                 │
 ///   Phrasebook ── Wording               many more descriptions, of a rich grammar
 ///                 │
