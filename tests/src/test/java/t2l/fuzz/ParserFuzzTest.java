@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import module java.base;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.ArgumentsProvider;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /// Every [Parser] meets every input: a fuzz target for each. In a build they read their seeds and what fuzzing has found
 /// (folders in `ParserFuzzTestInputs`); one at a time they are fuzzed by hand:
@@ -14,200 +18,135 @@ class ParserFuzzTest {
     /// A hand-made fuzzing lasts as long as one lets it.
     private static final String LONG = "10m";
 
+    /// Those of the parser after which a target is called.
+    static final class Seeds implements ArgumentsProvider {
+        @Override
+        public Stream<Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
+            return Parser.valueOf(parser(context.getRequiredTestMethod())).seeds().map(Arguments::of);
+        }
+    }
+
+    private static String parser(Method target) {
+        return target.getName().replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
+    }
+
     @Test
     void everyParserHasATarget() {
         List<String> targets = Arrays.stream(ParserFuzzTest.class.getDeclaredMethods())
-                .filter(method -> method.isAnnotationPresent(FuzzTest.class))
-                .map(method -> method.getName().replaceAll("([A-Z])", "_$1").toUpperCase(java.util.Locale.ROOT))
+                .filter(method -> method.isAnnotationPresent(FuzzTest.class)).map(ParserFuzzTest::parser)
                 .sorted().toList();
         assertEquals(Arrays.stream(Parser.values()).map(Parser::name).sorted().toList(), targets);
     }
 
-    static Stream<byte[]> safetensorsSeeds() {
-        return Parser.SAFETENSORS.seeds();
-    }
-
-    @MethodSource("safetensorsSeeds")
+    @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
     void safetensors(byte[] content) {
         Parser.SAFETENSORS.survives(content);
     }
 
-    static Stream<byte[]> indexSeeds() {
-        return Parser.INDEX.seeds();
-    }
-
-    @MethodSource("indexSeeds")
+    @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
     void index(byte[] content) {
         Parser.INDEX.survives(content);
     }
 
-    static Stream<byte[]> ggufSeeds() {
-        return Parser.GGUF.seeds();
-    }
-
-    @MethodSource("ggufSeeds")
+    @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
     void gguf(byte[] content) {
         Parser.GGUF.survives(content);
     }
 
-    static Stream<byte[]> ggufModelSeeds() {
-        return Parser.GGUF_MODEL.seeds();
-    }
-
-    @MethodSource("ggufModelSeeds")
+    @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
     void ggufModel(byte[] content) {
         Parser.GGUF_MODEL.survives(content);
     }
 
-    static Stream<byte[]> torchSeeds() {
-        return Parser.TORCH.seeds();
-    }
-
-    @MethodSource("torchSeeds")
+    @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
     void torch(byte[] content) {
         Parser.TORCH.survives(content);
     }
 
-    static Stream<byte[]> pickleSeeds() {
-        return Parser.PICKLE.seeds();
-    }
-
-    @MethodSource("pickleSeeds")
+    @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
     void pickle(byte[] content) {
         Parser.PICKLE.survives(content);
     }
 
-    static Stream<byte[]> tokenizerSeeds() {
-        return Parser.TOKENIZER.seeds();
-    }
-
-    @MethodSource("tokenizerSeeds")
+    @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
     void tokenizer(byte[] content) {
         Parser.TOKENIZER.survives(content);
     }
 
-    static Stream<byte[]> tokenizerConfigSeeds() {
-        return Parser.TOKENIZER_CONFIG.seeds();
-    }
-
-    @MethodSource("tokenizerConfigSeeds")
+    @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
     void tokenizerConfig(byte[] content) {
         Parser.TOKENIZER_CONFIG.survives(content);
     }
 
-    static Stream<byte[]> templateSeeds() {
-        return Parser.TEMPLATE.seeds();
-    }
-
-    @MethodSource("templateSeeds")
+    @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
     void template(byte[] content) {
         Parser.TEMPLATE.survives(content);
     }
 
-    static Stream<byte[]> configSeeds() {
-        return Parser.CONFIG.seeds();
-    }
-
-    @MethodSource("configSeeds")
+    @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
     void config(byte[] content) {
         Parser.CONFIG.survives(content);
     }
 
-    static Stream<byte[]> adapterConfigSeeds() {
-        return Parser.ADAPTER_CONFIG.seeds();
-    }
-
-    @MethodSource("adapterConfigSeeds")
+    @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
     void adapterConfig(byte[] content) {
         Parser.ADAPTER_CONFIG.survives(content);
     }
 
-    static Stream<byte[]> packSeeds() {
-        return Parser.PACK.seeds();
-    }
-
-    @MethodSource("packSeeds")
+    @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
     void pack(byte[] content) {
         Parser.PACK.survives(content);
     }
 
-    static Stream<byte[]> manifestSeeds() {
-        return Parser.MANIFEST.seeds();
-    }
-
-    @MethodSource("manifestSeeds")
+    @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
     void manifest(byte[] content) {
         Parser.MANIFEST.survives(content);
     }
 
-    static Stream<byte[]> yamlSeeds() {
-        return Parser.YAML.seeds();
-    }
-
-    @MethodSource("yamlSeeds")
+    @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
     void yaml(byte[] content) {
         Parser.YAML.survives(content);
     }
 
-    static Stream<byte[]> jsonlSeeds() {
-        return Parser.JSONL.seeds();
-    }
-
-    @MethodSource("jsonlSeeds")
+    @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
     void jsonl(byte[] content) {
         Parser.JSONL.survives(content);
     }
 
-    static Stream<byte[]> schemaSeeds() {
-        return Parser.SCHEMA.seeds();
-    }
-
-    @MethodSource("schemaSeeds")
+    @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
     void schema(byte[] content) {
         Parser.SCHEMA.survives(content);
     }
 
-    static Stream<byte[]> chatReplySeeds() {
-        return Parser.CHAT_REPLY.seeds();
-    }
-
-    @MethodSource("chatReplySeeds")
+    @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
     void chatReply(byte[] content) {
         Parser.CHAT_REPLY.survives(content);
     }
 
-    static Stream<byte[]> rowsJsonSeeds() {
-        return Parser.ROWS_JSON.seeds();
-    }
-
-    @MethodSource("rowsJsonSeeds")
+    @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
     void rowsJson(byte[] content) {
         Parser.ROWS_JSON.survives(content);
     }
 
-    static Stream<byte[]> csvSeeds() {
-        return Parser.CSV.seeds();
-    }
-
-    @MethodSource("csvSeeds")
+    @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
     void csv(byte[] content) {
         Parser.CSV.survives(content);
