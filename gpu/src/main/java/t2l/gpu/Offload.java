@@ -38,10 +38,7 @@ final class Offload implements AutoCloseable {
                 return true;
             } catch (DeviceFailure e) {
                 if (task.hasChanged()) {
-                    throw new T2lException(Kind.DEVICE,
-                            "backend " + device.backend() + ": " + operation + " on " + device.name()
-                                    + " failed half done: " + e.getMessage() + "; start again with the backend simd",
-                            e);
+                    throw failed(operation + " on " + device.name() + " failed half done", e);
                 }
                 if (said.add(operation + e.getMessage())) {
                     LOG.log(Level.WARNING, "backend {0}: {1} on {2}: {3}; the processor computes it instead",
@@ -60,12 +57,14 @@ final class Offload implements AutoCloseable {
             try {
                 device.finish();
             } catch (DeviceFailure e) {
-                throw new T2lException(Kind.DEVICE,
-                        "backend " + device.backend() + ": " + device.name() + " failed: " + e.getMessage()
-                                + "; start again with the backend simd",
-                        e);
+                throw failed(device.name() + " failed", e);
             }
         }
+    }
+
+    private T2lException failed(String what, DeviceFailure e) {
+        return new T2lException(Kind.DEVICE, "backend " + device.backend() + ": " + what + ": " + e.getMessage()
+                + "; start again with the backend simd", e);
     }
 
     Device device() {

@@ -52,8 +52,8 @@ public final class LargePages {
     @SuppressWarnings("restricted")
     private MemorySegment map(Arena arena, long bytes) {
         long length = bytes + PAGE;
-        long at = NativeLibrary.of(() -> (long) mmap.invokeExact(MemorySegment.NULL, length, READ_WRITE, PRIVATE_ANONYMOUS,
-                -1, 0L));
+        long at = NativeLibrary.of(() -> (long) mmap.invokeExact(MemorySegment.NULL, length, READ_WRITE,
+                PRIVATE_ANONYMOUS, -1, 0L));
         if (at == -1) {
             throw new OutOfMemoryError("memory: needs " + bytes + " bytes, more than the system gives");
         }

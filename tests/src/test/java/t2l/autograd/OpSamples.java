@@ -19,7 +19,7 @@ final class OpSamples {
     }
 
     private static final DType[] FROZEN = {DType.F64, DType.F32, DType.BF16, DType.Q8_0, DType.Q4_0, DType.Q4_1,
-            DType.Q5_0, DType.Q6_K};
+        DType.Q5_0, DType.Q6_K};
 
     private OpSamples() {}
 

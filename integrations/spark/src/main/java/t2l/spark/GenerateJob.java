@@ -72,8 +72,8 @@ final class GenerateJob extends PackJob {
             throw wrong("needs a description in each row, that of " + row._1() + " is blank");
         });
         rows.filter(row -> !row._1().matches(PackMaker.Row.ID)).take(1).forEach(row -> {
-            throw wrong("needs ids of 1 to 128 letters, digits, '.', '_' and '-' that begin with a letter or a digit, got '"
-                    + row._1() + "'");
+            throw wrong("needs ids of 1 to 128 letters, digits, '.', '_' and '-' that begin with a letter or a digit,"
+                    + " got '" + row._1() + "'");
         });
         JavaPairRDD<String, String> distinct = rows.distinct().cache();
         if (distinct.isEmpty()) {
@@ -104,7 +104,8 @@ final class GenerateJob extends PackJob {
             case "csv", "json", "parquet", "orc", "text" -> kind;
             case "jsonl" -> "json";
             case "txt" -> "text";
-            default -> throw wrong("needs a table of csv, json, parquet, orc or text, cannot tell which; say it in --format");
+            default ->
+                throw wrong("needs a table of csv, json, parquet, orc or text, cannot tell which; say it in --format");
         };
     }
 

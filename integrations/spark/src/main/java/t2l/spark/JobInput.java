@@ -1,7 +1,7 @@
 package t2l.spark;
 
-import module java.base;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import module java.base;
 
 /// What adapters are made of.
 sealed interface JobInput extends Serializable {

@@ -1,7 +1,7 @@
 package t2l.spark;
 
-import module java.base;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import module java.base;
 
 /// A local directory for what a piece of work needs, removed when that is done.
 record Scratch(Path path) implements AutoCloseable {

@@ -1,7 +1,7 @@
 package t2l.spark;
 
-import module java.base;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import module java.base;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;

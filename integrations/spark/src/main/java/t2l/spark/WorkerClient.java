@@ -1,7 +1,7 @@
 package t2l.spark;
 
-import module java.base;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import module java.base;
 
 /// A process of `t2l worker`: lines in, answers out. If it ends before its time, or is killed because it took too long for an
 /// answer, another is started, and the lines that were not answered are given to that, one at a time: the one that gets no

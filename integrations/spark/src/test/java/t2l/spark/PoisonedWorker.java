@@ -1,7 +1,7 @@
 package t2l.spark;
 
-import module java.base;
 import java.util.jar.Attributes;
+import module java.base;
 
 /// A program in place of t2l.jar: passes all lines on to the real one, but ends at those with some text in them.
 final class PoisonedWorker {

@@ -2,8 +2,8 @@ package t2l.spark;
 
 import static org.junit.jupiter.api.Assertions.*;
 
-import module java.base;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -3,8 +3,8 @@ package t2l.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import module java.base;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import module java.base;
 import org.junit.jupiter.api.Test;
 
 /// Workers that end, and workers that say nothing more.

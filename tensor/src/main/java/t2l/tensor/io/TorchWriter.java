@@ -73,7 +73,8 @@ final class TorchWriter {
     private static void common(ByteBuffer to, MemorySegment content, int name, int extra) {
         int size = (int) content.byteSize();
         to.putShort((short) 0).putShort(FLAGS).putShort((short) 0).putShort((short) 0).putShort(DATE)
-                .putInt((int) StoredZip.crc(content)).putInt(size).putInt(size).putShort((short) name).putShort((short) extra);
+                .putInt((int) StoredZip.crc(content)).putInt(size).putInt(size).putShort((short) name)
+                .putShort((short) extra);
     }
 
     private void end() throws IOException {

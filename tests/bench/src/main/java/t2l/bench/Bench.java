@@ -114,7 +114,8 @@ public final class Bench extends Subcommand {
     /// @param more their names
     private List<Row> rows(Settings plan, List<String> more) {
         List<Row> all = Stream.of(MatmulRows.products(plan), MatmulRows.vectors(plan), AttentionRows.rows(plan),
-                BlockRows.rows(plan), ModelRows.rows(plan), EncoderRows.rows(plan), HypernetRows.rows(plan)).flatMap(List::stream).toList();
+                BlockRows.rows(plan), ModelRows.rows(plan), EncoderRows.rows(plan), HypernetRows.rows(plan))
+                .flatMap(List::stream).toList();
         List<String> known = Stream.concat(all.stream().map(Row::name), more.stream()).toList();
         for (String name : names) {
             if (known.stream().noneMatch(row -> row.startsWith(name))) {

@@ -1,7 +1,5 @@
 package t2l.tensor.kernel;
 
-import static java.lang.foreign.ValueLayout.*;
-
 import module java.base;
 import t2l.tensor.NativeLibrary;
 
@@ -11,13 +9,7 @@ final class GuardedArena implements Arena {
     private static final long PAGE = 4096;
     private static final int READ_WRITE = 3;
     private static final int PRIVATE_ANONYMOUS = 0x22;
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final MethodHandle MMAP = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("mmap"),
-            FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle MPROTECT = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("mprotect"),
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle MUNMAP = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("munmap"),
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final NativeLibrary SYSTEM = NativeLibrary.ofSystem();
 
     private final Arena arena = Arena.ofShared();
     private final boolean atEnd;
@@ -31,19 +23,13 @@ final class GuardedArena implements Arena {
     public MemorySegment allocate(long bytes, long alignment) {
         long pages = Math.max(1, Math.ceilDiv(bytes, PAGE)) * PAGE;
         long length = pages + 2 * PAGE;
-        long at = NativeLibrary.of(() -> (long) MMAP.invokeExact(MemorySegment.NULL, length, READ_WRITE, PRIVATE_ANONYMOUS,
-                -1, 0L));
-        int before = NativeLibrary.of(() -> (int) MPROTECT.invokeExact(at, PAGE, 0));
-        int after = NativeLibrary.of(() -> (int) MPROTECT.invokeExact(at + PAGE + pages, PAGE, 0));
-        if (at == -1 || before != 0 || after != 0) {
+        long at = SYSTEM.address("mmap", MemorySegment.NULL, length, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0L).address();
+        if (at == -1 || SYSTEM.code("mprotect", at, PAGE, 0) != 0
+                || SYSTEM.code("mprotect", at + PAGE + pages, PAGE, 0) != 0) {
             throw new IllegalStateException("guarded memory: cannot be mapped");
         }
         long start = at + PAGE + (atEnd ? pages - bytes : 0);
-        return MemorySegment.ofAddress(start).reinterpret(bytes, arena, _ -> unmap(at, length));
-    }
-
-    private static void unmap(long at, long length) {
-        int _ = NativeLibrary.of(() -> (int) MUNMAP.invokeExact(at, length));
+        return MemorySegment.ofAddress(start).reinterpret(bytes, arena, _ -> SYSTEM.code("munmap", at, length));
     }
 
     @Override

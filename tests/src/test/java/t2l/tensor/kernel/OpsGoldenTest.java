@@ -302,10 +302,12 @@ class OpsGoldenTest {
             }
             run.gives(name + "/out.y",
                     out -> new Rope(run.in(name + "/in.x", 42, 16), positions, cos, sin, 2 * cos.dim(1), false,
-                            false, out), 42, 16);
+                            false, out),
+                    42, 16);
             run.gives(name + "/grad.x",
                     out -> new Rope(run.in(name + "/dy.y", 42, 16), positions, cos, sin, 2 * cos.dim(1), true, true,
-                            out), 42, 16);
+                            out),
+                    42, 16);
         }
     }
 

@@ -2,8 +2,8 @@ package t2l.gpu.tornado;
 
 import static org.junit.jupiter.api.Assertions.*;
 
-import module java.base;
 import java.lang.reflect.Proxy;
+import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.gpu.DeviceFailure;
 import t2l.gpu.DeviceProducts;
