@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import t2l.gpu.DeviceProducts;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
@@ -22,34 +21,27 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 /// The conformance suite with every tiled product given to NVIDIA's library, or, on another device, to what stands in for it:
 /// the loops that the documentation of `cublasSgemm` describes, as a task on the same arrays.
 class CuBlasTest extends DeviceConformance {
-    private DeviceProducts kernels;
     private int calls;
 
-    @BeforeAll
-    void open() {
+    @Override
+    protected Kernels open() {
         TornadoDevice device = TornadoDevices.best();
         CuBlas.Call call = device.getTornadoVMBackend() == TornadoVMBackendType.CUDA ? CuBlas.LIBRARY : CuBlasTest::loops;
         CuBlas.Call counted = (graph, descriptor) -> {
             calls++;
             return call.task(graph, descriptor);
         };
-        kernels = new DeviceProducts(new ReferenceKernels(), TornadoDevices.open(device, 1 << 28, Optional.of(counted), 0));
+        return new DeviceProducts(new ReferenceKernels(), TornadoDevices.open(device, 1 << 28, Optional.of(counted), 0));
     }
 
     @AfterAll
-    void close() {
-        kernels.close();
+    void theLibraryHasComputed() {
         assertTrue(calls > 0, "nothing was given to the library");
     }
 
     @Override
     protected boolean has(Kernel kernel) {
         return kernel instanceof MatMul || kernel instanceof LoraAdd;
-    }
-
-    @Override
-    protected Kernels kernels() {
-        return kernels;
     }
 
     static TaskGraph loops(TaskGraph graph, LibraryTaskDescriptor call) {
