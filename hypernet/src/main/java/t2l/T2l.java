@@ -78,9 +78,10 @@ public final class T2l implements AutoCloseable {
             closeOwn();
             throw e;
         }
-        long positions = chosen.memory / KvPages.bytes(DType.F32, model.config());
+        DType kept = Optional.ofNullable(chosen.kept).orElse(DType.F32);
+        long positions = chosen.memory / KvPages.bytes(kept, model.config());
         recent = new RecentAdapters<>(chosen.adapterMemory, Adapter::lora);
-        scheduler = new Scheduler(model.decoder(), kernels, Math.max(model.config().positions(), positions));
+        scheduler = new Scheduler(model.decoder(), kernels, kept, Math.max(model.config().positions(), positions));
     }
 
     private static Kernels kernels(String backend, int threads) {
@@ -425,6 +426,7 @@ public final class T2l implements AutoCloseable {
         private String backend = "auto";
         private Kernels kernels;
         private DType dtype;
+        private DType kept;
         private boolean mapped;
         private String template;
         private long memory = 1L << 30;
@@ -479,6 +481,16 @@ public final class T2l implements AutoCloseable {
         /// The type of the model's matrices in memory (default: that of the file).
         public Builder dtype(DType type) {
             dtype = type;
+            return this;
+        }
+
+        /// The type of the keys and values that answers keep in memory: F32, or F16, which takes half as much and rounds them to
+        /// eleven binary digits (default: F16 where that is faster, see [t2l.transformer.DecoderConfig]).
+        public Builder kv(DType type) {
+            if (type != DType.F32 && type != DType.F16) {
+                throw new IllegalArgumentException("kv: needs f32 or f16, got " + type);
+            }
+            kept = type;
             return this;
         }
 

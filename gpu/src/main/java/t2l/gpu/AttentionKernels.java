@@ -25,9 +25,10 @@ record AttentionKernels(Offload device) {
         /// `[B,Pi,c]`, one after the other: `[B,ΣPi,c]`. Valid until the next call.
         Tensor of(List<Tensor> pages, Kernels kernels) {
             Tensor first = pages.getFirst();
+            DType type = first.dtype() == DType.F16 ? DType.F32 : first.dtype();
             int capacity = first.dim(0) * pages.size() * first.dim(1) * first.dim(2);
-            if (buffer.size() < capacity || buffer.dtype() != first.dtype()) {
-                buffer = Tensor.allocate(Arena.ofAuto(), first.dtype(), 2 * capacity);
+            if (buffer.size() < capacity || buffer.dtype() != type) {
+                buffer = Tensor.allocate(Arena.ofAuto(), type, 2 * capacity);
             }
             Tensor all = buffer.narrow(0, 0, capacity).reshape(first.dim(0), pages.size() * first.dim(1), first.dim(2));
             int length = 0;

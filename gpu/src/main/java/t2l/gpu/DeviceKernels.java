@@ -1,6 +1,7 @@
 package t2l.gpu;
 
 import java.util.OptionalDouble;
+import t2l.tensor.DType;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.*;
 import t2l.tensor.kernel.Attending.*;
@@ -44,14 +45,16 @@ public final class DeviceKernels extends DeviceProducts {
                 elements.run(kernel);
             case SumRowsAdd _,Dot _,RmsNorm _,RmsNormGradAdd _,RmsNormWeightGradAdd _,LayerNorm _,LayerNormGradAdd _,LayerNormWeightGradAdd _,Softmax _,SoftmaxGradAdd _,CrossEntropy _,L1 _ ->
                 rows.run(kernel);
-            case Attention k -> k.k().size() == 1 ? attention.run(k) : joined(k);
+            case Attention k -> k.k().size() == 1 && k.k().getFirst().dtype() != DType.F16
+                    ? attention.run(k)
+                    : joined(k);
             case AttentionGradAdd k -> attention.run(k);
             case MatMul _,LoraAdd _ -> super.take(kernel);
             case ExpertMatMul _,ExpertWeightGradAdd _,TopExperts _,Sinks _,SinksGradAdd _,Sequences _,SideBySide _ -> false;
         };
     }
 
-    /// Attention to keys in pages, which are joined first.
+    /// Attention to keys in pages, or in F16, which are joined first, in F32.
     private boolean joined(Attention call) {
         run(new Attention(call.heads(), call.q(), keys.of(call.k(), this), values.of(call.v(), this), call.span(),
                 call.y(), call.lse()));

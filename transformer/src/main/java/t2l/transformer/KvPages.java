@@ -23,7 +23,7 @@ public final class KvPages implements AutoCloseable {
     /// Positions of a page: a block of keys in attention.
     public static final int POSITIONS = Attention.PAGE;
 
-    private final DType precision;
+    private final DType type;
     private final DecoderConfig config;
     private int most;
     private final Workspace memory = new Workspace();
@@ -62,18 +62,18 @@ public final class KvPages implements AutoCloseable {
         }
     }
 
-    /// @param precision the type of the passes that use it
+    /// @param type      of keys and values, and of what convolutions keep: that of the passes that use it, or F16 for passes in F32
     /// @param positions of all sequences together; memory is allocated as it is needed
-    public KvPages(DType precision, DecoderConfig config, long positions) {
-        this.precision = precision;
+    public KvPages(DType type, DecoderConfig config, long positions) {
+        this.type = type;
         this.config = config;
         this.most = Math.toIntExact(Math.min(Integer.MAX_VALUE, Math.ceilDiv(positions, POSITIONS)));
         this.unreserved = new Semaphore(most);
     }
 
     /// Bytes for a position of a model.
-    public static long bytes(DType precision, DecoderConfig config) {
-        return Math.ceilDiv(precision.bytes(numbers(config)), POSITIONS);
+    public static long bytes(DType type, DecoderConfig config) {
+        return Math.ceilDiv(type.bytes(numbers(config)), POSITIONS);
     }
 
     /// Of a page.
@@ -117,7 +117,7 @@ public final class KvPages implements AutoCloseable {
     }
 
     private long pageBytes() {
-        return precision.bytes(numbers(config));
+        return type.bytes(numbers(config));
     }
 
     /// Positions that no sequence has reserved. Any thread may ask.
@@ -151,7 +151,7 @@ public final class KvPages implements AutoCloseable {
     private Page allocate() {
         allocated++;
         Page page = new Page();
-        Tensor all = memory.take(precision, Math.toIntExact(numbers(config)));
+        Tensor all = memory.take(type, Math.toIntExact(numbers(config)));
         int from = 0;
         for (int layer = 0; layer < config.layers(); layer++) {
             int count = (int) numbers(config, layer);
@@ -165,9 +165,14 @@ public final class KvPages implements AutoCloseable {
         return page;
     }
 
+    /// The type of the passes.
+    private DType states() {
+        return type == DType.F16 ? DType.F32 : type;
+    }
+
     /// Memory for the states of some tokens: `[n,C]`, until [#give].
     Tensor states(int n) {
-        return memory.take(precision, n, config.width());
+        return memory.take(states(), n, config.width());
     }
 
     /// Memory for `n` rows of a convolution behind the last ones before them: `[1,W−1+n,C]`, until the next call.
@@ -175,7 +180,7 @@ public final class KvPages implements AutoCloseable {
         int all = config.convolution().orElseThrow().taps() - 1 + n;
         if (rows.isEmpty() || rows.get().dim(1) < all) {
             rows.ifPresent(memory::give);
-            rows = Optional.of(memory.take(precision, 1, all, config.width()));
+            rows = Optional.of(memory.take(states(), 1, all, config.width()));
         }
         return rows.get().narrow(1, 0, all);
     }

@@ -44,7 +44,8 @@ final class AttentionCases {
                 (o, x) -> bounds(shape, x, false)[o - 4]);
     }
 
-    /// One text, with keys and values on two pages, of which backends read the first where it lies, or on three short ones.
+    /// One text, with keys and values, F32 or F16, on two pages, of which backends read the first where it lies, or on three short
+    /// ones.
     static void inPages(KernelCase k, Size s) {
         RandomGenerator random = k.random();
         int page = random.nextBoolean() ? Attention.PAGE : 1 + s.n() / 3;
@@ -57,8 +58,10 @@ final class AttentionCases {
         Tensor span = Tensor.allocate(k.arena(), DType.I32, 1, 2);
         span.set(1, tk);
         k.in(1, tq, 2 * width);
+        boolean halves = random.nextBoolean();
         for (int i = 0; i < 2 * pages; i++) {
-            k.in(1, i % pages == pages - 1 ? last : page, width);
+            int[] shape = {1, i % pages == pages - 1 ? last : page, width};
+            var _ = halves ? k.in(DType.F16, shape) : k.in(shape);
         }
         k.ids(span).out(1, tq, 2 * width).out(1, tq, 2);
         int at = 1 + 2 * pages;

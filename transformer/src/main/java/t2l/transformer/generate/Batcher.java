@@ -76,7 +76,12 @@ public final class Batcher implements AutoCloseable {
     ///
     /// @param positions of all sequences together
     public KvPages memory(long positions) {
-        return new KvPages(precision, model.config(), positions);
+        return memory(precision, positions);
+    }
+
+    /// The same with keys and values in another type: F16 if the precision is F32.
+    KvPages memory(DType type, long positions) {
+        return new KvPages(type, model.config(), positions);
     }
 
     /// The maximum number of new tokens after `prompt`: `most`, or fewer at the model's maximum length. Throws

@@ -40,19 +40,25 @@ public final class Scheduler implements AutoCloseable {
     /// Changed by the thread alone.
     private final List<Answer> running = new CopyOnWriteArrayList<>();
 
-    private Scheduler(Decoder model, Kernels kernels, DType precision, long positions, boolean bulk) {
+    private Scheduler(Decoder model, Kernels kernels, DType precision, DType kept, long positions, boolean bulk) {
         this.model = model;
         this.kernels = kernels;
         this.bulk = bulk;
         batcher = new Batcher(model, kernels, precision);
-        memory = batcher.memory(positions);
+        memory = batcher.memory(kept, positions);
     }
 
     /// For readers who wait for each token: long prompts are prefilled chunk by chunk while other sequences are decoded.
     ///
+    /// @param kept      the type of keys and values in memory, F32 or F16
     /// @param positions memory for the keys and values of so many tokens, of all sequences
+    public Scheduler(Decoder model, Kernels kernels, DType kept, long positions) {
+        this(model, kernels, DType.F32, kept, positions, false);
+    }
+
+    /// The same with keys and values in F32.
     public Scheduler(Decoder model, Kernels kernels, long positions) {
-        this(model, kernels, DType.F32, positions, false);
+        this(model, kernels, DType.F32, positions);
     }
 
     /// For whole answers: prompts are prefilled before any sequence is decoded, so that as many as possible are decoded
@@ -60,7 +66,7 @@ public final class Scheduler implements AutoCloseable {
     ///
     /// @param precision F32, or F64 on the reference kernels
     public static Scheduler bulk(Decoder model, Kernels kernels, DType precision) {
-        return new Scheduler(model, kernels, precision, 0, true);
+        return new Scheduler(model, kernels, precision, precision, 0, true);
     }
 
     /// The same in F32.

@@ -26,18 +26,21 @@ final class Attended {
     private int keys;
     /// Keys of a page.
     private int page;
+    /// Of keys and values: F32, or F16 forward.
+    private DType stored = DType.F32;
 
     /// Looks at the operands, of which `y` and `lse` are written; false if [Rows] cannot walk one of them, or if
     /// blocks of keys would not lie within pages.
     boolean forward(Attention call) {
         int pages = call.k().size();
         int length = call.k().getFirst().dim(1);
+        stored = call.k().getFirst().dtype() == DType.F16 ? DType.F16 : DType.F32;
         boolean all = (pages == 1 || (call.q().dim(0) == 1 && length % KEYS == 0))
                 && see(call.heads(), call.q(), call.span(), call.keys(), length)
                 && (pages == 1 || low(0) == 0) && y.edit(call.y(), false) && lse.edit(call.lse(), false);
         grow(pages);
         for (int i = 0; i < pages && all; i++) {
-            all = k[i].see(call.k().get(i), false) && v[i].see(call.v().get(i), false);
+            all = k[i].see(call.k().get(i), stored, false) && v[i].see(call.v().get(i), stored, false);
         }
         return all;
     }
@@ -45,6 +48,7 @@ final class Attended {
     /// Looks at the operands, which are all read; false if [Rows] cannot walk one of them.
     boolean backward(AttentionGradAdd call) {
         grow(1);
+        stored = DType.F32;
         return see(call.heads(), call.q(), call.span(), call.k().dim(1), call.k().dim(1))
                 && k[0].see(call.k(), false) && v[0].see(call.v(), false)
                 && y.see(call.y(), false) && lse.see(call.lse(), false);
@@ -96,6 +100,11 @@ final class Attended {
         return v[j / page];
     }
 
+    /// Whether keys and values are F16.
+    boolean halves() {
+        return stored == DType.F16;
+    }
+
     Rows y() {
         return y;
     }
@@ -123,7 +132,7 @@ final class Attended {
 
     /// The address of head `g` of key `j` in its page, or in an operand of the shape of a single one.
     long key(Rows like, int b, int j, int g) {
-        return like.row(b * page + j % page) + 4L * g * heads.width();
+        return like.row(b * page + j % page) + stored.bytes((long) g * heads.width());
     }
 
     /// The address of the log-sum-exp of head `h` of the query at `t`.

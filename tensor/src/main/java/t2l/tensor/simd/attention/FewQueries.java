@@ -61,7 +61,7 @@ final class FewQueries {
         int rows = on.queries() * on.heads().query();
         long row = (long) blocks * on.heads().width();
         sums.reserve(ofBlock(0, room(sequences * blocks), 0));
-        scratch.reserve(Math.max(query(0, rows), 4L * room(blocks)));
+        scratch.reserve(Math.max(wide(0) + 4L * STEP * on.heads().width(), 4L * room(blocks)));
         long work = 2L * rows / parts * Math.min(Attended.KEYS, on.keys()) * on.heads().width();
         threads.rows(sequences * blocks * parts, grain(work), attend);
         threads.rows(sequences * rows, grain(row), merge);
@@ -99,7 +99,7 @@ final class FewQueries {
         return of + 64;
     }
 
-    // the parts of a thread's scratch memory: sums of products; the scores of every row; the queries
+    // the parts of a thread's scratch memory: sums of products; the scores of every row; the queries; F16 rows as floats
 
     private static long scores(long at, int row) {
         return at + RowProducts.ROOM + SCORES * row;
@@ -107,6 +107,25 @@ final class FewQueries {
 
     private long query(long at, int row) {
         return scores(at, row(on.queries(), 0)) + RowBlock.pitch(on.heads().width()) * row;
+    }
+
+    private long wide(long at) {
+        return query(at, row(on.queries(), 0));
+    }
+
+    /// Of a head's keys or values, where they lie, or in scratch memory if they are F16.
+    private long step(Rows page) {
+        return on.halves() ? 4L * on.heads().width() : page.step();
+    }
+
+    /// The first of `n` rows of a head's keys or values, which lie at `from`.
+    ///
+    /// @param anew whether another head's were there before
+    private long rows(long at, Rows page, long from, int n, boolean anew) {
+        if (on.halves() && anew) {
+            RowLoops.widen(from, page.step(), n, on.heads().width(), wide(at), step(page));
+        }
+        return on.halves() ? wide(at) : from;
     }
 
     private void attend(int worker, int from, int to) {
@@ -142,19 +161,24 @@ final class FewQueries {
         Rows k = on.k(key);
         int group = on.heads().group();
         int width = on.heads().width();
-        RawMemory.prefetch(on.key(k, b, key + first, g), k.step(), end - first, 4L * groups * width, at);
+        RawMemory.prefetch(on.key(k, b, key + first, g), k.step(), end - first, bytes(groups), at);
         for (int j = first; j < end; j += STEP) {
             int n = Math.min(STEP, end - j);
-            long keys = on.key(k, b, key + j, g);
             for (int h = 0, count; h < groups * group; h += count) {
                 count = Math.min(RowProducts.ROWS, group - h % group);
+                long keys = rows(at, k, on.key(k, b, key + j, g + h / group), n, h % group == 0);
                 for (int t = 0; t < on.queries(); t++) {
                     int row = row(t, g * group + h);
-                    RowProducts.each(count, query(at, row), RowBlock.pitch(width), keys + 4L * width * (h / group),
-                            k.step(), n, width, at, scores(at, row) + 4L * j, SCORES);
+                    RowProducts.each(count, query(at, row), RowBlock.pitch(width), keys, step(k), n, width, at,
+                            scores(at, row) + 4L * j, SCORES);
                 }
             }
         }
+    }
+
+    /// Of a key or value of so many heads.
+    private long bytes(int heads) {
+        return (on.halves() ? 2L : 4L) * heads * on.heads().width();
     }
 
     private void weights(VisibleKeys seen, long at, int block, int g, int groups) {
@@ -181,18 +205,20 @@ final class FewQueries {
         Rows v = on.v(key);
         int group = on.heads().group();
         int width = on.heads().width();
-        RawMemory.prefetch(on.key(v, b, key + first, g), v.step(), end - first, 4L * groups * width, at);
+        RawMemory.prefetch(on.key(v, b, key + first, g), v.step(), end - first, bytes(groups), at);
         for (int j = first / STEP * STEP; j < end; j += STEP) {
+            int least = Math.max(j, first);
             for (int h = 0, count; h < groups * group; h += count) {
                 count = Math.min(RowProducts.ROWS, group - h % group);
+                long values = rows(at, v, on.key(v, b, key + least, g + h / group), Math.min(j + STEP, end) - least,
+                        h % group == 0);
                 for (int t = 0; t < on.queries(); t++) {
                     int row = row(t, g * group + h);
                     int low = Math.max(j, seen.first(t));
                     int n = Math.min(Math.min(j + STEP, Attended.KEYS), seen.end(t)) - low;
                     if (n > 0) {
-                        RowLoops.mix(count, scores(at, row) + 4L * low, SCORES, n,
-                                on.key(v, b, key + low, g + h / group), v.step(), width,
-                                acc(ofBlock(sums.at(0), block, row)), ofBlock(0, 0, 1));
+                        RowLoops.mix(count, scores(at, row) + 4L * low, SCORES, n, values + (low - least) * step(v),
+                                step(v), width, acc(ofBlock(sums.at(0), block, row)), ofBlock(0, 0, 1));
                     }
                 }
             }

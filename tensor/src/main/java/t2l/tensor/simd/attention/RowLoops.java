@@ -3,6 +3,8 @@ package t2l.tensor.simd.attention;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static t2l.tensor.simd.lanes.Exact.exact;
+import static t2l.tensor.simd.lanes.FrozenWeights.fromF16;
+import static t2l.tensor.simd.lanes.Halves.half;
 import static t2l.tensor.simd.lanes.Lanes.BYTES;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
@@ -10,6 +12,7 @@ import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.loadMasked;
+import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 import static t2l.tensor.simd.lanes.RawMemory.tripNodeLimit;
 
@@ -43,6 +46,20 @@ final class RowLoops {
             if (whole < width) {
                 VectorMask<Float> some = Part.rest(whole, width);
                 store(load(from + 4L * whole, some).mul(broadcast(F, factor)), to + 4L * whole, some);
+            }
+        }
+    }
+
+    /// Writes `n` rows of `width` F16 numbers, `step` bytes apart, as floats to rows `stepTo` bytes apart.
+    @NotInlined
+    static void widen(long from, long step, int n, int width, long to, long stepTo) {
+        int whole = width / L * L;
+        for (int i = 0; i < n; i++, from += step, to += stepTo) {
+            for (int d = 0; d < whole; d += L) {
+                store(fromF16(from + 2L * d & MASK), to + 4L * d);
+            }
+            for (int d = whole; d < width; d++) {
+                set(to + 4L * d, half(from + 2L * d & MASK));
             }
         }
     }

@@ -48,7 +48,7 @@ final class ShortTexts implements Parallel.Body {
 
     /// Whether what `on` has seen is as short as that.
     boolean takes() {
-        return on.queries() <= RowBlock.SIDE && on.keys() <= Attended.KEYS;
+        return on.queries() <= RowBlock.SIDE && on.keys() <= Attended.KEYS && !on.halves();
     }
 
     /// What `on` has seen, with `sequences` of them.

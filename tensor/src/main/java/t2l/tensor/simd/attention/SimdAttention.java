@@ -158,8 +158,17 @@ public final class SimdAttention implements Parallel.Body {
     /// What a block of `n` keys from `key` on has to say to these queries.
     private void keys(VisibleKeys seen, long at, int b, int g, int t, int count, int key, int n) {
         int width = on.heads().width();
-        RowBlock.transpose(on.key(on.k(key), b, key, g), on.k(key).step(), n, width, keys(at));
-        RowLoops.copy(1, on.key(on.v(key), b, key, g), on.v(key).step(), n, width, values(at));
+        long pitch = RowBlock.pitch(width);
+        long k = on.key(on.k(key), b, key, g);
+        long v = on.key(on.v(key), b, key, g);
+        if (on.halves()) {
+            RowLoops.widen(k, on.k(key).step(), n, width, values(at), pitch);
+            RowBlock.transpose(values(at), pitch, n, width, keys(at));
+            RowLoops.widen(v, on.v(key).step(), n, width, values(at), pitch);
+        } else {
+            RowBlock.transpose(k, on.k(key).step(), n, width, keys(at));
+            RowLoops.copy(1, v, on.v(key).step(), n, width, values(at));
+        }
         for (int i = 0; i < count; i += RowBlock.SIDE) {
             int queries = Math.min(RowBlock.SIDE, count - i);
             seen.at(on, b, t + i, key);

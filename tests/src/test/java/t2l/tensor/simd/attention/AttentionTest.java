@@ -100,6 +100,32 @@ class AttentionTest {
         }
     }
 
+    /// Keys and values in F16 give the bits of F32 with the same numbers, from any number of threads.
+    @ParameterizedTest
+    @CsvSource({"1, 1, 2", "1, 300, 2", "2, 97, 1", "2, 200, 3", "3, 97, 2", "64, 130, 3", "230, 230, 1", "70, 400, 7"})
+    void halvesAreReadAsTheyAre(int queries, int keys, int group) {
+        for (int width : new int[] {3, 64, 70}) {
+            Heads heads = new Heads(2 * group, 2, width, 0.3, Mask.window(210), Heads.UNCAPPED);
+            try (Arena arena = Arena.ofShared(); Parallel one = new Parallel(1); Parallel two = new Parallel(2)) {
+                Case floats = new Case(arena, keys, heads, 3, queries, keys, true);
+                Tensor k = Tensor.allocate(arena, DType.F16, floats.k.dims());
+                Tensor v = Tensor.allocate(arena, DType.F16, floats.v.dims());
+                for (long i = 0; i < k.size(); i++) {
+                    k.set(i, floats.k.get(i) * (i % 7 == 0 ? 1e-7 : 1)); // also numbers without a leading one
+                    v.set(i, floats.v.get(i) * (i % 5 == 0 ? 1e4 : 1));
+                    floats.k.set(i, k.get(i));
+                    floats.v.set(i, v.get(i));
+                }
+                new SimdKernels(EXACT, one).run(floats.forward());
+                Tensor y = Tensor.allocate(arena, DType.F32, floats.y.dims());
+                Tensor lse = Tensor.allocate(arena, DType.F32, floats.lse.dims());
+                new SimdKernels(EXACT, two).run(new Attention(heads, floats.q, k, v, floats.span, y, lse));
+                assertArrayEquals(floats.y.toDoubles(), y.toDoubles(), "width " + width);
+                assertArrayEquals(floats.lse.toDoubles(), lse.toDoubles(), "width " + width);
+            }
+        }
+    }
+
     /// What one call leaves in scratch memory, numbers or not, gets into no other.
     @ParameterizedTest
     @ValueSource(ints = {2, 150})
