@@ -78,7 +78,7 @@ public final class T2l implements AutoCloseable {
             closeOwn();
             throw e;
         }
-        DType kept = Optional.ofNullable(chosen.kept).orElse(DType.F32);
+        DType kept = Optional.ofNullable(chosen.kept).orElseGet(() -> KvPages.usual(model.config()));
         long positions = chosen.memory / KvPages.bytes(kept, model.config());
         recent = new RecentAdapters<>(chosen.adapterMemory, Adapter::lora);
         scheduler = new Scheduler(model.decoder(), kernels, kept, Math.max(model.config().positions(), positions));
@@ -418,6 +418,9 @@ public final class T2l implements AutoCloseable {
 
     /// Chooses the parts; only the model is required.
     public static final class Builder {
+        /// What [#kv] takes.
+        public static final List<DType> KV_TYPES = List.of(DType.F16, DType.F32);
+
         private String model = "";
         private String hypernetwork;
         private String encoder;
@@ -485,10 +488,10 @@ public final class T2l implements AutoCloseable {
         }
 
         /// The type of the keys and values that answers keep in memory: F32, or F16, which takes half as much and rounds them to
-        /// eleven binary digits (default: F16 where that is faster, see [t2l.transformer.DecoderConfig]).
+        /// eleven binary digits (default: [KvPages#usual]).
         public Builder kv(DType type) {
-            if (type != DType.F32 && type != DType.F16) {
-                throw new IllegalArgumentException("kv: needs f32 or f16, got " + type);
+            if (!KV_TYPES.contains(type)) {
+                throw new IllegalArgumentException("kv: needs f16 or f32, got " + type.toString().toLowerCase(Locale.ROOT));
             }
             kept = type;
             return this;

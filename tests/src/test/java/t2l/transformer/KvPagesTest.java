@@ -31,6 +31,20 @@ class KvPagesTest {
         }
     }
 
+    /// F16 takes half of it, and is usual for models whose longest text takes 64 MiB and more.
+    @Test
+    void largerModelsKeepHalves() {
+        assertEquals(2 * KvPages.bytes(DType.F16, CONFIG), KvPages.bytes(DType.F32, CONFIG));
+        assertEquals(DType.F32, KvPages.usual(CONFIG));
+        for (int positions : new int[] {4095, 4096}) { // of 16 KiB
+            DecoderConfig config = DecoderConfig.llama(17, 128, 10, 16, 2, 2, 1e-5, 10_000, positions);
+            assertEquals(positions < 4096 ? DType.F32 : DType.F16, KvPages.usual(config));
+        }
+        try (KvPages memory = new KvPages(DType.F16, CONFIG, PAGE)) {
+            assertEquals(PAGE * KvPages.bytes(DType.F16, CONFIG), memory.capacity());
+        }
+    }
+
     /// It grows by what is lacking, and pages that are free are used first.
     @Test
     void growsByWhatIsLacking() {

@@ -88,6 +88,13 @@ public final class KvPages implements AutoCloseable {
                 : 2L * POSITIONS * config.keyValueHeads() * config.headWidth();
     }
 
+    /// The type in which answers keep the keys and values of a model: F16 if those of its longest text take at least 64 MiB in
+    /// F32. Attention reads F16 1.1 to 1.4 times as fast, as there is half as much to read; the memory of smaller models matters
+    /// to nobody, and they stay exact.
+    public static DType usual(DecoderConfig config) {
+        return bytes(DType.F32, config) * config.positions() < 64L << 20 ? DType.F32 : DType.F16;
+    }
+
     /// Pages for so many positions.
     static int count(int positions) {
         return Math.ceilDiv(positions, POSITIONS);

@@ -15,6 +15,9 @@ public final class DescriberOptions {
     @Mixin
     private ChatTemplateOption template;
 
+    @Mixin
+    private KvOption kv;
+
     @Option(names = "--describe", paramLabel = "TEXT", order = 11,
             description = "A task, for which --t2l generates another adapter.")
     public Optional<String> description;
@@ -27,7 +30,7 @@ public final class DescriberOptions {
 
     /// Opens the model, and the hypernetwork when it is needed.
     public T2l open(CommonOptions common, Kernels kernels) {
-        return hypernet.builder(model.model(), template, common, kernels).mapped().open();
+        return kv.apply(hypernet.builder(model.model(), template, common, kernels)).mapped().open();
     }
 
     /// Says how prompts of `builtin:tiny` end, if this one does not.

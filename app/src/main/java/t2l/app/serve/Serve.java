@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 import t2l.T2l;
 import t2l.app.console.ChatTemplateOption;
+import t2l.app.console.KvOption;
 import t2l.app.console.Count;
 import t2l.app.console.HypernetOptions;
 import t2l.app.console.Json;
@@ -49,6 +50,9 @@ public final class Serve extends Subcommand {
 
     @Mixin
     private ChatTemplateOption template;
+
+    @Mixin
+    private KvOption kv;
 
     @Option(names = "--adapters", paramLabel = "DIR", order = 15,
             description = "Publish the PEFT directories in DIR by name, or the adapters of packs by id.")
@@ -149,7 +153,7 @@ public final class Serve extends Subcommand {
     }
 
     private T2l open(Kernels kernels) {
-        T2l.Builder builder = hypernet.builder(model, template, common, kernels).memory(memory);
+        T2l.Builder builder = kv.apply(hypernet.builder(model, template, common, kernels)).memory(memory);
         return (mmap ? builder.mapped() : builder).open();
     }
 

@@ -16,6 +16,7 @@ import t2l.tensor.T2lException;
 /// @param threads       The number of threads that share the work of a step. Default: all cores.
 /// @param backend       A backend. Default: auto.
 /// @param dtype         The type of the model's matrices in memory. Default: that of the file.
+/// @param kv            The type of keys and values in memory, f16 or f32. Default: f16 for all but tiny models.
 /// @param mapped        Whether the model is mapped instead of read into memory.
 /// @param chatTemplate  A file with a chat template, `builtin:NAME`, or the template itself. Default: that of the adapter or
 ///                     model.
@@ -23,7 +24,8 @@ import t2l.tensor.T2lException;
 /// @param adapterMemory The most memory for adapters that requests have named. Default: 256MB.
 @ConfigurationProperties("t2l")
 public record T2lProperties(String model, String hypernetwork, String encoder, List<String> targets, Integer threads,
-        String backend, DType dtype, boolean mapped, String chatTemplate, DataSize memory, DataSize adapterMemory) {
+        String backend, DType dtype, DType kv, boolean mapped, String chatTemplate, DataSize memory,
+        DataSize adapterMemory) {
     /// Opens what they name. Throws [T2lException] if it cannot be opened, or a value is out of range.
     T2l open() {
         return T2lException.blaming("t2l", this::opened);
@@ -37,6 +39,7 @@ public record T2lProperties(String model, String hypernetwork, String encoder, L
         set(threads, builder::threads);
         set(backend, builder::backend);
         set(dtype, builder::dtype);
+        set(kv, builder::kv);
         set(chatTemplate, builder::chatTemplate);
         set(memory, size -> builder.memory(size.toBytes()));
         set(adapterMemory, size -> builder.adapterMemory(size.toBytes()));

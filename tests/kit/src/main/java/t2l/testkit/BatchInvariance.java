@@ -37,19 +37,20 @@ public final class BatchInvariance {
             long positions = (long) KvPages.POSITIONS * w.random.nextInt(least, 3 * Batcher.MAX_BATCH);
             List<Decoded> together;
             try (Batcher batcher = new Batcher(w.decoder, batch, DType.F32);
-                    KvPages memory = batcher.memory(positions)) {
+                    KvPages memory = batcher.memory(w.kept, positions)) {
                 together = together(w, batcher, memory);
                 require(memory.open((int) positions).isPresent(), "memory is not given back");
             }
             try (Batcher batcher = new Batcher(w.decoder, alone, DType.F32)) {
-                together.forEach(one -> compare(one, batcher, w.decoder.config()));
+                together.forEach(one -> compare(one, batcher, w));
             }
         }
     }
 
-    private static void compare(Decoded one, Batcher batcher, DecoderConfig config) {
-        try (KvPages memory = batcher.memory(one.request.positions())) {
-            Decoded alone = new Decoded(one.request, memory.open(one.request.positions()).orElseThrow(), config);
+    private static void compare(Decoded one, Batcher batcher, World w) {
+        int positions = one.request.positions();
+        try (KvPages memory = batcher.memory(w.kept, positions)) {
+            Decoded alone = new Decoded(one.request, memory.open(positions).orElseThrow(), w.decoder.config());
             while (alone.tokens.size() < one.tokens.size()) {
                 batcher.step(List.of(alone.sequence));
                 alone.sequence.check();
@@ -105,12 +106,15 @@ public final class BatchInvariance {
         final Arena arena = Arena.ofShared();
         final SplittableRandom random;
         final Decoder decoder;
+        /// The type of keys and values.
+        final DType kept;
         final List<Lora> adapters = new ArrayList<>(List.of(Lora.NONE));
         final List<int[]> prompts = new ArrayList<>();
 
         World(long seed) {
             random = new SplittableRandom(seed);
             decoder = random.nextInt(3) == 0 ? anyFamily() : larger();
+            kept = random.nextBoolean() ? DType.F16 : DType.F32;
             for (int i = random.nextInt(4); i > 0; i--) {
                 adapters.add(lora());
             }

@@ -80,7 +80,7 @@ public final class Batcher implements AutoCloseable {
     }
 
     /// The same with keys and values in another type: F16 if the precision is F32.
-    KvPages memory(DType type, long positions) {
+    public KvPages memory(DType type, long positions) {
         return new KvPages(type, model.config(), positions);
     }
 
