@@ -75,7 +75,7 @@ public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<Weight> 
     private Var halves(Var x) {
         int half = heads.width() / 2;
         int n = (int) (x.value().size() / heads.width());
-        Var pairs = x.reshape(n, half, 2);
+        Var pairs = (x.value().contiguous() ? x : x.scale(1)).reshape(n, half, 2); // a part of one product for all inputs is none
         Var odd = pairs.narrow(2, 1, 1).reshape(n, half);
         return pairs.narrow(2, 0, 1).reshape(n, half).concat(odd).reshape(x.value().dims());
     }
