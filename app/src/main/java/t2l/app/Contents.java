@@ -93,8 +93,7 @@ final class Contents {
     private static void factors(Map<String, Object> facts, List<StoredTensor> tensors, double alpha) {
         List<StoredTensor> a = tensors.stream().filter(t -> t.name().endsWith(".weight.lora_a")).toList();
         facts.put("targets",
-                a.stream().map(t -> t.name().replaceAll("\\.weight\\.lora_a$|^blk\\.\\d+\\.", "")).distinct()
-                        .toList());
+                a.stream().map(t -> t.name().replaceAll("\\.weight\\.lora_a$|^blk\\.\\d+\\.", "")).distinct().toList());
         facts.put("updates", a.size());
         List<Integer> ranks = a.stream().map(t -> t.shape().getFirst()).distinct().toList();
         facts.put("alpha", alpha);
@@ -168,8 +167,7 @@ final class Contents {
                 "rank", rank, "alpha", alpha, "rslora", rankStable,
                 "scale", LoraConfig.scale(rank, alpha, rankStable)));
         for (String pattern : List.of("rank_pattern", "alpha_pattern")) {
-            config.object(pattern).filter(p -> !p.values().isEmpty())
-                    .ifPresent(p -> facts.put(pattern, p.values()));
+            config.object(pattern).filter(p -> !p.values().isEmpty()).ifPresent(p -> facts.put(pattern, p.values()));
         }
         try {
             LoraFile.config(directory);

@@ -107,19 +107,16 @@ final class Inspect extends Subcommand {
                 + System.getProperty("os.arch"));
         machine.put("threads", common.threads());
         machine.put("heap_mib", Runtime.getRuntime().maxMemory() >> 20);
-        if (ManagementFactory
-                .getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system) {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system) {
             machine.put("memory_mib", system.getTotalMemorySize() >> 20);
         }
         List<Map<String, Object>> backends = new ArrayList<>();
         for (Backend backend : Backends.all()) {
             backends.add(switch (backend.probe()) {
                 case Backend.Availability.Ready(var detail) ->
-                    Map.of("name", backend.name(), "available", true, "detail",
-                            detail);
+                    Map.of("name", backend.name(), "available", true, "detail", detail);
                 case Backend.Availability.Missing(var why, var remedy) ->
-                    Map.of("name", backend.name(), "available", false,
-                            "why", why, "remedy", remedy);
+                    Map.of("name", backend.name(), "available", false, "why", why, "remedy", remedy);
             });
         }
         machine.put("backends", backends);

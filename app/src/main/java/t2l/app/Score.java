@@ -56,8 +56,7 @@ final class Score extends Subcommand {
         for (int from = 0; from < pairs.size(); from += TOGETHER) {
             for (var score : likelihood.score(pairs, from, Math.min(pairs.size(), from + TOGETHER), adapter)) {
                 total = total.plus(score);
-                out.result(score.facts(),
-                        String.format(Locale.ROOT, "%.4f  %d tokens", score.loss(), score.tokens()));
+                out.result(score.facts(), String.format(Locale.ROOT, "%.4f  %d tokens", score.loss(), score.tokens()));
             }
         }
         double perplexity = Math.exp(total.loss());

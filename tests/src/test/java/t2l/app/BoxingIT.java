@@ -1,9 +1,7 @@
 package t2l.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertAll;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.net.http.HttpClient;
@@ -154,8 +152,7 @@ class BoxingIT extends ProgramIT {
                 "--port", "0", "--model", RandomFile.of(folder, DType.BF16).toString(), "--threads", "1");
         builder.environment().putAll(environment());
         builder.environment().put("T2L_NO_RELAUNCH", "1");
-        requireUnboxed(last(builder.start(), DType.BF16.toString(), (server, _) -> server.write(Map.of())),
-                TOKEN);
+        requireUnboxed(last(builder.start(), DType.BF16.toString(), (server, _) -> server.write(Map.of())), TOKEN);
     }
 
     /// The encoder of descriptions is MiniLM.

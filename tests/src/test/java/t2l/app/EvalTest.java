@@ -1,8 +1,6 @@
 package t2l.app;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
@@ -158,8 +156,7 @@ class EvalTest {
         String bare = write("bare.jsonl", "{\"input\": \"cat >\", \"target\": \"cat\"}\n").toString();
         Path empty = Files.createDirectory(folder.resolve("empty"));
         Program.refuses(2, "needs one of train, aligned, other, random, question, prompt, none",
-                tiny("--tasks", file, "--describe",
-                        "yes"));
+                tiny("--tasks", file, "--describe", "yes"));
         Program.refuses(2, "needs one of rslora, plain, both", tiny("--tasks", file, "--scale", "double"));
         Program.refuses(2, "either --adapter or a hypernetwork",
                 tiny("--tasks", file, "--adapter", "x", "--describe", "aligned"));
@@ -169,9 +166,7 @@ class EvalTest {
         Program.refuses(1, "--describe: bare: needs a description", tiny("--tasks", bare, "--describe", "prompt"));
         Program.refuses(2, "either --adapter or --oracles", tiny("--tasks", file, "--adapter", "x", "--oracles", "y"));
         Program.refuses(1, "--oracles: needs an adapter of each task, there is none in " + empty.resolve("french"),
-                tiny("--tasks",
-                        file,
-                        "--oracles", empty.toString()));
+                tiny("--tasks", file, "--oracles", empty.toString()));
         Program.refuses(2, "at least 1", tiny("--tasks", file, "--limit", "0"));
         Program.refuses(2, "--tasks", tiny("--limit", "1"));
         Program.refuses(1, "arc_easy: needs", tiny("--tasks", "arc_easy"));

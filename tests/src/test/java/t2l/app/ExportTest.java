@@ -1,8 +1,6 @@
 package t2l.app;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
@@ -34,8 +32,7 @@ class ExportTest {
         return Program.answer(arguments).strip();
     }
 
-    private static String[] with(String command, String model, String value, String t2l, String place,
-            String... more) {
+    private static String[] with(String command, String model, String value, String t2l, String place, String... more) {
         return Stream.concat(Stream.of(command, model, value, t2l, place), Stream.of(more)).toArray(String[]::new);
     }
 

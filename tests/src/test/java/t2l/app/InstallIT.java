@@ -1,8 +1,6 @@
 package t2l.app;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -301,8 +299,7 @@ class InstallIT {
 
     /// Runs a program that must succeed, and that must not fall back to plain loops; returns what it says on stdout.
     private static String run(Path where, String... command) {
-        List<String> there = new ArrayList<>(
-                List.of("sh", "-c", "cd \"$0\" && exec \"$@\"", where.toString()));
+        List<String> there = new ArrayList<>(List.of("sh", "-c", "cd \"$0\" && exec \"$@\"", where.toString()));
         there.addAll(List.of(command));
         Jar.Outcome outcome = Jar.start(Map.of("T2L_HOME", FOLDER.resolve("home").toString()), there);
         assertEquals(0, outcome.code(), () -> String.join(" ", command) + "\n" + outcome.out() + outcome.err());

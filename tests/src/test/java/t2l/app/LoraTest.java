@@ -1,9 +1,6 @@
 package t2l.app;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
@@ -127,8 +124,7 @@ class LoraTest {
                 Files.readAllBytes(stopped.resolve("adapter_model.safetensors")));
         assertTrue(!Files.exists(stopped.resolve("loss.svg")));
         Jar.Outcome none = Program.run(command(home.resolve("nothing"), "--finish"));
-        assertTrue(none.code() == 1 && none.err().contains("--finish: needs the .t2l-run of a run in "),
-                none.err());
+        assertTrue(none.code() == 1 && none.err().contains("--finish: needs the .t2l-run of a run in "), none.err());
         Jar.Outcome many = Program.run("lora", "--model", "builtin:tiny", "--tasks", "builtin:suite", "--out",
                 home.resolve("many").toString(), "--finish");
         assertTrue(many.code() == 2 && many.err().contains("--finish: needs --data or --multi-task"), many.err());
@@ -138,8 +134,7 @@ class LoraTest {
     void scoresKnowTheAdapter() throws IOException {
         String[] ask = {"score", "--model", "builtin:tiny", "--data", data.toString(), "--json"};
         List<String> alone = Program.run(ask).out().lines().toList();
-        List<String> taught = Program.run(Program.with(ask, "--adapter", whole.toString()))
-                .out().lines().toList();
+        List<String> taught = Program.run(Program.with(ask, "--adapter", whole.toString())).out().lines().toList();
         assertEquals(61, alone.size());
         assertEquals(61, taught.size());
         double sum = 0;

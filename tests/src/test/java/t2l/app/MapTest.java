@@ -1,8 +1,6 @@
 package t2l.app;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
@@ -37,8 +35,7 @@ class MapTest {
         Program.refuses(1, "needs tasks.safetensors with a description of each task", "map", "--t2l",
                 GoldenFile.path("hypernet/checkpoints/a-L-sft").toString(), "--encoder",
                 GoldenFile.path("hypernet/encoder").toString(), "--out", out);
-        assertEquals(0,
-                Program.run("map", "--tasks", few(), "--out", folder.resolve("few").toString()).code());
+        assertEquals(0, Program.run("map", "--tasks", few(), "--out", folder.resolve("few").toString()).code());
         Program.refuses(1, "map: needs at least 8 descriptions of tasks, got 2", "map", "--tasks", task(), "--out",
                 out);
         assertFalse(Files.exists(Path.of(out)));

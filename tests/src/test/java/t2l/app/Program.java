@@ -2,11 +2,7 @@ package t2l.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.logging.Formatter;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
+import java.util.logging.*;
 import module java.base;
 
 /// The program in the process of the tests, whose code is compiled already: a command takes milliseconds. What needs a process of its

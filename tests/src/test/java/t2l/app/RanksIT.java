@@ -1,9 +1,6 @@
 package t2l.app;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
@@ -152,9 +149,7 @@ class RanksIT extends ProgramIT {
         assertTrue(!Files.exists(out.resolve("adapter_model.safetensors")));
 
         String[] resume = with(command, "--resume");
-        Jar.Outcome run = launcher == Launcher.OPEN_MPI
-                ? launcher.run(Jar.QUICK, 4, resume)
-                : Program.run(resume);
+        Jar.Outcome run = launcher == Launcher.OPEN_MPI ? launcher.run(Jar.QUICK, 4, resume) : Program.run(resume);
         assertEquals(0, run.code(), run.err());
         assertTrue(run.err().contains("resumes after step"), run.err());
         sameAsWhole(out);

@@ -41,10 +41,10 @@ public final class CommonOptions {
     private DType dtype;
 
     @Option(names = "--json", order = 94, description = "Print the result as JSON.")
-    private boolean json;
+    boolean json;
 
     @Option(names = "--quiet", order = 95, description = "No progress or hints on stderr.")
-    private boolean quiet;
+    boolean quiet;
 
     @Option(names = "--verbose", order = 96, description = "More messages on stderr; errors with stack traces.")
     private boolean verbose;
@@ -73,14 +73,6 @@ public final class CommonOptions {
     /// The type of frozen weights in memory, if given.
     public Optional<DType> held() {
         return Optional.ofNullable(dtype);
-    }
-
-    public boolean json() {
-        return json;
-    }
-
-    public boolean quiet() {
-        return quiet;
     }
 
     public boolean verbose() {

@@ -26,8 +26,7 @@ public class OneOf<T> implements ITypeConverter<T>, Iterable<String> {
                 if (constants != null && option.converters().length == 0) {
                     var names = new OneOf<>(List.of(constants));
                     command.remove(option);
-                    command.addOption(
-                            OptionSpec.builder(option).converters(names).completionCandidates(names).build());
+                    command.addOption(OptionSpec.builder(option).converters(names).completionCandidates(names).build());
                 }
             }
             return command;

@@ -29,7 +29,7 @@ public final class Out implements AutoCloseable {
         this.options = options;
         options.stop().begin();
         silenced = Optional.empty();
-        if (options.quiet()) silenceLog();
+        if (options.quiet) silenceLog();
     }
 
     /// Silences the library, whose warnings the result has, too.
@@ -46,7 +46,7 @@ public final class Out implements AutoCloseable {
 
     /// Whether to print the result as JSON with [#json], instead of [#line] and [#text]; see [#result].
     public boolean isJson() {
-        return options.json();
+        return options.json;
     }
 
     /// Prints a line of the result.
@@ -109,7 +109,7 @@ public final class Out implements AutoCloseable {
 
     /// Prints a hint, unless `--quiet`.
     public void say(String line) {
-        if (!options.quiet() && !silent) tell(line);
+        if (!options.quiet && !silent) tell(line);
     }
 
     /// Prints a warning, even with `--quiet`.
@@ -135,7 +135,7 @@ public final class Out implements AutoCloseable {
 
     /// Shows the progress of the work `title` of `total` steps: a bar on a terminal, else a line every few seconds.
     public Progress progress(String title, long total) {
-        if (options.quiet() || silent) return Progress.silent();
+        if (options.quiet || silent) return Progress.silent();
         return onTerminal() ? Progress.bar(title, total, columns(), side) : Progress.lines(title, total, side);
     }
 

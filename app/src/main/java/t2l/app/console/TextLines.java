@@ -15,8 +15,7 @@ public final class TextLines {
     /// @param option that names the file
     public static List<String> read(String option, Path file) {
         if (!Files.exists(file)) {
-            throw new T2lException(
-                    option + ": needs a text file, there is none called " + file + "; check the path");
+            throw new T2lException(option + ": needs a text file, there is none called " + file + "; check the path");
         }
         try {
             return Characters.withoutMark(Files.readString(WholeFile.regular(file))).lines().map(Characters::strip)

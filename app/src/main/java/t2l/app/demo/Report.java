@@ -208,44 +208,26 @@ public record Report(String version, long seed, String machine, Map<String, Doub
     }
 
     private String markdown() {
-        StringBuilder md = new StringBuilder("""
+        return """
                 # Text-to-LoRA on the mini suite
 
                 A hypernetwork was trained on 328 small tasks through a frozen language model, then generated adapters
                 from descriptions alone, including those of tasks that it was not trained on ("new tasks"). It reads
                 every word of a description (variant X).
-                """);
-        md.append("All numbers were computed in this run (").append(version).append(", seed ").append(seed).append(", ")
-                .append(machine).append(").\n\n![exact match by row](comparison.png)\n\n");
-        md.append("| row | exact match | ± standard error over tasks | questions | description |\n")
-                .append("|---|---|---|---|---|\n");
-        for (Row row : measured()) {
-            ExactMatch.Score score = rows.get(row.name());
-            md.append(String.format(Locale.ROOT, "| `%s` | %.1f %% | %.1f | %d | %s |%n", row.name(),
-                    100 * score.mean(), 100 * score.standardError(), score.items(), row.asked()));
-        }
-        md.append("""
+                All numbers were computed in this run (%s, seed %d, %s).
 
-                An answer counts if every token is correct. The model was never taught to follow instructions; a model
-                that was would do many of these tasks with the description in its prompt.
+                ![exact match by row](comparison.png)
 
-                ## Training
+                ```
+                %s
+                ```
+
+                An answer counts if every token is correct. ± is the standard error over tasks. The model was never taught
+                to follow instructions; a model that was would do many of these tasks with the description in its prompt.
 
                 ![exact match during training](while-learning.png)
 
                 ![training loss](training-loss.png)
-
-                ## Before and after
-
-                """);
-        md.append(ofSentences().replaceAll("\\R", " ")).append(
-                "\n\n| description | input | before | after | expected | correct |\n|---|---|---|---|---|---|\n");
-        for (Answer answer : shown()) {
-            md.append(String.format("| %s | `%s` | `%s` | `%s` | `%s` | %s |%n", answer.description(), answer.prompt(),
-                    answer.before(), answer.after(), answer.expected(), ofTask(answer)));
-        }
-        md.append("\n## Time\n\n| part | seconds |\n|---|---|\n");
-        seconds.forEach((part, s) -> md.append(String.format(Locale.ROOT, "| %s | %.1f |%n", part, s)));
-        return md.toString();
+                """.formatted(version, seed, machine, String.join("\n", lines()));
     }
 }

@@ -145,9 +145,7 @@ record EvalRun(Out out, List<EvalTask> tasks, Decoder model, AnswerGenerator gen
             return known ? numbers(condition, task, network.tasks()) : List.of();
         }
         return switch (condition) {
-            case TRAIN -> known
-                    ? Stream.ofNullable(trainingDescriptions.get(task.name())).toList()
-                    : List.of();
+            case TRAIN -> known ? Stream.ofNullable(trainingDescriptions.get(task.name())).toList() : List.of();
             case RANDOM -> network.meaningless().isEmpty() ? Benchmark.nonsense() : network.meaningless();
             case ALIGNED -> task.requireDescriptions(DESCRIBE);
             default -> {

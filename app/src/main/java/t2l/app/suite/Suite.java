@@ -45,8 +45,7 @@ public final class Suite {
     private Suite(Lexicon lexicon, UnaryOperator<Task> change) {
         this.lexicon = lexicon;
         List<Rule> rules = Grammar.rules(lexicon);
-        splitBySplit = Task.all(rules.stream().collect(toMap(Rule::name, identity()))).stream().map(change)
-                .toList();
+        splitBySplit = Task.all(rules.stream().collect(toMap(Rule::name, identity()))).stream().map(change).toList();
         byName = splitBySplit.stream().collect(toMap(Task::name, identity()));
         tasks = rules.stream().map(rule -> byName.get(rule.name())).toList();
     }

@@ -34,8 +34,7 @@ public final class LearningPlots {
     /// if there are none.
     static void validations(Map<String, List<Metrics.Point>> sets, Path directory) throws IOException {
         validation(sets, "cross entropy (nats per token)", Metrics.Point::loss, directory.resolve("validation-loss"));
-        validation(sets, "tokens predicted right (%)", point -> 100 * point.accuracy(),
-                directory.resolve("accuracy"));
+        validation(sets, "tokens predicted right (%)", point -> 100 * point.accuracy(), directory.resolve("accuracy"));
     }
 
     private static void validation(Map<String, List<Metrics.Point>> sets, String axis,

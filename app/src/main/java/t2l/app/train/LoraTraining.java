@@ -10,6 +10,7 @@ import t2l.app.console.RankedCommand;
 import t2l.app.suite.SuiteTasks;
 import t2l.app.train.LearningPlots;
 import t2l.app.train.RunOptions;
+import t2l.app.train.RunTasks.TaskSource;
 import t2l.app.train.TrainingLoop;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.data.JsonLines;

@@ -59,9 +59,7 @@ final class ManyLoras {
                 .mapToObj(left::get).toList();
         own.forEach(task -> output(task).close()); // before hours are spent on what cannot be written
         out.say((left.size() == 1 ? "lora: an adapter for 1 task" : "lora: an adapter for each of " + left.size() + " tasks")
-                + (left.size() == tasks.size()
-                        ? ""
-                        : ", " + (tasks.size() - left.size()) + " are ready"));
+                + (left.size() == tasks.size() ? "" : ", " + (tasks.size() - left.size()) + " are ready"));
         if (!ranks.any(!run(own, out))) {
             out.result(Map.of("adapters", tasks.stream()
                     .map(task -> place.directory().resolve(task.name()).toString()).toList()),

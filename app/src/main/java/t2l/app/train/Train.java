@@ -11,6 +11,7 @@ import t2l.app.console.RankedCommand;
 import t2l.app.suite.SuiteTasks;
 import t2l.app.train.LearningPlots;
 import t2l.app.train.RunOptions;
+import t2l.app.train.RunTasks.TaskSource;
 import t2l.app.train.TrainingLoop;
 import t2l.hypernet.*;
 import t2l.hypernet.NetworkSettings.Method;
@@ -226,8 +227,7 @@ public final class Train extends RankedCommand {
         Path adapters = oracles.orElseThrow();
         Oracles targets = Oracles.read(adapters, data, arena);
         requireSame("--tasks", data);
-        requireSame("--oracles",
-                hash -> data.forEach(task -> hash.addModel(adapters.resolve(task.name()).toString())));
+        requireSame("--oracles", hash -> data.forEach(task -> hash.addModel(adapters.resolve(task.name()).toString())));
         place.prepare(ranks);
         ReconRun run = read(settings.network(), data, _ -> Optional.empty(), kernels, ranks, out,
                 embedder -> ReconRun.of(kernels, ranks, data, targets,

@@ -115,7 +115,6 @@ public final class Worker extends Subcommand {
         network.ifPresent(hash::addHypernetwork);
         network.flatMap(hypernet::encoderOf).ifPresent(hash::addModel);
         hash.addText(version() + "\n" + common.held() + "\n" + answerTokens + "\n" + more);
-        return new BulkEndpoints(
-                Map.of("version", version(), "fingerprint", HexFormat.of().formatHex(hash.digest())));
+        return new BulkEndpoints(Map.of("version", version(), "fingerprint", HexFormat.of().formatHex(hash.digest())));
     }
 }

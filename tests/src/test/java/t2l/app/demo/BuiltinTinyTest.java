@@ -116,10 +116,8 @@ class BuiltinTinyTest {
                     int[] prompt = base.format().prompt(golden.get("prompt").toString());
                     Request request = Request.greedy(prompt, 12)
                             .stop(new StopRule(Set.of(SuiteVocabulary.END), List.of()));
-                    assertEquals(golden.get("before"),
-                            scheduler.complete(request).tokens());
-                    assertEquals(golden.get("after"),
-                            scheduler.complete(request.adapter(lora)).tokens());
+                    assertEquals(golden.get("before"), scheduler.complete(request).tokens());
+                    assertEquals(golden.get("after"), scheduler.complete(request.adapter(lora)).tokens());
                 }
             }
         });

@@ -1,9 +1,7 @@
 package t2l.app.suite;
 
 import static java.util.stream.Collectors.toSet;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
@@ -38,8 +36,7 @@ class PhrasebookTest {
                     String part = part(name.toString());
                     strings(((Map<?, ?>) both).get("train"))
                             .forEach(text -> known.computeIfAbsent(part, _ -> new HashSet<>()).add(words(text)));
-                    held.computeIfAbsent(part, _ -> new ArrayList<>())
-                            .addAll(strings(((Map<?, ?>) both).get("held")));
+                    held.computeIfAbsent(part, _ -> new ArrayList<>()).addAll(strings(((Map<?, ?>) both).get("held")));
                 });
                 known.put("names", strings(file.get("names")).stream().map(PhrasebookTest::words).collect(toSet()));
             } catch (IOException e) {
@@ -115,8 +112,7 @@ class PhrasebookTest {
         ORDINARY.held().values().stream().flatMap(List::stream).forEach(phrase -> {
             String literal = phrase.replaceAll("\\ba \\{", "an? {")
                     .replace("{w}", "(word|item|noun|adjective|verb|number|value|character)")
-                    .replaceAll("\\{\\w+}", ".+?").replace(".+?.",
-                            ".+?\\.");
+                    .replaceAll("\\{\\w+}", ".+?").replace(".+?.", ".+?\\.");
             Pattern pattern = Pattern.compile(literal, Pattern.CASE_INSENSITIVE);
             assertTrue(unseen.stream().anyMatch(text -> pattern.matcher(text).find()), phrase);
             assertFalse(training.stream().anyMatch(text -> pattern.matcher(text).find()), phrase);
