@@ -139,6 +139,27 @@ class JarIT extends ProgramIT {
         assertTrue(said.endsWith("error: the JVM has crashed; its report is " + report + "\n"), said);
     }
 
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aKilledProgramLeavesNoSecondJvm() throws IOException, InterruptedException {
+        Process run = jar.open("serve", "--model", "builtin:tiny", "--port", "0");
+        run.inputReader().readLine();
+        ProcessHandle second = run.children().filter(each -> each.info().command().orElse("").endsWith("java")).findFirst()
+                .orElseThrow();
+        assertEquals(0, new ProcessBuilder("kill", "-KILL", Long.toString(run.pid())).start().waitFor());
+        second.onExit().join();
+    }
+
+    /// A model may write any character.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatATerminalWouldObeyIsEscapedThereOnly() throws IOException {
+        String[] command = {"tokenize", "--model", "builtin:stories260k", "--decode", "30"};
+        assertEquals("\u001b", jar.answer(command).strip());
+        String shown = new String(jar.atTerminal(command).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(shown.contains("\\u001b"), shown);
+    }
+
     /// To be read as another name, it would be written there.
     @Test
     @EnabledOnOs(OS.LINUX)

@@ -10,7 +10,7 @@ import t2l.transformer.template.ChatTemplate;
 public final class ChatTemplateOption {
     @Option(names = "--chat-template", paramLabel = "FILE", order = 42,
             description = "The chat template: a Jinja file, or builtin:t2l-mistral, -llama or -gemma, Text-to-LoRA's"
-                    + " (default: that of the adapter's training, else the model's).")
+                    + " (default: the adapter's, else the model's).")
     private Optional<String> name;
 
     /// Its name, if one is given.

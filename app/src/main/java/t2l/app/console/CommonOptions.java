@@ -37,7 +37,7 @@ public final class CommonOptions {
 
     @Option(names = "--dtype", paramLabel = "TYPE", converter = FrozenType.class, order = 93,
             completionCandidates = FrozenType.class,
-            description = "Type of frozen weights in memory: ${COMPLETION-CANDIDATES} (default: that of their file).")
+            description = "Type of frozen weights in memory: ${COMPLETION-CANDIDATES} (default: their file's).")
     private DType dtype;
 
     @Option(names = "--json", order = 94, description = "Print the result as JSON.")

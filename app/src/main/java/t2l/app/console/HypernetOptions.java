@@ -13,17 +13,17 @@ import t2l.transformer.family.Checkpoint;
 /// `--t2l` and related options: the hypernetwork and its text encoder.
 public final class HypernetOptions {
     @Option(names = "--t2l", paramLabel = "T2L", order = 12,
-            description = "builtin:NAME, the directory of a trained hypernetwork or of a stopped training, checkpoints/it_N in it,"
-                    + " or OWNER/NAME[/PATH] (default: the directory t2l in the model's, else the built-in one for such a model; without a model, "
+            description = "builtin:NAME, OWNER/NAME[/PATH], or the directory of a hypernetwork, of a stopped training or of one of its"
+                    + " checkpoints/it_N (default: t2l in the model's directory, else the network built in for this model; without a model, "
                     + DefaultNetwork.BuiltinNetworks.USUAL + ").")
     private Optional<String> t2l;
 
     @Option(names = "--encoder", paramLabel = "ENCODER", order = 13,
-            description = "The text encoder (default: that of the hypernetwork's training).")
+            description = "The text encoder (default: the one of the hypernetwork's training).")
     private Optional<String> encoder;
 
     @Option(names = "--module-order", paramLabel = "NAME", split = ",", order = 14,
-            description = "The order of the modules' codes, such as q_proj,v_proj (default: that of the file).")
+            description = "The order of the modules' codes, such as q_proj,v_proj (default: the file's).")
     private List<String> order = List.of();
 
     /// Generates an adapter for each description, in memory of `into`. Warns about descriptions that are far from all

@@ -61,7 +61,7 @@ public final class Eval extends Subcommand {
     private Optional<Path> oracles;
 
     @Option(names = "--scale", paramLabel = "RULE", order = 15,
-            description = "Scale of adapters: rslora (alpha/√r), plain (alpha/r) or both (default: that of the adapter).")
+            description = "Scale of adapters: rslora (alpha/√r), plain (alpha/r) or both (default: the adapter's).")
     private Optional<Scales> scale;
 
     @Option(names = "--system", paramLabel = "TEXT", order = 22,

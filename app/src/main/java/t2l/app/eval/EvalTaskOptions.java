@@ -16,7 +16,7 @@ final class EvalTaskOptions {
     private List<String> tasks;
 
     @Option(names = "--data", paramLabel = "DIR", order = 3,
-            description = "The folder of the files of named tasks: NAME.jsonl or NAME-….jsonl, or a folder NAME.")
+            description = "Where named tasks are: files NAME.jsonl or NAME-….jsonl, or folders NAME.")
     private Optional<Path> data;
 
     @Option(names = "--limit", paramLabel = "N", converter = Count.class, order = 4,

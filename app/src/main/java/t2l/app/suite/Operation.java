@@ -8,7 +8,9 @@ import module java.base;
 /// list, or summarises it as a word or a number.
 public sealed interface Operation {
     /// The middle part of a task's name.
-    String label();
+    default String label() {
+        return toString().toLowerCase(Locale.ROOT);
+    }
 
     /// What operations of this kind have in common.
     default String kind() {
@@ -49,11 +51,6 @@ public sealed interface Operation {
         private static String foremost(List<String> items, Comparator<String> order) {
             return items.stream().min(order).orElseThrow();
         }
-
-        @Override
-        public String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
     }
 
     /// Selects the only item of a category.
@@ -87,11 +84,6 @@ public sealed interface Operation {
                 case ASCENDING -> items.stream().sorted(byValue()).toList();
                 case DESCENDING -> items.stream().sorted(byValue().reversed()).toList();
             };
-        }
-
-        @Override
-        public String label() {
-            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -134,11 +126,6 @@ public sealed interface Operation {
 
         private static int value(String numeral) {
             return Integer.parseInt(numeral);
-        }
-
-        @Override
-        public String label() {
-            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -27,12 +27,7 @@ public enum WordMap {
             case LENGTH -> Integer.toString(x.length());
             case SPELL -> String.join(" ", x.split(""));
             case BACKWARDS -> String.join(" ", new StringBuilder(x).reverse().toString().split(""));
-            case PLUS1 -> plus(x, 1);
-            case PLUS2 -> plus(x, 2);
-            case PLUS3 -> plus(x, 3);
-            case PLUS4 -> plus(x, 4);
-            case PLUS5 -> plus(x, 5);
-            case PLUS10 -> plus(x, 10);
+            case PLUS1, PLUS2, PLUS3, PLUS4, PLUS5, PLUS10 -> plus(x, Integer.parseInt(name().substring(4)));
             case MINUS1 -> plus(x, -1);
             case DOUBLE -> Integer.toString(2 * Integer.parseInt(x));
             case WORDS -> lexicon.numberWord(Integer.parseInt(x));

@@ -76,7 +76,7 @@ public final class Train extends RankedCommand {
     private List<String> tasks = List.of();
 
     @Option(names = "--tasks-root", paramLabel = "DIR", order = 6,
-            description = "Instead of --tasks, for a FILE of the reference: the directory of its task folders, or of its tasks/.")
+            description = "In place of --tasks, for a FILE of the reference: the directory that contains its task folders, or tasks/.")
     private Optional<Path> root;
 
     @Option(names = "--validate", paramLabel = "DIR", order = 7,
