@@ -45,7 +45,8 @@ final class Export extends Subcommand {
     @Option(names = "--out", required = true, paramLabel = "PATH", order = 2, description = "The output.")
     private Path to;
 
-    @Option(names = "--format", required = true, paramLabel = "NAME", order = 3, description = "${COMPLETION-CANDIDATES}.")
+    @Option(names = "--format", required = true, paramLabel = "NAME", order = 3,
+            description = "${COMPLETION-CANDIDATES}.")
     private Format format;
 
     @Option(names = "--model", paramLabel = "MODEL", order = 4,

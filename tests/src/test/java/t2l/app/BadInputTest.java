@@ -83,11 +83,14 @@ class BadInputTest {
     @Test
     void whatANewcomerMayTakeForAnAdapterOrATask() throws IOException {
         String table = Files.writeString(folder.resolve("reviews.csv"), "text,label\n").toString();
-        Program.refuses(1, "adapter: needs a PEFT directory, a GGUF file or PACK/ID, " + table + " is none of them", "complete",
+        Program.refuses(1, "adapter: needs a PEFT directory, a GGUF file or PACK/ID, " + table + " is none of them",
+                "complete",
                 "--model", MODEL, "--prompt", "x", "--adapter", table);
-        Program.refuses(1, "--data: needs a .jsonl file, got " + table + "; t2l import makes a task of it", "lora", "--model",
+        Program.refuses(1, "--data: needs a .jsonl file, got " + table + "; t2l import makes a task of it", "lora",
+                "--model",
                 MODEL, "--data", table, "--out", folder.resolve("out").toString());
-        Program.refuses(1, "--adapters: needs a directory of adapters, there is none called nowhere; check the path", "mix",
+        Program.refuses(1, "--adapters: needs a directory of adapters, there is none called nowhere; check the path",
+                "mix",
                 "--adapters", "nowhere", "--out", folder.resolve("out").toString());
         Program.refuses(1, "--out: " + folder + " holds reviews.csv, which this command did not write", "generate",
                 "--describe", "x", "--out", folder.toString());

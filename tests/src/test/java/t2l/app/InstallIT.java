@@ -62,7 +62,8 @@ class InstallIT {
 
         List<MatchResult> examples = EXAMPLE.matcher(Files.readString(ROOT.resolve("docs/java.md"))).results().toList();
         dependencies = first(examples, "xml");
-        whole = examples.stream().filter(example -> example.group(1).equals("xml")).skip(1).findFirst().orElseThrow().group(2);
+        whole = examples.stream().filter(example -> example.group(1).equals("xml")).skip(1).findFirst().orElseThrow()
+                .group(2);
         classes = FOLDER.resolve("project/target/classes");
         jars = compiles("project", dependencies, first(examples, "java"));
         assertTrue(jars.contains(repository + "/t2l/t2l-hypernet/"), jars);

@@ -144,7 +144,8 @@ class JarIT extends ProgramIT {
     void aKilledProgramLeavesNoSecondJvm() throws IOException, InterruptedException {
         Process run = jar.open("serve", "--model", "builtin:tiny", "--port", "0");
         run.inputReader().readLine();
-        ProcessHandle second = run.children().filter(each -> each.info().command().orElse("").endsWith("java")).findFirst()
+        ProcessHandle second = run.children().filter(each -> each.info().command().orElse("").endsWith("java"))
+                .findFirst()
                 .orElseThrow();
         assertEquals(0, new ProcessBuilder("kill", "-KILL", Long.toString(run.pid())).start().waitFor());
         second.onExit().join();

@@ -5,15 +5,15 @@ import t2l.app.console.CommonOptions;
 import t2l.app.console.Out;
 import t2l.app.console.Progress;
 import t2l.app.suite.Suite;
-import t2l.app.suite.Task.Split;
 import t2l.app.suite.Task;
+import t2l.app.suite.Task.Split;
 import t2l.app.suite.Trial;
 import t2l.app.train.TrainingLoop;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.hypernet.*;
-import t2l.hypernet.data.TaskData.Pair;
 import t2l.hypernet.data.TaskData;
+import t2l.hypernet.data.TaskData.Pair;
 import t2l.hypernet.data.TokenPairs;
 import t2l.hypernet.eval.ExactMatch;
 import t2l.hypernet.train.*;
@@ -26,8 +26,8 @@ import t2l.transformer.Decoder;
 import t2l.transformer.DropoutRate;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Request;
-import t2l.transformer.generate.Scheduler;
 import t2l.transformer.generate.Request.StopRule;
+import t2l.transformer.generate.Scheduler;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.template.PromptFormat;
@@ -201,7 +201,8 @@ final class DemoRun implements AutoCloseable {
     private void embed() {
         NetworkSettings network = NetworkSettings.of(arguments.reader());
         List<String> unknown = unknown(trained.stream()
-                .flatMap(task -> task.descriptions().stream().limit(network.descriptions())).toList(), network.tokens());
+                .flatMap(task -> task.descriptions().stream().limit(network.descriptions())).toList(),
+                network.tokens());
         try (Progress progress = out.progress("reading descriptions", unknown.size())) {
             for (int from = 0; from < unknown.size(); from += TOGETHER) {
                 int to = Math.min(unknown.size(), from + TOGETHER);
@@ -324,7 +325,8 @@ final class DemoRun implements AutoCloseable {
                     (_, from, to) -> Lora.each(loras.subList(from, to))));
             Lora mean = Blend.factors(loras.stream().map(lora -> new Blend.Weighted(lora, 1.0 / loras.size())).toList(),
                     kernels, arena);
-            row("average_lora", ask(Trial.silent(fresh), Prefix.NONE, this::frozen, (pass, _, _) -> mean.adapter(pass)));
+            row("average_lora",
+                    ask(Trial.silent(fresh), Prefix.NONE, this::frozen, (pass, _, _) -> mean.adapter(pass)));
         });
     }
 
@@ -354,7 +356,8 @@ final class DemoRun implements AutoCloseable {
     /// @param passes opens a pass with the hypernetwork's weights that trains nothing
     ExactMatch generated(List<Trial> trials, HyperNetwork network, Supplier<Pass> passes) {
         try (Arena local = Arena.ofShared()) {
-            Descriptions read = read(trials.stream().map(Trial::description).toList(), network.config().tokens(), local);
+            Descriptions read = read(trials.stream().map(Trial::description).toList(), network.config().tokens(),
+                    local);
             Map<Integer, HyperNetwork.Rows> index = new HashMap<>();
             return ask(trials, Prefix.NONE, passes, (pass, from, to) -> {
                 HyperNetwork.Rows rows = index.computeIfAbsent(to - from, n -> network.rows(local, n));

@@ -183,9 +183,13 @@ public record Report(String version, long seed, String machine, Map<String, Doub
     private void comparison(Path file) throws IOException {
         Map<String, Color> legend = new LinkedHashMap<>();
         measured().forEach(row -> legend.put(row.kind().says, row.kind().color));
-        List<BarChart.Bar> bars = measured().stream().map(row -> new BarChart.Bar(row.name().replace('_', ' '), row.asked(),
-                100 * rows.get(row.name()).mean(), 100 * rows.get(row.name()).standardError(), row.kind().color)).toList();
-        new BarChart("Exact match by method (higher is better)", "exact match (%), with standard error over tasks", bars,
+        List<BarChart.Bar> bars = measured().stream()
+                .map(row -> new BarChart.Bar(row.name().replace('_', ' '), row.asked(),
+                        100 * rows.get(row.name()).mean(), 100 * rows.get(row.name()).standardError(),
+                        row.kind().color))
+                .toList();
+        new BarChart("Exact match by method (higher is better)", "exact match (%), with standard error over tasks",
+                bars,
                 legend).save(file);
     }
 
@@ -228,6 +232,7 @@ public record Report(String version, long seed, String machine, Map<String, Doub
                 ![exact match during training](while-learning.png)
 
                 ![training loss](training-loss.png)
-                """.formatted(version, seed, machine, String.join("\n", lines()));
+                """
+                .formatted(version, seed, machine, String.join("\n", lines()));
     }
 }

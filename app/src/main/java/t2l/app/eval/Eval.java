@@ -132,7 +132,8 @@ public final class Eval extends Subcommand {
             try (AnswerGenerator generator = new AnswerGenerator(model.decoder(), format, model.ends(), kernels,
                     new AnswerGenerator.AnswerSettings(together, most, system, doubleBegin))) {
                 var run = new EvalRun(out, tasks, model.decoder(), generator, kernels, python,
-                        trainingDescriptions(tasks), scale.map(chosen -> chosen.rules).orElse(List.of()), common.seed());
+                        trainingDescriptions(tasks), scale.map(chosen -> chosen.rules).orElse(List.of()),
+                        common.seed());
                 long begin = System.nanoTime();
                 oracles.ifPresent(run::oracles);
                 for (Condition condition : conditions) {
@@ -140,7 +141,8 @@ public final class Eval extends Subcommand {
                         case NONE -> run.alone(options.parts(model.decoder(), arena));
                         case PROMPT -> run.prompted();
                         default -> {
-                            try (TextToLora open = opened(hypernet.name(options.model(), model.config()), kernels, out)) {
+                            try (TextToLora open = opened(hypernet.name(options.model(), model.config()), kernels,
+                                    out)) {
                                 run.described(condition, open);
                             }
                         }

@@ -48,7 +48,8 @@ public final class ChildJvm {
                 + REPORT + "%p.log");
         long place = ThreadLocalRandom.current().nextLong(1L << 62);
         try (FileChannel lock = lockFile()) {
-            if (lock != null && lock.tryLock(place, 1, false) != null) command.command().add(1, "-D" + LOCK + "=" + place);
+            if (lock != null && lock.tryLock(place, 1, false) != null)
+                command.command().add(1, "-D" + LOCK + "=" + place);
             FutureTask<ChildJvm> started = new FutureTask<>(
                     () -> new ChildJvm(command.redirectError(ProcessBuilder.Redirect.PIPE).start()));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {

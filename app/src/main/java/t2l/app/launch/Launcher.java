@@ -91,7 +91,8 @@ public final class Launcher {
         File stderr = new File("/dev/stderr");
         try {
             if (!stderr.getCanonicalPath().startsWith("/dev/")) return ""; // a file, a pipe, or no Unix
-            Process size = new ProcessBuilder("stty", "size").redirectInput(stderr).redirectError(Inherited.EMPTY).start();
+            Process size = new ProcessBuilder("stty", "size").redirectInput(stderr).redirectError(Inherited.EMPTY)
+                    .start();
             try (Scanner rowsAndColumns = new Scanner(size.getInputStream(), "US-ASCII")) {
                 if (rowsAndColumns.hasNext()) rowsAndColumns.next();
                 return rowsAndColumns.hasNext() ? rowsAndColumns.next() : "";

@@ -51,7 +51,8 @@ final class Space {
             int r = adapters.getFirst().updates().get(path).a().dim(0);
             try (Arena arena = Arena.ofShared()) {
                 Tensor aa = gram(adapters.stream().map(each -> each.updates().get(path).a()).toList(), kernels, arena);
-                Tensor bb = gram(adapters.stream().map(each -> each.updates().get(path).b().t()).toList(), kernels, arena);
+                Tensor bb = gram(adapters.stream().map(each -> each.updates().get(path).b().t()).toList(), kernels,
+                        arena);
                 for (int i = 0; i < n; i++) {
                     float[] left = aa.narrow(0, i * r, r).toFloats();
                     float[] right = bb.narrow(0, i * r, r).toFloats();

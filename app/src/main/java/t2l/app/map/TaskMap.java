@@ -91,8 +91,10 @@ public final class TaskMap extends Subcommand {
                     Json.text(Json.object("t2l", hypernet.name(), "pearson", pearson, "points", all)));
             output.commit();
             out.result(Json.object("path", to.toString(), "points", points.size(), "pearson", pearson),
-                    List.of(String.format(Locale.ROOT, "%d points; the more alike two descriptions, the more alike their"
-                            + " adapters: Pearson %.2f", points.size(), pearson), to.resolve("map.png").toString()));
+                    List.of(String.format(Locale.ROOT,
+                            "%d points; the more alike two descriptions, the more alike their"
+                                    + " adapters: Pearson %.2f",
+                            points.size(), pearson), to.resolve("map.png").toString()));
         }
     }
 

@@ -123,7 +123,8 @@ public final class LoraTraining extends RankedCommand {
 
     private static TaskData task(Path data) {
         if (data.toString().matches("(?i).*\\.[ct]sv")) {
-            throw new T2lException("--data: needs a .jsonl file, got " + data + "; t2l import makes a task of it for --tasks");
+            throw new T2lException(
+                    "--data: needs a .jsonl file, got " + data + "; t2l import makes a task of it for --tasks");
         }
         List<TaskData.Pair> pairs = JsonLines.pairs(data);
         return new TaskData(data.getFileName() + " " + checksum(data), List.of(), List.of(), pairs, List.of());

@@ -58,7 +58,9 @@ final class ManyLoras {
         List<TaskData> own = IntStream.range(0, left.size()).filter(i -> i % ranks.count() == ranks.rank())
                 .mapToObj(left::get).toList();
         own.forEach(task -> output(task).close()); // before hours are spent on what cannot be written
-        out.say((left.size() == 1 ? "lora: an adapter for 1 task" : "lora: an adapter for each of " + left.size() + " tasks")
+        out.say((left.size() == 1
+                ? "lora: an adapter for 1 task"
+                : "lora: an adapter for each of " + left.size() + " tasks")
                 + (left.size() == tasks.size() ? "" : ", " + (tasks.size() - left.size()) + " are ready"));
         if (!ranks.any(!run(own, out))) {
             out.result(Map.of("adapters", tasks.stream()

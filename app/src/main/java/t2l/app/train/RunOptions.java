@@ -2,8 +2,8 @@ package t2l.app.train;
 
 import module java.base;
 import picocli.CommandLine.Option;
-import t2l.app.console.Json;
 import t2l.app.console.Count;
+import t2l.app.console.Json;
 import t2l.app.console.Out;
 import t2l.app.console.OutputDirectory;
 import t2l.autograd.Parameters;

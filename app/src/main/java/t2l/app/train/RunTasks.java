@@ -116,7 +116,8 @@ record RunTasks(List<TaskData> training, List<TaskData> watched) {
             for (String place : places) {
                 for (TaskData task : read(place, names)) {
                     if (all.putIfAbsent(task.name(), task) != null) {
-                        throw new T2lException(place + ": needs tasks of different names, has " + task.name() + " twice");
+                        throw new T2lException(
+                                place + ": needs tasks of different names, has " + task.name() + " twice");
                     }
                 }
             }

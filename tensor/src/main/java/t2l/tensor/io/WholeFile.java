@@ -98,8 +98,9 @@ public final class WholeFile {
     /// Returns `file`. Throws [T2lException] if it is a pipe, a socket or a device, which may never end.
     public static Path regular(Path file) {
         if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
-            throw new T2lException(file + ": needs a regular file, this is a pipe, a socket or a device; write its content to a"
-                    + " file first");
+            throw new T2lException(
+                    file + ": needs a regular file, this is a pipe, a socket or a device; write its content to a"
+                            + " file first");
         }
         return file;
     }

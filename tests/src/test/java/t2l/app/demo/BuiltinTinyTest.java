@@ -23,8 +23,8 @@ import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
 import t2l.transformer.generate.Request;
-import t2l.transformer.generate.Scheduler;
 import t2l.transformer.generate.Request.StopRule;
+import t2l.transformer.generate.Scheduler;
 import t2l.transformer.lora.Lora;
 
 /// What ships as `builtin:tiny` does what the README says of it.

@@ -27,7 +27,8 @@ class DemoRunTest {
                 LanguageModel base = LanguageModel.open("builtin:tiny", Optional.empty(), kernels);
                 TextEncoder reader = TextEncoder.open("builtin:minilm", Optional.empty(), kernels);
                 DemoRun demo = new DemoRun(out, options, base,
-                        TaskEmbedder.of(reader, "builtin:minilm", kernels, _ -> {}), kernels, SftRun.arguments(), LITTLE)) {
+                        TaskEmbedder.of(reader, "builtin:minilm", kernels, _ -> {}), kernels, SftRun.arguments(),
+                        LITTLE)) {
             return demo.tell("t2l test", "this machine", Optional.of(place));
         }
     }

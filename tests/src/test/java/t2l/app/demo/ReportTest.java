@@ -68,7 +68,8 @@ class ReportTest {
         assertEquals(Map.of("name", "base", "exact_match", 0.029, "standard_error", 0.007, "items", 1280),
                 rows.getFirst());
         assertEquals(Map.of("train", 123.4), json.get("seconds"));
-        assertTrue(Files.readString(place.resolve("report.md")).contains("\nt2l_new_tasks           57.2 ± 4.0 %  new tasks, their descriptions\n"));
+        assertTrue(Files.readString(place.resolve("report.md"))
+                .contains("\nt2l_new_tasks           57.2 ± 4.0 %  new tasks, their descriptions\n"));
     }
 
     @Test

@@ -185,17 +185,20 @@ public final class Import extends Subcommand {
         private DatasetFolder dataset(Source arguments) {
             String path = arguments.need("path").toString();
             if (BUILDERS.contains(path)) {
-                String files = text(arguments, "data_files").filter(name -> !name.startsWith("[") && !name.startsWith("{"))
+                String files = text(arguments, "data_files")
+                        .filter(name -> !name.startsWith("[") && !name.startsWith("{"))
                         .orElseThrow(() -> arguments.wrong("data_files", "the name of a file or a folder",
                                 arguments.find("data_files").orElse("none")));
-                return DatasetFolder.open(data.map(root -> root.resolve(files)).orElse(Path.of(files)), Optional.empty());
+                return DatasetFolder.open(data.map(root -> root.resolve(files)).orElse(Path.of(files)),
+                        Optional.empty());
             }
             return DatasetFolder.open(place(arguments.where(), path), text(arguments, "name"));
         }
 
         private Path place(String where, String path) {
             List<Path> places = data.stream().flatMap(root -> Stream.of(root.resolve(path),
-                    root.resolve(path.substring(path.lastIndexOf('/') + 1)), root.resolve(folder.getFileName()))).toList();
+                    root.resolve(path.substring(path.lastIndexOf('/') + 1)), root.resolve(folder.getFileName())))
+                    .toList();
             return places.stream().filter(Files::exists).findFirst()
                     .or(() -> HubName.of(path).flatMap(name -> cache.find(HubCache.Kind.DATASET, name)))
                     .orElseThrow(

@@ -5,13 +5,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import t2l.app.console.*;
-import t2l.app.data.http.Wire.Patience;
 import t2l.app.data.http.Wire;
+import t2l.app.data.http.Wire.Patience;
 import t2l.app.data.pull.BlobDownload.Snapshot;
 import t2l.app.data.pull.HubClient.HubFile;
 import t2l.tensor.T2lException;
-import t2l.transformer.hub.HubCache.Kind;
 import t2l.transformer.hub.HubCache;
+import t2l.transformer.hub.HubCache.Kind;
 import t2l.transformer.hub.HubName;
 
 /// `t2l pull`: fetches models, adapters or data sets.

@@ -75,8 +75,9 @@ public final class RowFile {
         private static List<?> list(Path file, Object value) {
             List<List<?>> lists = switch (value) {
                 case List<?> list -> List.of(list);
-                case Map<?, ?> map -> map.values().stream().filter(each -> each instanceof List<?> list && !list.isEmpty()
-                        && list.getFirst() instanceof Map<?, ?>).<List<?>>map(each -> (List<?>) each).toList();
+                case Map<?, ?> map ->
+                    map.values().stream().filter(each -> each instanceof List<?> list && !list.isEmpty()
+                            && list.getFirst() instanceof Map<?, ?>).<List<?>>map(each -> (List<?>) each).toList();
                 default -> List.of();
             };
             if (lists.size() != 1) {
