@@ -22,7 +22,7 @@ import t2l.tensor.simd.rows.SimdMap;
 /// The blocks' sums take `group/(2·KEYS)` of the memory of the keys and values of one layer.
 final class FewQueries {
     /// Queries up to which this is faster.
-    static final int MOST = 2;
+    static final int MAX_QUERIES = 2;
 
     /// Multiply-adds of a chunk.
     private static final long CHUNK = 200_000;

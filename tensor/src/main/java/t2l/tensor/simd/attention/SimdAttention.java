@@ -51,7 +51,7 @@ public final class SimdAttention implements Parallel.Body {
         if (!on.forward(call)) {
             return false;
         }
-        if (on.queries() <= FewQueries.MOST) {
+        if (on.queries() <= FewQueries.MAX_QUERIES) {
             few.attention(call.q().dim(0));
             return true;
         }

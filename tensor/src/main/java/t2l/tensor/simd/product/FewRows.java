@@ -40,7 +40,7 @@ final class FewRows {
     private static final int LONG = 64;
 
     /// Sums of more elements have bytes that no `int` counts.
-    private static final int MOST = 1 << 29;
+    private static final int MAX_ELEMENTS = 1 << 29;
 
     /// Weights that all rows meet before the next, as floats: a sixth to a quarter of the first-level cache.
     private static final int FLOATS = 2048;
@@ -103,7 +103,7 @@ final class FewRows {
 
     /// Whether this is the way for the product as it stands.
     boolean suits() {
-        return p.m <= ROWS && p.k >= LONG && p.k < MOST && p.b.row == 1 && p.a.isFloat()
+        return p.m <= ROWS && p.k >= LONG && p.k < MAX_ELEMENTS && p.b.row == 1 && p.a.isFloat()
                 && (p.m == 1 || p.a.column == 1) && p.k % p.b.dtype.blockSize() == 0;
     }
 
