@@ -5,28 +5,11 @@ import t2l.tensor.Tensor;
 
 /// The axes of an operation on elements, as few as the operands' layouts allow: neighbouring axes that lie end to end in
 /// all operands become one. Last axis first.
-final class Grid {
+///
+/// @param size  elements along four axes
+/// @param steps of each operand along them
+record Grid(long[] size, long[]... steps) {
     private static final int AXES = 4;
-
-    private final long[] size;
-    private final long[][] steps;
-
-    /// @param size  elements along four axes
-    /// @param steps of each operand along them
-    Grid(long[] size, long[]... steps) {
-        this.size = size;
-        this.steps = steps;
-    }
-
-    /// Elements along four axes.
-    long[] size() {
-        return size;
-    }
-
-    /// The steps of each operand along the axes.
-    long[][] steps() {
-        return steps;
-    }
 
     /// The axes of a shape; nothing if more than four are needed.
     ///

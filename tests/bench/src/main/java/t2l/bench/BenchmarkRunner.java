@@ -43,7 +43,7 @@ final class BenchmarkRunner implements AutoCloseable {
     }
 
     private Measurement run(Row row) {
-        try (RowContext scene = new RowContext(plan, threads, kernels)) {
+        try (RowContext scene = RowContext.open(plan, threads, kernels)) {
             Job job = checked(row.setup().in(scene));
             List<Job> peaks = Peaks.beside(scene, job.cost()).stream().map(BenchmarkRunner::checked).toList();
             List<Rival> others = new ArrayList<>();
