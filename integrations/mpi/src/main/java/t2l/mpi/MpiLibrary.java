@@ -2,7 +2,12 @@ package t2l.mpi;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
-import module java.base;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import t2l.tensor.NativeLibrary;
 import t2l.tensor.T2lException;
 import t2l.tensor.ranks.RankLibrary;
