@@ -5,12 +5,18 @@ import t2l.hypernet.SplitMix64;
 
 /// Samples the data of a training step. A step is a function of the seed and its index, so a resumed run sees the same
 /// data.
-public sealed interface BatchSampler {
+///
+/// @param setting the name of the setting that says how much a step has
+/// @param epoch   the steps of an epoch
+/// @param groups  the number of picks of a step, all with the same number of pairs
+/// @param rows    the number of rows of a step: the pairs of all picks
+/// @param steps   the picks of a step, from 0
+public record BatchSampler(String setting, long epoch, int groups, int rows, LongFunction<List<Pick>> steps) {
     /// A description of a task, by index, and the `pairs` trained with it.
-    record Pick(int task, int description, List<Integer> pairs) {}
+    public record Pick(int task, int description, List<Integer> pairs) {}
 
     /// How descriptions are drawn.
-    enum Drawing {
+    public enum Drawing {
         /// One for every pair, as in the reference (t2l-spec §9.2).
         PER_PAIR,
         /// One for all pairs of a task in a step: fewer adapters, each with more examples.
@@ -19,17 +25,13 @@ public sealed interface BatchSampler {
         OWN
     }
 
-    /// The number of rows of a step: the pairs of all picks.
-    int rows();
-
-    /// The number of picks of a step, all with the same number of pairs.
-    int groups();
-
     /// The picks of step `step`, from 0.
-    List<Pick> picks(long step);
+    public List<Pick> picks(long step) {
+        return steps.apply(step);
+    }
 
     /// Throws [IllegalArgumentException] if a number is less than 1.
-    static int positive(String what, int number) {
+    public static int positive(String what, int number) {
         if (number < 1) {
             throw new IllegalArgumentException(
                     "training: needs at least one of the %s, got %d".formatted(what, number));
@@ -37,100 +39,48 @@ public sealed interface BatchSampler {
         return number;
     }
 
-    /// Samples tasks, and of each of them descriptions and pairs. Tasks come in random permutations (epochs) that may end
-    /// within a step; the reference drops the rest of a permutation instead (t2l-spec §9.2). Pairs are drawn with
-    /// replacement.
-    final class ByTask implements BatchSampler {
-        private final long seed;
-        private final int tasksPerStep;
-        private final int pairsPerTask;
-        private final Drawing drawing;
-        private final int[] descriptions;
-        private final int[] pairs;
-        private final Order order;
-
-        /// Draws from the training pairs and the first `descriptionsPerTask` descriptions of `tasks`.
-        public ByTask(List<TaskData> tasks, int tasksPerStep, int pairsPerTask, int descriptionsPerTask,
-                Drawing drawing, long seed) {
-            this.drawing = drawing;
-            this.seed = seed;
-            this.tasksPerStep = positive("tasks in a step", tasksPerStep);
-            this.pairsPerTask = positive("pairs of a task", pairsPerTask);
-            positive("descriptions of a task", descriptionsPerTask);
-            descriptions = drawing == Drawing.OWN
-                    ? new int[0]
-                    : tasks.stream().mapToInt(task -> Math.min(descriptionsPerTask,
-                            positive("descriptions of " + task.name(), task.descriptions().size()))).toArray();
-            pairs = tasks.stream().mapToInt(task -> positive("training pairs of " + task.name(), task.train().size()))
-                    .toArray();
-            order = new Order(positive("tasks", tasks.size()), seed);
-        }
-
-        @Override
-        public int rows() {
-            return tasksPerStep * pairsPerTask;
-        }
-
-        @Override
-        public int groups() {
-            return drawing == Drawing.PER_TASK ? tasksPerStep : rows();
-        }
-
-        @Override
-        public List<Pick> picks(long step) {
+    /// Samples tasks, and of each of them pairs and some of its first `most` descriptions. Tasks come in random permutations
+    /// (epochs) that may end within a step; the reference drops the rest of a permutation instead (t2l-spec §9.2). Pairs are
+    /// drawn with replacement.
+    public static BatchSampler byTask(List<TaskData> tasks, int tasksPerStep, int pairsPerTask, int most,
+            Drawing drawing, long seed) {
+        int rows = positive("tasks in a step", tasksPerStep) * positive("pairs of a task", pairsPerTask);
+        positive("descriptions of a task", most);
+        boolean own = drawing == Drawing.OWN;
+        int[] descriptions = tasks.stream().mapToInt(task -> own
+                ? 0
+                : Math.min(most, positive("descriptions of " + task.name(), task.descriptions().size()))).toArray();
+        int[] pairs = tasks.stream().mapToInt(task -> positive("training pairs of " + task.name(), task.train().size()))
+                .toArray();
+        Order order = new Order(positive("tasks", tasks.size()), seed);
+        int groups = drawing == Drawing.PER_TASK ? tasksPerStep : rows;
+        return new BatchSampler("n_tasks_per_batch", tasks.size() / tasksPerStep, groups, rows, step -> {
             SplitMix64 draws = SplitMix64.named("sft", seed, "step", step);
-            var picks = new ArrayList<Pick>(groups());
-            for (int i = 0; i < groups(); i++) {
-                int task = order.at(step * tasksPerStep + i * tasksPerStep / groups());
-                int description = drawing == Drawing.OWN ? 0 : draws.below(descriptions[task]);
-                List<Integer> drawn = IntStream.range(0, rows() / groups()).mapToObj(_ -> draws.below(pairs[task]))
+            var picks = new ArrayList<Pick>(groups);
+            for (int i = 0; i < groups; i++) {
+                int task = order.at(step * tasksPerStep + i * tasksPerStep / groups);
+                int description = own ? 0 : draws.below(descriptions[task]);
+                List<Integer> drawn = IntStream.range(0, rows / groups).mapToObj(_ -> draws.below(pairs[task]))
                         .toList();
-                picks.add(new Pick(task, drawing == Drawing.OWN ? drawn.getFirst() : description, drawn));
+                picks.add(new Pick(task, own ? drawn.getFirst() : description, drawn));
             }
             return picks;
-        }
+        });
     }
 
     /// Samples from the pairs of all tasks as one set, in random permutations that may end within a step (t2l-spec §9.2,
-    /// not hierarchical). Every pair draws a description of its task.
-    final class ByPair implements BatchSampler {
-        private final int pairsPerStep;
-        private final int descriptions;
-        private final boolean own;
-        private final long seed;
-        private final int[] counts;
-        private final int[] starts;
-        private final Order order;
-
-        /// Draws from the training pairs of `tasks`, at least one, and their first `descriptions` descriptions; a task
-        /// without descriptions has index 0.
-        ///
-        /// @param drawing always for each pair
-        public ByPair(List<TaskData> tasks, int pairsPerStep, int descriptions, Drawing drawing, long seed) {
-            this.pairsPerStep = positive("pairs in a step", pairsPerStep);
-            this.descriptions = descriptions;
-            this.own = drawing == Drawing.OWN;
-            this.seed = seed;
-            counts = tasks.stream().mapToInt(task -> Math.max(1, task.descriptions().size())).toArray();
-            starts = new int[tasks.size() + 1];
-            for (int i = 0; i < tasks.size(); i++) {
-                starts[i + 1] = starts[i] + tasks.get(i).train().size();
-            }
-            order = new Order(positive("training pairs", starts[tasks.size()]), seed);
+    /// not hierarchical). Every pair draws one of the first `most` descriptions of its task; a task without descriptions has
+    /// index 0.
+    public static BatchSampler byPair(List<TaskData> tasks, int pairsPerStep, int most, Drawing drawing, long seed) {
+        positive("pairs in a step", pairsPerStep);
+        int[] counts = tasks.stream().mapToInt(task -> Math.max(1, task.descriptions().size())).toArray();
+        int[] starts = new int[tasks.size() + 1];
+        for (int i = 0; i < tasks.size(); i++) {
+            starts[i + 1] = starts[i] + tasks.get(i).train().size();
         }
-
-        @Override
-        public int rows() {
-            return pairsPerStep;
-        }
-
-        @Override
-        public int groups() {
-            return pairsPerStep;
-        }
-
-        @Override
-        public List<Pick> picks(long step) {
+        int all = positive("training pairs", starts[tasks.size()]);
+        Order order = new Order(all, seed);
+        return new BatchSampler("batch_size", Math.ceilDiv(all, pairsPerStep), pairsPerStep, pairsPerStep, step -> {
             SplitMix64 draws = SplitMix64.named("sft", seed, "step", step);
             return IntStream.range(0, pairsPerStep).mapToObj(i -> {
                 int number = order.at(step * pairsPerStep + i);
@@ -139,13 +89,14 @@ public sealed interface BatchSampler {
                     task++;
                 }
                 int pair = number - starts[task];
-                return new Pick(task, own ? pair : draws.below(Math.min(descriptions, counts[task])), List.of(pair));
+                return new Pick(task, drawing == Drawing.OWN ? pair : draws.below(Math.min(most, counts[task])),
+                        List.of(pair));
             }).toList();
-        }
+        });
     }
 
     /// An endless sequence of random permutations of `0 … count − 1` (epochs).
-    final class Order {
+    static final class Order {
         private final int count;
         private final long seed;
         private final List<Integer> order = new ArrayList<>();

@@ -14,6 +14,9 @@ import t2l.tensor.DType;
 /// rounded up to a multiple of 2, so that little is padded. Shards get the slices in bit-reversed order (0, 8, 4, 12, 2, … of
 /// 16), so that neighbours, which a rank has, are together about as long as any others.
 public final class SftData implements Data<Batch> {
+    /// The labels of a batch are rounded up to a multiple of this number, so that there are few shapes.
+    private static final int LABELS = 32;
+
     private final List<TokenPairs> pairs;
     private final BatchSampler sampler;
     private final int draws;
@@ -25,8 +28,11 @@ public final class SftData implements Data<Batch> {
     private final int pad;
     private final List<Descriptions> descriptions;
     private final double wordDropout;
+    private final boolean bySequence;
     private final long seed;
-    private final Batch.Pool pool;
+    private final TaskBatch described;
+    private final Arena arena;
+    private final Map<Batch.Shape, Batch> made = new HashMap<>();
 
     /// @param pairs        the training pairs of the sampler's tasks
     /// @param draws        of the sampler for a step
@@ -50,9 +56,10 @@ public final class SftData implements Data<Batch> {
         this.pad = pad;
         this.descriptions = List.copyOf(descriptions);
         this.wordDropout = wordDropout;
+        this.bySequence = bySequence;
         this.seed = seed;
-        this.pool = new Batch.Pool(arena, DType.F32, rows,
-                TaskBatch.allocate(arena, DType.F32, groups, descriptions), bySequence, seed);
+        this.described = TaskBatch.allocate(arena, DType.F32, groups, descriptions);
+        this.arena = arena;
     }
 
     /// The number of truncated pairs.
@@ -69,11 +76,14 @@ public final class SftData implements Data<Batch> {
     @Override
     public Batch batch(long index) {
         Text text = text(index);
-        Batch batch = pool.of(text.ids(), text.targets(), index);
+        int labels = Math.ceilDiv(Math.max(1, Batch.labels(text.targets())), LABELS) * LABELS;
+        Batch batch = made.computeIfAbsent(new Batch.Shape(rows, text.ids().length / rows, labels),
+                shape -> new Batch(arena, DType.F32, shape, described));
+        batch.fill(text.ids(), text.targets(), bySequence, seed, index);
         IntPredicate kept = TaskBatch.some(wordDropout, seed, index);
         for (int i = 0; i < text.picks().size() && !descriptions.isEmpty(); i++) {
             Pick pick = text.picks().get(i);
-            batch.described().describe(i, descriptions.get(pick.task()), pick.description(), kept);
+            described.describe(i, descriptions.get(pick.task()), pick.description(), kept);
         }
         return batch;
     }

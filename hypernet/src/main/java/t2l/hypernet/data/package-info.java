@@ -6,7 +6,7 @@
 ///   TokenPairs        the pairs as tokens
 ///     │
 ///   BatchSampler      the data of a step, from the seed and the step's index alone: tasks in turn with some of their
-///     │               pairs (TaskSampler), or all pairs in turn (PairSampler); a description for each pair or task
+///     │               pairs (byTask), or all pairs in turn (byPair); a description for each pair or task
 ///   SftData           rows of tokens and targets of one shape, with TaskEmbeddings: of a task's descriptions (vectors, or
 ///     │               tokens of which some are left out at random), one-hot, or of the pair's own prompt
 ///   Batch             the same in tensors          Oracles, OracleBatch, OracleData: adapters to reconstruct

@@ -169,11 +169,11 @@ public record SftRun<O extends Objective.Tuning>(Trainer trainer, O objective, l
                 ? Optional.empty()
                 : Optional.of(new AnswerCheck(select, watched, asked, setting.format(), setting.ends()));
         Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(how.seed());
-        how.perBatch(sampler instanceof BatchSampler.ByTask ? "n_tasks_per_batch" : "batch_size", sampler.groups());
+        how.perBatch(sampler.setting(), sampler.groups());
         var data = new SftData(tasks.stream().map(task -> setting.tokens(task.train())).toList(), sampler, how.draws(),
                 how.shards(), setting.pad(), descriptions,
                 s.network().map(NetworkSettings::wordDropout).orElse(0.0), s.bySequence(), how.seed(), arena);
-        long total = how.total(s.sampling().epoch(tasks, sampler));
+        long total = how.total(sampler.epoch());
         return new SftRun<>(how.trainer(setting.kernels(), setting.ranks(), objective, data, values, total), objective,
                 total, data.tokens(), data.cut(), TrainingRun.describe(objective, total, tasks, s.arguments()), s, sets,
                 answers, atlas);

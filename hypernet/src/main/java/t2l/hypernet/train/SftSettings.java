@@ -142,20 +142,11 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
         }
 
         BatchSampler byTask(List<TaskData> from, BatchSampler.Drawing drawing) {
-            return new BatchSampler.ByTask(from, tasks, pairsPerTask, descriptions, drawing, seed);
+            return BatchSampler.byTask(from, tasks, pairsPerTask, descriptions, drawing, seed);
         }
 
         BatchSampler byPair(List<TaskData> from, BatchSampler.Drawing drawing) {
-            return new BatchSampler.ByPair(from, pairs, descriptions, drawing, seed);
-        }
-
-        /// Batches of an epoch.
-        long epoch(List<TaskData> from, BatchSampler sampler) {
-            return switch (sampler) {
-                case BatchSampler.ByTask _ -> from.size() / Math.max(1, tasks);
-                case BatchSampler.ByPair _ ->
-                    Math.ceilDiv(from.stream().mapToInt(task -> task.train().size()).sum(), pairs);
-            };
+            return BatchSampler.byPair(from, pairs, descriptions, drawing, seed);
         }
     }
 

@@ -17,7 +17,7 @@ class SftDataTest {
     private static final Suite SUITE = Suite.load();
     private static final SuiteVocabulary VOCABULARY = SuiteVocabulary.of(SUITE);
     private final List<TaskData> tasks = SUITE.tasks(Split.TRAIN).stream().map(task -> SUITE.data(task, 20)).toList();
-    private final BatchSampler.ByTask sampler = new BatchSampler.ByTask(tasks, 128, 2, 8, BatchSampler.Drawing.PER_TASK,
+    private final BatchSampler sampler = BatchSampler.byTask(tasks, 128, 2, 8, BatchSampler.Drawing.PER_TASK,
             42);
     private final SftData data = new SftData(
             tasks.stream()
@@ -44,7 +44,7 @@ class SftDataTest {
     void rowsAreAsLongAsTheirStepNeeds() {
         List<TaskData> some = IntStream.of(3, 8, 9, 20).mapToObj(length -> new TaskData("task " + length, List.of(),
                 List.of(), List.of(new TaskData.Pair("x".repeat(length - 1), List.of("y"))), List.of())).toList();
-        var two = new BatchSampler.ByTask(some, 2, 1, 1, BatchSampler.Drawing.OWN, 42);
+        var two = BatchSampler.byTask(some, 2, 1, 1, BatchSampler.Drawing.OWN, 42);
         SftData varied = new SftData(some.stream()
                 .map(task -> TokenPairs.of(task.train(), text -> text.chars().toArray(), text -> text.chars().toArray(),
                         512))
@@ -69,7 +69,7 @@ class SftDataTest {
                 List.of(),
                 IntStream.of(i, i + 3).mapToObj(n -> new TaskData.Pair("x".repeat(n), List.of("y"))).toList(),
                 List.of())).toList();
-        var three = new BatchSampler.ByTask(some, 3, 2, 1, BatchSampler.Drawing.OWN, 42);
+        var three = BatchSampler.byTask(some, 3, 2, 1, BatchSampler.Drawing.OWN, 42);
         SftData sorted = new SftData(some.stream()
                 .map(task -> TokenPairs.of(task.train(), text -> text.chars().toArray(), text -> text.chars().toArray(),
                         512))
@@ -94,7 +94,7 @@ class SftDataTest {
         List<TaskData> some = IntStream.rangeClosed(1, 64).mapToObj(i -> new TaskData("task " + i, List.of(),
                 List.of(), List.of(new TaskData.Pair("x".repeat(i), List.of("y"))), List.of())).toList();
         for (int draws : new int[] {1, 2}) {
-            var drawn = new BatchSampler.ByTask(some, 64 / draws, 1, 1, BatchSampler.Drawing.OWN, 42);
+            var drawn = BatchSampler.byTask(some, 64 / draws, 1, 1, BatchSampler.Drawing.OWN, 42);
             SftData data = new SftData(some.stream()
                     .map(task -> TokenPairs.of(task.train(), text -> text.chars().toArray(),
                             text -> text.chars().toArray(), 512))

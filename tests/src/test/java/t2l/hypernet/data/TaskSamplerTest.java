@@ -32,7 +32,7 @@ class TaskSamplerTest {
     @Property(tries = 30)
     void everyOrderHasEveryTaskOnce(@ForAll long seed, @ForAll @IntRange(min = 1, max = 13) int count,
             @ForAll @IntRange(min = 1, max = 20) int perStep) {
-        var sampler = new BatchSampler.ByTask(tasks(count), perStep, 2, 4, PER_TASK, seed);
+        var sampler = BatchSampler.byTask(tasks(count), perStep, 2, 4, PER_TASK, seed);
         List<Integer> drawn = LongStream.range(0, 3L * count).boxed()
                 .flatMap(step -> sampler.picks(step).stream().map(Pick::task)).toList();
         for (int order = 0; order + count <= drawn.size(); order += count) {
@@ -42,8 +42,8 @@ class TaskSamplerTest {
 
     @Property(tries = 30)
     void aStepDoesNotDependOnTheStepsBefore(@ForAll long seed, @ForAll @IntRange(max = 200) int step) {
-        var resumed = new BatchSampler.ByTask(tasks(11), 4, 3, 4, PER_TASK, seed);
-        var sampler = new BatchSampler.ByTask(tasks(11), 4, 3, 4, PER_TASK, seed);
+        var resumed = BatchSampler.byTask(tasks(11), 4, 3, 4, PER_TASK, seed);
+        var sampler = BatchSampler.byTask(tasks(11), 4, 3, 4, PER_TASK, seed);
         LongStream.range(0, step).forEach(sampler::picks);
         assertEquals(sampler.picks(step), resumed.picks(step));
     }
@@ -51,7 +51,7 @@ class TaskSamplerTest {
     @Property(tries = 30)
     void numbersAreThoseOfTheTask(@ForAll long seed, @ForAll @IntRange(max = 50) int step) {
         List<TaskData> tasks = tasks(9);
-        for (Pick pick : new BatchSampler.ByTask(tasks, 6, 2, 4, PER_TASK, seed).picks(step)) {
+        for (Pick pick : BatchSampler.byTask(tasks, 6, 2, 4, PER_TASK, seed).picks(step)) {
             assertEquals(2, pick.pairs().size());
             assertTrue(pick.description() < Math.min(4, tasks.get(pick.task()).descriptions().size()));
             pick.pairs().forEach(pair -> assertTrue(pair < tasks.get(pick.task()).train().size()));
@@ -60,18 +60,18 @@ class TaskSamplerTest {
 
     @Test
     void ordersDifferByEpochAndSeed() {
-        var sampler = new BatchSampler.ByTask(tasks(12), 12, 1, 4, PER_TASK, 1);
+        var sampler = BatchSampler.byTask(tasks(12), 12, 1, 4, PER_TASK, 1);
         List<Integer> first = sampler.picks(0).stream().map(Pick::task).toList();
         assertNotEquals(first, sampler.picks(1).stream().map(Pick::task).toList());
         assertNotEquals(first,
-                new BatchSampler.ByTask(tasks(12), 12, 1, 4, PER_TASK, 2).picks(0).stream().map(Pick::task).toList());
+                BatchSampler.byTask(tasks(12), 12, 1, 4, PER_TASK, 2).picks(0).stream().map(Pick::task).toList());
     }
 
     @Test
     void aTaskWithoutDescriptionOrPairIsRefusedByName() {
         for (TaskData bad : List.of(task(5, 0, 3), task(5, 3, 0))) {
             var e = assertThrows(IllegalArgumentException.class,
-                    () -> new BatchSampler.ByTask(List.of(bad), 1, 1, 1, PER_TASK, 0));
+                    () -> BatchSampler.byTask(List.of(bad), 1, 1, 1, PER_TASK, 0));
             assertTrue(e.getMessage().contains("task 5"), e.getMessage());
         }
     }
@@ -88,7 +88,7 @@ class TaskSamplerTest {
                 .map(size -> task((Integer) size, 3, (Integer) size)).toList();
         int perBatch = (Integer) golden.get("n_tasks_per_batch");
         int points = (Integer) golden.get("n_points_per_task");
-        var sampler = new BatchSampler.ByTask(tasks, perBatch, points, 4, PER_PAIR, 42);
+        var sampler = BatchSampler.byTask(tasks, perBatch, points, 4, PER_PAIR, 42);
         for (int step = 0; step < ((List<?>) golden.get("batches")).size(); step++) {
             Map<?, ?> batch = (Map<?, ?>) ((List<?>) golden.get("batches")).get(step);
             List<Integer> theirs = ((List<?>) batch.get("tasks")).stream().map(t -> (Integer) t).toList();
@@ -106,17 +106,17 @@ class TaskSamplerTest {
 
     @Property(tries = 20)
     void everyPairDrawsItsOwnDescription(@ForAll long seed) {
-        List<Pick> picks = new BatchSampler.ByTask(List.of(task(0, 50, 9)), 1, 40, 50, PER_PAIR, seed).picks(3);
+        List<Pick> picks = BatchSampler.byTask(List.of(task(0, 50, 9)), 1, 40, 50, PER_PAIR, seed).picks(3);
         assertEquals(40, picks.size());
         assertTrue(picks.stream().map(Pick::description).distinct().count() > 5);
-        List<Pick> one = new BatchSampler.ByTask(List.of(task(0, 50, 9)), 1, 40, 50, PER_TASK, seed).picks(3);
+        List<Pick> one = BatchSampler.byTask(List.of(task(0, 50, 9)), 1, 40, 50, PER_TASK, seed).picks(3);
         assertEquals(40, one.getFirst().pairs().size());
     }
 
     @Property(tries = 20)
     void ownDescriptionsAreNumberedAsThePairs(@ForAll long seed) {
-        for (BatchSampler sampler : List.of(new BatchSampler.ByTask(List.of(task(0, 0, 9)), 1, 5, 1, OWN, seed),
-                new BatchSampler.ByPair(List.of(task(0, 0, 9)), 5, 1, OWN, seed))) {
+        for (BatchSampler sampler : List.of(BatchSampler.byTask(List.of(task(0, 0, 9)), 1, 5, 1, OWN, seed),
+                BatchSampler.byPair(List.of(task(0, 0, 9)), 5, 1, OWN, seed))) {
             assertEquals(5, sampler.groups());
             sampler.picks(2).forEach(pick -> assertEquals(List.of(pick.description()), pick.pairs()));
         }
@@ -124,7 +124,7 @@ class TaskSamplerTest {
 
     @Property(tries = 20)
     void allPairsComeOnceInAnEpoch(@ForAll long seed) {
-        var sampler = new BatchSampler.ByPair(List.of(task(0, 3, 5), task(1, 2, 7)), 4, 2, PER_PAIR, seed);
+        var sampler = BatchSampler.byPair(List.of(task(0, 3, 5), task(1, 2, 7)), 4, 2, PER_PAIR, seed);
         List<Pick> picks = LongStream.range(0, 3).boxed().flatMap(step -> sampler.picks(step).stream()).toList();
         assertEquals(12, picks.stream().map(pick -> pick.task() + "/" + pick.pairs()).distinct().count());
         picks.forEach(pick -> assertTrue(pick.description() < 2));

@@ -17,6 +17,7 @@ import t2l.autograd.AdamW;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.autograd.Schedule;
+import t2l.hypernet.TaskBatch;
 import t2l.hypernet.data.Batch;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
@@ -99,7 +100,8 @@ class LoraSftTest {
             tokens[i] = (int) ids.get(i);
             next[i] = i % length == length - 1 ? CrossEntropy.IGNORE : (int) labels.get(i + 1);
         }
-        Batch batch = new Batch(arena, DType.F64, new Batch.Shape(ids.dim(0), length, Batch.labels(next) + 5));
+        Batch batch = new Batch(arena, DType.F64, new Batch.Shape(ids.dim(0), length, Batch.labels(next) + 5),
+                TaskBatch.none(arena, DType.F64));
         batch.fill(tokens, next, false, 42, 0);
         return batch;
     }
