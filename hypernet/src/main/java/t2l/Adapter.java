@@ -5,6 +5,7 @@ import static t2l.tensor.Argument.given;
 import module java.base;
 import t2l.hypernet.TaskAtlas;
 import t2l.hypernet.TextToLora;
+import t2l.hypernet.train.FewShotTuning;
 import t2l.tensor.T2lException;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
@@ -14,15 +15,39 @@ import t2l.transformer.template.ChatTemplate;
 /// Immutable and thread-safe; needs no closing.
 public final class Adapter {
     /// No adapter: the unchanged model.
-    public static final Adapter NONE = new Adapter("no adapter", Lora.NONE, Optional.empty(), Optional.empty());
+    public static final Adapter NONE = new Adapter("no adapter", Lora.NONE, Optional.empty(), Optional.empty(),
+            Optional.empty());
 
     private final String name;
     private final Lora lora;
     private final Optional<ChatTemplate> template;
     private final Optional<TaskAtlas.Nearness> place;
+    private final Optional<FewShotTuning.Score> learnt;
+
+    /// A worked example of a task: what a prompt says, and the answer to it.
+    public record Example(String input, String output) {
+        public Example {
+            given("input", input);
+            if (given("output", output).isBlank()) {
+                throw new IllegalArgumentException("output: needs the answer to '" + input + "', got an empty one");
+            }
+        }
+
+        /// An example as `input => output`. Throws [T2lException] if there is no arrow.
+        public static Example of(String text) {
+            int arrow = given("text", text).indexOf("=>");
+            if (arrow < 0) {
+                throw new T2lException("example: needs an input and an output as INPUT => OUTPUT, got " + text);
+            }
+            return new Example(text.substring(0, arrow).strip(), text.substring(arrow + 2).strip());
+        }
+    }
 
     /// @param template the chat template of its training, if that was not the model's own
-    Adapter(String name, Lora lora, Optional<ChatTemplate> template, Optional<TaskAtlas.Nearness> place) {
+    /// @param learnt   what it made of the examples that it learnt, if it did
+    Adapter(String name, Lora lora, Optional<ChatTemplate> template, Optional<TaskAtlas.Nearness> place,
+            Optional<FewShotTuning.Score> learnt) {
+        this.learnt = learnt;
         this.name = name;
         this.lora = lora;
         this.template = template;
@@ -31,7 +56,7 @@ public final class Adapter {
 
     /// What a hypernetwork makes of a description.
     public static Adapter of(TextToLora.Generated made) {
-        return new Adapter(made.description(), made.lora(), made.template(), made.place());
+        return new Adapter(made.description(), made.lora(), made.template(), made.place(), Optional.empty());
     }
 
     /// Writes a new PEFT directory atomically, with `chat_template.jinja` if it has a template. Throws [T2lException] if it
@@ -49,7 +74,7 @@ public final class Adapter {
         if (!Double.isFinite(strength)) {
             throw new IllegalArgumentException("strength: needs a finite number, got " + strength);
         }
-        return new Adapter(name, lora.times(strength), template, place);
+        return new Adapter(name, lora.times(strength), template, place, learnt);
     }
 
     /// Its factors and scales.
@@ -60,6 +85,16 @@ public final class Adapter {
     /// The chat template of its training, in which prompts for it are written; empty for the model's own.
     public Optional<ChatTemplate> template() {
         return template;
+    }
+
+    /// This after it has learnt examples.
+    Adapter tuned(FewShotTuning.Tuned by) {
+        return new Adapter(name, by.lora(), template, place, Optional.of(by.score()));
+    }
+
+    /// How many of the examples that it learnt were right before and after; empty if it learnt none.
+    public Optional<FewShotTuning.Score> learnt() {
+        return learnt;
     }
 
     /// The training tasks nearest to its description, the nearest first; empty if it has no description or the

@@ -2,7 +2,7 @@ package t2l;
 
 import static t2l.tensor.Argument.given;
 
-import java.nio.file.Path;
+import module java.base;
 
 /// Names an adapter in a request; [T2l#stream(T2l.Prompt, AdapterChoice, Settings)] finds it.
 public sealed interface AdapterChoice {
@@ -11,7 +11,13 @@ public sealed interface AdapterChoice {
 
     /// The adapter that a hypernetwork makes of a description. The last ones are kept in memory.
     static AdapterChoice describe(String description) {
-        return new Described(given("description", description));
+        return describe(description, List.of());
+    }
+
+    /// The adapter of a description that has learnt examples, as [T2l#adapter(String, List)] makes it. The last ones are kept in
+    /// memory.
+    static AdapterChoice describe(String description, List<Adapter.Example> examples) {
+        return new Described(given("description", description), given("examples", examples));
     }
 
     /// An adapter in a PEFT directory or a GGUF file, or `PACK/ID`. The last ones are kept in memory: a changed file is not
@@ -25,10 +31,16 @@ public sealed interface AdapterChoice {
         return new Given(given("adapter", adapter));
     }
 
-    /// An adapter by its description.
+    /// An adapter by its description and examples.
     ///
     /// @param description the task in words
-    record Described(String description) implements AdapterChoice {}
+    /// @param examples    that it learns, may be empty
+    record Described(String description, List<Adapter.Example> examples) implements AdapterChoice {
+        /// Copies the list.
+        public Described {
+            examples = List.copyOf(examples);
+        }
+    }
 
     /// An adapter in a file.
     ///

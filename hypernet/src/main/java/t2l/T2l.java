@@ -3,8 +3,11 @@ package t2l;
 import static t2l.tensor.Argument.given;
 
 import module java.base;
+import t2l.Adapter.Example;
 import t2l.hypernet.DefaultNetwork;
 import t2l.hypernet.TextToLora;
+import t2l.hypernet.data.TaskData;
+import t2l.hypernet.train.FewShotTuning;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
@@ -136,6 +139,35 @@ public final class T2l implements AutoCloseable {
         });
     }
 
+    /// Generates an adapter for a task and sharpens it on examples of the task ([FewShotTuning]), while answers go on. Throws
+    /// [IllegalArgumentException] for more than [FewShotTuning#MAX_EXAMPLES], and [T2lException] for one that does not fit
+    /// into the model.
+    ///
+    /// @param description the task in words; if it is blank, the adapter begins as the mean of those of training tasks
+    /// @param examples    worked ones; without any, this is [#adapter(String)]
+    public Adapter adapter(String description, List<Example> examples) {
+        return adapter(description, examples, Arena.ofAuto());
+    }
+
+    /// The same in memory of `into`, which must last as long as the adapter is used.
+    public Adapter adapter(String description, List<Example> examples, SegmentAllocator into) {
+        if (given("examples", examples).isEmpty()) {
+            return adapter(description, into);
+        }
+        List<TaskData.Pair> pairs = examples.stream()
+                .map(each -> new TaskData.Pair(each.input(), List.of(each.output()))).toList();
+        try (Arena scratch = Arena.ofShared()) {
+            Adapter start = given("description", description).isBlank()
+                    ? scheduler.call(() -> Adapter.of(hypernetwork().mean(scratch).requireFits(model.decoder())))
+                    : adapter(description, scratch);
+            PromptFormat format = format(start, Settings.DEFAULT);
+            Adapter made = start.tuned(scheduler.beside(
+                    turns -> new FewShotTuning(model.decoder(), format, turns).tune(start.lora(), pairs, into)));
+            keep(made.lora());
+            return made;
+        }
+    }
+
     /// Counts an adapter until its memory is freed, or the garbage collector finds that it is not used.
     private void keep(Lora lora) {
         lora.updates().values().stream().findFirst().ifPresent(first -> live.put(first, lora.bytes()));
@@ -171,8 +203,8 @@ public final class T2l implements AutoCloseable {
     Adapter adapter(AdapterChoice choice, RecentAdapters.User user) {
         return switch (given("choice", choice)) {
             case AdapterChoice.Given(Adapter adapter) -> adapter;
-            case AdapterChoice.Described(String description) ->
-                kept(choice, user, memory -> adapter(description, memory));
+            case AdapterChoice.Described(String description, List<Example> examples) ->
+                kept(choice, user, memory -> adapter(description, examples, memory));
             case AdapterChoice.Stored(Path file) -> kept(choice, user, memory -> adapter(file, memory));
         };
     }
@@ -201,7 +233,7 @@ public final class T2l implements AutoCloseable {
     /// @param template the chat template for its prompts, if that is not the model's
     public Adapter adapter(String name, Lora lora, Optional<ChatTemplate> template) {
         keep(given("lora", lora).requireFits(given("name", name), model.decoder()));
-        return new Adapter(name, lora, given("template", template), Optional.empty());
+        return new Adapter(name, lora, given("template", template), Optional.empty(), Optional.empty());
     }
 
     /// An adapter whose update is the sum of those of `some`, in the chat template of those that have one. Throws

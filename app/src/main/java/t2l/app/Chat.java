@@ -5,6 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.Adapter;
+import t2l.AdapterChoice;
 import t2l.Conversation;
 import t2l.Settings;
 import t2l.T2l;
@@ -38,6 +39,9 @@ final class Chat extends Subcommand {
     @Mixin
     private DescriberOptions options;
 
+    @Mixin
+    private ExampleOptions examples;
+
     @Option(names = "--system", paramLabel = "TEXT", order = 2,
             description = "The system message.")
     private Optional<String> system;
@@ -50,7 +54,7 @@ final class Chat extends Subcommand {
                 Lines lines = Lines.open("chat-history", COMMANDS);
                 Conversation chat = t2l.chat(Adapter.NONE, settings)) {
             Talk talk = new Talk(out, lines, t2l, chat);
-            options.description.ifPresent(talk::use);
+            examples.choice(options.description).ifPresent(talk::use);
             try {
                 system.ifPresent(chat::system);
             } catch (IllegalArgumentException _) {
@@ -106,7 +110,7 @@ final class Chat extends Subcommand {
                     } else if (rest.isEmpty()) {
                         throw new T2lException("/adapter: needs the description of a task, or off");
                     } else {
-                        use(rest);
+                        use(new AdapterChoice.Described(rest, List.of()));
                         out.say("an adapter for: " + rest);
                     }
                 }
@@ -136,8 +140,8 @@ final class Chat extends Subcommand {
             }
         }
 
-        void use(String task) {
-            use(t2l.adapter(task));
+        void use(AdapterChoice.Described task) {
+            use(ExampleOptions.make(t2l, task, out));
         }
 
         /// Uses the adapters of the command line and `other`.

@@ -5,6 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.Adapter;
+import t2l.AdapterChoice;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.app.console.*;
@@ -38,6 +39,9 @@ final class Complete extends Subcommand {
     private Optional<String> prompt;
 
     @Mixin
+    private ExampleOptions examples;
+
+    @Mixin
     private IdsOption tokens;
 
     @Mixin
@@ -54,7 +58,7 @@ final class Complete extends Subcommand {
     @Override
     protected void run(Out out) throws IOException {
         atMostOne("--prompt, --ids and --batch", prompt.isPresent(), tokens.given(), batch.given());
-        if (options.description.isEmpty() && options.hypernet.given() && !batch.given()) {
+        if (options.description.isEmpty() && !examples.given() && options.hypernet.given() && !batch.given()) {
             throw usage("complete: --t2l needs a task in --describe, got none");
         }
         Settings free = options.sampling.settings(common.seed());
@@ -81,12 +85,12 @@ final class Complete extends Subcommand {
     private Answer answer(T2l t2l, Settings settings, Out out) {
         if (tokens.given()) {
             int[] ids = tokens.below(t2l.model().config().vocabulary());
-            return t2l.stream(T2l.Prompt.tokens(ids), adapter(t2l), settings);
+            return t2l.stream(T2l.Prompt.tokens(ids), adapter(t2l, out), settings);
         }
         t2l.model().format(); // before anyone types a prompt that cannot be read
         String text = prompt.isPresent() ? prompt.get() : out.input("the prompt");
         options.check(text, out);
-        return begin(t2l, text, adapter(t2l), settings);
+        return begin(t2l, text, adapter(t2l, out), settings);
     }
 
     private Answer begin(T2l t2l, String text, Adapter adapter, Settings settings) {
@@ -95,16 +99,18 @@ final class Complete extends Subcommand {
                 : t2l.stream(T2l.Prompt.text(text), adapter, settings);
     }
 
-    private Adapter adapter(T2l t2l) {
-        return options.sum(options.description.map(t2l::adapter).orElse(Adapter.NONE), t2l);
+    private Adapter adapter(T2l t2l, Out out) {
+        return options.sum(examples.choice(options.description).map(choice -> ExampleOptions.make(t2l, choice, out))
+                .orElse(Adapter.NONE), t2l);
     }
 
     /// Answers all `lines`, in their order; a line with a wrong field ends it before anything is written.
     private void answers(Out out, List<Source> lines, Settings settings) {
         lines.forEach(line -> line.text("prompt"));
         // How many lines are still to be answered with the adapter of a description, which is kept until then.
-        Map<String, Integer> left = new HashMap<>();
-        lines.forEach(line -> description(line).ifPresent(task -> left.merge(task, 1, Integer::sum)));
+        Map<AdapterChoice, Integer> left = new HashMap<>();
+        Optional<AdapterChoice.Described> usual = examples.choice(options.description);
+        lines.forEach(line -> described(line, usual).ifPresent(task -> left.merge(task, 1, Integer::sum)));
         if (left.isEmpty() && options.hypernet.given()) {
             throw usage("complete: --t2l needs a task in --describe, or in \"describe\" of a line, got none");
         }
@@ -113,7 +119,7 @@ final class Complete extends Subcommand {
                 T2l t2l = options.open(common, kernels)) {
             t2l.model().format();
             Adapter named = options.sum(Adapter.NONE, t2l);
-            Map<String, Adapter> adapters = new HashMap<>();
+            Map<AdapterChoice, Adapter> adapters = new HashMap<>();
             for (Source line : lines) {
                 if (open.size() == AHEAD) {
                     out.json(open.remove().get());
@@ -121,10 +127,11 @@ final class Complete extends Subcommand {
                 if (out.stopping()) {
                     return; // what is open ends with the model
                 }
-                open.add(decoding(line, () -> begin(t2l, line.text("prompt"), description(line)
-                        .map(task -> adapters.computeIfAbsent(task, _ -> added(named, t2l.adapter(task), t2l)))
+                open.add(decoding(line, () -> begin(t2l, line.text("prompt"), described(line, usual)
+                        .map(task -> adapters.computeIfAbsent(task,
+                                _ -> added(named, ExampleOptions.make(t2l, task, out), t2l)))
                         .orElse(named), settings)));
-                description(line).filter(task -> left.merge(task, -1, Integer::sum) == 0).ifPresent(adapters::remove);
+                described(line, usual).filter(task -> left.merge(task, -1, Integer::sum) == 0).ifPresent(adapters::remove);
             }
             while (!open.isEmpty() && !out.stopping()) {
                 out.json(open.remove().get());
@@ -160,8 +167,11 @@ final class Complete extends Subcommand {
         return named == Adapter.NONE ? made : t2l.sum("the adapters", List.of(named, made));
     }
 
-    private Optional<String> description(Source line) {
-        return line.values().containsKey("describe") ? Optional.of(line.text("describe")) : options.description;
+    /// @param usual the adapter of lines that describe none
+    private static Optional<AdapterChoice.Described> described(Source line, Optional<AdapterChoice.Described> usual) {
+        return line.values().containsKey("describe")
+                ? Optional.of(new AdapterChoice.Described(line.text("describe"), List.of()))
+                : usual;
     }
 
     /// Prints an answer while it is generated, or with `--json` when it is complete.

@@ -4,7 +4,11 @@ import module java.base;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import t2l.Adapter;
+import t2l.AdapterChoice;
+import t2l.T2l;
 import t2l.app.console.*;
+import t2l.hypernet.TaskAtlas;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
@@ -45,10 +49,13 @@ final class Generate extends Subcommand {
     private Format format = Format.PEFT;
 
     @Mixin
+    private ExampleOptions examples;
+
+    @Mixin
     private HypernetOptions hypernet;
 
     @Option(names = "--model", paramLabel = "MODEL", order = 20,
-            description = "The base model, to check that the adapters fit; only its config.json is read.")
+            description = "The base model, to check that the adapters fit (only its config.json is read), or to sharpen them on examples.")
     private Optional<String> model;
 
     @Override
@@ -59,7 +66,9 @@ final class Generate extends Subcommand {
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();
                 OutputDirectory output = new OutputDirectory("--out", to, force)) {
-            List<TextToLora.Generated> made = hypernet.generate(network, descriptions, kernels, arena, out);
+            List<TextToLora.Generated> made = examples.given()
+                    ? sharpened(descriptions, kernels, arena, out)
+                    : hypernet.generate(network, descriptions, kernels, arena, out);
             base.ifPresent(config -> made.forEach(each -> each.lora().requireFits(network, config)));
             for (int i = 0; i < made.size(); i++) {
                 Path directory = Files.createDirectories(output.path().resolve(place(i, made.size())));
@@ -70,9 +79,26 @@ final class Generate extends Subcommand {
         }
     }
 
+    private List<TextToLora.Generated> sharpened(List<String> descriptions, Kernels kernels, Arena arena, Out out) {
+        String base = model.orElseThrow(() -> usage("--example: needs the base model in --model, through which the adapter"
+                + " is sharpened, got none"));
+        try (T2l t2l = hypernet.builder(base, Optional.empty(), common, kernels).mapped().open()) {
+            return descriptions.stream().map(text -> {
+                Adapter made = ExampleOptions.make(t2l, new AdapterChoice.Described(text, examples.all()), out);
+                return new TextToLora.Generated(text, made.lora().copy(kernels, arena), made.template(),
+                        made.nearestTasks().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(new TaskAtlas.Nearness(made.nearestTasks(), made.outside())));
+            }).toList();
+        }
+    }
+
     private List<String> descriptions() {
         List<String> all = new ArrayList<>(given);
         file.ifPresent(path -> all.addAll(TextLines.read("--describe-file", path)));
+        if (all.isEmpty() && examples.given()) {
+            return List.of("");
+        }
         if (all.isEmpty()) {
             throw usage("generate: needs --describe or --describe-file with a description, got none");
         }

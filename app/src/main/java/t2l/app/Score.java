@@ -46,7 +46,7 @@ final class Score extends Subcommand {
                 Kernels kernels = common.kernels();
                 LanguageModel model = options.open(common.held(), template.template(), kernels);
                 Likelihood likelihood = new Likelihood(model.decoder(), kernels)) {
-            TokenPairs pairs = Likelihood.pairs(data.toString(), model, model.format(), lines, raw);
+            TokenPairs pairs = Likelihood.pairs(data.toString(), model.decoder(), model.format(), lines, raw);
             show(out, pairs, likelihood, options.adapter(model, kernels, arena)::adapter);
         }
     }

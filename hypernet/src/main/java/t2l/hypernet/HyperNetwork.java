@@ -1,12 +1,7 @@
 package t2l.hypernet;
 
 import module java.base;
-import t2l.autograd.Init;
-import t2l.autograd.Norm;
-import t2l.autograd.Pass;
-import t2l.autograd.Var;
-import t2l.autograd.Weight;
-import t2l.autograd.Weights;
+import t2l.autograd.*;
 import t2l.tensor.Tensor;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.DropoutRate;

@@ -3,13 +3,10 @@ package t2l.hypernet;
 import module java.base;
 import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
-import t2l.tensor.ThreadGuard;
-import t2l.tensor.Workspace;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Elementwise.Copy;
+import t2l.tensor.kernel.Elementwise.ScaleAdd;
 import t2l.tensor.settings.Source;
 import t2l.transformer.Decoder;
 import t2l.transformer.family.Builtin;
@@ -27,6 +24,9 @@ public final class TextToLora implements AutoCloseable {
 
     /// Number of nearest training tasks reported with an adapter.
     private static final int NEAREST = 3;
+
+    /// The most training tasks of [#mean].
+    private static final int MEAN = 64;
 
     private final Arena arena = Arena.ofShared();
     private final Workspace workspace = new Workspace();
@@ -256,6 +256,32 @@ public final class TextToLora implements AutoCloseable {
             }
         }
         return all;
+    }
+
+    /// The mean of the adapters of training tasks, factor by factor, in memory of `into`: where a task begins that is known by
+    /// examples alone. Throws [T2lException] if the hypernetwork does not store descriptions of its training tasks.
+    public Generated mean(SegmentAllocator into) {
+        List<String> known = atlas.map(TaskAtlas::examples).orElse(List.of());
+        if (known.isEmpty()) {
+            throw new T2lException("description: needs one, for this hypernetwork has no tasks.safetensors with those of its"
+                    + " training to begin with; got examples alone");
+        }
+        int every = Math.ceilDiv(known.size(), MEAN);
+        List<String> some = IntStream.range(0, known.size()).filter(i -> i % every == 0).mapToObj(known::get).toList();
+        try (Arena local = Arena.ofShared()) {
+            List<Lora> all = generate(some, local).stream().map(Generated::lora).toList();
+            Map<String, Lora.Update> mean = new LinkedHashMap<>();
+            all.getFirst().updates().keySet().forEach(path -> mean.put(path,
+                    new Lora.Update(mean(all, lora -> lora.updates().get(path).a(), into),
+                            mean(all, lora -> lora.updates().get(path).b(), into))));
+            return new Generated("examples", new Lora(file.lora(), mean), template, Optional.empty());
+        }
+    }
+
+    private Tensor mean(List<Lora> all, Function<Lora, Tensor> factor, SegmentAllocator into) {
+        Tensor sum = Tensor.allocate(into, DType.F32, factor.apply(all.getFirst()).dims()).fill(0);
+        all.forEach(lora -> kernels.run(new ScaleAdd(1.0 / all.size(), factor.apply(lora), sum)));
+        return sum;
     }
 
     private Descriptions read(String description, Arena into) {

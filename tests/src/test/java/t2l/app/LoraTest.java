@@ -64,6 +64,33 @@ class LoraTest {
         return losses;
     }
 
+    /// With a rate of almost 0, an adapter that `generate` has sharpened stays as it is.
+    @Test
+    void aTrainingBeginsWithAnAdapter() {
+        Path start = home.resolve("start");
+        Jar.Outcome made = Program.run("generate", "--model", "builtin:tiny", "--describe", "Handle the words.", "--example",
+                "cat dog bird > => cat", "--example", "red green > => red", "--out", start.toString());
+        assertEquals(0, made.code(), made.err());
+        assertTrue(made.err().contains("of 2 examples right before, 2 after"), made.err());
+        Path same = home.resolve("same");
+        Jar.Outcome run = Program.run("lora", "--model", "builtin:tiny", "--data", data.toString(), "--init-from",
+                start.toString(), "--lr", "1e-30", "--steps", "1", "--out", same.toString());
+        assertEquals(0, run.code(), run.err());
+        try (Arena arena = Arena.ofShared()) {
+            Lora before = LoraFile.read(start, arena);
+            Lora after = LoraFile.read(same, arena);
+            assertEquals(before.config().targets(), after.config().targets());
+            before.updates().forEach((path, update) -> {
+                assertArrayEquals(update.a().toFloats(), after.updates().get(path).a().toFloats(), 1e-20f);
+                assertArrayEquals(update.b().toFloats(), after.updates().get(path).b().toFloats(), 1e-20f);
+            });
+        }
+        Jar.Outcome refused = Program.run("lora", "--model", "builtin:tiny", "--data", data.toString(), "--init-from",
+                home.resolve("none").toString(), "--out", home.resolve("other").toString());
+        assertEquals(1, refused.code());
+        assertTrue(refused.err().contains("there is nothing called"), refused.err());
+    }
+
     @Test
     void theAdapterDoesWhatItWasShown() throws IOException {
         List<Object> losses = losses(whole);

@@ -1,9 +1,6 @@
 package t2l.hypernet;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
@@ -12,16 +9,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import t2l.autograd.Layout;
-import t2l.autograd.Parameters;
-import t2l.autograd.Pass;
-import t2l.autograd.StateDict;
-import t2l.autograd.Var;
-import t2l.tensor.DType;
-import t2l.tensor.Parallel;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.autograd.*;
+import t2l.tensor.*;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;

@@ -1,8 +1,6 @@
 package t2l.hypernet;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.AfterEach;
@@ -10,12 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import t2l.GoldenFile;
-import t2l.autograd.Init;
-import t2l.autograd.Layout;
-import t2l.autograd.Parameters;
-import t2l.autograd.Pass;
-import t2l.autograd.StateDict;
-import t2l.autograd.Var;
+import t2l.autograd.*;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;

@@ -1,17 +1,10 @@
 package t2l.hypernet;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.Test;
-import t2l.autograd.Init;
-import t2l.autograd.Layout;
-import t2l.autograd.Parameters;
-import t2l.autograd.Pass;
-import t2l.autograd.StateDict;
+import t2l.autograd.*;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;

@@ -30,7 +30,7 @@ public final class DescriberOptions {
 
     /// Opens the model, and the hypernetwork when it is needed.
     public T2l open(CommonOptions common, Kernels kernels) {
-        return kv.apply(hypernet.builder(model.model(), template, common, kernels)).mapped().open();
+        return kv.apply(hypernet.builder(model.model(), template.name(), common, kernels)).mapped().open();
     }
 
     /// Says how prompts of `builtin:tiny` end, if this one does not.

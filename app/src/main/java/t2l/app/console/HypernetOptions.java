@@ -46,10 +46,12 @@ public final class HypernetOptions {
     }
 
     /// A model with what these options choose.
-    public T2l.Builder builder(String model, ChatTemplateOption template, CommonOptions common, Kernels kernels) {
+    ///
+    /// @param template the chat template of its prompts, if one is named
+    public T2l.Builder builder(String model, Optional<String> template, CommonOptions common, Kernels kernels) {
         T2l.Builder builder = T2l.builder().model(model).kernels(kernels);
         common.held().ifPresent(builder::dtype);
-        template.name().ifPresent(builder::chatTemplate);
+        template.ifPresent(builder::chatTemplate);
         t2l.ifPresent(builder::hypernetwork);
         encoder.ifPresent(builder::encoder);
         return order.isEmpty() ? builder : builder.targets(order);

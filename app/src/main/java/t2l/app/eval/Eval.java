@@ -56,6 +56,10 @@ public final class Eval extends Subcommand {
     @Mixin
     private HypernetOptions hypernet;
 
+    @Option(names = "--examples", paramLabel = "N", converter = Count.class, order = 14,
+            description = "Sharpen each generated adapter on the first N examples of its task: lines with \"split\": \"train\", at most 100.")
+    private Optional<Integer> examples;
+
     @Option(names = "--oracles", paramLabel = "DIR", order = 14,
             description = "Add a row for the adapter of each task in DIR, as written by t2l lora --tasks.")
     private Optional<Path> oracles;
@@ -114,6 +118,9 @@ public final class Eval extends Subcommand {
             throw usage(
                     "--describe prompt: puts descriptions into prompts, as --use-task-desc does; leave one of them out");
         }
+        if (examples.isPresent() && !described) {
+            throw usage("--examples: needs adapters of descriptions (--t2l, --describe), got none");
+        }
         if (trained.isPresent() && !conditions.contains(Condition.TRAIN)) {
             throw usage("--trained: needs --describe train");
         }
@@ -133,7 +140,7 @@ public final class Eval extends Subcommand {
                     new AnswerGenerator.AnswerSettings(together, most, system, doubleBegin))) {
                 var run = new EvalRun(out, tasks, model.decoder(), generator, kernels, python,
                         trainingDescriptions(tasks), scale.map(chosen -> chosen.rules).orElse(List.of()),
-                        common.seed());
+                        examples.orElse(0), common.seed());
                 long begin = System.nanoTime();
                 oracles.ifPresent(run::oracles);
                 for (Condition condition : conditions) {
@@ -197,6 +204,7 @@ public final class Eval extends Subcommand {
         Map<String, Object> settings = new LinkedHashMap<>(taskOptions.settings());
         settings.putAll(Json.object("chat_template", written.orElse(null), "system", system.orElse(null),
                 "double_bos", doubleBegin, "max_tokens", most, "run_code", runsCode));
+        examples.ifPresent(count -> settings.put("examples", count));
         var report = new EvalReport(version(), options.model(), machine(kernels), seconds, settings, run);
         output.ifPresent(directory -> {
             report.write(directory.path());

@@ -6,9 +6,11 @@ import t2l.app.console.Progress;
 import t2l.hypernet.SplitMix64;
 import t2l.hypernet.TaskNumbers;
 import t2l.hypernet.TextToLora;
+import t2l.hypernet.data.TaskData;
 import t2l.hypernet.eval.*;
 import t2l.hypernet.eval.AnswerGenerator.Adapters;
 import t2l.hypernet.eval.AnswerGenerator.TokenizedQuestion;
+import t2l.hypernet.train.FewShotTuning;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.Decoder;
@@ -21,11 +23,12 @@ import t2l.transformer.lora.LoraFile;
 /// @param python               runs generated programs, if allowed
 /// @param trainingDescriptions by task, for [Condition#TRAIN]
 /// @param scales               of adapters; their own if there are none
+/// @param examples             of a task on which the adapters of its descriptions are sharpened
 /// @param rows                 the results so far
 /// @param answers              all answers so far
 record EvalRun(Out out, List<EvalTask> tasks, Decoder model, AnswerGenerator generator, Kernels kernels,
-        Optional<Python> python, Map<String, String> trainingDescriptions, List<ScaleRule> scales, long seed,
-        List<TaskScores.ResultRow> rows, List<Answers> answers) {
+        Optional<Python> python, Map<String, String> trainingDescriptions, List<ScaleRule> scales, int examples,
+        long seed, List<TaskScores.ResultRow> rows, List<Answers> answers) {
     /// Number of other tasks whose descriptions are tried, as in the reference.
     private static final int OTHERS = 3;
 
@@ -48,8 +51,9 @@ record EvalRun(Out out, List<EvalTask> tasks, Decoder model, AnswerGenerator gen
 
     /// A run without results so far.
     EvalRun(Out out, List<EvalTask> tasks, Decoder model, AnswerGenerator generator, Kernels kernels,
-            Optional<Python> python, Map<String, String> trainingDescriptions, List<ScaleRule> scales, long seed) {
-        this(out, tasks, model, generator, kernels, python, trainingDescriptions, scales, seed, new ArrayList<>(),
+            Optional<Python> python, Map<String, String> trainingDescriptions, List<ScaleRule> scales, int examples,
+            long seed) {
+        this(out, tasks, model, generator, kernels, python, trainingDescriptions, scales, examples, seed, new ArrayList<>(),
                 new ArrayList<>());
         long cut = tasks.stream().flatMap(task -> generator.asked(task).stream())
                 .filter(question -> question.length() > generator.maxPromptTokens()).count();
@@ -113,7 +117,7 @@ record EvalRun(Out out, List<EvalTask> tasks, Decoder model, AnswerGenerator gen
             round(condition.toString(), rule.toString(), tasks, task -> condition == Condition.QUESTION
                     ? List.of(new Described("", _ -> ofQuestions(task, network, rule)))
                     : descriptions(condition, task, network).stream()
-                            .map(text -> new Described(text, arena -> ofDescription(text, network, rule, arena)))
+                            .map(text -> new Described(text, arena -> ofDescription(task, text, network, rule, arena)))
                             .toList());
         }
     }
@@ -122,9 +126,20 @@ record EvalRun(Out out, List<EvalTask> tasks, Decoder model, AnswerGenerator gen
         return scales.isEmpty() ? List.of(ScaleRule.of(lora.config())) : scales;
     }
 
-    private Adapters ofDescription(String description, TextToLora network, ScaleRule rule, Arena arena) {
+    private Adapters ofDescription(EvalTask task, String description, TextToLora network, ScaleRule rule, Arena arena) {
         Lora lora = fitting(network.generate(List.of(description), arena), rule).getFirst();
-        return (_, _) -> _ -> lora;
+        Lora used = examples == 0 ? lora : sharpened(task, lora, arena);
+        return (_, _) -> _ -> used;
+    }
+
+    private Lora sharpened(EvalTask task, Lora lora, Arena arena) {
+        List<TaskData.Pair> some = task.examples().shots().stream().limit(examples)
+                .map(shot -> new TaskData.Pair(shot.question(), List.of(shot.answer()))).toList();
+        if (some.size() < examples) {
+            throw new T2lException("--examples: " + task.name() + ": needs " + examples
+                    + " lines with \"split\": \"train\", has " + some.size() + "; add some or ask for fewer");
+        }
+        return new FewShotTuning(model, generator.format(), kernels).tune(lora, some, arena).lora();
     }
 
     private Adapters ofQuestions(EvalTask task, TextToLora network, ScaleRule rule) {

@@ -82,8 +82,8 @@ public final class AdapterStore {
     private RequestAdapter described(AdapterRef.Described described, RecentAdapters.User user)
             throws InterruptedException {
         requireNetwork();
-        return made(ids.of("describe\n" + described.text()), described, user,
-                memory -> t2l.adapter(described.text(), memory));
+        return made(ids.of(described.what()), described, user, memory -> Refusal.blaming("adapter",
+                () -> t2l.adapter(described.text(), described.examples(), memory)));
     }
 
     private RequestAdapter known(String id, RecentAdapters.User user) throws InterruptedException {
@@ -190,10 +190,13 @@ public final class AdapterStore {
 
         /// Its JSON in replies that were written with it.
         Map<String, Object> brief() {
-            return Json.object("id", id, "rank", adapter.lora().config().rank(), "cached", cached, "made_ms", millis,
+            Map<String, Object> all = Json.object("id", id, "rank", adapter.lora().config().rank(), "cached", cached, "made_ms", millis,
                     "nearest", adapter.nearestTasks().stream()
                             .map(near -> Json.object("task", near.task(), "cosine", near.cosine())).toList(),
                     "outside", adapter.outside());
+            adapter.learnt().ifPresent(score -> all.put("examples", Json.object("count", score.examples(), "right_before",
+                    score.before(), "right_after", score.after())));
+            return all;
         }
 
         /// The same in lists.

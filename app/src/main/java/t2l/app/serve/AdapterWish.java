@@ -1,8 +1,10 @@
 package t2l.app.serve;
 
 import module java.base;
+import t2l.Adapter.Example;
 import t2l.app.console.Json;
 import t2l.hypernet.Descriptions;
+import t2l.hypernet.train.FewShotTuning;
 import t2l.tensor.settings.Source;
 import t2l.transformer.template.BuiltinTemplate;
 import t2l.transformer.template.ChatTemplate;
@@ -20,8 +22,10 @@ public record AdapterWish(AdapterRef ref, double scale) {
     }
 
     private static AdapterWish of(Source fields, boolean mixes) {
-        Optional<AdapterRef> described = fields.findText("describe")
-                .map(text -> described(fields.path("describe"), text));
+        List<Example> examples = examples(fields);
+        Optional<AdapterRef> described = fields.findText("describe").or(() -> examples.isEmpty()
+                ? Optional.empty()
+                : Optional.of("")).map(text -> described(fields.path("describe"), text, examples));
         Optional<AdapterRef> byId = fields.findText("id").map(AdapterRef.Known::new);
         Optional<AdapterRef> byName = fields.findText("name").map(AdapterRef.Known::new);
         Optional<AdapterRef> mixed = mixes
@@ -34,6 +38,30 @@ public record AdapterWish(AdapterRef ref, double scale) {
             throw fields.wrong("one of describe, id, name" + (mixes ? " and mix" : ""), given.size());
         }
         return new AdapterWish(given.getFirst(), scale);
+    }
+
+    /// The field `examples`: `[{"input": …, "output": …}]`.
+    private static List<Example> examples(Source fields) {
+        if (fields.find("examples").isEmpty()) {
+            return List.of();
+        }
+        List<Source> all = fields.objects("examples");
+        if (all.isEmpty() || all.size() > FewShotTuning.MAX_EXAMPLES) {
+            throw fields.wrong("examples", "1 to " + FewShotTuning.MAX_EXAMPLES + " examples", all.size());
+        }
+        return all.stream().map(each -> {
+            Example example = new Example(shorter(each, "input"), shorter(each, "output"));
+            each.end(Refusal.REQUEST);
+            return example;
+        }).toList();
+    }
+
+    private static String shorter(Source example, String field) {
+        String text = example.text(field);
+        if (text.length() > MAX_CHARACTERS || (field.equals("output") && text.isBlank())) {
+            throw example.wrong(field, "a text of 1 to " + MAX_CHARACTERS + " characters", text);
+        }
+        return text;
     }
 
     private static AdapterRef mixed(Source fields) {
@@ -60,16 +88,24 @@ public record AdapterWish(AdapterRef ref, double scale) {
 
     /// A description; see [Descriptions#words].
     public static AdapterRef.Described described(String path, String text) {
+        return described(path, text, List.of());
+    }
+
+    private static AdapterRef.Described described(String path, String text, List<Example> examples) {
         if (text.length() > MAX_CHARACTERS) {
             throw Refusal.wrong(path, "a description of at most " + MAX_CHARACTERS + " characters", text);
         }
-        return new AdapterRef.Described(Refusal.blaming(path, () -> Descriptions.words(text)));
+        return new AdapterRef.Described(text.isEmpty() && !examples.isEmpty()
+                ? text
+                : Refusal.blaming(path, () -> Descriptions.words(text)), examples);
     }
 
     /// Its JSON as a part of a mix, as a request may name it.
     Map<String, Object> json() {
         Map<String, Object> named = switch (ref) {
-            case AdapterRef.Described(String text) -> Json.object("describe", text);
+            case AdapterRef.Described(String text, var examples) when examples.isEmpty() -> Json.object("describe", text);
+            case AdapterRef.Described(String text, var examples) -> Json.object("describe", text, "examples",
+                    examples.stream().map(each -> Json.object("input", each.input(), "output", each.output())).toList());
             case AdapterRef.Known(String id) -> Json.object("id", id);
             case AdapterRef.Mixed _ -> throw new IllegalStateException("mixes have no mixes in them");
         };
@@ -79,8 +115,27 @@ public record AdapterWish(AdapterRef ref, double scale) {
 
     /// What a request calls an adapter.
     public sealed interface AdapterRef {
-        /// The adapter for a task in words.
-        record Described(String text) implements AdapterRef {}
+        /// The adapter for a task in words, empty if examples alone say it.
+        ///
+        /// @param examples that it learns, may be empty
+        record Described(String text, List<Example> examples) implements AdapterRef {
+            public Described {
+                examples = List.copyOf(examples);
+            }
+
+            /// Without examples.
+            public Described(String text) {
+                this(text, List.of());
+            }
+
+            /// All that the adapter depends on besides the files.
+            String what() {
+                StringBuilder what = new StringBuilder("describe\n").append(text);
+                examples.forEach(each -> what.append('\n').append(each.input().length()).append(' ')
+                        .append(each.output().length()).append('\n').append(each.input()).append(each.output()));
+                return what.toString();
+            }
+        }
 
         /// A published adapter by its name, or one that was made before by its id.
         record Known(String id) implements AdapterRef {}

@@ -153,7 +153,7 @@ public final class Serve extends Subcommand {
     }
 
     private T2l open(Kernels kernels) {
-        T2l.Builder builder = kv.apply(hypernet.builder(model, template, common, kernels)).memory(memory);
+        T2l.Builder builder = kv.apply(hypernet.builder(model, template.name(), common, kernels)).memory(memory);
         return (mmap ? builder.mapped() : builder).open();
     }
 

@@ -12,9 +12,8 @@ import t2l.tensor.T2lException;
 /// descriptions of the rich grammar ([Suite#rich]), of 40 phrases for each part. The tests of `builtin:suite/all` are seen and
 /// new tasks with descriptions of all kinds.
 public final class SuiteTasks {
-    /// Number of questions per task, and of worked examples.
+    /// Number of questions per task.
     private static final int QUESTIONS = 20;
-    private static final int EXAMPLES = 3;
 
     private static final String RICH = Suite.NAME + "/";
     private static final String ALL = "all";
@@ -94,7 +93,7 @@ public final class SuiteTasks {
         TaskData data = suite.data(task, QUESTIONS);
         List<Question> questions = data.test().stream().map(pair -> new Question(pair.prompt(), pair.answers()))
                 .toList();
-        Question.Examples examples = Question.Examples.turns(data.train().stream().limit(EXAMPLES)
+        Question.Examples examples = Question.Examples.turns(data.train().stream()
                 .map(pair -> new Shot(pair.prompt(), pair.answer())).toList());
         return EvalTask.exact(task.name(), group, descriptions, questions, examples);
     }

@@ -7,6 +7,8 @@ import t2l.app.console.ChatTemplateOption;
 import t2l.app.console.Json;
 import t2l.app.console.Subcommand;
 import t2l.hypernet.Arguments;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
 
 /// The options of `t2l lora` and of the oracles of `t2l worker` that correspond to arguments of the reference, and `--set` for
@@ -139,6 +141,15 @@ public final class LoraOptions {
             arguments = arguments.with(assignment);
         }
         return ChatTemplateOption.kept(arguments);
+    }
+
+    /// The arguments of a training that begins with the adapter at `path`.
+    static Map<String, Object> like(Path path, DecoderConfig base) {
+        try (Arena arena = Arena.ofShared()) {
+            LoraConfig its = Lora.read(path, base, arena).config();
+            return Json.object("init_from", path.toString(), "lora_r", its.rank(), "lora_alpha", its.alpha(), "use_rslora",
+                    its.rankStable(), "target_modules", its.targets());
+        }
     }
 
     private static void require(Subcommand command, String option, Number got, boolean good, String needed) {

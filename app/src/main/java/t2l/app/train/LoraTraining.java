@@ -66,6 +66,10 @@ public final class LoraTraining extends RankedCommand {
             description = "With --multi-task: validation tasks.")
     private List<String> unseen = List.of();
 
+    @Option(names = "--init-from", paramLabel = "ADAPTER", order = 8,
+            description = "Begin with this adapter, whose rank, alpha and targets are taken: more examples for one that t2l generate has made.")
+    private Optional<Path> start;
+
     @Mixin
     private LoraOptions options;
 
@@ -95,7 +99,8 @@ public final class LoraTraining extends RankedCommand {
         try (Arena arena = Arena.ofShared(); Kernels kernels = kernels()) {
             try (LanguageModel base = LanguageModel.open(model, common.held(), kernels)) {
                 Arguments given = options.arguments(model, base.config().positions(), common.seed(),
-                        place.memory()).with(describe ? Map.of("use_task_desc", true) : Map.of());
+                        place.memory()).with(describe ? Map.of("use_task_desc", true) : Map.of())
+                        .with(start.map(path -> LoraOptions.like(path, base.config())).orElse(Map.of()));
                 boolean many = data.isEmpty() && !multiTask;
                 Source arguments = (many ? given : sharded(given, Optimisation.SHARDS)).reader();
                 SftSettings settings = SftSettings.lora(arguments);
@@ -107,6 +112,7 @@ public final class LoraTraining extends RankedCommand {
                 requireSame("--model", hash -> hash.addModel(model));
                 requireSame(data.isPresent() ? "--data" : "--tasks", trained);
                 requireSame("--validate", watched);
+                start.ifPresent(path -> requireSame("--init-from", hash -> hash.addModel(path.toString())));
                 if (many) {
                     new ManyLoras(setting, trained, common, together, place).train(out);
                 } else if (multiTask) {

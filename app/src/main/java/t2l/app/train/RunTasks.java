@@ -57,9 +57,9 @@ record RunTasks(List<TaskData> training, List<TaskData> watched) {
         List<String> others = evaluated.stream().filter(name -> !trained.contains(name) && watchable.test(name))
                 .toList();
         List<TaskData> watched = others.isEmpty() ? List.of() : source.named(others, a.where() + ": " + EVALUATED);
-        return new RunTasks(training.stream().map(task -> withValid(task, List.of()))
+        return new RunTasks(training.stream().map(task -> task.withValid(List.of()))
                 .map(task -> evaluated.contains(task.name()) ? task.heldOut() : task).toList(),
-                watched.stream().map(task -> TRAIN.contains(task.name()) ? withValid(task, task.train()) : task)
+                watched.stream().map(task -> TRAIN.contains(task.name()) ? task.withValid(task.train()) : task)
                         .toList());
     }
 
@@ -72,11 +72,6 @@ record RunTasks(List<TaskData> training, List<TaskData> watched) {
     private static List<String> names(Source a) {
         List<String> names = a.names(TRAINED, List.of());
         return names.subList(0, Math.min(a.limit("n_train_ds"), names.size()));
-    }
-
-    private static TaskData withValid(TaskData task, List<TaskData.Pair> valid) {
-        return new TaskData(task.name(), task.descriptions(), task.heldOutDescriptions(), task.train(), valid,
-                task.test());
     }
 
     /// Reads tasks from directories ([JsonlTasks]) or built-in sets.

@@ -95,7 +95,7 @@ final class BulkEndpoints {
         T2l t2l = service.t2l();
         return Reply.whole(out -> {
             Adapter adapter = service.adapter(wish, notes);
-            TokenPairs pairs = Likelihood.pairs("score", t2l.model(), t2l.format(adapter, Settings.DEFAULT),
+            TokenPairs pairs = Likelihood.pairs("score", t2l.model().decoder(), t2l.format(adapter, Settings.DEFAULT),
                     List.of(pair), false);
             out.accept(t2l.call(kernels -> {
                 try (Likelihood likelihood = new Likelihood(t2l.model().decoder(), kernels)) {

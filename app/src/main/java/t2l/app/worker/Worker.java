@@ -65,7 +65,7 @@ public final class Worker extends Subcommand {
     }
 
     private void withModel(String name, Settings settings, Kernels kernels, Out out) throws InterruptedException {
-        try (T2l t2l = hypernet.builder(name, oracle.template(), common, kernels).mapped().open()) {
+        try (T2l t2l = hypernet.builder(name, oracle.template().name(), common, kernels).mapped().open()) {
             OneOracle oracles = new OneOracle(t2l.model(), oracle.arguments(name, t2l.model().config().positions(),
                     common.seed(), Map.of()));
             BulkEndpoints endpoints = endpoints(Optional.of(name), hypernet.find(name, t2l.model().config()),

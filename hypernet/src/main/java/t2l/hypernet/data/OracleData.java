@@ -87,25 +87,23 @@ public final class OracleData implements Data<OracleData.OracleBatch> {
     }
 
     /// A batch of reconstruction: what is read of `S` tasks, and their target adapters.
-    public static final class OracleBatch implements Data.Input {
+    ///
+    /// @param described what is read of the tasks
+    /// @param key       `i32[2]`: the noise of this step ([t2l.tensor.kernel.Noise])
+    /// @param layers    `L`
+    /// @param wanted    the desired factors, in the scale of the adapters
+    public record OracleBatch(TaskBatch described, Tensor key, int layers, Map<Target, Wanted> wanted)
+            implements
+                Data.Input {
         /// The desired factors of one target for `n = L·S` rows, layer by layer.
         ///
         /// @param a `[n,r,in]`
         /// @param b `[n,r,out]`: transposed, as in the network's output
         public record Wanted(Tensor a, Tensor b) {}
 
-        private final TaskBatch described;
-        private final Tensor key;
-        private final int layers;
-        private final Map<Target, Wanted> wanted = new LinkedHashMap<>();
-
         /// An empty batch in memory of `arena`.
-        ///
-        /// @param described what is read of the tasks
         public OracleBatch(Arena arena, DType precision, Oracles like, TaskBatch described) {
-            this.described = described;
-            key = Tensor.allocate(arena, DType.I32, 2);
-            layers = like.layers();
+            this(described, Tensor.allocate(arena, DType.I32, 2), like.layers(), new LinkedHashMap<>());
             int n = layers * described.tasks();
             int r = like.config().rank();
             for (Target t : like.targets()) {
@@ -117,21 +115,6 @@ public final class OracleData implements Data<OracleData.OracleBatch> {
         /// `S`
         public int tasks() {
             return described.tasks();
-        }
-
-        /// What is read of the tasks.
-        public TaskBatch described() {
-            return described;
-        }
-
-        /// `i32[2]`: the noise of this step ([t2l.tensor.kernel.Noise]).
-        public Tensor key() {
-            return key;
-        }
-
-        /// The desired factors, in the scale of the adapters.
-        public Map<Target, Wanted> wanted() {
-            return wanted;
         }
 
         @Override

@@ -41,6 +41,11 @@ public record TaskData(String name, List<String> descriptions, List<String> held
                 : this;
     }
 
+    /// A copy with these validation pairs.
+    public TaskData withValid(List<Pair> pairs) {
+        return new TaskData(name, descriptions, heldOutDescriptions, train, pairs, test);
+    }
+
     /// A copy with its first descriptions in the prompts: every training pair once with each.
     ///
     /// @param limit number of descriptions per task

@@ -62,6 +62,11 @@ public final class AnswerGenerator implements AutoCloseable {
         this.settings = settings;
     }
 
+    /// How questions are written.
+    public PromptFormat format() {
+        return format;
+    }
+
     /// The questions of a task.
     public List<TokenizedQuestion> asked(EvalTask task) {
         return task.questions().stream().map(question -> new TokenizedQuestion(tokens(question), task::decided))

@@ -54,7 +54,8 @@ public record EvalTask(String name, String group, List<String> descriptions, Lis
         boolean starts = !examples.text().isEmpty()
                 && scorers.stream().anyMatch(s -> s instanceof Scorer.Choice || s instanceof Scorer.TrueOrFalse);
         return asked(q -> new Question(examples.text() + q.text(),
-                q.prefill().isEmpty() && starts ? ANSWER : q.prefill(), q.answers(), q.program(), examples.shots()));
+                q.prefill().isEmpty() && starts ? ANSWER : q.prefill(), q.answers(), q.program(),
+                examples.shots().stream().limit(EXAMPLES).toList()));
     }
 
     /// A copy with its first description before every question, or before the first turn of the conversation. It
@@ -112,7 +113,7 @@ public record EvalTask(String name, String group, List<String> descriptions, Lis
         String name = header.get("task") instanceof String given ? given : fileName.replaceFirst("\\.jsonl$", "");
         List<String> descriptions = DescriptionFile.all(file,
                 header.containsKey("descriptions") ? DescriptionFile.own(lines.getFirst()) : List.of());
-        Question.Examples examples = Question.Examples.turns(training.stream().limit(EXAMPLES).map(EvalTask::pair)
+        Question.Examples examples = Question.Examples.turns(training.stream().map(EvalTask::pair)
                 .map(pair -> new Shot(pair.prompt(), pair.answer())).toList());
         return new EvalTask(name, name, first(descriptions),
                 pairs.stream().map(pair -> new Question(pair.prompt(), pair.answers())).toList(),

@@ -122,6 +122,11 @@ public final class ExactMatch {
         return Score.of(byTask().values(), items());
     }
 
+    /// The number of correct answers.
+    public int right() {
+        return verdicts.values().stream().flatMapToInt(IntArrayList::intStream).sum();
+    }
+
     /// The number of answers.
     public int items() {
         return verdicts.values().stream().mapToInt(IntArrayList::size).sum();

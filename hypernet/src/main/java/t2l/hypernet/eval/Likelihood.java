@@ -15,7 +15,6 @@ import t2l.tensor.backend.Kernels;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Context;
 import t2l.transformer.Decoder;
-import t2l.transformer.family.LanguageModel;
 import t2l.transformer.template.PromptFormat;
 import t2l.transformer.text.Tokenizer;
 
@@ -36,7 +35,7 @@ public final class Likelihood implements AutoCloseable {
     /// @param where  their source in error messages
     /// @param format how prompts and answers are written
     /// @param raw    without chat template and end token
-    public static TokenPairs pairs(String where, LanguageModel model, PromptFormat format, List<TaskData.Pair> some,
+    public static TokenPairs pairs(String where, Decoder model, PromptFormat format, List<TaskData.Pair> some,
             boolean raw) {
         Tokenizer tokenizer = format.tokenizer();
         TokenPairs pairs = raw

@@ -43,7 +43,8 @@ public record Question(String text, String prefill, List<String> answers, Option
         return new Question(text, prefill, answers, program, changed);
     }
 
-    /// Worked examples of a task: a text before a question, or turns of the conversation before it.
+    /// Worked examples of a task: a text before a question, or turns of the conversation before it, of which the first three
+    /// are asked.
     ///
     /// @param text  empty if they are turns
     /// @param shots empty if they are a text

@@ -1,16 +1,8 @@
 package t2l.hypernet.train;
 
 import module java.base;
-import t2l.autograd.Layout;
-import t2l.autograd.Parameters;
-import t2l.autograd.Pass;
-import t2l.autograd.StateDict;
-import t2l.autograd.Var;
-import t2l.hypernet.Descriptions;
-import t2l.hypernet.HyperConfig;
-import t2l.hypernet.HyperNetwork;
-import t2l.hypernet.Target;
-import t2l.hypernet.TaskBatch;
+import t2l.autograd.*;
+import t2l.hypernet.*;
 import t2l.hypernet.data.Batch;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;

@@ -1,16 +1,13 @@
 package t2l.hypernet.train;
 
 import module java.base;
-import t2l.autograd.Init;
-import t2l.autograd.Layout;
-import t2l.autograd.Param;
-import t2l.autograd.Parameters;
-import t2l.autograd.Pass;
-import t2l.autograd.Var;
+import t2l.autograd.*;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.data.Batch;
+import t2l.tensor.T2lException;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.DropoutRate;
@@ -56,6 +53,22 @@ public final class LoraSft implements Objective.Tuning {
                                 at.weight("lora_B.weight", Init.ZEROS, adapters, l.out(), r)));
             }
         }
+    }
+
+    /// Gives `values` those of an existing adapter of the same configuration, for `S = 1`. Throws [T2lException] if it has
+    /// other projections or ranks.
+    ///
+    /// @param source its name in error messages: its file
+    public void start(String source, Lora from, Parameters values, Kernels kernels) {
+        factors.forEach((path, f) -> {
+            Lora.Update update = from.updates().get(path);
+            if (update == null || update.a().dim(0) != config.rank(path)) {
+                throw new T2lException(source + ": " + path + ": needs an update of rank " + config.rank(path)
+                        + " to begin with, has " + (update == null ? "none" : "one of rank " + update.a().dim(0)));
+            }
+            kernels.run(new Copy(update.a(), values.of(f.a()).reshape(update.a().dims())));
+            kernels.run(new Copy(update.b(), values.of(f.b()).reshape(update.b().dims())));
+        });
     }
 
     @Override

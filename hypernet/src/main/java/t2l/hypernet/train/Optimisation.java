@@ -1,13 +1,7 @@
 package t2l.hypernet.train;
 
 import java.lang.foreign.Arena;
-import t2l.autograd.Accumulated;
-import t2l.autograd.AdamW;
-import t2l.autograd.Muon;
-import t2l.autograd.Parameters;
-import t2l.autograd.Schedule;
-import t2l.autograd.Sharded;
-import t2l.autograd.Update;
+import t2l.autograd.*;
 import t2l.hypernet.data.Data;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.ranks.Ranks;

@@ -2,12 +2,8 @@ package t2l.hypernet.train;
 
 import module java.base;
 import t2l.autograd.Parameters;
-import t2l.hypernet.Arguments;
-import t2l.hypernet.Descriptions;
-import t2l.hypernet.HyperConfig;
+import t2l.hypernet.*;
 import t2l.hypernet.HyperConfig.Output;
-import t2l.hypernet.NetworkSettings;
-import t2l.hypernet.TaskAtlas;
 import t2l.hypernet.data.OracleData;
 import t2l.hypernet.data.Oracles;
 import t2l.hypernet.data.TaskData;

@@ -2,20 +2,8 @@ package t2l.hypernet.train;
 
 import module java.base;
 import t2l.autograd.Parameters;
-import t2l.hypernet.Arguments;
-import t2l.hypernet.Descriptions;
-import t2l.hypernet.HyperConfig;
-import t2l.hypernet.HyperNetwork;
-import t2l.hypernet.NetworkSettings;
-import t2l.hypernet.Tables;
-import t2l.hypernet.Target;
-import t2l.hypernet.TaskAtlas;
-import t2l.hypernet.TaskEmbedder;
-import t2l.hypernet.data.BatchSampler;
-import t2l.hypernet.data.SftData;
-import t2l.hypernet.data.TaskData;
-import t2l.hypernet.data.TaskEmbeddings;
-import t2l.hypernet.data.TokenPairs;
+import t2l.hypernet.*;
+import t2l.hypernet.data.*;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -23,6 +11,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.ranks.Ranks;
 import t2l.transformer.Decoder;
 import t2l.transformer.family.LanguageModel;
+import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
 import t2l.transformer.template.PromptFormat;
@@ -133,9 +122,14 @@ public record SftRun<O extends Objective.Tuning>(Trainer trainer, O objective, l
             BiFunction<List<TaskData>, BatchSampler.Drawing, BatchSampler> sampling, Arena arena) {
         SftSettings s = setting.settings();
         List<TaskData> split = s.split(tasks);
-        return run(setting, split, unseen,
+        SftRun<LoraSft> run = run(setting, split, unseen,
                 new LoraSft(setting.model(), s.adapter(), 1, s.loss().smoothing(), s.loss().neftune()),
                 sampling.apply(split, BatchSampler.Drawing.OWN), List.of(), _ -> List.of(), Optional.empty(), arena);
+        if (!s.start().isEmpty()) {
+            Lora start = Lora.read(Path.of(s.start()), setting.model().config(), arena);
+            run.objective().start("init_from: " + s.start(), start, run.trainer().values(), setting.kernels());
+        }
+        return run;
     }
 
     /// @param descriptions of each task; empty if there is one adapter for all

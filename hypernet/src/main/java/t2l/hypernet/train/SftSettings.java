@@ -27,9 +27,10 @@ import t2l.transformer.template.PromptFormat;
 /// @param hierarchical whether tasks are drawn before pairs (`use_hierarchical_sampler`, which is on here as in all of the
 ///                     reference's scripts)
 /// @param drawing      how descriptions are drawn
+/// @param start        the adapter with which the training of a LoRA begins (`init_from`), empty for random values
 public record SftSettings(Arguments arguments, Optional<NetworkSettings> network, LoraConfig adapter,
         HyperSft.Regularisation loss, boolean bySequence, int length, boolean apart, Optional<ChatTemplate> template,
-        boolean described, boolean hierarchical, BatchSampler.Drawing drawing, Sampling sampling,
+        boolean described, boolean hierarchical, BatchSampler.Drawing drawing, String start, Sampling sampling,
         Validation validation, Optimisation optimisation) {
     /// The largest probability of a dropout that leaves something.
     static final double BELOW_1 = 0.9999;
@@ -98,8 +99,7 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
             throw new T2lException(arguments.source() + ": needs pairs of every task to validate with, " + task.name()
                     + " has " + all.size() + " and n_val_points_per_task is " + validation.pairs());
         }
-        return new TaskData(task.name(), task.descriptions(), task.heldOutDescriptions(), task.train(), first,
-                task.test());
+        return task.withValid(first);
     }
 
     /// Reads the arguments of a LoRA's training.
@@ -121,11 +121,12 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
         boolean apart = a.flag("reference_chat", false);
         Optional<ChatTemplate> template = BuiltinTemplate.of(a);
         boolean described = a.flag("use_task_desc", false);
+        String start = network.isPresent() ? "" : a.text("init_from", "");
         Sampling sampling = Sampling.of(a);
         Validation validation = Validation.of(a);
         Optimisation optimisation = Optimisation.of(a);
         return new SftSettings(Arguments.of(a), network, adapter, loss, bySequence, length, apart, template, described,
-                hierarchical, drawing, sampling, validation, optimisation);
+                hierarchical, drawing, start, sampling, validation, optimisation);
     }
 
     /// The data of a step of supervised fine-tuning.

@@ -2,11 +2,7 @@ package t2l.hypernet.train;
 
 import module java.base;
 import t2l.autograd.Parameters;
-import t2l.hypernet.Arguments;
-import t2l.hypernet.HyperNetwork;
-import t2l.hypernet.HypermodFile;
-import t2l.hypernet.RunFolder;
-import t2l.hypernet.TaskAtlas;
+import t2l.hypernet.*;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;

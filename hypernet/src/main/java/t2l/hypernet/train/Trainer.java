@@ -1,13 +1,7 @@
 package t2l.hypernet.train;
 
 import module java.base;
-import t2l.autograd.Accumulated;
-import t2l.autograd.Optimiser;
-import t2l.autograd.Parameters;
-import t2l.autograd.Pass;
-import t2l.autograd.Schedule;
-import t2l.autograd.Sharded;
-import t2l.autograd.Update;
+import t2l.autograd.*;
 import t2l.hypernet.data.Data;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;

@@ -103,6 +103,36 @@ class EndpointsTest {
     }
 
     @Test
+    void anAdapterLearnsTheExamplesOfARequest() {
+        Map<String, Object> wish = Json.object("describe", "Handle the words.", "examples",
+                List.of(Json.object("input", "cat dog bird >", "output", "cat"),
+                        Json.object("input", "red green >", "output", "red")));
+        Served.Reply made = served.post("/v1/adapters", wish);
+        assertEquals("2", made.text("examples.count"), made.body());
+        assertEquals("2", made.text("examples.right_after"));
+        assertNotEquals(made.text("id"), served.post("/v1/adapters", describe("Handle the words.")).text("id"));
+        Served.Reply said = served.chat("boat hat leg >", "adapter", wish);
+        assertEquals(made.text("id"), said.text("adapter.id"));
+        assertEquals("true", said.text("adapter.cached"));
+        Adapter same = served.t2l.adapter("Handle the words.",
+                List.of(new Adapter.Example("cat dog bird >", "cat"), new Adapter.Example("red green >", "red")));
+        assertEquals(served.t2l.complete("boat hat leg >", same), said.text("choices.0.message.content"));
+        Served.Reply alone = served.post("/v1/adapters", Json.object("examples", wish.get("examples")));
+        assertEquals("2", alone.text("examples.count"), alone.body());
+    }
+
+    @Test
+    void wrongExamplesAreRefused() {
+        for (Object examples : List.of(List.of(), Collections.nCopies(101, Json.object("input", "a", "output", "b")),
+                List.of(Json.object("input", "a")), List.of(Json.object("input", "a", "output", " ")),
+                List.of(Json.object("input", "a", "output", "b", "weight", 2)), "a => b")) {
+            String param = Served.refused(400, served.post("/v1/adapters",
+                    Json.object("describe", "Sort the words.", "examples", examples)));
+            assertTrue(param.startsWith("examples"), param);
+        }
+    }
+
+    @Test
     void aForgottenAdapterIsMadeAgainWithTheSameBits() {
         String task = "Say the first word in Spanish.";
         Served.Reply before = served.post("/v1/adapters", describe(task));

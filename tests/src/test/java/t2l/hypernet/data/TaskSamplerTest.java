@@ -1,12 +1,7 @@
 package t2l.hypernet.data;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static t2l.hypernet.data.BatchSampler.Drawing.OWN;
-import static t2l.hypernet.data.BatchSampler.Drawing.PER_PAIR;
-import static t2l.hypernet.data.BatchSampler.Drawing.PER_TASK;
+import static org.junit.jupiter.api.Assertions.*;
+import static t2l.hypernet.data.BatchSampler.Drawing.*;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;

@@ -1,9 +1,6 @@
 package t2l.hypernet.train;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.Test;
@@ -16,11 +13,7 @@ import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TokenPairs;
 import t2l.hypernet.eval.ExactMatch;
 import t2l.hypernet.eval.Scorer;
-import t2l.tensor.DType;
-import t2l.tensor.Parallel;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.tensor.*;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Session;

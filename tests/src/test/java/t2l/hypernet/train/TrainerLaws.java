@@ -1,10 +1,6 @@
 package t2l.hypernet.train;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.Test;
@@ -15,11 +11,7 @@ import t2l.autograd.AdamW;
 import t2l.autograd.Parameters;
 import t2l.autograd.Schedule;
 import t2l.autograd.StateDict;
-import t2l.hypernet.Arguments;
-import t2l.hypernet.HyperConfig;
-import t2l.hypernet.Target;
-import t2l.hypernet.TaskBatch;
-import t2l.hypernet.Variant;
+import t2l.hypernet.*;
 import t2l.hypernet.data.Batch;
 import t2l.hypernet.data.Data;
 import t2l.tensor.DType;

@@ -149,6 +149,30 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
+    /// Runs long `work` on this thread with kernels that take turns with the steps, and returns its result, the same whatever
+    /// is decoded meanwhile. Throws what it throws, [CancellationException] at the next turn if this thread is interrupted,
+    /// and [IllegalStateException] after [#close].
+    public <R> R beside(Function<Kernels, R> work) {
+        requireOther("work beside the steps");
+        try (Turns turns = new Turns(kernels, this)) {
+            return work.apply(turns);
+        } catch (InternalError e) {
+            throw (RuntimeException) told(e);
+        }
+    }
+
+    /// Lets the thread wait between two steps until `over` is completed; `begun` is completed when it does.
+    void pause(CompletableFuture<Void> begun, CompletableFuture<Void> over) {
+        thread.execute(() -> {
+            if (closed.get()) {
+                begun.completeExceptionally(gone());
+            } else {
+                begun.complete(null);
+                over.join();
+            }
+        });
+    }
+
     /// What a thread gets that was interrupted while it waited; it stays interrupted.
     public static CancellationException interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
