@@ -17,8 +17,8 @@ enum Format {
     /// The adapter with its scale in the form expected by readers of this format.
     Lora said(Lora lora) {
         return switch (this) {
-            case PEFT_PLAIN -> new Lora(lora.config().plain(), lora.updates());
-            case PEFT_RSLORA -> new Lora(lora.config().stable(), lora.updates());
+            case PEFT_PLAIN -> lora.with(lora.config().plain());
+            case PEFT_RSLORA -> lora.with(lora.config().stable());
             case PEFT, GGUF, SAFETENSORS, PT, HUGGINGFACE -> lora;
         };
     }

@@ -11,8 +11,10 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
+import t2l.transformer.Decoder;
 import t2l.transformer.Tokens;
 import t2l.transformer.family.LanguageModel;
+import t2l.transformer.lora.Lora;
 
 /// `t2l logits`: prints the logits of the next token at every position of a text.
 @Command(name = "logits",
@@ -41,9 +43,10 @@ final class Logits extends Subcommand {
                 Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
             int[] ids = tokens.below(model.config().vocabulary());
             Tokens text = Tokens.right(arena, ids);
-            var adapter = options.adapter(model, kernels, arena).adapter(pass);
-            Var hidden = model.decoder().hidden(pass, text.ids(), text.context(adapter));
-            show(out, ids, model.decoder().logits(pass, hidden).value());
+            Lora lora = options.adapter(model, kernels, arena);
+            Decoder decoder = lora.decoder(model.decoder());
+            Var hidden = decoder.hidden(pass, text.ids(), text.context(lora.adapter(pass)));
+            show(out, ids, decoder.logits(pass, hidden).value());
         }
     }
 

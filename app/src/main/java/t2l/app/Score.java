@@ -13,6 +13,7 @@ import t2l.hypernet.eval.Likelihood;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.family.LanguageModel;
+import t2l.transformer.lora.Lora;
 
 /// `t2l score`: the log-likelihood of given answers.
 @Command(name = "score",
@@ -44,10 +45,12 @@ final class Score extends Subcommand {
         List<TaskData.Pair> lines = JsonLines.pairs(BatchOption.lines(data, out));
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();
-                LanguageModel model = options.open(common.held(), template.template(), kernels);
-                Likelihood likelihood = new Likelihood(model.decoder(), kernels)) {
+                LanguageModel model = options.open(common.held(), template.template(), kernels)) {
             TokenPairs pairs = Likelihood.pairs(data.toString(), model.decoder(), model.format(), lines, raw);
-            show(out, pairs, likelihood, options.adapter(model, kernels, arena)::adapter);
+            Lora lora = options.adapter(model, kernels, arena);
+            try (Likelihood likelihood = new Likelihood(lora.decoder(model.decoder()), kernels)) {
+                show(out, pairs, likelihood, lora::adapter);
+            }
         }
     }
 

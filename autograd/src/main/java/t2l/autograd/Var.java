@@ -119,6 +119,22 @@ public final class Var {
         }, b);
     }
 
+    /// `this[n,c]`, of which each of `S` groups of `n/S` rows is multiplied by a frozen vector `[c]`, or left alone.
+    public Var mulRows(List<Optional<Tensor>> groups) {
+        return pass.apply("MulRows", List.of(this), () -> {
+            Tensor y = like();
+            Tensor all = like();
+            int rows = y.dim(0) / groups.size();
+            for (int i = 0; i < groups.size(); i++) {
+                Tensor group = all.narrow(0, i * rows, rows);
+                pass.run(new Elementwise.Fill(groups.get(i).isPresent() ? 0 : 1, group));
+                groups.get(i).ifPresent(row -> pass.run(new Elementwise.AddRow(group, row, group)));
+            }
+            pass.run(new Elementwise.Mul(value(), all, y));
+            return dy -> pass.accumulate(this, dx -> new Elementwise.MulAdd(dy, all, dx));
+        });
+    }
+
     /// `alpha · this`
     public Var scale(double alpha) {
         return same("Scale", y -> new Elementwise.Scale(alpha, value(), y),

@@ -290,6 +290,12 @@ final class OpSamples {
             int c = d.size();
             return of(d.operand(d.size(), c), d.operand(c), Var::addRow);
         });
+        all.put("mul rows", d -> {
+            int c = d.size();
+            Operand x = d.operand(3 * d.size(), c);
+            List<Optional<Tensor>> groups = List.of(Optional.of(d.constant(DType.F64, c)), Optional.empty(), Optional.of(d.constant(DType.F64, c)));
+            return p -> x.in(p).mulRows(groups);
+        });
         all.put("rms norm", d -> {
             int c = d.size();
             return of(d.operand(d.size(), c), d.operand(c), (x, w) -> x.rmsNorm(w, 0.1));

@@ -3,6 +3,7 @@ package t2l.transformer;
 import module java.base;
 import t2l.autograd.LowRank;
 import t2l.autograd.Var;
+import t2l.tensor.Tensor;
 
 /// A set of low-rank updates, by the path of the projection each one belongs to, for example
 /// `model.layers.3.self_attn.q_proj`. Files, training runs and hypernetworks all produce this value. Its variables
@@ -11,29 +12,27 @@ import t2l.autograd.Var;
 /// @param pairs   updates shared by all sequences, or stacked
 /// @param each    updates of projections that have none in `pairs`: frozen ones of any ranks, one or none for each of `S`
 ///                groups of consecutive sequences. They belong to no pass
+/// @param gains   of projections whose rows are scaled as well (DoRA): for each group a vector `[out]`, or none
 /// @param dropout applied to the input of the factors `a` of `pairs` in training
-public record ActiveAdapter(Map<String, Pair> pairs, Map<String, List<Optional<LowRank>>> each, DropoutRate dropout) {
+public record ActiveAdapter(Map<String, Pair> pairs, Map<String, List<Optional<LowRank>>> each,
+        Map<String, List<Optional<Tensor>>> gains, DropoutRate dropout) {
     /// No updates.
     public static final ActiveAdapter NONE = new ActiveAdapter(Map.of());
 
     public ActiveAdapter {
         pairs = Map.copyOf(pairs);
         each = Map.copyOf(each);
+        gains = Map.copyOf(gains);
     }
 
     /// Without dropout.
     public ActiveAdapter(Map<String, Pair> pairs) {
-        this(pairs, Map.of(), DropoutRate.NONE);
-    }
-
-    /// Frozen updates, one or none for each group of sequences.
-    public static ActiveAdapter each(Map<String, List<Optional<LowRank>>> each) {
-        return new ActiveAdapter(Map.of(), each, DropoutRate.NONE);
+        this(pairs, Map.of(), Map.of(), DropoutRate.NONE);
     }
 
     /// The same with dropout before every `a` (PEFT's `lora_dropout`; t2l-spec §9.3).
     public ActiveAdapter with(DropoutRate other) {
-        return new ActiveAdapter(pairs, each, other);
+        return new ActiveAdapter(pairs, each, gains, other);
     }
 
     /// One update `scale · b·a` (Hu et al. 2021), or one for each of `S` groups of consecutive sequences: with `S = 1`

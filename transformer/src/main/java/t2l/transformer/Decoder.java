@@ -3,10 +3,12 @@ package t2l.transformer;
 import module java.base;
 import t2l.autograd.Init;
 import t2l.autograd.Pass;
+import t2l.autograd.StateDict;
 import t2l.autograd.Var;
 import t2l.autograd.Weight;
 import t2l.autograd.Weights;
 import t2l.tensor.Shapes;
+import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
 /// A causal language model: embedding, `L` blocks, norm, and a projection onto the vocabulary. One class for all families;
@@ -38,6 +40,34 @@ public record Decoder(DecoderConfig config, Weight embedding, Optional<Weight> p
                 ? embedding
                 : root.at("lm_head").weight("weight", start, c.vocabulary(), c.width());
         return new Decoder(c, embedding, places, blocks, norm, head);
+    }
+
+    /// The same model with other weights of its embedding, its last norm or its head, by state-dict name. Throws
+    /// [T2lException] for other weights, and for another shape.
+    ///
+    /// @param source of the weights, for messages
+    public Decoder with(String source, Map<String, Tensor> others) {
+        StateDict state = new StateDict(source, others);
+        Weights root = new Renamed(state, "", config.names());
+        Weights model = root.at("model");
+        List<String> known = Stream.of("model.embed_tokens", "model.norm", "lm_head")
+                .map(path -> config.names().getOrDefault(path, path) + ".").toList();
+        others.keySet().stream().filter(name -> known.stream().noneMatch(name::startsWith)).sorted().findFirst()
+                .ifPresent(name -> {
+                    throw new T2lException(source + ": replaces " + name + " of the model, of which only the embedding, the"
+                            + " last norm and the head can be replaced; merge it with PEFT (merge_and_unload)");
+                });
+        Predicate<String> has = path -> others.containsKey(config.names().getOrDefault(path, path) + ".weight");
+        Decoder changed = new Decoder(config,
+                has.test("model.embed_tokens") ? matrix(model.at("embed_tokens")) : embedding, places, blocks,
+                has.test("model.norm") ? DecoderNorm.of(model.at("norm"), config.width(), config) : norm,
+                has.test("lm_head") ? matrix(root.at("lm_head")) : head);
+        state.requireAllUsed();
+        return changed;
+    }
+
+    private Weight matrix(Weights at) {
+        return at.weight("weight", Init.ZEROS, config.vocabulary(), config.width());
     }
 
     /// The hidden states `[N,C]` of `ids i32[B,T]`, after the last norm. Appends to the caches, if the context has any.

@@ -19,7 +19,7 @@ public sealed interface Linear {
     /// The number of outputs.
     int out();
 
-    /// `y = x·wᵀ (+ scale·(x·aᵀ)·bᵀ) (+ bias)`: `x[n,in] → [n,out]`.
+    /// `y = x·wᵀ (+ scale·(x·aᵀ)·bᵀ) (+ bias)`: `x[n,in] → [n,out]`; with gains, all but the bias times these.
     Var forward(Var x, ActiveAdapter adapter);
 
     /// Without a bias.
@@ -51,12 +51,13 @@ public sealed interface Linear {
         @Override
         public Var forward(Var x, ActiveAdapter adapter) {
             Var w = x.pass().use(weight);
-            return switch (adapter.pairs().get(path)) {
+            Var y = switch (adapter.pairs().get(path)) {
                 case null -> adapter.each().containsKey(path) ? x.loraEach(w, adapter.each().get(path)) : x.linear(w);
                 case ActiveAdapter.Pair pair when adapter.dropout().active() ->
                     x.linear(w).add(pair.update(adapter.dropout().on(x)));
                 case ActiveAdapter.Pair(Var a, Var b, double scale) -> x.loraLinear(w, a, b, scale);
             };
+            return adapter.gains().containsKey(path) ? y.mulRows(adapter.gains().get(path)) : y;
         }
     }
 

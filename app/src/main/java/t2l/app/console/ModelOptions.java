@@ -75,7 +75,9 @@ public final class ModelOptions {
     /// fit `base`.
     public Lora adapter(LanguageModel base, Kernels kernels, Arena arena) {
         List<Blend.Weighted> parts = parts(base.decoder(), arena);
-        return parts.isEmpty() ? Lora.NONE : Blend.of(parts, kernels, arena);
+        return parts.isEmpty()
+                ? Lora.NONE
+                : Blend.of(parts, kernels, arena).requireFits("--adapter", base.decoder());
     }
 
     /// The named adapters, each with its chat template. Throws [t2l.tensor.T2lException] if one cannot be read or is for

@@ -73,7 +73,7 @@ record EvalRun(Out out, List<EvalTask> tasks, Decoder model, AnswerGenerator gen
             List<Blend.Weighted> scaled = parts.stream()
                     .map(p -> new Blend.Weighted(rule.apply(p.lora()), p.strength())).toList();
             round("adapter", rule.toString(), tasks, _ -> List.of(new Described("", arena -> {
-                Lora sum = Blend.of(scaled, kernels, arena);
+                Lora sum = Blend.of(scaled, kernels, arena).requireLowRank("eval");
                 return (_, _) -> _ -> sum;
             })));
         }
@@ -99,7 +99,7 @@ record EvalRun(Out out, List<EvalTask> tasks, Decoder model, AnswerGenerator gen
         for (ScaleRule rule : rules) {
             round("oracle", rule.toString(), tasks, task -> List.of(new Described("", arena -> {
                 Lora lora = rule.apply(LoraFile.read(place.apply(task), arena))
-                        .requireFits(place.apply(task).toString(), model);
+                        .requireLowRank("eval").requireFits(place.apply(task).toString(), model);
                 return (_, _) -> _ -> lora;
             })));
         }

@@ -65,7 +65,7 @@ public record Oracles(List<Lora> adapters, List<Target> targets, int layers) {
                                 ? "; make them with t2l lora"
                                 : "; check the path"));
             }
-            all.add(LoraFile.read(place, arena));
+            all.add(LoraFile.read(place, arena).requireLowRank(place.toString()));
         }
         return of(all);
     }

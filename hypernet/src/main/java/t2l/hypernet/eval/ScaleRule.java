@@ -26,8 +26,8 @@ public enum ScaleRule {
     /// The adapter scaled by this rule.
     public Lora apply(Lora lora) {
         LoraConfig c = lora.config();
-        return new Lora(new LoraConfig(c.base(), c.rank(), c.alpha(), rankStable, c.dropout(), c.targets(),
-                c.rankPattern(), c.alphaPattern()), lora.updates());
+        return lora.with(new LoraConfig(c.base(), c.rank(), c.alpha(), rankStable, c.dropout(), c.targets(),
+                c.rankPattern(), c.alphaPattern()));
     }
 
     @Override

@@ -94,7 +94,7 @@ public record SftRun<O extends Objective.Tuning>(Trainer trainer, O objective, l
                 descriptions.getFirst(), HyperConfig.Rank.of(s.adapter()));
         Map<String, Tensor> offset = network.offset().isEmpty()
                 ? Map.of()
-                : Tables.offset(network.offset(), LoraFile.read(Path.of(network.offset()), arena), config,
+                : Tables.offset(network.offset(), LoraFile.read(Path.of(network.offset()), arena).requireLowRank("offset"), config,
                         setting.kernels(), arena);
         List<TaskData> drawn = numbers ? split.stream().map(SftRun::numbered).toList() : split;
         return run(setting, split, unseen, new HyperSft(setting.model(), config, offset, s.loss(), arena),

@@ -29,6 +29,9 @@ import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Golden;
 import t2l.transformer.Tokens;
+import t2l.transformer.generate.Answer;
+import t2l.transformer.generate.Request;
+import t2l.transformer.generate.Scheduler;
 
 /// Adapters do what PEFT's do: scales, logits and merged weights; and their files are PEFT's to the last byte.
 class LoraGoldenTest {
@@ -52,19 +55,76 @@ class LoraGoldenTest {
     @ParameterizedTest
     @CsvSource({"llama, qv, right", "llama, qv, left", "llama, all-rslora, right", "llama, all-rslora, left",
         "qwen2, qv, right", "qwen2, qv, left", "qwen2, all-rslora, right", "qwen2, all-rslora, left",
-        "phi3, fused, right", "gpt2, conv1d, right", "qwen3-moe, attention, right"})
+        "llama, dora, right", "llama, dora, left", "qwen2, dora, right", "qwen2, dora, left",
+        "llama, modules-to-save, right", "llama, modules-to-save, left", "phi3, fused, right", "gpt2, conv1d, right",
+        "qwen3-moe, attention, right"})
     void logitsAtRunTimeAndMerged(String model, String name, String batch) {
         Golden base = Golden.of("hf-tiny/" + model, arena);
         Path folder = Golden.resource("hf-tiny/lora/" + model + "/" + name);
         SafeTensors want = SafeTensors.open(folder.resolve("logits.safetensors"), arena);
         Decoder decoder = base.decoder();
         Lora lora = LoraFile.read(folder, arena).requireFits(name, decoder);
-        logits(decoder, lora::adapter, want, batch, ".logits");
+        logits(lora.decoder(decoder), lora::adapter, want, batch, ".logits");
         Map<String, Tensor> merged = Merge.merge(base.checkpoint().weights(), lora, decoder, kernels,
                 DType.F64, arena);
         logits(base.checkpoint().with(merged).decoder(), _ -> ActiveAdapter.NONE, want, "merged." + batch, ".logits");
         want.tensors().keySet().stream().filter(key -> key.startsWith(MERGED)).forEach(key -> Golden.close(key,
                 want.get(key), merged.get(key.substring(MERGED.length())), 1e-9));
+    }
+
+    @Test
+    void weightsOfItsOwnMakeAHeadOfATiedModel() {
+        Golden base = Golden.of("hf-tiny/qwen2", arena);
+        Path folder = Golden.resource("hf-tiny/lora/qwen2/modules-to-save");
+        Decoder decoder = base.decoder();
+        Lora lora = LoraFile.read(folder, arena).requireFits("saved", decoder);
+        logits(lora.decoder(decoder), lora::adapter, SafeTensors.open(folder.resolve("logits.safetensors"), arena), "right",
+                ".logits");
+        assertSentence("which would be two after merging; merge it with PEFT",
+                () -> Merge.merge(base.checkpoint().weights(), lora, decoder, kernels, DType.F64, arena));
+    }
+
+    /// Sequences with other adapters, or none, do not change what a sequence gets.
+    @Test
+    void adaptersOfAllKindsInOneBatch() {
+        Decoder decoder = base.decoder(kernels);
+        List<Lora> loras = Stream.of("dora", "qv", "modules-to-save", "all-rslora")
+                .map(name -> LoraFile.read(folder(name), arena).requireFits(name, decoder))
+                .collect(Collectors.toCollection(ArrayList::new));
+        loras.add(Lora.NONE);
+        List<List<Integer>> alone = new ArrayList<>();
+        for (Lora lora : loras) {
+            try (Scheduler scheduler = Scheduler.bulk(decoder, kernels)) {
+                alone.add(scheduler.complete(request(lora)).tokens());
+            }
+        }
+        assertEquals(loras.size(), Set.copyOf(alone).size());
+        try (Scheduler scheduler = Scheduler.bulk(decoder, kernels)) {
+            List<Answer> answers = loras.stream().map(lora -> scheduler.submit(request(lora)).whole()).toList();
+            List<List<Integer>> together = new ArrayList<>();
+            for (Answer answer : answers) {
+                answer.readAll();
+                together.add(answer.completion().tokens());
+            }
+            assertEquals(alone, together);
+        }
+    }
+
+    private static Request request(Lora lora) {
+        return Request.greedy(new int[] {5, 17, 3, 42}, 12).adapter(lora);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dora, needs low-rank updates alone; that of model.layers", "modules-to-save, this adapter also replaces lm_head"})
+    void whatNeedsLowRankUpdatesRefusesMore(String name, String says, @TempDir Path temp) {
+        Lora lora = LoraFile.read(folder(name), arena);
+        DecoderConfig config = base.config();
+        for (Runnable use : List.<Runnable>of(() -> LoraFile.write(temp.resolve("copy"), lora),
+                () -> GgufLora.replace(temp.resolve("copy.gguf"), lora, config, name), () -> lora.times(2),
+                () -> Blend.of(List.of(new Blend.Weighted(lora, 1), new Blend.Weighted(lora, 1)), kernels, arena))) {
+            assertSentence(says.replace("alone;", "alone,"), use::run);
+        }
+        assertEquals(0, temp.toFile().list().length);
     }
 
     private void logits(Decoder decoder, Function<Pass, ActiveAdapter> adapter, SafeTensors want, String name,
@@ -126,13 +186,6 @@ class LoraGoldenTest {
         Lora lora = LoraFile.read(folder("qv"), arena);
         assertSentence("exists already", () -> LoraFile.write(temp, lora));
         assertEquals(0, temp.toFile().list().length);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"dora, scales the rows of the base model's own weights; merge it",
-        "modules-to-save, replaces whole modules of the base model; merge it"})
-    void kindsThatAreNotKnownAreRefused(String name, String says) {
-        assertSentence(says, () -> LoraFile.read(folder(name), arena));
     }
 
     /// Projections that only some families have go through GGUF under llama.cpp's names.

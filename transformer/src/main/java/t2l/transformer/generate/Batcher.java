@@ -140,12 +140,23 @@ public final class Batcher implements AutoCloseable {
         }
     }
 
-    /// Decodes a token of each sequence. All are longer than the model's border or none.
+    /// Decodes a token of each sequence, together for those with the same weights. All are longer than the model's border or none.
     private void decode(List<Sequence> sequences) {
-        int n = sequences.size();
-        if (n == 0) {
-            return;
+        List<Sequence> rest = sequences;
+        while (!rest.isEmpty()) {
+            Decoder first = rest.getFirst().adapter().decoder(model);
+            List<Sequence> alike = new ArrayList<>(rest.size());
+            List<Sequence> others = new ArrayList<>();
+            for (Sequence sequence : rest) {
+                (sequence.adapter().decoder(model) == first ? alike : others).add(sequence);
+            }
+            decode(first, alike);
+            rest = others;
         }
+    }
+
+    private void decode(Decoder model, List<Sequence> sequences) {
+        int n = sequences.size();
         List<KvCache> caches = new ArrayList<>(n);
         List<Lora> own = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {
@@ -186,6 +197,7 @@ public final class Batcher implements AutoCloseable {
         KvCache cache = sequence.cache();
         int layer = cache.layer();
         int from = cache.length();
+        Decoder model = sequence.adapter().decoder(this.model);
         int n = layer == 0 ? next(sequence) : cache.paused().dim(0);
         int whole = n / CHUNK * CHUNK;
         for (int i = 0; i < n; i++) {

@@ -33,16 +33,13 @@ public final class Blend {
     public static Lora of(List<Weighted> parts, Kernels kernels, SegmentAllocator into) {
         requireSome(parts);
         if (parts.size() == 1) {
-            Lora only = parts.getFirst().lora();
-            Map<String, Lora.Update> copies = new TreeMap<>();
-            only.updates().forEach((path, u) -> copies.put(path,
-                    new Lora.Update(WeightTypes.copy(u.a(), u.a().dtype(), kernels, into),
-                            WeightTypes.copy(u.b(), u.b().dtype(), kernels, into))));
-            return new Lora(only.config(), copies).times(parts.getFirst().strength());
+            return parts.getFirst().lora().map(t -> WeightTypes.copy(t, t.dtype(), kernels, into))
+                    .times(parts.getFirst().strength());
         }
         Map<String, List<Weighted>> byPath = new TreeMap<>();
         Set<String> targets = new LinkedHashSet<>();
         for (Weighted part : parts) {
+            part.lora().requireLowRank("a sum of adapters");
             targets.addAll(part.lora().config().targets());
             part.lora().updates().keySet()
                     .forEach(path -> byPath.computeIfAbsent(path, _ -> new ArrayList<>()).add(part));
@@ -66,6 +63,7 @@ public final class Blend {
     /// @param into holds the factors, in F32
     public static Lora factors(List<Weighted> parts, Kernels kernels, SegmentAllocator into) {
         requireSome(parts);
+        parts.forEach(part -> part.lora().requireLowRank("a mix of adapters"));
         Lora first = parts.getFirst().lora();
         Map<String, Lora.Update> updates = new TreeMap<>();
         first.updates().forEach((path, like) -> {

@@ -87,7 +87,7 @@ public final class GgufLora {
     ///
     /// @param name the adapter's name
     public static void replace(Path path, Lora lora, DecoderConfig base, String name) {
-        lora.requireFits(name, base);
+        lora.requireLowRank("GGUF").requireFits(name, base);
         Kernels kernels = new ReferenceKernels();
         String architecture = base.architecture();
         GgufNames names = Family.names(architecture);

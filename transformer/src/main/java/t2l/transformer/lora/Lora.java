@@ -5,16 +5,19 @@ import t2l.autograd.Layout;
 import t2l.autograd.LowRank;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
+import t2l.autograd.Weight;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.T2lException.Kind;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.WholeFile;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
+import t2l.transformer.DropoutRate;
 import t2l.transformer.Linear;
 import t2l.transformer.family.WeightTypes;
 
@@ -22,19 +25,100 @@ import t2l.transformer.family.WeightTypes;
 ///
 /// @param config  ranks and scales
 /// @param updates by the path of the projection
-public record Lora(LoraConfig config, Map<String, Update> updates) {
+/// @param saved   weights of the base model that it replaces, by state-dict name (PEFT's `modules_to_save`)
+/// @param match   the base model that it was matched with, if it needs one
+public record Lora(LoraConfig config, Map<String, Update> updates, Map<String, Tensor> saved, Optional<Match> match) {
     /// Changes nothing.
     public static final Lora NONE = new Lora(new LoraConfig("", 1, 1, false, 0, List.of()), Map.of());
 
     public Lora {
         updates = Collections.unmodifiableMap(new LinkedHashMap<>(updates));
+        saved = Map.copyOf(saved);
     }
 
-    /// The two factors of one update `scale · b·a`.
+    /// Of updates alone.
+    public Lora(LoraConfig config, Map<String, Update> updates) {
+        this(config, updates, Map.of(), Optional.empty());
+    }
+
+    /// The same with another configuration.
+    public Lora with(LoraConfig other) {
+        return new Lora(other, map(t -> t).updates, saved, Optional.empty());
+    }
+
+    /// The model that computes with this adapter: `base`, or that with the weights of the adapter.
+    public Decoder decoder(Decoder base) {
+        return requireMatched().match.map(Match::model).orElse(base);
+    }
+
+    private Lora requireMatched() {
+        if (match.isEmpty() && !isLowRank()) {
+            throw new IllegalStateException("lora: an adapter that is more than low-rank updates needs #requireFits first");
+        }
+        return this;
+    }
+
+    /// A base model, and the same with the weights of the adapter. Compared by identity.
+    public static final class Match {
+        private final Decoder base;
+        private final Decoder model;
+
+        private Match(Decoder base, Decoder model) {
+            this.base = base;
+            this.model = model;
+        }
+
+        private Decoder model() {
+            return model;
+        }
+    }
+
+    private boolean isLowRank() {
+        return saved.isEmpty() && updates.values().stream().allMatch(u -> u.magnitude().isEmpty());
+    }
+
+    /// The two factors of one update `scale · b·a`, and with DoRA (Liu et al. 2024) the lengths that the rows of the updated
+    /// weight get.
     ///
-    /// @param a `[r,in]`
-    /// @param b `[out,r]`
-    public record Update(Tensor a, Tensor b) {
+    /// @param a         `[r,in]`
+    /// @param b         `[out,r]`
+    /// @param magnitude the length of each row, `[out]`
+    /// @param gain      the factors that give the rows these lengths, `[out]`; of an adapter that was matched with its base
+    public record Update(Tensor a, Tensor b, Optional<Tensor> magnitude, Optional<Tensor> gain) {
+        /// Without DoRA.
+        public Update(Tensor a, Tensor b) {
+            this(a, b, Optional.empty(), Optional.empty());
+        }
+
+        /// The same with a function applied to the tensors of its file.
+        Update map(UnaryOperator<Tensor> f) {
+            return new Update(f.apply(a), f.apply(b), magnitude.map(f), Optional.empty());
+        }
+
+        /// `‖w + scale·b·a‖` of each row, from products that are as narrow as the factors; `gain` times it is `magnitude`.
+        private Update gained(Tensor w, double scale) {
+            int r = a.dim(0);
+            int in = a.dim(1);
+            double[] as = a.toDoubles();
+            double[] bs = b.toDoubles();
+            Tensor gains = Tensor.allocate(Arena.ofAuto(), DType.F64, b.dim(0));
+            for (int row = 0; row < b.dim(0); row++) {
+                double[] sum = w.narrow(0, row, 1).toDoubles();
+                for (int k = 0; k < r; k++) {
+                    double factor = scale * bs[row * r + k];
+                    for (int j = 0; j < in; j++) {
+                        sum[j] += factor * as[k * in + j];
+                    }
+                }
+                double squares = 0;
+                for (double x : sum) {
+                    squares += x * x;
+                }
+                gains.set(row, magnitude.orElseThrow().get(row) / Math.sqrt(squares));
+            }
+            return new Update(a, b, magnitude, Optional.of(gains));
+        }
+
         /// Whether its memory has not been freed.
         public boolean isAlive() {
             return a.memory().place().scope().isAlive();
@@ -84,20 +168,30 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
 
     /// The same in F32, in memory of `into`.
     public Lora copy(Kernels kernels, SegmentAllocator into) {
-        Map<String, Update> copies = new LinkedHashMap<>();
-        updates.forEach((path, u) -> copies.put(path, new Update(WeightTypes.copy(u.a(), DType.F32, kernels, into),
-                WeightTypes.copy(u.b(), DType.F32, kernels, into))));
-        return new Lora(config, copies);
+        return map(t -> WeightTypes.copy(t, DType.F32, kernels, into));
+    }
+
+    /// The same with a function applied to all tensors; it has to be matched with its base again.
+    Lora map(UnaryOperator<Tensor> f) {
+        Map<String, Update> mapped = new LinkedHashMap<>(updates);
+        mapped.replaceAll((_, u) -> u.map(f));
+        Map<String, Tensor> weights = new HashMap<>(saved);
+        weights.replaceAll((_, t) -> f.apply(t));
+        return new Lora(config, mapped, weights, Optional.empty());
     }
 
     /// The same factors with every update multiplied by `strength`.
     public Lora times(double strength) {
-        return new Lora(config.times(strength), updates);
+        if (strength == 1) {
+            return this;
+        }
+        requireLowRank("an adapter that is scaled");
+        return with(config.times(strength));
     }
 
     /// Bytes of all factors.
     public long bytes() {
-        return updates.values().stream().flatMap(u -> Stream.of(u.a(), u.b()))
+        return updates.values().stream().flatMap(u -> Stream.concat(Stream.of(u.a(), u.b()), u.magnitude().stream()))
                 .mapToLong(t -> t.dtype().bytes(t.size())).sum();
     }
 
@@ -130,7 +224,7 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
         Map<String, ActiveAdapter.Pair> pairs = new HashMap<>();
         updates.forEach((path, u) -> pairs.put(path,
                 new ActiveAdapter.Pair(stack(pass, u.a()), stack(pass, u.b()), config.scale(path))));
-        return new ActiveAdapter(pairs);
+        return new ActiveAdapter(pairs, Map.of(), gains(List.of(this)), DropoutRate.NONE);
     }
 
     private static Var stack(Pass pass, Tensor one) {
@@ -146,7 +240,37 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
         for (Lora lora : each) {
             lora.updates.keySet().forEach(path -> byPath.computeIfAbsent(path, _ -> each(path, each)));
         }
-        return ActiveAdapter.each(byPath);
+        return new ActiveAdapter(Map.of(), byPath, gains(each), DropoutRate.NONE);
+    }
+
+    private static Map<String, List<Optional<Tensor>>> gains(List<Lora> each) {
+        Map<String, List<Optional<Tensor>>> gains = new TreeMap<>();
+        for (Lora lora : each) {
+            lora.requireMatched().updates.forEach((path, u) -> {
+                if (u.gain().isPresent()) {
+                    gains.put(path, each.stream().map(l -> Optional.ofNullable(l.updates.get(path)).flatMap(Update::gain))
+                            .toList());
+                }
+            });
+        }
+        return gains;
+    }
+
+    /// Throws [T2lException] if it is more than low-rank updates: DoRA, or with weights of its own.
+    ///
+    /// @param purpose what needs them
+    public Lora requireLowRank(String purpose) {
+        if (!saved.isEmpty()) {
+            throw new T2lException(Kind.ADAPTER, purpose + ": needs low-rank updates alone, this adapter also replaces "
+                    + String.join(", ", new TreeSet<>(saved.keySet())) + "; use it as it is, or t2l merge it");
+        }
+        updates.forEach((path, u) -> {
+            if (u.magnitude().isPresent()) {
+                throw new T2lException(Kind.ADAPTER, purpose + ": needs low-rank updates alone, that of " + path
+                        + " scales the rows of the base model's weight as well (DoRA); use it as it is, or t2l merge it");
+            }
+        });
+        return this;
     }
 
     private static List<Optional<LowRank>> each(String path, List<Lora> each) {
@@ -163,11 +287,14 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
         return requireFits(source, Decoder.of(new Layout(), base));
     }
 
-    /// Throws [T2lException] unless every update has a projection of its shape in `base`, and every target projection
-    /// has an update.
+    /// The adapter for `base`. Throws [T2lException] unless every update has a projection of its shape there, and every target
+    /// projection has an update.
     ///
     /// @param source the adapter's name in the message: its file
     public Lora requireFits(String source, Decoder base) {
+        if (match.isPresent() && match.get().base == base) {
+            return this;
+        }
         Map<String, Linear> projections = base.projections();
         for (String target : config.targets()) {
             long mine = updates.keySet().stream().filter(p -> LoraConfig.named(p, target)).count();
@@ -190,6 +317,14 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
                         + "; use the base model that it was made for");
             }
         });
-        return this;
+        if (isLowRank() || !(base.head() instanceof Weight.Frozen)) { // of whose weights only the sizes are known
+            return this;
+        }
+        Map<String, Update> matched = new LinkedHashMap<>(updates);
+        matched.replaceAll((path, u) -> u.magnitude().isPresent()
+                ? u.gained(((Weight.Frozen) projections.get(path).weight()).value(), config.scale(path))
+                : u);
+        return new Lora(config, matched, saved, Optional.of(new Match(base, base.with(source,
+                WeightTypes.asStored(saved, new ReferenceKernels(), Arena.ofAuto())))));
     }
 }

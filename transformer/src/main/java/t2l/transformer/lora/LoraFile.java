@@ -30,6 +30,7 @@ public final class LoraFile {
     private static final String PREFIX = "base_model.model.";
     private static final String A = ".lora_A.weight";
     private static final String B = ".lora_B.weight";
+    private static final String MAGNITUDE = ".lora_magnitude_vector";
 
     /// Options of PEFT up to 0.21 that affect how an adapter is initialised, trained or stored, but not what it
     /// computes. `fan_in_fan_out` is about the layout of the base's own weight; the factors are the same, and PEFT
@@ -38,8 +39,8 @@ public final class LoraFile {
             "inference_mode", "layers_pattern", "loftq_config", "lora_ga_config", "megatron_core", "peft_version",
             "qalora_group_size", "revision", "task_type", "ensure_weight_tying", "runtime_config", "velora_config");
     private static final Set<String> READ = Set.of("alpha_pattern", "base_model_name_or_path", "bias",
-            "exclude_modules", "init_lora_weights", "layers_to_transform", "lora_alpha", "lora_dropout", "peft_type",
-            "r", "rank_pattern", "target_modules", "use_rslora");
+            "exclude_modules", "init_lora_weights", "layers_to_transform", "lora_alpha", "lora_dropout", "modules_to_save", "peft_type",
+            "r", "rank_pattern", "target_modules", "use_dora", "use_rslora");
 
     /// Initialisations that leave the base model unchanged. PiSSA, OLoRA and others modify its weights, so their
     /// adapters belong to another base.
@@ -48,9 +49,7 @@ public final class LoraFile {
     private static final String MERGE = "; merge it into its base model with PEFT (merge_and_unload) and use the result";
 
     /// Options that make an adapter more than a low-rank update of projections, and what such an adapter changes.
-    private static final Map<String, String> MORE = Map.of("use_dora",
-            "scales the rows of the base model's own weights",
-            "modules_to_save", "replaces whole modules of the base model", "lora_bias", "has trained biases",
+    private static final Map<String, String> MORE = Map.of("lora_bias", "has trained biases",
             "trainable_token_indices", "replaces rows of the embedding", "layer_replication",
             "repeats layers of the base model", "target_parameters", "updates parameters that are no projections");
 
@@ -110,9 +109,17 @@ public final class LoraFile {
         }
         Map<String, Tensor> a = factors(file, A);
         Map<String, Tensor> b = factors(file, B);
+        Map<String, Tensor> magnitudes = json.flag("use_dora", false) ? factors(file, MAGNITUDE) : Map.of();
         Set<String> rest = new TreeSet<>(file.tensors().keySet());
         a.keySet().forEach(path -> rest.remove(keyOfA(path)));
         b.keySet().forEach(path -> rest.remove(keyOfB(path)));
+        magnitudes.keySet().forEach(path -> rest.remove(PREFIX + path + MAGNITUDE));
+        List<String> modules = json.texts("modules_to_save");
+        Map<String, Tensor> saved = new HashMap<>();
+        rest.stream().filter(name -> name.startsWith(PREFIX)
+                && modules.stream().anyMatch(name.substring(0, name.lastIndexOf('.'))::endsWith))
+                .forEach(name -> saved.put(name.substring(PREFIX.length()), file.get(name)));
+        saved.keySet().forEach(name -> rest.remove(PREFIX + name));
         if (!rest.isEmpty()) {
             throw unknown(file, rest);
         }
@@ -121,13 +128,14 @@ public final class LoraFile {
         Set<String> all = new TreeSet<>(a.keySet());
         all.addAll(b.keySet());
         for (String path : all) {
-            updates.put(path, update(file, config, path, a.get(path), b.get(path)));
+            Lora.Update update = update(file, config, path, a.get(path), b.get(path));
+            updates.put(path, json.flag("use_dora", false) ? scaled(file, path, update, magnitudes.get(path)) : update);
         }
         if (updates.isEmpty()) {
             throw new T2lException(file.path()
                     + ": needs the tensors of an adapter, there are none; name the directory of an adapter");
         }
-        return new Lora(config, updates);
+        return new Lora(config, updates, saved, Optional.empty());
     }
 
     private static Lora.Update update(TensorFile file, LoraConfig config, String path, Tensor a, Tensor b) {
@@ -145,6 +153,14 @@ public final class LoraFile {
                     + "] for the rank in " + CONFIG + ", got " + a + " and " + b);
         }
         return new Lora.Update(a, b);
+    }
+
+    private static Lora.Update scaled(TensorFile file, String path, Lora.Update update, Tensor magnitude) {
+        if (magnitude == null || magnitude.size() != update.b().dim(0)) {
+            throw new T2lException(file.path() + ": " + path + ": needs lora_magnitude_vector [" + update.b().dim(0)
+                    + "] for use_dora in " + CONFIG + ", got " + (magnitude == null ? "none" : magnitude));
+        }
+        return new Lora.Update(update.a(), update.b(), Optional.of(magnitude.reshape(update.b().dim(0))), Optional.empty());
     }
 
     private static T2lException unknown(TensorFile file, Collection<String> names) {
@@ -245,7 +261,7 @@ public final class LoraFile {
 
     private static Map<String, Tensor> tensors(Lora lora) {
         Map<String, Tensor> tensors = new TreeMap<>();
-        lora.updates().forEach((path, u) -> {
+        lora.requireLowRank("a new PEFT directory").updates().forEach((path, u) -> {
             tensors.put(keyOfA(path), u.a());
             tensors.put(keyOfB(path), u.b());
         });

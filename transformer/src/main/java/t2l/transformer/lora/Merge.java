@@ -2,13 +2,16 @@ package t2l.transformer.lora;
 
 import module java.base;
 import t2l.tensor.DType;
+import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Elementwise.Copy;
+import t2l.tensor.kernel.Elementwise.Scale;
 import t2l.tensor.kernel.Products.MatMul;
 import t2l.transformer.Decoder;
 
-/// Merges an adapter into the weights of its base: `w + scale·b·a`.
+/// Merges an adapter into the weights of its base: `w + scale·b·a`, with DoRA times the gain of each row. Weights of its own
+/// take the place of the base's.
 public final class Merge {
     private Merge() {}
 
@@ -20,12 +23,18 @@ public final class Merge {
     /// @param into      holds them
     public static Map<String, Tensor> merge(Map<String, Tensor> weights, Lora lora, Decoder base, Kernels kernels,
             DType precision, SegmentAllocator into) {
-        lora.requireFits("adapter", base);
         Map<String, Tensor> merged = new LinkedHashMap<>(weights);
-        lora.updates().forEach((path, u) -> merged.computeIfPresent(path + ".weight", (_, w) -> {
+        if (base.config().tied() && !lora.saved().isEmpty()) {
+            throw new T2lException("adapter: replaces weights of a model whose head is its embedding, which would be two after"
+                    + " merging; merge it with PEFT (merge_and_unload)");
+        }
+        merged.putAll(lora.saved());
+        lora.requireFits("adapter", base).updates().forEach((path, u) -> merged.computeIfPresent(path + ".weight", (_, w) -> {
             Tensor sum = Tensor.allocate(into, precision, w.dims());
             kernels.run(new Copy(w, sum));
             kernels.run(MatMul.add(lora.config().scale(path), u.b(), u.a(), sum));
+            u.gain().ifPresent(gain -> IntStream.range(0, sum.dim(0)).forEach(row -> kernels.run(
+                    new Scale(gain.get(row), sum.narrow(0, row, 1), sum.narrow(0, row, 1)))));
             return sum;
         }));
         return merged;
