@@ -276,7 +276,7 @@ class TrainTest {
         Files.writeString(half.resolve("adapter_config.json"), "left by one that was killed");
         Jar.Outcome resumed = Program.run(Stream.concat(Stream.of(lora), Stream.of("--resume")).toArray(String[]::new));
         assertEquals(0, resumed.code(), resumed.err());
-        assertTrue(resumed.err().contains("each of 1 tasks, 2 are ready"), resumed.err());
+        assertTrue(resumed.err().contains("an adapter for 1 task, 2 are ready"), resumed.err());
         assertArrayEquals(first, Files.readAllBytes(oracles.resolve("word0/adapter_model.safetensors")));
 
         assertTrue(!Files.exists(half));
