@@ -2,7 +2,6 @@ package t2l.app.console;
 
 import module java.base;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.ScratchDirectory;
 import t2l.tensor.io.Unfinished;
 import t2l.tensor.io.WholeFile;
 

@@ -6,7 +6,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import t2l.Settings;
-import t2l.app.console.CommonOptions.Stop;
 import t2l.transformer.generate.Sampler;
 
 /// The options of sampling and of ending a text.

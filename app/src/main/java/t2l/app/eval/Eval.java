@@ -95,12 +95,10 @@ public final class Eval extends Subcommand {
     private boolean force;
 
     private enum Scales {
-        RSLORA(List.of(ScaleRule.RSLORA)), PLAIN(List.of(ScaleRule.PLAIN)), BOTH(List.of(ScaleRule.values()));
+        RSLORA, PLAIN, BOTH;
 
-        private final List<ScaleRule> rules;
-
-        Scales(List<ScaleRule> rules) {
-            this.rules = rules;
+        List<ScaleRule> rules() {
+            return this == BOTH ? List.of(ScaleRule.values()) : List.of(ScaleRule.valueOf(name()));
         }
     }
 
@@ -139,7 +137,7 @@ public final class Eval extends Subcommand {
             try (AnswerGenerator generator = new AnswerGenerator(model.decoder(), format, model.ends(), kernels,
                     new AnswerGenerator.AnswerSettings(together, most, system, doubleBegin))) {
                 var run = new EvalRun(out, tasks, model.decoder(), generator, kernels, python,
-                        trainingDescriptions(tasks), scale.map(chosen -> chosen.rules).orElse(List.of()),
+                        trainingDescriptions(tasks), scale.map(Scales::rules).orElse(List.of()),
                         examples.orElse(0), common.seed());
                 long begin = System.nanoTime();
                 oracles.ifPresent(run::oracles);
