@@ -20,7 +20,7 @@ public final class Out implements AutoCloseable {
     /// The library's logger if it is silenced, because an unreferenced logger loses its level.
     private Optional<Logger> silenced;
 
-    private final boolean resultOnTerminal = isTerminal(Path.of("/dev/stdout"));
+    private final boolean resultOnTerminal = resultIsOnTerminal();
 
     private boolean midLine;
     private boolean silent;
@@ -163,12 +163,13 @@ public final class Out implements AutoCloseable {
         return console != null && console.isTerminal();
     }
 
-    /// Whether an open file is a terminal, as far as its name tells.
-    private static boolean isTerminal(Path open) {
+    /// Whether stdout is a terminal, as far as its name tells; where it has none, stdin must be one, too.
+    private static boolean resultIsOnTerminal() {
         try {
-            return hasConsole() || open.toRealPath().toString().matches("/dev/(pts/\\d+|tty.*|console)");
+            String name = Path.of("/dev/stdout").toRealPath().toString();
+            return name.matches("/dev/(pts/\\d+|tty.*|console)") || (name.startsWith("/dev/fd/") && hasConsole());
         } catch (IOException _) {
-            return false; // a pipe, or no Unix
+            return File.separatorChar == '\\' && hasConsole(); // a pipe, or Windows
         }
     }
 
