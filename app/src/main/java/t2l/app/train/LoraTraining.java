@@ -149,14 +149,14 @@ public final class LoraTraining extends RankedCommand {
     /// Trains one adapter; `what` describes its task.
     private void one(SftRun<LoraSft> run, String what, SftRun.Setting setting, List<TaskData> tasks, Out out)
             throws IOException {
-        place.prepare(setting.ranks());
+        place.prepare(false, setting.ranks());
         int examples = tasks.stream().mapToInt(task -> task.train().size()).sum();
         out.say("lora: " + examples + " examples, " + run.objective().layout().size() + " trained numbers"
                 + (run.cut() == 0 ? "" : "; " + run.cut() + " examples are too long and are truncated at the start"));
         Kernels kernels = setting.kernels();
         try (Trainer trainer = run.trainer()) {
             var validator = place.validator(run, kernels);
-            if (new TrainingLoop(out, "lora", place, every).run(run, Optional.of(validator), _ -> {})) {
+            if (new TrainingLoop(out, "lora", Optional.of(place), every).run(run, Optional.of(validator), () -> {}, _ -> {})) {
                 place.finish("adapter", "Learning " + what, LearningPlots.CROSS_ENTROPY, () -> {
                     try (Arena arena = Arena.ofShared()) {
                         LoraFile.replace(place.directory(), run.objective().lora(trainer.values(), kernels, arena),

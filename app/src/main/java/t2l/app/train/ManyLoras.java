@@ -50,7 +50,7 @@ final class ManyLoras {
         }
         Path settings = place.directory().resolve(Arguments.FILE);
         Ranks ranks = setting.ranks();
-        place.prepareForMany(ranks);
+        place.prepare(true, ranks);
         ranks.first(() -> keep(settings));
         List<TaskData> left = tasks.stream()
                 .filter(task -> !place.resume() || !LoraFile.is(place.directory().resolve(task.name()))).toList();

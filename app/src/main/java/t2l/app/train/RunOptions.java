@@ -111,17 +111,10 @@ public final class RunOptions {
     /// Makes the directory ready for a run, and keeps other processes out of it until [#leave]. Throws [T2lException] if it is
     /// not empty, unless it has a run to resume or to start again, if another process has a run in it, or if the ranks do not
     /// share it.
-    public void prepare(Ranks ranks) {
-        prepare(OWN, ranks);
-    }
-
-    /// The same for a run that writes nothing into it but directories with results.
-    public void prepareForMany(Ranks ranks) {
-        prepare(Set.of(), ranks);
-    }
-
-    private void prepare(Set<String> own, Ranks ranks) {
-        ranks.first(() -> prepare(own));
+    ///
+    /// @param many whether the run writes nothing into it but directories with results
+    public void prepare(boolean many, Ranks ranks) {
+        ranks.first(() -> prepare(many ? Set.of() : OWN));
         if (ranks.count() > 1) {
             requireShared(ranks);
         }

@@ -125,7 +125,7 @@ public final class Train extends RankedCommand {
         List<TaskData> data = named.training();
         arguments.set("train_ds_names", data.stream().map(TaskData::name).toList());
         long every = Math.clamp(arguments.whole("save_freq", 10_000), 1, 100);
-        var loop = new TrainingLoop(out, "training", place, every);
+        var loop = new TrainingLoop(out, "training", Optional.of(place), every);
         boolean recon = arguments.choice("training_task", Method.SFT) == Method.RECON;
         if (recon && oracles.isEmpty()) {
             throw usage("--oracles: needs a directory with the adapter of each task for recon, got none");
@@ -206,7 +206,7 @@ public final class Train extends RankedCommand {
             if (!asked.offset().isEmpty()) {
                 requireSame("mt_lora_path", hash -> hash.addModel(asked.offset()));
             }
-            place.prepare(ranks);
+            place.prepare(false, ranks);
             Function<String, Optional<LanguageModel>> opened = place -> Optional.of(base)
                     .filter(_ -> place.equals(asked.base()) && common.held().isEmpty());
             SftRun<HyperSft> run = read(asked, data, opened, kernels, ranks, out,
@@ -214,7 +214,7 @@ public final class Train extends RankedCommand {
             try (Trainer _ = run.trainer()) {
                 TrainedNetwork network = SftRun.network(run);
                 initialise(network, asked, run.trainer(), kernels);
-                if (loop.run(run, Optional.of(place.validator(run, kernels)), () -> begin(network, kernels))) {
+                if (loop.run(run, Optional.of(place.validator(run, kernels)), () -> begin(network, kernels), _ -> {})) {
                     place.finish("t2l", "Learning to write adapters", LearningPlots.CROSS_ENTROPY,
                             () -> network.write(place.directory(), run.trainer().values(), kernels), out, ranks);
                 }
@@ -228,14 +228,14 @@ public final class Train extends RankedCommand {
         Oracles targets = Oracles.read(adapters, data, arena);
         requireSame("--tasks", data);
         requireSame("--oracles", hash -> data.forEach(task -> hash.addModel(adapters.resolve(task.name()).toString())));
-        place.prepare(ranks);
+        place.prepare(false, ranks);
         ReconRun run = read(settings.network(), data, _ -> Optional.empty(), kernels, ranks, out,
                 embedder -> ReconRun.of(kernels, ranks, data, targets,
                         TaskEmbeddings.of(settings.network(), data, embedder, arena), settings, arena));
         try (Trainer _ = run.trainer()) {
             TrainedNetwork network = run.network();
             initialise(network, settings.network(), run.trainer(), kernels);
-            if (loop.run(run, Optional.empty(), () -> begin(network, kernels))) {
+            if (loop.run(run, Optional.empty(), () -> begin(network, kernels), _ -> {})) {
                 place.finish("t2l", "Learning to write adapters", "mean distance from a wanted number",
                         () -> network.write(place.directory(), run.trainer().values(), kernels), out, ranks);
             }

@@ -18,18 +18,9 @@ public final class TrainingLoop {
     private final Optional<RunOptions> place;
     private final long every;
 
-    /// Without checkpoints and metrics.
-    public TrainingLoop(Out out, String title) {
-        this(out, title, Optional.empty(), Long.MAX_VALUE);
-    }
-
-    /// @param place prepared, for checkpoints and metrics
+    /// @param place prepared, for checkpoints and metrics, if they are wanted
     /// @param every steps between two checkpoints
-    public TrainingLoop(Out out, String title, RunOptions place, long every) {
-        this(out, title, Optional.of(place), every);
-    }
-
-    private TrainingLoop(Out out, String title, Optional<RunOptions> place, long every) {
+    public TrainingLoop(Out out, String title, Optional<RunOptions> place, long every) {
         this.out = out;
         this.title = title;
         this.place = place;
@@ -39,20 +30,10 @@ public final class TrainingLoop {
     /// Trains until all steps are done, the validator stops the run early, or the user stops it; with `--finish`, not at
     /// all. Finally, restores the best values, if there is a validator.
     ///
+    /// @param begin  called before the first step, once it is clear that a checkpoint is of this run
     /// @param losses receives the loss of every step
     /// @return whether the values are a result
-    public boolean run(TrainingRun run, Optional<Validator> validator, DoubleConsumer losses) {
-        return run(run, validator, () -> {}, losses);
-    }
-
-    /// The same.
-    ///
-    /// @param begin called before the first step, once it is clear that a checkpoint is of this run
-    public boolean run(TrainingRun run, Optional<Validator> validator, Runnable begin) {
-        return run(run, validator, begin, _ -> {});
-    }
-
-    private boolean run(TrainingRun run, Optional<Validator> validator, Runnable begin, DoubleConsumer losses) {
+    public boolean run(TrainingRun run, Optional<Validator> validator, Runnable begin, DoubleConsumer losses) {
         Validator.EarlyStopping earlyStopping = validator.map(Validator::earlyStopping)
                 .orElseGet(() -> new Validator.EarlyStopping(0));
         boolean resumed = place.filter(p -> p.resume() && resume(p, run, earlyStopping)).isPresent();

@@ -27,7 +27,7 @@ class RunOptionsTest {
         new CommandLine(run).parseArgs(
                 Stream.concat(Stream.of("--out", folder.resolve(name).toString()), Stream.of(how))
                         .toArray(String[]::new));
-        run.place.prepare(Ranks.alone());
+        run.place.prepare(false, Ranks.alone());
         return run.place;
     }
 

@@ -107,7 +107,7 @@ class TrainingLoopTest {
         var arguments = new Arguments("test", Map.of("steps", STEPS, "batch_size", 4, "lr", 5e-3, "lora_dropout", 0.1,
                 "val_freq", 4, "patience", 2, "also_val_on_train", true, "select", select));
         try (Arena arena = Arena.ofShared(); Out out = new Out(common)) {
-            place.prepare(Ranks.alone());
+            place.prepare(false, Ranks.alone());
             SftRun<LoraSft> run = SftRun.single(
                     new SftRun.Setting(kernels, Ranks.alone(), model, SftSettings.lora(arguments.reader())),
                     List.of(TASK),
@@ -115,8 +115,8 @@ class TrainingLoopTest {
             try (var trainer = run.trainer()) {
                 var store = new Killing(new BestValues(new RunFolder(directory), true, kernels), kill.atStep(),
                         kill.before());
-                if (!new TrainingLoop(out, "test", place, 2).run(run,
-                        Optional.of(new Validator(run, store, kernels)), _ -> {
+                if (!new TrainingLoop(out, "test", Optional.of(place), 2).run(run,
+                        Optional.of(new Validator(run, store, kernels)), () -> {}, _ -> {
                             if (trainer.steps() == kill.afterStep()) {
                                 throw new Killed();
                             }
