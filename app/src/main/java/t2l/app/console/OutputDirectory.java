@@ -2,15 +2,20 @@ package t2l.app.console;
 
 import module java.base;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.ScratchDirectory;
 import t2l.tensor.io.Unfinished;
 import t2l.tensor.io.WholeFile;
 
 /// Writes a directory atomically: under a temporary name beside its path, synced to disk, then renamed. Use with `try`:
 /// without a commit, nothing remains.
 ///
-/// The directory lists its own files in [Unfinished#LIST]. Only what is listed there is ever replaced, and never a root or a
+/// The directory lists its own files in `.t2l`. Only what is listed there is ever replaced, and never a root or a
 /// directory that is or holds the working directory or the user's home.
 public final class OutputDirectory implements AutoCloseable {
+    private static final String LIST = Unfinished.LOCK;
+    /// Follows the temporary name where an earlier result is kept while it is replaced.
+    private static final String OLD = ".old";
+
     private final String option;
     private final boolean force;
     private final List<Path> parents;
@@ -32,7 +37,7 @@ public final class OutputDirectory implements AutoCloseable {
             this.place = Files.exists(whole, LinkOption.NOFOLLOW_LINKS)
                     ? whole.toRealPath()
                     : whole.getParent().toRealPath().resolve(whole.getFileName());
-            Unfinished.sweep(this.place);
+            sweep(this.place);
             requireReplaceable(option, this.place, force);
             part = Unfinished.directory(this.place);
         } catch (IOException e) {
@@ -48,6 +53,25 @@ public final class OutputDirectory implements AutoCloseable {
         }
         if (Files.exists(place) && !Files.isRegularFile(place)) {
             throw new T2lException(option + ": " + place + ": needs a file to replace, this is none");
+        }
+        sweep(place.toAbsolutePath());
+    }
+
+    /// Tidies up after runs that were killed while they wrote `place`. If one was about to replace it, the old one is put back.
+    private static void sweep(Path place) {
+        if (place.getParent() == null) {
+            return;
+        }
+        try {
+            for (Path old : Unfinished.left(place, OLD)) {
+                if (Files.notExists(place, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
+                } else {
+                    removeListed(old);
+                }
+            }
+        } catch (IOException _) {
+            // what cannot be tidied up stays
         }
         Unfinished.sweep(place);
     }
@@ -122,7 +146,7 @@ public final class OutputDirectory implements AutoCloseable {
                     ? new T2lException(option + ": " + place + ": needs a directory to replace, this is none")
                     : taken(option, place);
         }
-        Predicate<Path> listed = Unfinished.listed(place);
+        Predicate<Path> listed = listed(place);
         try (Stream<Path> all = Files.walk(place)) {
             all.filter(listed.negate()).findFirst().ifPresent(path -> {
                 throw foreign(option, place, place.relativize(path));
@@ -158,6 +182,15 @@ public final class OutputDirectory implements AutoCloseable {
         }
     }
 
+    /// The directory and everything in it that it lists as its own. The list of another program may hold any bytes.
+    private static Predicate<Path> listed(Path directory) throws IOException {
+        Path list = directory.resolve(LIST);
+        Set<String> names = Files.isRegularFile(list, LinkOption.NOFOLLOW_LINKS)
+                ? Set.copyOf(new String(Files.readAllBytes(list), StandardCharsets.UTF_8).lines().toList())
+                : Set.of();
+        return path -> path.equals(directory) || names.contains(directory.relativize(path).toString());
+    }
+
     /// The temporary path to write to until [#commit].
     public Path path() {
         return part.path();
@@ -166,14 +199,38 @@ public final class OutputDirectory implements AutoCloseable {
     /// Moves everything to its final path, replacing an earlier result. Throws [T2lException] if that fails, which
     /// leaves an earlier result unchanged.
     public void commit() {
+        Path old = path().resolveSibling(path().getFileName() + OLD);
         try {
-            part.list();
+            List<Path> all = ScratchDirectory.inside(path());
+            String names = all.stream().map(each -> path().relativize(each) + System.lineSeparator())
+                    .collect(Collectors.joining());
+            Channels.newOutputStream(part.channel()).write(names.getBytes(StandardCharsets.UTF_8));
+            for (Path each : all) {
+                if (!each.endsWith(LIST)) sync(each); // or it would not be locked any more
+            }
             requireReplaceable(option, place, force);
-            part.finish(place, true);
+            boolean replaces = Files.exists(place, LinkOption.NOFOLLOW_LINKS);
+            if (replaces) Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                part.finish(place, true);
+            } catch (IOException e) {
+                if (replaces) Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
+                throw e;
+            }
+            if (replaces) removeListed(old);
         } catch (DirectoryNotEmptyException e) {
-            throw new T2lException(place + ": is written; what came into it in the meantime is in " + e.getFile(), e);
+            throw new T2lException(place + ": is written; what came into it in the meantime is in " + old, e);
         } catch (IOException e) {
             throw new T2lException(place + ": cannot be written: " + WholeFile.reason(e), e);
+        }
+    }
+
+    /// Deletes a directory of this program. Throws [DirectoryNotEmptyException] if files were added since it was checked, which
+    /// stay.
+    private static void removeListed(Path old) throws IOException {
+        Predicate<Path> listed = listed(old);
+        for (Path path : ScratchDirectory.inside(old)) {
+            if (listed.test(path)) Files.deleteIfExists(path);
         }
     }
 
@@ -185,6 +242,15 @@ public final class OutputDirectory implements AutoCloseable {
             remove(parents);
         } catch (IOException e) {
             throw new T2lException(path() + ": cannot be removed: " + e.getMessage(), e);
+        }
+    }
+
+    private static void sync(Path path) throws IOException {
+        boolean directory = Files.isDirectory(path);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            if (!directory) throw e; // some systems cannot open a directory
         }
     }
 }

@@ -28,16 +28,6 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
         raw = Collections.unmodifiableMap(new LinkedHashMap<>(raw));
     }
 
-    /// Whether a file is GGUF, by its name or its first bytes.
-    public static boolean is(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return file.toString().toLowerCase(Locale.ROOT).endsWith(".gguf")
-                    || Arrays.equals(in.readNBytes(4), "GGUF".getBytes(StandardCharsets.US_ASCII));
-        } catch (IOException e) {
-            throw FileBytes.unreadable(file, e);
-        }
-    }
-
     /// How GGUF stores a metadata value.
     public enum Kind {
         U8(0, 1), I8(1, 1), U16(2, 2), I16(3, 2), U32(4, 4), I32(5, 4), F32(6, 4), BOOL(7, 1), STRING(8, 8),

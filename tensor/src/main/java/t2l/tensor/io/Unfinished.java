@@ -4,16 +4,12 @@ import module java.base;
 import t2l.tensor.T2lException;
 
 /// A file or a directory that is being written, under a hidden name beside its place until it is whole: `.NAME.NUMBER.part`. It
-/// is locked while it is written, a directory by [#LIST] in it: what is not locked was left by a process that was killed. Where
+/// is locked while it is written, a directory by [#LOCK] in it: what is not locked was left by a process that was killed. Where
 /// the file system has no locks, nothing is deleted. Use with `try`: what is not finished is deleted.
-///
-/// A directory may list its own files in [#LIST]; of one with a list, nothing else is ever deleted.
 public final class Unfinished implements AutoCloseable {
-    /// The file in a directory that is locked, and lists the others if it is not empty.
-    public static final String LIST = ".t2l";
+    /// The file that is locked in a directory.
+    public static final String LOCK = ".t2l";
     private static final Pattern NAME = Pattern.compile("\\.(.+)\\.\\d+\\.part");
-    /// Follows the hidden name where an earlier directory is kept while it is replaced.
-    private static final String OLD = ".old";
     /// The most bytes of a name in most file systems, and of one that its hidden name repeats.
     private static final int MAX_NAME = 255;
     private static final int MAX_REPEATED = 200;
@@ -44,7 +40,7 @@ public final class Unfinished implements AutoCloseable {
         for (int attempts = 1;; attempts++) {
             Path path = place.toAbsolutePath().resolveSibling("." + hidden(place) + "." + System.nanoTime() + ".part");
             OURS.add(path);
-            Path file = directory ? path.resolve(LIST) : path;
+            Path file = directory ? path.resolve(LOCK) : path;
             try {
                 if (directory) Files.createDirectory(path);
                 Unfinished begun = new Unfinished(path,
@@ -99,61 +95,16 @@ public final class Unfinished implements AutoCloseable {
         return path;
     }
 
-    /// To the file, or to [#LIST] in the directory.
+    /// To the file, or to [#LOCK] in the directory, which is kept if something is written into it.
     public FileChannel channel() {
         return channel;
     }
 
-    /// Syncs everything in the directory to disk, and lists it.
-    public void list() throws IOException {
-        List<Path> all = ScratchDirectory.inside(path);
-        String names = all.stream().map(each -> path.relativize(each) + System.lineSeparator())
-                .collect(Collectors.joining());
-        WholeFile.writeAll(channel, ByteBuffer.wrap(names.getBytes(StandardCharsets.UTF_8)));
-        for (Path each : all) {
-            if (!each.endsWith(LIST)) sync(each); // or it would not be locked any more
-        }
-    }
-
-    private static void sync(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            if (!Files.isDirectory(path)) throw e; // some systems cannot open a directory
-        }
-    }
-
-    /// The directory and everything in it that it lists as its own. The list of another program may hold any bytes.
-    public static Predicate<Path> listed(Path directory) throws IOException {
-        Path list = directory.resolve(LIST);
-        Set<String> names = Files.isRegularFile(list, LinkOption.NOFOLLOW_LINKS)
-                ? Set.copyOf(new String(Files.readAllBytes(list), StandardCharsets.UTF_8).lines().toList())
-                : Set.of();
-        return path -> path.equals(directory) || names.contains(directory.relativize(path).toString());
-    }
-
     /// Syncs it to disk and gives it its name. Throws [java.nio.file.FileAlreadyExistsException] if there is something of that
     /// name and it is not to be replaced.
-    ///
-    /// @param replace whether to replace a file, or a directory with a list, of which only what is listed is deleted
     public void finish(Path place, boolean replace) throws IOException {
         channel.force(true);
-        boolean unlisted = channel.size() == 0;
-        boolean directory = Files.isDirectory(path);
-        Path old = path.resolveSibling(path.getFileName() + OLD);
-        boolean keeps = directory && replace && Files.exists(place, LinkOption.NOFOLLOW_LINKS);
-        if (keeps) Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
-        try {
-            rename(place, replace);
-        } catch (IOException e) {
-            if (keeps) Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
-            throw e;
-        }
-        if (directory && unlisted) Files.delete(place.resolve(LIST));
-        if (keeps) removeListed(old);
-    }
-
-    private void rename(Path place, boolean replace) throws IOException {
+        boolean empty = channel.size() == 0;
         try {
             WholeFile.rename(path, place, replace);
         } catch (AccessDeniedException | NoSuchFileException _) {
@@ -161,13 +112,8 @@ public final class Unfinished implements AutoCloseable {
             WholeFile.rename(path, place, replace);
         }
         channel.close();
-    }
-
-    /// Throws [DirectoryNotEmptyException] if there are other files, which stay.
-    private static void removeListed(Path directory) throws IOException {
-        Predicate<Path> listed = listed(directory);
-        for (Path path : ScratchDirectory.inside(directory)) {
-            if (listed.test(path)) Files.deleteIfExists(path);
+        if (empty && Files.isDirectory(place)) {
+            Files.delete(place.resolve(LOCK));
         }
     }
 
@@ -178,27 +124,9 @@ public final class Unfinished implements AutoCloseable {
         ScratchDirectory.remove(path);
     }
 
-    /// Deletes what killed processes have left of `place`, as far as that is possible. If one was about to replace it, the
-    /// old one is put back.
+    /// Deletes what killed processes have left of `place`, as far as that is possible.
     public static void sweep(Path place) {
-        Path folder = place.toAbsolutePath().getParent();
-        if (folder == null) return; // a root
-        sweep(folder, hidden(place)::equals);
-        try {
-            for (Path old : begun(folder, hidden(place)::equals, OLD)) {
-                String name = old.getFileName().toString();
-                if (Files.exists(old.resolveSibling(name.substring(0, name.length() - OLD.length())))) {
-                    continue; // it is being replaced
-                }
-                if (Files.notExists(place, LinkOption.NOFOLLOW_LINKS)) {
-                    Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
-                } else {
-                    removeListed(old);
-                }
-            }
-        } catch (IOException _) {
-            return; // what cannot be tidied up stays
-        }
+        sweep(place.toAbsolutePath().getParent(), hidden(place)::equals);
     }
 
     /// Deletes what such processes have left in `folder`.
@@ -212,6 +140,19 @@ public final class Unfinished implements AutoCloseable {
         } catch (IOException _) {
             return; // the command says what it cannot write
         }
+    }
+
+    /// What killed processes have kept of an earlier `place`, which they were about to replace.
+    ///
+    /// @param ending follows the hidden name of what was to replace it
+    public static List<Path> left(Path place, String ending) throws IOException {
+        List<Path> left = begun(place.toAbsolutePath().getParent(), hidden(place)::equals, ending);
+        left.removeIf(old -> {
+            String name = old.getFileName().toString();
+            Path part = old.resolveSibling(name.substring(0, name.length() - ending.length()));
+            return Files.exists(part) && !isFree(part);
+        });
+        return left;
     }
 
     /// What has been begun in `folder`.
@@ -236,7 +177,7 @@ public final class Unfinished implements AutoCloseable {
         if (OURS.contains(part.toAbsolutePath())) {
             return false;
         }
-        Path lock = Files.isDirectory(part, LinkOption.NOFOLLOW_LINKS) ? part.resolve(LIST) : part;
+        Path lock = Files.isDirectory(part, LinkOption.NOFOLLOW_LINKS) ? part.resolve(LOCK) : part;
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             return channel.tryLock() != null;
         } catch (IOException | OverlappingFileLockException _) {

@@ -24,7 +24,7 @@ class UnfinishedTest {
         Files.writeString(folder.resolve(".out.7.part"), "half");
         Path directory = Files.createDirectories(folder.resolve(".out.8.part/in"));
         Files.writeString(directory.resolve("file"), "half");
-        Files.createFile(folder.resolve(".out.8.part").resolve(Unfinished.LIST));
+        Files.createFile(folder.resolve(".out.8.part").resolve(Unfinished.LOCK));
         Unfinished.sweep(folder, "out"::equals);
         assertEquals(Set.of(), left());
     }
@@ -57,7 +57,7 @@ class UnfinishedTest {
                 Unfinished.sweep(place);
                 assertEquals(2, left().size());
             }
-            assertEquals("", locked(file.path()) + locked(directory.path().resolve(Unfinished.LIST)),
+            assertEquals("", locked(file.path()) + locked(directory.path().resolve(Unfinished.LOCK)),
                     "by another process");
         }
         assertEquals(Set.of(), left());
