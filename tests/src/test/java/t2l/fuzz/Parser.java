@@ -161,7 +161,7 @@ enum Parser {
             "/t2l/transformer/hf-tiny/gte-ntk/config.json", "/t2l/transformer/hf-tiny/modernbert/config.json",
             "/t2l/transformer/hf-tiny/gemma2/config.json", "/t2l/transformer/hf-tiny/gemma3/config.json",
             "/t2l/transformer/hf-tiny/phi4-mini/config.json", "/t2l/transformer/hf-tiny/smollm3/config.json",
-            "/t2l/transformer/hf-tiny/granite/config.json", "/t2l/transformer/hf-tiny/gpt-oss/config.json", "/t2l/transformer/hf-tiny/hunyuan/config.json", "/t2l/transformer/hf-tiny/ernie4_5/config.json", "/t2l/transformer/hf-tiny/exaone4/config.json", "/t2l/transformer/hf-tiny/ministral3/config.json", "/t2l/transformer/hf-tiny/granite4-nope/config.json", "/t2l/transformer/hf-tiny/granite4/config.json", "/t2l/transformer/hf-tiny/lfm2/config.json", "/t2l/transformer/hf-tiny/qwen3-moe-mixed/config.json",
+            "/t2l/transformer/hf-tiny/granite/config.json", "/t2l/transformer/hf-tiny/gemma4-dense/config.json", "/t2l/transformer/hf-tiny/gemma4/config.json", "/t2l/transformer/hf-tiny/gpt-oss/config.json", "/t2l/transformer/hf-tiny/hunyuan/config.json", "/t2l/transformer/hf-tiny/ernie4_5/config.json", "/t2l/transformer/hf-tiny/exaone4/config.json", "/t2l/transformer/hf-tiny/ministral3/config.json", "/t2l/transformer/hf-tiny/granite4-nope/config.json", "/t2l/transformer/hf-tiny/granite4/config.json", "/t2l/transformer/hf-tiny/lfm2/config.json", "/t2l/transformer/hf-tiny/qwen3-moe-mixed/config.json",
             "/t2l/transformer/hf-tiny/mixtral/config.json", "/t2l/fuzz/multimodal.json", "/t2l/transformer/hf-tiny/gpt2/config.json", "/t2l/transformer/hf-tiny/qwen2-window/config.v4.json")) {
         @Override
         void use(Path file, Arena arena) {

@@ -1,6 +1,6 @@
 package t2l.transformer;
 
-import java.util.Optional;
+import module java.base;
 import t2l.autograd.Init;
 import t2l.autograd.Var;
 import t2l.autograd.Weights;
@@ -17,8 +17,11 @@ import t2l.transformer.DecoderConfig.NormPlace;
 /// @param between of the input of the feed-forward
 /// @param last    of the output of the feed-forward
 /// @param scale   of what is added
+/// @param own     what the layer has of its own
+/// @param width   `C`
 public record Block(Optional<DecoderNorm> before, Mixer mixer, Optional<DecoderNorm> after,
-        Optional<DecoderNorm> between, Mlp mlp, Optional<DecoderNorm> last, double scale) {
+        Optional<DecoderNorm> between, Mlp mlp, Optional<DecoderNorm> last, double scale, Optional<PerLayer> own,
+        int width) {
     /// Layer `layer`, with the weights below `at`.
     public static Block of(Weights at, DecoderConfig c, Optional<Rotary> rotary, int layer) {
         boolean inputs = c.normPlace() != NormPlace.AFTER;
@@ -32,7 +35,7 @@ public record Block(Optional<DecoderNorm> before, Mixer mixer, Optional<DecoderN
                 norm(inputs, at, outputs ? "pre_feedforward_layernorm" : "post_attention_layernorm", c),
                 Mlp.of(at.at("mlp"), c, layer),
                 norm(outputs, at, "post_feedforward_layernorm", c),
-                c.residualScale());
+                c.residualScale(), PerLayer.of(at, c, layer), c.width());
     }
 
     private static Optional<DecoderNorm> norm(boolean present, Weights at, String name, DecoderConfig c) {
@@ -45,10 +48,28 @@ public record Block(Optional<DecoderNorm> before, Mixer mixer, Optional<DecoderN
         return new Init.Normal(0.6 / Math.sqrt(in) / Math.sqrt(2.0 * layers));
     }
 
-    /// `x[N,C] → [N,C]`
-    public Var forward(Var x, Context context) {
-        Var h = x.add(scaled(normed(after, mixer.forward(normed(before, x), context))));
-        return h.add(scaled(normed(last, mlp.forward(normed(between, h), context.adapter()))));
+    /// `states[N,C] → [N,C]`, each with more columns in a decoder whose layers pass more to each other than states: those that
+    /// came go on, and behind them are keys and values of this layer, if a later one reads them ([DecoderConfig#keptAt]).
+    public Var forward(Var states, Context context) {
+        Var x = states(states);
+        Var mixed = mixer.forward(normed(before, x), states, context);
+        Var h = x.add(scaled(normed(after, states(mixed))));
+        Var y = h.add(scaled(normed(last, mlp.forward(normed(between, h), context.adapter()))));
+        if (own.isEmpty()) {
+            return y;
+        }
+        return own.get().forward(y, states, context.adapter())
+                .concat(Stream.of(states, mixed).flatMap(v -> behind(v).stream()).toArray(Var[]::new));
+    }
+
+    /// The states alone.
+    private Var states(Var all) {
+        return behind(all).isEmpty() ? all : all.narrow(1, 0, width);
+    }
+
+    private Optional<Var> behind(Var all) {
+        int more = all.value().dim(1) - width;
+        return more == 0 ? Optional.empty() : Optional.of(all.narrow(1, width, more));
     }
 
     private static Var normed(Optional<DecoderNorm> by, Var x) {

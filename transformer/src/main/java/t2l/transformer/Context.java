@@ -77,6 +77,18 @@ public record Context(ActiveAdapter adapter, Tensor positions, Tensor span, List
         return q.attentionToPages(heads, keys, values, span, sinks);
     }
 
+    /// Whether there are caches.
+    boolean cached() {
+        return !caches.isEmpty();
+    }
+
+    /// The same to the keys and values that another layer has appended in this pass.
+    Var attentionToSource(Heads heads, int source, Var q, Optional<Var> sinks) {
+        int count = q.value().dim(1);
+        return q.attentionToPages(heads, caches.stream().map(cache -> cache.keys(source, count)).toList(),
+                caches.stream().map(cache -> cache.values(source, count)).toList(), span, sinks);
+    }
+
     /// The causal convolution of the rows `x[B,T,C]` of a layer with `w[W,C]`, behind the last rows in the caches, which then
     /// hold those of `x`: `[B,T,C]`.
     Var convolution(int layer, Var x, Var w) {

@@ -16,9 +16,10 @@ import t2l.tensor.Tensor;
 ///
 /// @param embedding `[V,C]`
 /// @param places    `[P,C]`, the embeddings of positions, if the family has any
+/// @param inputs    of each layer (Gemma 4)
 /// @param head      `[V,C]`; the embedding itself if the two are tied
-public record Decoder(DecoderConfig config, Weight embedding, Optional<Weight> places, List<Block> blocks,
-        DecoderNorm norm, Weight head) {
+public record Decoder(DecoderConfig config, Weight embedding, Optional<Weight> places,
+        Optional<PerLayer.Inputs> inputs, List<Block> blocks, DecoderNorm norm, Weight head) {
     public Decoder {
         blocks = List.copyOf(blocks);
     }
@@ -39,7 +40,7 @@ public record Decoder(DecoderConfig config, Weight embedding, Optional<Weight> p
         Weight head = c.tied()
                 ? embedding
                 : root.at("lm_head").weight("weight", start, c.vocabulary(), c.width());
-        return new Decoder(c, embedding, places, blocks, norm, head);
+        return new Decoder(c, embedding, places, PerLayer.Inputs.of(model, c), blocks, norm, head);
     }
 
     /// The same model with other weights of its embedding, its last norm or its head, by state-dict name. Throws
@@ -95,7 +96,7 @@ public record Decoder(DecoderConfig config, Weight embedding, Optional<Weight> p
 
     /// The end of [#hidden]: the last norm.
     public Var end(Var states, Context context) {
-        Var last = states.layer(norm::forward);
+        Var last = states.layer(h -> norm.forward(h.value().dim(1) == config.width() ? h : h.narrow(1, 0, config.width())));
         context.advance(length(context));
         return last;
     }
@@ -104,13 +105,18 @@ public record Decoder(DecoderConfig config, Weight embedding, Optional<Weight> p
         return context.positions().dim(0) / context.sequences();
     }
 
-    /// The embeddings `[N,C]` of `ids i32[B,T]`, the input of the first block.
+    /// The embeddings `[N,C]` of `ids i32[B,T]`, the input of the first block; behind them the inputs of all layers, if they have
+    /// any.
     ///
     /// @param positions `i32[N]`, the position of each token in its text
     public Var embed(Pass pass, Tensor ids, Tensor positions) {
-        Var x = pass.use(embedding).gather(ids.reshape(ids.dim(0) * ids.dim(1)));
+        Tensor all = ids.reshape(ids.dim(0) * ids.dim(1));
+        Var x = pass.use(embedding).gather(all);
         double scale = config.embeddingScale();
         Var scaled = scale == 1 ? x : x.layer(h -> h.scale(scale));
+        if (inputs.isPresent()) {
+            return scaled.layer(h -> inputs.get().behind(h, all));
+        }
         return places.isPresent()
                 ? scaled.layer(h -> h.add(h.pass().use(places.get()).gather(positions)))
                 : scaled;
@@ -120,7 +126,8 @@ public record Decoder(DecoderConfig config, Weight embedding, Optional<Weight> p
     public Map<String, Linear> projections() {
         Map<String, Linear> all = new LinkedHashMap<>();
         for (Block block : blocks) {
-            Stream.of(block.mixer().projections(), block.mlp().projections()).flatMap(List::stream)
+            Stream.of(block.mixer().projections(), block.mlp().projections(),
+                    block.own().map(PerLayer::projections).orElse(List.of())).flatMap(List::stream)
                     .forEach(l -> all.put(l.path(), l));
         }
         return all;

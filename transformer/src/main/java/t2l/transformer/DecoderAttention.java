@@ -13,38 +13,62 @@ import t2l.transformer.DecoderConfig.QkNorm;
 /// @param sinks     `[H]`, one more score of each head (gpt-oss)
 /// @param queryNorm norm of the queries (Qwen 3, OLMo 2), before they are rotated
 /// @param keyNorm   norm of the keys
+/// @param valueNorm norm of the values (Gemma 4)
 /// @param rotated   whether these norms come after the rotation (Hunyuan)
 /// @param rotary    rotates keys
 /// @param turning   rotates queries
 /// @param apart     whether RoPE rotates neighbouring numbers (ERNIE 4.5), which are moved to the two halves of a head before
 /// @param layer     its layer in the cache
-public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<Weight> sinks, Optional<HeadNorm> queryNorm, Optional<HeadNorm> keyNorm,
-        boolean rotated, Heads heads, Optional<Rotary> rotary, Optional<Rotary> turning, boolean apart, int layer) implements Mixer {
+/// @param source    the layer whose keys and values it reads
+/// @param keptAt    where they are behind the states of a pass without caches
+/// @param kept      whether a later layer reads its own
+public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<Weight> sinks, Optional<HeadNorm> queryNorm,
+        Optional<HeadNorm> keyNorm, Optional<HeadNorm> valueNorm, boolean rotated, Heads heads, Optional<Rotary> rotary, Optional<Rotary> turning, boolean apart, int layer,
+        int source, int keptAt, boolean kept) implements Mixer {
     /// The attention of layer `layer`, with the weights `q_proj`, `k_proj`, `v_proj`, `o_proj` and the norms of the
     /// family, below `at`.
     public static DecoderAttention of(Weights at, DecoderConfig c, Optional<Rotary> rotary, int layer) {
-        int queries = c.heads() * c.headWidth();
-        return new DecoderAttention(DecoderInputs.of(at, c),
+        int width = c.headWidth(layer);
+        int queries = c.heads() * width;
+        int source = c.source(layer);
+        return new DecoderAttention(DecoderInputs.of(at, c, layer),
                 Linear.of(at, "o_proj", queries, c.width(), Block.start(queries, c.layers()), c),
                 c.sinks()
                         ? Optional.of(at.at("sinks").weight("weight", Init.ZEROS, c.heads()))
                         : Optional.empty(),
-                HeadNorm.of(at, "q_norm", c.heads(), c), HeadNorm.of(at, "k_norm", c.keyValueHeads(), c),
+                HeadNorm.of(at, "q_norm", c.heads(), width, c),
+                source == layer ? HeadNorm.of(at, "k_norm", c.keyValueHeads(layer), width, c) : Optional.empty(),
+                c.perLayer().map(_ -> HeadNorm.plain(width, c)),
                 c.qkNorm() == QkNorm.ROTATED,
-                new Heads(c.heads(), c.keyValueHeads(), c.headWidth(), c.scoreScale(), c.mask(layer),
+                new Heads(c.heads(), c.keyValueHeads(layer), width, c.scoreScale(), c.mask(layer),
                         c.scoreCap()),
-                rotary, Rotary.ofQueries(c).filter(_ -> rotary.isPresent()).or(() -> rotary), c.interleaved(), layer);
+                rotary, Rotary.ofQueries(c).filter(_ -> rotary.isPresent()).or(() -> rotary), c.interleaved(), layer,
+                source, c.keptAt(source), c.isSource(layer));
     }
 
     @Override
-    public Var forward(Var x, Context context) {
-        int n = x.value().dim(0);
+    public Var forward(Var x, Var states, Context context) {
         int b = context.sequences();
         EncoderAttention.Three in = inputs.of(x, context.adapter());
         Var queries = turned(in.queries(), queryNorm, turning, context);
+        Optional<Var> more = sinks.map(x.pass()::use);
+        if (source != layer) {
+            int c = heads.keyValue() * heads.width();
+            Var seen = context.cached()
+                    ? context.attentionToSource(heads, source, byText(queries, b), more)
+                    : context.attention(heads, source, byText(queries, b), byText(states.narrow(1, keptAt, c), b),
+                            byText(states.narrow(1, keptAt + c, c), b), more);
+            return output(seen, context);
+        }
         Var keys = turned(in.keys(), keyNorm, rotary, context);
-        Var seen = context.attention(heads, layer, byText(queries, b), byText(keys, b), byText(in.values(), b),
-                sinks.map(x.pass()::use));
+        Var values = normed(valueNorm, in.values());
+        Var seen = context.attention(heads, layer, byText(queries, b), byText(keys, b), byText(values, b), more);
+        Var out = output(seen, context);
+        return kept && !context.cached() ? out.concat(keys, values) : out;
+    }
+
+    private Var output(Var seen, Context context) {
+        int n = seen.value().dim(0) * seen.value().dim(1);
         return o.forward(seen.reshape(n, heads.query() * heads.width()), context.adapter());
     }
 

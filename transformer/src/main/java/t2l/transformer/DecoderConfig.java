@@ -26,6 +26,7 @@ import t2l.tensor.kernel.Unary;
 /// @param activation       of the feed-forward
 /// @param experts          of the feed-forward, if it has any (Mixtral)
 /// @param convolution      in place of attention in some layers (LFM2)
+/// @param perLayer         what each layer has of its own, if it has (Gemma 4)
 /// @param normPlace        on which side of attention and feed-forward the norms are
 /// @param qkNorm           the norms of queries and keys
 /// @param normOffset       of the norms' weights (Gemma: 1)
@@ -51,7 +52,7 @@ import t2l.tensor.kernel.Unary;
 public record DecoderConfig(int vocabulary, int width, int hidden, int layers, int heads, int keyValueHeads, int headWidth,
         int positions, double eps, boolean tied, String architecture, Map<String, String> names, Set<String> biased,
         Set<String> fused, boolean gated, Unary activation, Optional<Experts.Config> experts,
-        Optional<ShortConvolution.Config> convolution, NormPlace normPlace, QkNorm qkNorm, double normOffset, boolean layerNorm, List<Integer> windows, double theta, RopeScaling scaling,
+        Optional<ShortConvolution.Config> convolution, Optional<PerLayer.Config> perLayer, NormPlace normPlace, QkNorm qkNorm, double normOffset, boolean layerNorm, List<Integer> windows, double theta, RopeScaling scaling,
         int rotated, boolean interleaved, Set<Integer> noRope, Optional<Double> localTheta, boolean learnedPositions, double embeddingScale,
         double residualScale, double scoreScale, boolean sinks, double queryGrowth, double scoreCap, double logitScale, double logitCap) {
     /// Far more than any model has; larger values in a damaged file are refused.
@@ -137,6 +138,57 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
         return convolution.isPresent() && convolution.get().layers().contains(layer);
     }
 
+    /// The width of a head of a layer.
+    int headWidth(int layer) {
+        return perLayer.isPresent() && !slides(layer) ? perLayer.get().headWidth() : headWidth;
+    }
+
+    /// The key/value heads of a layer.
+    int keyValueHeads(int layer) {
+        return perLayer.isPresent() && !slides(layer) ? perLayer.get().keyValueHeads() : keyValueHeads;
+    }
+
+    /// The width of the feed-forward of a layer.
+    int hidden(int layer) {
+        return perLayer.isPresent() && perLayer.get().wide() && source(layer) != layer ? 2 * hidden : hidden;
+    }
+
+    /// The layer whose keys and values a layer reads: itself, or one before it.
+    int source(int layer) {
+        int own = layers - perLayer.map(PerLayer.Config::shared).orElse(0);
+        int source = layer;
+        if (layer >= own) {
+            source = own - 1;
+            while (source >= 0 && slides(source) != slides(layer)) {
+                source--;
+            }
+        }
+        return source;
+    }
+
+    private void requireSources() {
+        for (int layer = 0; layer < layers && perLayer.isPresent(); layer++) {
+            if (source(layer) < 0 || heads % keyValueHeads(layer) != 0) {
+                throw new IllegalArgumentException("decoder: needs a layer of each kind before those that share keys and"
+                        + " values, and query heads that are a multiple of the key/value heads, got "
+                        + perLayer.get());
+            }
+        }
+    }
+
+    /// Whether a later layer reads the keys and values of a layer.
+    boolean isSource(int layer) {
+        return IntStream.range(layer + 1, layers).anyMatch(later -> source(later) == layer);
+    }
+
+    /// The column behind the states `[N,C]` where the keys of a layer are, which is a source, and then its values: after the
+    /// inputs of all layers, and those of sources before it.
+    int keptAt(int layer) {
+        int inputs = perLayer.map(PerLayer.Config::inputs).orElse(0);
+        return width + layers * inputs + IntStream.range(0, layer).filter(this::isSource)
+                .map(l -> 2 * keyValueHeads(l) * headWidth(l)).sum();
+    }
+
     /// The attention mask of a layer.
     Mask mask(int layer) {
         return slides(layer) ? Mask.window(windows.get(layer)) : Mask.CAUSAL;
@@ -156,6 +208,7 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
         public Unary activation = Unary.SILU;
         public Optional<Experts.Config> experts = Optional.empty();
         public Optional<ShortConvolution.Config> convolution = Optional.empty();
+        public Optional<PerLayer.Config> perLayer = Optional.empty();
         public NormPlace normPlace = NormPlace.BEFORE;
         public QkNorm qkNorm = QkNorm.NONE;
         public double normOffset;
@@ -187,10 +240,12 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
 
         /// What was set. Throws [IllegalArgumentException] for impossible sizes.
         public DecoderConfig build() {
-            return new DecoderConfig(vocabulary, width, hidden, layers, heads, keyValueHeads, headWidth, positions, eps,
-                    tied, architecture, names, biased, fused, gated, activation, experts, convolution, normPlace, qkNorm, normOffset,
+            DecoderConfig all = new DecoderConfig(vocabulary, width, hidden, layers, heads, keyValueHeads, headWidth, positions, eps,
+                    tied, architecture, names, biased, fused, gated, activation, experts, convolution, perLayer, normPlace, qkNorm, normOffset,
                     layerNorm, windows, theta, scaling, rotated, interleaved, noRope, localTheta, learnedPositions, embeddingScale,
                     residualScale, scoreScale, sinks, queryGrowth, scoreCap, logitScale, logitCap);
+            all.requireSources();
+            return all;
         }
     }
 }

@@ -13,9 +13,15 @@ public sealed interface DecoderInputs {
     List<Linear> projections();
 
     /// Those of the family, with the weights below `at`.
-    static DecoderInputs of(Weights at, DecoderConfig c) {
-        int queries = c.heads() * c.headWidth();
-        int keys = c.keyValueHeads() * c.headWidth();
+    static DecoderInputs of(Weights at, DecoderConfig c, int layer) {
+        int queries = c.heads() * c.headWidth(layer);
+        int keys = c.keyValueHeads(layer) * c.headWidth(layer);
+        if (c.source(layer) != layer) {
+            return new Queries(Linear.input(at, "q_proj", queries, c));
+        }
+        if (c.perLayer().isPresent() && c.perLayer().get().valuesAreKeys() && !c.slides(layer)) {
+            return new KeysAsValues(Linear.input(at, "q_proj", queries, c), Linear.input(at, "k_proj", keys, c));
+        }
         return c.fused().contains("qkv_proj")
                 ? new Fused(Linear.input(at, "qkv_proj", queries + 2 * keys, c), queries, keys)
                 : new Separate(Linear.input(at, "q_proj", queries, c), Linear.input(at, "k_proj", keys, c),
@@ -32,6 +38,34 @@ public sealed interface DecoderInputs {
         @Override
         public List<Linear> projections() {
             return List.of(q, k, v);
+        }
+    }
+
+    /// With one projection for keys and values (Gemma 4).
+    record KeysAsValues(Linear q, Linear k) implements DecoderInputs {
+        @Override
+        public EncoderAttention.Three of(Var x, ActiveAdapter adapter) {
+            Var keys = k.forward(x, adapter);
+            return new EncoderAttention.Three(q.forward(x, adapter), keys, keys);
+        }
+
+        @Override
+        public List<Linear> projections() {
+            return List.of(q, k);
+        }
+    }
+
+    /// Queries alone, of a layer that reads the keys and values of another one (Gemma 4); here they stand for these.
+    record Queries(Linear q) implements DecoderInputs {
+        @Override
+        public EncoderAttention.Three of(Var x, ActiveAdapter adapter) {
+            Var queries = q.forward(x, adapter);
+            return new EncoderAttention.Three(queries, queries, queries);
+        }
+
+        @Override
+        public List<Linear> projections() {
+            return List.of(q);
         }
     }
 

@@ -1,8 +1,11 @@
 package t2l.transformer;
 
-import java.util.Optional;
+import module java.base;
 import t2l.autograd.Var;
+import t2l.autograd.Weight;
 import t2l.autograd.Weights;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
 
 /// A norm of queries or keys: `[N,c] → [N,c]`, over every `width` of the `c` numbers.
 ///
@@ -11,13 +14,22 @@ public record HeadNorm(DecoderNorm norm, int width) {
     /// The norm `name` of the family, if it has one.
     ///
     /// @param heads the number of heads, `c/D`
-    static Optional<HeadNorm> of(Weights at, String name, int heads, DecoderConfig c) {
+    static Optional<HeadNorm> of(Weights at, String name, int heads, int headWidth, DecoderConfig c) {
         int width = switch (c.qkNorm()) {
             case NONE -> 0;
-            case EACH, ROTATED -> c.headWidth();
-            case TOGETHER -> heads * c.headWidth();
+            case EACH, ROTATED -> headWidth;
+            case TOGETHER -> heads * headWidth;
         };
         return width == 0 ? Optional.empty() : Optional.of(new HeadNorm(DecoderNorm.of(at.at(name), width, c), width));
+    }
+
+    /// A norm of each value without a weight (Gemma 4).
+    static HeadNorm plain(int width, DecoderConfig c) {
+        Tensor ones = Tensor.allocate(Arena.ofAuto(), DType.F32, width);
+        for (int i = 0; i < width; i++) {
+            ones.set(i, 1);
+        }
+        return new HeadNorm(new DecoderNorm.RootMeanSquare(new Weight.Frozen(ones), 0, c.eps()), width);
     }
 
     /// `x[N,c] → [N,c]`

@@ -112,6 +112,20 @@ public final class KvCache implements AutoCloseable {
             kernels.run(new Copy(count == more.dim(1) ? more : more.narrow(1, at - length, count),
                     of.apply(pages.get(at / KvPages.POSITIONS), layer).narrow(1, old, count)));
         }
+        return all(of, layer, end);
+    }
+
+    /// All keys of a layer, in pages, to which a pass has appended `count`.
+    List<Tensor> keys(int layer, int count) {
+        return all(Page::keys, layer, length + count);
+    }
+
+    /// As [#keys(int, int)].
+    List<Tensor> values(int layer, int count) {
+        return all(Page::values, layer, length + count);
+    }
+
+    private List<Tensor> all(BiFunction<Page, Integer, Tensor> of, int layer, int end) {
         Tensor[] all = new Tensor[KvPages.count(end)];
         for (int i = 0; i < all.length; i++) {
             Tensor page = of.apply(pages.get(i), layer);
@@ -141,7 +155,7 @@ public final class KvCache implements AutoCloseable {
     /// Keeps what a pass over the next tokens has computed before it goes on at `layer`: `states[n,C]`.
     public void pause(int layer, Tensor states, Kernels kernels) {
         if (paused.isEmpty()) {
-            paused = Optional.of(memory.states(states.dim(0)));
+            paused = Optional.of(memory.states(states.dim(0), states.dim(1)));
         }
         this.layer = layer;
         kernels.run(new Copy(states, paused()));

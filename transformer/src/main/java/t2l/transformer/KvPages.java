@@ -73,19 +73,21 @@ public final class KvPages implements AutoCloseable {
 
     /// Bytes for a position of a model.
     public static long bytes(DType type, DecoderConfig config) {
-        return Math.ceilDiv(type.bytes(numbers(config)), POSITIONS);
+        return Math.ceilDiv(pageBytes(type, config), POSITIONS);
     }
 
-    /// Of a page.
-    private static long numbers(DecoderConfig config) {
-        return IntStream.range(0, config.layers()).mapToLong(layer -> numbers(config, layer)).sum();
+    /// Of a page: keys and values, and the last rows of convolutions, which passes read as they computed them.
+    private static long pageBytes(DType type, DecoderConfig config) {
+        long kept = IntStream.range(0, config.layers()).mapToLong(layer -> numbers(config, layer)).sum();
+        long rows = config.convolution().map(c -> (long) c.layers().size() * (c.taps() - 1)).orElse(0L);
+        return type.bytes(kept) + states(type).bytes(rows * config.width());
     }
 
-    /// Of a layer of a page.
+    /// The keys and values of a layer on a page.
     private static long numbers(DecoderConfig config, int layer) {
-        return config.convolves(layer)
-                ? (long) (config.convolution().orElseThrow().taps() - 1) * config.width()
-                : 2L * POSITIONS * config.keyValueHeads() * config.headWidth();
+        return config.convolves(layer) || config.source(layer) != layer
+                ? 0
+                : 2L * POSITIONS * config.keyValueHeads(layer) * config.headWidth(layer);
     }
 
     /// The type in which answers keep the keys and values of a model: F16 if those of its longest text take at least 64 MiB in
@@ -124,7 +126,7 @@ public final class KvPages implements AutoCloseable {
     }
 
     private long pageBytes() {
-        return type.bytes(numbers(config));
+        return pageBytes(type, config);
     }
 
     /// Positions that no sequence has reserved. Any thread may ask.
@@ -158,28 +160,31 @@ public final class KvPages implements AutoCloseable {
     private Page allocate() {
         allocated++;
         Page page = new Page();
-        Tensor all = memory.take(type, Math.toIntExact(numbers(config)));
+        Tensor all = memory.take(type, Math.toIntExact(
+                IntStream.range(0, config.layers()).mapToLong(layer -> numbers(config, layer)).sum()));
         int from = 0;
         for (int layer = 0; layer < config.layers(); layer++) {
-            int count = (int) numbers(config, layer);
-            Tensor part = all.narrow(0, from, count);
-            page.layers.add(config.convolves(layer)
-                    ? List.of(part.reshape(1, count / config.width(), config.width()))
-                    : List.of(part.narrow(0, 0, count / 2).reshape(1, POSITIONS, count / 2 / POSITIONS),
-                            part.narrow(0, count / 2, count / 2).reshape(1, POSITIONS, count / 2 / POSITIONS)));
-            from += count;
+            if (config.convolves(layer)) {
+                page.layers.add(List.of(memory.take(states(type), 1, config.convolution().orElseThrow().taps() - 1,
+                        config.width())));
+            } else {
+                int half = (int) numbers(config, layer) / 2;
+                page.layers.add(List.of(all.narrow(0, from, half).reshape(1, POSITIONS, half / POSITIONS),
+                        all.narrow(0, from + half, half).reshape(1, POSITIONS, half / POSITIONS)));
+                from += 2 * half;
+            }
         }
         return page;
     }
 
-    /// The type of the passes.
-    private DType states() {
+    /// The type of passes that keep keys and values in this one.
+    private static DType states(DType type) {
         return type == DType.F16 ? DType.F32 : type;
     }
 
-    /// Memory for the states of some tokens: `[n,C]`, until [#give].
-    Tensor states(int n) {
-        return memory.take(states(), n, config.width());
+    /// Memory for the states of some tokens, with what is behind them: `[n,width]`, until [#give].
+    Tensor states(int n, int width) {
+        return memory.take(states(type), n, width);
     }
 
     /// Memory for `n` rows of a convolution behind the last ones before them: `[1,W−1+n,C]`, until the next call.
@@ -187,7 +192,7 @@ public final class KvPages implements AutoCloseable {
         int all = config.convolution().orElseThrow().taps() - 1 + n;
         if (rows.isEmpty() || rows.get().dim(1) < all) {
             rows.ifPresent(memory::give);
-            rows = Optional.of(memory.take(states(), 1, all, config.width()));
+            rows = Optional.of(memory.take(states(type), 1, all, config.width()));
         }
         return rows.get().narrow(1, 0, all);
     }

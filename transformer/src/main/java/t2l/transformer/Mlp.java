@@ -16,17 +16,18 @@ public sealed interface Mlp permits Mlp.Gated, Mlp.Fused, Mlp.Plain, Experts {
     /// That of layer `layer`, with the weights `gate_proj`, `up_proj`, `down_proj`, or those of [Experts], below `at`.
     static Mlp of(Weights at, DecoderConfig c, int layer) {
         Optional<Experts.Config> experts = c.experts().filter(e -> !e.dense().contains(layer));
-        return experts.isPresent() ? Experts.of(at, experts.get(), c) : single(at, c);
+        return experts.isPresent() ? Experts.of(at, experts.get(), c) : single(at, c, layer);
     }
 
-    private static Mlp single(Weights at, DecoderConfig c) {
-        Linear down = Linear.of(at, "down_proj", c.hidden(), c.width(), Block.start(c.hidden(), c.layers()), c);
+    private static Mlp single(Weights at, DecoderConfig c, int layer) {
+        int hidden = c.hidden(layer);
+        Linear down = Linear.of(at, "down_proj", hidden, c.width(), Block.start(hidden, c.layers()), c);
         if (!c.gated()) {
-            return new Plain(Linear.input(at, "up_proj", c.hidden(), c), down, c.activation());
+            return new Plain(Linear.input(at, "up_proj", hidden, c), down, c.activation());
         }
         return c.fused().contains("gate_up_proj")
-                ? new Fused(Linear.input(at, "gate_up_proj", 2 * c.hidden(), c), down, c.activation())
-                : new Gated(Linear.input(at, "gate_proj", c.hidden(), c), Linear.input(at, "up_proj", c.hidden(), c),
+                ? new Fused(Linear.input(at, "gate_up_proj", 2 * hidden, c), down, c.activation())
+                : new Gated(Linear.input(at, "gate_proj", hidden, c), Linear.input(at, "up_proj", hidden, c),
                         down, c.activation());
     }
 

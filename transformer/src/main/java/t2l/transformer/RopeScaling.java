@@ -176,6 +176,24 @@ public sealed interface RopeScaling {
         }
     }
 
+    /// Rotations of some pairs, the fastest ones; the others do not turn (Gemma 4). Source: HF
+    /// `modeling_rope_utils._compute_proportional_rope_parameters`.
+    ///
+    /// @param part of the numbers of a head that turn
+    record Proportional(double part) implements RopeScaling {
+        /// Throws [IllegalArgumentException] unless `part` is from 0 to 1.
+        public Proportional {
+            if (!(part >= 0 && part <= 1)) {
+                throw new IllegalArgumentException("rotary positions: needs a part from 0 to 1, got " + part);
+            }
+        }
+
+        @Override
+        public double apply(double frequency, int pair, int width) {
+            return pair < (int) (part * width / 2) ? frequency : 0;
+        }
+    }
+
     /// GTE: the base is multiplied by `factor`, then every speed divided by `factor^(2/D)`. Source: spec §7.
     record Ntk(double factor) implements RopeScaling {
         @Override

@@ -37,7 +37,8 @@ public final class Rotary {
 
     /// The RoPE of each layer; layers that rotate alike share one.
     static List<Optional<Rotary>> perLayer(DecoderConfig c) {
-        var global = Optional.of(new Rotary(c.rotated(), c.theta(), c.scaling()));
+        int rotated = c.perLayer().map(PerLayer.Config::headWidth).orElse(c.rotated());
+        var global = Optional.of(new Rotary(rotated, c.theta(), c.scaling()));
         var inWindows = c.localTheta().map(theta -> new Rotary(c.rotated(), theta, new RopeScaling.None()))
                 .or(() -> global);
         return IntStream.range(0, c.layers())

@@ -37,7 +37,7 @@ public record ShortConvolution(Linear in, Weight taps, Linear out, int layer) im
     }
 
     @Override
-    public Var forward(Var x, Context context) {
+    public Var forward(Var x, Var states, Context context) {
         int n = x.value().dim(0);
         int c = x.value().dim(1);
         int b = context.sequences();

@@ -60,7 +60,7 @@ public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
         c.normOffset = c.layerNorm ? 0 : random.nextInt(2);
         c.windows = random.nextBoolean() ? List.of() : random.ints(layers, 0, 6).boxed().toList();
         c.rotated = 2 * random.nextInt(width / 2 + 1);
-        c.interleaved = c.rotated == width && random.nextBoolean();
+        c.interleaved = c.rotated == width && !fused.contains("qkv_proj") && random.nextBoolean();
         c.localTheta = random.nextBoolean() ? Optional.empty() : Optional.of(100.0);
         c.learnedPositions = random.nextInt(4) == 0;
         c.embeddingScale = random.nextBoolean() ? 1 : 3;
@@ -68,6 +68,7 @@ public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
         c.scoreCap = random.nextBoolean() ? Heads.UNCAPPED : 1.5;
         c.logitScale = random.nextBoolean() ? 1 : 0.7;
         c.logitCap = random.nextBoolean() ? Heads.UNCAPPED : 2.5;
+        perLayer(random, c, groups, layers);
         return c.build();
     }
 
@@ -78,6 +79,22 @@ public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
                 : Optional.of(new Experts.Config(count, random.nextInt(1, count + 1), random.nextInt(1, 8),
                         random.nextBoolean(), Set.of(random.nextInt(2 * layers)),
                         random.nextBoolean() ? Double.POSITIVE_INFINITY : 0.5, 1.5));
+    }
+
+    /// Now and then, what only Gemma 4 has; without what it never has beside it.
+    private static void perLayer(SplittableRandom random, DecoderConfig.Builder c, int groups, int layers) {
+        if (random.nextInt(3) > 0 || c.fused.contains("qkv_proj")) {
+            return;
+        }
+        boolean shares = c.windows.isEmpty() && layers > 1; // so that a layer of the same kind comes before
+        c.perLayer = Optional.of(new PerLayer.Config(2 * random.nextInt(1, 5), groups, random.nextBoolean(),
+                shares ? random.nextInt(layers) : 0, random.nextBoolean(), random.nextInt(3), c.vocabulary));
+        c.convolution = Optional.empty();
+        c.localTheta = Optional.of(100.0);
+        c.rotated = c.headWidth;
+        c.interleaved = false;
+        c.queryGrowth = 0;
+        c.qkNorm = c.qkNorm == QkNorm.ROTATED ? QkNorm.EACH : c.qkNorm;
     }
 
     private static <T> T pick(SplittableRandom random, T[] from) {

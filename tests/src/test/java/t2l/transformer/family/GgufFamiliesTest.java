@@ -63,7 +63,7 @@ class GgufFamiliesTest {
 
     /// What llama.cpp's converter does with the numbers of a family.
     private Tensor converted(String model, String name, Tensor t, DecoderConfig c) {
-        if (model.startsWith("gemma") && name.endsWith("norm.weight")) {
+        if (model.matches("gemma[23]") && name.endsWith("norm.weight")) {
             Tensor w = Tensor.allocate(arena, DType.F32, t.dims());
             new ReferenceKernels().run(new Fill(1, w));
             new ReferenceKernels().run(new ScaleAdd(1, t, w));
@@ -91,10 +91,16 @@ class GgufFamiliesTest {
 
     /// What llama.cpp's converter stores of a scaling in tensors.
     private Map<String, Tensor> rotations(DecoderConfig c) {
-        return c.scaling() instanceof RopeScaling.LongRope longer
-                ? Map.of("rope_factors_short.weight", vector(longer.by()), "rope_factors_long.weight",
-                        vector(longer.beyond()))
-                : Map.of();
+        return switch (c.scaling()) {
+            case RopeScaling.LongRope longer -> Map.of("rope_factors_short.weight", vector(longer.by()),
+                    "rope_factors_long.weight", vector(longer.beyond()));
+            case RopeScaling.Proportional(double part) -> {
+                int pairs = c.perLayer().orElseThrow().headWidth() / 2;
+                yield Map.of("rope_freqs.weight", vector(IntStream.range(0, pairs)
+                        .mapToObj(pair -> pair < part * pairs ? 1 : 1e30).toList()));
+            }
+            default -> Map.of();
+        };
     }
 
     private Tensor vector(List<Double> numbers) {
@@ -110,21 +116,21 @@ class GgufFamiliesTest {
             strings = {"llama3-rope", "qwen2", "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2",
                 "olmo3",
                 "smollm3",
-                "granite", "lfm2", "ministral3", "exaone4", "ernie4_5", "hunyuan", "gpt2"})
+                "granite", "lfm2", "ministral3", "exaone4", "ernie4_5", "hunyuan", "gemma4", "gemma4-dense", "gpt2"})
     void theSameWeightsAndSizes(String model) {
         Checkpoint hf = Golden.of("hf-tiny/" + model, arena).checkpoint();
         DecoderConfig want = hf.config();
         Checkpoint gguf = Checkpoint.open(write(model, metadata(model), rotations(want)).path(), arena);
         assertEquals(hf.weights().keySet(), gguf.weights().keySet());
         // 1 + w is what Gemma computes with, and what its GGUF file holds in 24 bits.
-        double bound = model.startsWith("gemma") ? 0x1p-24 : 0;
+        double bound = model.matches("gemma[23]") ? 0x1p-24 : 0;
         hf.weights().forEach((name, t) -> Golden.close(name, t, gguf.weights().get(name), bound));
         gguf.decoder();
 
         DecoderConfig got = gguf.config();
         assertEquals(want.eps(), got.eps(), 1e-9);
         Map<String, Object> facts = GgufModel.facts(want);
-        if (model.startsWith("gemma")) { // GGUF has no words for a scale of its scores that is not the width's
+        if (model.matches("gemma[23]")) { // GGUF has no words for a scale of its scores that is not the width's
             facts.put("scale of scores", (float) (1 / Math.sqrt(want.headWidth())));
         }
         assertEquals(facts, GgufModel.facts(got));
@@ -200,7 +206,7 @@ class GgufFamiliesTest {
         assertTrue(message("qwen3", unknown, Map.of())
                 .contains(
                         "needs a model of one of the families llama, qwen2, qwen3, qwen3moe, gemma2, gemma3, phi3, olmo2,"
-                                + " smollm3, granite, mistral3, exaone4, ernie4_5, hunyuan-dense, gpt-oss, lfm2, gpt2, got mpt"));
+                                + " smollm3, granite, mistral3, exaone4, ernie4_5, hunyuan-dense, gpt-oss, gemma4, lfm2, gpt2, got mpt"));
     }
 
     private String message(String model, Map<String, Gguf.Value> metadata, Map<String, Tensor> more) {

@@ -111,6 +111,7 @@ final class ConfigReader {
             case "default" -> new RopeScaling.None();
             case "llama3" -> new RopeScaling.Llama3(rope.number("factor"), rope.number("low_freq_factor"),
                     rope.number("high_freq_factor"), rope.number("original_max_position_embeddings"));
+            case "proportional" -> new RopeScaling.Proportional(rope.number("partial_rotary_factor", 1));
             case "linear" -> new RopeScaling.Linear(rope.number("factor"));
             case "yarn" -> yarn(rope, theta);
             case "longrope", "su" -> {
@@ -120,7 +121,7 @@ final class ConfigReader {
                 yield new RopeScaling.LongRope(rope.numbers("short_factor"), rope.numbers("long_factor"), original,
                         rope.number("attention_factor", RopeScaling.LongRope.amplitude(factor, original)));
             }
-            default -> throw rope.wrong("rope_type", "default, linear, llama3, yarn or longrope", type);
+            default -> throw rope.wrong("rope_type", "default, linear, llama3, yarn, longrope or proportional", type);
         };
     }
 

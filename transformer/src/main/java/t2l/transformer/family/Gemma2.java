@@ -16,7 +16,7 @@ import t2l.transformer.DecoderConfig.NormPlace;
 /// `configuration_gemma2`, `modeling_gemma2`; llama.cpp, `Gemma2Model` of its converter.
 public sealed class Gemma2 implements Family permits Gemma3 {
     /// The names in GGUF of a layer's norms that Llama does not have or has elsewhere.
-    private static final GgufNames NAMES = GgufNames.LLAMA
+    static final GgufNames NAMES = GgufNames.LLAMA
             .with(Map.of("post_attention_norm", "post_attention_layernorm", "ffn_norm", "pre_feedforward_layernorm",
                     "post_ffw_norm", "post_feedforward_layernorm"));
 

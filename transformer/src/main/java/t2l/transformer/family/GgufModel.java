@@ -125,6 +125,11 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
             case RopeScaling.LongRope scaling ->
                 Map.of(GgufSettings.SHORT, vector(scaling.by(), arena), GgufSettings.LONG,
                         vector(scaling.beyond(), arena));
+            case RopeScaling.Proportional scaling -> {
+                int pairs = config.perLayer().orElseThrow().headWidth() / 2;
+                yield Map.of(Llama.ROTATIONS, vector(IntStream.range(0, pairs)
+                        .mapToObj(i -> scaling.apply(1, i, 2 * pairs) > 0 ? 1 : Gemma4.STILL).toList(), arena));
+            }
             default -> Map.of();
         };
     }
@@ -175,6 +180,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         facts.put("RoPE in windows", c.localTheta().map(Double::floatValue));
         facts.put("experts:", c.experts().map(Experts.Config::toString).orElse("none"));
         facts.put("convolutions", c.convolution());
+        facts.put("layers of their own", c.perLayer());
         facts.put("biases", c.biased());
         facts.put("activation", c.activation());
         facts.put("norms", List.of(c.normPlace(), c.qkNorm(), c.normOffset(), c.layerNorm()));
@@ -194,6 +200,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
                     (float) y.theta(), y.whole(), Math.rint(1e6 * y.amplitude()) / 1e6);
             case RopeScaling.LongRope l -> new RopeScaling.LongRope(rounded(l.by()), rounded(l.beyond()), l.original(),
                     (float) l.amplitude());
+            case RopeScaling.Proportional p -> p;
             default -> new RopeScaling.None();
         };
     }

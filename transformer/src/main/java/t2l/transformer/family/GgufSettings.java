@@ -235,7 +235,8 @@ final class GgufSettings {
             case RopeScaling.LongRope longer -> Map.of(keys + "type", Gguf.Value.of("longrope"),
                     architecture + "." + ORIGINAL, Gguf.Value.of(longer.original()), architecture + "." + AMPLITUDE,
                     Gguf.Value.of((float) longer.amplitude()));
-            case RopeScaling.None _,RopeScaling.Llama3 _,RopeScaling.Divided _,RopeScaling.Ntk _ -> Map.of();
+            case RopeScaling.None _,RopeScaling.Llama3 _,RopeScaling.Divided _,RopeScaling.Proportional _,RopeScaling.Ntk _ ->
+                Map.of();
         };
     }
 }

@@ -12,7 +12,7 @@ from gguf import MODEL_ARCH, MODEL_ARCH_NAMES, Keys, get_tensor_name_map
 
 HERE = Path(__file__).resolve().parent.parent
 ARCHITECTURES = {"llama3-rope": MODEL_ARCH.LLAMA, "qwen2": MODEL_ARCH.QWEN2, "qwen2-yarn": MODEL_ARCH.QWEN2, "qwen3": MODEL_ARCH.QWEN3,
-                 "gemma2": MODEL_ARCH.GEMMA2, "gemma3": MODEL_ARCH.GEMMA3, "phi3": MODEL_ARCH.PHI3,
+                 "gemma2": MODEL_ARCH.GEMMA2, "gemma3": MODEL_ARCH.GEMMA3, "gemma4": MODEL_ARCH.GEMMA4, "gemma4-dense": MODEL_ARCH.GEMMA4, "phi3": MODEL_ARCH.PHI3,
                  "phi4-mini": MODEL_ARCH.PHI3, "olmo2": MODEL_ARCH.OLMO2, "olmo3": MODEL_ARCH.OLMO2, "smollm3": MODEL_ARCH.SMOLLM3,
                  "granite": MODEL_ARCH.GRANITE, "ministral3": MODEL_ARCH.MISTRAL3,
                  "exaone4": MODEL_ARCH.EXAONE4, "ernie4_5": MODEL_ARCH.ERNIE4_5, "hunyuan": MODEL_ARCH.HUNYUAN_DENSE,
@@ -38,7 +38,7 @@ def names(folder):
 
 def merged(name):
     """The stack that the converter puts an expert into, or a name that it changes."""
-    if name.endswith("sinks"):
+    if name.endswith(("sinks", "layer_scalar")):
         return name + ".weight"
     if "block_sparse_moe.experts" in name:
         return re.sub(r"model\.(.*)block_sparse_moe\.experts\.\d+", r"\1feed_forward.experts", name)
@@ -111,6 +111,27 @@ def metadata(arch, c):
         put(Keys.Rope.SCALING_TYPE, "yarn")
         put(Keys.Rope.SCALING_FACTOR, rope["factor"])
         put(Keys.Rope.SCALING_ORIG_CTX_LEN, rope["original_max_position_embeddings"])
+    if arch == "gemma4":
+        sliding = [t == "sliding_attention" for t in c["layer_types"]]
+        full = next(iter(c["per_layer_config"].values()))
+        first = c["num_hidden_layers"] - c["num_kv_shared_layers"]
+        put(Keys.Rope.FREQ_BASE_SWA, rope["sliding_attention"]["rope_theta"])
+        put(Keys.Attention.SLIDING_WINDOW, c["sliding_window"])
+        put(Keys.Attention.SLIDING_WINDOW_PATTERN, sliding)
+        put(Keys.Attention.SHARED_KV_LAYERS, c["num_kv_shared_layers"])
+        put("{arch}.embedding_length_per_layer_input", c["hidden_size_per_layer_input"])
+        put(Keys.Attention.KEY_LENGTH, full["head_dim"])
+        put(Keys.Attention.VALUE_LENGTH, full["head_dim"])
+        put(Keys.Attention.KEY_LENGTH_SWA, c["head_dim"])
+        put(Keys.Attention.VALUE_LENGTH_SWA, c["head_dim"])
+        put(Keys.Rope.DIMENSION_COUNT, full["head_dim"])
+        put(Keys.Rope.DIMENSION_COUNT_SWA, c["head_dim"])
+        put(Keys.LLM.FINAL_LOGIT_SOFTCAPPING, c["final_logit_softcapping"])
+        if c["use_double_wide_mlp"]:
+            put(Keys.LLM.FEED_FORWARD_LENGTH, [c["intermediate_size"] * (1 if i < first else 2) for i in range(len(sliding))])
+        if "num_key_value_heads" in full:
+            put(Keys.Attention.HEAD_COUNT_KV, [c["num_key_value_heads"] if s else full["num_key_value_heads"] for s in sliding])
+        return out
     if "full_attention" in rope:
         put(Keys.Rope.SCALING_TYPE, rope["full_attention"]["rope_type"])
         put(Keys.Rope.SCALING_FACTOR, rope["full_attention"]["factor"])
