@@ -60,7 +60,7 @@ public record Decoder(DecoderConfig config, Weight embedding, Optional<Weight> p
                 });
         Predicate<String> has = path -> others.containsKey(config.names().getOrDefault(path, path) + ".weight");
         Decoder changed = new Decoder(config,
-                has.test("model.embed_tokens") ? matrix(model.at("embed_tokens")) : embedding, places, blocks,
+                has.test("model.embed_tokens") ? matrix(model.at("embed_tokens")) : embedding, places, inputs, blocks,
                 has.test("model.norm") ? DecoderNorm.of(model.at("norm"), config.width(), config) : norm,
                 has.test("lm_head") ? matrix(root.at("lm_head")) : head);
         state.requireAllUsed();
