@@ -4,9 +4,8 @@
 /// Main ── second JVM, if needed (launch) ── Cli ── Commands ── a Subcommand ── Out
 /// ```
 ///
-/// Commands that fit into one class are here. Larger ones have a package each: [t2l.app.train], [t2l.app.eval],
-/// [t2l.app.map] and [t2l.app.learn];
-/// `demo`, `serve`, `pull`, `import` and `describe` are in modules of their own. Shared code is in `t2l.app.console`.
+/// Commands that fit into one class are here, larger ones in packages of their own, such as [t2l.app.train] and [t2l.app.eval].
+/// Shared code is in [t2l.app.console].
 ///
 /// In reading order: [t2l.app.Cli] (arguments in, exit code out), [t2l.app.Tokenize] (the smallest command),
 /// [t2l.app.Generate] (the main command). Then run `./t2l inspect --json`.
