@@ -18,10 +18,10 @@ import t2l.transformer.KvPages;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Answer;
-import t2l.transformer.generate.Request.Deadline;
 import t2l.transformer.generate.Request;
-import t2l.transformer.generate.Scheduler;
+import t2l.transformer.generate.Request.Deadline;
 import t2l.transformer.generate.Request.StopRule;
+import t2l.transformer.generate.Scheduler;
 import t2l.transformer.generate.TokenText;
 import t2l.transformer.grammar.JsonSchema;
 import t2l.transformer.grammar.ModelGrammars;
@@ -523,7 +523,8 @@ public final class T2l implements AutoCloseable {
         /// eleven binary digits (default: [KvPages#usual]).
         public Builder kv(DType type) {
             if (!KV_TYPES.contains(type)) {
-                throw new IllegalArgumentException("kv: needs f16 or f32, got " + type.toString().toLowerCase(Locale.ROOT));
+                throw new IllegalArgumentException(
+                        "kv: needs f16 or f32, got " + type.toString().toLowerCase(Locale.ROOT));
             }
             kept = type;
             return this;

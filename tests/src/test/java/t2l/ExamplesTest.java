@@ -82,7 +82,8 @@ class ExamplesTest {
     }
 
     /// What a training throws that is ended once it has begun.
-    private static Throwable failure(T2l t2l, List<Example> examples, Consumer<Thread> end) throws InterruptedException {
+    private static Throwable failure(T2l t2l, List<Example> examples, Consumer<Thread> end)
+            throws InterruptedException {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread training = Thread.ofPlatform().start(() -> {
             try {

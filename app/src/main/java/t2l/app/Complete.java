@@ -131,7 +131,8 @@ final class Complete extends Subcommand {
                         .map(task -> adapters.computeIfAbsent(task,
                                 _ -> added(named, ExampleOptions.make(t2l, task, out), t2l)))
                         .orElse(named), settings)));
-                described(line, usual).filter(task -> left.merge(task, -1, Integer::sum) == 0).ifPresent(adapters::remove);
+                described(line, usual).filter(task -> left.merge(task, -1, Integer::sum) == 0)
+                        .ifPresent(adapters::remove);
             }
             while (!open.isEmpty() && !out.stopping()) {
                 out.json(open.remove().get());

@@ -80,8 +80,9 @@ final class Generate extends Subcommand {
     }
 
     private List<TextToLora.Generated> sharpened(List<String> descriptions, Kernels kernels, Arena arena, Out out) {
-        String base = model.orElseThrow(() -> usage("--example: needs the base model in --model, through which the adapter"
-                + " is sharpened, got none"));
+        String base = model
+                .orElseThrow(() -> usage("--example: needs the base model in --model, through which the adapter"
+                        + " is sharpened, got none"));
         try (T2l t2l = hypernet.builder(base, Optional.empty(), common, kernels).mapped().open()) {
             return descriptions.stream().map(text -> {
                 Adapter made = ExampleOptions.make(t2l, new AdapterChoice.Described(text, examples.all()), out);

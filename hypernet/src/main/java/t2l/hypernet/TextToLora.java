@@ -263,8 +263,9 @@ public final class TextToLora implements AutoCloseable {
     public Generated mean(SegmentAllocator into) {
         List<String> known = atlas.map(TaskAtlas::examples).orElse(List.of());
         if (known.isEmpty()) {
-            throw new T2lException("description: needs one, for this hypernetwork has no tasks.safetensors with those of its"
-                    + " training to begin with; got examples alone");
+            throw new T2lException(
+                    "description: needs one, for this hypernetwork has no tasks.safetensors with those of its"
+                            + " training to begin with; got examples alone");
         }
         int every = Math.ceilDiv(known.size(), MEAN);
         List<String> some = IntStream.range(0, known.size()).filter(i -> i % every == 0).mapToObj(known::get).toList();

@@ -68,7 +68,8 @@ class LoraTest {
     @Test
     void aTrainingBeginsWithAnAdapter() {
         Path start = home.resolve("start");
-        Jar.Outcome made = Program.run("generate", "--model", "builtin:tiny", "--describe", "Handle the words.", "--example",
+        Jar.Outcome made = Program.run("generate", "--model", "builtin:tiny", "--describe", "Handle the words.",
+                "--example",
                 "cat dog bird > => cat", "--example", "red green > => red", "--out", start.toString());
         assertEquals(0, made.code(), made.err());
         assertTrue(made.err().contains("of 2 examples right before, 2 after"), made.err());

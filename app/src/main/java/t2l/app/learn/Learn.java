@@ -98,7 +98,7 @@ public final class Learn extends Subcommand {
                 new Chapter(12, "Chapter12Hypernetwork", 4),
                 new Chapter(13, "Chapter13TextToLora", 8),
                 new Chapter(14, "Chapter14SameBits", 6),
-            new Chapter(15, "Chapter15Examples", 12));
+                new Chapter(15, "Chapter15Examples", 12));
 
         /// The text of the program: in the working directory of a checkout, the file there, so that changes count; else the
         /// resource. Throws [T2lException] if the file cannot be read.

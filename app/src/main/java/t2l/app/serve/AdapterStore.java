@@ -190,12 +190,14 @@ public final class AdapterStore {
 
         /// Its JSON in replies that were written with it.
         Map<String, Object> brief() {
-            Map<String, Object> all = Json.object("id", id, "rank", adapter.lora().config().rank(), "cached", cached, "made_ms", millis,
+            Map<String, Object> all = Json.object("id", id, "rank", adapter.lora().config().rank(), "cached", cached,
+                    "made_ms", millis,
                     "nearest", adapter.nearestTasks().stream()
                             .map(near -> Json.object("task", near.task(), "cosine", near.cosine())).toList(),
                     "outside", adapter.outside());
-            adapter.learnt().ifPresent(score -> all.put("examples", Json.object("count", score.examples(), "right_before",
-                    score.before(), "right_after", score.after())));
+            adapter.learnt()
+                    .ifPresent(score -> all.put("examples", Json.object("count", score.examples(), "right_before",
+                            score.before(), "right_after", score.after())));
             return all;
         }
 

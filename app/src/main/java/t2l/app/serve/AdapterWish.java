@@ -103,9 +103,11 @@ public record AdapterWish(AdapterRef ref, double scale) {
     /// Its JSON as a part of a mix, as a request may name it.
     Map<String, Object> json() {
         Map<String, Object> named = switch (ref) {
-            case AdapterRef.Described(String text, var examples) when examples.isEmpty() -> Json.object("describe", text);
+            case AdapterRef.Described(String text, var examples) when examples.isEmpty() ->
+                Json.object("describe", text);
             case AdapterRef.Described(String text, var examples) -> Json.object("describe", text, "examples",
-                    examples.stream().map(each -> Json.object("input", each.input(), "output", each.output())).toList());
+                    examples.stream().map(each -> Json.object("input", each.input(), "output", each.output()))
+                            .toList());
             case AdapterRef.Known(String id) -> Json.object("id", id);
             case AdapterRef.Mixed _ -> throw new IllegalStateException("mixes have no mixes in them");
         };

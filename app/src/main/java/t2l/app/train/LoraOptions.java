@@ -147,7 +147,8 @@ public final class LoraOptions {
     static Map<String, Object> like(Path path, DecoderConfig base) {
         try (Arena arena = Arena.ofShared()) {
             LoraConfig its = Lora.read(path, base, arena).config();
-            return Json.object("init_from", path.toString(), "lora_r", its.rank(), "lora_alpha", its.alpha(), "use_rslora",
+            return Json.object("init_from", path.toString(), "lora_r", its.rank(), "lora_alpha", its.alpha(),
+                    "use_rslora",
                     its.rankStable(), "target_modules", its.targets());
         }
     }

@@ -27,9 +27,9 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.KernelsOver;
 import t2l.tensor.io.FileHash;
 import t2l.tensor.kernel.Kernel;
+import t2l.transformer.lora.AdapterPack;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
-import t2l.transformer.lora.AdapterPack;
 import t2l.transformer.lora.PackManifest;
 import t2l.transformer.template.ChatTemplate;
 
@@ -435,7 +435,8 @@ class EndpointsTest {
                 Lora lora = served.t2l.adapter(i == 117 ? Served.FRENCH : "Sort the words.").lora();
                 byte[] bytes = LoraFile.bytes(lora);
                 parts.add(new AdapterPack.Packed(
-                        new AdapterPack.Entry("a%03d".formatted(i), "", FileHash.sha256(ByteBuffer.wrap(bytes)), bytes.length),
+                        new AdapterPack.Entry("a%03d".formatted(i), "", FileHash.sha256(ByteBuffer.wrap(bytes)),
+                                bytes.length),
                         arena.allocate(bytes.length, 8).copyFrom(MemorySegment.ofArray(bytes))));
             }
             String config = LoraFile.configText(served.t2l.adapter(Served.FRENCH).lora().config());

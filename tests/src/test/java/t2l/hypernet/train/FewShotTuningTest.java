@@ -31,7 +31,8 @@ class FewShotTuningTest {
     }
 
     private static List<Pair> firsts(int count) {
-        List<String> words = List.of("cat", "dog", "horse", "cow", "bird", "car", "boat", "shirt", "hat", "arm", "leg", "nose");
+        List<String> words = List.of("cat", "dog", "horse", "cow", "bird", "car", "boat", "shirt", "hat", "arm", "leg",
+                "nose");
         return IntStream.range(0, count).mapToObj(i -> new Pair(
                 words.get(i) + " " + words.get((5 * i + 1) % 12) + " " + words.get((7 * i + 2) % 12) + " >",
                 List.of(words.get(i)))).toList();
