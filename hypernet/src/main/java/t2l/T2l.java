@@ -140,8 +140,7 @@ public final class T2l implements AutoCloseable {
     }
 
     /// Generates an adapter for a task and sharpens it on examples of the task ([FewShotTuning]), while answers go on. Throws
-    /// [IllegalArgumentException] for more than [FewShotTuning#MAX_EXAMPLES], and [T2lException] for one that does not fit
-    /// into the model.
+    /// [IllegalArgumentException] for more than [FewShotTuning#MAX_EXAMPLES], or for one that does not fit into the model.
     ///
     /// @param description the task in words; if it is blank, the adapter begins as the mean of those of training tasks
     /// @param examples    worked ones; without any, this is [#adapter(String)]

@@ -82,8 +82,13 @@ public final class AdapterStore {
     private RequestAdapter described(AdapterRef.Described described, RecentAdapters.User user)
             throws InterruptedException {
         requireNetwork();
-        return made(ids.of(described.what()), described, user, memory -> Refusal.blaming("adapter",
-                () -> t2l.adapter(described.text(), described.examples(), memory)));
+        return made(ids.of(described.what()), described, user, memory -> {
+            try {
+                return t2l.adapter(described.text(), described.examples(), memory);
+            } catch (IllegalArgumentException e) {
+                throw Refusal.field("adapter.examples", e.getMessage());
+            }
+        });
     }
 
     private RequestAdapter known(String id, RecentAdapters.User user) throws InterruptedException {

@@ -83,16 +83,7 @@ public final class ExactMatch {
     /// @param standardError of that mean, over tasks, because answers of one task are not independent; NaN for a single
     ///                      task
     /// @param items         number of answers
-    public record Score(double mean, double standardError, int items) {
-        /// The score of the shares of at least one task.
-        public static Score of(Collection<Double> shares, int items) {
-            if (shares.isEmpty()) {
-                throw new IllegalStateException("exact match: needs at least one answer to judge, got none");
-            }
-            TaskScores.Estimate all = TaskScores.Estimate.of(shares);
-            return new Score(all.mean(), all.standardError(), items);
-        }
-    }
+    public record Score(double mean, double standardError, int items) {}
 
     /// The token with the largest logit in row `row` of `[n,V]`; of equal ones, the first.
     public static int likeliest(Tensor logits, int row) {
@@ -119,7 +110,11 @@ public final class ExactMatch {
 
     /// The score of all tasks; there must be at least one answer.
     public Score score() {
-        return Score.of(byTask().values(), items());
+        if (verdicts.isEmpty()) {
+            throw new IllegalStateException("exact match: needs at least one answer to judge, got none");
+        }
+        TaskScores.Estimate all = TaskScores.Estimate.of(byTask().values());
+        return new Score(all.mean(), all.standardError(), items());
     }
 
     /// The number of correct answers.

@@ -9,6 +9,7 @@ import t2l.hypernet.data.TokenPairs;
 import t2l.hypernet.eval.ExactMatch;
 import t2l.hypernet.eval.Likelihood;
 import t2l.tensor.DType;
+import t2l.tensor.T2lException;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.ranks.Ranks;
@@ -50,8 +51,7 @@ public record FewShotTuning(Decoder model, PromptFormat format, Kernels kernels)
     }
 
     /// An adapter that begins as `start` and learns `examples`; a copy of `start` if it answers all of them already. Throws
-    /// [t2l.tensor.T2lException] if an example does not fit into the model, and [IllegalArgumentException] for none or more
-    /// than [#MAX_EXAMPLES].
+    /// [IllegalArgumentException] for none, for more than [#MAX_EXAMPLES], and if one does not fit into the model.
     ///
     /// @param into holds its factors
     public Tuned tune(Lora start, List<TaskData.Pair> examples, SegmentAllocator into) {
@@ -59,13 +59,21 @@ public record FewShotTuning(Decoder model, PromptFormat format, Kernels kernels)
             throw new IllegalArgumentException(
                     "examples: needs 1 to " + MAX_EXAMPLES + " of a task, got " + examples.size());
         }
-        TokenPairs pairs = Likelihood.pairs("examples", model, format, examples, false);
+        TokenPairs pairs = pairs(examples);
         int before = right(start, examples);
         if (before == examples.size()) {
             return new Tuned(start.copy(kernels, into), new Score(before, before, before));
         }
         Lora tuned = trained(start, examples, pairs, into);
         return new Tuned(tuned, new Score(examples.size(), before, right(tuned, examples)));
+    }
+
+    private TokenPairs pairs(List<TaskData.Pair> examples) {
+        try {
+            return Likelihood.pairs("examples", model, format, examples, false);
+        } catch (T2lException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     private Lora trained(Lora start, List<TaskData.Pair> examples, TokenPairs pairs, SegmentAllocator into) {
@@ -99,7 +107,7 @@ public record FewShotTuning(Decoder model, PromptFormat format, Kernels kernels)
             for (int from = 0; from < examples.size(); from += MAX_BATCH) {
                 List<ExactMatch.Group> some = examples.subList(from, Math.min(examples.size(), from + MAX_BATCH))
                         .stream().map(pair -> new ExactMatch.Group("examples",
-                                Likelihood.pairs("examples", model, format, List.of(pair), false), 1))
+                                pairs(List.of(pair)), 1))
                         .toList();
                 int length = some.stream().mapToInt(group -> group.pairs().rowLength()).max().orElseThrow();
                 right += ExactMatch.of(model, length, some, () -> Pass.inference(kernels, workspace, DType.F32),

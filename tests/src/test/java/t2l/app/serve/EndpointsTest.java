@@ -130,6 +130,8 @@ class EndpointsTest {
                     Json.object("describe", "Sort the words.", "examples", examples)));
             assertTrue(param.startsWith("examples"), param);
         }
+        assertEquals("adapter.examples", Served.refused(400, served.post("/v1/adapters", Json.object("describe",
+                "Sort the words.", "examples", List.of(Json.object("input", "cat ".repeat(1000), "output", "b"))))));
     }
 
     @Test

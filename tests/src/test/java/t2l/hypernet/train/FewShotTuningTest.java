@@ -9,7 +9,6 @@ import t2l.hypernet.data.TaskData.Pair;
 import t2l.hypernet.train.FewShotTuning.Score;
 import t2l.hypernet.train.FewShotTuning.Tuned;
 import t2l.tensor.Parallel;
-import t2l.tensor.T2lException;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
@@ -111,7 +110,7 @@ class FewShotTuningTest {
                     assertEquals("examples: needs 1 to 100 of a task, got " + some.size(), e.getMessage());
                 }
                 List<Pair> endless = List.of(FIRST.getFirst(), new Pair("cat ".repeat(3000) + ">", List.of("cat")));
-                var e = assertThrows(T2lException.class, () -> tuning.tune(start, endless, arena));
+                var e = assertThrows(IllegalArgumentException.class, () -> tuning.tune(start, endless, arena));
                 assertTrue(e.getMessage().startsWith("examples: pair 2: needs to fit"), e.getMessage());
             }
             return true;
