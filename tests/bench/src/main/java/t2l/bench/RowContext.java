@@ -12,6 +12,7 @@ import t2l.tensor.backend.Kernels;
 /// @param closing called after the row's turn, the last first
 record RowContext(Bench.Settings plan, Parallel threads, Kernels kernels, Arena arena, RandomTensors draw,
         Deque<Runnable> closing) implements AutoCloseable {
+    @SuppressWarnings("MustBeClosedChecker") // [#close] closes the arena
     static RowContext open(Bench.Settings plan, Parallel threads, Kernels kernels) {
         Arena arena = Arena.ofShared();
         return new RowContext(plan, threads, kernels, arena, new RandomTensors(arena, plan.seed()), new ArrayDeque<>());
