@@ -150,6 +150,25 @@ class EvalTest {
         assertTrue(programs.contains("assert double(2) == 4"), programs);
     }
 
+    /// The description says nothing to the network; two examples do.
+    @Test
+    void adaptersAreSharpenedOnTheExamplesOfTheirTask() throws IOException {
+        String file = write("first.jsonl", """
+                {"task": "first", "descriptions": ["The one at the very start."]}
+                {"input": "cat dog horse >", "output": ["cat"], "split": "train"}
+                {"input": "red green blue >", "output": ["red"], "split": "train"}
+                {"input": "boat hat leg >", "output": ["boat"], "split": "test"}
+                """).toString();
+        for (String[] more : new String[][] {{}, {"--examples", "2"}}) {
+            Jar.Outcome run = Program.run(Program.with(tiny("--tasks", file, "--describe", "aligned"), more));
+            assertEquals(0, run.code(), run.err());
+            assertTrue(run.out().contains(more.length == 0 ? "  0.0 " : "100.0 "), run.out());
+        }
+        Program.refuses(1, "--examples: first: needs 3 lines with",
+                tiny("--tasks", file, "--describe", "aligned", "--examples", "3"));
+        Program.refuses(2, "--examples: needs adapters of descriptions", tiny("--tasks", file, "--examples", "2"));
+    }
+
     @Test
     void whatIsWrongIsSaidInOneSentence() throws IOException {
         String file = write("french.jsonl", PAIRS).toString();
