@@ -40,7 +40,7 @@ public final class Reconstruction implements Objective<OracleData.OracleBatch> {
     private final double dropout;
     private final Arena arena;
     private final Map<Integer, HyperNetwork.Rows> rows = new HashMap<>();
-    private final Map<OracleData.OracleBatch, Map<Target, Scales>> scales = new IdentityHashMap<>();
+    private final IdentityHashMap<OracleData.OracleBatch, Map<Target, Scales>> scales = new IdentityHashMap<>();
 
     /// @param config  its output must match `space`
     /// @param dropout dropout of the hypernetwork

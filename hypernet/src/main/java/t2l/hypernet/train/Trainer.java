@@ -60,7 +60,7 @@ public final class Trainer implements AutoCloseable {
     private final Tensor share;
     private final Tensor reports;
     private final Tensor allReports;
-    private final Map<Data.Input, Recording> recorded = new IdentityHashMap<>();
+    private final IdentityHashMap<Data.Input, Recording> recorded = new IdentityHashMap<>();
     private long step;
 
     /// One batch per step, without recomputation.
