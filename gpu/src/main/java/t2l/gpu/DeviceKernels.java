@@ -50,7 +50,8 @@ public final class DeviceKernels extends DeviceProducts {
                     : joined(k);
             case AttentionGradAdd k -> attention.run(k);
             case MatMul _,LoraAdd _ -> super.take(kernel);
-            case ExpertMatMul _,ExpertWeightGradAdd _,TopExperts _,Sinks _,SinksGradAdd _,Sequences _,SideBySide _ -> false;
+            case ExpertMatMul _,ExpertWeightGradAdd _,TopExperts _,Sinks _,SinksGradAdd _,Sequences _,SideBySide _ ->
+                false;
         };
     }
 

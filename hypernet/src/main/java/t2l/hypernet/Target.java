@@ -10,7 +10,8 @@ public record Target(String name, int in, int out) {
     private static final Map<String, String> PARTS = parts(Map.of("self_attn",
             List.of("q_proj", "k_proj", "v_proj", "o_proj", "qkv_proj"), "mlp",
             List.of("gate_proj", "up_proj", "down_proj", "gate_up_proj", "c_fc"), "attn", List.of("c_attn"),
-            "feed_forward", List.of("w1", "w2", "w3")));
+            "feed_forward", List.of("w1", "w2", "w3"),
+            "shared_mlp", List.of("input_linear", "output_linear")));
     /// Those of GPT-2, whose layers have another name.
     private static final Set<String> GPT2 = Set.of("c_attn", "c_fc");
 

@@ -293,7 +293,8 @@ final class OpSamples {
         all.put("mul rows", d -> {
             int c = d.size();
             Operand x = d.operand(3 * d.size(), c);
-            List<Optional<Tensor>> groups = List.of(Optional.of(d.constant(DType.F64, c)), Optional.empty(), Optional.of(d.constant(DType.F64, c)));
+            List<Optional<Tensor>> groups = List.of(Optional.of(d.constant(DType.F64, c)), Optional.empty(),
+                    Optional.of(d.constant(DType.F64, c)));
             return p -> x.in(p).mulRows(groups);
         });
         all.put("rms norm", d -> {

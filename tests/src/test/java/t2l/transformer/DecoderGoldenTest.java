@@ -37,7 +37,8 @@ class DecoderGoldenTest {
             "qwen2", "qwen2-window", "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2", "olmo3",
             "smollm3",
             "granite",
-                "granite4", "granite4-nope", "ministral3", "exaone4", "ernie4_5", "hunyuan", "lfm2", "gpt-oss", "gemma4", "gemma4-dense", "gpt2", "mixtral", "qwen3-moe", "qwen3-moe-mixed");
+            "granite4", "granite4-nope", "ministral3", "exaone4", "ernie4_5", "hunyuan", "lfm2", "gpt-oss", "gemma4",
+            "gemma4-dense", "gpt2", "mixtral", "qwen3-moe", "qwen3-moe-mixed");
     private static final List<String> ALL = Stream.concat(FAMILIES.stream(), Stream.of("qwen3-bf16", "gemma2-bf16"))
             .toList();
     private static final List<String> TRAINED = List.of("llama", "gemma2");
@@ -88,7 +89,8 @@ class DecoderGoldenTest {
         try (Pass pass = Pass.inference(kernels, ws, precision)) {
             Var x = decoder.embed(pass, tokens.ids(), tokens.positions());
             for (int l = 0; l <= decoder.blocks().size(); l++) {
-                Golden.close("hidden " + l, want, batch + ".hidden." + l, mask, x.value().narrow(1, 0, decoder.config().width()),
+                Golden.close("hidden " + l, want, batch + ".hidden." + l, mask,
+                        x.value().narrow(1, 0, decoder.config().width()),
                         bound, arena);
                 if (l < decoder.blocks().size()) {
                     x = decoder.blocks().get(l).forward(x, context);

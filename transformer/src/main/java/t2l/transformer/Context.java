@@ -100,7 +100,8 @@ public record Context(ActiveAdapter adapter, Tensor positions, Tensor span, List
         for (int i = 0; i < texts.length; i++) {
             Tensor rows = caches.get(i).behind(layer, sequence(x, i), x.pass().kernels());
             int from = caches.get(i).length() + t - rows.dim(1);
-            texts[i] = x.pass().constant(rows).causalConv(w, span.narrow(0, i, 1), from, t).reshape(1, t * x.value().dim(2));
+            texts[i] = x.pass().constant(rows).causalConv(w, span.narrow(0, i, 1), from, t).reshape(1,
+                    t * x.value().dim(2));
         }
         return texts[0].concat(Arrays.copyOfRange(texts, 1, texts.length)).reshape(x.value().dims());
     }

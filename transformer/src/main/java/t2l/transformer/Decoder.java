@@ -55,8 +55,9 @@ public record Decoder(DecoderConfig config, Weight embedding, Optional<Weight> p
                 .map(path -> config.names().getOrDefault(path, path) + ".").toList();
         others.keySet().stream().filter(name -> known.stream().noneMatch(name::startsWith)).sorted().findFirst()
                 .ifPresent(name -> {
-                    throw new T2lException(source + ": replaces " + name + " of the model, of which only the embedding, the"
-                            + " last norm and the head can be replaced; merge it with PEFT (merge_and_unload)");
+                    throw new T2lException(
+                            source + ": replaces " + name + " of the model, of which only the embedding, the"
+                                    + " last norm and the head can be replaced; merge it with PEFT (merge_and_unload)");
                 });
         Predicate<String> has = path -> others.containsKey(config.names().getOrDefault(path, path) + ".weight");
         Decoder changed = new Decoder(config,
@@ -96,7 +97,8 @@ public record Decoder(DecoderConfig config, Weight embedding, Optional<Weight> p
 
     /// The end of [#hidden]: the last norm.
     public Var end(Var states, Context context) {
-        Var last = states.layer(h -> norm.forward(h.value().dim(1) == config.width() ? h : h.narrow(1, 0, config.width())));
+        Var last = states
+                .layer(h -> norm.forward(h.value().dim(1) == config.width() ? h : h.narrow(1, 0, config.width())));
         context.advance(length(context));
         return last;
     }

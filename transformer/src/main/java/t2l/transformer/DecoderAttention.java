@@ -23,7 +23,8 @@ import t2l.transformer.DecoderConfig.QkNorm;
 /// @param keptAt    where they are behind the states of a pass without caches
 /// @param kept      whether a later layer reads its own
 public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<Weight> sinks, Optional<HeadNorm> queryNorm,
-        Optional<HeadNorm> keyNorm, Optional<HeadNorm> valueNorm, boolean rotated, Heads heads, Optional<Rotary> rotary, Optional<Rotary> turning, boolean apart, int layer,
+        Optional<HeadNorm> keyNorm, Optional<HeadNorm> valueNorm, boolean rotated, Heads heads, Optional<Rotary> rotary,
+        Optional<Rotary> turning, boolean apart, int layer,
         int source, int keptAt, boolean kept) implements Mixer {
     /// The attention of layer `layer`, with the weights `q_proj`, `k_proj`, `v_proj`, `o_proj` and the norms of the
     /// family, below `at`.

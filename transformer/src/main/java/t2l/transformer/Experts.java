@@ -73,7 +73,8 @@ public record Experts(Weight router, List<Weight> gate, List<Weight> up, List<We
                     ? "every layer"
                     : "all layers but "
                             + dense.stream().sorted().map(String::valueOf).collect(Collectors.joining(", ")))
-                    + ", of width " + width + (normalised ? ", with shares that add up to 1" : "") + (limited() ? ", limited to " + limit : "");
+                    + ", of width " + width + (normalised ? ", with shares that add up to 1" : "")
+                    + (limited() ? ", limited to " + limit : "");
         }
     }
 

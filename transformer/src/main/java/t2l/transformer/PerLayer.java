@@ -20,6 +20,8 @@ import t2l.tensor.kernel.Unary;
 /// @param inputs gate, projection and norm, if there are inputs
 /// @param scale  `[1]`
 public record PerLayer(Optional<Input> inputs, Weight scale) {
+    /// What the layers of a decoder have.
+    ///
     /// @param headWidth     `D` of layers without a window
     /// @param keyValueHeads `G` of layers without a window
     /// @param valuesAreKeys whether these have no projection for values, which are those of keys before their norm
@@ -58,7 +60,8 @@ public record PerLayer(Optional<Input> inputs, Weight scale) {
                 int all = c.layers() * p.inputs();
                 return new Inputs(
                         model.at("embed_tokens_per_layer").table("weight", new Init.Normal(0.05), p.vocabulary(), all),
-                        model.at("per_layer_model_projection").weight("weight", Linear.start(c.width()), all, c.width()),
+                        model.at("per_layer_model_projection").weight("weight", Linear.start(c.width()), all,
+                                c.width()),
                         DecoderNorm.of(model.at("per_layer_projection_norm"), p.inputs(), c), p.inputs());
             });
         }
@@ -79,7 +82,8 @@ public record PerLayer(Optional<Input> inputs, Weight scale) {
         return c.perLayer().map(p -> new PerLayer(p.inputs() == 0
                 ? Optional.empty()
                 : Optional.of(new Input(Linear.input(at, "per_layer_input_gate", p.inputs(), c),
-                        Linear.of(at, "per_layer_projection", p.inputs(), c.width(), Block.start(p.inputs(), c.layers()),
+                        Linear.of(at, "per_layer_projection", p.inputs(), c.width(),
+                                Block.start(p.inputs(), c.layers()),
                                 c),
                         DecoderNorm.of(at.at("post_per_layer_input_norm"), c.width(), c),
                         c.width() + layer * p.inputs(), c.activation())),

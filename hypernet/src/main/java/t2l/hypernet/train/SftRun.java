@@ -63,6 +63,11 @@ public record SftRun<O extends Objective.Tuning>(Trainer trainer, O objective, l
                             + ": target_modules: needs projections of every layer of the model, got " + name);
                 }
                 var first = projections.get(paths.getFirst());
+                if (!paths.stream().map(projections::get)
+                        .allMatch(p -> p.in() == first.in() && p.out() == first.out())) {
+                    throw new T2lException(settings.arguments().source()
+                            + ": target_modules: needs projections of one shape in all layers of the model, got " + name);
+                }
                 return new Target(name, first.in(), first.out());
             }).toList();
         }

@@ -55,7 +55,8 @@ public sealed interface Sequences extends Kernel {
         static void requireShapes(String kernel, Tensor x, Tensor w, Tensor span, Tensor y) {
             Shapes.require(x.rank() == 3 && y.rank() == 3 && w.rank() == 2 && w.dim(0) > 0 && x.dim(0) == y.dim(0)
                     && x.dim(1) >= y.dim(1) && x.dim(2) == y.dim(2) && w.dim(1) == x.dim(2)
-                    && Shapes.is(span, x.dim(0), 2), kernel, "x[B,Tx,C] w[W,C] span[B,2] y[B,T,C] with T up to Tx", x, w,
+                    && Shapes.is(span, x.dim(0), 2), kernel, "x[B,Tx,C] w[W,C] span[B,2] y[B,T,C] with T up to Tx", x,
+                    w,
                     span, y);
         }
     }

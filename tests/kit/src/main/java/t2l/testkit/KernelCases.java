@@ -149,7 +149,8 @@ public final class KernelCases {
             int heads = k.random().nextInt(1, 4);
             k.out(2, s.n, heads * s.c).out(2, s.n, heads).in(heads).does(t -> new Sinks(t.get(0), t.get(1), t.get(2)),
                     (o, x) -> Rounding.each(x[o], i -> o == 0
-                            ? 16 * U * (1 + Math.abs(x[1][i / s.c]) + Math.abs(x[2][i / s.c % heads])) * Math.abs(x[0][i])
+                            ? 16 * U * (1 + Math.abs(x[1][i / s.c]) + Math.abs(x[2][i / s.c % heads]))
+                                    * Math.abs(x[0][i])
                             : 16 * U * (1 + Math.abs(x[1][i]) + Math.abs(x[2][i % heads]))));
         });
         ALL.put("sinksGradAdd", (k, s) -> {

@@ -78,7 +78,8 @@ class GgufModelTest {
     @ParameterizedTest
     @ValueSource(strings = {"llama", "llama3-rope", "llama-linear", "smollm2", "mistral", "qwen2", "qwen2-window",
         "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2", "olmo3", "smollm3", "granite",
-                "granite4", "granite4-nope", "ministral3", "exaone4", "ernie4_5", "hunyuan", "lfm2", "gpt-oss", "gemma4", "gemma4-dense", "gpt2",
+        "granite4", "granite4-nope", "ministral3", "exaone4", "ernie4_5", "hunyuan", "lfm2", "gpt-oss", "gemma4",
+        "gemma4-dense", "gpt2",
         "mixtral", "qwen3-moe"})
     void aFamilyComputesWhatItDid(String name, @TempDir Path temp) throws IOException {
         try (Arena arena = Arena.ofShared(); Workspace ws = new Workspace()) {
@@ -115,7 +116,8 @@ class GgufModelTest {
             strings = {"llama3-rope", "qwen2", "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2",
                 "olmo3",
                 "smollm3",
-                "granite", "lfm2", "ministral3", "exaone4", "ernie4_5", "hunyuan", "gpt-oss", "gemma4", "gemma4-dense", "gpt2", "mixtral", "qwen3-moe"})
+                "granite", "lfm2", "ministral3", "exaone4", "ernie4_5", "hunyuan", "gpt-oss", "gemma4", "gemma4-dense",
+                "gpt2", "mixtral", "qwen3-moe"})
     void theWordsAreThoseOfLlamaCpp(String name, @TempDir Path temp) throws IOException {
         Source names = Source.read(Golden.resource("hf-tiny/gguf-names.json")).object(name).orElseThrow();
         try (Arena arena = Arena.ofShared()) {

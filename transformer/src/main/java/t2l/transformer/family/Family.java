@@ -22,9 +22,11 @@ public sealed interface Family
 
     /// All families.
     static List<Family> all() {
-        return List.of(new Llama(), new Mistral(), new Mixtral(), new Qwen2(), new Qwen3(), new Qwen3Moe(), new Gemma2(),
+        return List.of(new Llama(), new Mistral(), new Mixtral(), new Qwen2(), new Qwen3(), new Qwen3Moe(),
+                new Gemma2(),
                 new Gemma3(), new Phi3(), new Olmo2(), new Olmo3(), new SmolLm3(), new Granite(),
-                new GraniteHybrid(), new Ministral3(), new Exaone4(), new Ernie45(), new Hunyuan(), new GptOss(), new Gemma4(), new Lfm2(),
+                new GraniteHybrid(), new Ministral3(), new Exaone4(), new Ernie45(), new Hunyuan(), new GptOss(),
+                new Gemma4(), new Lfm2(),
                 new Gpt2());
     }
 

@@ -76,7 +76,8 @@ public record Gemma4() implements Family {
         sizes.logitCap = c.number("final_logit_softcapping", Heads.UNCAPPED);
         sizes.rotated = sizes.headWidth;
         sizes.localTheta = Optional.of(c.object("rope_parameters").flatMap(rope -> rope.object("sliding_attention"))
-                .map(rope -> rope.number("rope_theta", 10_000)).orElseGet(() -> c.number("rope_local_base_freq", 10_000)));
+                .map(rope -> rope.number("rope_theta", 10_000))
+                .orElseGet(() -> c.number("rope_local_base_freq", 10_000)));
         // transformers 5 says what is otherwise in a layer for each of these layers
         Optional<Source> global = c.object("per_layer_config")
                 .flatMap(all -> all.values().keySet().stream().findFirst().flatMap(all::object));
@@ -97,7 +98,8 @@ public record Gemma4() implements Family {
 
     @Override
     public List<Setting> settings() {
-        return List.of(new Setting(GgufSettings.PATTERN, GgufSettings.PATTERN, c -> each(c, l -> c.windows().get(l) > 0)),
+        return List.of(
+                new Setting(GgufSettings.PATTERN, GgufSettings.PATTERN, c -> each(c, l -> c.windows().get(l) > 0)),
                 new Setting("head_dim", "attention.key_length_swa", DecoderConfig::headWidth),
                 new Setting("v_head_dim", "attention.value_length_swa", DecoderConfig::headWidth),
                 new Setting(GLOBAL_WIDTH, "attention.key_length", c -> own(c).headWidth()),
@@ -144,7 +146,7 @@ public record Gemma4() implements Family {
                 .findFirst().orElse(0);
         boolean same = !file.tensors().containsKey("blk." + full + ".attn_v.weight");
         Tensor table = file.tensors().get("per_layer_token_embd.weight");
-        sizes.perLayer = Optional.of(new PerLayer.Config(own.headWidth(), own.keyValueHeads(), same, 
+        sizes.perLayer = Optional.of(new PerLayer.Config(own.headWidth(), own.keyValueHeads(), same,
                 own.shared(), own.wide(), own.inputs(), table == null ? own.vocabulary() : table.dim(0)));
         if (file.tensors().containsKey(Llama.ROTATIONS)) {
             double[] by = file.get(Llama.ROTATIONS).toDoubles();

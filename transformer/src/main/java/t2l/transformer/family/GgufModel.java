@@ -22,7 +22,8 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
     private static final String FILE_TYPE = "general.file_type";
 
     /// GGUF's number for the type of most tensors of a file.
-    private static final Map<DType, Integer> FILE_TYPES = Map.ofEntries(Map.entry(DType.F32, 0), Map.entry(DType.F16, 1),
+    private static final Map<DType, Integer> FILE_TYPES = Map.ofEntries(Map.entry(DType.F32, 0),
+            Map.entry(DType.F16, 1),
             Map.entry(DType.Q4_0, 2), Map.entry(DType.Q4_1, 3), Map.entry(DType.Q8_0, 7), Map.entry(DType.Q5_0, 8),
             Map.entry(DType.Q5_1, 9), Map.entry(DType.Q4_K, 15), Map.entry(DType.Q5_K, 17), Map.entry(DType.Q6_K, 18),
             Map.entry(DType.IQ4_NL, 25), Map.entry(DType.IQ4_XS, 30), Map.entry(DType.BF16, 32),
@@ -176,7 +177,8 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         facts.put("soft caps", List.of((float) c.scoreCap(), (float) c.logitCap()));
         facts.put("windows", c.windows());
         facts.put("layers without RoPE", c.noRope());
-        facts.put("RoPE", List.of(c.rotated() > 0 ? (float) c.theta() : 0, rounded(c.scaling()), c.rotated(), c.interleaved()));
+        facts.put("RoPE",
+                List.of(c.rotated() > 0 ? (float) c.theta() : 0, rounded(c.scaling()), c.rotated(), c.interleaved()));
         facts.put("RoPE in windows", c.localTheta().map(Double::floatValue));
         facts.put("experts:", c.experts().map(Experts.Config::toString).orElse("none"));
         facts.put("convolutions", c.convolution());

@@ -21,7 +21,8 @@ public final class GptOss extends Llama {
     /// What transformers calls the parts of all experts of a layer. A stack of weights lies transposed there, and gates and ups
     /// take turns.
     private static final Pattern STACK = Pattern.compile("(.+\\.experts\\.)(gate_up_proj|down_proj)(_bias)?");
-    private static final Pattern PART = Pattern.compile("(.+\\.experts\\.)(\\d+\\.)?(gate|up|down)_proj\\.(weight|bias)");
+    private static final Pattern PART = Pattern
+            .compile("(.+\\.experts\\.)(\\d+\\.)?(gate|up|down)_proj\\.(weight|bias)");
     private static final String SINKS = ".sinks";
 
     @Override

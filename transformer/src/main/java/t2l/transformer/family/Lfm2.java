@@ -67,7 +67,8 @@ public record Lfm2() implements Family {
             return width;
         }
         int multiple = ConfigReader.positive(c, "block_multiple_of", 256);
-        int scaled = (int) (c.number("block_ffn_dim_multiplier", 1) * (2 * width / 3));
+        int part = 2 * width / 3;
+        int scaled = (int) (c.number("block_ffn_dim_multiplier", 1) * part);
         return Math.ceilDiv(scaled, multiple) * multiple;
     }
 
@@ -90,7 +91,8 @@ public record Lfm2() implements Family {
     public Map<String, Object> implied(Source gguf) {
         List<Integer> heads = gguf.counts(HEADS);
         gguf.set(HEADS, heads.stream().max(Integer::compare).orElse(0));
-        gguf.set(ConfigReader.TYPES, heads.stream().map(h -> h > 0 ? ConfigReader.FULL : ConfigReader.CONVOLUTION).toList());
+        gguf.set(ConfigReader.TYPES,
+                heads.stream().map(h -> h > 0 ? ConfigReader.FULL : ConfigReader.CONVOLUTION).toList());
         return Map.of("block_auto_adjust_ff_dim", false);
     }
 

@@ -36,7 +36,8 @@ public final class ModelDirectory {
             Map<String, Tensor> written = new LinkedHashMap<>();
             model.weights().forEach((name, t) -> written.put(name,
                     WeightTypes.written(t, type.orElse(t.dtype()), kernels, arena)));
-            SafeTensors.write(to.resolve("model.safetensors"), model.family().published(written, arena), Map.of("format", "pt"));
+            SafeTensors.write(to.resolve("model.safetensors"), model.family().published(written, arena),
+                    Map.of("format", "pt"));
         } catch (IOException e) {
             throw new T2lException(to + ": cannot be written: " + e.getMessage(), e);
         }

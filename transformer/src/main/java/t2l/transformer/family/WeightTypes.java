@@ -50,7 +50,9 @@ public final class WeightTypes {
 
     private static Tensor matrix(String name, Tensor t, DType asked, Kernels kernels, SegmentAllocator into) {
         boolean outer = OUTER.contains(name);
-        DType type = SMALL.stream().anyMatch(name::endsWith) ? DType.F32 : asked.quantised() && outer ? DType.Q8_0 : asked;
+        DType type = SMALL.stream().anyMatch(name::endsWith)
+                ? DType.F32
+                : asked.quantised() && outer ? DType.Q8_0 : asked;
         if (!type.quantised() || t.dim(1) % type.blockSize() != 0) {
             return written(t, type.quantised() ? DType.F16 : type, kernels, into);
         }

@@ -40,7 +40,7 @@ public final class GgufLora {
         Map<String, Integer> ranks = new TreeMap<>();
         file.tensors().keySet().forEach(name -> {
             String module = name.endsWith(A) || name.endsWith(B) ? name.substring(0, name.length() - A.length()) : "";
-            String at = names.path(module).orElseThrow(() -> new T2lException(
+            String at = names.path(module).map(found -> own(found, base)).orElseThrow(() -> new T2lException(
                     path + ": needs factors of projections alone, got " + name
                             + "; adapt the projections of attention and feed-forward only"));
             Tensor a = file.get(module + A);
@@ -62,6 +62,12 @@ public final class GgufLora {
         new Lora(config, updates).requireFits(path.toString(), base); // before rows are put into the order of its heads
         updates.replaceAll((at, u) -> new Lora.Update(u.a(), GgufNames.reordered(at, u.b(), base, true, arena)));
         return new Lora(config, updates);
+    }
+
+    /// The path of a module of a layer in a model that calls some otherwise than the first family of its architecture.
+    private static String own(String path, DecoderConfig base) {
+        String[] parts = path.split("(?<=\\.\\d{1,5}\\.)", 2);
+        return parts.length < 2 ? path : parts[0] + base.names().getOrDefault(parts[1], parts[1]);
     }
 
     private static void require(Path path, Gguf file, String key, String value) {
@@ -90,7 +96,6 @@ public final class GgufLora {
         lora.requireLowRank("GGUF").requireFits(name, base);
         Kernels kernels = new ReferenceKernels();
         String architecture = base.architecture();
-        GgufNames names = Family.names(architecture);
         LoraConfig config = lora.config();
         double alpha = config.plain().alpha();
         Map<String, Gguf.Value> metadata = new LinkedHashMap<>();
@@ -102,7 +107,7 @@ public final class GgufLora {
         try (Arena scratch = Arena.ofShared()) {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             lora.updates().forEach((at, u) -> {
-                String module = names.module(at).orElseThrow(() -> new T2lException(
+                String module = Family.module(architecture, at).orElseThrow(() -> new T2lException(
                         path + ": " + at
                                 + ": needs a projection that llama.cpp has a name for; write it as PEFT instead"));
                 Tensor a = WeightTypes.copy(u.a(), DType.F32, kernels, scratch);
