@@ -63,6 +63,15 @@ class GgufModelTest {
         }
     }
 
+    @Test
+    void anInterpolationBetweenPairsIsSaid() {
+        try (Arena arena = Arena.ofShared()) {
+            Checkpoint model = Checkpoint.open(Golden.resource("hf-tiny/gpt-oss"), arena);
+            String sentence = GgufModel.of(model, "gpt-oss", false).difference().orElseThrow();
+            assertTrue(sentence.startsWith("llama.cpp rounds the pairs"), sentence);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"llama,", "mistral, 7", "qwen2-window, 5", "phi3, 6", "gemma2,", "gemma3,", "olmo3,"})
     void whatLlamaCppPassesOverIsSaid(String name, String window) {

@@ -98,6 +98,10 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
 
     /// What llama.cpp computes in another way than the file says, if there is something.
     public Optional<String> difference() {
+        if (config.scaling() instanceof RopeScaling.Yarn yarn && !yarn.whole()) {
+            return Optional.of("llama.cpp rounds the pairs between which YaRN interpolates in " + config.architecture()
+                    + " files: all texts get slightly other numbers there");
+        }
         int window = config.windows().stream().filter(w -> w > 0).min(Integer::compare).orElse(0);
         return window == 0 || Family.of(new Gguf(Path.of(""), metadata, Map.of(), Map.of())).windowed()
                 ? Optional.empty()
