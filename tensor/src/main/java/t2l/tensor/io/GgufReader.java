@@ -24,7 +24,8 @@ final class GgufReader {
         int magic = file.i32(0, "the magic number GGUF");
         if (magic != Gguf.MAGIC) {
             throw file.error(0, "needs the magic number GGUF, got " + switch (magic) {
-                case 0x67676d6c, 0x67676d66, 0x67676a74 -> "a file of llama.cpp from before August 2023; convert it again";
+                case 0x67676d6c, 0x67676d66, 0x67676a74 ->
+                    "a file of llama.cpp from before August 2023; convert it again";
                 case 0x73726576 -> "a pointer of Git LFS; fetch the file itself with git lfs pull";
                 default -> Integer.toHexString(magic) + "; name a directory with config.json or a .gguf file";
             });

@@ -49,7 +49,8 @@ class GgufFilesTest {
     private void computesWhatTransformersDoes(Path file) {
         Source golden = Source.read(FOLDER.resolve("mixed.json"));
         try (LanguageModel model = LanguageModel.open(file.toString(), Optional.empty(), kernels);
-                Workspace ws = new Workspace(); Pass pass = Pass.inference(kernels, ws, DType.F64)) {
+                Workspace ws = new Workspace();
+                Pass pass = Pass.inference(kernels, ws, DType.F64)) {
             int[] ids = golden.counts("ids").stream().mapToInt(i -> i).toArray();
             Tokens tokens = Tokens.right(arena, ids);
             Tensor logits = model.decoder().logits(pass, model.decoder().hidden(pass, tokens.ids(),
@@ -107,7 +108,8 @@ class GgufFilesTest {
             hello                                      | 6c6c6568; name a directory with config.json or a .gguf file
             """)
     void whatIsNoGgufFileIsSaid(String content, String sentence) throws IOException {
-        assertRefused(Files.writeString(dir.resolve("model.gguf"), content), "needs the magic number GGUF, got " + sentence);
+        assertRefused(Files.writeString(dir.resolve("model.gguf"), content),
+                "needs the magic number GGUF, got " + sentence);
     }
 
     /// A file with other metadata and more tensors.
@@ -128,7 +130,8 @@ class GgufFilesTest {
 
     @Test
     void partsThatReadImagesAreNotUsed() {
-        Path file = written("gemma3", _ -> {}, "v.blk.0.attn_q.weight", "mm.input_projection.weight", "a.conv1d.weight");
+        Path file = written("gemma3", _ -> {}, "v.blk.0.attn_q.weight", "mm.input_projection.weight",
+                "a.conv1d.weight");
         Checkpoint.open(file, arena).decoder();
         assertRefused(written("qwen2", m -> m.put("general.architecture", Gguf.Value.of("clip"))),
                 "needs a model, this is a part that reads images or sound (mmproj); name the .gguf file of the model");
@@ -153,7 +156,8 @@ class GgufFilesTest {
     void whatAnyFileMayLeaveOutFollows() {
         Path file = written("llama", m -> List.of("vocab_size", "attention.key_length", "attention.value_length",
                 "rope.dimension_count", "rope.freq_base").forEach(key -> m.remove("llama." + key)));
-        assertEquals(Checkpoint.config(Golden.resource("hf-tiny/llama")).headWidth(), Checkpoint.config(file).rotated());
+        assertEquals(Checkpoint.config(Golden.resource("hf-tiny/llama")).headWidth(),
+                Checkpoint.config(file).rotated());
         Checkpoint.open(file, arena).decoder();
     }
 

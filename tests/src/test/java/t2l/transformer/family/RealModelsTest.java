@@ -38,7 +38,8 @@ class RealModelsTest {
     private static final double EXACT_PART = 2e-4;
 
     private static Map<?, ?> golden() throws IOException {
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(Golden.resource("family/real-models.json.gz")))) {
+        try (InputStream in = new GZIPInputStream(
+                Files.newInputStream(Golden.resource("family/real-models.json.gz")))) {
             return JSON.std.mapFrom(in);
         }
     }
@@ -50,8 +51,9 @@ class RealModelsTest {
         "gemma3-270m, gemma3-270m/gemma-3-270m-q4_k_m.gguf"})
     void agrees(String name, String file) throws IOException {
         Path path = Golden.shared("models/" + file);
-        assertTrue(Files.isRegularFile(path), path + ": needs the file of this model, there is none; fetch it with the scripts"
-                + " beside real-models.py");
+        assertTrue(Files.isRegularFile(path),
+                path + ": needs the file of this model, there is none; fetch it with the scripts"
+                        + " beside real-models.py");
         Map<?, ?> all = golden();
         Map<?, ?> want = (Map<?, ?>) ((Map<?, ?>) all.get("models")).get(name);
         try (Parallel threads = new Parallel(2)) {
@@ -126,7 +128,8 @@ class RealModelsTest {
                 int sure = (int) IntStream.range(0, want.length).takeWhile(i -> margins.get(i) > ROUNDED).count();
                 int length = one.containsKey("exact_greedy") ? want.length : sure;
                 List<Integer> got = scheduler.complete(Request.greedy(ids(one.get("ids")), want.length)).tokens();
-                assertEquals(Arrays.stream(want).boxed().toList().subList(0, length), got.subList(0, length), one.toString());
+                assertEquals(Arrays.stream(want).boxed().toList().subList(0, length), got.subList(0, length),
+                        one.toString());
             }
         }
     }

@@ -21,8 +21,8 @@ import t2l.transformer.Golden;
 import t2l.transformer.Tokens;
 import t2l.transformer.generate.Completion;
 import t2l.transformer.generate.Request;
-import t2l.transformer.generate.Scheduler;
 import t2l.transformer.generate.Request.StopRule;
+import t2l.transformer.generate.Scheduler;
 
 /// SmolLM2-135M-Instruct from its GGUF file (Q4_1, embeddings Q8_0) against transformers in float32 on the same numbers.
 /// Too large to be kept here. Run by hand:

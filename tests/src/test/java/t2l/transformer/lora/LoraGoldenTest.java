@@ -78,7 +78,8 @@ class LoraGoldenTest {
         Path folder = Golden.resource("hf-tiny/lora/qwen2/modules-to-save");
         Decoder decoder = base.decoder();
         Lora lora = LoraFile.read(folder, arena).requireFits("saved", decoder);
-        logits(lora.decoder(decoder), lora::adapter, SafeTensors.open(folder.resolve("logits.safetensors"), arena), "right",
+        logits(lora.decoder(decoder), lora::adapter, SafeTensors.open(folder.resolve("logits.safetensors"), arena),
+                "right",
                 ".logits");
         assertSentence("which would be two after merging; merge it with PEFT",
                 () -> Merge.merge(base.checkpoint().weights(), lora, decoder, kernels, DType.F64, arena));
@@ -115,7 +116,8 @@ class LoraGoldenTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"dora, needs low-rank updates alone; that of model.layers", "modules-to-save, this adapter also replaces lm_head"})
+    @CsvSource({"dora, needs low-rank updates alone; that of model.layers",
+        "modules-to-save, this adapter also replaces lm_head"})
     void whatNeedsLowRankUpdatesRefusesMore(String name, String says, @TempDir Path temp) {
         Lora lora = LoraFile.read(folder(name), arena);
         DecoderConfig config = base.config();

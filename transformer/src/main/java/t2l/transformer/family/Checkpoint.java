@@ -20,12 +20,14 @@ import t2l.transformer.text.Tokenizer;
 /// @param file    the GGUF file, if it is one
 /// @param weights by state-dict name
 /// @param ends    ids of the tokens that end a text
-public record Checkpoint(Path path, Optional<Gguf> file, Family family, DecoderConfig config, Map<String, Tensor> weights,
+public record Checkpoint(Path path, Optional<Gguf> file, Family family, DecoderConfig config,
+        Map<String, Tensor> weights,
         Set<Integer> ends) {
     private static final String TOKENS = "tokenizer.ggml.tokens";
     /// Source: llama.cpp, `llama-vocab.cpp`.
     private static final Set<String> ENDS = Set.of("<|eot_id|>", "<|im_end|>", "<|end|>", "<|return|>", "<end_of_turn>",
-            "<|endoftext|>", "<|eom_id|>", "<EOT>", "_<EOT>", "[EOT]", "[EOS]", "<|end_of_text|>", "<end_of_utterance>");
+            "<|endoftext|>", "<|eom_id|>", "<EOT>", "_<EOT>", "[EOT]", "[EOS]", "<|end_of_text|>",
+            "<end_of_utterance>");
 
     public Checkpoint {
         weights = Map.copyOf(weights);

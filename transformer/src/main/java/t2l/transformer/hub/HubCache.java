@@ -103,8 +103,9 @@ public record HubCache(Path root) {
     }
 
     private static Path model(Path found) {
-        if (!Files.isDirectory(found) || Stream.of("config.json", "adapter_config.json", "args.yaml").map(found::resolve)
-                .anyMatch(Files::exists)) {
+        if (!Files.isDirectory(found)
+                || Stream.of("config.json", "adapter_config.json", "args.yaml").map(found::resolve)
+                        .anyMatch(Files::exists)) {
             return found;
         }
         try (Stream<Path> files = Files.list(found)) {

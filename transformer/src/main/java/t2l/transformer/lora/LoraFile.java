@@ -39,7 +39,8 @@ public final class LoraFile {
             "inference_mode", "layers_pattern", "loftq_config", "lora_ga_config", "megatron_core", "peft_version",
             "qalora_group_size", "revision", "task_type", "ensure_weight_tying", "runtime_config", "velora_config");
     private static final Set<String> READ = Set.of("alpha_pattern", "base_model_name_or_path", "bias",
-            "exclude_modules", "init_lora_weights", "layers_to_transform", "lora_alpha", "lora_dropout", "modules_to_save", "peft_type",
+            "exclude_modules", "init_lora_weights", "layers_to_transform", "lora_alpha", "lora_dropout",
+            "modules_to_save", "peft_type",
             "r", "rank_pattern", "target_modules", "use_dora", "use_rslora");
 
     /// Initialisations that leave the base model unchanged. PiSSA, OLoRA and others modify its weights, so their
@@ -160,7 +161,8 @@ public final class LoraFile {
             throw new T2lException(file.path() + ": " + path + ": needs lora_magnitude_vector [" + update.b().dim(0)
                     + "] for use_dora in " + CONFIG + ", got " + (magnitude == null ? "none" : magnitude));
         }
-        return new Lora.Update(update.a(), update.b(), Optional.of(magnitude.reshape(update.b().dim(0))), Optional.empty());
+        return new Lora.Update(update.a(), update.b(), Optional.of(magnitude.reshape(update.b().dim(0))),
+                Optional.empty());
     }
 
     private static T2lException unknown(TensorFile file, Collection<String> names) {

@@ -25,18 +25,20 @@ public final class Merge {
             DType precision, SegmentAllocator into) {
         Map<String, Tensor> merged = new LinkedHashMap<>(weights);
         if (base.config().tied() && !lora.saved().isEmpty()) {
-            throw new T2lException("adapter: replaces weights of a model whose head is its embedding, which would be two after"
-                    + " merging; merge it with PEFT (merge_and_unload)");
+            throw new T2lException(
+                    "adapter: replaces weights of a model whose head is its embedding, which would be two after"
+                            + " merging; merge it with PEFT (merge_and_unload)");
         }
         merged.putAll(lora.saved());
-        lora.requireFits("adapter", base).updates().forEach((path, u) -> merged.computeIfPresent(path + ".weight", (_, w) -> {
-            Tensor sum = Tensor.allocate(into, precision, w.dims());
-            kernels.run(new Copy(w, sum));
-            kernels.run(MatMul.add(lora.config().scale(path), u.b(), u.a(), sum));
-            u.gain().ifPresent(gain -> IntStream.range(0, sum.dim(0)).forEach(row -> kernels.run(
-                    new Scale(gain.get(row), sum.narrow(0, row, 1), sum.narrow(0, row, 1)))));
-            return sum;
-        }));
+        lora.requireFits("adapter", base).updates()
+                .forEach((path, u) -> merged.computeIfPresent(path + ".weight", (_, w) -> {
+                    Tensor sum = Tensor.allocate(into, precision, w.dims());
+                    kernels.run(new Copy(w, sum));
+                    kernels.run(MatMul.add(lora.config().scale(path), u.b(), u.a(), sum));
+                    u.gain().ifPresent(gain -> IntStream.range(0, sum.dim(0)).forEach(row -> kernels.run(
+                            new Scale(gain.get(row), sum.narrow(0, row, 1), sum.narrow(0, row, 1)))));
+                    return sum;
+                }));
         return merged;
     }
 }

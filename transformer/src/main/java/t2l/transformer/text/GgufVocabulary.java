@@ -52,7 +52,8 @@ public record GgufVocabulary(String where, String model, String pre, List<String
     private static final String LOWER = "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]";
     private static final String LLAMA_3 = SHORT_FORM + "|" + WORD + "|\\p{N}{1,3}" + SIGNS + SPACES;
     /// Those that take a word as it is if it is a token, and by default begin a text with the begin token.
-    private static final Set<String> WHOLE_WORDS = Set.of("llama-bpe", "llama3", "llama-v3", "lfm2", "falcon3", "pixtral",
+    private static final Set<String> WHOLE_WORDS = Set.of("llama-bpe", "llama3", "llama-v3", "lfm2", "falcon3",
+            "pixtral",
             "tekken");
 
     /// Copies the lists. Throws [T2lException] if the lists are inconsistent or a special token is not in the
@@ -223,8 +224,10 @@ public record GgufVocabulary(String where, String model, String pre, List<String
             case "gpt-4o" -> cutBy(cased(SHORT_FORM + "?") + "|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*" + SPACES);
             case "tekken" -> cutBy(cased("") + "|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*" + SPACES);
             case "deepseek-coder" ->
-                cutBy("[\\r\\n]", "\\s?\\p{L}+", "\\s?\\p{P}+", "[\\u4e00-\\u9fa5\\u0800-\\u4e00\\uac00-\\ud7ff]+", "\\p{N}");
-            default -> throw new T2lException(where + ": " + KEYS + "pre: needs gpt-2, smollm, llama-bpe, qwen2, qwen35,"
+                cutBy("[\\r\\n]", "\\s?\\p{L}+", "\\s?\\p{P}+", "[\\u4e00-\\u9fa5\\u0800-\\u4e00\\uac00-\\ud7ff]+",
+                        "\\p{N}");
+            default -> throw new T2lException(where + ": " + KEYS
+                    + "pre: needs gpt-2, smollm, llama-bpe, qwen2, qwen35,"
                     + " gpt-4o, tekken, dbrx, deepseek-coder, minicpm5 or one that cuts a text like one of these, got '"
                     + pre + "'; take the model as a directory with tokenizer.json");
         };
@@ -232,7 +235,8 @@ public record GgufVocabulary(String where, String model, String pre, List<String
 
     /// A word in which no capital follows a small letter.
     private static String cased(String end) {
-        return "[^\\r\\n\\p{L}\\p{N}]?" + UPPER + "*" + LOWER + "+" + end + "|[^\\r\\n\\p{L}\\p{N}]?" + UPPER + "+" + LOWER
+        return "[^\\r\\n\\p{L}\\p{N}]?" + UPPER + "*" + LOWER + "+" + end + "|[^\\r\\n\\p{L}\\p{N}]?" + UPPER + "+"
+                + LOWER
                 + "*" + end;
     }
 
