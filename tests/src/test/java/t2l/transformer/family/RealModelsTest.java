@@ -75,14 +75,16 @@ class RealModelsTest {
         int others = 0;
         for (int i = 0; i < texts.size(); i++) {
             int[] ids = ids(want.get(i));
-            boolean normal = Normalizer.isNormalized(texts.get(i), Normalizer.Form.NFC);
+            // llama.cpp takes </s> for a special token wherever it is one of the vocabulary
+            boolean normal = Normalizer.isNormalized(texts.get(i), Normalizer.Form.NFC)
+                    && !texts.get(i).contains("</s>");
             if (normal || Arrays.equals(ids, model.tokenizer().encode(texts.get(i), false))) {
                 assertArrayEquals(ids, model.tokenizer().encode(texts.get(i), false), texts.get(i));
             } else {
                 others++;
             }
         }
-        assertTrue(others < 30, others + " texts that are not in NFC have other tokens");
+        assertTrue(others < 30, others + " texts that are not in NFC, or with </s>, have other tokens");
     }
 
     private static void chats(LanguageModel model, List<?> conversations, Map<?, ?> want) {
