@@ -83,7 +83,7 @@ class BadInputTest {
     @Test
     void whatANewcomerMayTakeForAnAdapterOrATask() throws IOException {
         String table = Files.writeString(folder.resolve("reviews.csv"), "text,label\n").toString();
-        Program.refuses(1, "adapter: needs a PEFT directory, a GGUF file or PACK/ID, " + table + " is none of them",
+        Program.refuses(1, table + ": needs a .gguf, .safetensors or .pt file, or a directory with a model, an adapter",
                 "complete",
                 "--model", MODEL, "--prompt", "x", "--adapter", table);
         Program.refuses(1, "--data: needs a .jsonl file, got " + table + "; t2l import makes a task of it", "lora",

@@ -12,6 +12,8 @@ import t2l.tensor.T2lException.Kind;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.io.Gguf;
+import t2l.tensor.io.TensorFile;
 import t2l.tensor.io.WholeFile;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
@@ -139,20 +141,10 @@ public record Lora(LoraConfig config, Map<String, Update> updates, Map<String, T
         if (!Files.isRegularFile(WholeFile.regular(path))) {
             return LoraFile.read(path, arena);
         }
-        if (!isGguf(path)) {
+        if (!(TensorFile.map(path, arena) instanceof Gguf)) {
             throw new T2lException("adapter: needs a PEFT directory, a GGUF file or PACK/ID, " + path + " is none of them");
         }
         return GgufLora.read(path, base, arena);
-    }
-
-    /// Whether a file is GGUF, by its name or its first bytes.
-    private static boolean isGguf(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return file.toString().toLowerCase(Locale.ROOT).endsWith(".gguf")
-                    || new String(in.readNBytes(4), StandardCharsets.US_ASCII).equals("GGUF");
-        } catch (IOException e) {
-            throw new T2lException(file + ": cannot be read: " + e.getMessage(), e);
-        }
     }
 
     /// A copy of `adapter`, which must be one for all sequences.
