@@ -33,8 +33,9 @@ import t2l.transformer.template.ChatTemplate.Message;
 class RealModelsTest {
     /// In logits: how far llama.cpp, which rounds activations to 8 bits, may be off.
     private static final double ROUNDED = 0.6;
-    /// Of likelihoods, as a part of their sum.
-    private static final double ROUNDED_PART = 0.06;
+    /// Of likelihoods, as a part of their sum. Of "The capital of France is" under the 1.5B file, llama.cpp says 20.33, and
+    /// transformers 15.46801 in float32, as we do.
+    private static final double ROUNDED_PART = 0.35;
     private static final double EXACT_PART = 2e-4;
 
     private static Map<?, ?> golden() throws IOException {
