@@ -107,17 +107,19 @@ public sealed interface Sequences extends Kernel {
         @Override
         public void define() {
             int taps = dw.dim(0);
-            Loops.eachAdd(dw, i -> {
-                int c = (int) (i % dw.dim(1));
-                int back = taps - 1 - (int) (i / dw.dim(1));
-                return Loops.sum(x.dim(0), b -> {
+            for (int j = 0; j < taps; j++) {
+                int back = taps - 1 - j;
+                for (int c = 0; c < dw.dim(1); c++) {
                     double sum = 0;
-                    for (int t = (int) span.at(b, 0) + back; t < Math.min(x.dim(1), span.at(b, 1)); t++) {
-                        sum += dy.at(b, t, c) * x.at(b, t - back, c);
+                    for (int b = 0; b < x.dim(0); b++) {
+                        for (int t = (int) span.at(b, 0) + back; t < Math.min(x.dim(1), span.at(b, 1)); t++) {
+                            sum += dy.at(b, t, c) * x.at(b, t - back, c);
+                        }
                     }
-                    return sum;
-                });
-            });
+                    long at = (long) j * dw.dim(1) + c;
+                    dw.set(at, dw.get(at) + sum);
+                }
+            }
         }
     }
 }
