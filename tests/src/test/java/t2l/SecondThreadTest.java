@@ -19,8 +19,8 @@ import t2l.transformer.TokenStates;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Request;
-import t2l.transformer.generate.Scheduler;
 import t2l.transformer.generate.Request.StopRule;
+import t2l.transformer.generate.Scheduler;
 
 /// What is for one thread at a time refuses a second one while the first computes, and takes it afterwards.
 class SecondThreadTest {

@@ -45,7 +45,7 @@ public final class DeviceKernels extends DeviceProducts {
                 elements.run(kernel);
             case SumRowsAdd _,Dot _,RmsNorm _,RmsNormGradAdd _,RmsNormWeightGradAdd _,LayerNorm _,LayerNormGradAdd _,LayerNormWeightGradAdd _,Softmax _,SoftmaxGradAdd _,CrossEntropy _,L1 _ ->
                 rows.run(kernel);
-            case Attention k -> k.k().size() == 1 && k.k().getFirst().dtype() != DType.F16
+            case Attention k -> (k.k().size() == 1 && k.k().getFirst().dtype() != DType.F16)
                     ? attention.run(k)
                     : joined(k);
             case AttentionGradAdd k -> attention.run(k);

@@ -8,6 +8,7 @@ import t2l.tensor.Tensor;
 ///
 /// @param size  elements along four axes
 /// @param steps of each operand along them
+@SuppressWarnings("ArrayRecordComponent") // nobody compares grids
 record Grid(long[] size, long[]... steps) {
     private static final int AXES = 4;
 

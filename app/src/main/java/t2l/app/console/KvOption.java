@@ -6,7 +6,8 @@ import t2l.tensor.DType;
 
 /// `--kv`: the type of keys and values in memory.
 public final class KvOption {
-    @Option(names = "--kv", paramLabel = "TYPE", converter = KvType.class, order = 43, completionCandidates = KvType.class,
+    @Option(names = "--kv", paramLabel = "TYPE", converter = KvType.class, order = 43,
+            completionCandidates = KvType.class,
             description = "Type of the KV cache: ${COMPLETION-CANDIDATES} (default: f16 for all but tiny models).")
     private DType type;
 

@@ -255,7 +255,8 @@ final class DemoRun implements AutoCloseable {
     ///
     /// @param losses is given the loss of every step
     private void train(String title, SftRun<?> run, DoubleConsumer losses) {
-        if (!new TrainingLoop(out, title, Optional.empty(), Long.MAX_VALUE).run(run, Optional.empty(), () -> {}, losses)) {
+        if (!new TrainingLoop(out, title, Optional.empty(), Long.MAX_VALUE).run(run, Optional.empty(), () -> {},
+                losses)) {
             throw new CancellationException(title);
         }
     }

@@ -2,8 +2,8 @@ package t2l.app.serve;
 
 import module java.base;
 import t2l.app.console.Json;
-import t2l.app.serve.Models.ModelName;
 import t2l.app.serve.Endpoint.Notes;
+import t2l.app.serve.Models.ModelName;
 import t2l.tensor.settings.Source;
 import t2l.transformer.text.Characters;
 

@@ -7,9 +7,9 @@ import t2l.app.serve.AdapterStore.RequestAdapter;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 import t2l.transformer.hub.HubCache;
+import t2l.transformer.lora.AdapterPack;
 import t2l.transformer.lora.AdapterPacks;
 import t2l.transformer.lora.LoraFile;
-import t2l.transformer.lora.AdapterPack;
 import t2l.transformer.lora.RecentAdapters;
 import t2l.transformer.template.ChatTemplate;
 

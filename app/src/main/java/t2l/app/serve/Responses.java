@@ -4,8 +4,8 @@ import module java.base;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.app.console.Json;
-import t2l.app.serve.GenerationFields.ResponseFormat;
 import t2l.app.serve.Endpoint.Notes;
+import t2l.app.serve.GenerationFields.ResponseFormat;
 import t2l.tensor.settings.Source;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion.Finish;
@@ -133,7 +133,8 @@ public record Responses(Service service) implements Endpoint {
 
         /// An event of the only part of the only message.
         private void part(String type, Object... fields) throws IOException {
-            List<Object> all = new ArrayList<>(List.of("item_id", "msg_" + name, "output_index", 0, "content_index", 0));
+            List<Object> all = new ArrayList<>(
+                    List.of("item_id", "msg_" + name, "output_index", 0, "content_index", 0));
             all.addAll(Arrays.asList(fields));
             event(type, all.toArray());
         }

@@ -156,7 +156,8 @@ public final class LoraTraining extends RankedCommand {
         Kernels kernels = setting.kernels();
         try (Trainer trainer = run.trainer()) {
             var validator = place.validator(run, kernels);
-            if (new TrainingLoop(out, "lora", Optional.of(place), every).run(run, Optional.of(validator), () -> {}, _ -> {})) {
+            if (new TrainingLoop(out, "lora", Optional.of(place), every).run(run, Optional.of(validator), () -> {},
+                    _ -> {})) {
                 place.finish("adapter", "Learning " + what, LearningPlots.CROSS_ENTROPY, () -> {
                     try (Arena arena = Arena.ofShared()) {
                         LoraFile.replace(place.directory(), run.objective().lora(trainer.values(), kernels, arena),

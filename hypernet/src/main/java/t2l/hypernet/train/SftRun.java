@@ -66,7 +66,8 @@ public record SftRun<O extends Objective.Tuning>(Trainer trainer, O objective, l
                 if (!paths.stream().map(projections::get)
                         .allMatch(p -> p.in() == first.in() && p.out() == first.out())) {
                     throw new T2lException(settings.arguments().source()
-                            + ": target_modules: needs projections of one shape in all layers of the model, got " + name);
+                            + ": target_modules: needs projections of one shape in all layers of the model, got "
+                            + name);
                 }
                 return new Target(name, first.in(), first.out());
             }).toList();
@@ -99,7 +100,8 @@ public record SftRun<O extends Objective.Tuning>(Trainer trainer, O objective, l
                 descriptions.getFirst(), HyperConfig.Rank.of(s.adapter()));
         Map<String, Tensor> offset = network.offset().isEmpty()
                 ? Map.of()
-                : Tables.offset(network.offset(), LoraFile.read(Path.of(network.offset()), arena).requireLowRank("offset"), config,
+                : Tables.offset(network.offset(),
+                        LoraFile.read(Path.of(network.offset()), arena).requireLowRank("offset"), config,
                         setting.kernels(), arena);
         List<TaskData> drawn = numbers ? split.stream().map(SftRun::numbered).toList() : split;
         return run(setting, split, unseen, new HyperSft(setting.model(), config, offset, s.loss(), arena),

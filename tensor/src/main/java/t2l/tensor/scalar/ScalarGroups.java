@@ -37,7 +37,8 @@ final class ScalarGroups {
                 case Q6_K -> sixes(of, b, g, d, to, i);
                 case IQ4_NL -> pairs(v, of, b + 2, d, to, i);
                 case IQ4_XS -> {
-                    int s = (((of[b + 4 + g / 2] >>> (g % 2 * 4)) & 15) | ((of[b + 2 + g / 4] >>> (g % 4 * 2)) & 3) << 4) - 32;
+                    int s = (((of[b + 4 + g / 2] >>> (g % 2 * 4)) & 15)
+                            | ((of[b + 2 + g / 4] >>> (g % 4 * 2)) & 3) << 4) - 32;
                     pairs(v, of, b + 8 + 16 * g, d * s, to, i);
                 }
                 default -> pairs(v, of, b + 1, Math.scalb(1f, (of[b] & 255) - 128), to, i);
@@ -78,7 +79,8 @@ final class ScalarGroups {
     }
 
     /// Sixteen weights: four bits of each byte at `low`, and above them those bits of each at `high` that `mask` covers.
-    private static void sixteen(float[] v, byte[] of, int low, int shift, byte[] above, int high, int highShift, int mask,
+    private static void sixteen(float[] v, byte[] of, int low, int shift, byte[] above, int high, int highShift,
+            int mask,
             float d, float m, float[] to, int i) {
         for (int j = 0; j < 16; j++) {
             to[i + j] = d * v[((of[low + j] >>> shift) & 15) | ((above[high + j] >>> highShift) & mask) << 4] + m;

@@ -77,7 +77,8 @@ class PageTest {
             assertNotEquals(ANSWERS.get(i), page.text("#base-answer"));
             assertEquals("“" + examples.get(i).getText() + "”", page.text("#adapted-task"));
         }
-        assertTrue(page.text("#base-figures").matches("\\d+ tokens? · \\d+(\\.\\d)? tokens/s"), page.text("#base-figures"));
+        assertTrue(page.text("#base-figures").matches("\\d+ tokens? · \\d+(\\.\\d)? tokens/s"),
+                page.text("#base-figures"));
         assertTrue(page.text("#adapted-figures").matches("\\d+ tokens? · \\d+(\\.\\d)? tokens/s"),
                 page.text("#adapted-figures"));
     }

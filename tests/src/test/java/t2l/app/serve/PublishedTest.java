@@ -11,10 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 import t2l.T2l;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.FileHash;
+import t2l.transformer.lora.AdapterPack;
 import t2l.transformer.lora.AdapterPacks;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
-import t2l.transformer.lora.AdapterPack;
 import t2l.transformer.lora.PackManifest;
 import t2l.transformer.lora.RecentAdapters;
 

@@ -223,8 +223,10 @@ class RefusalTest {
     void chunksThatAreWrongGetAReply() throws IOException {
         for (String chunks : List.of("zz\r\n{}\r\n0\r\n\r\n", "5\r\n{}\r\n0\r\n\r\n", "2\r\n{}\r\n0\r\nA: b\r\n\r\n",
                 "-1\r\n\r\n")) {
-            assertEquals("HTTP/1.1 400", raw("POST " + CHAT + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json"
-                    + "\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks), chunks);
+            assertEquals("HTTP/1.1 400",
+                    raw("POST " + CHAT + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json"
+                            + "\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks),
+                    chunks);
         }
     }
 

@@ -34,7 +34,8 @@ public abstract class DeviceConformance {
     private static final Size[] SIZES = {new Size(1, 1), new Size(1, 37), new Size(5, 33), new Size(67, 70)};
 
     /// Types that devices read; the kernels under them read the others.
-    private static final Set<DType> TYPES = EnumSet.of(DType.F32, DType.F16, DType.BF16, DType.I32, DType.Q8_0, DType.Q4_0);
+    private static final Set<DType> TYPES = EnumSet.of(DType.F32, DType.F16, DType.BF16, DType.I32, DType.Q8_0,
+            DType.Q4_0);
 
     private Kernels kernels;
 

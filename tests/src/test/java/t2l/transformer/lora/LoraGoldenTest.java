@@ -124,7 +124,7 @@ class LoraGoldenTest {
         for (Runnable use : List.<Runnable>of(() -> LoraFile.write(temp.resolve("copy"), lora),
                 () -> GgufLora.replace(temp.resolve("copy.gguf"), lora, config, name), () -> lora.times(2),
                 () -> Blend.of(List.of(new Blend.Weighted(lora, 1), new Blend.Weighted(lora, 1)), kernels, arena))) {
-            assertSentence(says.replace("alone;", "alone,"), use::run);
+            assertSentence(says.replace("alone;", "alone,"), use);
         }
         assertEquals(0, temp.toFile().list().length);
     }

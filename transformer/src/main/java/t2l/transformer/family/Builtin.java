@@ -106,7 +106,8 @@ public final class Builtin {
             }
         }
         if (!any) {
-            throw new T2lException(name + ": no such model is built in; these are: builtin:tiny, builtin:minilm, builtin:stories260k");
+            throw new T2lException(
+                    name + ": no such model is built in; these are: builtin:tiny, builtin:minilm, builtin:stories260k");
         }
     }
 }

@@ -141,6 +141,7 @@ public final class Batcher implements AutoCloseable {
     }
 
     /// Decodes a token of each sequence, together for those with the same weights. All are longer than the model's border or none.
+    @SuppressWarnings("ReferenceEquality") // the same weights, not equal ones
     private void decode(List<Sequence> sequences) {
         List<Sequence> rest = sequences;
         while (!rest.isEmpty()) {

@@ -54,7 +54,8 @@ public record Lora(LoraConfig config, Map<String, Update> updates, Map<String, T
 
     private Lora requireMatched() {
         if (match.isEmpty() && !isLowRank()) {
-            throw new IllegalStateException("lora: an adapter that is more than low-rank updates needs #requireFits first");
+            throw new IllegalStateException(
+                    "lora: an adapter that is more than low-rank updates needs #requireFits first");
         }
         return this;
     }
@@ -142,7 +143,8 @@ public record Lora(LoraConfig config, Map<String, Update> updates, Map<String, T
             return LoraFile.read(path, arena);
         }
         if (!(TensorFile.map(path, arena) instanceof Gguf)) {
-            throw new T2lException("adapter: needs a PEFT directory, a GGUF file or PACK/ID, " + path + " is none of them");
+            throw new T2lException(
+                    "adapter: needs a PEFT directory, a GGUF file or PACK/ID, " + path + " is none of them");
         }
         return GgufLora.read(path, base, arena);
     }
@@ -249,8 +251,9 @@ public record Lora(LoraConfig config, Map<String, Update> updates, Map<String, T
         for (Lora lora : each) {
             lora.requireMatched().updates.forEach((path, u) -> {
                 if (u.gain().isPresent()) {
-                    gains.put(path, each.stream().map(l -> Optional.ofNullable(l.updates.get(path)).flatMap(Update::gain))
-                            .toList());
+                    gains.put(path,
+                            each.stream().map(l -> Optional.ofNullable(l.updates.get(path)).flatMap(Update::gain))
+                                    .toList());
                 }
             });
         }
@@ -292,6 +295,7 @@ public record Lora(LoraConfig config, Map<String, Update> updates, Map<String, T
     /// projection has an update.
     ///
     /// @param source the adapter's name in the message: its file
+    @SuppressWarnings("ReferenceEquality") // the base that was matched, not an equal one
     public Lora requireFits(String source, Decoder base) {
         if (match.isPresent() && match.get().base == base) {
             return this;

@@ -170,6 +170,7 @@ final class TemplateFunctions {
     }
 
     /// What a function has made, which is counted if it is new.
+    @SuppressWarnings("ReferenceEquality") // the same value, not an equal one
     private TemplateValue made(Object value) {
         TemplateValue made = TemplateValue.of(value);
         work.accept(made == value ? 0 : size(made));

@@ -25,7 +25,8 @@ public final class Characters {
     public static boolean isVisible(int c) {
         return !isBlank(c) && switch (Character.getType(c)) {
             case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED,
-                    Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> false;
+                    Character.NON_SPACING_MARK, Character.ENCLOSING_MARK ->
+                false;
             default -> true;
         };
     }

@@ -120,8 +120,8 @@ final class Groups {
     private static void scales(@For({Q4_K, Q5_K, Q6_K, IQ4_XS}) DType type, long b, long to) {
         if (type == IQ4_XS) {
             for (int g = 0; g < 8; g++) {
-                int low = ALL.get(JAVA_BYTE, b + 4 + g / 2 & MASK) >> g % 2 * 4 & 15;
-                int high = Halves.shortMasked(b + 2 & MASK) >> 2 * g & 3;
+                int low = ALL.get(JAVA_BYTE, b + 4 + g / 2 & MASK) >> (g % 2 * 4) & 15;
+                int high = Halves.shortMasked(b + 2 & MASK) >> (2 * g) & 3;
                 set(to + 4L * g, Halves.half(b & MASK) * ((low | high << 4) - 32));
             }
             return;
@@ -160,7 +160,7 @@ final class Groups {
         }
         if (type == MXFP4) {
             int e = ALL.get(JAVA_BYTE, b) & 255;
-            return spread(e < 2 ? 0x200000 << e : e - 1 << 23);
+            return spread(e < 2 ? 0x200000 << e : (e - 1) << 23);
         }
         return Halves.spread(b);
     }
@@ -203,11 +203,11 @@ final class Groups {
     @Inlined
     private static long low(DType type, long b, int g, int j) {
         if (type == Q6_K) {
-            return b + (g >> 2) * 64 + (g & 1) * 32 + j;
+            return b + (g >> 2) * 64L + (g & 1) * 32L + j;
         }
         return type == Q5_0 || type == Q5_1
                 ? b + (type == Q5_0 ? 6 : 8) + (j & 15)
-                : b + (type == Q4_K ? 16 : 48) + (g >> 1) * 32 + j;
+                : b + (type == Q4_K ? 16 : 48) + (g >> 1) * 32L + j;
     }
 
     /// The bits below them.
@@ -224,12 +224,12 @@ final class Groups {
     private static IntVector high(DType type, long b, int g, int j, int part) {
         IntVector bits;
         if (type == Q5_0 || type == Q5_1) {
-            int word = integer(b + (type == Q5_0 ? 2 : 4)) >>> j + L * part;
+            int word = integer(b + (type == Q5_0 ? 2 : 4)) >>> (j + L * part);
             bits = exact(IntVector.broadcast(I, word)).lanewise(LSHR, LANE);
         } else if (type == Q5_K) {
             bits = exact(nibbles(b + 16 + j & MASK, part).lanewise(LSHR, g));
         } else {
-            bits = exact(nibbles(b + 128 + (g >> 2) * 32 + j & MASK, part).lanewise(LSHR, (g & 3) << 1));
+            bits = exact(nibbles(b + 128 + (g >> 2) * 32L + j & MASK, part).lanewise(LSHR, (g & 3) << 1));
         }
         return exact(exact(bits.and(type == Q6_K ? 3 : 1)).lanewise(LSHL, 4));
     }

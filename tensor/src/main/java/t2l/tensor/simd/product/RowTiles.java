@@ -73,7 +73,8 @@ final class RowTiles {
     /// Whether each group of rows reads the weights where they lie. Otherwise a weight becomes a float in memory, if it is
     /// none, and meets all groups there.
     static boolean direct(DType type, int rows, int groups) {
-        return (type == F32 || L == VIRTUAL && OneRow.direct(type)) && (rows == 8 || groups == 1 || (groups <= 3 && type.quantised()));
+        return (type == F32 || (L == VIRTUAL && OneRow.direct(type)))
+                && (rows == 8 || groups == 1 || (groups <= 3 && type.quantised()));
     }
 
     /// Columns that `rows` rows meet at once.
