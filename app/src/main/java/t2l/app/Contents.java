@@ -142,6 +142,7 @@ final class Contents {
                 "positions", c.positions(),
                 "tied_embeddings", c.tied(),
                 "cache_bytes_per_token", KvPages.bytes(DType.F32, c)));
+        c.delta().ifPresent(_ -> facts.put("state_bytes_per_text", KvPages.stateBytes(DType.F32, c)));
         c.experts().ifPresent(experts -> facts.put("experts", experts.toString()));
         return true;
     }

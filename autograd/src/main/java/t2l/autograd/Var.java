@@ -428,6 +428,52 @@ public final class Var {
         });
     }
 
+    /// What is left of a state, as [Recurrent.Decay] defines it: `this[n,h]`, `rate[h]`.
+    public Var decay(Var rate) {
+        return pass.apply("Decay", List.of(this, rate), () -> {
+            Tensor y = like();
+            pass.run(new Recurrent.Decay(value(), rate.value(), y));
+            return dy -> pass.run(new Recurrent.DecayGradAdd(value(), rate.value(), y, dy, pass.gradient(this),
+                    pass.gradient(rate)));
+        });
+    }
+
+    /// The gated delta rule ([Recurrent.DeltaRule]) for the queries `this[B,T,G·D]`: `k[B,T,G·D] v[B,T,H·E] decay beta [B,T,H] →
+    /// [B,T,H·E]`, from a state of zeros.
+    ///
+    /// @param width `D`
+    public Var deltaRule(int width, double scale, Var k, Var v, Var decay, Var beta, Tensor span) {
+        return pass.apply("DeltaRule", List.of(this, k, v, decay, beta), () -> {
+            var of = new Recurrent.Operands(width, scale, value(), k.value(), v.value(), decay.value(), beta.value(),
+                    span, 0);
+            Tensor y = pass.take(value().dtype(), v.value().dims());
+            Tensor state = pass.take(y.dtype(), y.dim(0), of.heads() * width, of.values());
+            pass.run(new Elementwise.Fill(0, state));
+            pass.run(new Recurrent.DeltaRule(of, state, y));
+            pass.give(state);
+            return dy -> pass.run(new Recurrent.DeltaRuleGradAdd(of, dy, pass.gradient(this), pass.gradient(k),
+                    pass.gradient(v), pass.gradient(decay), pass.gradient(beta)));
+        });
+    }
+
+    /// The same from the state `[1,H·D,E]` of each sequence, which then is that after the last token. Without a gradient.
+    ///
+    /// @param from for each sequence, the position of its first row
+    public Var deltaRule(int width, double scale, Var k, Var v, Var decay, Var beta, Tensor span, int[] from,
+            List<Tensor> states) {
+        return pass.apply("DeltaRule", List.of(), () -> {
+            Tensor y = pass.take(value().dtype(), v.value().dims());
+            Kernel[] parts = new Kernel[states.size()];
+            for (int i = 0; i < parts.length; i++) {
+                var of = new Recurrent.Operands(width, scale, text(value(), i), text(k.value(), i), text(v.value(), i),
+                        text(decay.value(), i), text(beta.value(), i), text(span, i), from[i]);
+                parts[i] = new Recurrent.DeltaRule(of, states.get(i), text(y, i));
+            }
+            pass.run(parts.length == 1 ? parts[0] : new SideBySide(List.of(parts)));
+            return _ -> {};
+        });
+    }
+
     // Experts
 
     /// Which of `n` rows go to which of `E` experts, `K` for each row; see [Routing.TopExperts].

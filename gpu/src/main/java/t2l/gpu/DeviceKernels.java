@@ -50,7 +50,7 @@ public final class DeviceKernels extends DeviceProducts {
                     : joined(k);
             case AttentionGradAdd k -> attention.run(k);
             case MatMul _,LoraAdd _ -> super.take(kernel);
-            case ExpertMatMul _,ExpertWeightGradAdd _,TopExperts _,Sinks _,SinksGradAdd _,Sequences _,SideBySide _ ->
+            case ExpertMatMul _,ExpertWeightGradAdd _,TopExperts _,Sinks _,SinksGradAdd _,Sequences _,Recurrent _,SideBySide _ ->
                 false;
         };
     }

@@ -242,6 +242,27 @@ final class OpSamples {
             Tensor span = spans(d, batch, length);
             return p -> x.in(p).causalConv(w.in(p), span, 0, length);
         });
+        all.put("decay", d -> {
+            int heads = d.size();
+            Operand a = d.operand(d.size(), heads);
+            Operand rate = d.operand(heads);
+            return p -> a.in(p).decay(rate.in(p));
+        });
+        all.put("delta rule", d -> {
+            int batch = d.size();
+            int length = 2 * d.size();
+            int groups = d.size();
+            int heads = groups * d.size();
+            int width = d.size();
+            Operand q = d.operand(batch, length, groups * width);
+            Operand k = d.operand(batch, length, groups * width);
+            Operand v = d.operand(batch, length, heads * d.size());
+            Operand decay = d.operand(batch, length, heads);
+            Operand beta = d.operand(batch, length, heads);
+            Tensor span = spans(d, batch, length);
+            return p -> q.in(p).deltaRule(width, 0.6, k.in(p).scale(0.5), v.in(p), decay.in(p).scale(0.5), beta.in(p),
+                    span);
+        });
         all.put("attention of a matrix with itself", d -> {
             Param x = d.trained(d.size(), d.size(), 3 * 2 * d.size());
             Tensor span = spans(d, x.shape()[0], x.shape()[1]);

@@ -37,7 +37,8 @@ class DecoderGoldenTest {
             "qwen2", "qwen2-window", "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2", "olmo3",
             "smollm3",
             "granite",
-            "granite4", "granite4-nope", "ministral3", "exaone4", "ernie4_5", "hunyuan", "lfm2", "gpt-oss", "gemma4",
+            "granite4", "granite4-nope", "ministral3", "exaone4", "ernie4_5", "hunyuan", "lfm2", "qwen3_5",
+            "qwen3_5-groups", "gpt-oss", "gemma4",
             "gemma4-dense", "gpt2", "mixtral", "qwen3-moe", "qwen3-moe-mixed");
     private static final List<String> ALL = Stream.concat(FAMILIES.stream(), Stream.of("qwen3-bf16", "gemma2-bf16"))
             .toList();

@@ -28,14 +28,21 @@ public record Block(Optional<DecoderNorm> before, Mixer mixer, Optional<DecoderN
         boolean outputs = c.normPlace() != NormPlace.BEFORE;
         return new Block(
                 norm(inputs, at, "input_layernorm", c),
-                c.convolves(layer)
-                        ? ShortConvolution.of(at.at("conv"), c.convolution().orElseThrow(), c, layer)
-                        : DecoderAttention.of(at.at("self_attn"), c, rotary, layer),
+                mixer(at, c, rotary, layer),
                 norm(outputs, at, "post_attention_layernorm", c),
                 norm(inputs, at, outputs ? "pre_feedforward_layernorm" : "post_attention_layernorm", c),
                 Mlp.of(at.at("mlp"), c, layer),
                 norm(outputs, at, "post_feedforward_layernorm", c),
                 c.residualScale(), PerLayer.of(at, c, layer), c.width());
+    }
+
+    private static Mixer mixer(Weights at, DecoderConfig c, Optional<Rotary> rotary, int layer) {
+        if (c.delta(layer).isPresent()) {
+            return GatedDelta.of(at.at("linear_attn"), c.delta().get(), c, layer);
+        }
+        return c.convolves(layer)
+                ? ShortConvolution.of(at.at("conv"), c.convolution().orElseThrow(), c, layer)
+                : DecoderAttention.of(at.at("self_attn"), c, rotary, layer);
     }
 
     private static Optional<DecoderNorm> norm(boolean present, Weights at, String name, DecoderConfig c) {

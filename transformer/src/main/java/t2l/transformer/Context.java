@@ -106,6 +106,17 @@ public record Context(ActiveAdapter adapter, Tensor positions, Tensor span, List
         return texts[0].concat(Arrays.copyOfRange(texts, 1, texts.length)).reshape(x.value().dims());
     }
 
+    /// The gated delta rule of a layer from the states in the caches, which then are those behind the new tokens; see
+    /// [Var#deltaRule(int, double, Var, Var, Var, Var, Tensor)].
+    Var deltaRule(int layer, int width, Var q, Var k, Var v, Var decay, Var beta) {
+        double scale = 1 / Math.sqrt(width);
+        if (caches.isEmpty()) {
+            return q.deltaRule(width, scale, k, v, decay, beta, span);
+        }
+        return q.deltaRule(width, scale, k, v, decay, beta, span, caches.stream().mapToInt(KvCache::length).toArray(),
+                caches.stream().map(cache -> cache.state(layer, q.pass().kernels())).toList());
+    }
+
     private static Tensor sequence(Var of, int i) {
         return of.value().dim(0) == 1 ? of.value() : of.value().narrow(0, i, 1);
     }

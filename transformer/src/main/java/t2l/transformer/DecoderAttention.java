@@ -6,6 +6,7 @@ import t2l.autograd.Var;
 import t2l.autograd.Weight;
 import t2l.autograd.Weights;
 import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.Unary;
 import t2l.transformer.DecoderConfig.QkNorm;
 
 /// Causal self-attention with grouped heads (Ainslie et al. 2023) and, in most families, RoPE: `[N,C] → [N,C]`.
@@ -14,6 +15,7 @@ import t2l.transformer.DecoderConfig.QkNorm;
 /// @param queryNorm norm of the queries (Qwen 3, OLMo 2), before they are rotated
 /// @param keyNorm   norm of the keys
 /// @param valueNorm norm of the values (Gemma 4)
+/// @param gated     whether a gate follows each query, for what it has read (Qwen 3.5)
 /// @param rotated   whether these norms come after the rotation (Hunyuan)
 /// @param rotary    rotates keys
 /// @param turning   rotates queries
@@ -23,7 +25,8 @@ import t2l.transformer.DecoderConfig.QkNorm;
 /// @param keptAt    where they are behind the states of a pass without caches
 /// @param kept      whether a later layer reads its own
 public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<Weight> sinks, Optional<HeadNorm> queryNorm,
-        Optional<HeadNorm> keyNorm, Optional<HeadNorm> valueNorm, boolean rotated, Heads heads, Optional<Rotary> rotary,
+        Optional<HeadNorm> keyNorm, Optional<HeadNorm> valueNorm, boolean gated,
+        boolean rotated, Heads heads, Optional<Rotary> rotary,
         Optional<Rotary> turning, boolean apart, int layer,
         int source, int keptAt, boolean kept) implements Mixer {
     /// The attention of layer `layer`, with the weights `q_proj`, `k_proj`, `v_proj`, `o_proj` and the norms of the
@@ -39,8 +42,8 @@ public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<Weight> 
                         : Optional.empty(),
                 HeadNorm.of(at, "q_norm", c.heads(), width, c),
                 source == layer ? HeadNorm.of(at, "k_norm", c.keyValueHeads(layer), width, c) : Optional.empty(),
-                c.perLayer().map(_ -> HeadNorm.plain(width, c)),
-                c.qkNorm() == QkNorm.ROTATED,
+                c.perLayer().map(_ -> HeadNorm.plain(width, c.eps())),
+                c.gatedAttention(), c.qkNorm() == QkNorm.ROTATED,
                 new Heads(c.heads(), c.keyValueHeads(layer), width, c.scoreScale(), c.mask(layer),
                         c.scoreCap()),
                 rotary, Rotary.ofQueries(c).filter(_ -> rotary.isPresent()).or(() -> rotary), c.interleaved(), layer,
@@ -51,7 +54,7 @@ public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<Weight> 
     public Var forward(Var x, Var states, Context context) {
         int b = context.sequences();
         EncoderAttention.Three in = inputs.of(x, context.adapter());
-        Var queries = turned(in.queries(), queryNorm, turning, context);
+        Var queries = turned(gated ? half(in.queries(), 0) : in.queries(), queryNorm, turning, context);
         Optional<Var> more = sinks.map(x.pass()::use);
         if (source != layer) {
             int c = heads.keyValue() * heads.width();
@@ -59,18 +62,32 @@ public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<Weight> 
                     ? context.attentionToSource(heads, source, byText(queries, b), more)
                     : context.attention(heads, source, byText(queries, b), byText(states.narrow(1, keptAt, c), b),
                             byText(states.narrow(1, keptAt + c, c), b), more);
-            return output(seen, context);
+            return output(seen, in.queries(), context);
         }
         Var keys = turned(in.keys(), keyNorm, rotary, context);
         Var values = normed(valueNorm, in.values());
         Var seen = context.attention(heads, layer, byText(queries, b), byText(keys, b), byText(values, b), more);
-        Var out = output(seen, context);
+        Var out = output(seen, in.queries(), context);
         return kept && !context.cached() ? out.concat(keys, values) : out;
     }
 
-    private Var output(Var seen, Context context) {
+    private Var output(Var seen, Var q, Context context) {
         int n = seen.value().dim(0) * seen.value().dim(1);
-        return o.forward(seen.reshape(n, heads.query() * heads.width()), context.adapter());
+        Var all = seen.reshape(n, heads.query() * heads.width());
+        return o.forward(gated ? half(q, 1).gate(Unary.SIGMOID, all) : all, context.adapter());
+    }
+
+    /// Of queries and gates `q[N,2H·D]`, which take turns by head, the queries or the gates `[N,H·D]`.
+    private Var half(Var q, int which) {
+        int n = q.value().dim(0);
+        return dense(q).reshape(n * heads.query(), 2 * heads.width()).narrow(1, which * heads.width(), heads.width())
+                .scale(1)
+                .reshape(n, heads.query() * heads.width());
+    }
+
+    /// A part of one product for all inputs is not dense.
+    private static Var dense(Var x) {
+        return x.value().contiguous() ? x : x.scale(1);
     }
 
     @Override
@@ -100,7 +117,7 @@ public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<Weight> 
     private Var halves(Var x) {
         int half = heads.width() / 2;
         int n = (int) (x.value().size() / heads.width());
-        Var pairs = (x.value().contiguous() ? x : x.scale(1)).reshape(n, half, 2); // a part of one product for all inputs is none
+        Var pairs = dense(x).reshape(n, half, 2);
         Var odd = pairs.narrow(2, 1, 1).reshape(n, half);
         return pairs.narrow(2, 0, 1).reshape(n, half).concat(odd).reshape(x.value().dims());
     }

@@ -26,6 +26,9 @@ import t2l.tensor.kernel.Unary;
 /// @param activation       of the feed-forward
 /// @param experts          of the feed-forward, if it has any (Mixtral)
 /// @param convolution      in place of attention in some layers (LFM2)
+/// @param delta            in place of attention in some layers (Qwen 3.5)
+/// @param gatedAttention   whether what a head has read is multiplied by the logistic function of a gate, whose row follows
+///                         that of each query in `q_proj` (Qwen 3.5)
 /// @param perLayer         what each layer has of its own, if it has (Gemma 4)
 /// @param normPlace        on which side of attention and feed-forward the norms are
 /// @param qkNorm           the norms of queries and keys
@@ -52,7 +55,8 @@ import t2l.tensor.kernel.Unary;
 public record DecoderConfig(int vocabulary, int width, int hidden, int layers, int heads, int keyValueHeads, int headWidth,
         int positions, double eps, boolean tied, String architecture, Map<String, String> names, Set<String> biased,
         Set<String> fused, boolean gated, Unary activation, Optional<Experts.Config> experts,
-        Optional<ShortConvolution.Config> convolution, Optional<PerLayer.Config> perLayer, NormPlace normPlace, QkNorm qkNorm, double normOffset, boolean layerNorm, List<Integer> windows, double theta, RopeScaling scaling,
+        Optional<ShortConvolution.Config> convolution, Optional<GatedDelta.Config> delta, boolean gatedAttention,
+        Optional<PerLayer.Config> perLayer, NormPlace normPlace, QkNorm qkNorm, double normOffset, boolean layerNorm, List<Integer> windows, double theta, RopeScaling scaling,
         int rotated, boolean interleaved, Set<Integer> noRope, Optional<Double> localTheta, boolean learnedPositions, double embeddingScale,
         double residualScale, double scoreScale, boolean sinks, double queryGrowth, double scoreCap, double logitScale, double logitCap) {
     /// Far more than any model has; larger values in a damaged file are refused.
@@ -138,6 +142,21 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
         return convolution.isPresent() && convolution.get().layers().contains(layer);
     }
 
+    /// The delta rule of a layer, if it has one in place of attention.
+    public Optional<GatedDelta.Config> delta(int layer) {
+        return delta.filter(d -> d.layers().contains(layer));
+    }
+
+    /// The tokens before the newest that a layer's convolution reads, 0 if it has none.
+    int kept(int layer) {
+        return convolves(layer) ? convolution.get().taps() - 1 : delta(layer).map(d -> d.taps() - 1).orElse(0);
+    }
+
+    /// The channels of a layer's convolution.
+    int channels(int layer) {
+        return delta(layer).map(GatedDelta.Config::channels).orElse(width);
+    }
+
     /// The width of a head of a layer.
     int headWidth(int layer) {
         return perLayer.isPresent() && !slides(layer) ? perLayer.get().headWidth() : headWidth;
@@ -208,6 +227,8 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
         public Unary activation = Unary.SILU;
         public Optional<Experts.Config> experts = Optional.empty();
         public Optional<ShortConvolution.Config> convolution = Optional.empty();
+        public Optional<GatedDelta.Config> delta = Optional.empty();
+        public boolean gatedAttention;
         public Optional<PerLayer.Config> perLayer = Optional.empty();
         public NormPlace normPlace = NormPlace.BEFORE;
         public QkNorm qkNorm = QkNorm.NONE;
@@ -241,7 +262,8 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
         /// What was set. Throws [IllegalArgumentException] for impossible sizes.
         public DecoderConfig build() {
             DecoderConfig all = new DecoderConfig(vocabulary, width, hidden, layers, heads, keyValueHeads, headWidth, positions, eps,
-                    tied, architecture, names, biased, fused, gated, activation, experts, convolution, perLayer, normPlace, qkNorm, normOffset,
+                    tied, architecture, names, biased, fused, gated, activation, experts, convolution, delta, gatedAttention, perLayer,
+                    normPlace, qkNorm, normOffset,
                     layerNorm, windows, theta, scaling, rotated, interleaved, noRope, localTheta, learnedPositions, embeddingScale,
                     residualScale, scoreScale, sinks, queryGrowth, scoreCap, logitScale, logitCap);
             all.requireSources();

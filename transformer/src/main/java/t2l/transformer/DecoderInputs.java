@@ -14,7 +14,7 @@ public sealed interface DecoderInputs {
 
     /// Those of the family, with the weights below `at`.
     static DecoderInputs of(Weights at, DecoderConfig c, int layer) {
-        int queries = c.heads() * c.headWidth(layer);
+        int queries = (c.gatedAttention() ? 2 : 1) * c.heads() * c.headWidth(layer);
         int keys = c.keyValueHeads(layer) * c.headWidth(layer);
         if (c.source(layer) != layer) {
             return new Queries(Linear.input(at, "q_proj", queries, c));

@@ -15,8 +15,12 @@ public sealed interface DecoderNorm {
     static DecoderNorm of(Weights at, int width, DecoderConfig c) {
         return c.layerNorm()
                 ? new Centred(Norm.of(at, width, c.eps()))
-                : new RootMeanSquare(at.weight("weight", new Init.Constant(1 - c.normOffset()), width), c.normOffset(),
-                        c.eps());
+                : of(at, width, c.normOffset(), c.eps());
+    }
+
+    /// A root mean square with the weight below `at`.
+    static DecoderNorm of(Weights at, int width, double offset, double eps) {
+        return new RootMeanSquare(at.weight("weight", new Init.Constant(1 - offset), width), offset, eps);
     }
 
     /// `x / √(mean x² + eps) ⊙ (offset + w)` (Zhang & Sennrich 2019).

@@ -23,13 +23,13 @@ public record HeadNorm(DecoderNorm norm, int width) {
         return width == 0 ? Optional.empty() : Optional.of(new HeadNorm(DecoderNorm.of(at.at(name), width, c), width));
     }
 
-    /// A norm of each value without a weight (Gemma 4).
-    static HeadNorm plain(int width, DecoderConfig c) {
+    /// A norm of each head without a weight (Gemma 4).
+    static HeadNorm plain(int width, double eps) {
         Tensor ones = Tensor.allocate(Arena.ofAuto(), DType.F32, width);
         for (int i = 0; i < width; i++) {
             ones.set(i, 1);
         }
-        return new HeadNorm(new DecoderNorm.RootMeanSquare(new Weight.Frozen(ones), 0, c.eps()), width);
+        return new HeadNorm(new DecoderNorm.RootMeanSquare(new Weight.Frozen(ones), 0, eps), width);
     }
 
     /// `x[N,c] → [N,c]`

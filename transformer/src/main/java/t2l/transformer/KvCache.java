@@ -19,6 +19,9 @@ public final class KvCache implements AutoCloseable {
     /// Where a paused pass goes on, and with what.
     private int layer;
     private Optional<Tensor> paused = Optional.empty();
+    /// Of each layer with a delta rule, the last rows of its convolution and its state. They cannot be cut back, so a sequence
+    /// with any shares no pages.
+    private final List<Optional<KvPages.State>> states;
 
     /// An empty cache; see [KvPages#open].
     ///
@@ -26,6 +29,7 @@ public final class KvCache implements AutoCloseable {
     KvCache(KvPages memory, int capacity) {
         this.memory = memory;
         reserved = KvPages.count(capacity);
+        states = memory.states();
     }
 
     /// The number of positions.
@@ -54,7 +58,7 @@ public final class KvCache implements AutoCloseable {
     /// @param prompt  its number of tokens
     public int reuse(Object adapter, int[] text, int prompt) {
         int before = length;
-        while (length == pages.size() * KvPages.POSITIONS && length + KvPages.POSITIONS < prompt) {
+        while (memory.shares() && length == pages.size() * KvPages.POSITIONS && length + KvPages.POSITIONS < prompt) {
             Optional<Page> next = memory.find(before(adapter, pages.size()), text, length);
             if (next.isEmpty()) {
                 break;
@@ -67,7 +71,7 @@ public final class KvCache implements AutoCloseable {
 
     /// Lets other sequences reuse the pages of the positions `from … to`, whole ones with the prefilled tokens of `text`.
     public void share(Object adapter, int[] text, int from, int to) {
-        for (int at = from; at < to; at += KvPages.POSITIONS) {
+        for (int at = from; at < to && memory.shares(); at += KvPages.POSITIONS) {
             int page = at / KvPages.POSITIONS;
             pages.set(page, memory.cache(pages.get(page), before(adapter, page), text, at));
         }
@@ -136,20 +140,35 @@ public final class KvCache implements AutoCloseable {
     }
 
     /// The rows `x[1,T,C]` of a convolution behind the last ones before them: `[1,W−1+T,C]`, until the next call. Each page keeps
-    /// the last rows up to its end.
+    /// the last rows up to its end, or the layer's [KvPages.State] the last of all.
     Tensor behind(int layer, Tensor x, Kernels kernels) {
-        Tensor rows = memory.rows(x.dim(1));
+        Tensor rows = memory.rows(layer, x.dim(1));
         int before = rows.dim(1) - x.dim(1);
         Tensor last = rows.narrow(1, 0, before);
         kernels.run(length == 0
                 ? new Fill(0, last)
-                : new Copy(pages.get((length - 1) / KvPages.POSITIONS).last(layer), last));
+                : new Copy(states.get(layer).map(KvPages.State::last)
+                        .orElseGet(() -> pages.get((length - 1) / KvPages.POSITIONS).last(layer)), last));
         kernels.run(new Copy(x, rows.narrow(1, before, x.dim(1))));
+        if (states.get(layer).isPresent()) {
+            kernels.run(new Copy(rows.narrow(1, x.dim(1), before), states.get(layer).get().last()));
+            return rows;
+        }
         for (int page = length / KvPages.POSITIONS; page < KvPages.count(length + x.dim(1)); page++) {
             int end = Math.min(x.dim(1), (page + 1) * KvPages.POSITIONS - length);
             kernels.run(new Copy(rows.narrow(1, end, before), pages.get(page).last(layer)));
         }
         return rows;
+    }
+
+    /// The state `[1,H·D,E]` of a layer with a delta rule before the next tokens, zeros before the first; the pass puts that
+    /// behind them in its place.
+    Tensor state(int layer, Kernels kernels) {
+        Tensor state = states.get(layer).orElseThrow().state();
+        if (length == 0) {
+            kernels.run(new Fill(0, state));
+        }
+        return state;
     }
 
     /// Keeps what a pass over the next tokens has computed before it goes on at `layer`: `states[n,C]`.
@@ -189,6 +208,8 @@ public final class KvCache implements AutoCloseable {
         releasePages();
         memory.release(reserved);
         reserved = 0;
+        states.forEach(state -> state.ifPresent(memory::give));
+        states.clear();
     }
 
     private void releasePages() {

@@ -62,6 +62,12 @@ public final class KvPages implements AutoCloseable {
         }
     }
 
+    /// What a sequence has of a layer with a delta rule, once for all of its tokens.
+    ///
+    /// @param last  the last rows of its convolution, `[1,W−1,C]`
+    /// @param state `[1,H·D,E]`
+    record State(Tensor last, Tensor state) {}
+
     /// @param type      of keys and values, and of what convolutions keep: that of the passes that use it, or F16 for passes in F32
     /// @param positions of all sequences together; memory is allocated as it is needed
     public KvPages(DType type, DecoderConfig config, long positions) {
@@ -79,13 +85,13 @@ public final class KvPages implements AutoCloseable {
     /// Of a page: keys and values, and the last rows of convolutions, which passes read as they computed them.
     private static long pageBytes(DType type, DecoderConfig config) {
         long kept = IntStream.range(0, config.layers()).mapToLong(layer -> numbers(config, layer)).sum();
-        long rows = config.convolution().map(c -> (long) c.layers().size() * (c.taps() - 1)).orElse(0L);
+        long rows = IntStream.range(0, config.layers()).filter(config::convolves).mapToLong(config::kept).sum();
         return type.bytes(kept) + states(type).bytes(rows * config.width());
     }
 
     /// The keys and values of a layer on a page.
     private static long numbers(DecoderConfig config, int layer) {
-        return config.convolves(layer) || config.source(layer) != layer
+        return config.kept(layer) > 0 || config.source(layer) != layer
                 ? 0
                 : 2L * POSITIONS * config.keyValueHeads(layer) * config.headWidth(layer);
     }
@@ -165,8 +171,7 @@ public final class KvPages implements AutoCloseable {
         int from = 0;
         for (int layer = 0; layer < config.layers(); layer++) {
             if (config.convolves(layer)) {
-                page.layers.add(List.of(memory.take(states(type), 1, config.convolution().orElseThrow().taps() - 1,
-                        config.width())));
+                page.layers.add(List.of(memory.take(states(type), 1, config.kept(layer), config.width())));
             } else {
                 int half = (int) numbers(config, layer) / 2;
                 page.layers.add(List.of(all.narrow(0, from, half).reshape(1, POSITIONS, half / POSITIONS),
@@ -187,12 +192,12 @@ public final class KvPages implements AutoCloseable {
         return memory.take(states(type), n, width);
     }
 
-    /// Memory for `n` rows of a convolution behind the last ones before them: `[1,W−1+n,C]`, until the next call.
-    Tensor rows(int n) {
-        int all = config.convolution().orElseThrow().taps() - 1 + n;
-        if (rows.isEmpty() || rows.get().dim(1) < all) {
+    /// Memory for `n` rows of a layer's convolution behind the last ones before them: `[1,W−1+n,C]`, until the next call.
+    Tensor rows(int layer, int n) {
+        int all = config.kept(layer) + n;
+        if (rows.isEmpty() || rows.get().dim(1) < all || rows.get().dim(2) != config.channels(layer)) {
             rows.ifPresent(memory::give);
-            rows = Optional.of(memory.take(states(type), 1, all, config.width()));
+            rows = Optional.of(memory.take(states(type), 1, all, config.channels(layer)));
         }
         return rows.get().narrow(1, 0, all);
     }
@@ -200,6 +205,30 @@ public final class KvPages implements AutoCloseable {
     /// Takes back what [#states] gave.
     void give(Tensor states) {
         memory.give(states);
+    }
+
+    /// Memory for the states of a sequence, by layer, until [#give(State)].
+    List<Optional<State>> states() {
+        return IntStream.range(0, config.layers()).mapToObj(layer -> config.delta(layer).map(d -> new State(
+                memory.take(states(type), 1, d.taps() - 1, d.channels()),
+                memory.take(states(type), 1, d.valueHeads() * d.keyWidth(), d.valueWidth()))))
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    void give(State state) {
+        give(state.last);
+        give(state.state);
+    }
+
+    /// Whether sequences share pages: not if they have states, which are not those at the end of a page.
+    boolean shares() {
+        return config.delta().isEmpty();
+    }
+
+    /// Bytes of the states of a sequence.
+    public static long stateBytes(DType type, DecoderConfig config) {
+        return states(type).bytes(config.delta().map(d -> d.layers().size()
+                * ((d.taps() - 1L) * d.channels() + (long) d.valueHeads() * d.keyWidth() * d.valueWidth())).orElse(0L));
     }
 
     private Page evict(Page page) {

@@ -14,8 +14,8 @@ import t2l.tensor.Tensor;
 /// result must not share memory with an operand unless a kernel says so. The order of all additions is fixed by the shapes:
 /// results have the same bits for any number of threads and any vector width.
 public sealed interface Kernel
-        permits AdamWStep, Attending, Elementwise, Lookups, Losses, Norms, Products, Routing, Sequences,
-        SideBySide {
+        permits AdamWStep, Attending, Elementwise, Lookups, Losses, Norms, Products, Recurrent, Routing,
+        Sequences, SideBySide {
     /// Which operands it reads, updates and writes.
     Access access();
 

@@ -18,5 +18,6 @@
 /// function of a key and a place.
 ///
 /// Read in order: [t2l.tensor.kernel.Kernel], [t2l.tensor.kernel.Elementwise], [t2l.tensor.kernel.Norms],
-/// [t2l.tensor.kernel.Products], [t2l.tensor.kernel.Heads], [t2l.tensor.kernel.Attending], [t2l.tensor.kernel.Sequences].
+/// [t2l.tensor.kernel.Products], [t2l.tensor.kernel.Heads], [t2l.tensor.kernel.Attending], [t2l.tensor.kernel.Sequences],
+/// [t2l.tensor.kernel.Recurrent].
 package t2l.tensor.kernel;

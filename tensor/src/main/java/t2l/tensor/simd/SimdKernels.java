@@ -13,6 +13,7 @@ import t2l.tensor.kernel.Lookups.*;
 import t2l.tensor.kernel.Losses.*;
 import t2l.tensor.kernel.Norms.*;
 import t2l.tensor.kernel.Products.*;
+import t2l.tensor.kernel.Recurrent.*;
 import t2l.tensor.kernel.Routing.*;
 import t2l.tensor.kernel.Sequences.*;
 import t2l.tensor.kernel.SideBySide;
@@ -22,6 +23,7 @@ import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.product.SimdMatmul;
 import t2l.tensor.simd.rows.SimdConv;
 import t2l.tensor.simd.rows.SimdCopy;
+import t2l.tensor.simd.rows.SimdDelta;
 import t2l.tensor.simd.rows.SimdDot;
 import t2l.tensor.simd.rows.SimdGate;
 import t2l.tensor.simd.rows.SimdGather;
@@ -50,6 +52,7 @@ public final class SimdKernels extends KernelsOver {
     private final SimdRope rope = new SimdRope(threads);
     private final SimdSinks sinks = new SimdSinks(threads);
     private final SimdConv conv = new SimdConv(threads);
+    private final SimdDelta delta = new SimdDelta(threads);
     private final SimdAttention attention = new SimdAttention(threads);
     private final SimdAttentionGrad attentionGrad = new SimdAttentionGrad(threads);
     private final SimdGather gather = new SimdGather(threads);
@@ -115,6 +118,8 @@ public final class SimdKernels extends KernelsOver {
             case Sinks k -> sinks.run(k);
             case CausalConv k -> conv.run(k);
             case CausalConvGradAdd k -> conv.run(k);
+            case DeltaRule k -> delta.run(k);
+            case DeltaRuleGradAdd k -> delta.run(k);
             case Gather k -> gather.run(k);
             case ScatterAdd k -> gather.run(k);
             case CrossEntropy k -> loss.run(k);
@@ -123,7 +128,7 @@ public final class SimdKernels extends KernelsOver {
             case L1GradAdd k -> distance.run(k);
             case AdamWStep k -> adam.run(k);
             case SideBySide k -> sideBySide.run(k);
-            case LoraAdd _,ExpertMatMul _,ExpertWeightGradAdd _,TopExperts _,CausalConvWeightGradAdd _,SinksGradAdd _,Perturb _ ->
+            case LoraAdd _,ExpertMatMul _,ExpertWeightGradAdd _,TopExperts _,CausalConvWeightGradAdd _,Decay _,DecayGradAdd _,SinksGradAdd _,Perturb _ ->
                 false;
         };
     }

@@ -59,6 +59,15 @@ public final class KernelCase {
         return add(Gen.tensor(arena, DType.F32, random, shape), DType.F64, layout, false);
     }
 
+    /// Numbers that the call reads: `f` of normal ones.
+    KernelCase in(DoubleUnaryOperator f, int... shape) {
+        Tensor t = Gen.tensor(arena, DType.F32, random, shape);
+        for (long i = 0; i < t.size(); i++) {
+            t.set(i, f.applyAsDouble(t.get(i)));
+        }
+        return add(t, DType.F64, layout, false);
+    }
+
     /// Normal numbers that the call writes or adds to.
     KernelCase out(int... shape) {
         return add(Gen.tensor(arena, DType.F32, random, shape), DType.F64, layout, true);

@@ -20,6 +20,8 @@ import t2l.tensor.kernel.Norms.*;
 import t2l.tensor.kernel.Products.Dot;
 import t2l.tensor.kernel.Products.LoraAdd;
 import t2l.tensor.kernel.Products.MatMul;
+import t2l.tensor.kernel.Recurrent.Decay;
+import t2l.tensor.kernel.Recurrent.DecayGradAdd;
 import t2l.tensor.kernel.Routing.ExpertMatMul;
 import t2l.tensor.kernel.Routing.ExpertWeightGradAdd;
 import t2l.tensor.kernel.Routing.TopExperts;
@@ -179,6 +181,17 @@ public final class KernelCases {
                             + Rounding.sum(0, 2 * s.n, a -> Rounding.max(0, 2 * s.n,
                                     b -> Math.abs(x[0][b * s.c + i % s.c] * x[2][a * s.c + i % s.c]))))));
         });
+        ALL.put("decay",
+                (k, s) -> k.in(s.n, s.c).in(s.c).out(s.n, s.c).does(t -> new Decay(t.get(0), t.get(1), t.get(2)),
+                        (_, x) -> Rounding.each(x[0], i -> 8 * U * Math.exp(x[1][i % s.c]) * (1 + Math.abs(x[0][i])))));
+        ALL.put("decayGradAdd", (k, s) -> k.in(s.n, s.c).in(s.c).in(s.n, s.c).in(s.n, s.c).out(s.n, s.c).out(s.c).does(
+                t -> new DecayGradAdd(t.get(0), t.get(1), t.get(2), t.get(3), t.get(4), t.get(5)),
+                (o, x) -> o == 5
+                        ? Rounding.columns(s, x[5], i -> Math.abs(x[2][i] * x[3][i]), s.n + 4)
+                        : Rounding.each(x[4], i -> 8 * U
+                                * (Math.exp(x[1][i % s.c]) * Math.abs(x[3][i]) + Math.abs(x[4][i])))));
+        ALL.put("deltaRule", (k, s) -> DeltaCases.forward(k, s));
+        ALL.put("deltaRuleGradAdd", (k, s) -> DeltaCases.backward(k, s));
         ALL.put("gather", (k, s) -> {
             List<DType> types = Arrays.stream(DType.values()).filter(t -> t != DType.F64 && t != DType.I32).toList();
             DType type = types.get(k.random().nextInt(types.size()));

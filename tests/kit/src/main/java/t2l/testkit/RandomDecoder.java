@@ -56,6 +56,14 @@ public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
                 ? Optional.empty()
                 : Optional.of(new ShortConvolution.Config(
                         random.ints(layers, 0, 2 * layers).boxed().collect(Collectors.toSet()), random.nextInt(2, 5)));
+        int keyHeads = random.nextInt(1, 3);
+        c.delta = random.nextInt(3) > 0
+                ? Optional.empty()
+                : Optional.of(new GatedDelta.Config(
+                        random.ints(layers, 0, 2 * layers).boxed().collect(Collectors.toSet()), keyHeads,
+                        keyHeads * random.nextInt(1, 3), random.nextInt(1, 6), random.nextInt(1, 6),
+                        random.nextInt(2, 5)));
+        c.gatedAttention = random.nextInt(3) == 0;
         c.normPlace = pick(random, NormPlace.values());
         c.normOffset = c.layerNorm ? 0 : random.nextInt(2);
         c.windows = random.nextBoolean() ? List.of() : random.ints(layers, 0, 6).boxed().toList();
@@ -90,6 +98,7 @@ public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
         c.perLayer = Optional.of(new PerLayer.Config(2 * random.nextInt(1, 5), groups, random.nextBoolean(),
                 shares ? random.nextInt(layers) : 0, random.nextBoolean(), random.nextInt(3), c.vocabulary));
         c.convolution = Optional.empty();
+        c.delta = Optional.empty();
         c.localTheta = Optional.of(100.0);
         c.rotated = c.headWidth;
         c.interleaved = false;

@@ -56,7 +56,8 @@ public abstract class DeviceConformance {
 
     /// Whether the device has such a kernel.
     protected boolean has(Kernel kernel) {
-        return !(kernel instanceof Sinks || kernel instanceof SinksGradAdd || kernel instanceof Sequences);
+        return !(kernel instanceof Sinks || kernel instanceof SinksGradAdd || kernel instanceof Sequences
+                || kernel instanceof Recurrent);
     }
 
     /// Whether a low-rank update is one launch.

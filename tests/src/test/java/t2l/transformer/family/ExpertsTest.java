@@ -102,7 +102,7 @@ class ExpertsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mixtral", "qwen3-moe-mixed", "gpt-oss", "lfm2", "granite4", "gemma4"})
+    @ValueSource(strings = {"mixtral", "qwen3-moe-mixed", "gpt-oss", "lfm2", "qwen3_5", "granite4", "gemma4"})
     void writingGivesWhatWasRead(String model, @TempDir Path temp) {
         Path golden = Golden.resource("hf-tiny/" + model);
         ModelDirectory.write(Checkpoint.open(golden, arena), temp, Optional.empty(), kernels);

@@ -24,6 +24,7 @@ import t2l.tensor.kernel.Elementwise.Fill;
 import t2l.tensor.kernel.Elementwise.ScaleAdd;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
+import t2l.transformer.GatedDelta;
 import t2l.transformer.Golden;
 import t2l.transformer.RopeScaling;
 import t2l.transformer.text.Tokenizer;
@@ -63,7 +64,10 @@ class GgufFamiliesTest {
 
     /// What llama.cpp's converter does with the numbers of a family.
     private Tensor converted(String model, String name, Tensor t, DecoderConfig c) {
-        if (model.matches("gemma[23]") && name.endsWith("norm.weight")) {
+        if (model.startsWith("qwen3_5") && name.contains(".linear_attn.")) {
+            return deltaRule(name, t, c.delta().orElseThrow());
+        }
+        if (model.matches("gemma[23]|qwen3_5.*") && name.endsWith("norm.weight")) {
             Tensor w = Tensor.allocate(arena, DType.F32, t.dims());
             new ReferenceKernels().run(new Fill(1, w));
             new ReferenceKernels().run(new ScaleAdd(1, t, w));
@@ -77,6 +81,31 @@ class GgufFamiliesTest {
         return List.of("llama3-rope", "smollm3", "granite", "ministral3").contains(model)
                 ? GgufNames.reordered(GgufNames.owner(name), t, c, false, arena)
                 : t;
+    }
+
+    /// Heads that share a key are apart, and other weights of value heads lie as they do.
+    private Tensor deltaRule(String name, Tensor t, GatedDelta.Config c) {
+        boolean columns = name.endsWith("out_proj.weight");
+        Tensor rows = columns || name.endsWith("conv1d.weight") ? t.t() : t;
+        int keys = name.matches(".*(qkv|conv1d)\\.weight") ? 2 * c.keyHeads() * c.keyWidth() : 0;
+        int each = name.matches(".*(in_proj_[ab].weight|A_log|dt_bias)") ? 1 : c.valueWidth();
+        Tensor out = Tensor.allocate(arena, DType.F32, rows.dims());
+        long width = rows.size() / rows.dim(0);
+        for (long i = 0; i < rows.size(); i++) {
+            long row = i / width;
+            if (row >= keys && !name.endsWith(".norm.weight")) {
+                long head = (row - keys) / each;
+                int share = c.valueHeads() / c.keyHeads();
+                row = keys + (head % share * c.keyHeads() + head / share) * each + (row - keys) % each;
+            }
+            out.set(row * width + i % width, name.endsWith("A_log") ? -Math.exp(rows.get(i)) : rows.get(i));
+        }
+        if (!columns) {
+            return out;
+        }
+        Tensor turned = Tensor.allocate(arena, DType.F32, t.dims());
+        new ReferenceKernels().run(new Copy(out.t(), turned));
+        return turned;
     }
 
     private Gguf write(String model, Map<String, Gguf.Value> metadata, Map<String, Tensor> more) {
@@ -116,14 +145,15 @@ class GgufFamiliesTest {
             strings = {"llama3-rope", "qwen2", "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2",
                 "olmo3",
                 "smollm3",
-                "granite", "lfm2", "ministral3", "exaone4", "ernie4_5", "hunyuan", "gemma4", "gemma4-dense", "gpt2"})
+                "granite", "lfm2", "qwen3_5", "qwen3_5-groups", "ministral3", "exaone4", "ernie4_5", "hunyuan",
+                "gemma4", "gemma4-dense", "gpt2"})
     void theSameWeightsAndSizes(String model) {
         Checkpoint hf = Golden.of("hf-tiny/" + model, arena).checkpoint();
         DecoderConfig want = hf.config();
         Checkpoint gguf = Checkpoint.open(write(model, metadata(model), rotations(want)).path(), arena);
         assertEquals(hf.weights().keySet(), gguf.weights().keySet());
         // 1 + w is what Gemma computes with, and what its GGUF file holds in 24 bits.
-        double bound = model.matches("gemma[23]") ? 0x1p-24 : 0;
+        double bound = model.matches("gemma[23]") ? 0x1p-24 : model.startsWith("qwen3_5") ? 0x1p-22 : 0;
         hf.weights().forEach((name, t) -> Golden.close(name, t, gguf.weights().get(name), bound));
         gguf.decoder();
 
@@ -206,7 +236,7 @@ class GgufFamiliesTest {
         assertTrue(message("qwen3", unknown, Map.of())
                 .contains(
                         "needs a model of one of the families llama, qwen2, qwen3, qwen3moe, gemma2, gemma3, phi3, olmo2,"
-                                + " smollm3, granite, mistral3, exaone4, ernie4_5, hunyuan-dense, gpt-oss, gemma4, lfm2, gpt2, got mpt"));
+                                + " smollm3, granite, mistral3, exaone4, ernie4_5, hunyuan-dense, gpt-oss, gemma4, lfm2, qwen35, gpt2, got mpt"));
     }
 
     private String message(String model, Map<String, Gguf.Value> metadata, Map<String, Tensor> more) {

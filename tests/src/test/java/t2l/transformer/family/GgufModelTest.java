@@ -87,7 +87,8 @@ class GgufModelTest {
     @ParameterizedTest
     @ValueSource(strings = {"llama", "llama3-rope", "llama-linear", "smollm2", "mistral", "qwen2", "qwen2-window",
         "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2", "olmo3", "smollm3", "granite",
-        "granite4", "granite4-nope", "ministral3", "exaone4", "ernie4_5", "hunyuan", "lfm2", "gpt-oss", "gemma4",
+        "granite4", "granite4-nope", "ministral3", "exaone4", "ernie4_5", "hunyuan", "lfm2", "qwen3_5",
+        "qwen3_5-groups", "gpt-oss", "gemma4",
         "gemma4-dense", "gpt2",
         "mixtral", "qwen3-moe"})
     void aFamilyComputesWhatItDid(String name, @TempDir Path temp) throws IOException {
@@ -125,7 +126,8 @@ class GgufModelTest {
             strings = {"llama3-rope", "qwen2", "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2",
                 "olmo3",
                 "smollm3",
-                "granite", "lfm2", "ministral3", "exaone4", "ernie4_5", "hunyuan", "gpt-oss", "gemma4", "gemma4-dense",
+                "granite", "lfm2", "qwen3_5", "qwen3_5-groups", "ministral3", "exaone4", "ernie4_5", "hunyuan",
+                "gpt-oss", "gemma4", "gemma4-dense",
                 "gpt2", "mixtral", "qwen3-moe"})
     void theWordsAreThoseOfLlamaCpp(String name, @TempDir Path temp) throws IOException {
         Source names = Source.read(Golden.resource("hf-tiny/gguf-names.json")).object(name).orElseThrow();

@@ -102,7 +102,7 @@ class TextPartTest {
             Source config = Source.of("config.json", Source.Form.JSON, fields);
             assertEquals(Optional.empty(), TextPart.of(config));
             assertTrue(assertThrows(T2lException.class, () -> Family.of(config)).getMessage()
-                    .endsWith("hunyuan_v1_dense, gpt_oss, gemma4_text, lfm2, gpt2, got mllama"));
+                    .endsWith("hunyuan_v1_dense, gpt_oss, gemma4_text, lfm2, qwen3_5_text, gpt2, got mllama"));
         }
     }
 }

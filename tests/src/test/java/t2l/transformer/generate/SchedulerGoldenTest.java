@@ -20,7 +20,8 @@ class SchedulerGoldenTest {
             strings = {"llama", "smollm2", "llama3-rope", "llama-linear", "mistral", "qwen2", "qwen2-window",
                 "qwen2-yarn", "qwen3", "qwen3-bf16",
                 "gemma2", "gemma2-bf16", "gemma3", "phi3", "phi4-mini", "olmo2", "olmo3", "smollm3", "granite",
-                "granite4", "granite4-nope", "ministral3", "exaone4", "ernie4_5", "hunyuan", "lfm2", "gpt-oss",
+                "granite4", "granite4-nope", "ministral3", "exaone4", "ernie4_5", "hunyuan", "lfm2", "qwen3_5",
+                "qwen3_5-groups", "gpt-oss",
                 "gemma4", "gemma4-dense", "gpt2",
                 "mixtral", "qwen3-moe", "qwen3-moe-mixed"})
     void greedy(String model) {
@@ -32,7 +33,8 @@ class SchedulerGoldenTest {
             strings = {"llama", "smollm2", "llama3-rope", "llama-linear", "mistral", "qwen2", "qwen2-window",
                 "qwen2-yarn", "qwen3", "qwen3-bf16",
                 "gemma2", "gemma2-bf16", "gemma3", "phi3", "phi4-mini", "olmo2", "olmo3", "smollm3", "granite",
-                "granite4", "granite4-nope", "ministral3", "exaone4", "ernie4_5", "hunyuan", "lfm2", "gpt-oss",
+                "granite4", "granite4-nope", "ministral3", "exaone4", "ernie4_5", "hunyuan", "lfm2", "qwen3_5",
+                "qwen3_5-groups", "gpt-oss",
                 "gemma4", "gemma4-dense", "gpt2",
                 "mixtral", "qwen3-moe", "qwen3-moe-mixed"})
     void greedyInFloat(String model) {

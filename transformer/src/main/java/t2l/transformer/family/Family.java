@@ -9,7 +9,7 @@ import t2l.transformer.DecoderConfig;
 
 /// A family of decoders: how its `config.json` or its GGUF metadata map to a [DecoderConfig].
 public sealed interface Family
-        permits Llama, Mistral, Mixtral, Qwen2, Qwen3, Qwen3Moe, Gemma2, Phi3, Olmo2, Gemma4, Lfm2, Gpt2 {
+        permits Llama, Mistral, Mixtral, Qwen2, Qwen3, Qwen3Moe, Gemma2, Phi3, Olmo2, Gemma4, Lfm2, Qwen35, Gpt2 {
     /// The beginning of the names of tensors in GGUF files that read images or sound. Source: llama.cpp, `clip-impl.h`.
     Pattern OTHER_PART = Pattern.compile("(v|mm|a)\\.");
 
@@ -26,8 +26,7 @@ public sealed interface Family
                 new Gemma2(),
                 new Gemma3(), new Phi3(), new Olmo2(), new Olmo3(), new SmolLm3(), new Granite(),
                 new GraniteHybrid(), new Ministral3(), new Exaone4(), new Ernie45(), new Hunyuan(), new GptOss(),
-                new Gemma4(), new Lfm2(),
-                new Gpt2());
+                new Gemma4(), new Lfm2(), new Qwen35(), new Gpt2());
     }
 
     /// The `model_type` of its `config.json`.

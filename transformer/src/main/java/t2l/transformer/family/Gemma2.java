@@ -79,9 +79,11 @@ public sealed class Gemma2 implements Family permits Gemma3 {
     /// between a half and two.
     @Override
     public Tensor converted(String name, Tensor t, DecoderConfig config, boolean reading, SegmentAllocator into) {
-        if (!name.endsWith("norm.weight")) {
-            return t;
-        }
+        return name.endsWith("norm.weight") ? shifted(t, reading, into) : t;
+    }
+
+    /// An offset from 1, of which GGUF has the sum.
+    static Tensor shifted(Tensor t, boolean reading, SegmentAllocator into) {
         var kernels = new ReferenceKernels();
         Tensor w = Tensor.allocate(into, DType.F32, t.dims());
         kernels.run(new Fill(reading ? -1 : 1, w));

@@ -75,10 +75,11 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
             Map<String, Tensor> tensors = new LinkedHashMap<>(rotations(arena));
             held.keySet().stream().sorted(ORDER).forEach(name -> {
                 String path = GgufNames.owner(name);
-                String module = Family.module(architecture, path).orElseThrow(
-                        () -> new T2lException(to + ": " + name + ": GGUF has no name for this tensor"));
-                tensors.put(module + name.substring(path.length()),
-                        family.converted(name, held.get(name), config, false, arena));
+                String stored = Family.module(architecture, name)
+                        .or(() -> Family.module(architecture, path)
+                                .map(module -> module + name.substring(path.length())))
+                        .orElseThrow(() -> new T2lException(to + ": " + name + ": GGUF has no name for this tensor"));
+                tensors.put(stored, family.converted(name, held.get(name), config, false, arena));
             });
             Map<String, Gguf.Value> said = new LinkedHashMap<>(metadata);
             said.putAll(GgufSettings.of(config.scaling(), architecture));
@@ -186,6 +187,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         facts.put("RoPE in windows", c.localTheta().map(Double::floatValue));
         facts.put("experts:", c.experts().map(Experts.Config::toString).orElse("none"));
         facts.put("convolutions", c.convolution());
+        facts.put("delta rules", List.of(c.delta(), c.gatedAttention()));
         facts.put("layers of their own", c.perLayer());
         facts.put("biases", c.biased());
         facts.put("activation", c.activation());

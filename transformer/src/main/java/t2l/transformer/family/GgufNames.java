@@ -77,12 +77,14 @@ public record GgufNames(Map<String, String> top, Map<String, String> layer, Stri
         return name.substring(0, Math.max(0, name.lastIndexOf('.')));
     }
 
-    /// Tensors by their Hugging Face names. Unknown names are kept, and reported when the model is built.
+    /// Tensors by their Hugging Face names; a module of a single tensor may have its name. Unknown names are kept, and reported when the model is built.
     Map<String, Tensor> rename(Map<String, Tensor> tensors) {
         Map<String, Tensor> named = new LinkedHashMap<>();
         tensors.forEach((name, t) -> {
             String module = owner(name);
-            named.put(path(module).map(path -> path + name.substring(module.length())).orElse(name), t);
+            named.put(
+                    path(name).or(() -> path(module).map(path -> path + name.substring(module.length()))).orElse(name),
+                    t);
         });
         return named;
     }
@@ -103,11 +105,15 @@ public record GgufNames(Map<String, String> top, Map<String, String> layer, Stri
     }
 
     /// The tensor of the module at `path`, whose rows are those of heads: where llama.cpp rotates adjacent pairs, the rows of
-    /// q and k of `[heads·D,…]`, of any type, are copied into another order. Others are returned unchanged.
+    /// q and k of `[heads·D,…]`, of any type, are copied into another order, and those of value heads ([ValueHeads]). Others are
+    /// returned unchanged.
     ///
     /// @param reading from GGUF, where the rows of a rotated pair are adjacent, to Hugging Face, where they are half a head
     ///                apart; otherwise the inverse
     public static Tensor reordered(String path, Tensor rows, DecoderConfig of, boolean reading, SegmentAllocator into) {
+        if (of.delta().isPresent()) {
+            return ValueHeads.rows(path, rows, of, reading, into);
+        }
         boolean queries = path.endsWith(".q_proj");
         if (!REORDERED.contains(of.architecture()) || !(queries || path.endsWith(".k_proj"))) {
             return rows;
@@ -128,5 +134,10 @@ public record GgufNames(Map<String, String> top, Map<String, String> layer, Stri
                     to * bytes, bytes);
         }
         return out;
+    }
+
+    /// As [#reordered] for a matrix `[…,heads·D]`, whose columns are those of heads.
+    public static Tensor columns(String path, Tensor t, DecoderConfig of, boolean reading, SegmentAllocator into) {
+        return of.delta().isPresent() ? ValueHeads.columns(path, t, of, reading, into) : t;
     }
 }

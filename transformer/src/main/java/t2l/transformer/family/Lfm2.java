@@ -116,7 +116,7 @@ public record Lfm2() implements Family {
     }
 
     /// The transpose, in F32: files have the taps of a channel in a row.
-    private static Tensor turned(Tensor t, SegmentAllocator into) {
+    static Tensor turned(Tensor t, SegmentAllocator into) {
         Tensor turned = Tensor.allocate(into, DType.F32, t.dim(1), t.dim(0));
         new ReferenceKernels().run(new Copy(t.t(), turned));
         return turned;

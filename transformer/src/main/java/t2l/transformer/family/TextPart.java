@@ -13,6 +13,7 @@ final class TextPart {
     private static final String STORED = "language_model.";
     private static final String HELD = "model.language_model.";
     private static final String ENDS = "eos_token_id";
+    private static final String TIED = "tie_word_embeddings";
 
     private TextPart() {}
 
@@ -31,6 +32,7 @@ final class TextPart {
             Map<String, Object> fields = new LinkedHashMap<>(family.sizes());
             fields.putAll(text.values());
             whole.find(ENDS).ifPresent(ends -> fields.put(ENDS, ends));
+            whole.find(TIED).ifPresent(tied -> fields.putIfAbsent(TIED, tied));
             return Source.of(text.where(), Source.Form.JSON, fields);
         }));
     }

@@ -60,7 +60,8 @@ public final class GgufLora {
         LoraConfig config = new LoraConfig("", rank, file.real("adapter.lora.alpha"), false, 0,
                 targets(updates.keySet(), base.layers()), ranks, Map.of());
         new Lora(config, updates).requireFits(path.toString(), base); // before rows are put into the order of its heads
-        updates.replaceAll((at, u) -> new Lora.Update(u.a(), GgufNames.reordered(at, u.b(), base, true, arena)));
+        updates.replaceAll((at, u) -> new Lora.Update(GgufNames.columns(at, u.a(), base, true, arena),
+                GgufNames.reordered(at, u.b(), base, true, arena)));
         return new Lora(config, updates);
     }
 
@@ -118,7 +119,7 @@ public final class GgufLora {
                 } else {
                     kernels.run(new Scale(rest, u.b(), b));
                 }
-                tensors.put(module + A, a);
+                tensors.put(module + A, GgufNames.columns(at, a, base, false, scratch));
                 tensors.put(module + B, GgufNames.reordered(at, b, base, false, scratch));
             });
             Gguf.replace(path, metadata, tensors);

@@ -16,7 +16,7 @@ ARCHITECTURES = {"llama3-rope": MODEL_ARCH.LLAMA, "qwen2": MODEL_ARCH.QWEN2, "qw
                  "phi4-mini": MODEL_ARCH.PHI3, "olmo2": MODEL_ARCH.OLMO2, "olmo3": MODEL_ARCH.OLMO2, "smollm3": MODEL_ARCH.SMOLLM3,
                  "granite": MODEL_ARCH.GRANITE, "ministral3": MODEL_ARCH.MISTRAL3,
                  "exaone4": MODEL_ARCH.EXAONE4, "ernie4_5": MODEL_ARCH.ERNIE4_5, "hunyuan": MODEL_ARCH.HUNYUAN_DENSE,
-                 "gpt-oss": MODEL_ARCH.GPT_OSS, "lfm2": MODEL_ARCH.LFM2, "gpt2": MODEL_ARCH.GPT2, "mixtral": MODEL_ARCH.LLAMA, "qwen3-moe": MODEL_ARCH.QWEN3MOE,
+                 "gpt-oss": MODEL_ARCH.GPT_OSS, "lfm2": MODEL_ARCH.LFM2, "qwen3_5": MODEL_ARCH.QWEN35, "qwen3_5-groups": MODEL_ARCH.QWEN35, "gpt2": MODEL_ARCH.GPT2, "mixtral": MODEL_ARCH.LLAMA, "qwen3-moe": MODEL_ARCH.QWEN3MOE,
                  "bert-bge": MODEL_ARCH.BERT}
 
 
@@ -96,6 +96,14 @@ def metadata(arch, c):
         put(Keys.Attention.HEAD_COUNT_KV, [c["num_key_value_heads"] if t == "full_attention" else 0 for t in c["layer_types"]])
         put(Keys.ShortConv.L_CACHE, c["conv_L_cache"])
         put(Keys.LLM.VOCAB_SIZE, c["vocab_size"])
+    if arch == "qwen35":
+        put(Keys.SSM.CONV_KERNEL, c["linear_conv_kernel_dim"])
+        put(Keys.SSM.STATE_SIZE, c["linear_key_head_dim"])
+        put(Keys.SSM.GROUP_COUNT, c["linear_num_key_heads"])
+        put(Keys.SSM.TIME_STEP_RANK, c["linear_num_value_heads"])
+        put(Keys.SSM.INNER_SIZE, c["linear_value_head_dim"] * c["linear_num_value_heads"])
+        put(Keys.LLM.FULL_ATTENTION_INTERVAL, c["layer_types"].index("full_attention") + 1)
+        put(Keys.Rope.DIMENSION_COUNT, int(c["head_dim"] * rope["partial_rotary_factor"]))
     if arch == "phi3":
         rotated = int(rope["partial_rotary_factor"] * c["hidden_size"]) // c["num_attention_heads"]
         put(Keys.Rope.DIMENSION_COUNT, rotated)
@@ -164,7 +172,7 @@ result = {}
 for model, arch in ARCHITECTURES.items():
     config = json.loads((HERE / model / "config.json").read_text())
     known = get_tensor_name_map(arch, config.get("num_hidden_layers", config.get("n_layer")))
-    tensors = {n: known.get_name(n, try_suffixes=(".weight", ".bias")) for n in names(HERE / model)
+    tensors = {n: known.get_name(n.replace(".dt_bias", ".dt_proj.bias"), try_suffixes=(".weight", ".bias")) for n in names(HERE / model)
                if not n.startswith("pooler.")}      # which the converter leaves out
     assert all(tensors.values()), tensors
     result[model] = {"metadata": metadata(MODEL_ARCH_NAMES[arch], config), "tensors": tensors}
