@@ -74,16 +74,13 @@ public sealed interface Recurrent extends Kernel {
     record Operands(int width, double scale, Tensor q, Tensor k, Tensor v, Tensor decay, Tensor beta, Tensor span,
             int from) {
         public Operands {
-            int b = q.dim(0);
-            int t = q.rank() == 3 ? q.dim(1) : -1;
-            Shapes.require(q.rank() == 3 && v.rank() == 3 && decay.rank() == 3 && width > 0 && q.dim(2) % width == 0
-                    && Shapes.is(k, b, t, q.dim(2)) && Shapes.is(v, b, t, v.dim(2))
-                    && Shapes.is(decay, b, t, decay.dim(2))
-                    && decay.dim(2) > 0 && q.dim(2) > 0 && decay.dim(2) % (q.dim(2) / width) == 0
-                    && v.dim(2) % decay.dim(2) == 0 && Shapes.is(beta, b, t, decay.dim(2)) && Shapes.is(span, b, 2),
-                    "deltaRule",
-                    "q[B,T,G·D] k[B,T,G·D] v[B,T,H·E] decay[B,T,H] beta[B,T,H] span[B,2], H a multiple of G",
-                    q, k, v, decay, beta, span);
+            Shapes.require(q.rank() == 3 && v.rank() == 3 && decay.rank() == 3 && width > 0 && Shapes.same(q, k)
+                    && Shapes.same(decay, beta) && Shapes.is(v, q.dim(0), q.dim(1), v.dim(2))
+                    && Shapes.is(decay, q.dim(0), q.dim(1), decay.dim(2)) && Shapes.is(span, q.dim(0), 2)
+                    && q.dim(2) >= width && q.dim(2) % width == 0 && decay.dim(2) > 0
+                    && decay.dim(2) % (q.dim(2) / width) == 0 && v.dim(2) % decay.dim(2) == 0, "deltaRule",
+                    "q[B,T,G·D] k[B,T,G·D] v[B,T,H·E] decay[B,T,H] beta[B,T,H] span[B,2], H a multiple of G", q, k, v,
+                    decay, beta, span);
         }
 
         /// `G`
@@ -111,120 +108,105 @@ public sealed interface Recurrent extends Kernel {
             return Math.clamp((long) span.at(b, 1) - from, 0, q.dim(1));
         }
 
-        private Access reads() {
-            return Access.reads(q, k, v, decay, beta, span);
-        }
-
-        private void requireApart(String kernel, Tensor written) {
-            Shapes.requireApart(kernel, written, q, k, v, decay, beta);
-        }
-
-        /// Numbers `from … from + n` of a row of `x`.
-        private static double[] row(Tensor x, int b, int t, int from, int n) {
-            double[] row = new double[n];
-            for (int i = 0; i < n; i++) {
-                row[i] = x.at(b, t, from + i);
+        private void requireApart(String kernel, Tensor... written) {
+            for (Tensor t : written) {
+                Shapes.requireApart(kernel, t, q, k, v, decay, beta);
             }
-            return row;
         }
     }
 
-    /// One head at one token: the state before it, and what the token changes.
+    /// A head of a text, token by token.
     ///
     /// ```
     ///   S' = αS      e = v − S'ᵀk      S = S' + k·(βe)ᵀ      y = scale·Sᵀq
     /// ```
-    final class Step {
+    final class Head {
         private final Operands of;
         private final int b;
-        private final int t;
         private final int h;
-        private final double alpha;
-        private final double beta;
+        private final double[] s;
         private final double[] q;
         private final double[] k;
         private final double[] e;
-        private final double[] before;
+        private double alpha;
+        private double beta;
 
-        /// @param before `S[D,E]`
-        private Step(Operands of, int b, int t, int h, double[] before) {
+        private Head(Operands of, int b, int h) {
             this.of = of;
             this.b = b;
-            this.t = t;
             this.h = h;
-            this.before = before;
-            int at = h * of.groups() / of.heads() * of.width;
+            s = new double[of.width * of.values()];
+            q = new double[of.width];
+            k = new double[of.width];
+            e = new double[of.values()];
+        }
+
+        /// Of token `t`; `s` is the state before it, and then that after it.
+        private void read(int t) {
             alpha = Math.exp(of.decay.at(b, t, h));
             beta = of.beta.at(b, t, h);
-            q = Operands.row(of.q, b, t, at, of.width);
-            k = Operands.row(of.k, b, t, at, of.width);
-            e = Operands.row(of.v, b, t, h * of.values(), of.values());
-            for (int i = 0; i < before.length; i++) {
-                e[i % e.length] -= alpha * k[i / e.length] * before[i];
-            }
-        }
-
-        private double[] after() {
-            double[] after = new double[before.length];
-            for (int i = 0; i < after.length; i++) {
-                after[i] = alpha * before[i] + k[i / e.length] * beta * e[i % e.length];
-            }
-            return after;
-        }
-
-        private void read(double[] state, Tensor y) {
-            for (int j = 0; j < e.length; j++) {
-                double sum = 0;
-                for (int i = 0; i < k.length; i++) {
-                    sum += q[i] * state[i * e.length + j];
+            Arrays.setAll(q, i -> of.q.at(b, t, key() + i));
+            Arrays.setAll(k, i -> of.k.at(b, t, key() + i));
+            Arrays.setAll(e, j -> of.v.at(b, t, h * e.length + j));
+            for (int i = 0, at = 0; i < k.length; i++) {
+                for (int j = 0; j < e.length; j++, at++) {
+                    s[at] *= alpha;
+                    e[j] -= k[i] * s[at];
                 }
-                y.set(((long) b * y.dim(1) + t) * y.dim(2) + (long) h * e.length + j, of.scale * sum);
             }
+            for (int i = 0, at = 0; i < k.length; i++) {
+                for (int j = 0; j < e.length; j++, at++) {
+                    s[at] += k[i] * beta * e[j];
+                }
+            }
+        }
+
+        /// The first column of its key.
+        private int key() {
+            return h * of.groups() / of.heads() * of.width;
         }
     }
 
     /// The rule: at each token, of each head, the state decays, the value that it has at the key moves by `β` towards that of
-    /// the token, and the query reads it ([Step]).
+    /// the token, and the query reads it ([Head]).
     ///
     /// `state[B,H·D,E]` is that before the first row, and then that after the last one; `y[B,T,H·E]`, zero outside of spans.
     record DeltaRule(Operands of, Tensor state, Tensor y) implements Recurrent {
         public DeltaRule {
-            int b = of.q.dim(0);
-            Shapes.require(Shapes.is(state, b, of.heads() * of.width, of.values())
-                    && Shapes.is(y, b, of.q.dim(1), of.v.dim(2)), "deltaRule", "state[B,H·D,E] y[B,T,H·E]", state, y,
-                    of.v);
-            of.requireApart("deltaRule", y);
-            of.requireApart("deltaRule", state);
+            Shapes.require(Shapes.is(state, of.q.dim(0), of.heads() * of.width, of.values()), "deltaRule",
+                    "state[B,H·D,E]",
+                    state);
+            Shapes.requireSame("deltaRule", of.v, y);
+            of.requireApart("deltaRule", state, y);
             Shapes.requireApart("deltaRule", y, state);
         }
 
         @Override
         public Access access() {
-            return new Access(of.reads().reads(), List.of(state), List.of(y));
+            return new Access(List.of(of.q, of.k, of.v, of.decay, of.beta, of.span), List.of(state), List.of(y));
         }
 
         @Override
         public void define() {
-            int size = of.width * of.values();
-            for (int b = 0; b < state.dim(0); b++) {
-                for (int h = 0; h < of.heads(); h++) {
-                    long at = ((long) b * of.heads() + h) * size;
-                    double[] now = new double[size];
-                    Arrays.setAll(now, i -> state.get(at + i));
-                    for (int t = 0; t < y.dim(1); t++) {
-                        if (t >= of.first(b) && t < of.end(b)) {
-                            Step step = new Step(of, b, t, h, now);
-                            now = step.after();
-                            step.read(now, y);
-                        } else {
-                            for (int j = 0; j < of.values(); j++) {
-                                y.set(((long) b * y.dim(1) + t) * y.dim(2) + (long) h * of.values() + j, 0);
-                            }
-                        }
+            for (int task = 0; task < y.dim(0) * of.heads(); task++) {
+                Head head = new Head(of, task / of.heads(), task % of.heads());
+                long first = (long) task * head.s.length;
+                Arrays.setAll(head.s, i -> state.get(first + i));
+                for (int t = 0; t < y.dim(1); t++) {
+                    boolean counts = t >= of.first(head.b) && t < of.end(head.b);
+                    if (counts) {
+                        head.read(t);
                     }
-                    for (int i = 0; i < size; i++) {
-                        state.set(at + i, now[i]);
+                    for (int j = 0; j < head.e.length; j++) {
+                        int column = j;
+                        y.set((((long) head.b * y.dim(1) + t) * of.heads() + head.h) * head.e.length + j, counts
+                                ? of.scale
+                                        * Loops.sum(head.q.length, i -> head.q[i] * head.s[i * head.e.length + column])
+                                : 0);
                     }
+                }
+                for (int i = 0; i < head.s.length; i++) {
+                    state.set(first + i, head.s[i]);
                 }
             }
         }
@@ -240,67 +222,60 @@ public sealed interface Recurrent extends Kernel {
     record DeltaRuleGradAdd(Operands of, Tensor dy, Tensor dq, Tensor dk, Tensor dv, Tensor ddecay,
             Tensor dbeta) implements Recurrent {
         public DeltaRuleGradAdd {
-            Shapes.requireSame("deltaRuleGradAdd", of.v, dy);
-            Shapes.requireSame("deltaRuleGradAdd", of.q, dq);
-            Shapes.requireSame("deltaRuleGradAdd", of.k, dk);
-            Shapes.requireSame("deltaRuleGradAdd", of.v, dv);
-            Shapes.requireSame("deltaRuleGradAdd", of.decay, ddecay);
-            Shapes.requireSame("deltaRuleGradAdd", of.beta, dbeta);
-            for (Tensor written : List.of(dq, dk, dv, ddecay, dbeta)) {
-                of.requireApart("deltaRuleGradAdd", written);
-                Shapes.requireApart("deltaRuleGradAdd", written, dy);
-            }
+            Shapes.requireSame("deltaRuleGradAdd", of.v, dy, dv);
+            Shapes.requireSame("deltaRuleGradAdd", of.q, dq, dk);
+            Shapes.requireSame("deltaRuleGradAdd", of.decay, ddecay, dbeta);
+            of.requireApart("deltaRuleGradAdd", dq, dk, dv, ddecay, dbeta);
         }
 
         @Override
         public Access access() {
-            List<Tensor> reads = new ArrayList<>(of.reads().reads());
-            reads.add(dy);
-            return new Access(reads, List.of(dq, dk, dv, ddecay, dbeta), List.of());
+            return Access.reads(of.q, of.k, of.v, of.decay, of.beta, of.span, dy).andUpdates(dq, dk, dv, ddecay, dbeta);
         }
 
         @Override
         public void define() {
-            for (int b = 0; b < dy.dim(0); b++) {
-                for (int h = 0; h < of.heads(); h++) {
-                    List<Step> steps = new ArrayList<>();
-                    double[] now = new double[of.width * of.values()];
-                    for (int t = of.first(b); t < of.end(b); t++) {
-                        steps.add(new Step(of, b, t, h, now));
-                        now = steps.getLast().after();
-                    }
-                    double[] ds = new double[now.length];
-                    steps.reversed().forEach(step -> back(step, ds));
+            for (int task = 0; task < dy.dim(0) * of.heads(); task++) {
+                Head head = new Head(of, task / of.heads(), task % of.heads());
+                int first = of.first(head.b);
+                List<double[]> before = new ArrayList<>();
+                for (int t = first; t < of.end(head.b); t++) {
+                    before.add(head.s.clone());
+                    head.read(t);
+                }
+                double[] ds = new double[head.s.length];
+                for (int t = before.size() - 1; t >= 0; t--) {
+                    System.arraycopy(before.get(t), 0, head.s, 0, ds.length);
+                    head.read(first + t);
+                    back(head, first + t, before.get(t), ds);
                 }
             }
         }
 
-        private void back(Step s, double[] ds) {
-            int n = s.e.length;
-            int key = s.h * of.groups() / of.heads() * of.width;
-            double[] out = Operands.row(dy, s.b, s.t, s.h * n, n);
-            double[] after = s.after();
+        private void back(Head head, int t, double[] before, double[] ds) {
+            int n = head.e.length;
             double[] dd = new double[n];
             for (int i = 0; i < ds.length; i++) {
-                add(dq, s, key + i / n, of.scale * after[i] * out[i % n]);
-                ds[i] += of.scale * s.q[i / n] * out[i % n];
-                dd[i % n] += s.k[i / n] * ds[i];
+                double out = of.scale * dy.at(head.b, t, head.h * n + i % n);
+                add(dq, head, t, head.key() + i / n, head.s[i] * out);
+                ds[i] += head.q[i / n] * out;
+                dd[i % n] += head.k[i / n] * ds[i];
             }
             for (int j = 0; j < n; j++) {
-                add(dbeta, s, s.h, s.e[j] * dd[j]);
-                add(dv, s, s.h * n + j, s.beta * dd[j]);
+                add(dbeta, head, t, head.h, head.e[j] * dd[j]);
+                add(dv, head, t, head.h * n + j, head.beta * dd[j]);
             }
             for (int i = 0; i < ds.length; i++) {
-                double decayed = s.alpha * s.before[i];
-                add(dk, s, key + i / n, s.beta * (ds[i] * s.e[i % n] - decayed * dd[i % n]));
-                ds[i] -= s.beta * s.k[i / n] * dd[i % n];
-                add(ddecay, s, s.h, decayed * ds[i]);
-                ds[i] *= s.alpha;
+                double decayed = head.alpha * before[i];
+                add(dk, head, t, head.key() + i / n, head.beta * (ds[i] * head.e[i % n] - decayed * dd[i % n]));
+                ds[i] -= head.beta * head.k[i / n] * dd[i % n];
+                add(ddecay, head, t, head.h, decayed * ds[i]);
+                ds[i] *= head.alpha;
             }
         }
 
-        private static void add(Tensor to, Step at, int column, double more) {
-            long i = ((long) at.b * to.dim(1) + at.t) * to.dim(2) + column;
+        private static void add(Tensor to, Head head, int t, int column, double more) {
+            long i = ((long) head.b * to.dim(1) + t) * to.dim(2) + column;
             to.set(i, to.get(i) + more);
         }
     }

@@ -57,7 +57,7 @@ class LoraGoldenTest {
         "qwen2, qv, right", "qwen2, qv, left", "qwen2, all-rslora, right", "qwen2, all-rslora, left",
         "llama, dora, right", "llama, dora, left", "qwen2, dora, right", "qwen2, dora, left",
         "llama, modules-to-save, right", "llama, modules-to-save, left", "phi3, fused, right", "gpt2, conv1d, right",
-        "qwen3-moe, attention, right"})
+        "qwen3-moe, attention, right", "qwen3_5-groups, mixers, right"})
     void logitsAtRunTimeAndMerged(String model, String name, String batch) {
         Golden base = Golden.of("hf-tiny/" + model, arena);
         Path folder = Golden.resource("hf-tiny/lora/" + model + "/" + name);
@@ -193,6 +193,7 @@ class LoraGoldenTest {
     /// Projections that only some families have go through GGUF under llama.cpp's names.
     @ParameterizedTest
     @CsvSource({"phi3, fused, blk.1.attn_qkv blk.1.attn_output blk.1.ffn_up",
+        "qwen3_5-groups, mixers, blk.0.attn_qkv blk.0.attn_gate blk.0.ssm_alpha blk.0.ssm_out blk.1.attn_q",
         "gpt2, conv1d, blk.1.attn_qkv blk.1.attn_output blk.1.ffn_up blk.1.ffn_down"})
     void otherProjectionsInGguf(String model, String name, String modules, @TempDir Path temp) {
         DecoderConfig base = Golden.of("hf-tiny/" + model, arena).config();

@@ -157,10 +157,10 @@ public final class SimdDelta implements Parallel.Body {
         float alpha = alpha(b, t, h);
         float by = get(beta.row(b * length + t) + 4L * h);
         int j = 0;
-        for (; j + 4 * L <= values; j += 4 * L) {
-            columns(4, s + 4L * j, apart, width, key, query, value + 4L * j, alpha, by, scale, error + 4L * j,
+        for (; j + 2 * L <= values; j += 2 * L) {
+            columns(2, s + 4L * j, apart, width, key, query, value + 4L * j, alpha, by, scale, error + 4L * j,
                     to + 4L * j,
-                    4 * L);
+                    2 * L);
         }
         for (; j < values; j += L) {
             columns(1, s + 4L * j, apart, width, key, query, value + 4L * j, alpha, by, scale, error + 4L * j,
@@ -171,7 +171,7 @@ public final class SimdDelta implements Parallel.Body {
 
     /// So many registers of columns, or the last `n` columns.
     @NotInlined
-    private static void columns(@For(ints = {1, 4}) int registers, long s, long apart, int rows, long key, long query,
+    private static void columns(@For(ints = {1, 2}) int registers, long s, long apart, int rows, long key, long query,
             long value,
             float alpha, float beta, float scale, long error, long to, int n) {
         VectorMask<Float> part = registers == 1 ? rest(0, Math.min(n, L)) : whole();
