@@ -1,15 +1,10 @@
 package t2l;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.*;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import module java.base;
-import t2l.tensor.Shapes;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.io.RawTensor;
 
 /// The files that tests are held to. Beside each is the script that made it, or a README that says how it was made.

@@ -1,18 +1,11 @@
 package t2l;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.Test;
-import t2l.hypernet.Descriptions;
-import t2l.hypernet.HyperConfig;
-import t2l.hypernet.TaskEmbedder;
-import t2l.hypernet.TextToLora;
-import t2l.tensor.DType;
-import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
+import t2l.hypernet.*;
+import t2l.tensor.*;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.TokenStates;

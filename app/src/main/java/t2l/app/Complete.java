@@ -4,17 +4,12 @@ import module java.base;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import t2l.Adapter;
-import t2l.AdapterChoice;
-import t2l.Settings;
-import t2l.T2l;
+import t2l.*;
 import t2l.app.console.*;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.settings.Source;
-import t2l.transformer.generate.Answer;
-import t2l.transformer.generate.Batcher;
-import t2l.transformer.generate.Completion;
+import t2l.transformer.generate.*;
 import t2l.transformer.grammar.JsonSchema;
 
 /// `t2l complete`: completes a prompt, with adapters from files or generated from a description.

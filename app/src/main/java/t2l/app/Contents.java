@@ -12,9 +12,7 @@ import t2l.tensor.io.TensorFile;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.KvPages;
-import t2l.transformer.family.Checkpoint;
-import t2l.transformer.family.EncoderFamily;
-import t2l.transformer.family.Family;
+import t2l.transformer.family.*;
 import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
 

@@ -2,10 +2,8 @@ package t2l.app;
 
 import module java.base;
 import picocli.CommandLine.Option;
-import t2l.Adapter;
+import t2l.*;
 import t2l.Adapter.Example;
-import t2l.AdapterChoice;
-import t2l.T2l;
 import t2l.app.console.Out;
 import t2l.app.data.rows.RowFile;
 import t2l.hypernet.train.FewShotTuning;

@@ -3,22 +3,15 @@ package t2l.app;
 import module java.base;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import t2l.app.console.Json;
-import t2l.app.console.Out;
-import t2l.app.console.OutputDirectory;
-import t2l.app.console.Subcommand;
+import t2l.app.console.*;
 import t2l.hypernet.HypermodFile;
 import t2l.hypernet.TaskAtlas;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.*;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.*;
-import t2l.transformer.lora.GgufLora;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.*;
 import t2l.transformer.template.ChatTemplate;
 
 /// `t2l export`: converts files between formats.

@@ -4,19 +4,14 @@ import module java.base;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import t2l.app.console.ModelOptions;
-import t2l.app.console.Out;
-import t2l.app.console.OutputDirectory;
-import t2l.app.console.Subcommand;
+import t2l.app.console.*;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Quantizer;
 import t2l.transformer.Decoder;
 import t2l.transformer.family.*;
-import t2l.transformer.lora.Blend;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.Merge;
+import t2l.transformer.lora.*;
 
 /// `t2l merge`: merges adapters into a model's weights.
 @Command(name = "merge",

@@ -8,9 +8,7 @@ import t2l.app.console.*;
 import t2l.hypernet.SplitMix64;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.lora.Blend;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.*;
 import t2l.transformer.template.ChatTemplate;
 
 /// `t2l mix`: averages adapters factor by factor, like the baselines of Text-to-LoRA (t2l-spec §10).

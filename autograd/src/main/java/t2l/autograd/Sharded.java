@@ -4,10 +4,7 @@ import module java.base;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Elementwise.Add;
-import t2l.tensor.kernel.Elementwise.Copy;
-import t2l.tensor.kernel.Elementwise.Fill;
-import t2l.tensor.kernel.Elementwise.Scale;
+import t2l.tensor.kernel.Elementwise.*;
 import t2l.tensor.kernel.Products.Dot;
 import t2l.tensor.ranks.Ranks;
 

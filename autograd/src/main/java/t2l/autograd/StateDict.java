@@ -1,9 +1,7 @@
 package t2l.autograd;
 
 import module java.base;
-import t2l.tensor.Shapes;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// Frozen tensors by name. Keeps track of requests: after the modules are built, [#requireAllUsed] finds tensors of the
 /// checkpoint that the architecture does not have.

@@ -4,9 +4,7 @@ import static t2l.gpu.ElementKernels.f32;
 import static t2l.gpu.ElementKernels.strides;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Shapes;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.kernel.*;
 import t2l.tensor.kernel.Elementwise.*;
 import t2l.tensor.kernel.Losses.*;

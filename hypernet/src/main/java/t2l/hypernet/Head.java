@@ -3,9 +3,7 @@ package t2l.hypernet;
 import module java.base;
 import t2l.autograd.*;
 import t2l.tensor.Tensor;
-import t2l.transformer.DropoutRate;
-import t2l.transformer.RopeScaling;
-import t2l.transformer.Rotary;
+import t2l.transformer.*;
 
 /// The last stage for one target: from a row per task and layer to the factors of that layer (t2l-spec §2.5). There is
 /// one record per layout of the output, named after the variants that use it ([Variant]).

@@ -2,16 +2,11 @@ package t2l.hypernet;
 
 import module java.base;
 import t2l.autograd.Pass;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.kernel.Elementwise.Scale;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Pooling;
-import t2l.transformer.Tokens;
+import t2l.transformer.*;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
 

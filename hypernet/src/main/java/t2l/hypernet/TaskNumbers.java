@@ -1,9 +1,7 @@
 package t2l.hypernet;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// What a hypernetwork reads that knows tasks by their numbers (`use_one_hot_task_emb`, t2l-spec §10): for the name of a task
 /// its row of the identity matrix, neither normalised nor scaled, and for `mixture N`, `N` = 1, 2, …, the `N`-th of some

@@ -1,9 +1,6 @@
 package t2l.hypernet;
 
-import t2l.autograd.Dense;
-import t2l.autograd.Norm;
-import t2l.autograd.Var;
-import t2l.autograd.Weights;
+import t2l.autograd.*;
 import t2l.tensor.kernel.Unary;
 import t2l.transformer.DropoutRate;
 

@@ -7,16 +7,12 @@ import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.GoldenFile;
-import t2l.tensor.DType;
-import t2l.tensor.Printable;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.settings.Source;
 import t2l.transformer.family.Checkpoint;
-import t2l.transformer.lora.GgufLora;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.*;
 
 /// The commands, held to the goldens of the models they run.
 class CommandsTest {

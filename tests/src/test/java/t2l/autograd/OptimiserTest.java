@@ -8,12 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import t2l.tensor.DType;
-import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.*;
+import t2l.tensor.backend.*;
 import t2l.tensor.kernel.Elementwise.Scale;
 
 /// The optimisers walk the paths that torch and the published algorithm walk, and go on where a checkpoint left them.

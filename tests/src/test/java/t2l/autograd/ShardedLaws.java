@@ -8,12 +8,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import t2l.tensor.DType;
-import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.*;
+import t2l.tensor.backend.*;
 import t2l.tensor.ranks.Ranks;
 import t2l.tensor.ranks.ThreadRanks;
 

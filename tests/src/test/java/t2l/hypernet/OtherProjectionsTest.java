@@ -9,19 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import t2l.GoldenFile;
 import t2l.autograd.*;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.transformer.Decoder;
-import t2l.transformer.Linear;
-import t2l.transformer.Tokens;
+import t2l.transformer.*;
 import t2l.transformer.family.Checkpoint;
-import t2l.transformer.lora.GgufLora;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraConfig;
-import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.*;
 
 /// Hypernetworks write adapters for the projections of families that have others than Llama, which go through files.
 class OtherProjectionsTest {

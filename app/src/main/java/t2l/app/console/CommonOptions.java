@@ -5,13 +5,8 @@ import module java.base;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
-import t2l.tensor.DType;
-import t2l.tensor.Parallel;
-import t2l.tensor.T2lException;
-import t2l.tensor.backend.Backend;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.Session;
+import t2l.tensor.*;
+import t2l.tensor.backend.*;
 
 /// The options of every command.
 public final class CommonOptions {

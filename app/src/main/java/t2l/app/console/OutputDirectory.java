@@ -2,9 +2,7 @@ package t2l.app.console;
 
 import module java.base;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.ScratchDirectory;
-import t2l.tensor.io.Unfinished;
-import t2l.tensor.io.WholeFile;
+import t2l.tensor.io.*;
 
 /// Writes a directory atomically: under a temporary name beside its path, synced to disk, then renamed. Use with `try`:
 /// without a commit, nothing remains.

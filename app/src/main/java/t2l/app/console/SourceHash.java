@@ -3,9 +3,7 @@ package t2l.app.console;
 import module java.base;
 import t2l.hypernet.HypermodFile;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.FileHash;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.WholeFile;
+import t2l.tensor.io.*;
 import t2l.transformer.family.Builtin;
 
 /// A hash of the files of models: the same hash means the same weights.

@@ -1,13 +1,9 @@
 package t2l.app.demo;
 
 import module java.base;
-import t2l.app.console.CommonOptions;
-import t2l.app.console.Out;
-import t2l.app.console.Progress;
-import t2l.app.suite.Suite;
-import t2l.app.suite.Task;
+import t2l.app.console.*;
+import t2l.app.suite.*;
 import t2l.app.suite.Task.Split;
-import t2l.app.suite.Trial;
 import t2l.app.train.TrainingLoop;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
@@ -21,9 +17,7 @@ import t2l.tensor.DType;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.ranks.Ranks;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Decoder;
-import t2l.transformer.DropoutRate;
+import t2l.transformer.*;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Request;
 import t2l.transformer.generate.Request.StopRule;

@@ -3,9 +3,7 @@ package t2l.app.eval;
 import module java.base;
 import t2l.app.console.Json;
 import t2l.hypernet.SplitMix64;
-import t2l.hypernet.eval.EvalTask;
-import t2l.hypernet.eval.Question;
-import t2l.hypernet.eval.TaskScores;
+import t2l.hypernet.eval.*;
 import t2l.tensor.T2lException;
 
 /// The results of `t2l eval`, as JSON, CSV, a Markdown table, and sample answers.

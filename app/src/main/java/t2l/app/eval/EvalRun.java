@@ -3,9 +3,7 @@ package t2l.app.eval;
 import module java.base;
 import t2l.app.console.Out;
 import t2l.app.console.Progress;
-import t2l.hypernet.SplitMix64;
-import t2l.hypernet.TaskNumbers;
-import t2l.hypernet.TextToLora;
+import t2l.hypernet.*;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.eval.*;
 import t2l.hypernet.eval.AnswerGenerator.Adapters;
@@ -14,9 +12,7 @@ import t2l.hypernet.train.FewShotTuning;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.Decoder;
-import t2l.transformer.lora.Blend;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.*;
 
 /// One run of `t2l eval`: every task under every condition, at every scale. Throws [CancellationException] if the user stops it.
 ///

@@ -2,9 +2,7 @@ package t2l.app.eval;
 
 import module java.base;
 import t2l.app.eval.EvalTaskOptions.EvalFiles;
-import t2l.hypernet.eval.AnswerGenerator;
-import t2l.hypernet.eval.EvalTask;
-import t2l.hypernet.eval.TaskScores;
+import t2l.hypernet.eval.*;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;

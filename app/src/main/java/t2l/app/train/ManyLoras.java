@@ -1,10 +1,7 @@
 package t2l.app.train;
 
 import module java.base;
-import t2l.app.console.CommonOptions;
-import t2l.app.console.Out;
-import t2l.app.console.OutputDirectory;
-import t2l.app.console.Progress;
+import t2l.app.console.*;
 import t2l.app.train.RunOptions;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.data.TaskData;

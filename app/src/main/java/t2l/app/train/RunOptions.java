@@ -2,20 +2,14 @@ package t2l.app.train;
 
 import module java.base;
 import picocli.CommandLine.Option;
-import t2l.app.console.Count;
-import t2l.app.console.Json;
-import t2l.app.console.Out;
-import t2l.app.console.OutputDirectory;
+import t2l.app.console.*;
 import t2l.autograd.Parameters;
 import t2l.hypernet.RunFolder;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.Validator;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.io.SafeTensors;
-import t2l.tensor.io.ScratchDirectory;
-import t2l.tensor.io.Unfinished;
-import t2l.tensor.io.WholeFile;
+import t2l.tensor.io.*;
 import t2l.tensor.ranks.Ranks;
 import t2l.transformer.template.ChatTemplate;
 

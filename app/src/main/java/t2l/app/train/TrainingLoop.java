@@ -3,10 +3,7 @@ package t2l.app.train;
 import module java.base;
 import t2l.app.console.Out;
 import t2l.app.console.Progress;
-import t2l.hypernet.train.Trainer;
-import t2l.hypernet.train.TrainingCheckpoint;
-import t2l.hypernet.train.TrainingRun;
-import t2l.hypernet.train.Validator;
+import t2l.hypernet.train.*;
 import t2l.tensor.T2lException;
 
 /// Runs a training to its end: shows progress with loss and speed, says if it diverges, writes a line of [Metrics] per

@@ -1,16 +1,12 @@
 package t2l.app.worker;
 
 import module java.base;
-import t2l.Adapter;
-import t2l.Settings;
-import t2l.T2l;
+import t2l.*;
 import t2l.app.console.Json;
 import t2l.app.eval.OneTask;
-import t2l.app.serve.AdapterWish;
-import t2l.app.serve.Endpoint;
+import t2l.app.serve.*;
 import t2l.app.serve.Endpoint.Notes;
 import t2l.app.serve.Endpoint.Reply;
-import t2l.app.serve.Service;
 import t2l.app.train.OneOracle;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TokenPairs;

@@ -6,9 +6,7 @@ import t2l.app.serve.Endpoint;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 import t2l.tensor.settings.Source;
-import t2l.transformer.lora.AdapterPack;
-import t2l.transformer.lora.AdapterPacks;
-import t2l.transformer.lora.PackManifest;
+import t2l.transformer.lora.*;
 
 /// Packs of adapters: `pack`, `list` and `manifest`. They need no model.
 final class PackEndpoints {

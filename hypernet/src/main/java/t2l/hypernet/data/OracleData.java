@@ -1,10 +1,7 @@
 package t2l.hypernet.data;
 
 import module java.base;
-import t2l.hypernet.Descriptions;
-import t2l.hypernet.SplitMix64;
-import t2l.hypernet.Target;
-import t2l.hypernet.TaskBatch;
+import t2l.hypernet.*;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;

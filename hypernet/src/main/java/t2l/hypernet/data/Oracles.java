@@ -2,12 +2,8 @@ package t2l.hypernet.data;
 
 import module java.base;
 import t2l.hypernet.Target;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraConfig;
-import t2l.transformer.lora.LoraFile;
+import t2l.tensor.*;
+import t2l.transformer.lora.*;
 
 /// The target adapters of reconstruction: one for each task, in the order of the tasks, trained on that task alone
 /// (t2l-spec §8). All have the same rank, scale and targets.

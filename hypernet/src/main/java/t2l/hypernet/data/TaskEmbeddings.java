@@ -1,13 +1,8 @@
 package t2l.hypernet.data;
 
 import module java.base;
-import t2l.hypernet.Descriptions;
-import t2l.hypernet.NetworkSettings;
-import t2l.hypernet.TaskAtlas;
-import t2l.hypernet.TaskEmbedder;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.hypernet.*;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 
 /// What a hypernetwork reads of each task: its descriptions, of which a step draws some.

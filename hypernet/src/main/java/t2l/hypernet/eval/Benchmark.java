@@ -2,9 +2,7 @@ package t2l.hypernet.eval;
 
 import module java.base;
 import t2l.hypernet.YamlFile;
-import t2l.hypernet.data.JsonLines;
-import t2l.hypernet.data.PromptTemplate;
-import t2l.hypernet.data.TaskFolder;
+import t2l.hypernet.data.*;
 import t2l.tensor.settings.Source;
 import t2l.transformer.text.Characters;
 

@@ -1,10 +1,8 @@
 package t2l.hypernet.eval;
 
 import module java.base;
-import t2l.hypernet.data.DescriptionFile;
-import t2l.hypernet.data.JsonLines;
+import t2l.hypernet.data.*;
 import t2l.hypernet.data.TaskData.Pair;
-import t2l.hypernet.data.TaskFolder;
 import t2l.hypernet.eval.Question.Shot;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;

@@ -10,9 +10,7 @@ import t2l.hypernet.data.TokenPairs;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Losses.CrossEntropy;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Context;
-import t2l.transformer.Decoder;
+import t2l.transformer.*;
 
 /// Counts exact matches by task: an answer is correct if every token is, including the end token.
 ///

@@ -2,15 +2,10 @@ package t2l.hypernet.train;
 
 import module java.base;
 import t2l.autograd.*;
-import t2l.hypernet.data.BatchSampler;
-import t2l.hypernet.data.SftData;
-import t2l.hypernet.data.TaskData;
-import t2l.hypernet.data.TokenPairs;
+import t2l.hypernet.data.*;
 import t2l.hypernet.eval.ExactMatch;
 import t2l.hypernet.eval.Likelihood;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.Workspace;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.ranks.Ranks;
 import t2l.transformer.Decoder;

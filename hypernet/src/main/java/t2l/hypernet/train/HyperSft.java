@@ -7,9 +7,7 @@ import t2l.hypernet.data.Batch;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Decoder;
-import t2l.transformer.DropoutRate;
+import t2l.transformer.*;
 import t2l.transformer.lora.Lora;
 
 /// Supervised fine-tuning of a hypernetwork through a frozen model (t2l-spec §9): the sequences of a task run with the

@@ -8,10 +8,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Elementwise.Copy;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Decoder;
-import t2l.transformer.DropoutRate;
-import t2l.transformer.Linear;
+import t2l.transformer.*;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
 

@@ -1,17 +1,12 @@
 package t2l.hypernet.train;
 
 import module java.base;
-import t2l.autograd.Layout;
-import t2l.autograd.Parameters;
-import t2l.autograd.Pass;
-import t2l.autograd.Var;
+import t2l.autograd.*;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.data.Batch;
 import t2l.hypernet.data.Data;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Context;
-import t2l.transformer.Decoder;
+import t2l.transformer.*;
 import t2l.transformer.lora.Lora;
 
 /// A training objective: the parameters and the loss.

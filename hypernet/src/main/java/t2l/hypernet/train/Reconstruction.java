@@ -1,14 +1,8 @@
 package t2l.hypernet.train;
 
 import module java.base;
-import t2l.autograd.Layout;
-import t2l.autograd.Pass;
-import t2l.autograd.StateDict;
-import t2l.autograd.Var;
-import t2l.hypernet.HyperConfig;
-import t2l.hypernet.HyperNetwork;
-import t2l.hypernet.Tables;
-import t2l.hypernet.Target;
+import t2l.autograd.*;
+import t2l.hypernet.*;
 import t2l.hypernet.data.OracleData;
 import t2l.hypernet.data.OracleData.OracleBatch.Wanted;
 import t2l.hypernet.data.Oracles;

@@ -4,16 +4,12 @@ import module java.base;
 import t2l.autograd.Parameters;
 import t2l.hypernet.*;
 import t2l.hypernet.data.*;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.ranks.Ranks;
 import t2l.transformer.Decoder;
 import t2l.transformer.family.LanguageModel;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraConfig;
-import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.*;
 import t2l.transformer.template.PromptFormat;
 
 /// A supervised fine-tuning run built from the reference's arguments, of a hypernetwork or of the LoRAs it is compared

@@ -8,9 +8,7 @@ import t2l.hypernet.data.TaskData;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 import t2l.transformer.lora.LoraConfig;
-import t2l.transformer.template.BuiltinTemplate;
-import t2l.transformer.template.ChatTemplate;
-import t2l.transformer.template.PromptFormat;
+import t2l.transformer.template.*;
 
 /// How supervised fine-tuning is done, of a hypernetwork or of a LoRA (t2l-spec §9, §10).
 ///

@@ -3,14 +3,9 @@ package t2l.hypernet.train;
 import module java.base;
 import t2l.autograd.*;
 import t2l.hypernet.data.Data;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.tensor.*;
 import t2l.tensor.Workspace.Slabs;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.Recording;
-import t2l.tensor.backend.Session;
+import t2l.tensor.backend.*;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.ranks.Ranks;
 

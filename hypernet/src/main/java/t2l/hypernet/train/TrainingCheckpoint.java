@@ -3,9 +3,7 @@ package t2l.hypernet.train;
 import module java.base;
 import t2l.autograd.Update;
 import t2l.hypernet.RunFolder;
-import t2l.tensor.Shapes;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
 

@@ -5,9 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static t2l.tensor.DType.BLOCK;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Shapes;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// Quantises tensors, bit for bit as ggml's reference quantisation (`quantize_row_*_ref` of `ggml-quants.c`).
 public final class Quantizer {

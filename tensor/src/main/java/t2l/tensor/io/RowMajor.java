@@ -1,9 +1,7 @@
 package t2l.tensor.io;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Shapes;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// The elements of a tensor in row-major order, bit for bit, as stored in files.
 final class RowMajor {

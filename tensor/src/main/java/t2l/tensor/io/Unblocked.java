@@ -2,9 +2,7 @@ package t2l.tensor.io;
 
 import java.lang.System.Logger;
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// Converts the tensors of a GGUF file in block formats without kernels to Q8_0, the closest format with kernels: 8-bit
 /// integers with a scale for every 32.

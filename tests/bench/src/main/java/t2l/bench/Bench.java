@@ -4,9 +4,7 @@ import module java.base;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import t2l.app.console.Count;
-import t2l.app.console.Out;
-import t2l.app.console.Subcommand;
+import t2l.app.console.*;
 import t2l.tensor.settings.Suggestion;
 
 /// `t2l bench`: checks every kernel against its definition, then times it.

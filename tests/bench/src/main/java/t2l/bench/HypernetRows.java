@@ -1,16 +1,11 @@
 package t2l.bench;
 
 import module java.base;
-import t2l.autograd.Layout;
-import t2l.autograd.Param;
-import t2l.autograd.Pass;
-import t2l.autograd.StateDict;
+import t2l.autograd.*;
 import t2l.bench.Row.Cost;
 import t2l.bench.Row.Job;
 import t2l.hypernet.*;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.transformer.lora.Lora;

@@ -1,8 +1,6 @@
 package t2l.bench;
 
-import t2l.Adapter;
-import t2l.Settings;
-import t2l.T2l;
+import t2l.*;
 import t2l.transformer.generate.Answer;
 
 /// The program of `user/java`: it answers through the façade, without a server. Prints when its first answer began, in

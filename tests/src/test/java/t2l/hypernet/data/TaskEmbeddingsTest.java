@@ -4,15 +4,10 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.Test;
-import t2l.hypernet.Arguments;
-import t2l.hypernet.Descriptions;
-import t2l.hypernet.NetworkSettings;
-import t2l.hypernet.TaskEmbedder;
+import t2l.hypernet.*;
 import t2l.hypernet.data.TaskData.Pair;
 import t2l.hypernet.train.ReconRun;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// What a hypernetwork may read of a task (t2l-spec §9.2, §10).
 class TaskEmbeddingsTest {

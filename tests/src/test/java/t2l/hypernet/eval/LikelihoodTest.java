@@ -7,15 +7,10 @@ import org.junit.jupiter.api.Test;
 import t2l.autograd.Pass;
 import t2l.hypernet.data.TaskData.Pair;
 import t2l.hypernet.data.TokenPairs;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Decoder;
-import t2l.transformer.Golden;
-import t2l.transformer.Tokens;
+import t2l.transformer.*;
 
 /// Scores are the log-probabilities that the logits give, whatever stands beside a pair.
 class LikelihoodTest {

@@ -6,10 +6,7 @@ import module java.base;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import t2l.autograd.Init;
-import t2l.autograd.Layout;
-import t2l.autograd.Parameters;
-import t2l.autograd.StateDict;
+import t2l.autograd.*;
 import t2l.hypernet.*;
 import t2l.hypernet.HyperConfig.Encoding;
 import t2l.hypernet.HyperConfig.Output;
@@ -20,9 +17,7 @@ import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.Elementwise.ScaleAdd;
 import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.testkit.GradCheck;
-import t2l.transformer.Decoder;
-import t2l.transformer.DecoderConfig;
-import t2l.transformer.TokenStates;
+import t2l.transformer.*;
 
 /// The whole way back, in double: the loss of a small frozen decoder with respect to the hypernetwork's parameters.
 class HyperGradientTest {

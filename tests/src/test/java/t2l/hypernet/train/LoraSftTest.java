@@ -9,15 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2l.GoldenFile;
-import t2l.autograd.AdamW;
-import t2l.autograd.Parameters;
-import t2l.autograd.Pass;
-import t2l.autograd.Schedule;
+import t2l.autograd.*;
 import t2l.hypernet.TaskBatch;
 import t2l.hypernet.data.Batch;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
@@ -25,9 +20,7 @@ import t2l.tensor.kernel.Elementwise.Perturb;
 import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Golden;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraConfig;
-import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.*;
 
 /// Training a LoRA gives what PEFT and torch give, and what regularises it does what its papers say.
 class LoraSftTest {

@@ -5,24 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.autograd.Parameters;
-import t2l.autograd.Pass;
-import t2l.autograd.StateDict;
+import t2l.autograd.*;
 import t2l.hypernet.*;
 import t2l.hypernet.data.Batch;
 import t2l.hypernet.data.Data;
-import t2l.tensor.DType;
-import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.tensor.*;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.ranks.Ranks;
 import t2l.tensor.settings.Source;
-import t2l.transformer.Decoder;
-import t2l.transformer.DropoutRate;
-import t2l.transformer.TokenStates;
+import t2l.transformer.*;
 import t2l.transformer.family.Family;
 
 /// Variant X against torch: `training/x` of the goldens, made by the `make.py` beside them.

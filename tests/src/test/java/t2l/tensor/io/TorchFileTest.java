@@ -12,9 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.Archive;
 import t2l.GoldenFile;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// `hypermod.pt` and the same tensors as `hypermod.safetensors` are goldens/t2l/checkpoints/a-S-sft-flip.
 class TorchFileTest {

@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.*;
 import module java.base;
 import net.jqwik.api.*;
 import org.junit.jupiter.api.Test;
-import t2l.tensor.DType;
-import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.*;
 import t2l.tensor.kernel.Attending.Attention;
 import t2l.tensor.kernel.Attending.Rope;
@@ -17,12 +15,10 @@ import t2l.tensor.kernel.Lookups.Gather;
 import t2l.tensor.kernel.Lookups.ScatterAdd;
 import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.tensor.kernel.Losses.CrossEntropyGrad;
-import t2l.testkit.KernelAgreement;
+import t2l.testkit.*;
 import t2l.testkit.KernelAgreement.Round;
-import t2l.testkit.KernelCase;
 import t2l.testkit.KernelCase.Layout;
 import t2l.testkit.KernelCase.Operand;
-import t2l.testkit.KernelCases;
 
 /// Every kernel of every backend this machine has against its definition, which computes the same numbers in F64.
 class KernelAgreementTest {

@@ -1,9 +1,7 @@
 package t2l.gpu.tornado;
 
 import module java.base;
-import t2l.gpu.Device;
-import t2l.gpu.DeviceFailure;
-import t2l.gpu.JavaDevices;
+import t2l.gpu.*;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;

@@ -1,9 +1,7 @@
 package t2l.gpu.tornado;
 
 import module java.base;
-import t2l.gpu.Device;
-import t2l.gpu.DeviceFailure;
-import t2l.gpu.DeviceMemory;
+import t2l.gpu.*;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels.Traffic;

@@ -1,10 +1,8 @@
 package t2l.tensor.simd.product;
 
 import module java.base;
-import t2l.tensor.DType;
+import t2l.tensor.*;
 import t2l.tensor.Memory.PackedSpace;
-import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.Products.MatMul;
