@@ -97,11 +97,6 @@ public final class Lexicon {
         return numberWords.get(n);
     }
 
-    /// The words for 0, 1, … 20.
-    public List<String> numberWords() {
-        return numberWords;
-    }
-
     /// The form of `word` in the table of `map`, one of the ten maps with tables.
     public String form(WordMap map, String word) {
         return forms.get(map).get(word);

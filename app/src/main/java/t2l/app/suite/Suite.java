@@ -21,9 +21,6 @@ public final class Suite {
     /// Number of training examples of a task; test inputs differ from all of them.
     public static final int TRAIN_EXAMPLES = 256;
 
-    /// Number of training descriptions of a task of [#rich].
-    public static final int RICH = 128;
-
     /// After this many draws, any input is accepted. This is part of the suite's definition; no task has so few inputs.
     private static final int DRAWS_FOR_FRESH_INPUTS = 5000;
 
@@ -42,43 +39,17 @@ public final class Suite {
     private final Map<String, Task> byName;
     private final List<Task> tasks;
 
-    private Suite(Lexicon lexicon, UnaryOperator<Task> change) {
+    private Suite(Lexicon lexicon) {
         this.lexicon = lexicon;
         List<Rule> rules = Grammar.rules(lexicon);
-        splitBySplit = Task.all(rules.stream().collect(toMap(Rule::name, identity()))).stream().map(change).toList();
+        splitBySplit = Task.all(rules.stream().collect(toMap(Rule::name, identity())));
         byName = splitBySplit.stream().collect(toMap(Task::name, identity()));
         tasks = rules.stream().map(rule -> byName.get(rule.name())).toList();
     }
 
     /// The suite among the resources.
     public static Suite load() {
-        return new Suite(Lexicon.load(), UnaryOperator.identity());
-    }
-
-    /// The suite with [#RICH] training descriptions of each training task, every fourth of which is one of the 32 and the
-    /// others are drawn from the rich grammar ([Phrasebook]). All other sentences are those of [#load].
-    ///
-    /// @param phrases number of phrases for each part of a rule: the first of a fixed order, at most about 40
-    public static Suite rich(int phrases) {
-        Lexicon lexicon = Lexicon.load();
-        Phrasebook book = Phrasebook.load(lexicon.numberWords());
-        return new Suite(lexicon, task -> task.split() == Split.TRAIN ? described(task, book, phrases) : task);
-    }
-
-    private static Task described(Task task, Phrasebook book, int phrases) {
-        List<String> known = task.descriptions();
-        Iterator<String> drawn = book.describe(task.rule(), phrases, RICH - known.size(),
-                Stream.of(known, task.heldOutDescriptions(), task.unseenPhrases()).flatMap(List::stream).toList())
-                .iterator();
-        var mixed = new ArrayList<String>(RICH);
-        for (int i = 0; i < known.size(); i++) {
-            mixed.add(known.get(i));
-            for (int j = known.size(); j < RICH && drawn.hasNext(); j += known.size()) {
-                mixed.add(drawn.next());
-            }
-        }
-        return new Task(task.rule(), task.split(), task.terse(), mixed, task.heldOutDescriptions(),
-                task.unseenPhrases());
+        return new Suite(Lexicon.load());
     }
 
     /// The words of the suite.

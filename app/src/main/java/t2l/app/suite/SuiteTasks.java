@@ -8,40 +8,30 @@ import t2l.hypernet.eval.Question;
 import t2l.hypernet.eval.Question.Shot;
 import t2l.tensor.T2lException;
 
-/// The mini suite for the commands `train`, `lora`, `eval` and `bench`: `builtin:suite`, or `builtin:suite/40` with training
-/// descriptions of the rich grammar ([Suite#rich]), of 40 phrases for each part. The tests of `builtin:suite/all` are seen and
-/// new tasks with descriptions of all kinds.
+/// The mini suite for the commands `train`, `lora`, `eval` and `bench`: `builtin:suite`. The tests of `builtin:suite/all` are
+/// seen and new tasks with descriptions of all kinds.
 public final class SuiteTasks {
     /// Number of questions per task.
     private static final int QUESTIONS = 20;
 
-    private static final String RICH = Suite.NAME + "/";
-    private static final String ALL = "all";
+    private static final String ALL = Suite.NAME + "/all";
 
-    private final Supplier<Suite> suite;
     private final boolean all;
 
     /// @param all whether the tests are those of all kinds of descriptions
-    private SuiteTasks(Supplier<Suite> suite, boolean all) {
-        this.suite = suite;
+    private SuiteTasks(boolean all) {
         this.all = all;
     }
 
     /// The set of this name on the command line, if it is one of these. Throws [T2lException] if the name has a part that makes
     /// no sense.
     public static Optional<SuiteTasks> named(String name) {
-        if (!name.startsWith(RICH)) {
-            return name.equals(Suite.NAME) ? Optional.of(new SuiteTasks(Suite::load, false)) : Optional.empty();
+        if (name.startsWith(Suite.NAME + "/") && !name.equals(ALL)) {
+            throw new T2lException(name + ": needs all after the slash, or no slash; name " + Suite.NAME + " or " + ALL);
         }
-        String phrases = name.substring(RICH.length());
-        if (phrases.equals(ALL)) {
-            return Optional.of(new SuiteTasks(Suite::load, true));
-        }
-        if (!phrases.matches("[1-9]\\d?")) {
-            throw new T2lException(name + ": needs a number of phrases from 1 to 99 after the slash, got '" + phrases
-                    + "'; name one, such as " + RICH + "40");
-        }
-        return Optional.of(new SuiteTasks(() -> Suite.rich(Integer.parseInt(phrases)), false));
+        return name.equals(Suite.NAME) || name.equals(ALL)
+                ? Optional.of(new SuiteTasks(name.equals(ALL)))
+                : Optional.empty();
     }
 
     /// The training tasks.
@@ -55,13 +45,13 @@ public final class SuiteTasks {
     }
 
     private List<TaskData> tasks(Split split) {
-        Suite suite = this.suite.get();
+        Suite suite = Suite.load();
         return suite.tasks(split).stream().map(task -> suite.data(task, 0)).toList();
     }
 
     /// The test tasks with the descriptions used by the demo.
     public List<EvalTask> test() {
-        Suite suite = this.suite.get();
+        Suite suite = Suite.load();
         Map<String, List<Trial>> sets = new LinkedHashMap<>();
         List<Task> seen = Trial.seen(suite);
         if (all) {

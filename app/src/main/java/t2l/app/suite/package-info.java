@@ -10,8 +10,6 @@
 ///                 │
 ///   Task ── Split                       descriptions, and the use of the task
 ///                 │
-///   Phrasebook ── Wording               many more descriptions, of a rich grammar
-///                 │
 ///               Suite                   all tasks
 ///                 │
 ///               Trial                   the questions of a task that are asked

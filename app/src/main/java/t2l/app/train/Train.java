@@ -30,10 +30,6 @@ import t2l.transformer.family.LanguageModel;
                     + " longer, but half as many can be enough. muon_rate is then the learning rate of matrices as a"
                     + " multiple of lr.",
             "", "Start it with mpirun to train in several processes; see docs/cluster.md.",
-            "", "The hypernetwork of builtin:tiny was trained by",
-            "  t2l train --tasks builtin:suite/40 --model builtin:tiny --variant x \\",
-            "      --set steps=3000 --set n_descs_per_ds=64 --out t2l-tiny/",
-            "  t2l export --in t2l-tiny/ --format safetensors --dtype bf16 --out t2l/",
             "", "Example:",
             "  t2l train --config docs/examples/smollm2.yaml --model SmolLM2-135M/ \\",
             "      --tasks tasks/ --out t2l-smol/",

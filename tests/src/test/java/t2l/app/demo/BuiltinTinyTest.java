@@ -133,17 +133,25 @@ class BuiltinTinyTest {
 
                 TaskAtlas shipped = Builtin.openHypernetwork(NAME,
                         path -> TaskAtlas.read(path, kernels, arena).orElseThrow());
-                List<Task> tasks = Suite.rich(40).tasks(Split.TRAIN);
+                List<Task> tasks = SUITE.tasks(Split.TRAIN);
                 assertEquals(tasks.stream().map(Task::name).toList(), shipped.names());
                 assertEquals(tasks.stream().map(task -> task.descriptions().getFirst()).toList(), shipped.examples());
-                Task first = tasks.getFirst();
-                TaskAtlas again = TaskAtlas.of(List.of(first.name()), List.of(first.descriptions().getFirst()),
-                        List.of(embedder.embed(first.descriptions().subList(0, 64), arena)), kernels, arena);
+                List<String> first = trainedDescriptions();
+                TaskAtlas again = TaskAtlas.of(shipped.names().subList(0, 1), first.subList(0, 1),
+                        List.of(embedder.embed(first, arena)), kernels, arena);
                 for (int e = 0; e < again.centres().dim(1); e++) {
                     assertEquals(again.centres().at(0, e), shipped.centres().at(0, e), 0x1p-8);
                 }
             }
         });
+    }
+
+    /// The descriptions of the first task that it was trained on.
+    private static List<String> trainedDescriptions() throws IOException {
+        try (InputStream in = BuiltinTinyTest.class.getResourceAsStream("/t2l/builtin/trained-descriptions.txt")) {
+            assertTrue(in != null, "golden missing: trained-descriptions.txt");
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        }
     }
 
     private static long outside(TextToLora t2l, List<String> descriptions, Arena arena) {

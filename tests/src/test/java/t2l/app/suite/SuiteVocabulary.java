@@ -54,7 +54,7 @@ public final class SuiteVocabulary {
         pieces.addAll(lexicon.words(Domain.LETTER));
         pieces.addAll(capitals(lexicon.words(Domain.LETTER)));
         pieces.addAll(IntStream.rangeClosed(0, 40).mapToObj(Integer::toString).toList());
-        pieces.addAll(lexicon.numberWords());
+        IntStream.rangeClosed(0, 20).mapToObj(lexicon::numberWord).forEach(pieces::add);
         pieces.addAll(List.of("yes", "no", "even", "odd"));
         pieces.addAll(lexicon.categories());
         pieces.addAll(words);
