@@ -259,8 +259,8 @@ class T2lTest {
                 + " which it is the default", () -> T2l.open("builtin:smollm2-135m"));
         says("builtin:none: no such model is built in",
                 () -> T2l.builder().model(TINY).hypernetwork("builtin:none").open());
-        assertTrue(assertThrows(T2lException.class, () -> T2l.builder().model(TINY).hypernetwork("/no/such").open())
-                .getMessage().startsWith("/no/such: needs a hypernetwork, a directory with args.yaml"));
+        Refused.begins("/no/such: needs a hypernetwork, a directory with args.yaml",
+                () -> T2l.builder().model(TINY).hypernetwork("/no/such").open());
         says("adapter: needs a PEFT directory, a GGUF file or PACK/ID, there is nothing called " + temp.resolve("no")
                 + "; check the path", () -> {
                     try (T2l t2l = T2l.open(TINY)) {

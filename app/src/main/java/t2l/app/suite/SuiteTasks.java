@@ -27,7 +27,8 @@ public final class SuiteTasks {
     /// no sense.
     public static Optional<SuiteTasks> named(String name) {
         if (name.startsWith(Suite.NAME + "/") && !name.equals(ALL)) {
-            throw new T2lException(name + ": needs all after the slash, or no slash; name " + Suite.NAME + " or " + ALL);
+            throw new T2lException(
+                    name + ": needs all after the slash, or no slash; name " + Suite.NAME + " or " + ALL);
         }
         return name.equals(Suite.NAME) || name.equals(ALL)
                 ? Optional.of(new SuiteTasks(name.equals(ALL)))

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.Test;
+import t2l.Refused;
 import t2l.app.suite.Operation.Arrange;
 import t2l.app.suite.Rule.Domain;
 import t2l.app.suite.Rule.Example;
@@ -89,8 +90,7 @@ class SuiteTest {
 
     @Test
     void anUnknownTaskIsNamed() {
-        var e = assertThrows(IllegalArgumentException.class, () -> SUITE.task("N.last.german"));
-        assertTrue(e.getMessage().contains("N.last.german"));
+        Refused.says(IllegalArgumentException.class, "N.last.german", () -> SUITE.task("N.last.german"));
     }
 
     @Test

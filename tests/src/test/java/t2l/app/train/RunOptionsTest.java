@@ -8,6 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import t2l.Refused;
 import t2l.tensor.T2lException;
 import t2l.tensor.ranks.Ranks;
 
@@ -46,8 +47,7 @@ class RunOptionsTest {
         prepared("cut", "--resume").leave();
         assertTrue(!Files.exists(cut));
         for (String option : List.of("--resume", "--finish")) {
-            T2lException e = assertThrows(T2lException.class, () -> prepared("none", option));
-            assertTrue(e.getMessage().startsWith(option + ": needs "), e.getMessage());
+            Refused.begins(option + ": needs ", () -> prepared("none", option));
         }
         assertTrue(!Files.exists(folder.resolve("none")));
     }
@@ -63,16 +63,14 @@ class RunOptionsTest {
         Files.writeString(Files.createDirectory(others.resolve(".data.0.part")).resolve("x"), "theirs");
         Set<String> names = Set.of(others.toFile().list());
         for (String option : List.of("--force", "--resume", "--finish")) {
-            T2lException e = assertThrows(T2lException.class, () -> prepared("others", option));
-            assertTrue(e.getMessage().contains(option.equals("--force")
+            Refused.says(option.equals("--force")
                     ? "holds .data.0.part, which this command did not write"
-                    : option + ": needs the .t2l-run of a run in "), e.getMessage());
+                    : option + ": needs the .t2l-run of a run in ", () -> prepared("others", option));
             assertEquals(names, Set.of(others.toFile().list()));
         }
         Files.createFile(others.resolve(".t2l-run"));
         for (String option : List.of("--force", "--resume")) {
-            T2lException e = assertThrows(T2lException.class, () -> prepared("others", option));
-            assertTrue(e.getMessage().contains("needs a run like this, holds one of many adapters"), e.getMessage());
+            Refused.says("needs a run like this, holds one of many adapters", () -> prepared("others", option));
         }
         assertEquals("theirs", Files.readString(others.resolve("metrics.jsonl")));
     }
@@ -105,9 +103,8 @@ class RunOptionsTest {
     void aRunHasItsDirectoryToItself() throws IOException {
         RunOptions first = prepared("out");
         for (String option : List.of("--resume", "--force")) {
-            T2lException e = assertThrows(T2lException.class, () -> prepared("out", option));
-            assertTrue(e.getMessage().contains("out: is being written by another process; wait until it has ended"),
-                    e.getMessage());
+            Refused.says("out: is being written by another process; wait until it has ended",
+                    () -> prepared("out", option));
         }
         Files.writeString(first.directory().resolve("metrics.jsonl"), "");
         first.leave();

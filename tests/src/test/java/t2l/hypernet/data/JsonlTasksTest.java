@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.*;
 import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import t2l.Refused;
 import t2l.hypernet.data.TaskData.Pair;
 import t2l.tensor.T2lException;
 
@@ -81,12 +82,8 @@ class JsonlTasksTest {
         assertTrue(message(Files.write(directory.resolve("latin.jsonl"), "é".getBytes(StandardCharsets.ISO_8859_1)))
                 .contains("UTF-8"));
         Path none = Files.createDirectory(directory.resolve("none"));
-        assertTrue(
-                assertThrows(T2lException.class, () -> JsonlTasks.read(none, _ -> true)).getMessage()
-                        .contains("found none"));
-        assertTrue(assertThrows(T2lException.class, () -> JsonlTasks.read(directory.resolve("missing"), _ -> true))
-                .getMessage()
-                .contains("cannot be listed"));
+        Refused.says("found none", () -> JsonlTasks.read(none, _ -> true));
+        Refused.says("cannot be listed", () -> JsonlTasks.read(directory.resolve("missing"), _ -> true));
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.GoldenFile;
+import t2l.Refused;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.data.TaskData.Pair;
 import t2l.hypernet.train.SftRun;
@@ -70,8 +71,7 @@ class ReferenceTextTest {
             assertArrayEquals(both, tokens(pair), golden.get("task").toString());
         }
         PromptFormat plain = new PromptFormat(tokenizer, Optional.empty());
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> plain.apart("")).getMessage()
-                .contains("chat template"));
+        Refused.says(IllegalArgumentException.class, "chat template", () -> plain.apart(""));
     }
 
     @Test
@@ -115,8 +115,7 @@ class ReferenceTextTest {
                 reference(official("t2l-mistral", tokenizer), named).answer("Hi"));
         PromptFormat plain = new PromptFormat(tokenizer, Optional.empty());
         assertTrue(reference(plain, named).template().isPresent());
-        assertTrue(assertThrows(T2lException.class, () -> reference(plain, Map.of())).getMessage()
-                .contains("chat_template"));
+        Refused.says("chat_template", () -> reference(plain, Map.of()));
     }
 
     private static PromptFormat official(String name, Tokenizer tokenizer) throws IOException {

@@ -9,6 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import t2l.Refused;
 import t2l.hypernet.data.BatchSampler.Pick;
 import t2l.hypernet.data.TaskData.Pair;
 
@@ -65,9 +66,8 @@ class TaskSamplerTest {
     @Test
     void aTaskWithoutDescriptionOrPairIsRefusedByName() {
         for (TaskData bad : List.of(task(5, 0, 3), task(5, 3, 0))) {
-            var e = assertThrows(IllegalArgumentException.class,
+            Refused.says(IllegalArgumentException.class, "task 5",
                     () -> BatchSampler.byTask(List.of(bad), 1, 1, 1, PER_TASK, 0));
-            assertTrue(e.getMessage().contains("task 5"), e.getMessage());
         }
     }
 

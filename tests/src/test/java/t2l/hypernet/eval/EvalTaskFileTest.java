@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import t2l.Refused;
 import t2l.hypernet.data.DescriptionFile;
 import t2l.hypernet.data.TaskFolder;
 import t2l.hypernet.eval.Question.Shot;
@@ -117,7 +118,6 @@ class EvalTaskFileTest {
         assertEquals(2, task.descriptions().size());
         Files.delete(directory.resolve("test.jsonl"));
         TaskFolder empty = TaskFolder.read(directory);
-        assertTrue(
-                assertThrows(T2lException.class, () -> EvalTask.read(empty)).getMessage().contains("test.jsonl"));
+        Refused.says("test.jsonl", () -> EvalTask.read(empty));
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import t2l.Refused;
 import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
@@ -149,8 +150,7 @@ class BlockFormatTest {
             bytes[at + 1] = 0x7c; // infinity in half precision
             Files.write(path, bytes);
             Gguf damaged = Gguf.open(path, arena);
-            String message = assertThrows(T2lException.class, () -> damaged.computable(arena)).getMessage();
-            assertTrue(message.startsWith(path + ": Q3_K: quantise: needs finite numbers"), message);
+            Refused.begins(path + ": Q3_K: quantise: needs finite numbers", () -> damaged.computable(arena));
         }
     }
 }

@@ -11,6 +11,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.GoldenFile;
+import t2l.Refused;
 import t2l.tensor.*;
 
 class SafeTensorsTest {
@@ -105,8 +106,7 @@ class SafeTensorsTest {
             assertArrayEquals(new double[] {255}, integers(types, "u8", arena));
             assertArrayEquals(new double[] {1, 0}, integers(types, "bool", arena));
             for (String name : List.of("big", "u64", "f8")) {
-                String message = assertThrows(T2lException.class, () -> integers(types, name, arena)).getMessage();
-                assertTrue(message.startsWith(name + ": needs"), message);
+                Refused.begins(name + ": needs", () -> integers(types, name, arena));
             }
             assertTrue(assertThrows(T2lException.class, () -> types.get("i64")).getMessage()
                     .endsWith("needs a tensor i64, there is one of type I64"));
@@ -164,8 +164,7 @@ class SafeTensorsTest {
         try (Arena arena = Arena.ofConfined()) {
             Path path = dir.resolve("there");
             SafeTensors.write(path, Map.of("a", Tensor.of(arena, new float[] {1}, 1)), Map.of());
-            var e = assertThrows(T2lException.class, () -> SafeTensors.write(path, Map.of(), Map.of()));
-            assertTrue(e.getMessage().contains("exists already"), e.getMessage());
+            Refused.says("exists already", () -> SafeTensors.write(path, Map.of(), Map.of()));
             assertArrayEquals(new double[] {1}, SafeTensors.open(path, arena).get("a").toDoubles());
         }
     }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.*;
 import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.tensor.T2lException;
+import t2l.Refused;
 
 /// What a process has left that was killed is found, and nothing else.
 class UnfinishedTest {
@@ -86,8 +86,7 @@ class UnfinishedTest {
         Path place = folder.resolve("out");
         try (Unfinished _ = Unfinished.lock(place)) {
             WholeFile.replace(place, "sweeps");
-            T2lException e = assertThrows(T2lException.class, () -> Unfinished.lock(place));
-            assertTrue(e.getMessage().contains("is being written by another process"), e.getMessage());
+            Refused.says("is being written by another process", () -> Unfinished.lock(place));
         }
         Unfinished.lock(place).close();
         assertEquals(Set.of("out"), left());

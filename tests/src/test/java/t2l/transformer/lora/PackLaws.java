@@ -12,6 +12,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import t2l.Refused;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.FileHash;
@@ -113,8 +114,7 @@ class PackLaws {
             byte[] bytes = Files.readAllBytes(file);
             bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
             Files.write(file, bytes);
-            T2lException e = assertThrows(T2lException.class, () -> AdapterPack.open(file, arena).verify());
-            assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
+            Refused.begins(file.toString(), () -> AdapterPack.open(file, arena).verify());
         }
     }
 

@@ -7,10 +7,10 @@ import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import t2l.Refused;
 import t2l.hypernet.data.JsonlTasks;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TaskData.Pair;
-import t2l.tensor.T2lException;
 import t2l.transformer.hub.HubCache;
 
 /// `t2l import`: what others have becomes tasks that are read.
@@ -118,9 +118,8 @@ class ImportTest {
         assertEquals(List.of("Judge.", "Say if it is good."), task.descriptions());
         assertEquals(List.of(new Pair("Is it good? Good, really", List.of("yes")),
                 new Pair("Is it good? Bad", List.of("no"))), task.train());
-        T2lException e = assertThrows(T2lException.class, () -> tasks(file.toString(), "--prompt", "{text}", "--answer",
+        Refused.begins("description: needs a sentence", () -> tasks(file.toString(), "--prompt", "{text}", "--answer",
                 "label", "--describe", "Judge.", "--describe", "\u00a0", "--force"));
-        assertTrue(e.getMessage().startsWith("description: needs a sentence"), e.getMessage());
     }
 
     @Test
@@ -157,16 +156,12 @@ class ImportTest {
     @Test
     void whatCannotBeImportedLeavesNothing() throws IOException {
         Path csv = write("a.csv", "text,label\nx,y\n");
-        assertTrue(assertThrows(T2lException.class, () -> tasks(csv.toString())).getMessage()
-                .contains("needs --prompt, --answer and --describe"));
+        Refused.says("needs --prompt, --answer and --describe", () -> tasks(csv.toString()));
         Path empty = write("empty.json", INSTRUCTION.formatted(""));
-        assertTrue(assertThrows(T2lException.class, () -> tasks(empty.toString())).getMessage()
-                .contains("empty: needs rows, has none"));
-        assertTrue(assertThrows(T2lException.class, () -> tasks("no/where")).getMessage()
-                .contains("there is none; check the path, or t2l pull it"));
+        Refused.says("empty: needs rows, has none", () -> tasks(empty.toString()));
+        Refused.says("there is none; check the path, or t2l pull it", () -> tasks("no/where"));
         reference("x", "path: Owner/one, streaming: true");
-        assertTrue(assertThrows(T2lException.class, () -> tasks("--tasks", folder.resolve("tasks").toString()))
-                .getMessage().contains("needs a task with rows, found none"));
+        Refused.says("needs a task with rows, found none", () -> tasks("--tasks", folder.resolve("tasks").toString()));
         assertTrue(errors.contains("ds_kwargs: streaming: has no effect on an import"), errors);
         assertFalse(Files.exists(folder.resolve("out")));
     }
