@@ -8,21 +8,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
-import t2l.tensor.DType;
-import t2l.tensor.Parallel;
-import t2l.tensor.Workspace;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.*;
+import t2l.tensor.backend.*;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.settings.Source;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Context;
-import t2l.transformer.Decoder;
-import t2l.transformer.Golden;
-import t2l.transformer.KvCache;
-import t2l.transformer.KvPages;
-import t2l.transformer.Tokens;
+import t2l.transformer.*;
 
 /// Texts longer than the original length of a model with LongRoPE, and texts that grow beyond it, are those of
 /// transformers, which reads such a text again with the other rotations.

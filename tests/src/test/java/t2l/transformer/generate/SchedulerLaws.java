@@ -7,15 +7,11 @@ import module java.base;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import t2l.autograd.Pass;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.testkit.RandomDecoder;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Decoder;
-import t2l.transformer.Tokens;
+import t2l.transformer.*;
 import t2l.transformer.generate.Completion.Finish;
 import t2l.transformer.generate.Request.StopRule;
 

@@ -7,22 +7,12 @@ import module java.base;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
-import t2l.autograd.Init;
-import t2l.autograd.Layout;
-import t2l.autograd.Parameters;
-import t2l.autograd.Pass;
-import t2l.autograd.StateDict;
-import t2l.autograd.Var;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.autograd.*;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.Elementwise.Copy;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Decoder;
-import t2l.transformer.DecoderConfig;
-import t2l.transformer.Tokens;
+import t2l.transformer.*;
 
 /// What holds for all adapters, whatever their ranks, targets, patterns and numbers.
 class AdapterLaws {

@@ -1,9 +1,6 @@
 package t2l.transformer.lora;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.AfterEach;
@@ -16,23 +13,14 @@ import t2l.GoldenFile;
 import t2l.Refused;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.settings.Source;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Decoder;
-import t2l.transformer.DecoderConfig;
-import t2l.transformer.Golden;
-import t2l.transformer.Tokens;
-import t2l.transformer.generate.Answer;
-import t2l.transformer.generate.Request;
-import t2l.transformer.generate.Scheduler;
+import t2l.transformer.*;
+import t2l.transformer.generate.*;
 
 /// Adapters do what PEFT's do: scales, logits and merged weights; and their files are PEFT's to the last byte.
 class LoraGoldenTest {

@@ -3,16 +3,9 @@ package t2l.transformer.generate;
 import module java.base;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Context;
-import t2l.transformer.Decoder;
-import t2l.transformer.KvCache;
-import t2l.transformer.KvPages;
-import t2l.transformer.Tokens;
+import t2l.transformer.*;
 import t2l.transformer.lora.Lora;
 
 /// Steps through a batch of [Sequence]s with one model. Which ones are in it may change with every step, and each has its own

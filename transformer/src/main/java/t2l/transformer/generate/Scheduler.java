@@ -1,13 +1,9 @@
 package t2l.transformer.generate;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.ThreadGuard;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.Decoder;
-import t2l.transformer.KvCache;
-import t2l.transformer.KvPages;
+import t2l.transformer.*;
 
 /// Continues the prompts of all requests with one model. Its thread, the only one that computes, steps through a batch; readers
 /// wait for their chunks.

@@ -4,11 +4,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
-import t2l.tensor.io.FileHash;
-import t2l.tensor.io.RawTensor;
-import t2l.tensor.io.SafeTensors;
-import t2l.tensor.io.Unfinished;
-import t2l.tensor.io.WholeFile;
+import t2l.tensor.io.*;
 import t2l.tensor.settings.Source;
 
 /// Many adapters of one configuration in one file, which is mapped, and from which they are copied one by one.

@@ -1,14 +1,9 @@
 package t2l.transformer.lora;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Shapes;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Elementwise.Copy;
-import t2l.tensor.kernel.Elementwise.Scale;
-import t2l.tensor.kernel.Elementwise.ScaleAdd;
+import t2l.tensor.kernel.Elementwise.*;
 import t2l.transformer.family.WeightTypes;
 
 /// Combines several adapters. The sum of their updates is an adapter whose rank is the sum of theirs.

@@ -1,18 +1,14 @@
 package t2l.transformer.lora;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.kernel.Elementwise.Scale;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.family.Family;
-import t2l.transformer.family.GgufNames;
-import t2l.transformer.family.WeightTypes;
+import t2l.transformer.family.*;
 
 /// Adapters in GGUF files, as llama.cpp loads them (`convert_lora_to_gguf.py`): factors named after the tensors they
 /// update, a single `adapter.lora.alpha`, scale `alpha/r`.

@@ -1,25 +1,13 @@
 package t2l.transformer.lora;
 
 import module java.base;
-import t2l.autograd.Layout;
-import t2l.autograd.LowRank;
-import t2l.autograd.Pass;
-import t2l.autograd.Var;
-import t2l.autograd.Weight;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
+import t2l.autograd.*;
+import t2l.tensor.*;
 import t2l.tensor.T2lException.Kind;
-import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.TensorFile;
-import t2l.tensor.io.WholeFile;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Decoder;
-import t2l.transformer.DecoderConfig;
-import t2l.transformer.DropoutRate;
-import t2l.transformer.Linear;
+import t2l.tensor.io.*;
+import t2l.transformer.*;
 import t2l.transformer.family.WeightTypes;
 
 /// An adapter as a value, independent of any pass: the content of a file.

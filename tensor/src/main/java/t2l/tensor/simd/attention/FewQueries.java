@@ -3,11 +3,7 @@ package t2l.tensor.simd.attention;
 import java.util.Arrays;
 import t2l.tensor.Parallel;
 import t2l.tensor.simd.attention.Attended.VisibleKeys;
-import t2l.tensor.simd.lanes.Curves;
-import t2l.tensor.simd.lanes.RawMemory;
-import t2l.tensor.simd.lanes.Rows;
-import t2l.tensor.simd.lanes.Scratch;
-import t2l.tensor.simd.lanes.Sums;
+import t2l.tensor.simd.lanes.*;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Attention of one or two queries at a time, as in decoding: too few to fill the lanes of a table of scores

@@ -1,25 +1,12 @@
 package t2l.tensor.simd.attention;
 
 import static t2l.tensor.simd.lanes.Exact.exact;
-import static t2l.tensor.simd.lanes.Lanes.BYTES;
-import static t2l.tensor.simd.lanes.Lanes.F;
-import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
-import static t2l.tensor.simd.lanes.RawMemory.ALL;
-import static t2l.tensor.simd.lanes.RawMemory.MASK;
-import static t2l.tensor.simd.lanes.RawMemory.get;
-import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.loadMasked;
-import static t2l.tensor.simd.lanes.RawMemory.set;
-import static t2l.tensor.simd.lanes.RawMemory.store;
-import static t2l.tensor.simd.lanes.RawMemory.tripNodeLimit;
+import static t2l.tensor.simd.lanes.Lanes.*;
+import static t2l.tensor.simd.lanes.RawMemory.*;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import t2l.tensor.simd.lanes.Build.For;
-import t2l.tensor.simd.lanes.Build.Inlined;
-import t2l.tensor.simd.lanes.Build.NotInlined;
-import t2l.tensor.simd.lanes.Build.Unrolled;
+import t2l.tensor.simd.lanes.Build.*;
 import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.lanes.Part;
 import t2l.tensor.simd.rows.SimdMap;

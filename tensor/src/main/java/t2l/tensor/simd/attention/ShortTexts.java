@@ -6,10 +6,7 @@ import static t2l.tensor.simd.lanes.Lanes.VIRTUAL;
 import java.util.Arrays;
 import t2l.tensor.Parallel;
 import t2l.tensor.simd.attention.Attended.VisibleKeys;
-import t2l.tensor.simd.lanes.Curves;
-import t2l.tensor.simd.lanes.RawMemory;
-import t2l.tensor.simd.lanes.Rows;
-import t2l.tensor.simd.lanes.Scratch;
+import t2l.tensor.simd.lanes.*;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Attention of texts so short that one block of keys and one table of scores hold them, to the bits of [SimdAttention]: with

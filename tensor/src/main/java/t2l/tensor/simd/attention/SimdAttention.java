@@ -4,11 +4,7 @@ import java.util.Arrays;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.Attending.Attention;
 import t2l.tensor.simd.attention.Attended.VisibleKeys;
-import t2l.tensor.simd.lanes.Curves;
-import t2l.tensor.simd.lanes.Lanes;
-import t2l.tensor.simd.lanes.RawMemory;
-import t2l.tensor.simd.lanes.Rows;
-import t2l.tensor.simd.lanes.Scratch;
+import t2l.tensor.simd.lanes.*;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Attention, forward, in one sweep over the keys (Milakov & Gimelshein 2018; Dao et al. 2022, "FlashAttention").

@@ -4,10 +4,7 @@ import java.util.Arrays;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.Attending.AttentionGradAdd;
 import t2l.tensor.simd.attention.Attended.VisibleKeys;
-import t2l.tensor.simd.lanes.Curves;
-import t2l.tensor.simd.lanes.RawMemory;
-import t2l.tensor.simd.lanes.Rows;
-import t2l.tensor.simd.lanes.Scratch;
+import t2l.tensor.simd.lanes.*;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Attention, backward. Two tables, a line for each query, hold scores and `dy·vᵀ`; they become weights `p = e^(s − lse)`

@@ -5,9 +5,7 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.RawMemory.get;
-import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.store;
+import static t2l.tensor.simd.lanes.RawMemory.*;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;

@@ -2,10 +2,7 @@ package t2l.tensor.simd.training;
 
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Part.load;
-import static t2l.tensor.simd.lanes.Part.rest;
-import static t2l.tensor.simd.lanes.Part.store;
-import static t2l.tensor.simd.lanes.Part.whole;
+import static t2l.tensor.simd.lanes.Part.*;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -15,10 +12,7 @@ import t2l.tensor.kernel.Elementwise.SumRowsAdd;
 import t2l.tensor.kernel.Norms.LayerNormWeightGradAdd;
 import t2l.tensor.kernel.Norms.RmsNormWeightGradAdd;
 import t2l.tensor.simd.lanes.Build.Inlined;
-import t2l.tensor.simd.lanes.Lanes;
-import t2l.tensor.simd.lanes.RawMemory;
-import t2l.tensor.simd.lanes.Rows;
-import t2l.tensor.simd.lanes.Scratch;
+import t2l.tensor.simd.lanes.*;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Sums down the columns: gradients of biases and of normalisation weights. Each thread owns bands of columns, so

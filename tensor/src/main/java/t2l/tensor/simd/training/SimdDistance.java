@@ -4,10 +4,7 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Part.load;
-import static t2l.tensor.simd.lanes.Part.rest;
-import static t2l.tensor.simd.lanes.Part.store;
-import static t2l.tensor.simd.lanes.Part.whole;
+import static t2l.tensor.simd.lanes.Part.*;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -16,9 +13,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Losses.L1;
 import t2l.tensor.kernel.Losses.L1GradAdd;
 import t2l.tensor.simd.lanes.Build.Inlined;
-import t2l.tensor.simd.lanes.RawMemory;
-import t2l.tensor.simd.lanes.Rows;
-import t2l.tensor.simd.lanes.Sums;
+import t2l.tensor.simd.lanes.*;
 
 /// Mean absolute difference of rows, and its gradient. A row may be a whole matrix laid flat: every [#BLOCK] terms are
 /// summed in the virtual lanes, these sums in double.

@@ -1,12 +1,8 @@
 package t2l.tensor.simd.training;
 
-import static jdk.incubator.vector.VectorOperators.GE;
-import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.XOR;
+import static jdk.incubator.vector.VectorOperators.*;
 import static t2l.tensor.simd.lanes.Exact.exact;
-import static t2l.tensor.simd.lanes.Lanes.F;
-import static t2l.tensor.simd.lanes.Lanes.I;
-import static t2l.tensor.simd.lanes.Lanes.L;
+import static t2l.tensor.simd.lanes.Lanes.*;
 import static t2l.tensor.simd.lanes.Part.load;
 import static t2l.tensor.simd.lanes.Part.store;
 

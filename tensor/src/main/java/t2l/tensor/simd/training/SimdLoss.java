@@ -2,24 +2,15 @@ package t2l.tensor.simd.training;
 
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Part.load;
-import static t2l.tensor.simd.lanes.Part.rest;
-import static t2l.tensor.simd.lanes.Part.store;
-import static t2l.tensor.simd.lanes.Part.whole;
+import static t2l.tensor.simd.lanes.Part.*;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import t2l.tensor.DType;
-import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.tensor.kernel.Losses.CrossEntropyGrad;
 import t2l.tensor.simd.lanes.Build.Inlined;
-import t2l.tensor.simd.lanes.Curves;
-import t2l.tensor.simd.lanes.RawMemory;
-import t2l.tensor.simd.lanes.Rows;
-import t2l.tensor.simd.lanes.Scratch;
-import t2l.tensor.simd.lanes.Sums;
+import t2l.tensor.simd.lanes.*;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Cross entropy row by row: one walk for the largest logit, one for the exponentials; the gradient in a third.
