@@ -38,7 +38,7 @@ class DecoderGoldenTest {
             "smollm3",
             "granite",
             "granite4", "granite4-nope", "ministral3", "exaone4", "ernie4_5", "hunyuan", "lfm2", "qwen3_5",
-            "qwen3_5-groups", "gpt-oss", "gemma4",
+            "qwen3_5-groups", "gpt-oss", "gpt-oss-mxfp4", "gemma4",
             "gemma4-dense", "gpt2", "mixtral", "qwen3-moe", "qwen3-moe-mixed");
     private static final List<String> ALL = Stream.concat(FAMILIES.stream(), Stream.of("qwen3-bf16", "gemma2-bf16"))
             .toList();

@@ -19,7 +19,7 @@ class SchedulerGoldenTest {
                 "qwen2-yarn", "qwen3", "qwen3-bf16",
                 "gemma2", "gemma2-bf16", "gemma3", "phi3", "phi4-mini", "olmo2", "olmo3", "smollm3", "granite",
                 "granite4", "granite4-nope", "ministral3", "exaone4", "ernie4_5", "hunyuan", "lfm2", "qwen3_5",
-                "qwen3_5-groups", "gpt-oss",
+                "qwen3_5-groups", "gpt-oss", "gpt-oss-mxfp4",
                 "gemma4", "gemma4-dense", "gpt2",
                 "mixtral", "qwen3-moe", "qwen3-moe-mixed"})
     void greedy(String model) {
@@ -32,7 +32,7 @@ class SchedulerGoldenTest {
                 "qwen2-yarn", "qwen3", "qwen3-bf16",
                 "gemma2", "gemma2-bf16", "gemma3", "phi3", "phi4-mini", "olmo2", "olmo3", "smollm3", "granite",
                 "granite4", "granite4-nope", "ministral3", "exaone4", "ernie4_5", "hunyuan", "lfm2", "qwen3_5",
-                "qwen3_5-groups", "gpt-oss",
+                "qwen3_5-groups", "gpt-oss", "gpt-oss-mxfp4",
                 "gemma4", "gemma4-dense", "gpt2",
                 "mixtral", "qwen3-moe", "qwen3-moe-mixed"})
     void greedyInFloat(String model) {

@@ -82,7 +82,7 @@ public record Checkpoint(Path path, Optional<Gguf> file, Family family, DecoderC
         Path generation = path.resolve("generation_config.json");
         List<Integer> ends = Files.exists(generation) ? Source.read(generation).counts("eos_token_id") : List.of();
         return new Checkpoint(path, Optional.empty(), family, family.config(config),
-                family.weights(TextPart.of(TensorFile.map(path, arena).computable(arena).tensors()), arena),
+                family.weights(TextPart.of(family.read(TensorFile.map(path, arena), arena)), arena),
                 new LinkedHashSet<>(ends.isEmpty() ? config.counts("eos_token_id") : ends));
     }
 

@@ -4,6 +4,7 @@ import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
+import t2l.tensor.io.TensorFile;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 
@@ -99,6 +100,12 @@ public sealed interface Family
     /// The tensors of a GGUF file that describe RoPE and are no weights.
     default Set<String> rotations() {
         return Set.of();
+    }
+
+    /// The tensors of a file as published; those in other types than kernels compute with are converted into memory of `into`.
+    /// Throws [T2lException] if one cannot be.
+    default Map<String, Tensor> read(TensorFile file, SegmentAllocator into) {
+        return file.computable(into).tensors();
     }
 
     /// The weights in a state dict, given as published; changed tensors are copied into memory of `into`.

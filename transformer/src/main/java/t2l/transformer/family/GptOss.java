@@ -1,9 +1,13 @@
 package t2l.transformer.family;
 
 import module java.base;
+import t2l.tensor.DType;
+import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.Gguf;
+import t2l.tensor.io.RawTensor;
+import t2l.tensor.io.TensorFile;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
@@ -24,6 +28,9 @@ public final class GptOss extends Llama {
     private static final Pattern PART = Pattern
             .compile("(.+\\.experts\\.)(\\d+\\.)?(gate|up|down)_proj\\.(weight|bias)");
     private static final String SINKS = ".sinks";
+    /// A stack in MXFP4 is two tensors: rows of blocks `[E,out,in/32,16]`, each of 32 nibbles, and their scales `[E,out,in/32]`.
+    private static final String BLOCKS = "_blocks";
+    private static final String SCALES = "_scales";
 
     @Override
     public String modelType() {
@@ -76,6 +83,56 @@ public final class GptOss extends Llama {
     @Override
     public List<Setting> settings() {
         return List.of(new Setting("moe_intermediate_size", "expert_feed_forward_length", DecoderConfig::hidden));
+    }
+
+    @Override
+    public Map<String, Tensor> read(TensorFile file, SegmentAllocator into) {
+        Map<String, Tensor> all = new LinkedHashMap<>(super.read(file, into));
+        file.raw().forEach((name, blocks) -> {
+            var stack = STACK.matcher(name.endsWith(BLOCKS) ? name.substring(0, name.length() - BLOCKS.length()) : "");
+            if (stack.matches()) {
+                RawTensor scales = file.raw().get(stack.group() + SCALES);
+                if (scales == null || !scales.dtype().equals("U8") || !blocks.dtype().equals("U8")
+                        || !Stream.concat(scales.shape().stream(), Stream.of(16)).toList().equals(blocks.shape())) {
+                    throw new T2lException(file.path() + ": " + name + ": needs U8 blocks [E,out,in/32,16] and "
+                            + SCALES
+                            + " of each, got " + blocks.shape() + " and " + (scales == null ? "none" : scales.shape()));
+                }
+                List<String> parts = stack.group(2).equals("down_proj") ? List.of("down") : List.of("gate", "up");
+                for (int e = 0; e < blocks.shape().getFirst(); e++) {
+                    for (int part = 0; part < parts.size(); part++) {
+                        all.put(stack.group(1) + e + "." + parts.get(part) + "_proj.weight",
+                                unpacked(blocks, scales, e, part, parts.size(), into));
+                    }
+                }
+            }
+        });
+        return all;
+    }
+
+    /// Every `step`th row of an expert, as GGUF has MXFP4: the scale first, and the second half of a block in the high nibbles.
+    private static Tensor unpacked(RawTensor blocks, RawTensor scales, int expert, int first, int step,
+            SegmentAllocator into) {
+        int rows = blocks.shape().get(1);
+        int width = blocks.shape().get(2);
+        Tensor all = Tensor.allocate(into, DType.MXFP4, rows / step, width * DType.MXFP4.blockSize());
+        MemorySegment to = all.forWriting();
+        long out = 0;
+        for (int row = first; row < rows; row += step) {
+            long block = ((long) expert * rows + row) * width;
+            for (int i = 0; i < width; i++, block++, out += DType.MXFP4.blockBytes()) {
+                to.set(ValueLayout.JAVA_BYTE, out, scales.data().get(ValueLayout.JAVA_BYTE, block));
+                for (int j = 0; j < 16; j++) {
+                    to.set(ValueLayout.JAVA_BYTE, out + 1 + j,
+                            (byte) (nibble(blocks, block, j) | nibble(blocks, block, j + 16) << 4));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static int nibble(RawTensor blocks, long block, int i) {
+        return blocks.data().get(ValueLayout.JAVA_BYTE, 16 * block + i / 2) >> (i % 2 * 4) & 15;
     }
 
     @Override

@@ -15,7 +15,7 @@ from safetensors.numpy import load_file, save_file
 COLUMNS = 4
 MODELS = ("llama", "llama3-rope", "smollm2", "mistral", "llama-linear", "qwen2", "qwen2-window", "qwen2-yarn", "qwen3",
           "qwen3-bf16", "gemma2", "gemma2-bf16", "phi3", "phi4-mini", "gemma3", "gemma4", "gemma4-dense", "olmo2", "olmo3", "smollm3", "granite", "granite4", "granite4-nope",
-          "ministral3", "exaone4", "ernie4_5", "hunyuan", "gpt-oss", "lfm2", "qwen3_5", "qwen3_5-groups", "gpt2",
+          "ministral3", "exaone4", "ernie4_5", "hunyuan", "gpt-oss", "gpt-oss-mxfp4", "lfm2", "qwen3_5", "qwen3_5-groups", "gpt2",
           "mixtral", "qwen3-moe", "qwen3-moe-mixed",
           "bert-minilm", "bert-bge", "gte", "gte-ntk", "modernbert")
 SHARDED = {"mistral": "mistral-sharded"}      # the same weights
