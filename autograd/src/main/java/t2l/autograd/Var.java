@@ -1,9 +1,7 @@
 package t2l.autograd;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Shapes;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.kernel.*;
 import t2l.tensor.kernel.Products.Dot;
 import t2l.tensor.kernel.Products.MatMul;

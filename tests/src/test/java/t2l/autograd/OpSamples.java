@@ -4,10 +4,8 @@ import module java.base;
 import t2l.autograd.Draw.Operand;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.*;
 import t2l.tensor.kernel.Losses.CrossEntropy;
-import t2l.tensor.kernel.Mask;
-import t2l.tensor.kernel.Unary;
 
 /// One or more samples of every operation. A sample draws its operands once and then computes the operation, as its last one,
 /// in any pass.

@@ -6,22 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import module java.base;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import t2l.autograd.Init;
-import t2l.autograd.Layout;
-import t2l.autograd.Parameters;
-import t2l.autograd.Pass;
-import t2l.autograd.Var;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.Recording;
-import t2l.tensor.backend.ReferenceKernels;
+import t2l.autograd.*;
+import t2l.tensor.*;
+import t2l.tensor.backend.*;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.testkit.RandomDecoder;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraConfig;
-import t2l.transformer.lora.Merge;
+import t2l.transformer.lora.*;
 
 /// What holds for every decoder, whatever its sizes, numbers, texts and adapters.
 class DecoderLaws {

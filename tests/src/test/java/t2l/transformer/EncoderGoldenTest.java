@@ -10,21 +10,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import t2l.GoldenFile;
-import t2l.autograd.Pass;
-import t2l.autograd.StateDict;
-import t2l.autograd.Var;
-import t2l.tensor.DType;
-import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.ReferenceKernels;
+import t2l.autograd.*;
+import t2l.tensor.*;
+import t2l.tensor.backend.*;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.settings.Source;
-import t2l.transformer.family.EncoderFamily;
-import t2l.transformer.family.TextEncoder;
-import t2l.transformer.family.WeightTypes;
+import t2l.transformer.family.*;
 
 /// A text encoder of every family computes what transformers computes: every layer and both poolings.
 class EncoderGoldenTest {

@@ -1,9 +1,7 @@
 package t2l.transformer;
 
 import module java.base;
-import t2l.autograd.Init;
-import t2l.autograd.Var;
-import t2l.autograd.Weights;
+import t2l.autograd.*;
 import t2l.transformer.DecoderConfig.NormPlace;
 
 /// One layer of a decoder: `h = x + attention(norm(x))`, then `h + mlp(norm(h))`; `[N,C] → [N,C]`. Gemma

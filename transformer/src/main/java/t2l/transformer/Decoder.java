@@ -1,15 +1,8 @@
 package t2l.transformer;
 
 import module java.base;
-import t2l.autograd.Init;
-import t2l.autograd.Pass;
-import t2l.autograd.StateDict;
-import t2l.autograd.Var;
-import t2l.autograd.Weight;
-import t2l.autograd.Weights;
-import t2l.tensor.Shapes;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.autograd.*;
+import t2l.tensor.*;
 
 /// A causal language model: embedding, `L` blocks, norm, and a projection onto the vocabulary. One class for all families;
 /// their differences are in the configuration. Names are those of HF `modeling_llama.LlamaForCausalLM`.

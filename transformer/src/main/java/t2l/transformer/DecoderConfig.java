@@ -1,9 +1,7 @@
 package t2l.transformer;
 
 import module java.base;
-import t2l.tensor.kernel.Heads;
-import t2l.tensor.kernel.Mask;
-import t2l.tensor.kernel.Unary;
+import t2l.tensor.kernel.*;
 
 /// The sizes of a decoder, and what its family has otherwise than Llama. A [Builder] begins with a Llama.
 ///

@@ -1,10 +1,6 @@
 package t2l.transformer;
 
-import t2l.autograd.Init;
-import t2l.autograd.Norm;
-import t2l.autograd.Var;
-import t2l.autograd.Weight;
-import t2l.autograd.Weights;
+import t2l.autograd.*;
 
 /// A norm of a decoder, by row: `[n,c] → [n,c]`.
 public sealed interface DecoderNorm {

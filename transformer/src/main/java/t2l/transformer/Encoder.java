@@ -1,10 +1,7 @@
 package t2l.transformer;
 
 import module java.base;
-import t2l.autograd.Norm;
-import t2l.autograd.Pass;
-import t2l.autograd.Var;
-import t2l.autograd.Weight;
+import t2l.autograd.*;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 

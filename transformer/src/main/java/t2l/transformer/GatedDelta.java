@@ -1,10 +1,7 @@
 package t2l.transformer;
 
 import module java.base;
-import t2l.autograd.Init;
-import t2l.autograd.Var;
-import t2l.autograd.Weight;
-import t2l.autograd.Weights;
+import t2l.autograd.*;
 import t2l.tensor.kernel.Unary;
 
 /// A gated delta rule in place of attention (Yang et al. 2024; Qwen 3.5): `[N,C] → [N,C]`. Queries and keys are unit vectors of

@@ -1,10 +1,7 @@
 package t2l.transformer;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.tensor.*;
 import t2l.tensor.kernel.Attending.Attention;
 
 /// Memory for the keys and values of the sequences of one model, in pages of [#POSITIONS], no more than a given number of them.

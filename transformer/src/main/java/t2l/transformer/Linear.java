@@ -1,9 +1,6 @@
 package t2l.transformer;
 
-import t2l.autograd.Init;
-import t2l.autograd.Var;
-import t2l.autograd.Weight;
-import t2l.autograd.Weights;
+import t2l.autograd.*;
 
 /// A projection `[n,in] → [n,out]` with the adapter's update for its path, if any.
 public sealed interface Linear {

@@ -1,9 +1,7 @@
 package t2l.transformer;
 
 import java.util.Map;
-import t2l.autograd.Init;
-import t2l.autograd.Weight;
-import t2l.autograd.Weights;
+import t2l.autograd.*;
 
 /// The weights of a decoder whose family has other names than Llama for its modules: Llama's are asked for, the family's
 /// are given.

@@ -1,10 +1,7 @@
 package t2l.transformer;
 
 import module java.base;
-import t2l.autograd.Init;
-import t2l.autograd.Var;
-import t2l.autograd.Weight;
-import t2l.autograd.Weights;
+import t2l.autograd.*;
 
 /// A gated causal convolution in place of attention (LFM2): `out(c ⊙ conv(b ⊙ x))` with `b`, `c` and `x` from one projection,
 /// in this order: `[N,C] → [N,C]`. A token reads the few before it; a cache keeps the last of them. Names are those of HF

@@ -7,10 +7,7 @@ import t2l.app.serve.AdapterStore.RequestAdapter;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 import t2l.transformer.hub.HubCache;
-import t2l.transformer.lora.AdapterPack;
-import t2l.transformer.lora.AdapterPacks;
-import t2l.transformer.lora.LoraFile;
-import t2l.transformer.lora.RecentAdapters;
+import t2l.transformer.lora.*;
 import t2l.transformer.template.ChatTemplate;
 
 /// Adapters that are published by name. They are on disk: millions in packs, of which the last ones are kept in memory, or in a

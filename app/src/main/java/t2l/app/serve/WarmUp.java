@@ -1,9 +1,7 @@
 package t2l.app.serve;
 
 import java.time.Duration;
-import t2l.Adapter;
-import t2l.Settings;
-import t2l.T2l;
+import t2l.*;
 import t2l.tensor.T2lException;
 
 /// Answers a few questions of its own when a server starts, so that the first user does not wait for the compilers of the

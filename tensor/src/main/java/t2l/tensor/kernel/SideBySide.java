@@ -1,9 +1,7 @@
 package t2l.tensor.kernel;
 
 import module java.base;
-import t2l.tensor.Memory;
-import t2l.tensor.Shapes;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.kernel.Kernel.Access;
 
 /// Kernels that have nothing to do with each other: none writes what another reads or writes, so they may run in any order

@@ -5,9 +5,7 @@ import static t2l.tensor.simd.lanes.Exact.exact;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.backend.Backend.Ceiling;
-import t2l.tensor.simd.lanes.Build.Inlined;
-import t2l.tensor.simd.lanes.Build.NotInlined;
-import t2l.tensor.simd.lanes.Build.Unrolled;
+import t2l.tensor.simd.lanes.Build.*;
 import t2l.tensor.simd.lanes.Lanes;
 
 /// The ceilings of one core: as many multiply-adds as its registers take, as many bytes as its memory gives.

@@ -2,13 +2,10 @@ package t2l.tensor.simd;
 
 import module java.base;
 import t2l.tensor.Parallel;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.KernelsOver;
-import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.backend.*;
 import t2l.tensor.kernel.*;
 import t2l.tensor.kernel.Attending.*;
 import t2l.tensor.kernel.Elementwise.*;
-import t2l.tensor.kernel.Kernel;
 import t2l.tensor.kernel.Lookups.*;
 import t2l.tensor.kernel.Losses.*;
 import t2l.tensor.kernel.Norms.*;
@@ -16,27 +13,12 @@ import t2l.tensor.kernel.Products.*;
 import t2l.tensor.kernel.Recurrent.*;
 import t2l.tensor.kernel.Routing.*;
 import t2l.tensor.kernel.Sequences.*;
-import t2l.tensor.kernel.SideBySide;
 import t2l.tensor.simd.attention.SimdAttention;
 import t2l.tensor.simd.attention.SimdAttentionGrad;
 import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.product.SimdMatmul;
-import t2l.tensor.simd.rows.SimdConv;
-import t2l.tensor.simd.rows.SimdCopy;
-import t2l.tensor.simd.rows.SimdDelta;
-import t2l.tensor.simd.rows.SimdDot;
-import t2l.tensor.simd.rows.SimdGate;
-import t2l.tensor.simd.rows.SimdGather;
-import t2l.tensor.simd.rows.SimdMap;
-import t2l.tensor.simd.rows.SimdNorm;
-import t2l.tensor.simd.rows.SimdRope;
-import t2l.tensor.simd.rows.SimdSinks;
-import t2l.tensor.simd.rows.SimdSoftmax;
-import t2l.tensor.simd.training.SimdAdam;
-import t2l.tensor.simd.training.SimdColumns;
-import t2l.tensor.simd.training.SimdDistance;
-import t2l.tensor.simd.training.SimdDropout;
-import t2l.tensor.simd.training.SimdLoss;
+import t2l.tensor.simd.rows.*;
+import t2l.tensor.simd.training.*;
 
 /// Which kernel has a loop in vector registers: a table. What it leaves, and operands that a loop cannot walk, go to the
 /// kernels under it.

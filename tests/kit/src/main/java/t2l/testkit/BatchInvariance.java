@@ -1,21 +1,13 @@
 package t2l.testkit;
 
 import module java.base;
-import t2l.autograd.Init;
-import t2l.autograd.Layout;
-import t2l.autograd.Parameters;
-import t2l.autograd.StateDict;
+import t2l.autograd.*;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Quantizer;
-import t2l.transformer.Decoder;
-import t2l.transformer.DecoderConfig;
-import t2l.transformer.KvCache;
-import t2l.transformer.KvPages;
-import t2l.transformer.generate.Batcher;
-import t2l.transformer.generate.Sampler;
-import t2l.transformer.generate.Sequence;
+import t2l.transformer.*;
+import t2l.transformer.generate.*;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
 

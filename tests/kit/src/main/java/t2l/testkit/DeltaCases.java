@@ -3,9 +3,7 @@ package t2l.testkit;
 import module java.base;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Kernel;
-import t2l.tensor.kernel.Recurrent.DeltaRule;
-import t2l.tensor.kernel.Recurrent.DeltaRuleGradAdd;
-import t2l.tensor.kernel.Recurrent.Operands;
+import t2l.tensor.kernel.Recurrent.*;
 
 /// Cases of the gated delta rule, with keys so short that a state does not grow.
 ///

@@ -1,10 +1,7 @@
 package t2l.testkit;
 
 import module java.base;
-import t2l.autograd.Init;
-import t2l.autograd.Layout;
-import t2l.autograd.Parameters;
-import t2l.autograd.StateDict;
+import t2l.autograd.*;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Heads;

@@ -1,9 +1,6 @@
 package t2l.app.serve;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.Test;
@@ -11,12 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import t2l.T2l;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.FileHash;
-import t2l.transformer.lora.AdapterPack;
-import t2l.transformer.lora.AdapterPacks;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraFile;
-import t2l.transformer.lora.PackManifest;
-import t2l.transformer.lora.RecentAdapters;
+import t2l.transformer.lora.*;
 
 /// Adapters on disk, whose files change under a server.
 class PublishedTest {

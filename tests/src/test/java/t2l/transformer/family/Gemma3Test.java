@@ -9,15 +9,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
-import t2l.tensor.DType;
-import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.tensor.*;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Golden;
-import t2l.transformer.Tokens;
+import t2l.transformer.*;
 
 /// The real Gemma 3 270M (Q4_K_M) against transformers in float32 on the numbers that are held, Q8_0 where the file has
 /// smaller types. Fetched by

@@ -11,16 +11,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2l.Refused;
 import t2l.autograd.Pass;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.settings.Source;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Golden;
-import t2l.transformer.Tokens;
+import t2l.transformer.*;
 import t2l.transformer.hub.HubCache;
 
 /// GGUF files as users have them: in parts, with a type for each tensor, under any name, without optional keys, with parts

@@ -13,21 +13,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.autograd.Pass;
-import t2l.autograd.StateDict;
-import t2l.autograd.Var;
-import t2l.tensor.DType;
-import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.autograd.*;
+import t2l.tensor.*;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.settings.Source;
-import t2l.transformer.Encoder;
-import t2l.transformer.Golden;
-import t2l.transformer.Pooling;
-import t2l.transformer.Tokens;
+import t2l.transformer.*;
 import t2l.transformer.text.Tokenizer;
 
 /// all-MiniLM-L6-v2 in full precision, from the ONNX file that `builtin:minilm` is made of, against ONNX Runtime on that

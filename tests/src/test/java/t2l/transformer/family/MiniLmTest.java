@@ -1,26 +1,17 @@
 package t2l.transformer.family;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.autograd.Pass;
-import t2l.autograd.StateDict;
-import t2l.autograd.Var;
-import t2l.tensor.DType;
-import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.autograd.*;
+import t2l.tensor.*;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.settings.Source;
-import t2l.transformer.Encoder;
-import t2l.transformer.Pooling;
-import t2l.transformer.Tokens;
+import t2l.transformer.*;
 import t2l.transformer.text.Tokenizer;
 
 /// `builtin:minilm` is in the program and is still all-MiniLM-L6-v2. `minilm-embeddings.json`: embeddings of the F32

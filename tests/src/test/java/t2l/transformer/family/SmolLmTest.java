@@ -9,20 +9,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
-import t2l.tensor.DType;
-import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.tensor.*;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.settings.Source;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Golden;
-import t2l.transformer.Tokens;
-import t2l.transformer.generate.Completion;
-import t2l.transformer.generate.Request;
+import t2l.transformer.*;
+import t2l.transformer.generate.*;
 import t2l.transformer.generate.Request.StopRule;
-import t2l.transformer.generate.Scheduler;
 
 /// SmolLM2-135M-Instruct from its GGUF file (Q4_1, embeddings Q8_0) against transformers in float32 on the same numbers.
 /// Too large to be kept here. Run by hand:

@@ -13,24 +13,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
-import t2l.tensor.DType;
-import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.*;
+import t2l.tensor.backend.*;
 import t2l.tensor.settings.Source;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Decoder;
-import t2l.transformer.Golden;
-import t2l.transformer.Tokens;
+import t2l.transformer.*;
 import t2l.transformer.generate.Request;
 import t2l.transformer.generate.Scheduler;
-import t2l.transformer.lora.GgufLora;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraFile;
-import t2l.transformer.lora.Merge;
+import t2l.transformer.lora.*;
 
 /// A real model in every form it comes in: its documented text word for word, its logits, and what llama.cpp writes with
 /// the same files.

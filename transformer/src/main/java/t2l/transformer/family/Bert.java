@@ -1,22 +1,14 @@
 package t2l.transformer.family;
 
 import module java.base;
-import t2l.autograd.Dense;
-import t2l.autograd.Init;
-import t2l.autograd.Norm;
-import t2l.autograd.Weights;
+import t2l.autograd.*;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.Unary;
 import t2l.tensor.settings.Source;
-import t2l.transformer.Encoder;
-import t2l.transformer.EncoderAttention;
-import t2l.transformer.EncoderBlock;
-import t2l.transformer.EncoderConfig;
-import t2l.transformer.FeedForward;
-import t2l.transformer.Pooling;
+import t2l.transformer.*;
 
 /// BERT and the sentence encoders derived from it (MiniLM, BGE, E5): position embeddings, post-norm. Names as in HF
 /// `modeling_bert.BertModel`, without its pooler.

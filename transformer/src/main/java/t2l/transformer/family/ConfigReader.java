@@ -4,10 +4,7 @@ import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.kernel.Unary;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig;
-import t2l.transformer.EncoderConfig;
-import t2l.transformer.Experts;
-import t2l.transformer.RopeScaling;
+import t2l.transformer.*;
 
 /// The settings that all families share, in the `config.json` of transformers 4 and 5, or translated from GGUF
 /// ([GgufSettings]). A family starts from

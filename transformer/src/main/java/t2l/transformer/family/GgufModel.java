@@ -1,14 +1,10 @@
 package t2l.transformer.family;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Gguf;
-import t2l.transformer.DecoderConfig;
-import t2l.transformer.Experts;
-import t2l.transformer.RopeScaling;
+import t2l.transformer.*;
 import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.text.HubVocabulary;
 

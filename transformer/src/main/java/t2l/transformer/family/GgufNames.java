@@ -3,9 +3,7 @@ package t2l.transformer.family;
 import static java.util.Map.entry;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Shapes;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.transformer.DecoderConfig;
 
 /// The two ways in which models in GGUF differ from those of Hugging Face: the names of tensors and, in a Llama, the

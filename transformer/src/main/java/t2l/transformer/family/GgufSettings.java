@@ -5,9 +5,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig;
-import t2l.transformer.Experts;
-import t2l.transformer.RopeScaling;
+import t2l.transformer.*;
 import t2l.transformer.family.Family.Setting;
 
 /// The metadata of a GGUF file as the settings of a `config.json`: one table of the names that both have is read and written.

@@ -1,19 +1,10 @@
 package t2l.transformer.family;
 
 import module java.base;
-import t2l.autograd.Dense;
-import t2l.autograd.Init;
-import t2l.autograd.Norm;
-import t2l.autograd.Weights;
+import t2l.autograd.*;
 import t2l.tensor.kernel.Unary;
 import t2l.tensor.settings.Source;
-import t2l.transformer.Encoder;
-import t2l.transformer.EncoderAttention;
-import t2l.transformer.EncoderBlock;
-import t2l.transformer.EncoderConfig;
-import t2l.transformer.FeedForward;
-import t2l.transformer.RopeScaling;
-import t2l.transformer.Rotary;
+import t2l.transformer.*;
 
 /// GTE v1.5 (gte-large-en-v1.5, Text-to-LoRA's own encoder): a BERT with RoPE, one matrix for queries, keys and values,
 /// and a gated feed-forward layer whose matrix stores up first, then gate. Source: HF `modeling_gte`; spec §7.

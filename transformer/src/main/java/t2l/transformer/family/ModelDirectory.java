@@ -2,9 +2,7 @@ package t2l.transformer.family;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.WholeFile;

@@ -1,23 +1,13 @@
 package t2l.transformer.family;
 
 import module java.base;
-import t2l.autograd.Dense;
-import t2l.autograd.Init;
-import t2l.autograd.Norm;
-import t2l.autograd.Weight;
-import t2l.autograd.Weights;
+import t2l.autograd.*;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Mask;
 import t2l.tensor.kernel.Unary;
 import t2l.tensor.settings.Source;
-import t2l.transformer.Encoder;
-import t2l.transformer.EncoderAttention;
-import t2l.transformer.EncoderBlock;
-import t2l.transformer.EncoderConfig;
-import t2l.transformer.FeedForward;
-import t2l.transformer.RopeScaling;
-import t2l.transformer.Rotary;
+import t2l.transformer.*;
 
 /// ModernBERT (Warner et al. 2024): pre-norm, without a norm before the first attention; local attention with its own
 /// RoPE base in two of three layers; a gated feed-forward layer whose matrix stores the gate first; biases only where

@@ -1,24 +1,16 @@
 package t2l.transformer.family;
 
 import module java.base;
-import t2l.autograd.Pass;
-import t2l.autograd.StateDict;
-import t2l.autograd.Var;
-import t2l.tensor.DType;
+import t2l.autograd.*;
+import t2l.tensor.*;
 import t2l.tensor.Memory.PackedSpace;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
 import t2l.tensor.Workspace.Slabs;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.TensorFile;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.settings.Source;
-import t2l.transformer.Encoder;
-import t2l.transformer.Pooling;
-import t2l.transformer.TokenStates;
-import t2l.transformer.Tokens;
+import t2l.transformer.*;
 import t2l.transformer.hub.HubCache;
 import t2l.transformer.text.Tokenizer;
 

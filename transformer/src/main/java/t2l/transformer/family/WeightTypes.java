@@ -1,9 +1,7 @@
 package t2l.transformer.family;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.LargePages;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Quantizer;
 import t2l.tensor.kernel.Elementwise.Copy;

@@ -2,11 +2,7 @@ package t2l.transformer.template;
 
 import module java.base;
 import t2l.transformer.template.TemplateFunctions.Given;
-import t2l.transformer.template.TemplateParser.Arguments;
-import t2l.transformer.template.TemplateParser.Expression;
-import t2l.transformer.template.TemplateParser.Loop;
-import t2l.transformer.template.TemplateParser.Outcome;
-import t2l.transformer.template.TemplateParser.Statement;
+import t2l.transformer.template.TemplateParser.*;
 import t2l.transformer.template.TemplateValue.*;
 
 /// Runs a parsed template once. Source: Jinja 3.1, `runtime.py`.

@@ -1,11 +1,6 @@
 package t2l.transformer.text;
 
-import static t2l.transformer.text.GgufVocabulary.BYTE;
-import static t2l.transformer.text.GgufVocabulary.CONTROL;
-import static t2l.transformer.text.GgufVocabulary.NORMAL;
-import static t2l.transformer.text.GgufVocabulary.UNKNOWN;
-import static t2l.transformer.text.GgufVocabulary.UNUSED;
-import static t2l.transformer.text.GgufVocabulary.USER_DEFINED;
+import static t2l.transformer.text.GgufVocabulary.*;
 
 import module java.base;
 import t2l.tensor.T2lException;

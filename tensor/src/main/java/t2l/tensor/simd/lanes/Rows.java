@@ -1,8 +1,6 @@
 package t2l.tensor.simd.lanes;
 
-import t2l.tensor.DType;
-import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// An operand as the kernels walk it: rows whose elements lie end to end, at any distance from each other.
 ///

@@ -1,24 +1,14 @@
 package t2l.tensor.simd.product;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static t2l.tensor.simd.lanes.Lanes.BYTES;
-import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.VIRTUAL;
-import static t2l.tensor.simd.lanes.RawMemory.ALL;
-import static t2l.tensor.simd.lanes.RawMemory.MASK;
-import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.set;
-import static t2l.tensor.simd.lanes.RawMemory.store;
+import static t2l.tensor.simd.lanes.Lanes.*;
+import static t2l.tensor.simd.lanes.RawMemory.*;
 
 import jdk.incubator.vector.FloatVector;
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Memory;
+import t2l.tensor.*;
 import t2l.tensor.Memory.PackedSpace;
-import t2l.tensor.Tensor;
-import t2l.tensor.simd.lanes.FrozenWeights;
-import t2l.tensor.simd.lanes.Halves;
-import t2l.tensor.simd.lanes.RawMemory;
+import t2l.tensor.simd.lanes.*;
 
 /// A frozen weight in Q8_0, kept in panels of [Tile#COLUMNS] columns beside the stored one where its owner gave memory for it
 /// ([Memory#packInto]): its bytes become floats without being turned, and four times as many stay in a cache as of floats. All

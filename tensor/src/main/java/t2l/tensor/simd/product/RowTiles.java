@@ -1,37 +1,17 @@
 package t2l.tensor.simd.product;
 
-import static t2l.tensor.DType.BF16;
-import static t2l.tensor.DType.F16;
-import static t2l.tensor.DType.F32;
-import static t2l.tensor.DType.Q4_0;
-import static t2l.tensor.DType.Q4_1;
-import static t2l.tensor.DType.Q8_0;
+import static t2l.tensor.DType.*;
 import static t2l.tensor.simd.lanes.Exact.exact;
-import static t2l.tensor.simd.lanes.FrozenWeights.bytes;
-import static t2l.tensor.simd.lanes.FrozenWeights.group;
-import static t2l.tensor.simd.lanes.FrozenWeights.head;
-import static t2l.tensor.simd.lanes.FrozenWeights.nibbles;
-import static t2l.tensor.simd.lanes.FrozenWeights.offset;
-import static t2l.tensor.simd.lanes.FrozenWeights.scale;
-import static t2l.tensor.simd.lanes.FrozenWeights.weight;
-import static t2l.tensor.simd.lanes.Lanes.F;
-import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.VIRTUAL;
-import static t2l.tensor.simd.lanes.RawMemory.MASK;
-import static t2l.tensor.simd.lanes.RawMemory.NEAR;
-import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.loadMasked;
-import static t2l.tensor.simd.lanes.RawMemory.store;
-import static t2l.tensor.simd.lanes.RawMemory.tripNodeLimit;
+import static t2l.tensor.simd.lanes.FrozenWeights.*;
+import static t2l.tensor.simd.lanes.Lanes.*;
+import static t2l.tensor.simd.lanes.RawMemory.*;
 import static t2l.tensor.simd.product.OneRow.column;
 import static t2l.tensor.simd.product.OneRow.lane;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import t2l.tensor.DType;
-import t2l.tensor.simd.lanes.Build.For;
-import t2l.tensor.simd.lanes.Build.NotInlined;
-import t2l.tensor.simd.lanes.Build.Unrolled;
+import t2l.tensor.simd.lanes.Build.*;
 import t2l.tensor.simd.lanes.Lanes;
 
 /// The innermost loops of [FewRows] for several rows.

@@ -7,21 +7,12 @@ import static t2l.tensor.DType.F32;
 import static t2l.tensor.DType.Q8_0;
 import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.FrozenWeights.signed;
-import static t2l.tensor.simd.lanes.Lanes.BYTES;
-import static t2l.tensor.simd.lanes.Lanes.F;
-import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.RawMemory.ALL;
-import static t2l.tensor.simd.lanes.RawMemory.MASK;
-import static t2l.tensor.simd.lanes.RawMemory.loadMasked;
-import static t2l.tensor.simd.lanes.RawMemory.store;
-import static t2l.tensor.simd.lanes.RawMemory.tripNodeLimit;
+import static t2l.tensor.simd.lanes.Lanes.*;
+import static t2l.tensor.simd.lanes.RawMemory.*;
 
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.DType;
-import t2l.tensor.simd.lanes.Build.For;
-import t2l.tensor.simd.lanes.Build.Inlined;
-import t2l.tensor.simd.lanes.Build.NotInlined;
-import t2l.tensor.simd.lanes.Build.Unrolled;
+import t2l.tensor.simd.lanes.Build.*;
 
 /// The innermost loop of a matrix product, of which the build makes a copy for each size of a [Tile].
 ///

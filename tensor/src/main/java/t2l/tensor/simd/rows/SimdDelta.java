@@ -2,13 +2,8 @@ package t2l.tensor.simd.rows;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static t2l.tensor.simd.lanes.Exact.exact;
-import static t2l.tensor.simd.lanes.Lanes.BYTES;
-import static t2l.tensor.simd.lanes.Lanes.F;
-import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Part.load;
-import static t2l.tensor.simd.lanes.Part.rest;
-import static t2l.tensor.simd.lanes.Part.store;
-import static t2l.tensor.simd.lanes.Part.whole;
+import static t2l.tensor.simd.lanes.Lanes.*;
+import static t2l.tensor.simd.lanes.Part.*;
 import static t2l.tensor.simd.lanes.RawMemory.get;
 
 import java.lang.foreign.MemorySegment;
@@ -16,16 +11,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
-import t2l.tensor.kernel.Recurrent.DeltaRule;
-import t2l.tensor.kernel.Recurrent.DeltaRuleGradAdd;
-import t2l.tensor.kernel.Recurrent.Operands;
-import t2l.tensor.simd.lanes.Build.For;
-import t2l.tensor.simd.lanes.Build.NotInlined;
-import t2l.tensor.simd.lanes.Build.Unrolled;
-import t2l.tensor.simd.lanes.RawMemory;
-import t2l.tensor.simd.lanes.Rows;
-import t2l.tensor.simd.lanes.Scratch;
-import t2l.tensor.simd.lanes.Sums;
+import t2l.tensor.kernel.Recurrent.*;
+import t2l.tensor.simd.lanes.Build.*;
+import t2l.tensor.simd.lanes.*;
 
 /// The gated delta rule, token by token; a task is one head of one text, or for the gradient those heads that share a key. The
 /// columns of a state do not depend on each other, so a group of them stays in registers through all of its rows.

@@ -7,15 +7,9 @@ import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.Parallel;
-import t2l.tensor.kernel.Elementwise.Gate;
-import t2l.tensor.kernel.Elementwise.GateGradAdd;
-import t2l.tensor.kernel.Elementwise.Pointwise;
-import t2l.tensor.kernel.Elementwise.PointwiseGradAdd;
+import t2l.tensor.kernel.Elementwise.*;
 import t2l.tensor.kernel.Unary;
-import t2l.tensor.simd.lanes.Curves;
-import t2l.tensor.simd.lanes.Functions;
-import t2l.tensor.simd.lanes.Rows;
-import t2l.tensor.simd.lanes.Scratch;
+import t2l.tensor.simd.lanes.*;
 
 /// Activations, alone and as gates, and their gradients: rows of [Curves] in a strip of scratch that stays in the first
 /// cache level, combined with the other operands by the loops of [SimdMap]. SiLU, the gate of most models, has loops of

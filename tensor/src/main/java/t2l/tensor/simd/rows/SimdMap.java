@@ -2,17 +2,8 @@ package t2l.tensor.simd.rows;
 
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Part.load;
-import static t2l.tensor.simd.lanes.Part.rest;
-import static t2l.tensor.simd.lanes.Part.store;
-import static t2l.tensor.simd.lanes.Part.whole;
-import static t2l.tensor.simd.rows.Strided.Elementwise.ADD;
-import static t2l.tensor.simd.rows.Strided.Elementwise.COPY;
-import static t2l.tensor.simd.rows.Strided.Elementwise.FILL;
-import static t2l.tensor.simd.rows.Strided.Elementwise.MUL;
-import static t2l.tensor.simd.rows.Strided.Elementwise.MUL_ADD;
-import static t2l.tensor.simd.rows.Strided.Elementwise.SCALE;
-import static t2l.tensor.simd.rows.Strided.Elementwise.SCALE_ADD;
+import static t2l.tensor.simd.lanes.Part.*;
+import static t2l.tensor.simd.rows.Strided.Elementwise.*;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;

@@ -2,23 +2,15 @@ package t2l.tensor.simd.rows;
 
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Part.load;
-import static t2l.tensor.simd.lanes.Part.rest;
-import static t2l.tensor.simd.lanes.Part.store;
-import static t2l.tensor.simd.lanes.Part.whole;
+import static t2l.tensor.simd.lanes.Part.*;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Norms.LayerNorm;
-import t2l.tensor.kernel.Norms.LayerNormGradAdd;
-import t2l.tensor.kernel.Norms.RmsNorm;
-import t2l.tensor.kernel.Norms.RmsNormGradAdd;
+import t2l.tensor.kernel.Norms.*;
 import t2l.tensor.simd.lanes.Build.Inlined;
-import t2l.tensor.simd.lanes.RawMemory;
-import t2l.tensor.simd.lanes.Rows;
-import t2l.tensor.simd.lanes.Sums;
+import t2l.tensor.simd.lanes.*;
 
 /// RMS and layer normalisation and their gradients for the input, row by row. The gradients for the weights are sums
 /// down the columns: `SimdColumns`.

@@ -2,10 +2,7 @@ package t2l.tensor.simd.rows;
 
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Part.load;
-import static t2l.tensor.simd.lanes.Part.rest;
-import static t2l.tensor.simd.lanes.Part.store;
-import static t2l.tensor.simd.lanes.Part.whole;
+import static t2l.tensor.simd.lanes.Part.*;
 
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
@@ -13,9 +10,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Norms.Softmax;
 import t2l.tensor.kernel.Norms.SoftmaxGradAdd;
 import t2l.tensor.simd.lanes.Build.Inlined;
-import t2l.tensor.simd.lanes.Curves;
-import t2l.tensor.simd.lanes.Rows;
-import t2l.tensor.simd.lanes.Sums;
+import t2l.tensor.simd.lanes.*;
 
 /// Softmax of rows, and its gradient. Sums of more than [#BLOCK] terms are added up in double, lest long rows lose
 /// digits.
