@@ -191,8 +191,8 @@ public final class Sharded extends Update {
         super.resume(k, steps);
     }
 
-    /// Sums blocks that come one after the other as the leaves of a binary tree: `((a+b)+(c+d))+((e+f)+(g+h))`. At most one block of
-    /// each level is kept, as in the digits of a binary number.
+    /// Sums blocks that come one after the other as the leaves of a binary tree: `((a+b)+(c+d))+((e+f)+(g+h))`. At most one
+    /// block of each level is kept, as in the digits of a binary number.
     ///
     /// The sum of a power of two of neighbours is a node of the tree, so that others can compute theirs elsewhere: the bits
     /// are the same.

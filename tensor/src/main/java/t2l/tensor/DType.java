@@ -33,8 +33,8 @@ public enum DType {
     Q4_K(256, 144),
     /// As [#Q4_K] with 32 bytes of fifth bits before the nibbles: bit g of byte j belongs to element j of group g.
     Q5_K(256, 176),
-    /// `d · s · (q − 32)`, q of six bits, s a signed byte for 16 elements. 128 bytes of nibbles: each 64 hold four groups, the low
-    /// nibbles first. 64 bytes of two higher bits: each 32 hold four groups, the lowest bits first. 16 bytes of s, d.
+    /// `d · s · (q − 32)`, q of six bits, s a signed byte for 16 elements. 128 bytes of nibbles: each 64 hold four groups, the
+    /// low nibbles first. 64 bytes of two higher bits: each 32 hold four groups, the lowest bits first. 16 bytes of s, d.
     Q6_K(256, 210),
     /// `d · v(q)`, v one of 16 integers ([#uneven]): d, nibbles as in [#Q4_0].
     IQ4_NL(DType.BLOCK, 18),

@@ -50,8 +50,8 @@ public final class KvCache implements AutoCloseable {
         return Math.max(prompt, length + count);
     }
 
-    /// Reuses the next cached pages of a prompt, but not the one of its last token, whose logits are needed. Returns the number of
-    /// tokens in them.
+    /// Reuses the next cached pages of a prompt, but not the one of its last token, whose logits are needed. Returns the number
+    /// of tokens in them.
     ///
     /// @param adapter the key of the first page: pages are shared where these are equal
     /// @param text    begins with the prompt

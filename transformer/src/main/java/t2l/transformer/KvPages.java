@@ -65,7 +65,8 @@ public final class KvPages implements AutoCloseable {
     /// @param state `[1,H·D,E]`
     record State(Tensor last, Tensor state) {}
 
-    /// @param type      of keys and values, and of what convolutions keep: that of the passes that use it, or F16 for passes in F32
+    /// @param type      of keys and values, and of what convolutions keep: that of the passes that use it, or F16 for
+    ///                  passes in F32
     /// @param positions of all sequences together; memory is allocated as it is needed
     public KvPages(DType type, DecoderConfig config, long positions) {
         this.type = type;

@@ -18,8 +18,8 @@
 /// adapter never changes the model.
 ///
 /// Read in order: [t2l.transformer.Linear], [t2l.transformer.ActiveAdapter], [t2l.transformer.DecoderNorm],
-/// [t2l.transformer.Rotary], [t2l.transformer.Mixer], [t2l.transformer.DecoderAttention], [t2l.transformer.Mlp], [t2l.transformer.Experts],
-/// [t2l.transformer.Block],
+/// [t2l.transformer.Rotary], [t2l.transformer.Mixer], [t2l.transformer.DecoderAttention], [t2l.transformer.Mlp],
+/// [t2l.transformer.Experts], [t2l.transformer.Block],
 /// [t2l.transformer.DecoderConfig], [t2l.transformer.Decoder]; then [t2l.transformer.Tokens], [t2l.transformer.KvPages],
 /// [t2l.transformer.KvCache]; then
 /// [t2l.transformer.EncoderAttention], [t2l.transformer.EncoderBlock], [t2l.transformer.Encoder].

@@ -9,8 +9,8 @@ import t2l.tensor.T2lException;
 import t2l.tensor.ranks.Ranks;
 
 /// The processes of `MPI_COMM_WORLD`, and the functions of an MPI library that are needed for them, in words of four bytes (MPI
-/// 4.1; the section is named at each). All are called by one thread. A call that fails ends all processes, as MPI does unless told
-/// otherwise.
+/// 4.1; the section is named at each). All are called by one thread. A call that fails ends all processes, as MPI does unless
+/// told otherwise.
 final class Mpi implements Ranks {
     private final NativeLibrary library;
     private final MpiHandles handles;

@@ -6,5 +6,6 @@
 /// [t2l.tensor.NativeLibrary], of which two move the bytes of a training, `MPI_Alltoall` and `MPI_Allgather`. MPI
 /// never adds, because the order in which it adds is not specified.
 ///
-/// Read in order: [t2l.mpi.MpiLibrary] (who was started, and by whom), [t2l.mpi.MpiHandles], [t2l.mpi.Mpi]. Then run `mpirun -n 2 java -jar t2l.jar lora …`; see docs/cluster.md.
+/// Read in order: [t2l.mpi.MpiLibrary] (who was started, and by whom), [t2l.mpi.MpiHandles], [t2l.mpi.Mpi]. Then run
+/// `mpirun -n 2 java -jar t2l.jar lora …`; see docs/cluster.md.
 package t2l.mpi;

@@ -16,8 +16,8 @@ public sealed interface Attending extends Kernel {
     /// i32[B,2]`: padding on either side), and of those only the ones its [Heads#mask] lets it see. A query that sees nothing
     /// gives a row of zeros. A span that leaves the keys throws [IllegalArgumentException] when the kernel runs.
     ///
-    /// Keys and values may be F16, within its range. The keys may lie in several pages `[B,P,G·D]`, each the continuation of the one before, and the values likewise. All
-    /// pages but the last have the same length; backends are made for [#PAGE].
+    /// Keys and values may be F16, within its range. The keys may lie in several pages `[B,P,G·D]`, each the continuation of
+    /// the one before, and the values likewise. All pages but the last have the same length; backends are made for [#PAGE].
     record Attention(Heads heads, Tensor q, List<Tensor> k, List<Tensor> v, Tensor span, Tensor y,
             Tensor lse) implements Attending {
         /// Positions of a page that every backend reads where it lies.

@@ -7,7 +7,8 @@ import t2l.tensor.DType;
 
 /// Blocks of the types that [DType] lists after Q4_1 as floats, one group of 32 after the other. One object serves one thread.
 final class ScalarGroups {
-    /// What the integers of a group stand for: the fifth bits of a group, which have a word, in bytes, and the numbers themselves.
+    /// What the integers of a group stand for: the fifth bits of a group, which have a word, in bytes, and the numbers
+    /// themselves.
     private final byte[] fifths = new byte[BLOCK];
     private final float[] even = new float[64];
     private final Map<DType, float[]> uneven = new EnumMap<>(DType.class);

@@ -7,8 +7,8 @@ import t2l.tensor.kernel.Attending.Sinks;
 import t2l.tensor.kernel.Lookups.Gather;
 import t2l.tensor.kernel.Sequences.CausalConv;
 
-/// Rows that are rotated by their position, rows picked from a table, and sums of neighbouring rows. A method returns false, having done nothing, if
-/// [Floats] cannot see an operand.
+/// Rows that are rotated by their position, rows picked from a table, and sums of neighbouring rows. A method returns false,
+/// having done nothing, if [Floats] cannot see an operand.
 final class ScalarRows {
     private final Floats x = new Floats();
     private final Floats cosines = new Floats();

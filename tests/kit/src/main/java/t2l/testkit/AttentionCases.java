@@ -44,8 +44,8 @@ final class AttentionCases {
                 (o, x) -> bounds(shape, x, false)[o - 4]);
     }
 
-    /// One text, with keys and values, F32 or F16, on two pages, of which backends read the first where it lies, or on three short
-    /// ones.
+    /// One text, with keys and values, F32 or F16, on two pages, of which backends read the first where it lies, or on three
+    /// short ones.
     static void inPages(KernelCase k, Size s) {
         RandomGenerator random = k.random();
         int page = random.nextBoolean() ? Attention.PAGE : 1 + s.n() / 3;

@@ -75,7 +75,8 @@ public record GgufNames(Map<String, String> top, Map<String, String> layer, Stri
         return name.substring(0, Math.max(0, name.lastIndexOf('.')));
     }
 
-    /// Tensors by their Hugging Face names; a module of a single tensor may have its name. Unknown names are kept, and reported when the model is built.
+    /// Tensors by their Hugging Face names; a module of a single tensor may have its name. Unknown names are kept, and reported
+    /// when the model is built.
     Map<String, Tensor> rename(Map<String, Tensor> tensors) {
         Map<String, Tensor> named = new LinkedHashMap<>();
         tensors.forEach((name, t) -> {

@@ -133,7 +133,8 @@ public final class Batcher implements AutoCloseable {
         }
     }
 
-    /// Decodes a token of each sequence, together for those with the same weights. All are longer than the model's border or none.
+    /// Decodes a token of each sequence, together for those with the same weights. All are longer than the model's border or
+    /// none.
     @SuppressWarnings("ReferenceEquality") // the same weights, not equal ones
     private void decode(List<Sequence> sequences) {
         List<Sequence> rest = sequences;

@@ -45,8 +45,9 @@ public record HubCache(Path root) {
         return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty()).map(Path::of);
     }
 
-    /// The path that a user names: `name` itself, if it exists, and of a directory with nothing but one model in GGUF, that file; else, if it is a [HubName] of a model in the cache of
-    /// this user, its path there; else `name` itself, where nothing is.
+    /// The path that a user names: `name` itself, if it exists, and of a directory with nothing but one model in GGUF, that
+    /// file; else, if it is a [HubName] of a model in the cache of this user, its path there; else `name` itself, where nothing
+    /// is.
     public static Path path(String name) {
         Path path = Path.of(name);
         return Files.exists(path)
