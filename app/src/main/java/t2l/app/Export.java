@@ -110,7 +110,7 @@ final class Export extends Subcommand {
     }
 
     private void directory(Consumer<Path> write) {
-        try (OutputDirectory output = new OutputDirectory("--out", to, force)) {
+        try (OutputDirectory output = new OutputDirectory(to, force)) {
             write.accept(output.path());
             output.commit();
         }
@@ -184,6 +184,6 @@ final class Export extends Subcommand {
     }
 
     private void requireFree() {
-        OutputDirectory.requireFree("--out", to, force);
+        OutputDirectory.requireFree(to, force);
     }
 }

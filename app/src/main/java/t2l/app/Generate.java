@@ -63,7 +63,7 @@ final class Generate extends Subcommand {
         String network = base.map(config -> hypernet.name(model.orElseThrow(), config)).orElseGet(hypernet::name);
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();
-                OutputDirectory output = new OutputDirectory("--out", to, force)) {
+                OutputDirectory output = new OutputDirectory(to, force)) {
             List<TextToLora.Generated> made = examples.given()
                     ? sharpened(descriptions, kernels, arena, out)
                     : hypernet.generate(network, descriptions, kernels, arena, out);

@@ -47,9 +47,9 @@ final class MergeAdapter extends Subcommand {
             throw usage("--dtype: needs f32, bf16 or f16 for a directory, got " + type.name().toLowerCase(Locale.ROOT));
         });
         if (file) {
-            OutputDirectory.requireFree("--out", to, force);
+            OutputDirectory.requireFree(to, force);
         } else {
-            new OutputDirectory("--out", to, force).close(); // before minutes are spent on what cannot be written
+            new OutputDirectory(to, force).close(); // before minutes are spent on what cannot be written
         }
         Checkpoint all = Checkpoint.open(from, arena);
         Checkpoint model = all.with(all.used());
@@ -69,7 +69,7 @@ final class MergeAdapter extends Subcommand {
         if (file) {
             GgufModel.of(model.with(merged), Builtin.label(options.model()), true).write(to, type, kernels);
         } else {
-            try (OutputDirectory output = new OutputDirectory("--out", to, force)) {
+            try (OutputDirectory output = new OutputDirectory(to, force)) {
                 ModelDirectory.write(model.with(merged), output.path(), type, kernels);
                 output.commit();
             }

@@ -53,7 +53,7 @@ final class Mix extends Subcommand {
         }
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();
-                var output = new OutputDirectory("--out", to, force)) {
+                var output = new OutputDirectory(to, force)) {
             Optional<ChatTemplate> shared = ChatTemplate.choose("--adapter", template.template(),
                     ModelOptions.templates(sources));
             List<Lora> loras = sources.stream().map(source -> LoraFile.read(source.path(), arena)).toList();

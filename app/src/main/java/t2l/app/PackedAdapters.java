@@ -76,7 +76,7 @@ final class PackedAdapters extends Subcommand {
 
     private void extract(AdapterPacks packs, List<AdapterPack.Entry> chosen, Out out) throws IOException {
         Optional<DecoderConfig> base = model.map(name -> Builtin.open(name, Checkpoint::config));
-        try (OutputDirectory output = new OutputDirectory("--out", to.orElseThrow(), force)) {
+        try (OutputDirectory output = new OutputDirectory(to.orElseThrow(), force)) {
             for (AdapterPack.Entry entry : chosen) {
                 try (Arena arena = Arena.ofShared()) {
                     Lora lora = packs.read(entry.id(), arena);

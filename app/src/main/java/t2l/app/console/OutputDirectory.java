@@ -8,49 +8,44 @@ import t2l.tensor.io.*;
 /// without a commit, nothing remains.
 ///
 /// The directory lists its own files in `.t2l`. Only what is listed there is ever replaced, and never a root or a
-/// directory that is or holds the working directory or the user's home.
+/// directory that is or holds the working directory or the user's home. Errors name the option that chose it, `--out`.
 public final class OutputDirectory implements AutoCloseable {
+    private static final String OPTION = "--out: ";
     private static final String LIST = Unfinished.LOCK;
     /// Follows the temporary name where an earlier result is kept while it is replaced.
     private static final String OLD = ".old";
 
-    private final String option;
     private final boolean force;
     private final List<Path> parents;
     private final Path place;
     private final Unfinished part;
 
-    /// A directory at `place` (the value of `option`); links are followed. Throws [T2lException] if `place` exists and
-    /// is not an empty directory, or with `force`, if it contains files of others, or if it cannot be written.
-    public OutputDirectory(String option, Path place, boolean force) {
-        this.option = option;
+    /// A directory at `place`; links are followed. Throws [T2lException] if `place` exists and is not an empty directory, or
+    /// with `force`, if it contains files of others, or if it cannot be written.
+    public OutputDirectory(Path place, boolean force) {
         this.force = force;
         Path whole = place.toAbsolutePath();
-        try {
-            parents = make(whole.getParent());
-        } catch (IOException e) {
-            throw unwritable(option, place, e);
-        }
+        parents = make(place, whole.getParent());
         try {
             this.place = Files.exists(whole, LinkOption.NOFOLLOW_LINKS)
                     ? whole.toRealPath()
                     : whole.getParent().toRealPath().resolve(whole.getFileName());
             sweep(this.place);
-            requireReplaceable(option, this.place, force);
+            requireReplaceable(this.place, force);
             part = Unfinished.directory(this.place);
         } catch (IOException e) {
             remove(parents);
-            throw unwritable(option, place, e);
+            throw unwritable(place, e);
         }
     }
 
-    /// Throws [T2lException] if `place` (the value of `option`) exists, unless it is a file and `force` is set.
-    public static void requireFree(String option, Path place, boolean force) {
+    /// Throws [T2lException] if `place` exists, unless it is a file and `force` is set.
+    public static void requireFree(Path place, boolean force) {
         if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && !force) {
-            throw taken(option, place);
+            throw taken(place);
         }
         if (Files.exists(place) && !Files.isRegularFile(place)) {
-            throw new T2lException(option + ": " + place + ": needs a file to replace, this is none");
+            throw new T2lException(OPTION + place + ": needs a file to replace, this is none");
         }
         sweep(place.toAbsolutePath());
     }
@@ -74,29 +69,24 @@ public final class OutputDirectory implements AutoCloseable {
         Unfinished.sweep(place);
     }
 
-    /// Creates the directory of a run at `place` (the value of `option`), if it is missing. Throws [T2lException] if it
+    /// Creates the directory of a run at `place`, if it is missing. Throws [T2lException] if it
     /// is not empty, unless the run is to be resumed or started `again` and `sign` exists, a file that only a run
     /// writes. Returns the directories that it made, inner ones first.
-    public static List<Path> makeForRun(String option, Path place, boolean again, String sign) {
-        List<Path> made;
-        try {
-            made = make(place.toAbsolutePath());
-        } catch (IOException e) {
-            throw unwritable(option, place, e);
-        }
+    public static List<Path> makeForRun(Path place, boolean again, String sign) {
+        List<Path> made = make(place, place.toAbsolutePath());
         Optional<Path> first = first(place);
         if (first.isPresent() && !again) {
             throw new T2lException(
-                    option + ": " + place + " exists already; choose another place, or add --resume or --force");
+                    OPTION + place + " exists already; choose another place, or add --resume or --force");
         }
         if (first.isPresent() && Files.notExists(place.resolve(sign))) {
-            throw foreign(option, place, first.get().getFileName());
+            throw foreign(place, first.get().getFileName());
         }
         return made;
     }
 
-    /// Creates a directory and its parents, and returns the new ones, inner ones first.
-    private static List<Path> make(Path directory) throws IOException {
+    /// Creates the directory and its parents that `place` needs, and returns the new ones, inner ones first.
+    private static List<Path> make(Path place, Path directory) {
         List<Path> missing = new ArrayList<>();
         for (Path each = directory; each != null && !Files.exists(each); each = each.getParent()) {
             missing.add(each);
@@ -106,7 +96,7 @@ public final class OutputDirectory implements AutoCloseable {
             return missing;
         } catch (IOException e) {
             remove(missing);
-            throw e;
+            throw unwritable(place, e);
         }
     }
 
@@ -121,42 +111,42 @@ public final class OutputDirectory implements AutoCloseable {
         }
     }
 
-    private static T2lException unwritable(String option, Path place, IOException e) {
-        return new T2lException(option + ": " + place + " cannot be written: " + WholeFile.reason(e), e);
+    private static T2lException unwritable(Path place, IOException e) {
+        return new T2lException(OPTION + place + " cannot be written: " + WholeFile.reason(e), e);
     }
 
-    private static T2lException taken(String option, Path place) {
-        return new T2lException(option + ": " + place + " exists already; choose another place or add --force");
+    private static T2lException taken(Path place) {
+        return new T2lException(OPTION + place + " exists already; choose another place or add --force");
     }
 
-    private static T2lException foreign(String option, Path place, Path what) {
-        return new T2lException(option + ": " + place + " holds " + what
+    private static T2lException foreign(Path place, Path what) {
+        return new T2lException(OPTION + place + " holds " + what
                 + ", which this command did not write; move it away or choose another place");
     }
 
-    private static void requireReplaceable(String option, Path place, boolean force) throws IOException {
+    private static void requireReplaceable(Path place, boolean force) throws IOException {
         if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        requireOrdinary(option, place);
+        requireOrdinary(place);
         if (!Files.isDirectory(place)) {
             throw force
-                    ? new T2lException(option + ": " + place + ": needs a directory to replace, this is none")
-                    : taken(option, place);
+                    ? new T2lException(OPTION + place + ": needs a directory to replace, this is none")
+                    : taken(place);
         }
         Predicate<Path> listed = listed(place);
         try (Stream<Path> all = Files.walk(place)) {
             all.filter(listed.negate()).findFirst().ifPresent(path -> {
-                throw foreign(option, place, place.relativize(path));
+                throw foreign(place, place.relativize(path));
             });
         }
         if (!force && first(place).isPresent()) {
-            throw taken(option, place);
+            throw taken(place);
         }
     }
 
-    private static void requireOrdinary(String option, Path place) throws IOException {
-        String needed = option + ": " + place
+    private static void requireOrdinary(Path place) throws IOException {
+        String needed = OPTION + place
                 + ": needs a directory that may be replaced; choose a new one in it, this is ";
         if (place.getParent() == null) {
             throw new T2lException(needed + "a root");
@@ -206,7 +196,7 @@ public final class OutputDirectory implements AutoCloseable {
             for (Path each : all) {
                 if (!each.endsWith(LIST)) sync(each); // or it would not be locked any more
             }
-            requireReplaceable(option, place, force);
+            requireReplaceable(place, force);
             boolean replaces = Files.exists(place, LinkOption.NOFOLLOW_LINKS);
             if (replaces) Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
             try {

@@ -34,7 +34,7 @@ public final class Demo extends Subcommand {
 
     @Override
     public void run(Out out) {
-        Optional<OutputDirectory> directory = to.map(path -> new OutputDirectory("--out", path, force));
+        Optional<OutputDirectory> directory = to.map(path -> new OutputDirectory(path, force));
         try (Kernels kernels = common.kernels();
                 LanguageModel base = LanguageModel.open(model, common.held(), kernels);
                 TextEncoder encoder = TextEncoder.open(ENCODER, Optional.empty(), kernels);

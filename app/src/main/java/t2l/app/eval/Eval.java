@@ -122,7 +122,7 @@ public final class Eval extends Subcommand {
         List<EvalTask> tasks = taskOptions.read();
         tasks.forEach(task -> task.notes().forEach(note -> out.say(task.name() + ": " + note)));
         Optional<Python> python = runsCode ? Optional.of(Python.find()) : Optional.empty();
-        Optional<OutputDirectory> output = to.map(path -> new OutputDirectory("--out", path, force));
+        Optional<OutputDirectory> output = to.map(path -> new OutputDirectory(path, force));
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();
                 LanguageModel model = options.open(common.held(), template.template(), kernels)) {

@@ -67,7 +67,7 @@ public final class TaskMap extends Subcommand {
     protected void run(Out out) throws IOException {
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();
-                OutputDirectory output = new OutputDirectory("--out", to, force);
+                OutputDirectory output = new OutputDirectory(to, force);
                 TextToLora network = hypernet.open(hypernet.name(), kernels, out)) {
             List<Point> points = points(network);
             List<float[]> embeddings = new ArrayList<>();

@@ -79,7 +79,7 @@ final class ManyLoras {
     }
 
     private OutputDirectory output(TaskData task) {
-        return new OutputDirectory("--out", place.directory().resolve(task.name()), true);
+        return new OutputDirectory(place.directory().resolve(task.name()), true);
     }
 
     /// Whether all tasks were trained.

@@ -141,7 +141,7 @@ public final class RunOptions {
                             ? ", so this is no run, or one of a version before 0.2.0; choose another directory"
                             : "; start without " + asked()));
         }
-        made = OutputDirectory.makeForRun("--out", to, resume() || force, LIST);
+        made = OutputDirectory.makeForRun(to, resume() || force, LIST);
         try {
             lock = Optional.of(Unfinished.lock(list));
         } catch (IOException e) {

@@ -14,7 +14,7 @@ class OutputDirectoryTest {
     Path folder;
 
     private void write(String name, boolean force, String text, boolean commit) throws IOException {
-        try (OutputDirectory output = new OutputDirectory("--out", folder.resolve(name), force)) {
+        try (OutputDirectory output = new OutputDirectory(folder.resolve(name), force)) {
             Files.createDirectories(output.path().resolve("in"));
             Files.writeString(output.path().resolve("in/file"), text);
             if (commit) output.commit();
@@ -67,7 +67,7 @@ class OutputDirectoryTest {
 
     @Test
     void forceReplacesTheWholeDirectory() throws IOException {
-        try (OutputDirectory output = new OutputDirectory("--out", folder.resolve("out"), false)) {
+        try (OutputDirectory output = new OutputDirectory(folder.resolve("out"), false)) {
             Files.createDirectory(output.path().resolve("more"));
             Files.writeString(output.path().resolve("more/file"), "x");
             output.commit();
@@ -92,7 +92,7 @@ class OutputDirectoryTest {
     @Test
     void whatAppearsWhileItWorksStays() throws IOException {
         write("out", false, "one", true);
-        try (OutputDirectory output = new OutputDirectory("--out", folder.resolve("out"), true)) {
+        try (OutputDirectory output = new OutputDirectory(folder.resolve("out"), true)) {
             Files.writeString(folder.resolve("out/thesis"), "years");
             Refused.says("holds thesis", output::commit);
         }
@@ -124,7 +124,7 @@ class OutputDirectoryTest {
         places.put(Files.createSymbolicLink(folder.resolve("link"), Path.of("").toAbsolutePath()), "working directory");
         places.forEach((place, why) -> {
             for (boolean force : List.of(true, false)) {
-                T2lException e = assertThrows(T2lException.class, () -> new OutputDirectory("--out", place, force));
+                T2lException e = assertThrows(T2lException.class, () -> new OutputDirectory(place, force));
                 assertTrue(e.getMessage().startsWith("--out: ") && e.getMessage().contains(why), e.getMessage());
             }
         });
@@ -161,7 +161,7 @@ class OutputDirectoryTest {
                 e.getMessage());
         assertEquals(List.of(), entries());
         assertThrows(T2lException.class,
-                () -> OutputDirectory.makeForRun("--out", folder.resolve("a/b/" + "c".repeat(300)), false,
+                () -> OutputDirectory.makeForRun(folder.resolve("a/b/" + "c".repeat(300)), false,
                         "metrics.jsonl"));
         assertEquals(List.of(), entries());
         write("a/b/c", false, "one", false);
@@ -193,21 +193,21 @@ class OutputDirectoryTest {
     @Test
     void aRunIsBegunAnewOnlyWhereThereWasOne() throws IOException {
         Path run = Files.createDirectory(folder.resolve("run"));
-        OutputDirectory.makeForRun("--out", run, false, "metrics.jsonl");
+        OutputDirectory.makeForRun(run, false, "metrics.jsonl");
         Files.writeString(run.resolve("loss.png"), "mine");
-        Refused.says("holds loss.png", () -> OutputDirectory.makeForRun("--out", run, true, "metrics.jsonl"));
+        Refused.says("holds loss.png", () -> OutputDirectory.makeForRun(run, true, "metrics.jsonl"));
         Files.createFile(run.resolve("metrics.jsonl"));
-        OutputDirectory.makeForRun("--out", run, true, "metrics.jsonl");
-        assertThrows(T2lException.class, () -> OutputDirectory.makeForRun("--out", run, false, "metrics.jsonl"));
+        OutputDirectory.makeForRun(run, true, "metrics.jsonl");
+        assertThrows(T2lException.class, () -> OutputDirectory.makeForRun(run, false, "metrics.jsonl"));
     }
 
     @Test
     void onlyAFileIsReplacedByAFile() throws IOException {
         Path directory = Files.createDirectory(folder.resolve("directory"));
-        assertThrows(T2lException.class, () -> OutputDirectory.requireFree("--out", directory, true));
+        assertThrows(T2lException.class, () -> OutputDirectory.requireFree(directory, true));
         Path file = Files.createFile(folder.resolve("file"));
-        OutputDirectory.requireFree("--out", file, true);
-        assertThrows(T2lException.class, () -> OutputDirectory.requireFree("--out", file, false));
+        OutputDirectory.requireFree(file, true);
+        assertThrows(T2lException.class, () -> OutputDirectory.requireFree(file, false));
     }
 
     @Test

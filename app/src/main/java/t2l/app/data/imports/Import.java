@@ -80,7 +80,7 @@ public final class Import extends Subcommand {
         descriptions.forEach(Descriptions::words);
         List<Map<String, Object>> done = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>();
-        try (OutputDirectory output = new OutputDirectory("--out", to, force)) {
+        try (OutputDirectory output = new OutputDirectory(to, force)) {
             for (Supplier<ImportedTask> each : tasks.map(this::folders).orElseGet(this::named)) {
                 try {
                     ImportedTask task = each.get();
