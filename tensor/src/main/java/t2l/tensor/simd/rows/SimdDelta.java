@@ -12,8 +12,8 @@ import jdk.incubator.vector.VectorMask;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.Recurrent.*;
-import t2l.tensor.simd.lanes.Build.*;
 import t2l.tensor.simd.lanes.*;
+import t2l.tensor.simd.lanes.Build.*;
 
 /// The gated delta rule, token by token; a task is one head of one text, or for the gradient those heads that share a key. The
 /// columns of a state do not depend on each other, so a group of them stays in registers through all of its rows.

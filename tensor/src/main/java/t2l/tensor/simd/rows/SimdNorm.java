@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Norms.*;
-import t2l.tensor.simd.lanes.Build.Inlined;
 import t2l.tensor.simd.lanes.*;
+import t2l.tensor.simd.lanes.Build.Inlined;
 
 /// RMS and layer normalisation and their gradients for the input, row by row. The gradients for the weights are sums
 /// down the columns: `SimdColumns`.

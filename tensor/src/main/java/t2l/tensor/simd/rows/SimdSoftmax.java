@@ -9,8 +9,8 @@ import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Norms.Softmax;
 import t2l.tensor.kernel.Norms.SoftmaxGradAdd;
-import t2l.tensor.simd.lanes.Build.Inlined;
 import t2l.tensor.simd.lanes.*;
+import t2l.tensor.simd.lanes.Build.Inlined;
 
 /// Softmax of rows, and its gradient. Sums of more than [#BLOCK] terms are added up in double, lest long rows lose
 /// digits.

@@ -11,8 +11,8 @@ import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Elementwise.SumRowsAdd;
 import t2l.tensor.kernel.Norms.LayerNormWeightGradAdd;
 import t2l.tensor.kernel.Norms.RmsNormWeightGradAdd;
-import t2l.tensor.simd.lanes.Build.Inlined;
 import t2l.tensor.simd.lanes.*;
+import t2l.tensor.simd.lanes.Build.Inlined;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Sums down the columns: gradients of biases and of normalisation weights. Each thread owns bands of columns, so

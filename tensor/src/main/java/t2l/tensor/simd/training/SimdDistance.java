@@ -12,8 +12,8 @@ import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Losses.L1;
 import t2l.tensor.kernel.Losses.L1GradAdd;
-import t2l.tensor.simd.lanes.Build.Inlined;
 import t2l.tensor.simd.lanes.*;
+import t2l.tensor.simd.lanes.Build.Inlined;
 
 /// Mean absolute difference of rows, and its gradient. A row may be a whole matrix laid flat: every [#BLOCK] terms are
 /// summed in the virtual lanes, these sums in double.

@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorMask;
 import t2l.tensor.*;
 import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.tensor.kernel.Losses.CrossEntropyGrad;
-import t2l.tensor.simd.lanes.Build.Inlined;
 import t2l.tensor.simd.lanes.*;
+import t2l.tensor.simd.lanes.Build.Inlined;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Cross entropy row by row: one walk for the largest logit, one for the exponentials; the gradient in a third.
