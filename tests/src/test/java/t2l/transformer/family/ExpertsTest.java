@@ -100,6 +100,42 @@ class ExpertsTest {
         same(SafeTensors.open(golden, arena).tensors(), SafeTensors.open(temp, arena).tensors());
     }
 
+    /// Four bits and a power of two fit into BF16.
+    @Test
+    void writingFourBitsGivesTheirNumbers(@TempDir Path temp) throws IOException {
+        Path from = Files.createDirectory(temp.resolve("from"));
+        Path golden = Golden.resource("hf-tiny/gpt-oss-mxfp4");
+        Files.copy(golden.resolve("model.safetensors"), from.resolve("model.safetensors"));
+        String config = Files.readString(golden.resolve("config.json"));
+        Files.writeString(from.resolve("config.json"),
+                config.replaceFirst("\\{", "{\"quantization_config\": {\"quant_method\": \"mxfp4\"},"));
+        Path to = Files.createDirectory(temp.resolve("to"));
+        Checkpoint packed = Checkpoint.open(from, arena);
+        assertEquals(DType.MXFP4, packed.weights().get("model.layers.1.mlp.experts.2.up_proj.weight").dtype());
+        ModelDirectory.write(packed, to, Optional.empty(), kernels);
+        assertFalse(Files.readString(to.resolve("config.json")).contains("quantization_config"));
+        Checkpoint read = Checkpoint.open(to, arena);
+        assertEquals(packed.config(), read.config());
+        packed.weights()
+                .forEach((name, t) -> assertArrayEquals(t.toDoubles(), read.weights().get(name).toDoubles(), name));
+    }
+
+    /// A file is named that lacks the scales of its blocks.
+    @Test
+    void blocksNeedScales(@TempDir Path temp) throws IOException {
+        Path golden = Golden.resource("hf-tiny/gpt-oss-mxfp4");
+        String text = Files.readString(golden.resolve("model.safetensors"), StandardCharsets.ISO_8859_1);
+        Files.writeString(temp.resolve("model.safetensors"),
+                text.replace("experts.down_proj_scales", "experts.down_proj_scaled"),
+                StandardCharsets.ISO_8859_1);
+        Files.copy(golden.resolve("config.json"), temp.resolve("config.json"));
+        String message = assertThrows(T2lException.class, () -> Checkpoint.open(temp, arena)).getMessage();
+        assertTrue(
+                message.endsWith("experts.down_proj_blocks: needs U8 blocks [E,out,in/32,16] and _scales of each, got"
+                        + " [3, 32, 2, 16] and none"),
+                message);
+    }
+
     private Tensor logits(Decoder decoder, int... text) {
         Tokens tokens = Tokens.right(arena, text);
         try (Pass pass = Pass.inference(kernels, ws, DType.F64)) {

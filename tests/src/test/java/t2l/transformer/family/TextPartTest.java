@@ -51,7 +51,8 @@ class TextPartTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"gemma3, file", "gemma3, memory", "mistral, file", "mistral, memory"})
+    @CsvSource({"gemma3, file", "gemma3, memory", "mistral, file", "mistral, memory", "qwen3_5, file",
+        "qwen3_5, memory"})
     void isTheModelItWasMadeOf(String model, String layout, @TempDir Path temp) throws IOException {
         Path whole = write(model, layout, Files.createDirectory(temp.resolve("whole")));
         Checkpoint want = Checkpoint.open(Golden.resource("hf-tiny/" + model), arena);

@@ -13,27 +13,32 @@ public final class ModelDirectory {
     private static final List<String> WEIGHTS = List.of(".safetensors", ".safetensors.index.json", ".bin",
             ".bin.index.json", ".pt", ".pth", ".gguf", ".onnx", ".h5", ".msgpack");
 
+    /// How a file holds quantised weights, which are not written.
+    private static final String QUANTISED = "quantization_config";
+
     private ModelDirectory() {}
 
     /// Fills the empty directory `to`. Of a model that also reads images, only the text part is written. Throws [T2lException]
     /// if a file cannot be read or written.
     ///
     /// @param model of a directory, whose configuration and tokenizer are copied unchanged
-    /// @param type  F32, BF16 or F16; unchanged if empty
+    /// @param type  F32, BF16 or F16; unchanged if empty, but for quantised ones, which become BF16
     public static void write(Checkpoint model, Path to, Optional<DType> type, Kernels kernels) {
         try (Stream<Path> files = Files.list(model.path()); Arena arena = Arena.ofShared()) {
             for (Path file : files.filter(Files::isRegularFile).filter(ModelDirectory::kept).toList()) {
                 Files.copy(file, to.resolve(file.getFileName()));
             }
             Path config = to.resolve("config.json");
-            Optional<Source> part = TextPart.of(Source.read(config));
-            if (part.isPresent()) {
-                WholeFile.replace(config,
-                        JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(part.get().values()) + "\n");
+            Source whole = Source.read(config);
+            Optional<Source> part = TextPart.of(whole);
+            Map<String, Object> said = new LinkedHashMap<>(part.orElse(whole).values());
+            if (said.remove(QUANTISED) != null || part.isPresent()) {
+                WholeFile.replace(config, JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(said) + "\n");
             }
             Map<String, Tensor> written = new LinkedHashMap<>();
             model.weights().forEach((name, t) -> written.put(name,
-                    WeightTypes.written(t, type.orElse(t.dtype()), kernels, arena)));
+                    WeightTypes.written(t, type.orElse(t.dtype().quantised() ? DType.BF16 : t.dtype()), kernels,
+                            arena)));
             SafeTensors.write(to.resolve("model.safetensors"), model.family().published(written, arena),
                     Map.of("format", "pt"));
         } catch (IOException e) {
