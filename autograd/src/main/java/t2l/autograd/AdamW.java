@@ -23,7 +23,6 @@ public final class AdamW extends Optimiser {
     @Override
     void step(Kernels k, double lr, Parameters values, Parameters grads, long t) {
         k.run(new AdamWStep(values.flat(), grads.flat(), m.flat(), v.flat(), lr, settings.beta1(), settings.beta2(),
-                settings.eps(),
-                settings.decay(), t));
+                settings.eps(), settings.decay(), t));
     }
 }

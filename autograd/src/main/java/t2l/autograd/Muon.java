@@ -129,8 +129,7 @@ public final class Muon extends Optimiser {
         }
     }
 
-    private void step(Kernels k, double lr, Group group, List<Tensor> w, List<Tensor> g,
-            List<Tensor> moments) {
+    private void step(Kernels k, double lr, Group group, List<Tensor> w, List<Tensor> g, List<Tensor> moments) {
         double mu = settings.momentum();
         NewtonSchulz factor = group.factor();
         for (int i = 0; i < w.size(); i++) {

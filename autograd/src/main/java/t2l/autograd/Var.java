@@ -368,8 +368,7 @@ public final class Var {
             return dy -> {
                 pass.run(new Attending.AttentionGradAdd(heads, value(), k.value(), v.value(), span, y, lse, dy,
                         pass.gradient(this), pass.gradient(k), pass.gradient(v)));
-                sinks.ifPresent(s -> pass.accumulate(s,
-                        ds -> new Attending.SinksGradAdd(y, lse, s.value(), dy, ds)));
+                sinks.ifPresent(s -> pass.accumulate(s, ds -> new Attending.SinksGradAdd(y, lse, s.value(), dy, ds)));
             };
         });
     }

@@ -48,8 +48,7 @@ record RowKernels(Offload device) {
         call.requireTargets();
         return f32(call.logits(), call.loss(), call.lse()) && call.targets().dtype() == DType.I32
                 && launch(call, "cross_entropy", true, task -> task.real(call.smoothing()), call.logits(),
-                        call.targets(),
-                        call.loss(), call.lse());
+                        call.targets(), call.loss(), call.lse());
     }
 
     private boolean dot(Dot call) {

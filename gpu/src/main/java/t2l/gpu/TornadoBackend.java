@@ -75,8 +75,7 @@ public final class TornadoBackend implements Backend {
             return new DeviceProducts(under, module.get().orElseThrow().open());
         } catch (DeviceFailure | LinkageError e) {
             throw new T2lException(Kind.DEVICE,
-                    "backend tornado: cannot be opened: " + why(e) + "; use the backend simd",
-                    e);
+                    "backend tornado: cannot be opened: " + why(e) + "; use the backend simd", e);
         }
     }
 }

@@ -28,8 +28,7 @@ sealed interface Head {
         int written = config.written(t);
         if (config.output().reconstruction()) {
             Init init = Init.linear(config.head());
-            return Dense.of(at, config.head(), written, init,
-                    config.headBias() ? Optional.of(init) : Optional.empty());
+            return Dense.of(at, config.head(), written, init, config.headBias() ? Optional.of(init) : Optional.empty());
         }
         return Dense.of(at, config.head(), written, Init.ZEROS,
                 config.headBias() ? Optional.of(start(config, t)) : Optional.empty());

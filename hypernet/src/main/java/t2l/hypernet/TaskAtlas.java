@@ -64,8 +64,7 @@ public record TaskAtlas(List<String> names, List<String> examples, Tensor centre
         }
         nearest.sort(null);
         return new TaskAtlas(names, examples.stream().map(text -> text.strip().lines().findFirst().orElse("")).toList(),
-                centres,
-                nearest.get((int) (OUTSIDE_SHARE * nearest.size())));
+                centres, nearest.get((int) (OUTSIDE_SHARE * nearest.size())));
     }
 
     /// Adds, for each description of task `t`, the cosine to the nearest task; the centre of its own task leaves it

@@ -47,8 +47,7 @@ public enum Variant {
 
     /// The flags by the reference's names.
     public Map<String, Boolean> flags() {
-        return Map.of("shared_AB_head", shared, "autoreg_gen", rankwise, "learnable_pos_emb",
-                rankwise && learnt);
+        return Map.of("shared_AB_head", shared, "autoreg_gen", rankwise, "learnable_pos_emb", rankwise && learnt);
     }
 
     /// Whether the factors are written one after the other by the same head (`shared_AB_head`).

@@ -87,8 +87,7 @@ class BadInputTest {
                 "complete",
                 "--model", MODEL, "--prompt", "x", "--adapter", table);
         Program.refuses(1, "--data: needs a .jsonl file, got " + table + "; t2l import makes a task of it", "lora",
-                "--model",
-                MODEL, "--data", table, "--out", folder.resolve("out").toString());
+                "--model", MODEL, "--data", table, "--out", folder.resolve("out").toString());
         Program.refuses(1, "--adapters: needs a directory of adapters, there is none called nowhere; check the path",
                 "mix",
                 "--adapters", "nowhere", "--out", folder.resolve("out").toString());
@@ -112,8 +111,7 @@ class BadInputTest {
     @Test
     void oneThingForAnother() {
         Program.refuses(1, "needs a model, this is an adapter; name it in --adapter", "complete", "--model",
-                T2L + "/adapter",
-                "--prompt", "x");
+                T2L + "/adapter", "--prompt", "x");
         Program.refuses(1, "needs a model, this is a hypernetwork; name it in --t2l", "complete", "--model", T2L,
                 "--prompt",
                 "x");
@@ -129,11 +127,9 @@ class BadInputTest {
     @Test
     void adaptersThatDoNotFit() {
         Program.refuses(1, "use the base model that it was made for", "complete", "--model", MODEL, "--ids", "1",
-                "--adapter",
-                T2L + "/adapter");
+                "--adapter", T2L + "/adapter");
         Program.refuses(1, "use the base model that it was made for", "generate", "--t2l", T2L, "--encoder", ENCODER,
-                "--model",
-                MODEL, "--describe", "Sort.", "--out", folder + "/out");
+                "--model", MODEL, "--describe", "Sort.", "--out", folder + "/out");
     }
 
     @Test

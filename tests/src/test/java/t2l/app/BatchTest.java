@@ -88,8 +88,7 @@ class BatchTest {
                 "builtin:tiny",
                 "--batch", file(List.of(Json.object("prompt", "a >"), Json.object("prompt", 3))).toString());
         Program.refuses(1, "batch.jsonl: needs at least one line of JSON, has none", "score", "--model", "builtin:tiny",
-                "--batch",
-                file(List.of()).toString());
+                "--batch", file(List.of()).toString());
         Program.refuses(2, "complete: --t2l needs a task in --describe, or in \"describe\" of a line, got none",
                 "complete",
                 "--model", "builtin:tiny", "--t2l", "builtin:tiny", "--batch",

@@ -186,8 +186,7 @@ class ExportTest {
         fails(1, "use the base model that it was made for", "merge", "--model", MODEL, "--adapter", T2L + "/adapter",
                 "--out", folder + "/x");
         fails(2, "--dtype: needs f32, bf16 or f16 for a directory, got q8_0", "merge", "--model", MODEL, "--adapter",
-                PEFT,
-                "--dtype", "q8_0", "--out", folder + "/x");
+                PEFT, "--dtype", "q8_0", "--out", folder + "/x");
         assertTrue(!Files.exists(folder.resolve("x")));
     }
 

@@ -166,8 +166,7 @@ class JarIT extends ProgramIT {
     @EnabledOnOs(OS.LINUX)
     void aNameThatIsNotTextIsRefused() throws IOException {
         List<String> command = List.of("sh", "-c", "exec \"$@\" \"$0/$(printf 'a\\377')\"", folder.toString(),
-                Jar.java(),
-                "-jar", jar.jar().toString(), "generate", "--describe", "Sort the words.", "--out");
+                Jar.java(), "-jar", jar.jar().toString(), "generate", "--describe", "Sort the words.", "--out");
         for (String locale : List.of("C.UTF-8", "C")) {
             Jar.Outcome run = Jar.start(Map.of("T2L_HOME", Jar.HOME.toString(), "LC_ALL", locale), command);
             assertEquals(2, run.code(), run.err());
@@ -197,8 +196,7 @@ class JarIT extends ProgramIT {
         Path stories = GoldenFile.path("transformer/stories260K");
         for (String to : List.of("merged", "merged.gguf")) {
             jar.cramped(300_000, "merge", "--model", stories + "/hf", "--adapter", stories + "/lora/test-lora-r4",
-                    "--out",
-                    folder.resolve(to).toString()).refuses(1, "cannot be written");
+                    "--out", folder.resolve(to).toString()).refuses(1, "cannot be written");
             try (Stream<Path> left = Files.list(folder)) {
                 assertEquals(List.of(), left.toList());
             }
@@ -231,8 +229,7 @@ class JarIT extends ProgramIT {
     void aClosedStdinIsAnEmptyOne() {
         for (String stay : List.of("0", "1")) {
             List<String> command = List.of("sh", "-c", "exec \"$@\" <&-", "sh", Jar.java(), "-jar",
-                    jar.jar().toString(),
-                    "tokenize", "--model", "builtin:tiny");
+                    jar.jar().toString(), "tokenize", "--model", "builtin:tiny");
             Map<String, String> environment = Map.of("T2L_HOME", Jar.HOME.toString(), "T2L_NO_RELAUNCH", stay);
             assertEquals(jar.feed("", "tokenize", "--model", "builtin:tiny").out(),
                     Jar.start(environment, command).out());

@@ -127,8 +127,7 @@ final class OpSamples {
                 int r = d.size();
                 each.add(d.coin()
                         ? Optional.empty()
-                        : Optional.of(new LowRank(d.constant(DType.F64, r, in),
-                                d.constant(DType.F64, out, r), 1.5)));
+                        : Optional.of(new LowRank(d.constant(DType.F64, r, in), d.constant(DType.F64, out, r), 1.5)));
             }
             Operand x = d.operand(each.size() * d.size(), in);
             Operand w = d.operand(out, in);

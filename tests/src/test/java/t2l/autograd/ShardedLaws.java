@@ -75,8 +75,7 @@ class ShardedLaws {
     /// Of all ranks, which must agree.
     private static double[] walk(int count, int shards, Layout layout, DType dtype, long seed, Make make) {
         var results = new AtomicReferenceArray<double[]>(count);
-        ThreadRanks.run(count,
-                ranks -> results.set(ranks.rank(), walk(ranks, shards, layout, dtype, seed, make)));
+        ThreadRanks.run(count, ranks -> results.set(ranks.rank(), walk(ranks, shards, layout, dtype, seed, make)));
         for (int q = 1; q < count; q++) {
             assertArrayEquals(results.get(0), results.get(q), "rank " + q + " of " + count);
         }

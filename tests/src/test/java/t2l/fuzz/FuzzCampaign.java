@@ -111,8 +111,7 @@ final class FuzzCampaign {
             }
             case 7 -> {
                 return spliced(content, at,
-                        WORDS[random.nextInt(WORDS.length)].getBytes(UTF_8),
-                        random.nextBoolean() ? at : at + some);
+                        WORDS[random.nextInt(WORDS.length)].getBytes(UTF_8), random.nextBoolean() ? at : at + some);
             }
             default -> {
                 if (random.nextInt(8) == 0) return Arrays.copyOf(content, at);

@@ -122,8 +122,7 @@ class ModelOnDeviceTest {
                 new HyperConfig.Output.Plain());
         try (Arena arena = Arena.ofShared()) {
             HyperSft objective = new HyperSft(decoder(arena), network, Map.of(),
-                    new HyperSft.Regularisation(0.1, 0.1, 1e-3, 0, 0),
-                    arena);
+                    new HyperSft.Regularisation(0.1, 0.1, 1e-3, 0, 0), arena);
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
             AdamW optimiser = new AdamW(arena, values, new AdamW.AdamSettings(0.9, 0.999, 1, 0.01));
             Batch batch = new Batch(arena, DType.F32, new Batch.Shape(4, 9, 16),

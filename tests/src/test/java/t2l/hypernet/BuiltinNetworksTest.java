@@ -19,8 +19,7 @@ class BuiltinNetworksTest {
                 DecoderConfig model = Builtin.config(name);
                 assertEquals(Optional.of(name), DefaultNetwork.BuiltinNetworks.fitting(model));
                 try (TextToLora network = TextToLora.open(name, Optional.empty(), Optional.empty(),
-                        _ -> Optional.empty(),
-                        kernels, _ -> {}); Arena arena = Arena.ofShared()) {
+                        _ -> Optional.empty(), kernels, _ -> {}); Arena arena = Arena.ofShared()) {
                     network.generate(List.of("Sort the words."), arena).getFirst().lora().requireFits(name, model);
                 }
             }

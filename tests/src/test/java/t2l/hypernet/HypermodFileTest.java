@@ -50,8 +50,7 @@ class HypermodFileTest {
             try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
                 HyperNetwork.Rows rows = network.rows(arena, 2);
                 Map<Target, HyperNetwork.Factors> written = network.write(pass,
-                        new TaskBatch.Vectors(golden.get("emb")), rows,
-                        DropoutRate.NONE);
+                        new TaskBatch.Vectors(golden.get("emb")), rows, DropoutRate.NONE);
                 ActiveAdapter adapter = network.adapter(written, rows);
                 int layers = file.config().layers();
                 for (Target t : file.config().targets()) {
@@ -92,8 +91,7 @@ class HypermodFileTest {
     void aTensorTooManyIsAnError(@TempDir Path temp) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             Path golden = Golden.path("checkpoints/a-L-sft");
-            var tensors = new HashMap<>(
-                    TorchFile.open(golden.resolve("hypermod.pt"), arena).tensors());
+            var tensors = new HashMap<>(TorchFile.open(golden.resolve("hypermod.pt"), arena).tensors());
             tensors.put("mixer.9.weight", Tensor.allocate(arena, DType.F32, 3));
             Files.copy(golden.resolve("args.yaml"), temp.resolve("args.yaml"));
             Files.copy(golden.resolve("adapter_config.json"), temp.resolve("adapter_config.json"));

@@ -48,8 +48,7 @@ class OtherProjectionsTest {
         LoraConfig lora = new LoraConfig(model, 4, 8, true, 0, targets.stream().map(Target::name).toList(), Map.of(),
                 Map.of());
         HyperConfig config = new HyperConfig(targets, layers, 6, 16, 24, HyperConfig.Rank.of(lora),
-                variant, HyperConfig.Encoding.LINEAR, true,
-                new HyperConfig.Output.Plain());
+                variant, HyperConfig.Encoding.LINEAR, true, new HyperConfig.Output.Plain());
         Lora written = throughFiles(config, lora, Files.createDirectory(temp.resolve("network")));
         written.requireFits("network", base);
         assertEquals(layers * targets.size(), written.updates().size());

@@ -178,8 +178,7 @@ class TaskEmbedderTest {
         try (Arena arena = Arena.ofConfined()) {
             TaskEmbedder embedder = new TaskNumbers(List.of("first", "second"));
             Tensor rows = embedder.embed(List.of("second", "first"), arena);
-            assertEquals(List.of(0.0, 1.0, 1.0, 0.0),
-                    List.of(rows.get(0), rows.get(1), rows.get(2), rows.get(3)));
+            assertEquals(List.of(0.0, 1.0, 1.0, 0.0), List.of(rows.get(0), rows.get(1), rows.get(2), rows.get(3)));
             for (String unknown : List.of("third", "mixture 0", "mixture")) {
                 Refused.says("needs the name of a training task", () -> embedder.embed(List.of(unknown), arena));
             }
@@ -203,8 +202,7 @@ class TaskEmbedderTest {
             }
             assertEquals(1.0 / 3, sum / n, 4 * Math.sqrt(1.0 / 18 / n));
             assertEquals(1.0 / 18, squares / n, 0.01);
-            assertArrayEquals(embedder.embed(List.of("mixture 7"), arena).toDoubles(),
-                    Arrays.copyOfRange(all, 18, 21));
+            assertArrayEquals(embedder.embed(List.of("mixture 7"), arena).toDoubles(), Arrays.copyOfRange(all, 18, 21));
         }
     }
 }

@@ -91,8 +91,7 @@ class DecoderGoldenTest {
             Var x = decoder.embed(pass, tokens.ids(), tokens.positions());
             for (int l = 0; l <= decoder.blocks().size(); l++) {
                 Golden.close("hidden " + l, want, batch + ".hidden." + l, mask,
-                        x.value().narrow(1, 0, decoder.config().width()),
-                        bound, arena);
+                        x.value().narrow(1, 0, decoder.config().width()), bound, arena);
                 if (l < decoder.blocks().size()) {
                     x = decoder.blocks().get(l).forward(x, context);
                 }

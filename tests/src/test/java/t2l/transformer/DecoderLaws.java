@@ -187,8 +187,7 @@ class DecoderLaws {
                     .map(p -> p.substring(p.lastIndexOf('.') + 1)).distinct().toList()), single);
             double[][] want = w.logits(w.decoder, w.right(), lora::adapter);
             same(want, w.logits(w.decoder, w.right(), w.adapter(stacked, 2 / Math.sqrt(rank))), 0);
-            Decoder merged = w.decoder(
-                    Merge.merge(w.weights, lora, w.decoder, w.kernels, DType.F64, w.arena));
+            Decoder merged = w.decoder(Merge.merge(w.weights, lora, w.decoder, w.kernels, DType.F64, w.arena));
             same(want, w.logits(merged, w.right(), _ -> ActiveAdapter.NONE), ROUNDING);
         }
     }

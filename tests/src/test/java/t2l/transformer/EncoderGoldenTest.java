@@ -117,8 +117,7 @@ class EncoderGoldenTest {
         Source config = Source.read(golden.folder().resolve(name));
         EncoderFamily family = EncoderFamily.of(config);
         Map<String, Tensor> weights = golden.file("model.safetensors").tensors();
-        StateDict state = new StateDict("golden",
-                WeightTypes.asStored(family.weights(weights), kernels, arena));
+        StateDict state = new StateDict("golden", WeightTypes.asStored(family.weights(weights), kernels, arena));
         Encoder encoder = family.encoder(config, state);
         state.requireAllUsed();
         return encoder;

@@ -135,8 +135,7 @@ public record Decoder(DecoderConfig config, Weight embedding, Optional<Weight> p
 
     /// The cross entropy of [#logits] with `targets i32[n]`, without storing the logits: `hidden[n,C] → [n]`.
     public Var loss(Pass pass, Var hidden, Tensor targets, double smoothing) {
-        return scaled(hidden).linearCrossEntropy(pass.use(head), targets, smoothing,
-                config.logitCap());
+        return scaled(hidden).linearCrossEntropy(pass.use(head), targets, smoothing, config.logitCap());
     }
 
     /// The factor of the logits, which is cheaper to apply here.

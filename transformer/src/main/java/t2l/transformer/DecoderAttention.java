@@ -33,8 +33,7 @@ public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<Weight> 
         int queries = c.heads() * width;
         int source = c.source(layer);
         return new DecoderAttention(DecoderInputs.of(at, c, layer),
-                Linear.of(at, "o_proj", queries, c.width(), Block.start(queries, c.layers()), c),
-                c.sinks()
+                Linear.of(at, "o_proj", queries, c.width(), Block.start(queries, c.layers()), c), c.sinks()
                         ? Optional.of(at.at("sinks").weight("weight", Init.ZEROS, c.heads()))
                         : Optional.empty(),
                 HeadNorm.of(at, "q_norm", c.heads(), width, c),

@@ -23,8 +23,7 @@ import t2l.tensor.kernel.Unary;
 /// @param norm of what each head has read
 /// @param layer its layer in the cache
 public record GatedDelta(Config config, List<Linear> in, Weight taps, Weight bias, Weight rate, HeadNorm unit,
-        HeadNorm norm,
-        Linear out, int layer) implements Mixer {
+        HeadNorm norm, Linear out, int layer) implements Mixer {
     /// Of the length of a query or key.
     private static final double EPS = 1e-6;
 

@@ -79,8 +79,7 @@ public record PerLayer(Optional<Input> inputs, Weight scale) {
                 ? Optional.empty()
                 : Optional.of(new Input(Linear.input(at, "per_layer_input_gate", p.inputs(), c),
                         Linear.of(at, "per_layer_projection", p.inputs(), c.width(),
-                                Block.start(p.inputs(), c.layers()),
-                                c),
+                                Block.start(p.inputs(), c.layers()), c),
                         DecoderNorm.of(at.at("post_per_layer_input_norm"), c.width(), c),
                         c.width() + layer * p.inputs(), c.activation())),
                 at.at("layer_scalar").weight("weight", new Init.Constant(1), 1)));

@@ -22,8 +22,7 @@ import t2l.tensor.io.WholeFile;
 /// @param answers answers for descriptions written by hand
 /// @param courses the trainings of the hypernetworks
 public record Report(String version, long seed, String machine, Map<String, Double> seconds,
-        Map<String, ExactMatch.Score> rows, List<Answer> answers,
-        Map<Variant.Preset, Course> courses) {
+        Map<String, ExactMatch.Score> rows, List<Answer> answers, Map<Variant.Preset, Course> courses) {
     /// Number of answers shown.
     private static final int SHOWN = 3;
 
@@ -189,8 +188,7 @@ public record Report(String version, long seed, String machine, Map<String, Doub
                         row.kind().color))
                 .toList();
         new BarChart("Exact match by method (higher is better)", "exact match (%), with standard error over tasks",
-                bars,
-                legend).save(file);
+                bars, legend).save(file);
     }
 
     /// Exact match during the trainings; variant L is grey.

@@ -110,8 +110,7 @@ public final class WebServer implements AutoCloseable {
             throw e;
         } finally {
             ended.accept(new ServedRequest(exchange.id(), method, route, path, exchange.status(),
-                    clock.since(exchange.notes().begin()),
-                    exchange.notes().all()));
+                    clock.since(exchange.notes().begin()), exchange.notes().all()));
             exchange.notes().close();
             running.release();
         }

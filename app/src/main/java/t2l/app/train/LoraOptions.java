@@ -146,8 +146,7 @@ public final class LoraOptions {
         try (Arena arena = Arena.ofShared()) {
             LoraConfig its = Lora.read(path, base, arena).config();
             return Json.object("init_from", path.toString(), "lora_r", its.rank(), "lora_alpha", its.alpha(),
-                    "use_rslora",
-                    its.rankStable(), "target_modules", its.targets());
+                    "use_rslora", its.rankStable(), "target_modules", its.targets());
         }
     }
 

@@ -113,8 +113,7 @@ public final class TrainingLoop {
         private double smooth = Double.NaN;
 
         Loop(TrainingRun run, Optional<Validator> validator, Validator.EarlyStopping earlyStopping,
-                Optional<Metrics> metrics,
-                boolean unsaved) {
+                Optional<Metrics> metrics, boolean unsaved) {
             this.run = run;
             this.trainer = run.trainer();
             this.validator = validator;

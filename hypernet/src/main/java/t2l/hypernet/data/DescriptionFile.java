@@ -40,8 +40,7 @@ public record DescriptionFile(List<String> descriptions, int queries) {
         if (!Files.exists(file)) {
             return new DescriptionFile(List.of(), 0);
         }
-        Source values = Source.of(file + ", which t2l describe writes", Source.Form.JSON,
-                YamlFile.mapping(file));
+        Source values = Source.of(file + ", which t2l describe writes", Source.Form.JSON, YamlFile.mapping(file));
         values.need(DESCRIPTIONS);
         return new DescriptionFile(sentences(values, values.texts(DESCRIPTIONS)), values.count(QUERIES));
     }

@@ -64,8 +64,7 @@ public final class TaskEmbeddings {
 
     /// The atlas of the tasks; empty if they are one-hot.
     public static Optional<TaskAtlas> atlas(NetworkSettings network, List<TaskData> tasks,
-            List<Descriptions> embeddings,
-            Kernels kernels, Arena arena) {
+            List<Descriptions> embeddings, Kernels kernels, Arena arena) {
         return network.input() == NetworkSettings.TaskInput.NUMBER
                 ? Optional.empty()
                 : Optional.of(TaskAtlas.of(tasks.stream().map(TaskData::name).toList(),

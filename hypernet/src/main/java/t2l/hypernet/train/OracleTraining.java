@@ -32,8 +32,7 @@ public final class OracleTraining {
     /// finished. Rethrows exceptions of the training or the listener after all threads have stopped.
     ///
     /// @param workers the kernels of each thread; those of `setting` are not used
-    public static void train(SftRun.Setting setting, List<TaskData> tasks, List<Kernels> workers,
-            Listener listener) {
+    public static void train(SftRun.Setting setting, List<TaskData> tasks, List<Kernels> workers, Listener listener) {
         var next = new AtomicInteger();
         var failure = new AtomicReference<Throwable>();
         CompletableFuture.allOf(workers.stream().map(kernels -> {

@@ -17,8 +17,7 @@ import t2l.transformer.lora.LoraConfig;
 /// @param lora     configuration of the reconstructed adapters
 /// @param atlas    atlas of the descriptions of its tasks, if it uses any
 public record ReconRun(Trainer trainer, Reconstruction objective, long total, String description,
-        ReconSettings settings, LoraConfig lora,
-        Optional<TaskAtlas> atlas) implements TrainingRun {
+        ReconSettings settings, LoraConfig lora, Optional<TaskAtlas> atlas) implements TrainingRun {
     /// There is no model.
     @Override
     public long tokens() {
@@ -46,8 +45,7 @@ public record ReconRun(Trainer trainer, Reconstruction objective, long total, St
         var objective = new Reconstruction(config, space, settings.dropout(), arena);
         int perStep = Math.min(settings.tasks(), tasks.size());
         var data = new OracleData(kernels, oracles, descriptions, settings.network().wordDropout(),
-                how.perBatch("n_tasks_per_batch", perStep),
-                settings.drawn(), DType.F32, how.seed(), arena);
+                how.perBatch("n_tasks_per_batch", perStep), settings.drawn(), DType.F32, how.seed(), arena);
         Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(how.seed());
         long total = how.total(OracleData.stepsPerEpoch(tasks.size(), perStep));
         return new ReconRun(how.trainer(kernels, ranks, objective, data, values, total), objective, total,

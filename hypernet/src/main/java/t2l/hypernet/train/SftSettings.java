@@ -159,8 +159,7 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
     /// @param select   what decides which values are the best (`select`)
     /// @param heldOut  whether tasks without validation pairs use a tenth of their training pairs (`also_val_on_train`)
     public record Validation(long every, int patience, boolean onlyBest, int batch, int pairs,
-            AnswerCheck.Selection select,
-            boolean heldOut) {
+            AnswerCheck.Selection select, boolean heldOut) {
         static Validation of(Source a) {
             return new Validation(Math.max(1, a.whole("val_freq", 10_000)), a.size("patience", 50),
                     a.flag("keep_only_best", true), a.size("val_batch_size", 64), a.size("n_val_points_per_task", 500),

@@ -70,8 +70,7 @@ public final class Trainer implements AutoCloseable {
     public <I extends Data.Input> Trainer(Kernels kernels, Objective<I> objective, Data<I> data, Parameters values,
             Optimiser optimiser, Schedule schedule, double clip, Memory memory) {
         this(kernels, Ranks.alone(), objective, data, arena -> new Accumulated(arena, values, optimiser, clip),
-                schedule,
-                memory);
+                schedule, memory);
     }
 
     /// The same for one of several ranks, each with a part of a step's batches.

@@ -110,8 +110,7 @@ public final class ValidationSet {
     static Score score(Objective.Tuning of, Batch batch, Supplier<Pass> passes, Arena arena) {
         try (Pass pass = passes.get()) {
             ActiveAdapter adapter = of.adapter(pass, batch);
-            Var hidden = of.model().hidden(pass, batch.ids(),
-                    new Context(adapter, batch.positions(), batch.span()));
+            Var hidden = of.model().hidden(pass, batch.ids(), new Context(adapter, batch.positions(), batch.span()));
             Tensor labelled = hidden.gather(batch.rows()).value();
             double[] sum = new double[3];
             int labels = batch.shape().labels();

@@ -161,8 +161,7 @@ public sealed interface Attending extends Kernel {
     /// Gradients of [Attention], scores computed again. With `p` the weights of a query and `δ = dy·y`: `dv += p·dy`,
     /// `ds = p·(dy·v − δ)·(1 − (s/cap)²)·scale`, `dq += ds·k`, `dk += ds·q` (Dao 2023, algorithm 2).
     record AttentionGradAdd(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse, Tensor dy,
-            Tensor dq, Tensor dk,
-            Tensor dv) implements Attending {
+            Tensor dq, Tensor dk, Tensor dv) implements Attending {
         public AttentionGradAdd {
             Attention.requireShapes(heads, q, List.of(k), List.of(v), span, y, lse);
             Attention.requireShapes(heads, dq, List.of(dk), List.of(dv), span, dy, lse);

@@ -82,8 +82,7 @@ public sealed interface Norms extends Kernel {
 
     /// `y[n,c] = (x − mean)·rstd ⊙ w + b` row by row, biased variance: `rstd[n] = 1/√(var + eps)` (Ba et al. 2016); `mean[n]` and
     /// `rstd[n]` are kept for the backward pass.
-    record LayerNorm(Tensor x, Tensor w, Tensor b, double eps, Tensor y, Tensor mean,
-            Tensor rstd) implements Norms {
+    record LayerNorm(Tensor x, Tensor w, Tensor b, double eps, Tensor y, Tensor mean, Tensor rstd) implements Norms {
         public LayerNorm {
             requireShapes("layerNorm", x, w, b, y, mean, rstd);
         }
@@ -188,8 +187,7 @@ public sealed interface Norms extends Kernel {
     record SoftmaxGradAdd(Tensor y, Tensor dy, Tensor dx) implements Norms {
         public SoftmaxGradAdd {
             Shapes.require(y.rank() == 2 && Shapes.same(y, dy) && Shapes.same(y, dx), "softmaxGradAdd",
-                    "matrices of one shape", y, dy,
-                    dx);
+                    "matrices of one shape", y, dy, dx);
         }
 
         @Override

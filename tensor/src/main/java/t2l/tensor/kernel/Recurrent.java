@@ -174,8 +174,7 @@ public sealed interface Recurrent extends Kernel {
     record DeltaRule(Operands of, Tensor state, Tensor y) implements Recurrent {
         public DeltaRule {
             Shapes.require(Shapes.is(state, of.q.dim(0), of.heads() * of.width, of.values()), "deltaRule",
-                    "state[B,H·D,E]",
-                    state);
+                    "state[B,H·D,E]", state);
             Shapes.requireSame("deltaRule", of.v, y);
             of.requireApart("deltaRule", state, y);
             Shapes.requireApart("deltaRule", y, state);

@@ -26,8 +26,7 @@ public sealed interface Routing extends Kernel {
                     && chosen.dim(0) <= scores.size() && Shapes.is(ends, scores.dim(1)) && whole(chosen) && whole(rows)
                     && whole(places) && whole(ends);
             Shapes.require(ok, "topExperts", "scores[n,E], i32[n·K] of up to E choices a row four times, ends i32[E]",
-                    scores,
-                    chosen, rows, places, columns, ends);
+                    scores, chosen, rows, places, columns, ends);
         }
 
         private static boolean whole(Tensor t) {

@@ -81,8 +81,7 @@ final class ScalarGroups {
 
     /// Sixteen weights: four bits of each byte at `low`, and above them those bits of each at `high` that `mask` covers.
     private static void sixteen(float[] v, byte[] of, int low, int shift, byte[] above, int high, int highShift,
-            int mask,
-            float d, float m, float[] to, int i) {
+            int mask, float d, float m, float[] to, int i) {
         for (int j = 0; j < 16; j++) {
             to[i + j] = d * v[((of[low + j] >>> shift) & 15) | ((above[high + j] >>> highShift) & mask) << 4] + m;
         }

@@ -46,8 +46,7 @@ final class AttentionRows {
             }
             Attention last = calls.getLast();
             return new Job(Cost.bytes(2.0 * layers * t * keyValue * width * DType.F32.bytes(1)),
-                    () -> calls.forEach(scene.kernels()::run),
-                    () -> agree(scene, last));
+                    () -> calls.forEach(scene.kernels()::run), () -> agree(scene, last));
         });
     }
 
@@ -84,8 +83,7 @@ final class AttentionRows {
             }
             RandomTensors draw = scene.draw();
             return new Operands(heads, draw.normal(b, t, queries), draw.normal(b, t, keys), draw.normal(b, t, keys),
-                    span,
-                    draw.zeros(b, t, queries), draw.zeros(b, t, heads.query()));
+                    span, draw.zeros(b, t, queries), draw.zeros(b, t, heads.query()));
         }
 
         Attention forward() {

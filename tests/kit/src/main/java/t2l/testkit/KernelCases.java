@@ -57,8 +57,7 @@ public final class KernelCases {
                 (_, x) -> Rounding.each(x[0], i -> 3 * U * (1.7 * Math.abs(x[0][i]) + Math.abs(x[1][i])))));
         ALL.put("scaleByAdd", (k, s) -> k.in(1).in(s.n, s.c).out(s.n, s.c).does(
                 t -> new ScaleByAdd(-1.7, t.get(0), t.get(1), t.get(2)),
-                (_, x) -> Rounding.each(x[1],
-                        i -> 4 * U * (1.7 * Math.abs(x[0][0] * x[1][i]) + Math.abs(x[2][i])))));
+                (_, x) -> Rounding.each(x[1], i -> 4 * U * (1.7 * Math.abs(x[0][0] * x[1][i]) + Math.abs(x[2][i])))));
         ALL.put("add", (k, s) -> k.in(2, s.n, s.c).in(2, s.n, s.c).out(2, s.n, s.c).does(
                 t -> new Add(t.get(0), t.get(1), t.get(2)), (_, x) -> new double[x[0].length]));
         ALL.put("mul", (k, s) -> k.in(s.n, s.c).in(s.n, s.c).out(s.n, s.c).does(

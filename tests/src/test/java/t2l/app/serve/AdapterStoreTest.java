@@ -43,8 +43,7 @@ class AdapterStoreTest {
             store.find(task(2), user);
             assertEquals(two, bytes(store));
             assertEquals(List.of(first.id(), store.find(task(2), user).id()),
-                    store.kept().stream().map(RequestAdapter::id).toList(),
-                    "the second one went");
+                    store.kept().stream().map(RequestAdapter::id).toList(), "the second one went");
             assertEquals(first.millis(), store.find(task(0), user).millis(), "the time that it took");
             RequestAdapter again = store.find(new AdapterRef.Known(second.id()), user);
             assertFalse(again.cached());
@@ -93,8 +92,7 @@ class AdapterStoreTest {
                     .map(name -> new AdapterWish(new AdapterRef.Known(name), 0.5)).toList(), Optional.empty());
             Refusal refusal = assertThrows(Refusal.class, () -> store.find(mix, user));
             assertEquals(400, refusal.status());
-            assertTrue(refusal.getMessage().endsWith("; choose one in adapter.chat_template"),
-                    refusal.getMessage());
+            assertTrue(refusal.getMessage().endsWith("; choose one in adapter.chat_template"), refusal.getMessage());
             ChatTemplate other = ChatTemplate.parse("", "other");
             assertEquals(Optional.of(other),
                     store.find(new AdapterRef.Mixed(mix.parts(), Optional.of(other)), user).adapter().template());

@@ -20,8 +20,7 @@ import t2l.tensor.T2lException;
 /// Replies of handlers that take their time, or fail.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebServerTest {
-    private static final Limits LIMITS = new Limits(2, 2, 1 << 16, Duration.ofSeconds(30),
-            Duration.ofMinutes(1));
+    private static final Limits LIMITS = new Limits(2, 2, 1 << 16, Duration.ofSeconds(30), Duration.ofMinutes(1));
     private final List<ServedRequest> ended = new CopyOnWriteArrayList<>();
     /// A permit for each reply that may go on.
     private final Semaphore goOn = new Semaphore(0);
@@ -54,8 +53,7 @@ class WebServerTest {
                 Route.of("GET", "/task", exchange -> exchange.work(false, _ -> {
                     throw new OutOfMemoryError("secret");
                 })),
-                Route.of("POST", "/body",
-                        exchange -> exchange.reply(Map.of("text", exchange.body().text("text")))));
+                Route.of("POST", "/body", exchange -> exchange.reply(Map.of("text", exchange.body().text("text")))));
         server = new WebServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new AccessRule(Optional.empty(), Optional.empty()), LIMITS, new Slots(LIMITS), Clock.REAL, routes,
                 ended::add);

@@ -18,8 +18,7 @@ class SuiteTasksTest {
     void allTestsAreNewAndSeenTasksWithEveryKindOfDescription() {
         assertEquals(Map.of("testA", 32L, "testB", 32L), groups("builtin:suite"));
         assertEquals(Map.of("seen", 64L, "seen/new", 64L, "seen/phrases", 64L, "testA", 32L, "testA/phrases", 32L,
-                "testB", 32L, "testB/phrases", 32L, "seen/blind", 50L, "test/blind", 50L),
-                groups("builtin:suite/all"));
+                "testB", 32L, "testB/phrases", 32L, "seen/blind", 50L, "test/blind", 50L), groups("builtin:suite/all"));
     }
 
     private static Map<String, Long> groups(String name) {

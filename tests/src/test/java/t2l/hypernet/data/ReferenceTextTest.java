@@ -36,8 +36,7 @@ class ReferenceTextTest {
         try (InputStream in = ReferenceTextTest.class
                 .getResourceAsStream("/t2l/transformer/template/chat-templates.json")) {
             Map<?, ?> templates = (Map<?, ?>) JSON.std.mapFrom(in).get("templates");
-            return Optional.of(ChatTemplate.parse("mistral",
-                    (String) templates.get("Mistral-7B-Instruct-v0.2.jinja")));
+            return Optional.of(ChatTemplate.parse("mistral", (String) templates.get("Mistral-7B-Instruct-v0.2.jinja")));
         }
     }
 
@@ -76,8 +75,7 @@ class ReferenceTextTest {
 
     @Test
     void aTrainingRunWritesThemSoIfAsked() throws IOException {
-        PromptFormat format = new PromptFormat(
-                Tokenizer.read(Golden.resource("stories260K/hf")), template());
+        PromptFormat format = new PromptFormat(Tokenizer.read(Golden.resource("stories260K/hf")), template());
         try (Arena arena = Arena.ofShared()) {
             Decoder model = Golden.of("hf-tiny/llama", arena).decoder();
             for (boolean asked : List.of(false, true)) {

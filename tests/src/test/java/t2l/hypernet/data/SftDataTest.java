@@ -15,8 +15,7 @@ class SftDataTest {
     private static final Suite SUITE = Suite.load();
     private static final SuiteVocabulary VOCABULARY = SuiteVocabulary.of(SUITE);
     private final List<TaskData> tasks = SUITE.tasks(Split.TRAIN).stream().map(task -> SUITE.data(task, 20)).toList();
-    private final BatchSampler sampler = BatchSampler.byTask(tasks, 128, 2, 8, BatchSampler.Drawing.PER_TASK,
-            42);
+    private final BatchSampler sampler = BatchSampler.byTask(tasks, 128, 2, 8, BatchSampler.Drawing.PER_TASK, 42);
     private final SftData data = new SftData(
             tasks.stream()
                     .map(task -> TokenPairs.of(task.train(), SftDataTest::prompt, SftDataTest::answer, 512))

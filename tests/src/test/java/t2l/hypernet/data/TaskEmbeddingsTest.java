@@ -108,8 +108,7 @@ class TaskEmbeddingsTest {
     @Test
     void theLastTenthIsThatOfDatasets() {
         List<Integer> kept = List.of(4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 14, 15, 16, 17, 18, 19, 20, 21, 22, 22, 23,
-                24,
-                25, 26, 27, 28, 29, 30, 31, 32, 32, 33, 34, 35, 36);
+                24, 25, 26, 27, 28, 29, 30, 31, 32, 32, 33, 34, 35, 36);
         for (int n = 5; n <= 40; n++) {
             TaskData split = task("c", 1, n).heldOut();
             assertEquals(kept.get(n - 5), split.train().size(), "of " + n);

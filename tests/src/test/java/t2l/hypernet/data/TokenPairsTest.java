@@ -92,8 +92,7 @@ class TokenPairsTest {
 
     @Property(tries = 100)
     void noPairIsLongerThanItsLimit(@ForAll @IntRange(min = 1, max = 26) int prompt,
-            @ForAll @IntRange(min = 1, max = 26) int answer,
-            @ForAll @IntRange(min = 2, max = 60) int limit) {
+            @ForAll @IntRange(min = 1, max = 26) int answer, @ForAll @IntRange(min = 2, max = 60) int limit) {
         TokenPairs pairs = pairs(limit, "x".repeat(prompt), "y".repeat(answer));
         assertEquals(Math.min(limit, prompt + answer) - 1, pairs.rowLength());
     }

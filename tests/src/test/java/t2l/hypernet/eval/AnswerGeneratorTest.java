@@ -140,8 +140,7 @@ class AnswerGeneratorTest {
         open((kernels, model) -> {
             EvalTask task = task(suite.tasks(Split.TEST_A).getFirst(), 3);
             EvalTask choice = new EvalTask("choice", "choice", List.of(), task.questions(), Question.Examples.NONE,
-                    List.of(new Scorer.Choice()),
-                    List.of());
+                    List.of(new Scorer.Choice()), List.of());
             for (String answer : answers(model, kernels, 3, choice, NONE)) {
                 assertTrue(!answer.isBlank() && !answer.strip().contains(" "), "'" + answer + "'");
             }
@@ -200,10 +199,8 @@ class AnswerGeneratorTest {
             }
             try (AnswerGenerator plain = generator(model, model.format(), kernels, 1, Optional.of("s"), true)) {
                 assertArrayEquals(tokenizer.encode("cat dogbird", true), prompt(plain, prefilled));
-                assertArrayEquals(tokenizer.encode("a b\nc d\ncat dogbird", true),
-                        prompt(plain, shown));
-                assertArrayEquals(tokenizer.encode("Say it.\n\na b\nc d\ncat dogbird", true),
-                        prompt(plain, told));
+                assertArrayEquals(tokenizer.encode("a b\nc d\ncat dogbird", true), prompt(plain, shown));
+                assertArrayEquals(tokenizer.encode("Say it.\n\na b\nc d\ncat dogbird", true), prompt(plain, told));
             }
         });
     }

@@ -32,11 +32,9 @@ class ResultRowTest {
     @Test
     void severalTasksAreAveragedAndTheErrorIsOverTasks() {
         TaskScores right = TaskScores.of(task("a", "g", List.of(new Scorer.ExactText()), "x", "y"),
-                List.of(List.of("x", "y")),
-                Optional.empty());
+                List.of(List.of("x", "y")), Optional.empty());
         TaskScores half = TaskScores.of(task("b", "g", List.of(new Scorer.ExactText()), "x", "y"),
-                List.of(List.of("x", "z")),
-                Optional.empty());
+                List.of(List.of("x", "z")), Optional.empty());
         TaskScores other = TaskScores.of(task("c", "h", List.of(new Scorer.ExactText()), "x"), List.of(List.of("z")),
                 Optional.empty());
         List<TaskScores.ResultRow> rows = TaskScores.ResultRow.all("base", "", List.of(right, other, half));
@@ -69,8 +67,7 @@ class ResultRowTest {
         TaskScores scores = TaskScores.of(task, List.of(List.of("def f(): return 1")), Optional.empty());
         assertFalse(scores.judged());
         List<TaskScores.ResultRow> rows = TaskScores.ResultRow.all("base", "",
-                List.of(scores, TaskScores.of(THREE, List.of(List.of("A", "B", "D")),
-                        Optional.empty())));
+                List.of(scores, TaskScores.of(THREE, List.of(List.of("A", "B", "D")), Optional.empty())));
         assertEquals(Map.of(), rows.getFirst().values());
         assertEquals("pass@1", rows.getFirst().metric());
         assertEquals(2, rows.size());

@@ -119,8 +119,7 @@ class ScorerTest {
     void everyScoreIsBetweenWrongAndRight(@ForAll @StringLength(max = 30) String answer,
             @ForAll @StringLength(max = 30) String right) {
         for (Scorer scorer : List.of(new Scorer.Choice(), new Scorer.TrueOrFalse(), new Scorer.LastNumber(),
-                new Scorer.ExactText(),
-                new Rouge(Rouge.Kind.ROUGE1), new Rouge(Rouge.Kind.ROUGE_L))) {
+                new Scorer.ExactText(), new Rouge(Rouge.Kind.ROUGE1), new Rouge(Rouge.Kind.ROUGE_L))) {
             double score = scorer.score(answer, List.of(right));
             assertTrue(score >= 0 && score <= 1 + 1e-12, scorer + " " + score);
         }

@@ -36,8 +36,7 @@ class AnswerCheckTest {
             };
             List<TaskData.Pair> pairs = IntStream.range(0, 30).boxed().map(pair).toList();
             all.add(new TaskData(names.get(t), descriptions, List.of(), pairs.subList(0, 20),
-                    pairs.subList(20, 30),
-                    List.of()));
+                    pairs.subList(20, 30), List.of()));
         }
         return all;
     }
@@ -174,8 +173,7 @@ class AnswerCheckTest {
             e = assertThrows(T2lException.class, () -> SftRun.single(setting, List.of(task), List.of(), arena));
             assertTrue(e.getMessage().contains("select: exact needs pairs to validate with"), e.getMessage());
             var testOnly = new TaskData("bare", List.of(), List.of(), List.of(), task.train());
-            e = assertThrows(T2lException.class,
-                    () -> SftRun.single(setting, List.of(task), List.of(testOnly), arena));
+            e = assertThrows(T2lException.class, () -> SftRun.single(setting, List.of(task), List.of(testOnly), arena));
             assertEquals(
                     "test: needs pairs of every task to validate with, bare has 0 and n_val_points_per_task is 500",
                     e.getMessage());

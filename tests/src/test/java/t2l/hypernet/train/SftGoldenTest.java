@@ -52,8 +52,7 @@ class SftGoldenTest {
                     new Descriptions(tokens.get("0.task_embs")));
             var objective = new HyperSft(model, config, offset,
                     new HyperSft.Regularisation(0, golden.setting("label_smoothing"),
-                            golden.setting("l2_reg_generated_w"),
-                            0, 0),
+                            golden.setting("l2_reg_generated_w"), 0, 0),
                     arena);
             Parameters values = new Parameters(arena, DType.F64, objective.layout());
             start.keySet().retainAll(values.tensors().keySet());

@@ -35,8 +35,7 @@ class TrainerAllocationTest {
                 Decoder.of(layout, TrainerLaws.MODEL);
                 Parameters frozen = new Parameters(arena, DType.F32, layout).initialise(1);
                 var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), TrainerLaws.MODEL),
-                        TrainerLaws.NETWORK, Map.of(),
-                        new HyperSft.Regularisation(0.1, 0.1, 1e-3, 0, 0), arena);
+                        TrainerLaws.NETWORK, Map.of(), new HyperSft.Regularisation(0.1, 0.1, 1e-3, 0, 0), arena);
                 Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
                 var optimiser = new AdamW(arena, values, new AdamW.AdamSettings(0.9, 0.999, 1e-8, 0.01));
                 try (var trainer = new Trainer(kernels, objective, _ -> fixed, values, optimiser,

@@ -241,8 +241,7 @@ class TrainerLaws {
             Decoder.of(layout, SMALL);
             Parameters frozen = new Parameters(arena, DType.F64, layout).initialise(1);
             var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), SMALL), SMALL_NETWORK,
-                    Map.of(),
-                    new HyperSft.Regularisation(0, 0.1, l2, 0, 0), arena);
+                    Map.of(), new HyperSft.Regularisation(0, 0.1, l2, 0, 0), arena);
             Parameters values = new Parameters(arena, DType.F64, objective.layout()).initialise(2);
             var optimiser = new AdamW(arena, values, new AdamW.AdamSettings(0.9, 0.999, 1e-3, 0.01));
             var all = DoubleStream.builder();

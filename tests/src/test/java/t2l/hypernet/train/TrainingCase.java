@@ -66,8 +66,7 @@ record TrainingCase(String name, Map<String, Object> json) {
     /// @param task  the golden's name for what a step tells
     /// @param total the golden's name for what it minimises
     <I extends Data.Input> void steps(Objective<I> objective, Data<I> data, Parameters values, double decay,
-            String task,
-            String total, Arena arena) {
+            String task, String total, Arena arena) {
         var optimiser = new AdamW(arena, values, new AdamW.AdamSettings(0.9, 0.999, 1e-8, decay));
         var schedule = new Schedule(setting("lr"), (int) json.get("warmup_steps"), 0, (int) json.get("total_steps"));
         Map<String, Object> limits = json.containsKey("max_grad_norm") ? json : map(json.get("settings"));

@@ -25,8 +25,7 @@ class VariantXTest {
     private final TrainingCase golden = TrainingCase.read("x");
 
     private static Decoder model(Arena arena) {
-        var weights = new StateDict("llama-a",
-                SafeTensors.open(TrainingCase.path("bases/llama-a"), arena).tensors());
+        var weights = new StateDict("llama-a", SafeTensors.open(TrainingCase.path("bases/llama-a"), arena).tensors());
         Source json = Source.read(TrainingCase.path("bases/llama-a/config.json"));
         return Decoder.of(weights, Family.of(json).config(json));
     }

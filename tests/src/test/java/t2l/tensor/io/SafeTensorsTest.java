@@ -176,8 +176,7 @@ class SafeTensorsTest {
             channel.write(ByteBuffer.allocate(10));
             throw new IllegalStateException("in the middle");
         }));
-        assertThrows(T2lException.class,
-                () -> SafeTensors.write(dir.resolve("no/such/directory"), Map.of(), Map.of()));
+        assertThrows(T2lException.class, () -> SafeTensors.write(dir.resolve("no/such/directory"), Map.of(), Map.of()));
         assertThrows(T2lException.class, () -> SafeTensors.replace(dir, Map.of(), Map.of()));
         try (Stream<Path> left = Files.list(dir)) {
             assertEquals(0, left.count());

@@ -319,8 +319,7 @@ class OpsGoldenTest {
             Tensor v = run.zeros(5);
             for (int t = 0; t < 12; t++) {
                 run.kernels.run(new AdamWStep(w, run.tensor(golden.get(name + "/const.grads").narrow(0, t, 1), 5), m, v,
-                        0.05, 0.9,
-                        0.99, eps, decay, t + 1));
+                        0.05, 0.9, 0.99, eps, decay, t + 1));
                 run.check(name, golden.get(name + "/out.path").narrow(0, t, 1), w);
                 run.check(name, golden.get(name + "/out.exp_avg").narrow(0, t, 1), m);
                 run.check(name, golden.get(name + "/out.exp_avg_sq").narrow(0, t, 1), v);

@@ -73,8 +73,7 @@ class SourceTest {
             fields.find(known);
         }
         says(name + ": has no effect on this" + (near == null ? "" : " (did you mean " + near + "?)")
-                + "; leave it out",
-                () -> fields.end("this"));
+                + "; leave it out", () -> fields.end("this"));
     }
 
     @ParameterizedTest

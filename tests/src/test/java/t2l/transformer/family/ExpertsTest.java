@@ -126,8 +126,7 @@ class ExpertsTest {
         Path golden = Golden.resource("hf-tiny/gpt-oss-mxfp4");
         String text = Files.readString(golden.resolve("model.safetensors"), StandardCharsets.ISO_8859_1);
         Files.writeString(temp.resolve("model.safetensors"),
-                text.replace("experts.down_proj_scales", "experts.down_proj_scaled"),
-                StandardCharsets.ISO_8859_1);
+                text.replace("experts.down_proj_scales", "experts.down_proj_scaled"), StandardCharsets.ISO_8859_1);
         Files.copy(golden.resolve("config.json"), temp.resolve("config.json"));
         String message = assertThrows(T2lException.class, () -> Checkpoint.open(temp, arena)).getMessage();
         assertTrue(

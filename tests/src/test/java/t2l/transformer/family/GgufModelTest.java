@@ -170,8 +170,7 @@ class GgufModelTest {
             Checkpoint model = Checkpoint.open(directory, arena);
             Map<String, Tensor> weights = new HashMap<>(model.weights());
             weights.put("model.layers.0.self_attn.rotary_emb.inv_freq", Tensor.allocate(arena, DType.F32, 4));
-            assertEquals(model.used().keySet(),
-                    GgufModel.of(model.with(weights), "stories", false).weights().keySet());
+            assertEquals(model.used().keySet(), GgufModel.of(model.with(weights), "stories", false).weights().keySet());
             weights.remove("model.norm.weight");
             String message = assertThrows(T2lException.class,
                     () -> GgufModel.of(model.with(weights), "stories", false)).getMessage();

@@ -49,8 +49,7 @@ class Gpt2Test {
 
     @Test
     void writingGivesWhatWasRead(@TempDir Path temp) {
-        ModelDirectory.write(Checkpoint.open(GOLDEN, arena), temp, Optional.empty(),
-                new ReferenceKernels());
+        ModelDirectory.write(Checkpoint.open(GOLDEN, arena), temp, Optional.empty(), new ReferenceKernels());
         same(SafeTensors.open(GOLDEN, arena).tensors(), SafeTensors.open(temp, arena).tensors());
     }
 }

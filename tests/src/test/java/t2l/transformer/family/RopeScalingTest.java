@@ -66,8 +66,7 @@ class RopeScalingTest {
             float theta = ((Number) rope.remove("rope_theta")).floatValue();
             if (written && YARN.keySet().containsAll(rope.keySet())) {
                 Map<String, Gguf.Value> keys = new HashMap<>(Map.of("rope.freq_base", Gguf.Value.of(theta),
-                        "rope.scaling.type", Gguf.Value.of("yarn"), "rope.scaling.yarn_ext_factor",
-                        Gguf.Value.of(1f)));
+                        "rope.scaling.type", Gguf.Value.of("yarn"), "rope.scaling.yarn_ext_factor", Gguf.Value.of(1f)));
                 rope.forEach((name, value) -> keys.put("rope.scaling." + YARN.get(name),
                         Gguf.Value.of(((Number) value).floatValue())));
                 RopeScaling got = gguf(keys);

@@ -209,8 +209,7 @@ class SequenceTest {
             int positions = model.config().positions();
             assertEquals(2, batcher.maxNewTokens(new int[positions - 2], MOST));
             var e = assertThrows(IllegalArgumentException.class, () -> batcher.maxNewTokens(new int[positions], MOST));
-            assertEquals("prompt: needs 1 to " + (positions - 1) + " tokens, got " + positions,
-                    e.getMessage());
+            assertEquals("prompt: needs 1 to " + (positions - 1) + " tokens, got " + positions, e.getMessage());
             assertThrows(IllegalArgumentException.class, () -> batcher.maxNewTokens(new int[0], MOST));
         });
     }

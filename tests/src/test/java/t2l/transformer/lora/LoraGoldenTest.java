@@ -54,8 +54,7 @@ class LoraGoldenTest {
         Decoder decoder = base.decoder();
         Lora lora = LoraFile.read(folder, arena).requireFits(name, decoder);
         logits(lora.decoder(decoder), lora::adapter, want, batch, ".logits");
-        Map<String, Tensor> merged = Merge.merge(base.checkpoint().weights(), lora, decoder, kernels,
-                DType.F64, arena);
+        Map<String, Tensor> merged = Merge.merge(base.checkpoint().weights(), lora, decoder, kernels, DType.F64, arena);
         logits(base.checkpoint().with(merged).decoder(), _ -> ActiveAdapter.NONE, want, "merged." + batch, ".logits");
         want.tensors().keySet().stream().filter(key -> key.startsWith(MERGED)).forEach(key -> Golden.close(key,
                 want.get(key), merged.get(key.substring(MERGED.length())), 1e-9));

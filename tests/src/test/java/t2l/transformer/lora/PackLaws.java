@@ -144,8 +144,7 @@ class PackLaws {
                 says("needs an id of 1 to 128", () -> part(id, arena));
             }
             AdapterPack.Entry one = part("a", arena).entry();
-            says("with the SHA-256 " + one.sha256(),
-                    () -> new AdapterPack.Packed(one, arena.allocate(one.bytes(), 8)));
+            says("with the SHA-256 " + one.sha256(), () -> new AdapterPack.Packed(one, arena.allocate(one.bytes(), 8)));
             says("peft_type", () -> AdapterPack.write(scratch.path(), "{}", List.of(part("a", arena))));
             try (Stream<Path> files = Files.list(scratch.path())) {
                 assertEquals(0, files.count());

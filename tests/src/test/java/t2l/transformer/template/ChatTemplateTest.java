@@ -166,8 +166,7 @@ class ChatTemplateTest {
     void workIsWithinItsBudget(@ForAll("heavyTemplates") String template) {
         List<String> list = Collections.nCopies(2000, "word");
         Map<String, TemplateValue> variables = Map.of("s", TemplateValue.of("ab".repeat(20_000)), "l",
-                TemplateValue.of(list), "d",
-                TemplateValue.of(Map.of("a", list, "b", 1)));
+                TemplateValue.of(list), "d", TemplateValue.of(Map.of("a", list, "b", 1)));
         TemplateEvaluator evaluator = new TemplateEvaluator(variables);
         try {
             assertTrue(evaluator.run(TemplateParser.parse(template)).length() <= evaluator.work());

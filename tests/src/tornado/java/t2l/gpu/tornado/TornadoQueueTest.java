@@ -142,8 +142,7 @@ class TornadoQueueTest {
 
     private static TornadoDevice device(TornadoVMBackendType type) {
         return (TornadoDevice) Proxy.newProxyInstance(TornadoQueueTest.class.getClassLoader(),
-                new Class<?>[] {TornadoDevice.class},
-                (self, method, arguments) -> switch (method.getName()) {
+                new Class<?>[] {TornadoDevice.class}, (self, method, arguments) -> switch (method.getName()) {
                     case "getTornadoVMBackend" -> type;
                     case "equals" -> self == arguments[0];
                     default -> throw new AssertionError(method.getName());

@@ -21,8 +21,7 @@ import t2l.transformer.text.Tokenizer;
 /// @param weights by state-dict name
 /// @param ends    ids of the tokens that end a text
 public record Checkpoint(Path path, Optional<Gguf> file, Family family, DecoderConfig config,
-        Map<String, Tensor> weights,
-        Set<Integer> ends) {
+        Map<String, Tensor> weights, Set<Integer> ends) {
     private static final String TOKENS = "tokenizer.ggml.tokens";
     /// Source: llama.cpp, `llama-vocab.cpp`.
     private static final Set<String> ENDS = Set.of("<|eot_id|>", "<|im_end|>", "<|end|>", "<|return|>", "<end_of_turn>",

@@ -53,8 +53,7 @@ final class GgufSettings {
                             .orElse(null)),
             new Setting("attn_logit_softcapping", "attn_logit_softcapping",
                     c -> capped(c.scoreCap())),
-            new Setting("final_logit_softcapping", "final_logit_softcapping",
-                    c -> capped(c.logitCap())));
+            new Setting("final_logit_softcapping", "final_logit_softcapping", c -> capped(c.logitCap())));
     /// What GPT-2 calls otherwise.
     private static final Map<String, String> OTHERWISE = Map.of("n_layer", "block_count", "n_positions",
             "context_length", "n_embd", "embedding_length", "n_inner", "feed_forward_length", "n_head",

@@ -46,8 +46,7 @@ public record Gpt2() implements Family {
         int width = c.count("n_embd");
         int heads = ConfigReader.positive(c, "n_head", 0);
         var sizes = new DecoderConfig.Builder(c.count("vocab_size"), width, c.count("n_inner", 4 * width),
-                c.count("n_layer"), heads,
-                heads, width / heads);
+                c.count("n_layer"), heads, heads, width / heads);
         sizes.positions = c.count("n_positions", c.count("n_ctx", 1024));
         sizes.eps = c.number("layer_norm_epsilon", 1e-5);
         sizes.tied = c.flag("tie_word_embeddings", true);

@@ -32,15 +32,13 @@ public record Gte() implements EncoderFamily {
         if (!c.flag("pack_qkv", true)) {
             throw c.wrong("pack_qkv", "true", false);
         }
-        EncoderConfig sizes = ConfigReader.encoder(c, c.count("type_vocab_size", 0),
-                c.number("layer_norm_eps", 1e-12));
+        EncoderConfig sizes = ConfigReader.encoder(c, c.count("type_vocab_size", 0), c.number("layer_norm_eps", 1e-12));
         var rotary = new Rotary(sizes.headWidth(), ConfigReader.theta(c, 10000), scaling(c));
         Unary activation = ConfigReader.activation(c, "hidden_act", "gelu");
         Weights at = root.at("embeddings");
         Init start = new Init.Normal(0.02);
         return new Encoder(sizes, at.at("word_embeddings").weight("weight", start, sizes.vocabulary(), sizes.width()),
-                Optional.empty(),
-                sizes.types() == 0
+                Optional.empty(), sizes.types() == 0
                         ? Optional.empty()
                         : Optional.of(at.at("token_type_embeddings").weight("weight", start, sizes.types(),
                                 sizes.width())),

@@ -8,8 +8,7 @@ import t2l.transformer.DecoderConfig;
 import t2l.transformer.RopeScaling;
 
 /// Llama 1 to 3, SmolLM2, TinyLlama and others that use their code. Source: HF `configuration_llama`.
-public sealed class Llama implements Family permits Granite, SmolLm3, Exaone4, Ernie45, Hunyuan,
-        Ministral3, GptOss {
+public sealed class Llama implements Family permits Granite, SmolLm3, Exaone4, Ernie45, Hunyuan, Ministral3, GptOss {
     /// The divisors of the rotations, if they are scaled.
     static final String ROTATIONS = "rope_freqs.weight";
 

@@ -79,8 +79,7 @@ public record ModernBert() implements EncoderFamily {
     }
 
     private static Dense dense(Source c, String bias, Weights at, int in, int out) {
-        return Dense.of(at, in, out, Init.linear(in),
-                c.flag(bias, false) ? Optional.of(Init.ZEROS) : Optional.empty());
+        return Dense.of(at, in, out, Init.linear(in), c.flag(bias, false) ? Optional.of(Init.ZEROS) : Optional.empty());
     }
 
     /// A norm without a bias has a bias of zeros.

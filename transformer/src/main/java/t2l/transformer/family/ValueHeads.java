@@ -54,8 +54,7 @@ final class ValueHeads {
             return t;
         }
         Shapes.require(t.rank() > 0 && t.dim(0) >= skipped && (t.dim(0) - skipped) % (each * heads) == 0,
-                "rows of heads",
-                each + " for each of " + heads + " heads behind " + skipped, t);
+                "rows of heads", each + " for each of " + heads + " heads behind " + skipped, t);
         DType type = t.dtype();
         Tensor out = Tensor.allocate(into, type, t.dims());
         long row = type.bytes(t.size() / t.dim(0));

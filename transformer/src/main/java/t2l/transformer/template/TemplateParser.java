@@ -35,8 +35,7 @@ final class TemplateParser {
     /// Deeper nesting only occurs in attacks on the stack.
     private static final int MAX_DEPTH = 100;
 
-    private static final Expression NOTHING = literal(
-            new Undefined("a condition without else does not hold"));
+    private static final Expression NOTHING = literal(new Undefined("a condition without else does not hold"));
 
     private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=", "in", "not in");
 

@@ -19,8 +19,7 @@ record Expression(String where, Pattern pattern) {
 
     /// Matches a string itself, and nothing if that is empty.
     static Expression literal(String where, String text) {
-        return new Expression(where,
-                text.isEmpty() ? Pattern.compile("(?!)") : Pattern.compile(text, Pattern.LITERAL));
+        return new Expression(where, text.isEmpty() ? Pattern.compile("(?!)") : Pattern.compile(text, Pattern.LITERAL));
     }
 
     private boolean isLiteral() {

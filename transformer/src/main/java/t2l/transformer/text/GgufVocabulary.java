@@ -84,8 +84,7 @@ public record GgufVocabulary(String where, String model, String pre, List<String
         List<String> tokens = file.texts(KEYS + "tokens");
         boolean scored = model.equals("llama");
         return new GgufVocabulary(file.path().toString(), model, pre, tokens,
-                scored ? file.reals(KEYS + "scores") : List.of(),
-                file.has(KEYS + "token_type")
+                scored ? file.reals(KEYS + "scores") : List.of(), file.has(KEYS + "token_type")
                         ? file.wholes(KEYS + "token_type")
                         : Collections.nCopies(tokens.size(), NORMAL),
                 model.equals("gpt2") ? file.texts(KEYS + "merges") : List.of(),

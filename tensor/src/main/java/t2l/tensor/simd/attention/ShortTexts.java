@@ -139,8 +139,7 @@ final class ShortTexts implements Parallel.Body {
         }
         for (int j = 0; j < n; j += RowBlock.ROWS) {
             for (int c = 0; c < count * columns; c += RowBlock.COLUMNS) {
-                RowBlock.scores(width, keys(at), j, turned(at), c, Math.min(RowBlock.COLUMNS, count * columns - c),
-                        at);
+                RowBlock.scores(width, keys(at), j, turned(at), c, Math.min(RowBlock.COLUMNS, count * columns - c), at);
             }
         }
         for (int j = 0; j < n && on.heads().capped(); j++) {

@@ -171,8 +171,7 @@ public final class SimdAttentionGrad implements Parallel.Body {
     }
 
     /// The part of [#square] that the queries of one table have in it.
-    private void queries(VisibleKeys seen, long at, int b, int h, int t, int count, int key, int n,
-            boolean first) {
+    private void queries(VisibleKeys seen, long at, int b, int h, int t, int count, int key, int n, boolean first) {
         float scale = (float) on.heads().scale();
         RowLoops.copy(scale, on.query(on.q(), b, t, h), on.q().step(), count, width, at + parts.queries);
         RowBlock.transpose(at + parts.queries, RowBlock.pitch(width), count, width, at + parts.queriesT);
@@ -252,8 +251,7 @@ public final class SimdAttentionGrad implements Parallel.Body {
             int high = Math.min(n, seen.end(Math.min(count, i + RowBlock.ROWS) - 1));
             if (low < high) {
                 add(first, high - low, at + parts.slopesT + low * LINE + 4L * i, keys + low * RowBlock.pitch(width), d,
-                        at,
-                        at + parts.dqs + i * RowBlock.pitch(width));
+                        at, at + parts.dqs + i * RowBlock.pitch(width));
             }
         }
     }

@@ -147,21 +147,18 @@ public final class SimdDelta implements Parallel.Body {
         int j = 0;
         for (; j + 2 * L <= values; j += 2 * L) {
             columns(2, s + 4L * j, apart, width, key, query, value + 4L * j, alpha, by, scale, error + 4L * j,
-                    to + 4L * j,
-                    2 * L);
+                    to + 4L * j, 2 * L);
         }
         for (; j < values; j += L) {
             columns(1, s + 4L * j, apart, width, key, query, value + 4L * j, alpha, by, scale, error + 4L * j,
-                    to + 4L * j,
-                    values - j);
+                    to + 4L * j, values - j);
         }
     }
 
     /// So many registers of columns, or the last `n` columns.
     @NotInlined
     private static void columns(@For(ints = {1, 2}) int registers, long s, long apart, int rows, long key, long query,
-            long value,
-            float alpha, float beta, float scale, long error, long to, int n) {
+            long value, float alpha, float beta, float scale, long error, long to, int n) {
         VectorMask<Float> part = registers == 1 ? rest(0, Math.min(n, L)) : whole();
         FloatVector[] at = new FloatVector[registers];
         FloatVector[] move = new FloatVector[registers];

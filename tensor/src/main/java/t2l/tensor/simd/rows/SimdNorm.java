@@ -111,8 +111,7 @@ public final class SimdNorm implements Parallel.Body {
         float meanG = Sums.products(w.row(0), dy.row(r), width) / width;
         float meanGx = Sums.weighted(w.row(0), dy.row(r), x.row(r), m, width) * s
                 / width;
-        slope(x.row(r), w.row(0), dy.row(r), s, m, -s * meanG, -s * s * meanGx,
-                out.row(r), width);
+        slope(x.row(r), w.row(0), dy.row(r), s, m, -s * meanG, -s * s * meanGx, out.row(r), width);
     }
 
     private static float read(Rows vector, int i) {

@@ -74,8 +74,7 @@ public final class SimdSoftmax implements Parallel.Body {
     private void slope(int r) {
         double mean = 0;
         for (int i = 0; i < width; i += BLOCK) {
-            mean += Sums.products(x.row(r) + 4L * i, dy.row(r) + 4L * i,
-                    Math.min(BLOCK, width - i));
+            mean += Sums.products(x.row(r) + 4L * i, dy.row(r) + 4L * i, Math.min(BLOCK, width - i));
         }
         slope(x.row(r), dy.row(r), (float) mean, out.row(r), width);
     }

@@ -103,8 +103,7 @@ final class Strided implements Parallel.Body {
 
     /// A row, or a piece of a column where columns are longer: elements at equal distances.
     private static void line(@For Elementwise op, float alpha, long p, long stepX, long q, long stepY, long k,
-            long step,
-            int n) {
+            long step, int n) {
         for (int i = 0; i < n; i++) {
             long out = k + i * step;
             set(out, value(op, alpha, p + i * stepX, q + i * stepY, out));

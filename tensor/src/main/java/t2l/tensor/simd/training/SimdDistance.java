@@ -74,8 +74,7 @@ public final class SimdDistance implements Parallel.Body {
     private double sum(int r) {
         double sum = 0;
         for (int i = 0; i < width; i += BLOCK) {
-            sum += Sums.distances(x.row(r) + 4L * i, target.row(r) + 4L * i,
-                    Math.min(BLOCK, width - i));
+            sum += Sums.distances(x.row(r) + 4L * i, target.row(r) + 4L * i, Math.min(BLOCK, width - i));
         }
         return sum;
     }

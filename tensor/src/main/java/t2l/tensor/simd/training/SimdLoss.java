@@ -123,8 +123,7 @@ public final class SimdLoss implements Parallel.Body {
             affine(k, dy, (float) (-dy * smoothing / width), n);
             if (hit) {
                 long label = k + 4L * (target - i);
-                RawMemory.set(label,
-                        RawMemory.get(label) - (float) (dy * (1 - smoothing)));
+                RawMemory.set(label, RawMemory.get(label) - (float) (dy * (1 - smoothing)));
             }
             if (cap != Double.POSITIVE_INFINITY) {
                 uncap(k, (float) (1 / cap), q, n);

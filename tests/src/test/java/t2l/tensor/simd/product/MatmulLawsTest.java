@@ -86,8 +86,7 @@ class MatmulLawsTest {
     void sameBitsForAnyTileAndAnyRegisters(TileShape shape) throws IOException, InterruptedException {
         int bits = Math.min(128 << List.of(TileShape.values()).indexOf(shape),
                 FloatVector.SPECIES_PREFERRED.vectorBitSize());
-        assertEquals(bits + " " + checksum,
-                other(Map.of("T2L_TILE", shape.toString()), "-Dt2l.simd.bits=" + bits));
+        assertEquals(bits + " " + checksum, other(Map.of("T2L_TILE", shape.toString()), "-Dt2l.simd.bits=" + bits));
     }
 
     @Test
