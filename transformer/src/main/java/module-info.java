@@ -13,6 +13,7 @@ module t2l.transformer {
     exports t2l.transformer.lora;
     exports t2l.transformer.template;
     exports t2l.transformer.text;
+    exports t2l.transformer.tools;
 
     // Files of built-in models, which `Builtin` looks for in all modules.
     opens t2l.builtin.minilm;

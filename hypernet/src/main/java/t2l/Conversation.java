@@ -29,6 +29,7 @@ public final class Conversation implements AutoCloseable {
     private String system = "";
     private Adapter adapter;
     private int dropped;
+    private int sent;
     /// The last answer, until it is added to the messages.
     private Optional<Pending> pending = Optional.empty();
 
@@ -49,11 +50,17 @@ public final class Conversation implements AutoCloseable {
     }
 
     /// Sends a message and streams the answer, which must be read to its end or closed before the next message.
-    public synchronized Answer stream(String message) {
+    public Answer stream(String message) {
+        return stream(new Message("user", given("message", message)));
+    }
+
+    /// The same with any messages, such as the results of the tools that the last answer called.
+    public synchronized Answer stream(Message... more) {
         requireFree();
         List<Message> all = new ArrayList<>(messages);
-        all.add(new Message("user", given("message", message)));
-        Answer answer = t2l.answer(remembers() ? fitting(all) : format().prompt(message), new int[0], adapter,
+        all.addAll(List.of(given("more", more)));
+        sent = more.length;
+        Answer answer = t2l.answer(remembers() ? fitting(all) : t2l.prompt(all, adapter, settings), new int[0], adapter,
                 settings);
         pending = Optional.of(new Pending(all, answer));
         return answer;
@@ -73,10 +80,10 @@ public final class Conversation implements AutoCloseable {
             Pending last = pending.get();
             pending = Optional.empty();
             if (!last.answer.failed()) {
-                dropped += messages.size() + 1 - last.messages.size();
+                dropped += messages.size() + sent - last.messages.size();
                 messages.clear();
                 messages.addAll(last.messages);
-                messages.add(new Message("assistant", last.answer.text()));
+                messages.add(last.answer.message());
             }
         }
     }
@@ -89,7 +96,9 @@ public final class Conversation implements AutoCloseable {
     private int[] fitting(List<Message> turns) {
         int[] prompt = prompt(turns);
         while (prompt.length + settings.maxTokens() > t2l.model().config().positions() && turns.size() > 2) {
-            turns.subList(0, 2).clear();
+            do {
+                turns.removeFirst();
+            } while (turns.size() > 1 && !turns.getFirst().role().equals("user"));
             prompt = prompt(turns);
         }
         return prompt;
@@ -100,7 +109,7 @@ public final class Conversation implements AutoCloseable {
         if (!system.isEmpty()) {
             all.addFirst(new Message("system", system));
         }
-        return format().prompt(all);
+        return t2l.prompt(all, adapter, settings);
     }
 
     private PromptFormat format() {

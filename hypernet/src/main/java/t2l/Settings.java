@@ -6,6 +6,7 @@ import module java.base;
 import t2l.transformer.generate.Sampler;
 import t2l.transformer.grammar.JsonSchema;
 import t2l.transformer.template.ChatTemplate;
+import t2l.transformer.tools.Tools;
 
 /// How an answer is generated and when it ends. Immutable; each method returns a copy with another value:
 ///
@@ -22,11 +23,13 @@ import t2l.transformer.template.ChatTemplate;
 ///                  -1 for nothing
 /// @param template  of the prompt, in place of those of [T2l.Builder#chatTemplate], the adapter and the model
 /// @param json      that the answer is, as a whole, unless it is cut off at its maximum length
+/// @param tools     that it may call
 public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> stop, boolean ignoreEnd,
-        Duration timeout, int scores, Optional<ChatTemplate> template, Optional<JsonSchema> json) {
+        Duration timeout, int scores, Optional<ChatTemplate> template, Optional<JsonSchema> json,
+        Optional<Tools> tools) {
     /// Up to 256 tokens, greedy, without a timeout.
     public static final Settings DEFAULT = new Settings(256, Sampler.Sampling.GREEDY, List.of(), false,
-            ChronoUnit.FOREVER.getDuration(), -1, Optional.empty(), Optional.empty());
+            ChronoUnit.FOREVER.getDuration(), -1, Optional.empty(), Optional.empty(), Optional.empty());
 
     /// Throws [IllegalArgumentException] for values out of range.
     public Settings {
@@ -45,7 +48,7 @@ public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> st
     }
 
     public Settings maxTokens(int count) {
-        return new Settings(count, sampling, stop, ignoreEnd, timeout, scores, template, json);
+        return new Settings(count, sampling, stop, ignoreEnd, timeout, scores, template, json, tools);
     }
 
     /// The sampling temperature; 0 is greedy.
@@ -64,33 +67,40 @@ public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> st
     }
 
     public Settings sampling(Sampler.Sampling other) {
-        return new Settings(maxTokens, other, stop, ignoreEnd, timeout, scores, template, json);
+        return new Settings(maxTokens, other, stop, ignoreEnd, timeout, scores, template, json, tools);
     }
 
     public Settings stop(String... texts) {
-        return new Settings(maxTokens, sampling, Arrays.asList(texts), ignoreEnd, timeout, scores, template, json);
+        return new Settings(maxTokens, sampling, Arrays.asList(texts), ignoreEnd, timeout, scores, template, json,
+                tools);
     }
 
     public Settings ignoreEnd(boolean ignore) {
-        return new Settings(maxTokens, sampling, stop, ignore, timeout, scores, template, json);
+        return new Settings(maxTokens, sampling, stop, ignore, timeout, scores, template, json, tools);
     }
 
     public Settings timeout(Duration time) {
-        return new Settings(maxTokens, sampling, stop, ignoreEnd, time, scores, template, json);
+        return new Settings(maxTokens, sampling, stop, ignoreEnd, time, scores, template, json, tools);
     }
 
     /// Reports how likely each token was, and so many of the most likely ones: [t2l.transformer.generate.Answer#scores].
     public Settings scores(int most) {
-        return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, most, template, json);
+        return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, most, template, json, tools);
     }
 
     /// Writes the prompt in this chat template.
     public Settings template(ChatTemplate other) {
-        return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, scores, Optional.of(other), json);
+        return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, scores, Optional.of(other), json, tools);
+    }
+
+    /// Lets the answer call tools: [t2l.transformer.generate.Answer#message] has the calls. They are part of a prompt in messages.
+    public Settings tools(Tools some) {
+        return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, scores, template, json, Optional.of(some));
     }
 
     /// Writes JSON that `schema` describes. The answer ends when it is complete, whatever [#ignoreEnd] says.
     public Settings json(JsonSchema schema) {
-        return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, scores, template, Optional.of(schema));
+        return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, scores, template, Optional.of(schema),
+                tools);
     }
 }

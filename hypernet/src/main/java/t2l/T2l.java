@@ -23,7 +23,6 @@ import t2l.transformer.generate.Request.Deadline;
 import t2l.transformer.generate.Request.StopRule;
 import t2l.transformer.generate.Scheduler;
 import t2l.transformer.generate.TokenText;
-import t2l.transformer.grammar.JsonSchema;
 import t2l.transformer.grammar.ModelGrammars;
 import t2l.transformer.grammar.TokenGrammar;
 import t2l.transformer.lora.Blend;
@@ -34,6 +33,10 @@ import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.template.PromptFormat;
 import t2l.transformer.text.Characters;
+import t2l.transformer.tools.ToolPrompt;
+import t2l.transformer.tools.ToolReader;
+import t2l.transformer.tools.ToolSyntax;
+import t2l.transformer.tools.Tools;
 
 /// A language model with a hypernetwork that generates adapters for it.
 ///
@@ -335,14 +338,18 @@ public final class T2l implements AutoCloseable {
         return switch (given("prompt", prompt)) {
             case Prompt.Tokens(int[] ids) -> answer(ids, ids, adapter, settings); // which need no tokenizer
             case Prompt.Text(String text) ->
-                answer(format(adapter, settings).prompt(text), new int[0], adapter, settings);
-            case Prompt.Messages(List<Message> messages) -> {
-                PromptFormat format = format(adapter, settings);
-                yield answer(format.template().isPresent()
-                        ? format.prompt(messages)
-                        : format.prompt(messages.getLast().content()), new int[0], adapter, settings);
-            }
+                answer(prompt(List.of(new Message("user", text)), adapter, settings), new int[0], adapter, settings);
+            case Prompt.Messages(List<Message> messages) ->
+                answer(prompt(messages, adapter, settings), new int[0], adapter, settings);
         };
+    }
+
+    /// A conversation, or the last of its messages if there is no chat template.
+    int[] prompt(List<Message> messages, Adapter adapter, Settings settings) {
+        PromptFormat format = format(adapter, settings);
+        return format.template().isPresent() && format.apart().isEmpty()
+                ? ToolPrompt.of(format, messages, settings.tools())
+                : format.prompt(messages.getLast().content());
     }
 
     /// Answers `prompt` with the adapter that `choice` names. Those used last stay in memory ([Builder#adapterMemory]), and
@@ -371,22 +378,45 @@ public final class T2l implements AutoCloseable {
         Lora lora = adapter.lora().requireFits(adapter.toString(), model.decoder());
         TokenText text = new TokenText(model.readsText() ? Optional.of(model.tokenizer()) : Optional.empty(), Set.of(),
                 before);
-        Set<Integer> ends = settings.ignoreEnd() && settings.json().isEmpty() ? Set.of() : model.ends();
+        Optional<TokenGrammar> grammar = grammar(adapter, settings);
+        Set<Integer> ends = settings.ignoreEnd() && grammar.isEmpty() ? Set.of() : model.ends();
         return scheduler.submit(new Request(prompt, lora, settings.sampling(), settings.maxTokens(),
-                new StopRule(ends, settings.stop()), text, settings.scores(), Deadline.in(settings.timeout()),
-                settings.json().map(this::grammar)));
+                new StopRule(ends, settings.stop()),
+                settings.tools().isPresent() ? text.showing(grammars().marks()) : text,
+                settings.scores(), Deadline.in(settings.timeout()), grammar,
+                settings.tools().map(tools -> reader(syntax(adapter, settings), tools))));
     }
 
-    /// Throws [T2lException] if the model's vocabulary has no tokens for an answer that `schema` describes.
-    public void require(JsonSchema schema) {
-        grammar(schema);
+    private static Supplier<ToolReader> reader(ToolSyntax syntax, Tools tools) {
+        return () -> new ToolReader(syntax, tools);
     }
 
-    private synchronized TokenGrammar grammar(JsonSchema schema) {
+    /// Throws [T2lException] for settings whose JSON or tools the model's vocabulary has no tokens for, and for parameters of tools
+    /// that are not supported.
+    public void require(Adapter adapter, Settings settings) {
+        var _ = grammar(adapter, settings);
+    }
+
+    private Optional<TokenGrammar> grammar(Adapter adapter, Settings settings) {
+        if (settings.tools().filter(tools -> tools.choice() == Tools.Choice.AUTO).isPresent()
+                && format(adapter, settings).template().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "tools: need a model with a chat template, this one has none and would not know of"
+                            + " them; require a call, or choose a chat template");
+        }
+        return settings.tools().map(tools -> grammars().of(tools, syntax(adapter, settings), settings.json()))
+                .or(() -> settings.json().map(schema -> grammars().of(schema)));
+    }
+
+    private ToolSyntax syntax(Adapter adapter, Settings settings) {
+        return ToolSyntax.of(format(adapter, settings).template()).orElse(ToolSyntax.HERMES);
+    }
+
+    private synchronized ModelGrammars grammars() {
         if (grammars == null) {
             grammars = new ModelGrammars(model.tokenizer(), model.ends());
         }
-        return grammars.of(schema);
+        return grammars;
     }
 
     /// Starts a conversation with the unchanged model.

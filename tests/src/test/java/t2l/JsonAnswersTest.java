@@ -85,7 +85,7 @@ class JsonAnswersTest {
     @Test
     void aVocabularyWithoutBracketsIsRefused() {
         try (T2l tiny = T2l.open("builtin:tiny")) {
-            assertThrows(T2lException.class, () -> tiny.require(CAT));
+            assertThrows(T2lException.class, () -> tiny.require(Adapter.NONE, Settings.DEFAULT.json(CAT)));
             assertThrows(T2lException.class, () -> tiny.complete("cat >", Adapter.NONE, Settings.DEFAULT.json(CAT)));
         }
     }

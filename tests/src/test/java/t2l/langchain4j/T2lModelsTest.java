@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
@@ -22,6 +21,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
+import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -234,9 +234,8 @@ class T2lModelsTest {
 
     @Test
     void whatIsLackingIsRefused() {
-        ChatRequest tools = ChatRequest.builder().messages(UserMessage.from(WORDS))
-                .toolSpecifications(ToolSpecification.builder().name("clock").build()).build();
-        assertRefused("tools", tools);
+        assertRefused("REQUIRED", ChatRequest.builder().messages(UserMessage.from(WORDS))
+                .toolChoice(ToolChoice.REQUIRED).build());
         assertRefused("modelName",
                 ChatRequest.builder().messages(UserMessage.from(WORDS)).modelName("another").build());
     }

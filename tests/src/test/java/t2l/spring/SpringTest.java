@@ -28,6 +28,10 @@ import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.document.Document;
 import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration;
+import org.springframework.ai.support.ToolCallbacks;
+import org.springframework.ai.tool.ToolCallback;
+import org.springframework.ai.tool.annotation.Tool;
+import org.springframework.ai.tool.annotation.ToolParam;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -128,11 +132,65 @@ class SpringTest {
         T2l none = null;
         InProcessChatModel model = new InProcessChatModel(none, T2lChatOptions.builder().build());
         for (Prompt prompt : List.of(new Prompt(WORDS, ChatOptions.builder().presencePenalty(1.0).build()),
-                new Prompt(WORDS, ChatOptions.builder().model("gpt").build()),
-                new Prompt(ToolResponseMessage.builder().responses(List.of()).build()))) {
+                new Prompt(WORDS, ChatOptions.builder().model("gpt").build()))) {
             String refusal = assertThrows(IllegalArgumentException.class, () -> model.call(prompt)).getMessage();
             assertTrue(refusal.endsWith(": not supported; leave it out"), refusal);
         }
+    }
+
+    /// A tool as an application has it.
+    static final class Animals {
+        private final List<Boolean> asked = new ArrayList<>();
+
+        @Tool(description = "Finds a dog.", returnDirect = true)
+        String dog(@ToolParam(description = "whether it is old") boolean old) {
+            asked.add(old);
+            return "a dog";
+        }
+    }
+
+    /// A pair, which no model writes without its schema.
+    record Cat(String name, boolean old) {}
+
+    @Test
+    void toolsAreCalledAndRunByTheClientAlone() {
+        EMPTY.withPropertyValues("t2l.model=builtin:stories260k", "t2l.threads=1",
+                "t2l.chat-template={% if tools %}\"parameters\": {% endif %}{% for m in messages %}{{ m.content }} {% endfor %}")
+                .run(context -> {
+                    Animals animals = new Animals();
+                    ToolCallback[] tools = ToolCallbacks.from(animals);
+                    T2lChatOptions options = T2lChatOptions.builder().toolCallbacks(tools).requireTools(true)
+                            .maxTokens(100).build();
+                    Prompt prompt = new Prompt("Find a dog.", options);
+                    ChatResponse response = context.getBean(ChatModel.class).call(prompt);
+                    AssistantMessage.ToolCall call = response.getResult().getOutput().getToolCalls().getFirst();
+                    assertTrue(
+                            call.name().equals("dog") && call.arguments().matches("\\{\\s*\"old\": ?(true|false)\\s*}"),
+                            call.toString());
+                    assertEquals("TOOL_CALLS", response.getResult().getMetadata().getFinishReason());
+                    assertEquals(List.of(), animals.asked);
+                    ChatResponse last = context.getBean(ChatModel.class).stream(prompt).blockLast();
+                    assertEquals(call, last.getResult().getOutput().getToolCalls().getFirst());
+
+                    ChatClient client = context.getBean(ChatClient.Builder.class).build();
+                    assertTrue(client.prompt("Find a dog.").tools(animals)
+                            .options(T2lChatOptions.builder().requireTools(true).maxTokens(100)).call().content()
+                            .contains("a dog"));
+                    assertFalse(animals.asked.isEmpty());
+                    Message found = new Message("tool", "a dog", List.of(), call.id());
+                    assertEquals(found, InProcessChatModel.messages(ToolResponseMessage.builder().responses(List.of(
+                            new ToolResponseMessage.ToolResponse(call.id(), "dog", "a dog"))).build()).findFirst()
+                            .get());
+                });
+    }
+
+    @Test
+    void anEntityIsHeldToItsSchema() {
+        EMPTY.withPropertyValues("t2l.model=builtin:stories260k", "t2l.threads=1").run(context -> {
+            Cat cat = context.getBean(ChatClient.Builder.class).build().prompt("Once there was a cat")
+                    .options(T2lChatOptions.builder().maxTokens(400)).call().entity(Cat.class);
+            assertFalse(cat.name() == null);
+        });
     }
 
     @Test

@@ -28,8 +28,8 @@ public record ChatCompletions(Service service) implements Endpoint {
     private Settings settings(Source fields) {
         Settings settings = tokens(fields);
         Settings templated = AdapterWish.template(fields).map(settings::template).orElse(settings);
-        return fields.object("response_format")
-                .map(format -> ResponseFormat.take(format, true, templated, service.t2l())).orElse(templated);
+        return new ToolFields(service, true).take(fields, fields.object("response_format")
+                .map(format -> ResponseFormat.take(format, true, templated, service.t2l())).orElse(templated));
     }
 
     private Settings tokens(Source fields) {

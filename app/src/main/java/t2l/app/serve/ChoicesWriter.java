@@ -6,6 +6,9 @@ import t2l.app.serve.Endpoint.Notes;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion.Finish;
 import t2l.transformer.generate.TokenScore;
+import t2l.transformer.template.ChatTemplate.Call;
+import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.tools.ToolReader.Part;
 
 /// Writes the `choices` of `/v1/chat/completions` and `/v1/completions`.
 final class ChoicesWriter extends ReplyWriter {
@@ -16,9 +19,10 @@ final class ChoicesWriter extends ReplyWriter {
     private final List<Map<String, Object>> choices = new ArrayList<>();
     private int index;
     private Answer answer;
-    /// Of the choice: tokens whose scores were sent, and the characters before the next one.
+    /// Of the choice: tokens whose scores were sent, the characters before the next one, and calls that have begun.
     private int scored;
     private int offset;
+    private int calls;
 
     /// @param chats whether it writes messages, or else texts
     ChoicesWriter(Service service, GenerationFields writing, boolean chats, Notes notes, Endpoint.Output out) {
@@ -32,32 +36,57 @@ final class ChoicesWriter extends ReplyWriter {
         answer = opened;
         scored = 0;
         offset = 0;
+        calls = 0;
         if (writing.stream()) {
-            event(chats ? Json.object("delta", message("")) : Json.object("text", ""), null);
+            event(chats ? Json.object("delta", message(new Message("assistant", ""))) : Json.object("text", ""), null);
         }
     }
 
     @Override
-    void text(String chunk) throws IOException {
+    void part(Part part) throws IOException {
         if (writing.stream()) {
-            event(chats ? Json.object("delta", Json.object("content", chunk)) : Json.object("text", chunk), null);
+            event(switch (part) {
+                case Part.Text(String text) when !chats -> Json.object("text", text);
+                case Part.Text(String text) -> Json.object("delta", Json.object("content", text));
+                case Part.Begin(String called) -> {
+                    Map<String, Object> call = Json.object("index", calls);
+                    call.putAll(call(new Call(answer.callId(calls++), called, "")));
+                    yield Json.object("delta", Json.object("tool_calls", List.of(call)));
+                }
+                case Part.Arguments(String json) -> Json.object("delta", Json.object("tool_calls",
+                        List.of(Json.object("index", calls - 1, "function", Json.object("arguments", json)))));
+            }, null);
         }
+    }
+
+    private static Map<String, Object> call(Call call) {
+        return Json.object("id", call.id(), "type", "function", "function",
+                Json.object("name", call.name(), "arguments", call.arguments()));
     }
 
     @Override
     void end(Answer ended) throws IOException {
-        String finish = ended.completion().finish() == Finish.LENGTH ? "length" : "stop";
+        Message whole = ended.message();
+        String finish = ended.completion().finish() == Finish.LENGTH
+                ? "length"
+                : whole.calls().isEmpty() ? "stop" : "tool_calls";
         if (writing.stream()) {
             event(chats ? Json.object("delta", Map.of()) : Json.object("text", ""), finish);
         } else {
             choices.add(choice(chats
-                    ? Json.object("message", message(ended.text()))
+                    ? Json.object("message", message(whole))
                     : Json.object("text", ended.text()), finish));
         }
     }
 
-    private static Map<String, Object> message(String text) {
-        return Json.object("role", "assistant", "content", text, "refusal", null);
+    private static Map<String, Object> message(Message whole) {
+        boolean calls = !whole.calls().isEmpty();
+        Map<String, Object> message = Json.object("role", "assistant", "content",
+                calls && whole.content().isBlank() ? null : whole.content(), "refusal", null);
+        if (calls) {
+            message.put("tool_calls", whole.calls().stream().map(ChoicesWriter::call).toList());
+        }
+        return message;
     }
 
     private void event(Map<String, Object> content, String finish) throws IOException {

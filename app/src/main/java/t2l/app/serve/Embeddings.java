@@ -21,6 +21,7 @@ public record Embeddings(Service service) implements Endpoint {
             case String other -> throw fields.wrong("encoding_format", "float or base64", other);
         };
         Unused.take(fields);
+        Unused.takeTools(fields);
         if (!service.t2l().describes()) {
             throw Refusal.field("model", "model: has no text encoder here; start it with --t2l");
         }

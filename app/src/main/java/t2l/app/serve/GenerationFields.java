@@ -1,11 +1,13 @@
 package t2l.app.serve;
 
 import module java.base;
+import t2l.Adapter;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.app.serve.Models.ModelName;
 import t2l.tensor.settings.Source;
 import t2l.transformer.generate.Sampler;
+import t2l.transformer.generate.Sampler.Sampling;
 import t2l.transformer.grammar.JsonSchema;
 
 /// What a request asks of the model that writes: the fields that chat and completions have in common.
@@ -18,6 +20,7 @@ import t2l.transformer.grammar.JsonSchema;
 record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int choices, boolean stream, boolean usage) {
     private static final double STRONGEST = 2;
     private static final double BIAS = 100;
+    private static final double MAX_PENALTY = 1e6;
     /// Most alternatives to a token that are reported, as OpenAI's.
     static final int MOST_LIKELY = 20;
     private static final int MOST_CHOICES = 16;
@@ -46,12 +49,18 @@ record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int ch
     }
 
     private static Settings settings(Source fields, Settings usual, Service service) {
-        return usual.stop(stops(fields, usual).toArray(String[]::new))
-                .sampling(usual.sampling().bias(bias(fields, service)))
-                .temperature(fields.number("temperature", 0, Sampler.Sampling.MAX_TEMPERATURE)
-                        .orElse(usual.sampling().temperature()))
-                .topP(fields.number("top_p", 0, 1).orElse(usual.sampling().topP()))
-                .seed(fields.find("seed").map(_ -> fields.whole("seed", 0)).orElseGet(() -> random(service)));
+        Sampling sampling = usual.sampling();
+        double penalty = fields.number("repeat_penalty", 0, MAX_PENALTY).orElse(sampling.repeatPenalty());
+        if (penalty == 0) {
+            throw fields.wrong("repeat_penalty", "a number above 0", 0);
+        }
+        return usual.stop(stops(fields, usual).toArray(String[]::new)).sampling(new Sampling(
+                fields.number("temperature", 0, Sampling.MAX_TEMPERATURE).orElse(sampling.temperature()),
+                fields.count("top_k", 0, Integer.MAX_VALUE).orElse(sampling.topK()),
+                fields.number("top_p", 0, 1).orElse(sampling.topP()),
+                fields.number("min_p", 0, 1).orElse(sampling.minP()),
+                penalty, fields.find("seed").map(_ -> fields.whole("seed", 0)).orElseGet(() -> random(service)),
+                bias(fields, service)));
     }
 
     private static Sampler.Bias bias(Source fields, Service service) {
@@ -109,11 +118,11 @@ record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int ch
                 case String other -> throw format.wrong("type", "text, json_object or json_schema", other);
             };
             format.end(Refusal.REQUEST);
-            schema.ifPresent(each -> Refusal.blaming(format.where(), () -> {
-                t2l.require(each);
-                return each;
-            }));
-            return schema.map(settings::json).orElse(settings);
+            Settings formed = schema.map(settings::json).orElse(settings);
+            return Refusal.blaming(format.where(), () -> {
+                t2l.require(Adapter.NONE, formed);
+                return formed;
+            });
         }
 
         private static JsonSchema schema(Source fields) {

@@ -19,7 +19,7 @@ public record Models(Service service, List<String> modules, Optional<String> bui
 
     private void show(Exchange exchange) throws IOException {
         ModelName.require(exchange.name(), service);
-        exchange.reply(exchange.name().equals(service.name()) ? base() : model(exchange.name()));
+        exchange.reply(ModelName.names(service).contains(exchange.name()) ? base() : model(exchange.name()));
     }
 
     private Map<String, Object> base() {
@@ -60,6 +60,8 @@ public record Models(Service service, List<String> modules, Optional<String> bui
 
     /// The field `model`: the base model's name, and for clients that can send no field `adapter`, an adapter behind a `+`.
     static final class ModelName {
+        private static final Pattern WEIGHTS = Pattern.compile("(?i)[._-](I?Q[1-8](_[0-9A-Z]+)*|B?F16|F32)$");
+
         private ModelName() {}
 
         /// The adapter of a request, of `model` or of `adapter`; empty for the base model. Throws a [Refusal] if there can be
@@ -67,7 +69,7 @@ public record Models(Service service, List<String> modules, Optional<String> bui
         static Optional<AdapterWish> adapter(Source fields, Service service) {
             String model = fields.text("model");
             Optional<AdapterWish> given = service.wish(fields);
-            if (given.isPresent() && model.startsWith(service.name() + "+")) {
+            if (given.isPresent() && plus(model, service).isPresent()) {
                 throw Refusal.field("adapter", "adapter: is in the field model already; use one of both");
             }
             return require(model, service).or(() -> given);
@@ -75,19 +77,26 @@ public record Models(Service service, List<String> modules, Optional<String> bui
 
         /// The adapter in a model's name, empty for the base model. Throws a [Refusal] if there can be no such model.
         static Optional<AdapterWish> require(String model, Service service) {
-            String adapted = service.name() + "+";
-            if (!model.startsWith(adapted)) {
-                requireBase(model, service);
-                return Optional.empty();
-            }
-            AdapterWish named = new AdapterWish(service.adapters().called(model.substring(adapted.length())), 1);
-            service.adapters().require(named.ref());
-            return Optional.of(named);
+            Optional<AdapterWish> named = plus(model, service)
+                    .map(adapter -> new AdapterWish(service.adapters().called(adapter), 1));
+            named.ifPresentOrElse(wish -> service.adapters().require(wish.ref()), () -> requireBase(model, service));
+            return named;
+        }
+
+        /// What a model's name has behind the base model's and a `+`.
+        private static Optional<String> plus(String model, Service service) {
+            return names(service).stream().map(name -> name + "+").filter(model::startsWith)
+                    .map(name -> model.substring(name.length())).findFirst();
+        }
+
+        /// The base model's names: that of its file, and the same without the type of its weights.
+        private static List<String> names(Service service) {
+            return List.of(service.name(), WEIGHTS.matcher(service.name()).replaceFirst(""));
         }
 
         /// Requires the base model, of an endpoint without adapters.
         static void requireBase(String model, Service service) {
-            if (!model.equals(service.name())) {
+            if (!names(service).contains(model)) {
                 throw Refusal.missing("model", "model_not_found",
                         "model: needs " + service.name() + ", got " + Source.shown(model));
             }

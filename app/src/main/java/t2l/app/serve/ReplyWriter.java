@@ -8,6 +8,8 @@ import t2l.app.serve.AdapterStore.RequestAdapter;
 import t2l.app.serve.Endpoint.Notes;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion;
+import t2l.transformer.tools.ToolReader;
+import t2l.transformer.tools.ToolReader.Part;
 
 /// Answers a request, one choice after the other, so that it never waits for memory while it holds some; they share what was read.
 /// What the JSON looks like is up to the endpoint.
@@ -50,12 +52,14 @@ abstract class ReplyWriter {
             Opening prompt = prompts.get(index / writing.choices());
             int choice = index % writing.choices();
             try (Answer answer = Refusal.blaming(param, () -> prompt.open(used, writing.settings(choice)))) {
+                Optional<ToolReader> reader = answer.reader();
                 begin(index, answer);
                 try {
                     for (String chunk : answer) {
                         notes.putFirst("first_ms", service.clock().since(notes.begin()));
-                        text(chunk);
+                        parts(reader.map(each -> each.accept(chunk)).orElseGet(() -> List.of(new Part.Text(chunk))));
                     }
+                    parts(reader.map(ToolReader::finish).orElse(List.of()));
                 } finally {
                     tally.add(answer, choice == 0);
                     tally.note(notes);
@@ -81,11 +85,17 @@ abstract class ReplyWriter {
         return found.adapter();
     }
 
+    private void parts(List<Part> some) throws IOException {
+        for (Part each : some) {
+            part(each);
+        }
+    }
+
     /// Begins choice `index`.
     abstract void begin(int index, Answer answer) throws IOException;
 
     /// Goes on with it.
-    abstract void text(String chunk) throws IOException;
+    abstract void part(Part part) throws IOException;
 
     /// Ends it.
     abstract void end(Answer answer) throws IOException;

@@ -11,6 +11,7 @@ import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion.Finish;
 import t2l.transformer.generate.Sampler.Sampling;
 import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.tools.ToolReader.Part;
 
 /// `POST /v1/responses`: a text, or a conversation, that is answered. Nothing is stored.
 public record Responses(Service service) implements Endpoint {
@@ -30,6 +31,7 @@ public record Responses(Service service) implements Endpoint {
                 Source.plain(fields.find("metadata").orElse(Map.of())), "text",
                 Json.object("format", Source.plain(fields.object("text").flatMap(text -> text.find("format"))
                         .orElse(Map.of("type", "text")))));
+        echo.putAll(ToolFields.echo(fields, settings));
         List<Message> messages = messages(fields, new MessageFields(service, settings, KINDS), instructions);
         service.note("messages", messages, notes);
         return new Reply(writing.stream(), out -> new ResponseWriter(service, writing, echo, notes, out).write("input",
@@ -47,19 +49,19 @@ public record Responses(Service service) implements Endpoint {
         OptionalInt most = fields.count("max_output_tokens", 1, Integer.MAX_VALUE);
         Settings settings = usual.maxTokens(most.orElse(usual.maxTokens()));
         Settings templated = AdapterWish.template(fields).map(settings::template).orElse(settings);
-        return fields.object("text").map(text -> {
+        return new ToolFields(service, false).take(fields, fields.object("text").map(text -> {
             Settings formed = text.object("format")
                     .map(format -> ResponseFormat.take(format, false, templated, service.t2l())).orElse(templated);
             Unused.take(text);
             text.end(Refusal.REQUEST);
             return formed;
-        }).orElse(templated);
+        }).orElse(templated));
     }
 
     private List<Message> messages(Source fields, MessageFields all, Optional<String> instructions) {
         List<Message> messages = new ArrayList<>();
         instructions.ifPresent(text -> {
-            all.requireTemplate("instructions");
+            all.requireTemplate("instructions", "the system message");
             messages.add(new Message("system", service.readable("instructions", text)));
         });
         if (fields.need("input") instanceof String text) {
@@ -70,15 +72,23 @@ public record Responses(Service service) implements Endpoint {
         return messages;
     }
 
-    /// Writes a response with one message: as a whole, or as OpenAI's events, which name what begins, grows and ends.
+    /// Writes a response with a message and calls of functions: as a whole, or as OpenAI's events, which name what begins, grows and
+    /// ends.
     static final class ResponseWriter extends ReplyWriter {
         private static final String DONE = "completed";
         private static final String CUT = "incomplete";
         private static final String BEGUN = "in_progress";
 
         private final Map<String, Object> echo;
+        /// The items that are over.
+        private final List<Map<String, Object>> output = new ArrayList<>();
         private int events;
         private Map<String, Object> response;
+        private Answer answer;
+        /// The text of the message, or the arguments of the call, that is being written.
+        private Optional<StringBuilder> written = Optional.empty();
+        /// Its name if it is a call, else empty.
+        private String called = "";
 
         /// @param echo fields of the request that the response has, too
         ResponseWriter(Service service, GenerationFields writing, Map<String, Object> echo, Notes notes,
@@ -88,76 +98,131 @@ public record Responses(Service service) implements Endpoint {
         }
 
         @Override
-        void begin(int index, Answer answer) throws IOException {
-            if (writing.stream()) {
-                event("response.created", "response", response(BEGUN, List.of()));
-                event("response.in_progress", "response", response(BEGUN, List.of()));
-                event("response.output_item.added", "output_index", 0, "item", message(BEGUN, List.of()));
-                part("response.content_part.added", "part", part(""));
+        void begin(int index, Answer opened) throws IOException {
+            answer = opened;
+            event("response.created", "response", response(BEGUN));
+            event("response.in_progress", "response", response(BEGUN));
+            if (answer.reader().isEmpty()) {
+                open("");
+            }
+        }
+
+        /// Begins an item: a message, or the call of a function.
+        private void open(String name) throws IOException {
+            called = name;
+            written = Optional.of(new StringBuilder());
+            event("response.output_item.added", "output_index", output.size(), "item", item(BEGUN));
+            if (called.isEmpty()) {
+                grow("response.content_part.added", "part", content(""));
             }
         }
 
         @Override
-        void text(String chunk) throws IOException {
-            if (writing.stream()) {
-                part("response.output_text.delta", "delta", chunk, "logprobs", List.of());
+        void part(Part part) throws IOException {
+            switch (part) {
+                case Part.Text(String text) -> {
+                    if (written.isEmpty()) {
+                        open("");
+                    }
+                    written.get().append(text);
+                    grow("response.output_text.delta", "delta", text, "logprobs", List.of());
+                }
+                case Part.Begin(String name) -> {
+                    close(DONE);
+                    open(name);
+                }
+                case Part.Arguments(String json) -> {
+                    written.orElseThrow().append(json);
+                    grow("response.function_call_arguments.delta", "delta", json);
+                }
             }
         }
 
-        @Override
-        void end(Answer answer) throws IOException {
-            String status = answer.completion().finish() == Finish.LENGTH ? CUT : DONE;
-            Map<String, Object> message = message(status, List.of(part(answer.text())));
-            if (writing.stream()) {
-                part("response.output_text.done", "text", answer.text(), "logprobs", List.of());
-                part("response.content_part.done", "part", part(answer.text()));
-                event("response.output_item.done", "output_index", 0, "item", message);
+        /// Ends the item that is being written, if there is one.
+        private void close(String status) throws IOException {
+            if (written.isEmpty()) {
+                return;
             }
-            response = tally.putResponse(response(status, List.of(message)));
+            String all = written.get().toString();
+            if (called.isEmpty()) {
+                grow("response.output_text.done", "text", all, "logprobs", List.of());
+                grow("response.content_part.done", "part", content(all));
+            } else {
+                grow("response.function_call_arguments.done", "name", called, "arguments", all);
+            }
+            Map<String, Object> item = item(status);
+            event("response.output_item.done", "output_index", output.size(), "item", item);
+            output.add(item);
+            written = Optional.empty();
+        }
+
+        @Override
+        void end(Answer ended) throws IOException {
+            String status = ended.completion().finish() == Finish.LENGTH ? CUT : DONE;
+            if (written.isEmpty() && output.isEmpty()) {
+                open("");
+            }
+            close(status);
+            response = tally.putResponse(response(status));
         }
 
         @Override
         void end() throws IOException {
-            if (writing.stream()) {
-                event("response." + response.get("status"), "response", response);
-            } else {
+            event("response." + response.get("status"), "response", response);
+            if (!writing.stream()) {
                 out.accept(response);
             }
         }
 
         private void event(String type, Object... fields) throws IOException {
-            Map<String, Object> event = Json.object("type", type, "sequence_number", events++);
-            event.putAll(Json.object(fields));
-            out.accept(event);
+            if (writing.stream()) {
+                Map<String, Object> event = Json.object("type", type, "sequence_number", events++);
+                event.putAll(Json.object(fields));
+                out.accept(event);
+            }
         }
 
-        /// An event of the only part of the only message.
-        private void part(String type, Object... fields) throws IOException {
-            List<Object> all = new ArrayList<>(
-                    List.of("item_id", "msg_" + name, "output_index", 0, "content_index", 0));
+        /// An event of the item that is being written.
+        private void grow(String type, Object... fields) throws IOException {
+            List<Object> all = new ArrayList<>(List.of("item_id", id(), "output_index", output.size()));
+            if (called.isEmpty()) {
+                all.addAll(List.of("content_index", 0));
+            }
             all.addAll(Arrays.asList(fields));
             event(type, all.toArray());
         }
 
-        private static Map<String, Object> part(String text) {
+        private String id() {
+            return called.isEmpty() ? "msg_" + name : "fc_" + name + "_" + output.size();
+        }
+
+        private static Map<String, Object> content(String text) {
             return Json.object("type", "output_text", "text", text, "annotations", List.of(), "logprobs", List.of());
         }
 
-        private Map<String, Object> message(String status, List<Map<String, Object>> content) {
-            return Json.object("id", "msg_" + name, "type", "message", "status", status, "role", "assistant", "content",
-                    content);
+        /// The item that is being written; a message that has begun has no content.
+        private Map<String, Object> item(String status) {
+            String all = written.orElseThrow().toString();
+            long calls = output.stream().filter(each -> each.get("type").equals("function_call")).count();
+            return called.isEmpty()
+                    ? Json.object("id", id(), "type", "message", "status", status, "role", "assistant", "content",
+                            status.equals(BEGUN) ? List.of() : List.of(content(all)))
+                    : Json.object("id", id(), "type", "function_call", "status", status, "call_id",
+                            answer.callId((int) calls), "name", called, "arguments", all);
         }
 
         /// With all fields of OpenAI's, for clients rely on them.
-        private Map<String, Object> response(String status, List<Map<String, Object>> output) {
+        private Map<String, Object> response(String status) {
             Sampling sampling = writing.settings(0).sampling();
             Map<String, Object> all = Json.object("id", "resp_" + name, "object", "response", "created_at", created,
                     "status", status, "error", null, "incomplete_details",
                     status.equals(CUT) ? Json.object("reason", "max_output_tokens") : null, "instructions",
                     echo.get("instructions"), "max_output_tokens", writing.settings(0).maxTokens(), "metadata",
-                    echo.get("metadata"), "model", service.name(), "output", output, "parallel_tool_calls", false,
+                    echo.get("metadata"), "model", service.name(), "output", List.copyOf(output), "parallel_tool_calls",
+                    echo.get("parallel_tool_calls"),
                     "previous_response_id", null, "store", false, "temperature", sampling.temperature(), "text",
-                    echo.get("text"), "tool_choice", "none", "tools", List.of(), "top_p", sampling.topP(), "truncation",
+                    echo.get("text"), "tool_choice", echo.get("tool_choice"), "tools", echo.get("tools"), "top_p",
+                    sampling.topP(), "truncation",
                     "disabled", "usage", null);
             adapter.ifPresent(view -> all.put("adapter", view));
             return all;

@@ -38,9 +38,11 @@ public record Service(T2l t2l, String name, AdapterStore adapters, Clock clock,
         });
     }
 
-    /// The field `adapter` of a request, if it has one. Throws a [Refusal] if there can be no such adapter.
+    /// The field `adapter` of a request, if it has one: an object, or a description. Throws a [Refusal] if there can be no such adapter.
     public Optional<AdapterWish> wish(Source fields) {
-        Optional<AdapterWish> wish = fields.object("adapter").map(AdapterWish::of);
+        Optional<AdapterWish> wish = fields.find("adapter").map(any -> any instanceof String text
+                ? new AdapterWish(AdapterWish.described("adapter", text), 1)
+                : AdapterWish.of(fields.requireObject("adapter")));
         wish.ifPresent(one -> adapters.require(one.ref()));
         return wish;
     }

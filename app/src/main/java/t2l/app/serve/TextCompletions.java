@@ -20,6 +20,7 @@ public record TextCompletions(Service service) implements Endpoint {
         GenerationFields writing = GenerationFields.of(fields, usual.maxTokens(most),
                 fields.count("logprobs", 0, GenerationFields.MOST_LIKELY).orElse(-1),
                 service);
+        Unused.takeTools(fields);
         Object prompt = fields.need("prompt");
         List<ReplyWriter.Opening> prompts = prompts(fields, prompt);
         service.note("prompt", prompt, notes);

@@ -10,7 +10,7 @@ import t2l.tensor.settings.Source;
 /// @param lack    of what other values ask for, in a sentence
 record Unused(String name, Predicate<Object> accepts, String lack) {
     private static final Predicate<Object> ANY = _ -> true;
-    private static final String TOOLS = "this server calls no tools and no functions";
+    private static final String TOOLS = "only chats and responses call tools";
     private static final String STATE = "this server keeps no conversations and no answers";
     private static final String TEXT = "this server reads and writes text only";
     private static final String REASONING = "this model has no setting for it";
@@ -27,12 +27,10 @@ record Unused(String name, Predicate<Object> accepts, String lack) {
             new Unused("conversation", none(), STATE),
             new Unused("service_tier", Set.of("auto", "default")::contains, "this server has one tier, default"),
             new Unused("truncation", "disabled"::equals, "this server shortens no prompts"),
-            new Unused("tools", List.of()::equals, TOOLS),
-            new Unused("functions", List.of()::equals, TOOLS),
-            new Unused("tool_choice", Set.of("none", "auto")::contains, TOOLS),
-            new Unused("function_call", Set.of("none", "auto")::contains, TOOLS),
-            new Unused("parallel_tool_calls", Boolean.class::isInstance, TOOLS),
-            new Unused("max_tool_calls", Integer.class::isInstance, TOOLS),
+            new Unused("functions", List.of()::equals, "is the old name of tools"),
+            new Unused("function_call", Set.of("none", "auto")::contains, "is the old name of tool_choice"),
+            new Unused("max_tool_calls", Integer.class::isInstance, "this server has no tools of its own"),
+            new Unused("dimensions", none(), "the vectors of this server have one length"),
             new Unused("include", List.of()::equals, "replies have all that there is"),
             new Unused("web_search_options", none(), "this server searches nothing"),
             new Unused("modalities", List.of("text")::equals, TEXT),
@@ -46,17 +44,22 @@ record Unused(String name, Predicate<Object> accepts, String lack) {
             new Unused("echo", Boolean.FALSE::equals, "the reply has the answer without the prompt"),
             new Unused("suffix", ""::equals, "this server continues texts at their end alone"));
 
+    /// Of an endpoint that calls no tools.
+    private static final List<Unused> OF_TOOLS = List.of(new Unused("tools", List.of()::equals, TOOLS),
+            new Unused("tool_choice", Set.of("none", "auto")::contains, TOOLS),
+            new Unused("parallel_tool_calls", Boolean.class::isInstance, TOOLS));
+
     /// Of the message of a reply and its parts, which clients send back.
     private static final List<Unused> MESSAGE = List.of(
             new Unused("name", String.class::isInstance, "a text is needed"),
             new Unused("id", String.class::isInstance, "a text is needed"),
             new Unused("status", String.class::isInstance, "a text is needed"),
             new Unused("type", Set.of("message", "text", "input_text", "output_text")::contains,
-                    "this server reads messages of text, and calls no tools"),
+                    "this server reads messages of text, and calls of functions with their results"),
             new Unused("logprobs", List.of()::equals, "this server has no use for them"),
             new Unused("refusal", none(), "this server has no use for it"),
             new Unused("annotations", List.of()::equals, TEXT), new Unused("audio", none(), TEXT),
-            new Unused("tool_calls", List.of()::equals, TOOLS), new Unused("function_call", none(), TOOLS));
+            new Unused("function_call", none(), "is the old name of tool_calls"));
 
     private static Predicate<Object> none() {
         return ANY.negate();
@@ -67,9 +70,20 @@ record Unused(String name, Predicate<Object> accepts, String lack) {
         take(REQUEST, request);
     }
 
+    /// The same of an endpoint that calls no tools.
+    static void takeTools(Source request) {
+        take(OF_TOOLS, request);
+    }
+
     /// The same of a message.
     static void takeFromMessage(Source message) {
         take(MESSAGE, message);
+    }
+
+    /// The same of an item of this type.
+    static void takeFromMessage(Source item, String type) {
+        item.only("type", type, "it is an item of another kind");
+        take(MESSAGE.stream().filter(each -> !each.name.equals("type")).toList(), item);
     }
 
     private static void take(List<Unused> some, Source fields) {

@@ -1,8 +1,11 @@
 package t2l.langchain4j;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
@@ -29,7 +32,11 @@ import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion;
 import t2l.transformer.generate.Sampler;
 import t2l.transformer.grammar.JsonSchema;
+import t2l.transformer.template.ChatTemplate.Call;
 import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.tools.Tools;
+import t2l.transformer.tools.Tools.Choice;
+import t2l.transformer.tools.Tools.Tool;
 
 /// Requests of LangChain4j as requests of t2l, and answers as responses.
 ///
@@ -67,17 +74,30 @@ record Conversations(T2l t2l, T2lChatRequestParameters defaults) {
         if (p.responseFormat() != null && p.responseFormat().type() == ResponseFormatType.JSON) {
             settings = settings.json(schema(p.responseFormat()));
         }
+        List<Tool> tools = or(p.toolSpecifications(), List.<ToolSpecification>of()).stream().map(Conversations::tool)
+                .toList();
+        if (!tools.isEmpty() && p.toolChoice() != ToolChoice.NONE) {
+            settings = settings
+                    .tools(new Tools(tools, p.toolChoice() == ToolChoice.REQUIRED ? Choice.REQUIRED : Choice.AUTO,
+                            Optional.empty(), true));
+        }
         AdapterChoice adapter = ours.flatMap(T2lChatRequestParameters::adapter).orElse(AdapterChoice.NONE);
         return t2l.stream(T2l.Prompt.messages(messages(request.messages())), adapter, settings);
     }
 
     private void requireSupported(ChatRequestParameters p) {
-        require(p.toolChoice() != ToolChoice.REQUIRED, "ToolChoice.REQUIRED");
-        require(or(p.toolSpecifications(), List.of()).isEmpty(), "tools");
+        require(p.toolChoice() != ToolChoice.REQUIRED || !or(p.toolSpecifications(), List.of()).isEmpty(),
+                "ToolChoice.REQUIRED without tools");
         require(or(p.frequencyPenalty(), 0.0) == 0 && or(p.presencePenalty(), 0.0) == 0,
                 "frequency and presence penalties");
         require(p.modelName() == null || p.modelName().equals(defaults.modelName()),
                 "a modelName other than " + defaults.modelName());
+    }
+
+    private static Tool tool(ToolSpecification specification) {
+        return new Tool(specification.name(), or(specification.description(), ""), specification.parameters() == null
+                ? Map.of()
+                : JsonSchemaElementUtils.toMap(specification.parameters()));
     }
 
     private static JsonSchema schema(ResponseFormat format) {
@@ -103,7 +123,7 @@ record Conversations(T2l t2l, T2lChatRequestParameters defaults) {
         return value == null ? other : value;
     }
 
-    /// Messages as the chat template takes them. Throws [UnsupportedFeatureException] for images and tools.
+    /// Messages as the chat template takes them. Throws [UnsupportedFeatureException] for images.
     static List<Message> messages(List<ChatMessage> conversation) {
         return conversation.stream().map(Conversations::message).toList();
     }
@@ -115,13 +135,23 @@ record Conversations(T2l t2l, T2lChatRequestParameters defaults) {
                 require(user.hasSingleText(), "a message with an image, or with other content than one text");
                 yield new Message("user", user.singleText());
             }
-            case AiMessage ai -> {
-                require(!ai.hasToolExecutionRequests(), "tools");
-                yield new Message("assistant", or(ai.text(), ""));
-            }
+            case AiMessage ai -> new Message("assistant", or(ai.text(), ""),
+                    ai.toolExecutionRequests().stream().map(Conversations::call).toList(), "");
+            case ToolExecutionResultMessage result ->
+                new Message("tool", or(result.text(), ""), List.of(), or(result.id(), ""));
             default -> throw new UnsupportedFeatureException(
                     "t2l: a message of type " + message.type() + ": not supported; leave it out");
         };
+    }
+
+    private static Call call(ToolExecutionRequest request) {
+        String arguments = or(request.arguments(), "");
+        return new Call(or(request.id(), ""), request.name(), arguments.isBlank() ? "{}" : arguments);
+    }
+
+    /// A call as LangChain4j has it.
+    static ToolExecutionRequest request(Call call) {
+        return ToolExecutionRequest.builder().id(call.id()).name(call.name()).arguments(call.arguments()).build();
     }
 
     /// A failure as LangChain4j names it.
@@ -134,12 +164,20 @@ record Conversations(T2l t2l, T2lChatRequestParameters defaults) {
     /// The response to a request whose answer has been read.
     ChatResponse response(Answer answer) {
         Completion completion = answer.completion();
+        Message message = answer.message();
+        List<ToolExecutionRequest> calls = message.calls().stream().map(Conversations::request).toList();
+        FinishReason finish = completion.finish() == Completion.Finish.LENGTH
+                ? FinishReason.LENGTH
+                : calls.isEmpty() ? FinishReason.STOP : FinishReason.TOOL_EXECUTION;
         var metadata = new T2lChatResponseMetadata.Builder(completion.promptSeconds() * 1000,
                 (completion.promptSeconds() + completion.seconds()) * 1000)
                 .id(UUID.randomUUID().toString()).modelName(defaults.modelName())
                 .tokenUsage(new TokenUsage(answer.promptTokens(), completion.tokens().size()))
-                .finishReason(completion.finish() == Completion.Finish.LENGTH ? FinishReason.LENGTH : FinishReason.STOP)
-                .build();
-        return ChatResponse.builder().aiMessage(AiMessage.from(answer.text())).metadata(metadata).build();
+                .finishReason(finish).build();
+        AiMessage ai = calls.isEmpty()
+                ? AiMessage.from(message.content())
+                : AiMessage.builder().text(message.content().isBlank() ? null : message.content())
+                        .toolExecutionRequests(calls).build();
+        return ChatResponse.builder().aiMessage(ai).metadata(metadata).build();
     }
 }

@@ -5,8 +5,11 @@ import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
+import dev.langchain4j.model.chat.response.PartialToolCall;
+import dev.langchain4j.model.chat.response.PartialToolCallContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import module java.base;
@@ -14,6 +17,9 @@ import t2l.AdapterChoice;
 import t2l.T2l;
 import t2l.tensor.Argument;
 import t2l.transformer.generate.Answer;
+import t2l.transformer.template.ChatTemplate;
+import t2l.transformer.tools.ToolReader;
+import t2l.transformer.tools.ToolReader.Part;
 
 /// Like [T2lChatModel], but streams. Each request has a virtual thread, which calls the handler.
 public final class T2lStreamingChatModel implements StreamingChatModel {
@@ -46,13 +52,14 @@ public final class T2lStreamingChatModel implements StreamingChatModel {
         Thread.startVirtualThread(() -> {
             var handle = new Handle();
             try (Answer answer = conversations.answer(request)) {
+                var parts = new Parts(answer, handler, handle);
                 for (String text : answer) {
-                    guarded(handler, () -> handler.onPartialResponse(new PartialResponse(text),
-                            new PartialResponseContext(handle)));
+                    parts.take(text);
                     if (handle.isCancelled()) {
                         return;
                     }
                 }
+                parts.end();
                 guarded(handler, () -> handler.onCompleteResponse(conversations.response(answer)));
             } catch (RuntimeException e) {
                 fail(handler, Conversations.named(e));
@@ -92,6 +99,41 @@ public final class T2lStreamingChatModel implements StreamingChatModel {
     @Override
     public List<ChatModelListener> listeners() {
         return listeners;
+    }
+
+    /// What is told of an answer while it is written: text, and pieces of calls.
+    private record Parts(Answer answer, StreamingChatResponseHandler handler, Handle handle,
+            Optional<ToolReader> reader,
+            List<String> names) {
+        Parts(Answer answer, StreamingChatResponseHandler handler, Handle handle) {
+            this(answer, handler, handle, answer.reader(), new ArrayList<>());
+        }
+
+        void take(String text) {
+            reader.map(each -> each.accept(text)).orElseGet(() -> List.of(new Part.Text(text))).forEach(this::tell);
+        }
+
+        private void tell(Part part) {
+            switch (part) {
+                case Part.Text(String text) ->
+                    guarded(handler, () -> handler.onPartialResponse(new PartialResponse(text),
+                            new PartialResponseContext(handle)));
+                case Part.Begin(String name) -> names.add(name);
+                case Part.Arguments(String json) -> guarded(handler, () -> handler.onPartialToolCall(
+                        PartialToolCall.builder().index(names.size() - 1).id(answer.callId(names.size() - 1))
+                                .name(names.getLast()).partialArguments(json).build(),
+                        new PartialToolCallContext(handle)));
+            }
+        }
+
+        void end() {
+            reader.ifPresent(each -> each.finish().forEach(this::tell));
+            List<ChatTemplate.Call> calls = answer.message().calls();
+            for (int i = 0; i < calls.size(); i++) {
+                var call = new CompleteToolCall(i, Conversations.request(calls.get(i)));
+                guarded(handler, () -> handler.onCompleteToolCall(call));
+            }
+        }
     }
 
     private static final class Handle implements StreamingHandle {

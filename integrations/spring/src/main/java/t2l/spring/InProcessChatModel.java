@@ -2,8 +2,9 @@ package t2l.spring;
 
 import module java.base;
 import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.messages.AssistantMessage.ToolCall;
 import org.springframework.ai.chat.messages.Message;
-import org.springframework.ai.chat.messages.MessageType;
+import org.springframework.ai.chat.messages.ToolResponseMessage;
 import org.springframework.ai.chat.metadata.ChatGenerationMetadata;
 import org.springframework.ai.chat.metadata.ChatResponseMetadata;
 import org.springframework.ai.chat.metadata.DefaultUsage;
@@ -13,7 +14,7 @@ import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.content.MediaContent;
-import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.ai.tool.ToolCallback;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 import t2l.AdapterChoice;
@@ -22,12 +23,19 @@ import t2l.T2l;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion;
 import t2l.transformer.generate.Sampler;
+import t2l.transformer.grammar.JsonSchema;
 import t2l.transformer.template.ChatTemplate;
+import t2l.transformer.template.ChatTemplate.Call;
+import t2l.transformer.tools.ToolReader;
+import t2l.transformer.tools.ToolReader.Part;
+import t2l.transformer.tools.Tools;
+import t2l.transformer.tools.Tools.Tool;
 
 /// Spring AI's chat model, also streaming. Without a chat template, the model continues the last message. May be shared by
 /// threads; does not close its [T2l].
 ///
-/// Throws [IllegalArgumentException] for what t2l lacks (tools, images, penalties), and else like [T2l#complete].
+/// An answer that calls tools has the calls; whoever asks runs them, such as a `ChatClient`. Throws [IllegalArgumentException] for
+/// what t2l lacks (images, penalties), and else like [T2l#complete].
 public final class InProcessChatModel implements ChatModel {
     private final T2l t2l;
     private final T2lChatOptions defaults;
@@ -47,17 +55,29 @@ public final class InProcessChatModel implements ChatModel {
     public ChatResponse call(Prompt prompt) {
         try (Answer answer = answer(prompt)) {
             answer.readAll();
-            return end(answer, answer.text());
+            return end(answer, answer.message().content());
         }
     }
 
     /// Begins when it is subscribed to; cancelling the subscription ends the answer. The last response has no text, but the
-    /// reason of the end and the tokens.
+    /// calls of tools, the reason of the end and the tokens.
     @Override
     public Flux<ChatResponse> stream(Prompt prompt) {
-        return Flux.using(() -> answer(prompt), answer -> Flux.fromIterable(answer).map(InProcessChatModel::part)
+        return Flux.using(() -> answer(prompt), answer -> Flux.fromIterable(texts(answer)).map(InProcessChatModel::part)
                 .concatWith(Flux.defer(() -> Flux.just(end(answer, "")))), Answer::close)
                 .subscribeOn(Schedulers.boundedElastic()); // it waits for each token
+    }
+
+    /// The chunks of an answer without its calls.
+    private static Iterable<String> texts(Answer answer) {
+        if (answer.reader().isEmpty()) {
+            return answer;
+        }
+        ToolReader reader = answer.reader().get();
+        Stream<List<Part>> parts = Stream.concat(StreamSupport.stream(answer.spliterator(), false).map(reader::accept),
+                Stream.of(0).map(_ -> reader.finish()));
+        return () -> parts.flatMap(List::stream).filter(Part.Text.class::isInstance).map(Part.Text.class::cast)
+                .map(Part.Text::text).iterator();
     }
 
     private static ChatResponse part(String text) {
@@ -66,9 +86,13 @@ public final class InProcessChatModel implements ChatModel {
 
     private ChatResponse end(Answer answer, String text) {
         Completion completion = answer.completion();
-        String reason = completion.finish() == Completion.Finish.LENGTH ? "LENGTH" : "STOP";
+        List<ToolCall> calls = answer.message().calls().stream()
+                .map(call -> new ToolCall(call.id(), "function", call.name(), call.arguments())).toList();
+        String reason = completion.finish() == Completion.Finish.LENGTH
+                ? "LENGTH"
+                : calls.isEmpty() ? "STOP" : "TOOL_CALLS";
         return new ChatResponse(
-                List.of(new Generation(new AssistantMessage(text),
+                List.of(new Generation(AssistantMessage.builder().content(text).toolCalls(calls).build(),
                         ChatGenerationMetadata.builder().finishReason(reason).build())),
                 ChatResponseMetadata.builder().id(UUID.randomUUID().toString()).model(or(defaults.getModel(), "t2l"))
                         .usage(new DefaultUsage(answer.promptTokens(), completion.tokens().size())).build());
@@ -82,7 +106,15 @@ public final class InProcessChatModel implements ChatModel {
                 .maxTokens(or(options.getMaxTokens(), Settings.DEFAULT.maxTokens()))
                 .stop(or(options.getStopSequences(), List.<String>of()).toArray(String[]::new))
                 .timeout(options.timeout().orElse(Settings.DEFAULT.timeout()));
-        List<ChatTemplate.Message> messages = prompt.getInstructions().stream().map(InProcessChatModel::message)
+        if (options.getOutputSchema() != null) {
+            settings = settings.json(JsonSchema.parse("output schema", options.getOutputSchema()));
+        }
+        if (!options.getToolCallbacks().isEmpty()) {
+            Tools tools = Tools.of(options.getToolCallbacks().stream().map(ToolCallback::getToolDefinition)
+                    .map(tool -> Tool.of(tool.name(), tool.description(), tool.inputSchema())).toArray(Tool[]::new));
+            settings = settings.tools(options.requireTools().orElse(false) ? tools.required() : tools);
+        }
+        List<ChatTemplate.Message> messages = prompt.getInstructions().stream().flatMap(InProcessChatModel::messages)
                 .toList();
         return t2l.stream(T2l.Prompt.messages(messages), options.adapter().orElse(AdapterChoice.NONE),
                 settings);
@@ -93,8 +125,6 @@ public final class InProcessChatModel implements ChatModel {
         if (own == null) {
             return defaults;
         }
-        require(!(own instanceof ToolCallingChatOptions tools) || or(tools.getToolCallbacks(), List.of()).isEmpty(),
-                "tools");
         require(or(own.getFrequencyPenalty(), 0.0) == 0 && or(own.getPresencePenalty(), 0.0) == 0,
                 "frequency and presence penalties");
         require(own.getModel() == null || own.getModel().equals(or(defaults.getModel(), "t2l")),
@@ -102,11 +132,22 @@ public final class InProcessChatModel implements ChatModel {
         return defaults.mutate().combineWith(own.mutate()).build();
     }
 
+    static Stream<ChatTemplate.Message> messages(Message message) {
+        return message instanceof ToolResponseMessage results
+                ? results.getResponses().stream().map(
+                        result -> new ChatTemplate.Message("tool", or(result.responseData(), ""), List.of(),
+                                result.id()))
+                : Stream.of(message(message));
+    }
+
     private static ChatTemplate.Message message(Message message) {
-        require(message.getMessageType() != MessageType.TOOL, "tools");
         require(!(message instanceof MediaContent media) || or(media.getMedia(), List.of()).isEmpty(),
                 "a message with an image");
-        return new ChatTemplate.Message(message.getMessageType().getValue(), or(message.getText(), ""));
+        List<Call> calls = message instanceof AssistantMessage assistant
+                ? assistant.getToolCalls().stream().map(call -> new Call(call.id(), call.name(),
+                        call.arguments().isBlank() ? "{}" : call.arguments())).toList()
+                : List.of();
+        return new ChatTemplate.Message(message.getMessageType().getValue(), or(message.getText(), ""), calls, "");
     }
 
     private static void require(boolean supported, String what) {

@@ -1,5 +1,7 @@
 package t2l.spring;
 
+import org.springframework.ai.chat.client.AdvisorParams;
+import org.springframework.ai.chat.client.ChatClientBuilderCustomizer;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.beans.factory.ObjectProvider;
@@ -22,6 +24,14 @@ public class ModelsAutoConfiguration {
     @ConditionalOnProperty(name = "spring.ai.model.chat", havingValue = "t2l", matchIfMissing = true)
     InProcessChatModel t2lChatModel(T2l t2l, ObjectProvider<T2lChatOptions> options) {
         return new InProcessChatModel(t2l, options.getIfAvailable(() -> T2lChatOptions.builder().build()));
+    }
+
+    /// Has `ChatClient` hand over the schema in `entity`, to which an answer is then held, in place of a request in words.
+    @Bean
+    @ConditionalOnBean(InProcessChatModel.class)
+    @ConditionalOnClass(ChatClientBuilderCustomizer.class)
+    ChatClientBuilderCustomizer t2lStructuredOutput() {
+        return builder -> builder.defaultAdvisors(AdvisorParams.ENABLE_NATIVE_STRUCTURED_OUTPUT);
     }
 
     @Bean

@@ -4,14 +4,24 @@ import module java.base;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.DefaultChatOptions;
 import org.springframework.ai.chat.prompt.DefaultChatOptionsBuilder;
+import org.springframework.ai.model.tool.StructuredOutputChatOptions;
+import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.ai.tool.ToolCallback;
 import t2l.AdapterChoice;
 
 /// The options of a request, with those that only t2l has. What is not given is that of the model, and in the end greedy sampling
 /// of up to 256 tokens with the unchanged model.
-public final class T2lChatOptions extends DefaultChatOptions {
+public final class T2lChatOptions extends DefaultChatOptions
+        implements
+            ToolCallingChatOptions,
+            StructuredOutputChatOptions {
     private final AdapterChoice adapter;
     private final Long seed;
     private final Duration timeout;
+    private final String outputSchema;
+    private final List<ToolCallback> toolCallbacks;
+    private final Map<String, Object> toolContext;
+    private final Boolean requireTools;
 
     private T2lChatOptions(String model, Double frequencyPenalty, Integer maxTokens, Double presencePenalty,
             List<String> stopSequences, Double temperature, Integer topK, Double topP, Builder more) {
@@ -19,6 +29,10 @@ public final class T2lChatOptions extends DefaultChatOptions {
         adapter = more.adapter;
         seed = more.seed;
         timeout = more.timeout;
+        outputSchema = more.outputSchema;
+        toolCallbacks = more.toolCallbacks;
+        toolContext = more.toolContext;
+        requireTools = more.requireTools;
     }
 
     /// A builder without values.
@@ -46,29 +60,63 @@ public final class T2lChatOptions extends DefaultChatOptions {
         return Optional.ofNullable(timeout);
     }
 
+    /// The tools that an answer may call. Whoever asks runs them: a `ChatClient` does.
+    @Override
+    public List<ToolCallback> getToolCallbacks() {
+        return toolCallbacks;
+    }
+
+    @Override
+    public Map<String, Object> getToolContext() {
+        return toolContext;
+    }
+
+    /// Whether an answer must call a tool; empty for the default, which is that it may.
+    public Optional<Boolean> requireTools() {
+        return Optional.ofNullable(requireTools);
+    }
+
+    /// A JSON Schema that the answer follows; `null` for any text. `ChatClient` sets it in `entity`.
+    @Override
+    public String getOutputSchema() {
+        return outputSchema;
+    }
+
     @Override
     public Builder mutate() {
         return builder().model(getModel()).frequencyPenalty(getFrequencyPenalty()).maxTokens(getMaxTokens())
                 .presencePenalty(getPresencePenalty()).stopSequences(getStopSequences()).temperature(getTemperature())
-                .topK(getTopK()).topP(getTopP()).adapter(adapter).seed(seed).timeout(timeout);
+                .topK(getTopK()).topP(getTopP()).adapter(adapter).seed(seed).timeout(timeout)
+                .toolCallbacks(getToolCallbacks()).toolContext(getToolContext()).outputSchema(outputSchema)
+                .requireTools(requireTools);
     }
 
     @Override
     public boolean equals(Object o) {
         return o instanceof T2lChatOptions other && super.equals(o) && Objects.equals(adapter, other.adapter)
-                && Objects.equals(seed, other.seed) && Objects.equals(timeout, other.timeout);
+                && Objects.equals(seed, other.seed) && Objects.equals(timeout, other.timeout)
+                && Objects.equals(outputSchema, other.outputSchema) && toolCallbacks.equals(other.toolCallbacks)
+                && toolContext.equals(other.toolContext) && Objects.equals(requireTools, other.requireTools);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(super.hashCode(), adapter, seed, timeout);
+        return Objects.hash(super.hashCode(), adapter, seed, timeout, outputSchema, toolCallbacks, toolContext,
+                requireTools);
     }
 
     /// Collects options.
-    public static final class Builder extends DefaultChatOptionsBuilder<Builder> {
+    public static final class Builder extends DefaultChatOptionsBuilder<Builder>
+            implements
+                ToolCallingChatOptions.Builder<Builder>,
+                StructuredOutputChatOptions.Builder<Builder> {
         private AdapterChoice adapter;
         private Long seed;
         private Duration timeout;
+        private String outputSchema;
+        private List<ToolCallback> toolCallbacks = List.of();
+        private Map<String, Object> toolContext = Map.of();
+        private Boolean requireTools;
 
         private Builder() {}
 
@@ -87,13 +135,56 @@ public final class T2lChatOptions extends DefaultChatOptions {
             return this;
         }
 
+        /// Has each answer call a tool: for requests whose tools return directly, or that are not run in a loop.
+        public Builder requireTools(Boolean required) {
+            requireTools = required;
+            return this;
+        }
+
+        @Override
+        public Builder outputSchema(String schema) {
+            outputSchema = schema;
+            return this;
+        }
+
+        @Override
+        public Builder toolCallbacks(List<ToolCallback> callbacks) {
+            toolCallbacks = callbacks == null ? List.of() : List.copyOf(callbacks);
+            return this;
+        }
+
+        @Override
+        public Builder toolCallbacks(ToolCallback... callbacks) {
+            return toolCallbacks(List.of(callbacks));
+        }
+
+        @Override
+        public Builder toolContext(Map<String, Object> context) {
+            toolContext = context == null ? Map.of() : Map.copyOf(context);
+            return this;
+        }
+
+        @Override
+        public Builder toolContext(String key, Object value) {
+            return toolContext(ToolCallingChatOptions.mergeToolContext(Map.of(key, value), toolContext));
+        }
+
         @Override
         public Builder combineWith(ChatOptions.Builder<?> other) {
             super.combineWith(other);
+            ChatOptions others = other.build();
+            if (others instanceof ToolCallingChatOptions tools) {
+                toolCallbacks = ToolCallingChatOptions.mergeToolCallbacks(tools.getToolCallbacks(), toolCallbacks);
+                toolContext = ToolCallingChatOptions.mergeToolContext(tools.getToolContext(), toolContext);
+            }
+            if (others instanceof StructuredOutputChatOptions structured) {
+                outputSchema = Optional.ofNullable(structured.getOutputSchema()).orElse(outputSchema);
+            }
             if (other instanceof Builder ours) {
                 adapter = Optional.ofNullable(ours.adapter).orElse(adapter);
                 seed = Optional.ofNullable(ours.seed).orElse(seed);
                 timeout = Optional.ofNullable(ours.timeout).orElse(timeout);
+                requireTools = Optional.ofNullable(ours.requireTools).orElse(requireTools);
             }
             return this;
         }

@@ -27,6 +27,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.KernelsOver;
 import t2l.tensor.io.FileHash;
 import t2l.tensor.kernel.Kernel;
+import t2l.transformer.generate.Sampler;
 import t2l.transformer.lora.AdapterPack;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
@@ -70,6 +71,30 @@ class EndpointsTest {
     }
 
     @Test
+    void theTypeOfWeightsMayBeLeftOutOfAModelsName() {
+        for (String name : List.of("Cat-1B.Q4_1", "Cat-1B-q4_k_m", "Cat-1B_BF16", "Cat-1B.IQ4_XS", "Cat-1B")) {
+            Service service = new Service(served.t2l, name, null, Clock.REAL, null, false);
+            Models.ModelName.requireBase(name, service);
+            Models.ModelName.requireBase("Cat-1B", service);
+            assertThrows(Refusal.class, () -> Models.ModelName.requireBase("Cat", service));
+        }
+    }
+
+    /// As on the command line and in Java.
+    @Test
+    void tokensAreDrawnAsTheRequestSays() {
+        Sampler.Sampling most = new Sampler.Sampling(2, 1, 1, 0, 1, 3);
+        assertEquals(served.t2l.complete(PROMPT, Adapter.NONE), served.chat(PROMPT, "temperature", 2, "top_k", 1)
+                .text("choices.0.message.content"));
+        assertEquals(served.t2l.complete(PROMPT, Adapter.NONE, Settings.DEFAULT.sampling(most)),
+                served.chat(PROMPT, "temperature", 2, "min_p", 1).text("choices.0.message.content"));
+        assertEquals(
+                served.t2l.complete(PROMPT, Adapter.NONE,
+                        Settings.DEFAULT.sampling(new Sampler.Sampling(0, 0, 1, 0, 1.5, 0))),
+                served.chat(PROMPT, "repeat_penalty", 1.5).text("choices.0.message.content"));
+    }
+
+    @Test
     void anAdapterAnswersByDescriptionIdAndName() {
         Served.Reply made = served.post("/v1/adapters", describe(Served.FRENCH));
         String id = made.text("id");
@@ -84,6 +109,8 @@ class EndpointsTest {
             assertEquals("oiseau", named.text("choices.0.message.content"), named.body());
             assertEquals(id, named.text("adapter.id"));
         }
+        Served.Reply text = served.chat(PROMPT, "adapter", Served.FRENCH);
+        assertEquals(id, text.text("adapter.id"), "a text is a description");
         Served.Reply bare = served.chat(PROMPT);
         assertEquals(served.t2l.complete(PROMPT, Adapter.NONE), bare.text("choices.0.message.content"));
         assertNull(bare.at("adapter"));

@@ -34,7 +34,7 @@ class RefusalTest {
 
     @Test
     void fieldsThatAreUnknownOrUnsupported() {
-        refuses("top_k", "top_k", 3);
+        refuses("typical_p", "typical_p", 0.5);
         refuses("stream_options.include", "stream_options", Json.object("include", true));
         refuses("adapter.describ", "adapter", Json.object("describe", "Sort.", "describ", "x"));
         refuses("response_format.type", "response_format", Json.object("type", "xml"));
@@ -73,8 +73,9 @@ class RefusalTest {
         refuses("user", "user", 3);
         refuses("messages[0].tool_calls", "messages",
                 List.of(Json.object("role", "assistant", "content", "a", "tool_calls", List.of(tool))));
-        assertEquals("tools: this server calls no tools and no functions, got [\"x\"]; leave it out",
-                served.chat("cat >", "tools", List.of("x")).text("error.message"));
+        assertEquals("tools: only chats and responses call tools, got [\"x\"]; leave it out",
+                served.post("/v1/completions", Json.object("model", "tiny", "prompt", "cat >", "tools", List.of("x")))
+                        .text("error.message"));
     }
 
     @Test
@@ -97,7 +98,11 @@ class RefusalTest {
         refuses("stop", "stop", 3);
         refuses("top_logprobs", "top_logprobs", 3);
         refuses("max_tokens", "max_tokens", 0);
-        refuses("adapter", "adapter", "Sort.");
+        refuses("adapter", "adapter", List.of("Sort."));
+        refuses("adapter", "adapter", " ");
+        refuses("top_k", "top_k", -1);
+        refuses("min_p", "min_p", 1.5);
+        refuses("repeat_penalty", "repeat_penalty", 0);
         refuses("adapter", "adapter", Json.object("scale", 1));
         refuses("adapter.describe", "adapter", Json.object("describe", " "));
         refuses("adapter.describe", "adapter", Json.object("describe", "x".repeat(5000)));
@@ -125,11 +130,17 @@ class RefusalTest {
         assertEquals("response_format: is a field of chats; send text.format",
                 served.post("/v1/responses", Json.object("input", "a", "response_format", Map.of()))
                         .text("error.message"));
-        assertEquals("input[0].type: this server reads messages of text, and calls no tools, got function_call_output;"
-                + " leave it out",
+        assertEquals(
+                "input[0]: this model has no chat template, so it reads the last message alone; leave results of tools out",
                 served.post("/v1/responses", Json.object("model", "tiny", "input",
                         List.of(Json.object("type", "function_call_output", "call_id", "a", "output", "b"))))
                         .text("error.message"));
+    }
+
+    @Test
+    void vectorsAreNotShortened() {
+        assertEquals("dimensions: the vectors of this server have one length, got 8; leave it out", served.post(
+                "/v1/embeddings", Json.object("model", "tiny", "input", "a", "dimensions", 8)).text("error.message"));
     }
 
     @Test

@@ -71,8 +71,13 @@ public final class Served implements AutoCloseable {
 
     /// With a chat template.
     static Served chatting(Path template) {
-        return new Served(T2l.builder().chatTemplate(template.toString()), "builtin:tiny", Optional.empty(), OPEN,
-                limits(4, 4), Clock.REAL);
+        return chatting("builtin:tiny", template);
+    }
+
+    /// With another model and a chat template.
+    static Served chatting(String model, Path template) {
+        return new Served(T2l.builder().chatTemplate(template.toString()), model, Optional.empty(), OPEN, limits(4, 4),
+                Clock.REAL);
     }
 
     /// With kernels of a test.

@@ -125,7 +125,7 @@ class SchedulerTest {
             Request late = request(1);
             Answer waits = scheduler.submit(new Request(late.prompt(), late.adapter(), late.sampling(),
                     late.maxTokens(), late.stop(), late.text(), -1, Deadline.in(Duration.ofMillis(5)),
-                    Optional.empty()));
+                    Optional.empty(), Optional.empty()));
             assertThrows(T2lException.class, waits::next);
             assertTrue(waits.failed());
             assertEquals(Optional.empty(), waits.next());

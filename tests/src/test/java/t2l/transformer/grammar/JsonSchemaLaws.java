@@ -23,14 +23,14 @@ import t2l.transformer.text.Tokenizer;
 
 /// Whatever the schema and whatever the model prefers, a text that has ended is JSON that the schema describes.
 class JsonSchemaLaws {
-    private static final int END = 0;
+    static final int END = 0;
     /// Names beyond those of a schema may occur twice.
     private static final JSON ANY = JSON.std.without(JSON.Feature.FAIL_ON_DUPLICATE_MAP_KEYS);
     /// Bytes, and tokens that begin or end inside a character or contain several parts of JSON.
-    private static final Tokenizer BYTES = bytes("\"}", "\":", "{\"", "\", \"", "],", "\": \"", "e\u0301", "ab", "12",
+    static final Tokenizer BYTES = bytes("\"}", "\":", "{\"", "\", \"", "],", "\": \"", "e\u0301", "ab", "12",
             "null",
             " \"", "tru", "\\\"", "\\u", "00");
-    private static final Tokenizer STORIES = Builtin.open("builtin:stories260k",
+    static final Tokenizer STORIES = Builtin.open("builtin:stories260k",
             directory -> Tokenizer.read(directory.resolve("tokenizer.json")));
     private static final Tokenizer WORDS = Builtin.open("builtin:tiny",
             directory -> Tokenizer.read(directory.resolve("tokenizer.json")));
@@ -59,7 +59,7 @@ class JsonSchemaLaws {
     }
 
     /// Bytes in GPT-2's alphabet.
-    private static String spelled(byte[] bytes) {
+    static String spelled(byte[] bytes) {
         StringBuilder text = new StringBuilder();
         for (byte each : bytes) {
             int b = each & 0xFF;
@@ -74,7 +74,7 @@ class JsonSchemaLaws {
         return schemas(3);
     }
 
-    private static Arbitrary<Map<String, Object>> schemas(int depth) {
+    static Arbitrary<Map<String, Object>> schemas(int depth) {
         Arbitrary<Map<String, Object>> simple = Arbitraries.of(Map.of("type", "string"), Map.of("type", "number"),
                 Map.of("type", "integer"), Map.of("type", "boolean"), Map.of("type", "null"), Map.of(), Map.of("type",
                         "object"),
@@ -124,7 +124,7 @@ class JsonSchemaLaws {
         return schema;
     }
 
-    private static final Map<String, Object> LIST = Map.of("type", "object", "properties",
+    static final Map<String, Object> LIST = Map.of("type", "object", "properties",
             Map.of("next", Map.of("anyOf", List.of(Map.of("$ref", "#/$defs/list"), Map.of("type", "null")))),
             "required",
             List.of("next"));
@@ -172,7 +172,7 @@ class JsonSchemaLaws {
     }
 
     /// With some preference for what ends a string, an array or an object.
-    private static int chosen(Tokenizer tokenizer, BitSet allowed, Random random, double closing) {
+    static int chosen(Tokenizer tokenizer, BitSet allowed, Random random, double closing) {
         assertFalse(allowed.isEmpty());
         int[] closers = allowed.stream().filter(id -> tokenizer.isSpecial(id)
                 || tokenizer.token(id).matches("[\\]}\"0]+|null|<0x(5D|7D|22)>")).toArray();
@@ -180,11 +180,11 @@ class JsonSchemaLaws {
         return all[random.nextInt(all.length)];
     }
 
-    private static String text(Tokenizer tokenizer, List<Integer> tokens) {
+    static String text(Tokenizer tokenizer, List<Integer> tokens) {
         return tokenizer.decode(tokens.stream().mapToInt(Integer::intValue).toArray(), true);
     }
 
-    private static void requireValid(Map<String, Object> schema, String text) throws IOException {
+    static void requireValid(Map<String, Object> schema, String text) throws IOException {
         Object value = ANY.anyFrom(text);
         assertTrue(isValid(schema, value), () -> text + " of " + schema);
     }
@@ -269,7 +269,7 @@ class JsonSchemaLaws {
         Map<String, Object> schema = new LinkedHashMap<>(any);
         schema.put("$defs", Map.of("list", LIST));
         for (Tokenizer tokenizer : List.of(BYTES, STORIES)) {
-            TokenTrie trie = new TokenTrie(tokenizer, Set.of(), false);
+            TokenTrie trie = new TokenTrie(tokenizer, Set.of(), Set.of(), false);
             TokenGrammar grammar = new ModelGrammars(tokenizer, Set.of())
                     .of(JsonSchema.of(Source.of("schema", schema)));
             TokenGrammar.State state = grammar.start();
@@ -393,7 +393,7 @@ class JsonSchemaLaws {
                 case ByteGrammar.Chain(ByteGrammar first, ByteGrammar rest, _) -> open.addAll(List.of(first, rest));
                 case ByteGrammar.Either(Set<ByteGrammar> options, _) -> open.addAll(options);
                 case ByteGrammar.Repeated(ByteGrammar body, _, _) -> open.push(body);
-                case ByteGrammar.Rule _,ByteGrammar.Literal _,ByteGrammar.OneByte _ -> {}
+                case ByteGrammar.Rule _,ByteGrammar.Literal _,ByteGrammar.OneByte _,ByteGrammar.Until _ -> {}
             }
         }
         return parts;

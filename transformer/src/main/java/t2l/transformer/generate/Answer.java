@@ -3,6 +3,8 @@ package t2l.transformer.generate;
 import module java.base;
 import t2l.transformer.KvCache;
 import t2l.transformer.generate.Completion.Finish;
+import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.tools.ToolReader;
 
 /// A streamed answer of a [Scheduler]. It is decoded while it is read, at most [#LOOK_AHEAD] tokens ahead of its reader.
 ///
@@ -209,6 +211,23 @@ public final class Answer implements Iterable<String>, AutoCloseable {
     /// The text that has been read.
     public synchronized String text() {
         return text.toString();
+    }
+
+    /// What has been read as a message of the conversation: its text, and its calls of tools, if the request had some. Their ids
+    /// depend on the prompt alone.
+    public Message message() {
+        return reader().map(reader -> reader.message(text(), this::callId))
+                .orElseGet(() -> new Message("assistant", text()));
+    }
+
+    /// Reads its calls from its chunks while it is written; empty if the request had no tools.
+    public Optional<ToolReader> reader() {
+        return request.calls().map(Supplier::get);
+    }
+
+    /// The id of a call, of nine letters and digits, as Mistral's templates need it.
+    public String callId(int i) {
+        return "%08x".formatted(Arrays.hashCode(request.prompt())) + Character.forDigit(i, Character.MAX_RADIX);
     }
 
     /// The tokens that have been read, why the answer ended, and how long it took.

@@ -4,6 +4,7 @@ import module java.base;
 import t2l.tensor.T2lException;
 import t2l.transformer.grammar.TokenGrammar;
 import t2l.transformer.lora.Lora;
+import t2l.transformer.tools.ToolReader;
 
 /// A prompt to continue.
 ///
@@ -16,34 +17,35 @@ import t2l.transformer.lora.Lora;
 /// @param scores    for each token, how many of the most likely ones are scored; 0 for its own score alone, -1 for none
 /// @param deadline  after which the answer fails
 /// @param grammar   that its text follows; it may end only where the grammar allows it
+/// @param calls     makes a reader of the calls of tools in its text; empty if there can be none
 @SuppressWarnings("ArrayRecordComponent") // nobody compares requests
 public record Request(int[] prompt, Lora adapter, Sampler.Sampling sampling, int maxTokens, StopRule stop,
-        TokenText text,
-        int scores, Deadline deadline, Optional<TokenGrammar> grammar) {
+        TokenText text, int scores, Deadline deadline, Optional<TokenGrammar> grammar,
+        Optional<Supplier<ToolReader>> calls) {
     /// `maxTokens` tokens by greedy decoding with the bare model.
     public static Request greedy(int[] prompt, int maxTokens) {
         return new Request(prompt, Lora.NONE, Sampler.Sampling.GREEDY, maxTokens, StopRule.NEVER, TokenText.NUMBERS, -1,
-                Deadline.NONE, Optional.empty());
+                Deadline.NONE, Optional.empty(), Optional.empty());
     }
 
     /// The same with an adapter.
     public Request adapter(Lora lora) {
-        return new Request(prompt, lora, sampling, maxTokens, stop, text, scores, deadline, grammar);
+        return new Request(prompt, lora, sampling, maxTokens, stop, text, scores, deadline, grammar, calls);
     }
 
     /// The same with another way to choose tokens.
     public Request sampling(Sampler.Sampling other) {
-        return new Request(prompt, adapter, other, maxTokens, stop, text, scores, deadline, grammar);
+        return new Request(prompt, adapter, other, maxTokens, stop, text, scores, deadline, grammar, calls);
     }
 
     /// The same with another end.
     public Request stop(StopRule other) {
-        return new Request(prompt, adapter, sampling, maxTokens, other, text, scores, deadline, grammar);
+        return new Request(prompt, adapter, sampling, maxTokens, other, text, scores, deadline, grammar, calls);
     }
 
     /// The same with another text.
     public Request text(TokenText other) {
-        return new Request(prompt, adapter, sampling, maxTokens, stop, other, scores, deadline, grammar);
+        return new Request(prompt, adapter, sampling, maxTokens, stop, other, scores, deadline, grammar, calls);
     }
 
     /// When an answer ends before its maximum number of tokens.

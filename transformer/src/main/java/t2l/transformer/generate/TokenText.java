@@ -11,19 +11,30 @@ public final class TokenText {
 
     private final Optional<Tokenizer> tokenizer;
     private final Set<Integer> silent;
+    private final Set<Integer> shown;
     private final int[] before;
 
     /// @param silent tokens without text, besides special ones
     /// @param before tokens continued by the answer, which affect whether it starts with a space or inside a character
     public TokenText(Optional<Tokenizer> tokenizer, Set<Integer> silent, int... before) {
+        this(tokenizer, silent, Set.of(), before.clone());
+    }
+
+    private TokenText(Optional<Tokenizer> tokenizer, Set<Integer> silent, Set<Integer> shown, int[] before) {
         this.tokenizer = tokenizer;
         this.silent = Set.copyOf(silent);
-        this.before = before.clone();
+        this.shown = Set.copyOf(shown);
+        this.before = before;
+    }
+
+    /// The same with the text of these special tokens.
+    public TokenText showing(Set<Integer> special) {
+        return new TokenText(tokenizer, silent, special, before);
     }
 
     /// Decodes an answer.
     Optional<Detokenizer> detokenizer() {
-        Optional<Detokenizer> words = tokenizer.map(t -> t.detokenizer(true));
+        Optional<Detokenizer> words = tokenizer.map(t -> t.detokenizer(shown));
         for (int token : before) {
             words.ifPresent(w -> w.accept(token));
         }

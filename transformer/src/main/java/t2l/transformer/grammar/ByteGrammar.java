@@ -49,6 +49,46 @@ sealed interface ByteGrammar {
         }
     }
 
+    /// Any text up to one of some marks, and what follows that.
+    ///
+    /// @param tail of the text so far, as long as it begins a mark
+    record Until(Marks marks, String tail) implements ByteGrammar {
+        private ByteGrammar next(int b) {
+            String longer = tail + (char) b;
+            while (!longer.isEmpty()) {
+                if (marks.after.containsKey(longer)) {
+                    return marks.after.get(longer);
+                }
+                String mark = marks.after.ceilingKey(longer);
+                if (mark != null && mark.startsWith(longer)) {
+                    break;
+                }
+                longer = longer.substring(1);
+            }
+            return new Until(marks, longer);
+        }
+    }
+
+    /// What follows each mark, whose bytes are the characters of a string. Each is equal to itself alone.
+    final class Marks {
+        private final NavigableMap<String, ByteGrammar> after;
+
+        Marks(NavigableMap<String, ByteGrammar> after) {
+            this.after = after;
+        }
+
+        NavigableMap<String, ByteGrammar> after() {
+            return after;
+        }
+    }
+
+    /// Any text, which may end before a mark, or goes on as `after` says of that.
+    static ByteGrammar until(Map<String, ByteGrammar> after) {
+        NavigableMap<String, ByteGrammar> bytes = new TreeMap<>();
+        after.forEach((mark, rest) -> bytes.put(((Literal) text(mark)).bytes, rest));
+        return new Until(new Marks(bytes), "");
+    }
+
     /// A rule for `body`, unless that is a rule or [#never].
     static ByteGrammar rule(ByteGrammar body) {
         return body instanceof Rule || body.isNever() ? body : new Rule(body);
@@ -144,6 +184,7 @@ sealed interface ByteGrammar {
     default boolean mayEnd() {
         return switch (this) {
             case Literal literal -> literal.isEmpty();
+            case Until _ -> true;
             case OneByte _,Rule _ -> false;
             case Chain(ByteGrammar first, ByteGrammar rest, _) -> first.mayEnd() && rest.mayEnd();
             case Either(Set<ByteGrammar> options, _) -> options.stream().anyMatch(ByteGrammar::mayEnd);
@@ -175,6 +216,7 @@ sealed interface ByteGrammar {
                 case Literal(String bytes, int from) when from < bytes.length() && bytes.charAt(from) == b ->
                     found.add(from + 1 == bytes.length() ? empty() : new Literal(bytes, from + 1));
                 case Literal _ -> {}
+                case Until until -> found.add(until.next(b));
                 case OneByte(BitSet bytes) when bytes.get(b) -> found.add(empty());
                 case OneByte _ -> {}
                 case Chain(ByteGrammar first, ByteGrammar rest, _) -> {

@@ -3,6 +3,7 @@ package t2l.transformer.grammar;
 import static t2l.transformer.grammar.ByteGrammar.ENDLESS;
 import static t2l.transformer.grammar.ByteGrammar.chain;
 import static t2l.transformer.grammar.ByteGrammar.either;
+import static t2l.transformer.grammar.ByteGrammar.empty;
 import static t2l.transformer.grammar.ByteGrammar.never;
 import static t2l.transformer.grammar.ByteGrammar.repeated;
 import static t2l.transformer.grammar.ByteGrammar.rule;
@@ -37,10 +38,13 @@ final class SchemaCompiler {
     private static final List<String> TYPES = List.of("object", "array", "string", "number", "integer", "boolean",
             "null");
 
+    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
     /// A schema that is referred to, where its values may be nested so deep.
     private record Reference(String pointer, int depth) {}
 
     private final Source root;
+    private final int maxSteps;
     private final Map<String, Source> targets = new HashMap<>();
     private final Map<Reference, ByteGrammar> referred = new HashMap<>();
     private final Map<List<Object>, ByteGrammar> numbers = new HashMap<>();
@@ -49,7 +53,13 @@ final class SchemaCompiler {
     private int alternatives;
 
     SchemaCompiler(Source root) {
+        this(root, MAX_STEPS);
+    }
+
+    /// @param maxSteps at most [#MAX_STEPS]: what is left of them, if several schemas share them
+    SchemaCompiler(Source root, int maxSteps) {
         this.root = root;
+        this.maxSteps = maxSteps;
     }
 
     ByteGrammar grammar() {
@@ -62,8 +72,8 @@ final class SchemaCompiler {
     }
 
     private void step(long count) {
-        steps = (int) Math.min(steps + count, MAX_STEPS + 1L);
-        if (steps > MAX_STEPS) {
+        steps = (int) Math.min(steps + count, maxSteps + 1L);
+        if (steps > maxSteps) {
             throw root.wrong("$defs", "a shorter schema, or fewer references in it: at most " + MAX_STEPS
                     + " steps, one for each byte and each depth at which a $ref leads to it", "more");
         }
@@ -235,6 +245,20 @@ final class SchemaCompiler {
                 typed || first.isEmpty() ? most : Math.min(most, Math.max(least, first.size())));
     }
 
+    /// The properties of an object as arguments in Python: `name=value, …`, with values in JSON.
+    ByteGrammar arguments() {
+        Map<String, ByteGrammar> members = new LinkedHashMap<>();
+        root.object("properties").ifPresent(properties -> properties.values().keySet().forEach(name -> {
+            if (!IDENTIFIER.matcher(name).matches()) {
+                throw properties.wrong("names of letters, digits and _, as this model writes calls in Python", name);
+            }
+            members.put(name, rule(chain(literal(name), text("="),
+                    value(properties, name, JsonGrammar.MAX_DEPTH - 1))));
+        }));
+        return chain(text("("), members(members, Set.copyOf(root.texts("required")), never(), empty(),
+                text(")")));
+    }
+
     private ByteGrammar object(Source schema, int depth) {
         List<String> required = schema.texts("required").stream().distinct().toList();
         step(required.size());
@@ -251,13 +275,18 @@ final class SchemaCompiler {
                 : closed ? never() : JsonGrammar.otherName(members.keySet()), others));
         return members.isEmpty()
                 ? JsonGrammar.object(other)
-                : chain(text("{"), JsonGrammar.GAP, members(members, Set.copyOf(required), other));
+                : chain(text("{"), JsonGrammar.GAP, members(members, Set.copyOf(required), other, JsonGrammar.GAP,
+                        text("}")));
     }
 
     /// The members from the last to the first: what follows each of them, if it is the first that is there and if it is not.
-    private static ByteGrammar members(Map<String, ByteGrammar> members, Set<String> required, ByteGrammar other) {
-        ByteGrammar next = chain(repeated(chain(JsonGrammar.COMMA, other), 0, ENDLESS), JsonGrammar.GAP, text("}"));
-        ByteGrammar first = either(text("}"), chain(other, next));
+    ///
+    /// @param gap   after the last one
+    /// @param close after that
+    private static ByteGrammar members(Map<String, ByteGrammar> members, Set<String> required, ByteGrammar other,
+            ByteGrammar gap, ByteGrammar close) {
+        ByteGrammar next = chain(repeated(chain(JsonGrammar.COMMA, other), 0, ENDLESS), gap, close);
+        ByteGrammar first = either(close, chain(other, next));
         for (String name : new ArrayList<>(members.keySet()).reversed()) {
             ByteGrammar here = chain(members.get(name), next);
             ByteGrammar goesOn = chain(JsonGrammar.COMMA, here);

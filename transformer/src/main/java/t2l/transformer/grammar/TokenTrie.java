@@ -28,10 +28,15 @@ final class TokenTrie {
     /// Throws [T2lException] if the text of a token depends on the next one.
     ///
     /// @param ends  tokens that end an answer, which have no text
+    /// @param shown special tokens that have one
     /// @param first whether the tokens begin a text
-    TokenTrie(Tokenizer tokenizer, Set<Integer> ends, boolean first) {
+    TokenTrie(Tokenizer tokenizer, Set<Integer> ends, Set<Integer> shown, boolean first) {
         bytes = new byte[tokenizer.vocabularySize()][];
         for (int id = 0; id < bytes.length; id++) {
+            if (shown.contains(id)) {
+                bytes[id] = tokenizer.token(id).getBytes(StandardCharsets.UTF_8);
+                continue;
+            }
             bytes[id] = tokenizer.has(id) && !tokenizer.isSpecial(id) && !ends.contains(id)
                     ? tokenizer.bytes(id, first).orElseThrow(() -> new T2lException(
                             "answer: needs tokens with a text of their own to follow a grammar, those of this model have none"))

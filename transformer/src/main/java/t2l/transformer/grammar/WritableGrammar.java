@@ -52,6 +52,8 @@ final class WritableGrammar {
             }
             case Either(Set<ByteGrammar> options, _) -> options.forEach(option -> rules(option, found));
             case Repeated(ByteGrammar body, _, _) -> rules(body, found);
+            case ByteGrammar.Until(ByteGrammar.Marks marks, _) ->
+                marks.after().values().forEach(rest -> rules(rest, found));
             case Literal _,OneByte _ -> {}
         }
     }
@@ -63,6 +65,11 @@ final class WritableGrammar {
             case Either(Set<ByteGrammar> options, _) -> ByteGrammar.either(options.stream().map(this::copy).toList());
             case Repeated(ByteGrammar body, int least, int most) -> ByteGrammar.repeated(copy(body), least, most);
             case Literal(String text, _) -> text.chars().allMatch(bytes::get) ? grammar : ByteGrammar.never();
+            case ByteGrammar.Until(ByteGrammar.Marks marks, String tail) -> {
+                NavigableMap<String, ByteGrammar> after = new TreeMap<>(marks.after());
+                after.replaceAll((_, rest) -> copy(rest));
+                yield new ByteGrammar.Until(new ByteGrammar.Marks(after), tail);
+            }
             case OneByte(BitSet some) -> some.intersects(bytes) ? grammar : ByteGrammar.never();
         };
     }

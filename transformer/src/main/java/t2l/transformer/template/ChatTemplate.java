@@ -18,9 +18,56 @@ import t2l.transformer.text.Tokenizer;
 public final class ChatTemplate {
     /// One turn of a conversation.
     ///
-    /// @param role    the speaker: `system`, `user` or `assistant`
-    /// @param content the message
-    public record Message(String role, String content) {}
+    /// @param role    the speaker: `system`, `user`, `assistant` or `tool`
+    /// @param content the message, or the result of a tool
+    /// @param calls   of tools, by an assistant
+    /// @param id      of the call that a tool answers, else empty
+    public record Message(String role, String content, List<Call> calls, String id) {
+        public Message {
+            calls = List.copyOf(calls);
+        }
+
+        /// A text.
+        public Message(String role, String content) {
+            this(role, content, List.of(), "");
+        }
+
+        /// What tools gave back for a call.
+        public static Message result(Call call, String text) {
+            return new Message("tool", text, List.of(), call.id);
+        }
+
+        /// As templates have it.
+        ///
+        /// @param all the conversation, whose calls have the names of the tools
+        private Map<String, Object> json(List<Message> all) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("role", role);
+            fields.put("content", content);
+            if (!calls.isEmpty()) {
+                fields.put("tool_calls", calls.stream().map(Call::json).toList());
+            }
+            if (!id.isEmpty()) {
+                fields.put("tool_call_id", id);
+                all.stream().flatMap(each -> each.calls.stream()).filter(call -> call.id.equals(id)).findFirst()
+                        .ifPresent(call -> fields.put("name", call.name));
+            }
+            return fields;
+        }
+    }
+
+    /// A call of a tool.
+    ///
+    /// @param id        by which a result names it
+    /// @param arguments an object in JSON
+    public record Call(String id, String name, String arguments) {
+        private Map<String, Object> json() {
+            Map<String, Object> function = new LinkedHashMap<>(); // templates write it in this order
+            function.put("name", name);
+            function.put("arguments", Source.parse("arguments of " + name, arguments).values());
+            return Map.of("id", id, "type", "function", "function", function);
+        }
+    }
 
     /// The name of its file in a directory of a model or adapter.
     public static final String FILE = "chat_template.jinja";
@@ -153,14 +200,21 @@ public final class ChatTemplate {
     /// Renders `messages`, followed by the start of an answer if `addGenerationPrompt`. The begin and end tokens are
     /// those of `tokenizer`. Throws [T2lException] if the template rejects the conversation.
     public String render(List<Message> messages, boolean addGenerationPrompt, Tokenizer tokenizer) {
+        return render(messages, addGenerationPrompt, tokenizer, List.of());
+    }
+
+    /// The same with tools, as OpenAI's API has them.
+    public String render(List<Message> messages, boolean addGenerationPrompt, Tokenizer tokenizer,
+            List<Map<String, Object>> tools) {
         var variables = new LinkedHashMap<String, Object>();
         tokenizer.special().begin().ifPresent(id -> variables.put("bos_token", tokenizer.token(id)));
         tokenizer.special().end().ifPresent(id -> variables.put("eos_token", tokenizer.token(id)));
         tokenizer.special().padding().ifPresent(id -> variables.put("pad_token", tokenizer.token(id)));
         tokenizer.special().unknown().ifPresent(id -> variables.put("unk_token", tokenizer.token(id)));
-        variables.put("messages", messages.stream()
-                .map(message -> Map.of("role", message.role(), "content", message.content()))
-                .toList());
+        variables.put("messages", messages.stream().map(message -> message.json(messages)).toList());
+        if (!tools.isEmpty()) {
+            variables.put("tools", tools);
+        }
         variables.put("add_generation_prompt", addGenerationPrompt);
         return render(variables);
     }

@@ -49,6 +49,11 @@ public record PromptFormat(Tokenizer tokenizer, Optional<ChatTemplate> template,
         return written(conversation, true);
     }
 
+    /// The same with tools, as OpenAI's API has them, for a template that takes some.
+    public int[] prompt(List<ChatTemplate.Message> conversation, List<Map<String, Object>> tools) {
+        return tokenizer.encode(chat().render(conversation, true, tokenizer, tools), false);
+    }
+
     private int[] written(List<ChatTemplate.Message> conversation, boolean reply) {
         return tokenizer.encode(chat().render(conversation, reply, tokenizer), false);
     }

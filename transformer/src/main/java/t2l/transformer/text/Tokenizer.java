@@ -118,7 +118,12 @@ public final class Tokenizer {
 
     /// Decodes the tokens of one text as they arrive.
     public Detokenizer detokenizer(boolean skipSpecial) {
-        return new Detokenizer(this, decoder, skipSpecial);
+        return new Detokenizer(this, decoder, id -> skipSpecial && isSpecial(id));
+    }
+
+    /// The same without special tokens, but for those in `shown`.
+    public Detokenizer detokenizer(Set<Integer> shown) {
+        return new Detokenizer(this, decoder, id -> isSpecial(id) && !shown.contains(id));
     }
 
     /// The id of a token, written exactly as in the vocabulary.

@@ -1,0 +1,183 @@
+package t2l.transformer.grammar;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import module java.base;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import t2l.tensor.T2lException;
+import t2l.transformer.template.ChatTemplate.Call;
+import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.text.Tokenizer;
+import t2l.transformer.tools.ToolReader;
+import t2l.transformer.tools.ToolReader.Part;
+import t2l.transformer.tools.ToolSyntax;
+import t2l.transformer.tools.Tools;
+import t2l.transformer.tools.Tools.Tool;
+
+/// Whatever the model prefers, and however a family writes calls, an answer has calls of the given tools with valid arguments, and a
+/// reader finds them.
+class ToolGrammarLaws {
+    private static final List<String> NAMES = List.of("a", "ab", "get_b", "b.c", "x-1");
+
+    @Provide
+    Arbitrary<List<Tool>> tools() {
+        return Arbitraries.maps(Arbitraries.of("a", "ab", "b_2", "camelCase"), JsonSchemaLaws.schemas(1)).ofMaxSize(3)
+                .flatMap(properties -> Arbitraries.of("a", "ab", "b_2").set().map(required -> parameters(properties,
+                        required)))
+                .list().ofMinSize(1).ofMaxSize(3)
+                .map(all -> IntStream.range(0, all.size())
+                        .mapToObj(i -> new Tool(NAMES.get(i), "does " + i, all.get(i))).toList());
+    }
+
+    private static Map<String, Object> parameters(Map<String, Map<String, Object>> properties, Set<String> required) {
+        Map<String, Object> all = new LinkedHashMap<>(Map.of("type", "object", "properties", properties, "required",
+                required.stream().filter(properties::containsKey).toList()));
+        all.put("$defs", Map.of("list", JsonSchemaLaws.LIST));
+        return all;
+    }
+
+    @Property(tries = 150)
+    void anAnswerThatMustCallDoes(@ForAll("tools") List<Tool> all, @ForAll ToolSyntax syntax,
+            @ForAll boolean parallel, @ForAll Random random) throws IOException {
+        Tools tools = new Tools(all, Tools.Choice.REQUIRED,
+                random.nextBoolean() ? Optional.of(all.getLast().name()) : Optional.empty(), parallel);
+        for (Tokenizer tokenizer : List.of(JsonSchemaLaws.BYTES, JsonSchemaLaws.STORIES)) {
+            String answer = answer(tokenizer, tools, syntax, Optional.empty(), "", random);
+            if (!answer.isEmpty()) {
+                requireCalls(answer, tools, syntax, "", random);
+            }
+        }
+    }
+
+    /// Text, and then what begins a call.
+    @Property(tries = 150)
+    void anAnswerThatBeginsACallEndsItWell(@ForAll("tools") List<Tool> all, @ForAll ToolSyntax syntax,
+            @ForAll Random random) throws IOException {
+        Tools tools = new Tools(all, Tools.Choice.AUTO, Optional.empty(), random.nextBoolean());
+        String text = List.of("", "Sure. ", "<tool", "```json\n{\"name\": 1}\n", "[TOOL<|<|tool_cal ")
+                .get(random.nextInt(5));
+        List<String> marks = List.copyOf(ToolReader.marks(syntax, tools));
+        String mark = marks.get(random.nextInt(marks.size()));
+        String answer = answer(JsonSchemaLaws.BYTES, tools, syntax, Optional.empty(), text + mark, random);
+        if (!answer.isEmpty()) {
+            requireCalls(answer, tools, syntax, text, random);
+        }
+    }
+
+    @Property(tries = 50)
+    void anAnswerWithoutACallIsTextOrWhatItsSchemaDescribes(@ForAll("tools") List<Tool> all,
+            @ForAll ToolSyntax syntax, @ForAll Random random) throws IOException {
+        Tools tools = new Tools(all, Tools.Choice.AUTO, Optional.empty(), true);
+        JsonSchema schema = JsonSchema.parse("schema", "{\"enum\": [[1, \"a\"], true]}");
+        String answer = answer(JsonSchemaLaws.BYTES, tools, syntax, Optional.of(schema), "", random);
+        assertTrue(answer.isEmpty() || List.of("[1,\"a\"]", "true").contains(answer)
+                || !message(answer, syntax, tools).calls().isEmpty(), answer);
+        String text = "No {\"name\": \"nothing\"} and <tool_ call>";
+        assertEquals(new Message("assistant", text), message(text, syntax, tools));
+    }
+
+    private static void requireCalls(String answer, Tools tools, ToolSyntax syntax, String text, Random random)
+            throws IOException {
+        Message message = message(answer, syntax, tools);
+        assertEquals(text, message.content(), answer);
+        assertFalse(message.calls().isEmpty(), answer);
+        assertTrue(tools.parallel() || message.calls().size() == 1, answer);
+        for (Call call : message.calls()) {
+            Tool tool = tools.callable().stream().filter(each -> each.name().equals(call.name())).findFirst()
+                    .orElseThrow();
+            JsonSchemaLaws.requireValid(tool.parameters(), call.arguments());
+        }
+        assertEquals(message, inChunks(answer, syntax, tools, random), answer);
+    }
+
+    private static Message message(String answer, ToolSyntax syntax, Tools tools) {
+        return new ToolReader(syntax, tools).message(answer, Integer::toString);
+    }
+
+    private static Message inChunks(String answer, ToolSyntax syntax, Tools tools, Random random) {
+        ToolReader reader = new ToolReader(syntax, tools);
+        List<Part> parts = new ArrayList<>();
+        for (int from = 0, to; from < answer.length(); from = to) {
+            to = Math.min(answer.length(), from + 1 + random.nextInt(7));
+            parts.addAll(reader.accept(answer.substring(from, to)));
+        }
+        parts.addAll(reader.finish());
+        StringBuilder text = new StringBuilder();
+        List<Call> calls = new ArrayList<>();
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Text(String more) -> text.append(more);
+                case Part.Begin(String name) -> calls.add(new Call(Integer.toString(calls.size()), name, ""));
+                case Part.Arguments(String more) -> calls.add(new Call(calls.getLast().id(), calls.getLast().name(),
+                        calls.removeLast().arguments() + more));
+            }
+        }
+        return new Message("assistant", text.toString(), calls, "");
+    }
+
+    /// The answer of a model that prefers nothing, after `begin`, which must be allowed; empty if it comes to no end, or if the
+    /// tools allow no call.
+    private static String answer(Tokenizer tokenizer, Tools tools, ToolSyntax syntax, Optional<JsonSchema> schema,
+            String begin, Random random) {
+        Set<Integer> ends = tokenizer == JsonSchemaLaws.BYTES
+                ? Set.of(JsonSchemaLaws.END)
+                : Set.of(tokenizer.id("</s>").orElseThrow());
+        TokenGrammar.Run run;
+        try {
+            run = new ModelGrammars(tokenizer, ends).of(tools, syntax, schema).run(true);
+        } catch (T2lException e) {
+            assertTrue(e.getMessage().contains("allows none"), e.getMessage());
+            return "";
+        }
+        List<Integer> tokens = new ArrayList<>();
+        for (byte each : begin.getBytes(StandardCharsets.UTF_8)) {
+            int token = tokenizer.id(JsonSchemaLaws.spelled(new byte[] {each})).orElseThrow();
+            if (!run.allowed().get(token)) {
+                return ""; // a call that its tool does not allow
+            }
+            tokens.add(token);
+            run.accept(token);
+        }
+        boolean ended = false;
+        while (!ended && tokens.size() < 600) {
+            int token = JsonSchemaLaws.chosen(tokenizer, run.allowed(), random, tokens.size() > 60 ? 0.95 : 0.3);
+            ended = ends.contains(token);
+            if (!ended) {
+                tokens.add(token);
+                ended = run.accept(token);
+            }
+        }
+        return ended ? JsonSchemaLaws.text(tokenizer, tokens) : "";
+    }
+
+    @Example
+    void whatNoCallCanHaveIsRefused() {
+        ModelGrammars grammars = new ModelGrammars(JsonSchemaLaws.BYTES, Set.of(JsonSchemaLaws.END));
+        for (String schema : List.of("{\"type\": \"string\"}", "{\"properties\": {\"a\": {\"pattern\": \"x\"}}}")) {
+            Tools tools = Tools.of(Tool.of("f", "", schema)).required();
+            String message = assertThrows(T2lException.class,
+                    () -> grammars.of(tools, ToolSyntax.HERMES, Optional.empty())).getMessage();
+            assertTrue(message.startsWith("parameters of f: "), message);
+        }
+        Tools spaced = Tools.of(Tool.of("f", "", "{\"properties\": {\"a b\": {}}}"));
+        assertThrows(T2lException.class, () -> grammars.of(spaced, ToolSyntax.LFM2, Optional.empty()));
+    }
+
+    /// Arguments of a tool without parameters are an empty object.
+    @Example
+    void aToolWithoutParametersHasNoArguments() {
+        Tools tools = Tools.of(Tool.of("now", "", "{\"type\": \"object\", \"properties\": {}}")).required();
+        assertEquals(List.of(new Call("0", "now", "{}")), message(answer(JsonSchemaLaws.BYTES, tools,
+                ToolSyntax.LLAMA, Optional.empty(), "", new Random(1)), ToolSyntax.LLAMA, tools).calls());
+        assertEquals(List.of(new Call("0", "now", "{}")),
+                message("<|tool_call_start|>[now()]<|tool_call_end|>", ToolSyntax.LFM2, tools).calls());
+    }
+}
