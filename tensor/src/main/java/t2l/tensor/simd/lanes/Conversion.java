@@ -33,8 +33,9 @@ public final class Conversion {
         };
     }
 
-    /// `o[n] = a[n]` from a row of `type` at address `p` (for a quantised type with a whole block) to an F32 row at `k`.
-    public static void read(DType type, long p, long k, int n) {
+    /// `o[n] = a[n]` from a row of `type` at address `p` (for a quantised type with a whole block) to an F32 row at `k`,
+    /// with [Groups#SCRATCH] bytes at address `scratch` to work in.
+    public static void read(DType type, long p, long k, int n, long scratch) {
         switch (type) {
             case F64 -> {
                 for (int i = 0; i < n; i++) {
@@ -52,7 +53,7 @@ public final class Conversion {
                     RawMemory.set(k + 4L * i, RawMemory.integer(p + 4L * i));
                 }
             }
-            default -> FrozenWeights.toFloats(type, p, n, k);
+            default -> FrozenWeights.toFloats(type, p, 0, n, k, scratch);
         }
     }
 

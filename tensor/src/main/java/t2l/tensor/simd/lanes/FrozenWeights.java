@@ -64,19 +64,17 @@ public final class FrozenWeights {
 
     /// Writes `count` elements from address `w` on as floats to address `to`. For the quantised types a block begins at `w`,
     /// and whole groups are written.
-    public static void toFloats(DType type, long w, int count, long to) {
-        toFloats(type, w, 0, count, to);
-    }
-
-    /// As [#toFloats(DType,long,int,long)], without the first `skip` elements: whole groups in the quantised types, 0 in others.
-    public static void toFloats(DType type, long w, int skip, int count, long to) {
+    ///
+    /// @param skip    elements that are left out before them: whole groups in the quantised types, 0 in others
+    /// @param scratch address of [Groups#SCRATCH] bytes to work in
+    public static void toFloats(DType type, long w, int skip, int count, long to, long scratch) {
         switch (type) {
             case BF16, F16 -> singles(type, w, count, to);
             case Q8_0 -> eights(w + bytes(Q8_0, skip), count, to);
             case Q4_0 -> fours(0, w + bytes(Q4_0, skip), count, to);
             case Q4_1 -> fours(2, w + bytes(Q4_1, skip), count, to);
             case F32, F64, I32 -> throw unknown(type);
-            default -> Groups.toFloats(type, w, skip, count, to);
+            default -> Groups.toFloats(type, w, skip, count, to, scratch);
         }
     }
 

@@ -2,6 +2,7 @@ package t2l.tensor.simd.lanes;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static jdk.incubator.vector.VectorOperators.B2F;
+import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static t2l.tensor.DType.BLOCK;
@@ -13,19 +14,15 @@ import static t2l.tensor.DType.Q5_0;
 import static t2l.tensor.DType.Q5_1;
 import static t2l.tensor.DType.Q5_K;
 import static t2l.tensor.DType.Q6_K;
-import static t2l.tensor.simd.lanes.Exact.converted;
 import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.Exact.spread;
-import static t2l.tensor.simd.lanes.FrozenWeights.nibbles;
-import static t2l.tensor.simd.lanes.FrozenWeights.shifted;
 import static t2l.tensor.simd.lanes.FrozenWeights.signed;
 import static t2l.tensor.simd.lanes.Lanes.F;
-import static t2l.tensor.simd.lanes.Lanes.I;
 import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.LE;
 import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
-import static t2l.tensor.simd.lanes.RawMemory.integer;
+import static t2l.tensor.simd.lanes.RawMemory.intMasked;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
@@ -33,25 +30,49 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
 import t2l.tensor.DType;
 import t2l.tensor.simd.lanes.Build.For;
 import t2l.tensor.simd.lanes.Build.Inlined;
 import t2l.tensor.simd.lanes.Build.NotInlined;
 import t2l.tensor.simd.lanes.Build.Unrolled;
 
-/// Groups of 32 weights as floats, for the types that [DType] lists after Q4_1. What tells a type from the others are its scale
-/// and offset, the place of its nibbles, and the bits above them; the integers of some are looked up.
-final class Groups {
-    /// Elements that are read at once: those of a register, or eight.
-    private static final int STEP = Math.max(8, L);
+/// The types that [DType] lists after Q4_1: their weights become integers, a byte each, and scales ([#unpack]); then all types of
+/// a [#kind] are alike. Integers are put together many bytes at a time, which costs less than to do so in lanes of floats.
+///
+/// | kind | | |
+/// |---|---|---|
+/// | Q5_0 | `d · q` | of 256 weights, 8 scales |
+/// | Q6_K | `d · q` | of 256 weights, 16 scales |
+/// | Q4_K | `d · q + m` | of 256 weights, 8 scales and 32 bytes behind them what is added |
+public final class Groups {
+    /// Bytes of the scales of 256 weights.
+    public static final int SCALES = 64;
 
-    private static final IntVector LANE = IntVector.zero(I).addIndex(1);
+    /// Bytes of memory that [FrozenWeights#toFloats] works in.
+    public static final int SCRATCH = 256 + SCALES;
 
-    private static final Class<ByteVector> BYTES = Exact.type(ByteVector.zero(ByteVector.SPECIES_128));
+    /// Half of a group's bytes, and as many as there are lanes, up to a group's.
+    private static final VectorSpecies<Byte> HALF = ByteVector.SPECIES_128;
+    private static final VectorSpecies<Integer> WIDE = VectorSpecies.of(int.class,
+            VectorShape.forBitSize(Math.min(256, 32 * L)));
+    private static final int WIDTH = WIDE.vectorByteSize();
+
+    private static final Class<ByteVector> BYTES = Exact.type(ByteVector.zero(HALF));
     private static final Class<IntVector> WORDS = Exact.type(IntVector.zero(IntVector.SPECIES_128));
+    private static final Class<IntVector> WIDES = Exact.type(IntVector.zero(WIDE));
+    private static final Class<ByteVector> WIDE_BYTES = Exact.type(ByteVector.zero(WIDE.withLanes(byte.class)));
 
-    private static final ByteVector IQ4 = ByteVector.fromArray(ByteVector.SPECIES_128, IQ4_NL.uneven(), 0);
-    private static final ByteVector FP4 = ByteVector.fromArray(ByteVector.SPECIES_128, MXFP4.uneven(), 0);
+    /// What nibbles stand for.
+    private static final ByteVector IQ4 = ByteVector.fromArray(HALF, IQ4_NL.uneven(), 0);
+    private static final ByteVector FP4 = ByteVector.fromArray(HALF, MXFP4.uneven(), 0);
+
+    /// The bytes of a word in which the bits of either half of a group are, and which bits these are.
+    private static final ByteVector FIRST_BITS = ByteVector.zero(HALF).addIndex(1).lanewise(LSHR, 3);
+    private static final ByteVector LAST_BITS = FIRST_BITS.add((byte) 2);
+    private static final ByteVector BIT = ByteVector.fromArray(HALF,
+            new byte[] {1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128}, 0);
 
     /// How the first four words of a block become sixteen bytes, the scales of its groups and their minima ([DType#six]): bits of
     /// one word, and of another.
@@ -62,82 +83,166 @@ final class Groups {
     private static final IntVector LAST_SHIFT = words(0, 0, 0, 4);
     private static final IntVector LAST_KEPT = words(0, 0x0f0f0f0f, 0, 0x0f0f0f0f);
 
+    private static final int NIBBLES = 0x0f0f0f0f;
+    private static final int Q4_K_BYTES = 144;
+    private static final int Q5_K_BYTES = 176;
+    private static final int Q6_K_BYTES = 210;
+
     private Groups() {}
 
     private static IntVector words(int... w) {
         return IntVector.fromArray(IntVector.SPECIES_128, w, 0);
     }
 
-    /// As [FrozenWeights#toFloats]. What is computed for a block or a group first lies where its last weights will be.
+    /// Of the types that are alike once they are unpacked, the one that stands for all.
+    public static DType kind(DType type) {
+        return type == Q5_1 || type == Q5_K ? Q4_K : type == Q4_K || type == Q6_K ? type : Q5_0;
+    }
+
+    /// As [FrozenWeights#toFloats], in [#SCRATCH] bytes of memory at address `scratch`.
+    static void toFloats(DType type, long w, int skip, int count, long to, long scratch) {
+        int size = type.blockSize();
+        for (int done = 0; done < count;) {
+            int first = skip + done;
+            int inside = first % size;
+            int n = Math.min(256 - inside, count - done);
+            long block = w + (long) type.blockBytes() * (first / size);
+            unpack(type, block, Math.ceilDiv(inside + n, size) * size, scratch + SCALES, scratch);
+            floats(kind(type), scratch + SCALES, scratch, inside, n, to + 4L * done);
+            done += n;
+        }
+    }
+
+    /// Writes `n` weights from `first` on as floats to address `to`.
     @NotInlined
-    static void toFloats(
-            @For({Q5_0, Q5_1, Q4_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS, MXFP4}) DType type, long w, int skip, int count,
+    private static void floats(@For({Q4_K, Q5_0, Q6_K}) DType kind, long integers, long scales, int first, int n,
             long to) {
-        int bytes = type.blockBytes();
-        long scales = 0;
-        for (int i = skip, end = skip + count; i < end; i += BLOCK, to += 4L * BLOCK) {
-            long b = w + (long) bytes * (i / size(type)) & MASK;
-            int g = i % size(type) / BLOCK;
-            if (size(type) > BLOCK && (g == 0 || i == skip)) {
-                scales = to + 4L * Math.min(size(type) - BLOCK * g, end - i) - 64;
-                scales(type, b, scales);
-            }
-            if (uneven(type)) {
-                integers(type, b, g, to + 3L * BLOCK);
-            }
-            FloatVector first = scale(type, b, scales + (type == Q6_K ? 8L : 4L) * g);
-            FloatVector second = type == Q6_K ? spread(integer(scales + 8L * g + 4)) : first;
-            FloatVector offset = offset(type, b, scales + 4L * g, first);
-            FloatVector table = type == Q4_K ? shifted(first, offset) : null;
-            for (int j = 0; j < BLOCK; j += STEP) {
-                FloatVector d = type == Q6_K && j >= 16 ? second : first;
-                FloatVector m = type == Q6_K ? exact(d).mul(-32) : offset;
-                for (@Unrolled
-                int q = 0; q < 2; q++) {
-                    if (q == 0 || L == 4) {
-                        store(weight(type, b, g, j, q, d, m, table, to), to + 4L * j + 16L * q);
-                    }
+        for (int i = first; i < first + n; i += 16, to += 64) {
+            FloatVector d = scale(kind, scale(kind, scales, i) & MASK);
+            FloatVector m = kind == Q4_K ? spread(intMasked((scale(kind, scales, i) & MASK) + 32)) : null;
+            long b = integers + i & MASK;
+            for (@Unrolled
+            int q = 0; q < 4; q++) {
+                if (q * L < 16) {
+                    store(weight(kind, b + (q * L & ~7), (q * L & 7) / L, d, m), to + 4L * q * L);
                 }
             }
         }
     }
 
-    /// Elements of a block.
+    /// The address of the scale of weight `i`.
     @Inlined
-    private static int size(DType type) {
-        return type == Q4_K || type == Q5_K || type == Q6_K || type == IQ4_XS ? 256 : BLOCK;
+    public static long scale(DType kind, long scales, int i) {
+        return scales + (i >> 8 << 6) + (kind == Q6_K ? i >> 2 & 60 : i >> 3 & 28);
     }
 
-    /// Whether nibbles stand for other integers.
+    /// The scale at address `at`, a sum as for [RawMemory#loadMasked].
     @Inlined
-    private static boolean uneven(DType type) {
-        return type == IQ4_NL || type == IQ4_XS || type == MXFP4;
+    public static FloatVector scale(DType kind, long at) {
+        return spread(intMasked(at));
     }
 
-    /// Writes the scales of the groups of a block of 256 to address `to`, and 32 bytes behind what is added to them; in Q6_K two
-    /// scales for each group.
+    /// A register of weights of which the integers are at address `b`, or part `part` of those read there ([FrozenWeights#signed]).
+    @Inlined
+    public static FloatVector weight(DType kind, long b, int part, FloatVector d, FloatVector m) {
+        return kind == Q4_K ? signed(b, part).fma(d, m) : signed(b, part).mul(d);
+    }
+
+    /// Unpacks the first `n` weights from the block at address `w` on, whole blocks: a byte each to address `integers`, and
+    /// [#SCALES] bytes for each 256 to address `scales`.
+    public static void unpack(DType type, long w, int n, long integers, long scales) {
+        switch (type) {
+            case Q4_K -> fours(w, n, integers, scales);
+            case Q5_K -> fives(w, n, integers, scales);
+            case Q6_K -> sixes(w, n, integers, scales);
+            default -> small(type, w, n, integers, scales);
+        }
+    }
+
+    /// Writes [#SCALES] bytes of scales for each of the Q4_K blocks of `n` weights to address `to`.
     @NotInlined
-    private static void scales(@For({Q4_K, Q5_K, Q6_K, IQ4_XS}) DType type, long b, long to) {
-        if (type == IQ4_XS) {
-            for (int g = 0; g < 8; g++) {
-                int low = ALL.get(JAVA_BYTE, b + 4 + g / 2 & MASK) >> (g % 2 * 4) & 15;
-                int high = Halves.shortMasked(b + 2 & MASK) >> (2 * g) & 3;
-                set(to + 4L * g, Halves.half(b & MASK) * ((low | high << 4) - 32));
-            }
-            return;
+    public static void scales(long w, int n, long to) {
+        for (int i = 0; i < n; i += 256, w += Q4_K_BYTES, to += SCALES) {
+            minima(w, to);
         }
-        FloatVector d = Halves.spread(b + (type == Q6_K ? 208 : 0) & MASK);
-        if (type == Q6_K) {
-            for (int j = 0; j < 16; j += STEP) {
-                for (@Unrolled
-                int q = 0; q < 2; q++) {
-                    if (q == 0 || L == 4) {
-                        store(signed(b + 192 + j & MASK, q).mul(d), to + 4L * j + 16L * q);
-                    }
+    }
+
+    @NotInlined
+    private static void fours(long w, int n, long to, long scales) {
+        for (int i = 0; i < n; i += 256, w += Q4_K_BYTES, scales += SCALES) {
+            minima(w, scales);
+            for (int g = 0; g < 8; g += 2, to += 2 * BLOCK) {
+                for (int j = 0; j < BLOCK; j += WIDTH) {
+                    IntVector v = wide(w + 16 + 16L * g + j);
+                    put(v.and(NIBBLES), to + j);
+                    put(WIDES.cast(v.lanewise(LSHR, 4)).and(NIBBLES), to + BLOCK + j);
                 }
             }
-            return;
         }
+    }
+
+    @NotInlined
+    private static void fives(long w, int n, long to, long scales) {
+        for (int i = 0; i < n; i += 256, w += Q5_K_BYTES, scales += SCALES) {
+            minima(w, scales);
+            for (int g = 0; g < 8; g += 2, to += 2 * BLOCK) {
+                for (int j = 0; j < BLOCK; j += WIDTH) {
+                    IntVector v = wide(w + 48 + 16L * g + j);
+                    IntVector fifths = WIDES.cast(wide(w + 16 + j).lanewise(LSHR, g));
+                    IntVector low = WIDES.cast(v.and(NIBBLES));
+                    IntVector high = WIDES.cast(WIDES.cast(v.lanewise(LSHR, 4)).and(NIBBLES));
+                    put(low.or(WIDES.cast(WIDES.cast(fifths.lanewise(LSHL, 4)).and(0x10101010))), to + j);
+                    put(high.or(WIDES.cast(WIDES.cast(fifths.lanewise(LSHL, 3)).and(0x10101010))), to + BLOCK + j);
+                }
+            }
+        }
+    }
+
+    @NotInlined
+    private static void sixes(long w, int n, long to, long scales) {
+        for (int i = 0; i < n; i += 256, w += Q6_K_BYTES, scales += SCALES) {
+            FloatVector d = Halves.spread(w + 208 & MASK);
+            for (@Unrolled
+            int q = 0; q < 4; q++) {
+                if (q * L < 16) {
+                    store(signed(w + 192 + (q * L & ~7) & MASK, (q * L & 7) / L).mul(d), scales + 4L * q * L);
+                }
+            }
+            for (int half = 0; half < 2; half++, to += 128) {
+                for (int j = 0; j < BLOCK; j += WIDTH) {
+                    IntVector u = wide(w + 64L * half + j);
+                    IntVector v = wide(w + 64L * half + BLOCK + j);
+                    IntVector bits = wide(w + 128 + 32L * half + j);
+                    six(u, WIDES.cast(bits.lanewise(LSHL, 4)), to + j);
+                    six(v, WIDES.cast(bits.lanewise(LSHL, 2)), to + BLOCK + j);
+                    six(WIDES.cast(u.lanewise(LSHR, 4)), bits, to + 2 * BLOCK + j);
+                    six(WIDES.cast(v.lanewise(LSHR, 4)), WIDES.cast(bits.lanewise(LSHR, 2)), to + 3 * BLOCK + j);
+                }
+            }
+        }
+    }
+
+    /// Four bits of each byte, and two above them, less 32.
+    @Inlined
+    private static void six(IntVector low, IntVector high, long to) {
+        IntVector q = WIDES.cast(low.and(NIBBLES)).or(WIDES.cast(high.and(0x30303030)));
+        WIDE_BYTES.cast(WIDE_BYTES.cast(q.reinterpretAsBytes()).sub((byte) 32)).intoMemorySegment(ALL, to & MASK, LE);
+    }
+
+    @Inlined
+    private static IntVector wide(long at) {
+        return WIDES.cast(IntVector.fromMemorySegment(WIDE, ALL, at & MASK, LE));
+    }
+
+    @Inlined
+    private static void put(IntVector v, long at) {
+        WIDES.cast(v).intoMemorySegment(ALL, at & MASK, LE);
+    }
+
+    /// Writes the scales of a block of Q4_K or Q5_K, and the minima with the other sign.
+    @Inlined
+    private static void minima(long b, long to) {
+        FloatVector d = Halves.spread(b & MASK);
         FloatVector m = exact(Halves.spread(b + 2 & MASK).mul(-1));
         IntVector all = WORDS.cast(IntVector.fromMemorySegment(IntVector.SPECIES_128, ALL, b & MASK, LE));
         IntVector most = WORDS.cast(WORD.selectFrom(all)).lanewise(LSHR, SHIFT).and(KEPT);
@@ -152,85 +257,71 @@ final class Groups {
         }
     }
 
-    /// The scale of a group, of which [#scales] wrote one to address `at`.
+    /// Types of which sixteen bytes hold the nibbles of a group.
+    @NotInlined
+    private static void small(@For({Q5_0, Q5_1, IQ4_NL, IQ4_XS, MXFP4}) DType type, long w, int n, long to,
+            long scales) {
+        int bytes = type.blockBytes();
+        for (int i = 0; i < n; i += BLOCK, to += BLOCK) {
+            int g = i / BLOCK % 8;
+            long b = w + (long) bytes * (type == IQ4_XS ? i / 256 : i / BLOCK) & MASK;
+            long scale = scale(Q5_0, scales, i);
+            set(scale, factor(type, b, g));
+            if (type == Q5_1) {
+                set(scale + 32, Halves.half(b + 2));
+            }
+            long at = b + nibbles(type, g) & MASK;
+            IntVector pairs = WORDS.cast(IntVector.fromMemorySegment(IntVector.SPECIES_128, ALL, at, LE));
+            ByteVector low = BYTES.cast(WORDS.cast(pairs.and(NIBBLES)).reinterpretAsBytes());
+            ByteVector high = BYTES.cast(
+                    WORDS.cast(WORDS.cast(pairs.lanewise(LSHR, 4)).and(NIBBLES)).reinterpretAsBytes());
+            if (type == Q5_0 || type == Q5_1) {
+                IntVector word = WORDS.cast(IntVector.broadcast(IntVector.SPECIES_128, intMasked(at - 4)));
+                ByteVector four = BYTES.cast(word.reinterpretAsBytes());
+                half(fifth(type, low, BYTES.cast(FIRST_BITS.selectFrom(four))), to);
+                half(fifth(type, high, BYTES.cast(LAST_BITS.selectFrom(four))), to + 16);
+            } else {
+                half(low.selectFrom(type == MXFP4 ? FP4 : IQ4), to);
+                half(high.selectFrom(type == MXFP4 ? FP4 : IQ4), to + 16);
+            }
+        }
+    }
+
+    /// The scale of group `g` of the block at address `b`.
     @Inlined
-    private static FloatVector scale(DType type, long b, long at) {
-        if (size(type) > BLOCK) {
-            return spread(integer(at));
+    private static float factor(DType type, long b, int g) {
+        if (type == IQ4_XS) {
+            int low = ALL.get(JAVA_BYTE, b + 4 + g / 2 & MASK) >> (g % 2 * 4) & 15;
+            int high = Halves.shortMasked(b + 2) >> (2 * g) & 3;
+            return Halves.half(b) * ((low | high << 4) - 32);
         }
         if (type == MXFP4) {
             int e = ALL.get(JAVA_BYTE, b) & 255;
-            return spread(e < 2 ? 0x200000 << e : (e - 1) << 23);
+            return Float.intBitsToFloat(e < 2 ? 0x200000 << e : (e - 1) << 23);
         }
-        return Halves.spread(b);
+        return Halves.half(b);
     }
 
-    /// What is added to the weights of a group.
+    /// Bytes of a block before the nibbles of group `g`.
     @Inlined
-    private static FloatVector offset(DType type, long b, long at, FloatVector scale) {
-        if (type == Q4_K || type == Q5_K) {
-            return spread(integer(at + 32));
+    private static int nibbles(DType type, int g) {
+        if (type == IQ4_XS) {
+            return 8 + 16 * g;
         }
-        return type == Q5_0 ? exact(scale.mul(-16)) : type == Q5_1 ? Halves.spread(b + 2) : null;
+        return type == Q5_0 ? 6 : type == Q5_1 ? 8 : type == IQ4_NL ? 2 : 1;
     }
 
-    /// Writes the integers that the nibbles of a group stand for to address `to`, a byte each.
+    /// Nibbles with the fifth bits that `words` have, less 16 in Q5_0.
     @Inlined
-    private static void integers(DType type, long b, int g, long to) {
-        long at = b + (type == IQ4_XS ? 8 + 16 * g : type == IQ4_NL ? 2 : 1) & MASK;
-        ByteVector pairs = BYTES.cast(ByteVector.fromMemorySegment(ByteVector.SPECIES_128, ALL, at, LE));
-        ByteVector low = BYTES.cast(pairs.and((byte) 15));
-        ByteVector high = BYTES.cast(BYTES.cast(pairs.lanewise(LSHR, 4)).and((byte) 15));
-        BYTES.cast(low.selectFrom(type == MXFP4 ? FP4 : IQ4)).intoMemorySegment(ALL, to & MASK, LE);
-        BYTES.cast(high.selectFrom(type == MXFP4 ? FP4 : IQ4)).intoMemorySegment(ALL, to + 16 & MASK, LE);
+    private static ByteVector fifth(DType type, ByteVector nibbles, ByteVector words) {
+        VectorMask<Byte> missing = BYTES.cast(words.and(BIT)).compare(EQ, (byte) 0);
+        return type == Q5_0
+                ? nibbles.blend(BYTES.cast(nibbles.sub((byte) 16)), missing)
+                : BYTES.cast(nibbles.add((byte) 16)).blend(nibbles, missing);
     }
 
-    /// The weights of group `g` from `j` on, part `part` of those that are read at once; `to` is where the group goes.
     @Inlined
-    private static FloatVector weight(DType type, long b, int g, int j, int part, FloatVector d, FloatVector m,
-            FloatVector table, long to) {
-        if (uneven(type)) {
-            return signed(to + 3L * BLOCK + j & MASK, part).mul(d);
-        }
-        IntVector p = exact(nibbles(low(type, b, g, j) & MASK, part).lanewise(LSHR, shift(type, g, j)));
-        if (type == Q4_K) {
-            return shifted(p, table, m);
-        }
-        return converted(exact(p.and(15)).or(high(type, b, g, j, part))).fma(d, m);
-    }
-
-    /// The address of a group's nibbles from element `j` on.
-    @Inlined
-    private static long low(DType type, long b, int g, int j) {
-        if (type == Q6_K) {
-            return b + (g >> 2) * 64L + (g & 1) * 32L + j;
-        }
-        return type == Q5_0 || type == Q5_1
-                ? b + (type == Q5_0 ? 6 : 8) + (j & 15)
-                : b + (type == Q4_K ? 16 : 48) + (g >> 1) * 32L + j;
-    }
-
-    /// The bits below them.
-    @Inlined
-    private static int shift(DType type, int g, int j) {
-        if (type == Q6_K) {
-            return (g & 2) << 1;
-        }
-        return type == Q5_0 || type == Q5_1 ? j >> 2 & 4 : (g & 1) << 2;
-    }
-
-    /// The bits above nibbles, in their places.
-    @Inlined
-    private static IntVector high(DType type, long b, int g, int j, int part) {
-        IntVector bits;
-        if (type == Q5_0 || type == Q5_1) {
-            int word = integer(b + (type == Q5_0 ? 2 : 4)) >>> (j + L * part);
-            bits = exact(IntVector.broadcast(I, word)).lanewise(LSHR, LANE);
-        } else if (type == Q5_K) {
-            bits = exact(nibbles(b + 16 + j & MASK, part).lanewise(LSHR, g));
-        } else {
-            bits = exact(nibbles(b + 128 + (g >> 2) * 32L + j & MASK, part).lanewise(LSHR, (g & 3) << 1));
-        }
-        return exact(exact(bits.and(type == Q6_K ? 3 : 1)).lanewise(LSHL, 4));
+    private static void half(ByteVector v, long to) {
+        BYTES.cast(v).intoMemorySegment(ALL, to & MASK, LE);
     }
 }

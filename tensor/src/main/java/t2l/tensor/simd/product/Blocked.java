@@ -13,6 +13,7 @@ import jdk.incubator.vector.VectorMask;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.simd.lanes.FrozenWeights;
+import t2l.tensor.simd.lanes.Groups;
 import t2l.tensor.simd.lanes.Part;
 import t2l.tensor.simd.lanes.Scratch;
 import t2l.tensor.simd.product.Product.Operand;
@@ -67,8 +68,9 @@ final class Blocked {
     /// Multiply-adds below which a chunk of small products is not worth a hand-over between threads.
     private static final long CHUNK = 1 << 17;
 
-    /// Where the parts of a thread's memory begin, in bytes: after a tile come floats, a strip of `b` and packed rows.
-    private static final long FLOATS = Panels.bytes(Tile.ROWS);
+    /// Where the parts of a thread's memory begin, in bytes: after a tile, or what unpacking works in, come
+    /// floats, a strip of `b` and packed rows.
+    private static final long FLOATS = Math.max(Panels.bytes(Tile.ROWS), Groups.SCRATCH);
     private static final long PANELS = FLOATS + 4L * KC * STRIP + 64;
     private static final long ROWS = PANELS + Panels.bytes(KC) * (STRIP / Tile.COLUMNS);
 
@@ -261,14 +263,14 @@ final class Blocked {
             int skip = j % b.dtype.blockSize();
             for (int i = 0; i < n; i++) {
                 FrozenWeights.toFloats(b.dtype, b.addressOf(item, k + i, j - skip), skip, columns,
-                        w + FLOATS + 4L * STRIP * i);
+                        w + FLOATS + 4L * STRIP * i, w);
             }
             Panels.pack(w + FLOATS, 4L * STRIP, 4, n, columns, to);
         } else {
             for (int q = 0; q < columns; q += Tile.COLUMNS) {
                 int some = Math.min(Tile.COLUMNS, columns - q);
                 for (int i = 0; i < some; i++) {
-                    FrozenWeights.toFloats(b.dtype, b.addressOf(item, k, j + q + i), n, w + FLOATS + 4L * KC * i);
+                    FrozenWeights.toFloats(b.dtype, b.addressOf(item, k, j + q + i), 0, n, w + FLOATS + 4L * KC * i, w);
                 }
                 Panels.pack(w + FLOATS, 4, 4L * KC, n, some, to + Panels.bytes(n) * (q / Tile.COLUMNS));
             }

@@ -12,6 +12,7 @@ import static t2l.tensor.simd.lanes.RawMemory.store;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.simd.lanes.FrozenWeights;
+import t2l.tensor.simd.lanes.Groups;
 import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.lanes.Scratch;
 
@@ -119,7 +120,7 @@ final class FewRows {
         }
         column = p.b.addressOf(0, 0, 1) - p.b.addressOf(0, 0, 0);
         zeros.reserve(16 * RowTiles.NEXT);
-        scratch.reserve(SUMS + 4L * FLOATS);
+        scratch.reserve(SUMS + 4L * FLOATS + Groups.SCRATCH);
         divide();
         threads.rows(p.count * tasks, Math.clamp(TASK * tasks / work(), 1, 1 << 20), body);
     }
@@ -216,25 +217,47 @@ final class FewRows {
         int whole = p.k / VIRTUAL * VIRTUAL;
         for (int q = 0; q < n; q++) {
             if (OneRow.direct(p.b.dtype)) {
-                OneRow.sum(p.b.dtype, whole, w + column * q, next, x, zeros.at(0), sums + SUM * q);
+                OneRow.sum(p.b.dtype, whole, w + column * q, next, x, sums + SUM * q);
             } else {
-                throughFloats(item, j + q, count, x, sums + SUM * q, sums + SUMS);
+                unpacked(item, j + q, count, x, sums + SUM * q, sums + SUMS);
             }
         }
         fold(item, 0, j, count, n, sums, x);
     }
 
     /// Column `j` of each of `count` streams of a single row, a part of all of them after the other.
-    private void throughFloats(int item, int j, int count, long x, long sums, long floats) {
-        int most = FLOATS / OneRow.COLUMNS;
+    private void unpacked(int item, int j, int count, long x, long sums, long integers) {
+        if (p.b.dtype == DType.Q4_K && Lanes.L == VIRTUAL) {
+            pairs(item, j, count, x, sums, integers);
+            return;
+        }
+        int most = 2 * FLOATS / OneRow.COLUMNS;
+        long scales = integers + 2 * FLOATS;
+        for (int k = 0; k < p.k; k += most) {
+            int length = Math.min(most, p.k - k);
+            for (int c = 0; c < count; c++) {
+                Groups.unpack(p.b.dtype, p.b.addressOf(item, k, j + c * apart), length, integers + (long) most * c,
+                        scales + most / 4L * c);
+            }
+            OneRow.integers(Groups.kind(p.b.dtype), length, integers, count == 1 ? 0 : most, scales, x + 4L * k,
+                    k == 0 ? zeros.at(0) : sums, sums);
+        }
+    }
+
+    /// As [#unpacked], where weights become floats as they are read and only scales are computed before.
+    private void pairs(int item, int j, int count, long x, long sums, long scales) {
+        int most = 256 * (int) (4L * FLOATS / OneRow.COLUMNS / Groups.SCALES);
+        long apart = 4L * FLOATS / OneRow.COLUMNS;
         for (int k = 0; k < p.k; k += most) {
             int length = Math.min(most, p.k - k);
             long w = p.b.addressOf(item, k, j);
+            long next = count == 1 ? 0 : column * this.apart;
             for (int c = 0; c < count; c++) {
-                FrozenWeights.toFloats(p.b.dtype, w + column * apart * c, length, floats + 4L * most * c);
+                Groups.scales(w + next * c, length, scales + apart * c);
             }
-            OneRow.sum(DType.F32, length, floats, count == 1 ? 0 : 4L * most, x + 4L * k, k == 0 ? zeros.at(0) : sums,
-                    sums);
+            long from = k == 0 ? zeros.at(0) : sums;
+            OneRow.pairs(0, length, w, next, scales, count == 1 ? 0 : apart, x + 4L * k, from, sums);
+            OneRow.pairs(2, length, w, next, scales, count == 1 ? 0 : apart, x + 4L * k, from, sums);
         }
     }
 
@@ -261,7 +284,8 @@ final class FewRows {
                 long at = w + column * q;
                 if (!p.b.isFloat()) {
                     for (int c = 0; c < count; c++) {
-                        FrozenWeights.toFloats(p.b.dtype, at + column * apart * c, length, floats + 4L * most * c);
+                        FrozenWeights.toFloats(p.b.dtype, at + column * apart * c, 0, length, floats + 4L * most * c,
+                                floats + 4L * FLOATS);
                     }
                     at = floats;
                 }

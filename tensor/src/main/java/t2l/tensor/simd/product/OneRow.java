@@ -1,10 +1,14 @@
 package t2l.tensor.simd.product;
 
 import static jdk.incubator.vector.FloatVector.zero;
+import static jdk.incubator.vector.VectorOperators.LSHR;
 import static t2l.tensor.DType.BF16;
 import static t2l.tensor.DType.F32;
 import static t2l.tensor.DType.Q4_0;
 import static t2l.tensor.DType.Q4_1;
+import static t2l.tensor.DType.Q4_K;
+import static t2l.tensor.DType.Q5_0;
+import static t2l.tensor.DType.Q6_K;
 import static t2l.tensor.DType.Q8_0;
 import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.FrozenWeights.bytes;
@@ -13,6 +17,7 @@ import static t2l.tensor.simd.lanes.FrozenWeights.head;
 import static t2l.tensor.simd.lanes.FrozenWeights.nibbles;
 import static t2l.tensor.simd.lanes.FrozenWeights.offset;
 import static t2l.tensor.simd.lanes.FrozenWeights.scale;
+import static t2l.tensor.simd.lanes.FrozenWeights.shifted;
 import static t2l.tensor.simd.lanes.FrozenWeights.weight;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
@@ -32,6 +37,7 @@ import t2l.tensor.simd.lanes.Build.Inlined;
 import t2l.tensor.simd.lanes.Build.NotInlined;
 import t2l.tensor.simd.lanes.Build.Unrolled;
 import t2l.tensor.simd.lanes.FrozenWeights;
+import t2l.tensor.simd.lanes.Groups;
 
 /// The innermost loops of [FewRows] for a single row: four registers of sums, and weights that become floats on their way
 /// from memory. Reading them is all that counts, so several rows of the weight are read at once: as many streams for the
@@ -63,17 +69,17 @@ final class OneRow {
         return (long) q % PARTS * L;
     }
 
-    /// Whether weights of this type are read where they lie. Others become floats in memory first.
+    /// Whether weights of this type become floats where they are read. Others are unpacked to integers first ([Groups]).
     static boolean direct(DType type) {
         return type.compareTo(Q4_1) <= 0;
     }
 
     /// The sums over `n` elements of [#COLUMNS] columns, the first at address `w` and the others `row` bytes apart, times
     /// `x`: sixteen lanes each, which go to address `sums`, [RowTiles#NEXT] bytes apart. `n` is a multiple of sixteen, and of a
-    /// block. Sums of F32 begin with what is at address `from`, others with 0.
-    static void sum(DType type, int n, long w, long row, long x, long from, long sums) {
+    /// block.
+    static void sum(DType type, int n, long w, long row, long x, long sums) {
         switch (type) {
-            case F32, BF16 -> singles(type, n, w, row, x, from, sums);
+            case F32, BF16 -> singles(type, n, w, row, x, sums);
             case F16 -> {
                 halves(0, n, w, row, x, sums);
                 halves(2, n, w, row, x, sums);
@@ -84,12 +90,12 @@ final class OneRow {
     }
 
     @NotInlined
-    private static void singles(@For({F32, BF16}) DType type, int n, long w, long row, long x, long from, long sums) {
+    private static void singles(@For({F32, BF16}) DType type, int n, long w, long row, long x, long sums) {
         FloatVector[] s = new FloatVector[4];
         long[] apart = new long[4];
         for (@Unrolled
         int q = 0; q < 4; q++) {
-            s[q] = type == F32 ? load(from + NEXT * column(q) + 4 * lane(q)) : zero(F);
+            s[q] = zero(F);
             apart[q] = column(q) * row + (type == F32 ? 4 : 2) * lane(q) & NEAR;
         }
         int i = 0;
@@ -180,6 +186,97 @@ final class OneRow {
                     s[q] = weight(type, b + apart[q] + (lane(q) & ~7), h, (int) (lane(q) & 7) / L, scales[q],
                             offsets[q],
                             nibbles[q]).fma(u[q], s[q]);
+                }
+            }
+        }
+        for (@Unrolled
+        int q = 0; q < 4; q++) {
+            store(s[q], sums + NEXT * column(q) + 4 * lane(q));
+        }
+    }
+
+    /// As [#sum], of two streams of Q4_K from register `first` on, where a register holds what sixteen nibbles stand for.
+    ///
+    /// @param scales address of those of the first column ([Groups#scales]), the others `next` bytes apart
+    /// @param from   address of what the sums begin with
+    @NotInlined
+    static void pairs(@For(ints = {0, 2}) int first, int n, long w, long row, long scales, long next, long x,
+            long from, long sums) {
+        FloatVector[] s = new FloatVector[2];
+        long[] apart = new long[2];
+        long[] beside = new long[2];
+        for (@Unrolled
+        int q = 0; q < 2; q++) {
+            s[q] = load(from + NEXT * (first + q));
+            apart[q] = (first + q) * row & NEAR;
+            beside[q] = (first + q) * next & NEAR;
+        }
+        for (int i = 0; i < n; i += 64) {
+            long b = w + 16 + 144L * (i >> 8) + (i >> 1 & 96) & MASK;
+            long k = x + 4L * i & MASK;
+            long at = Groups.scale(Q4_K, scales, i) & MASK;
+            IntVector[] low = new IntVector[2];
+            IntVector[] high = new IntVector[2];
+            for (@Unrolled
+            int q = 0; q < 2; q++) {
+                low[q] = nibbles(b + apart[q], 0);
+                high[q] = nibbles(b + apart[q] + 16, 0);
+            }
+            for (int h = 0; h < 2; h++, k += 128, at += 4) {
+                FloatVector u = exact(loadMasked(k));
+                FloatVector v = exact(loadMasked(k + 64));
+                for (@Unrolled
+                int q = 0; q < 2; q++) {
+                    FloatVector m = Groups.scale(Q4_K, at + beside[q] + 32);
+                    FloatVector t = shifted(Groups.scale(Q4_K, at + beside[q]), m);
+                    s[q] = shifted(exact(low[q].lanewise(LSHR, 4 * h)), t, m).fma(u, s[q]);
+                    s[q] = shifted(exact(high[q].lanewise(LSHR, 4 * h)), t, m).fma(v, s[q]);
+                }
+            }
+        }
+        for (@Unrolled
+        int q = 0; q < 2; q++) {
+            store(s[q], sums + NEXT * (first + q));
+        }
+    }
+
+    /// As [#sum], of `n` weights that are unpacked.
+    ///
+    /// @param integers address of those of the first column, the others `row` bytes apart
+    /// @param scales   address of those of the first column, the others a quarter of that apart
+    /// @param from     address of what the sums begin with
+    @NotInlined
+    static void integers(@For({Q4_K, Q5_0, Q6_K}) DType kind, int n, long integers, long row, long scales, long x,
+            long from, long sums) {
+        FloatVector[] s = new FloatVector[4];
+        long[] apart = new long[4];
+        for (@Unrolled
+        int q = 0; q < 4; q++) {
+            s[q] = load(from + NEXT * column(q) + 4 * lane(q));
+            apart[q] = column(q) * row & NEAR;
+        }
+        for (int i = 0; i < 4 * n; i += 128) {
+            long k = x + i & MASK;
+            long b = integers + (i >> 2) & MASK;
+            long at = Groups.scale(kind, scales, i >> 2) & MASK;
+            FloatVector[] d = new FloatVector[4];
+            FloatVector[] m = new FloatVector[4];
+            for (@Unrolled
+            int q = 0; q < 4; q++) {
+                d[q] = Groups.scale(kind, at + (apart[q] >> 2));
+                m[q] = kind == Q4_K ? Groups.scale(kind, at + (apart[q] >> 2) + 32) : null;
+            }
+            for (int h = 0; h < 2; h++, k += 64) {
+                FloatVector[] u = new FloatVector[4];
+                for (@Unrolled
+                int q = 0; q < 4; q++) {
+                    u[q] = part(u, q, k);
+                }
+                for (@Unrolled
+                int q = 0; q < 4; q++) {
+                    FloatVector by = kind == Q6_K ? Groups.scale(kind, at + (apart[q] >> 2) + 4L * h) : d[q];
+                    s[q] = Groups.weight(kind, b + apart[q] + 16L * h + (lane(q) & ~7), (int) (lane(q) & 7) / L, by,
+                            m[q]).fma(u[q], s[q]);
                 }
             }
         }

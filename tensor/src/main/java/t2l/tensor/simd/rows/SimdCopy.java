@@ -4,7 +4,9 @@ import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.simd.lanes.Conversion;
+import t2l.tensor.simd.lanes.Groups;
 import t2l.tensor.simd.lanes.Rows;
+import t2l.tensor.simd.lanes.Scratch;
 
 /// `copy`: any readable type to F32, and F32 to the types of fractions.
 public final class SimdCopy implements Parallel.Body {
@@ -12,6 +14,7 @@ public final class SimdCopy implements Parallel.Body {
     private static final int CHUNK = 32768;
 
     private final Parallel threads;
+    private final Scratch scratch;
     private final Rows x = new Rows();
     private final Rows out = new Rows();
     private final Strided strided;
@@ -20,6 +23,8 @@ public final class SimdCopy implements Parallel.Body {
 
     public SimdCopy(Parallel threads) {
         this.threads = threads;
+        scratch = new Scratch(threads.threads());
+        scratch.reserve(Groups.SCRATCH);
         strided = new Strided(threads);
     }
 
@@ -41,7 +46,7 @@ public final class SimdCopy implements Parallel.Body {
         for (int r = first; r < end; r++) {
             int n = x.length(r);
             if (to == DType.F32) {
-                Conversion.read(from, x.row(r), out.row(r), n);
+                Conversion.read(from, x.row(r), out.row(r), n, scratch.at(worker));
             } else {
                 Conversion.write(to, x.row(r), out.row(r), n);
             }

@@ -6,8 +6,10 @@ import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Lookups.Gather;
 import t2l.tensor.kernel.Lookups.ScatterAdd;
 import t2l.tensor.simd.lanes.Conversion;
+import t2l.tensor.simd.lanes.Groups;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
+import t2l.tensor.simd.lanes.Scratch;
 
 /// Rows picked from a table by id, and added back to it. Threads share the picked rows when reading and the columns
 /// when adding, where one id may occur many times.
@@ -18,6 +20,7 @@ public final class SimdGather implements Parallel.Body {
     private static final int BAND = 256;
 
     private final Parallel threads;
+    private final Scratch scratch;
     private final Rows table = new Rows();
     private final Rows ids = new Rows();
     private final Rows rows = new Rows();
@@ -28,6 +31,8 @@ public final class SimdGather implements Parallel.Body {
 
     public SimdGather(Parallel threads) {
         this.threads = threads;
+        scratch = new Scratch(threads.threads());
+        scratch.reserve(Groups.SCRATCH);
     }
 
     /// [t2l.tensor.kernel.Lookups.Gather]; false, having done nothing, if the output is not F32 or [Rows] cannot walk an operand.
@@ -79,7 +84,7 @@ public final class SimdGather implements Parallel.Body {
             if (id(i) < 0) {
                 SimdMap.fill(0, rows.row(i), width);
             } else {
-                Conversion.read(type, table.row(id(i)), rows.row(i), width);
+                Conversion.read(type, table.row(id(i)), rows.row(i), width, scratch.at(worker));
             }
         }
     }
