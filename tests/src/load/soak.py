@@ -7,7 +7,8 @@
 Some clients chat, streamed or not, with new descriptions, known ones, ids and mixes; they complete, embed, download, hang up and
 send what is wrong. Every reply has to have the status that its request deserves, and a greedy answer has to be the same every
 time. Every `--every` seconds, and at the end, a line of JSON says what has happened so far, and of the process PID its resident
-memory, descriptors and threads, of which adapters have as much as `--memory` of the server allows. The exit code is 1 if anything was not as expected, or something is left over at the end.
+memory, descriptors and threads, of which adapters have as much as `--memory` of the server allows. The exit code is 1 if anything was
+not as expected, or something is left over at the end.
 
 PID is that of the JVM that serves: the one with most memory, if the jar has started another. The address has to be this machine's.
 """
@@ -25,6 +26,9 @@ import urllib.parse
 
 WORDS = ["cat", "dog", "bird", "hat", "shop", "car", "banana", "apple", "thin", "big", "jump", "help", "speak"]
 
+# For a network that has none.
+EXAMPLES = [{"describe": "Say it in capitals.", "prompt": "a red house"}, {"describe": "Sort the words.", "prompt": "pear fig apple"}]
+
 
 class Soak:
     def __init__(self, args):
@@ -35,8 +39,9 @@ class Soak:
         self.port = where.port
         model = json.loads(self.ask("GET", "/v1/models")[1])["data"][0]
         self.model = model["id"]
-        self.descriptions = [example["describe"] for example in model["t2l"]["examples"]]
-        self.prompts = [example["prompt"] for example in model["t2l"]["examples"]]
+        examples = model["t2l"]["examples"] or EXAMPLES
+        self.descriptions = [example["describe"] for example in examples]
+        self.prompts = [example["prompt"] for example in examples]
         self.lock = threading.Lock()
         self.requests = {}
         self.unexpected = 0
@@ -48,7 +53,7 @@ class Soak:
 
     def ask(self, method, path, body=None, headers=None):
         """Sends a request and reads the whole reply; returns status and bytes."""
-        connection = http.client.HTTPConnection("localhost", self.port, timeout=120)
+        connection = http.client.HTTPConnection("localhost", self.port, timeout=self.args.timeout)
         try:
             data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
             connection.request(method, path, data, headers or {"Content-Type": "application/json"})
@@ -160,7 +165,7 @@ class Soak:
                            "stream": draw.random() < 0.5}).encode()
         head = (f"POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 f"Content-Length: {len(body)}\r\n\r\n").encode()
-        with socket.create_connection(("localhost", self.port), timeout=120) as client:
+        with socket.create_connection(("localhost", self.port), timeout=self.args.timeout) as client:
             when = draw.randrange(4)
             if when < 2:
                 client.sendall((head + body)[:draw.randrange(len(head) + len(body))])
@@ -235,6 +240,7 @@ def main():
     options.add_argument("--every", type=float, default=300)
     options.add_argument("--rate", type=float, default=5, help="requests in a second, of all clients")
     options.add_argument("--clients", type=int, default=8)
+    options.add_argument("--timeout", type=float, default=120, help="seconds in which a reply has to go on")
     options.add_argument("--seed", type=int, default=1)
     sys.exit(Soak(options.parse_args()).run())
 

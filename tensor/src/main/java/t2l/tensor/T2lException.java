@@ -17,6 +17,8 @@ public final class T2lException extends RuntimeException {
         DATA,
         /// An adapter is for another model.
         ADAPTER,
+        /// A schema, to which an answer is held, needs too much work.
+        SCHEMA,
         /// The time allowed is over, also if it was spent on waiting for memory: the same may succeed later.
         DEADLINE,
         /// A device or its driver.

@@ -123,6 +123,45 @@ class ServeIT extends ProgramIT {
         return client.send(chat, BodyHandlers.ofString()).body();
     }
 
+    /// A client that sends no more, one that does not read, loops in a template, and an adapter that is a pipe.
+    @Test
+    void endsWhateverRequestsDo(@TempDir Path folder) throws IOException, InterruptedException {
+        Path pipe = Files.createDirectories(folder.resolve("pipe")).resolve("adapter_config.json");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        Process serve = Jar.built().open("serve", "--model", "builtin:tiny", "--port", "0", "--adapters", folder.toString());
+        try (BufferedReader out = serve.inputReader(UTF_8)) {
+            int port = URI.create(out.readLine()).getPort();
+            List<Socket> clients = new ArrayList<>();
+            for (String body : List.of("""
+                    {"model": "tiny", "prompt": "cat dog", "n": 8, "max_tokens": 400, "logprobs": 5, "stream": true,
+                     "logit_bias": {"2": -100}}""", """
+                    {"model": "tiny", "messages": [{"role": "user", "content": "cat"}], "chat_template":
+                     "{% for i in range(99999) %}{% for j in range(99999) %}{% for k in range(99999) %}{% endfor %}{% endfor %}{% endfor %}"}""",
+                    CHAT.replace("Take the last word and say it in French.", "pipe"))) {
+                clients.add(silent(port));
+                String path = body.contains("prompt") ? "completions" : "chat/completions";
+                clients.getLast().getOutputStream().write((HEAD.replace("completions", path)
+                        .replace("99999", Integer.toString(body.getBytes(UTF_8).length)) + body).getBytes(UTF_8));
+            }
+            clients.add(silent(port));
+            clients.getLast().getOutputStream().write((HEAD + "{").getBytes(UTF_8));
+            clients.getFirst().getInputStream().read(); // so it has been asked
+            serve.toHandle().destroy();
+            assertEquals(0, serve.waitFor());
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    /// A client whose buffer is full soon.
+    private static Socket silent(int port) throws IOException {
+        Socket client = new Socket();
+        client.setReceiveBufferSize(4096);
+        client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return client;
+    }
+
     /// The model has none, and then takes no system message.
     @Test
     void takesAChatTemplate() throws IOException, InterruptedException {

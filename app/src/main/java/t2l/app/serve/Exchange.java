@@ -204,6 +204,7 @@ public final class Exchange {
                 yield refusal;
             }
             case InterruptedException _,CancellationException _ -> Refusal.draining();
+            case T2lException e when e.kind() == T2lException.Kind.SCHEMA -> Refusal.field("", e.getMessage());
             case T2lException e when e.getCause() instanceof InternalError -> refusal(Refusal.unreadable("model", e));
             default -> {
                 fault(cause);

@@ -32,8 +32,9 @@ import t2l.tensor.backend.Session;
             "", "Example:",
             "  t2l serve --model builtin:tiny"})
 public final class Serve extends Subcommand {
-    /// How long running requests may take to end.
-    private static final Duration DRAIN = Duration.ofSeconds(30);
+    /// How long running requests may take to end, and how long they may take when they are cut off then.
+    private static final Duration DRAIN = Duration.ofSeconds(25);
+    private static final int CUT_SECONDS = 5;
 
     /// Silent, because its warnings quote descriptions; replies say the same. Kept, or it would forget its level.
     private final Logger library = Logger.getLogger("t2l");
@@ -122,6 +123,8 @@ public final class Serve extends Subcommand {
             out.line(server.url());
             out.awaitStop();
             server.drain(DRAIN);
+            // Should a request not end even now, the process does.
+            CompletableFuture.delayedExecutor(CUT_SECONDS, TimeUnit.SECONDS).execute(() -> Runtime.getRuntime().halt(0));
         }
     }
 

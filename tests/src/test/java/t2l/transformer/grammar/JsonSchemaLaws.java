@@ -375,10 +375,35 @@ class JsonSchemaLaws {
         assertTrue(copied <= parts, () -> copied + " parts of " + parts);
         ByteGrammar rest = grammar;
         for (int i = 0; i < 50 && !rest.isEmpty(); i++) {
-            ByteGrammar after = rest.after(" \"{}[]:,name0123456789txy".charAt(random.nextInt(25)));
+            int next = " \"{}[]:,name0123456789txy".charAt(random.nextInt(25));
+            ByteGrammar after = rest.after(next);
+            BitSet begin = new BitSet();
+            rest.begin(begin);
+            assertEquals(begin.get(next), !after.isNever());
             rest = after.isNever() ? rest : after;
             int options = rest instanceof ByteGrammar.Either(Set<ByteGrammar> some, _) ? some.size() : 1;
             assertTrue(options <= 100 + parts, () -> options + " options of " + parts);
+        }
+    }
+
+    /// Schemas whose mask of one token takes minutes if nobody counts.
+    @Example
+    void theWorkForATokenIsBounded() {
+        List<Object> lengths = IntStream.range(1000, 6000).<Object>mapToObj(n -> Map.of("type", "string", "maxLength", n)).toList();
+        List<Object> mixed = new ArrayList<>(lengths.subList(0, 4000));
+        mixed.add(Map.of("enum", IntStream.range(0, 1000).mapToObj(n -> "the value " + n * 7919).toList()));
+        for (List<Object> any : List.of(lengths, mixed)) {
+            TokenGrammar.Run run = new ModelGrammars(BYTES, Set.of(END)).of(JsonSchema.of(Source.of("schema", Map.of("anyOf", any))))
+                    .run(true);
+            T2lException e = assertThrows(T2lException.class, () -> {
+                for (int token = '"';; token = 'a') {
+                    run.allowed();
+                    run.accept(BYTES.encode(String.valueOf((char) token), false)[0]);
+                }
+            });
+            assertEquals(T2lException.Kind.SCHEMA, e.kind());
+            assertTrue(e.getMessage().startsWith("schema: needs at most "), e.getMessage());
+            assertThrows(T2lException.class, run::allowed);
         }
     }
 

@@ -232,6 +232,30 @@ sealed interface ByteGrammar {
         return either(found);
     }
 
+    /// Adds the bytes with which a text may begin. Returns how many parts were looked at, about as many as [#after] looks at.
+    default int begin(BitSet bytes) {
+        int parts = 0;
+        Deque<ByteGrammar> open = new ArrayDeque<>(List.of(this));
+        Set<Rule> met = new HashSet<>();
+        for (; !open.isEmpty(); parts++) {
+            switch (open.pop()) {
+                case Rule rule when met.add(rule) -> open.push(rule.body());
+                case Either(Set<ByteGrammar> options, _) -> options.forEach(open::push);
+                case Literal literal when !literal.isEmpty() -> bytes.set(literal.bytes.charAt(literal.from));
+                case OneByte(BitSet some) -> bytes.or(some);
+                case Chain(ByteGrammar first, ByteGrammar rest, _) -> {
+                    if (first.mayEnd()) {
+                        open.push(rest);
+                    }
+                    open.push(first);
+                }
+                case Repeated(ByteGrammar body, _, _) -> open.push(body);
+                case Rule _,Literal _ -> {}
+            }
+        }
+        return parts;
+    }
+
     /// Adds `first` and then `rest`, for each option of `first`, so that what is equal can be seen.
     private static void add(ByteGrammar first, ByteGrammar rest, Set<ByteGrammar> to) {
         if (first instanceof Either either) {

@@ -1,6 +1,7 @@
 package t2l.transformer.grammar;
 
 import module java.base;
+import t2l.tensor.T2lException;
 
 /// Which tokens of a vocabulary may come next in a text that follows a grammar: an automaton whose states are made when a text
 /// comes to them. Thread-safe.
@@ -8,21 +9,32 @@ public final class TokenGrammar {
     /// Memory for what is known of states. Few grammars need so much: those that count far.
     private static final long MAX_BYTES = 32 << 20;
     private static final long STATE_BYTES = 2048;
+    private static final long PART_BYTES = 128;
+    /// Most parts of the grammar to look at, so that no answer holds others up for longer than a moment: this many, and so many
+    /// more for each token. A schema of twenty properties takes some thousands.
+    static final long MAX_PARTS = 1_000_000;
+    private static final long PARTS_OF_TOKEN = 50_000;
 
     /// What may follow a text: a grammar of its own. What follows each byte, and the tokens that may come next, are found once.
     final class State {
         private final ByteGrammar rest;
         private final State[] next = new State[256];
+        private final BitSet begin = new BitSet(256);
+        private final int parts;
         private Optional<BitSet> allowed = Optional.empty();
 
         private State(ByteGrammar rest) {
             this.rest = rest;
+            parts = rest.begin(begin);
         }
 
-        /// The state after byte `b`.
+        /// The state after byte `b`. Throws [T2lException] if too much has been looked at for states.
         State after(int b) {
             if (next[b] == null) {
-                next[b] = state(rest.after(b));
+                if (begin.get(b)) {
+                    look(parts);
+                }
+                next[b] = state(begin.get(b) ? rest.after(b) : ByteGrammar.never());
             }
             return next[b];
         }
@@ -54,6 +66,8 @@ public final class TokenGrammar {
     private final Set<Integer> ends;
     private final Map<ByteGrammar, State> states = new HashMap<>();
     private long held;
+    /// Parts looked at, less what the tokens so far allowed; stays as it is once there were too many.
+    private long looked;
 
     /// @param first  the tokens that begin a text
     /// @param later  all others
@@ -67,19 +81,32 @@ public final class TokenGrammar {
 
     private State state(ByteGrammar rest) {
         return states.computeIfAbsent(rest, _ -> {
-            held += STATE_BYTES;
-            return new State(rest);
+            State made = new State(rest);
+            held += STATE_BYTES + made.parts * PART_BYTES;
+            return made;
         });
+    }
+
+    private void look(int parts) {
+        looked += parts;
+        if (looked > MAX_PARTS) {
+            throw new T2lException(T2lException.Kind.SCHEMA, "schema: needs at most " + MAX_PARTS
+                    + " steps to find the next token, needs more; give fewer properties, alternatives or lengths");
+        }
     }
 
     synchronized State start() {
         return state(grammar);
     }
 
-    /// The tokens that may come next.
+    /// The tokens that may come next. Throws [T2lException] of the kind [T2lException.Kind#SCHEMA] if finding them is too much work,
+    /// from then on always.
     ///
     /// @param fresh whether they begin the text
     synchronized BitSet allowed(State state, boolean fresh) {
+        if (looked <= MAX_PARTS) {
+            looked = Math.max(0, looked - PARTS_OF_TOKEN);
+        }
         if (held > MAX_BYTES) {
             states.clear(); // a run still has its own, and what follows
             held = 0;
@@ -121,7 +148,8 @@ public final class TokenGrammar {
             state = grammar.start();
         }
 
-        /// The tokens that may come next, at least one; must not be changed.
+        /// The tokens that may come next, at least one; must not be changed. Throws [T2lException] of the kind
+        /// [T2lException.Kind#SCHEMA] if finding them is too much work.
         public BitSet allowed() {
             return grammar.allowed(state, fresh);
         }
