@@ -243,6 +243,7 @@ sealed interface ByteGrammar {
                 case Either(Set<ByteGrammar> options, _) -> options.forEach(open::push);
                 case Literal literal when !literal.isEmpty() -> bytes.set(literal.bytes.charAt(literal.from));
                 case OneByte(BitSet some) -> bytes.or(some);
+                case Until _ -> bytes.set(0, 256);
                 case Chain(ByteGrammar first, ByteGrammar rest, _) -> {
                     if (first.mayEnd()) {
                         open.push(rest);
