@@ -128,15 +128,17 @@ class ServeIT extends ProgramIT {
     void endsWhateverRequestsDo(@TempDir Path folder) throws IOException, InterruptedException {
         Path pipe = Files.createDirectories(folder.resolve("pipe")).resolve("adapter_config.json");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
-        Process serve = Jar.built().open("serve", "--model", "builtin:tiny", "--port", "0", "--adapters", folder.toString());
+        Process serve = Jar.built().open("serve", "--model", "builtin:tiny", "--port", "0", "--adapters",
+                folder.toString());
         try (BufferedReader out = serve.inputReader(UTF_8)) {
             int port = URI.create(out.readLine()).getPort();
             List<Socket> clients = new ArrayList<>();
             for (String body : List.of("""
                     {"model": "tiny", "prompt": "cat dog", "n": 8, "max_tokens": 400, "logprobs": 5, "stream": true,
-                     "logit_bias": {"2": -100}}""", """
-                    {"model": "tiny", "messages": [{"role": "user", "content": "cat"}], "chat_template":
-                     "{% for i in range(99999) %}{% for j in range(99999) %}{% for k in range(99999) %}{% endfor %}{% endfor %}{% endfor %}"}""",
+                     "logit_bias": {"2": -100}}""",
+                    """
+                            {"model": "tiny", "messages": [{"role": "user", "content": "cat"}], "chat_template":
+                             "{% for i in range(99999) %}{% for j in range(99999) %}{% for k in range(99999) %}{% endfor %}{% endfor %}{% endfor %}"}""",
                     CHAT.replace("Take the last word and say it in French.", "pipe"))) {
                 clients.add(silent(port));
                 String path = body.contains("prompt") ? "completions" : "chat/completions";

@@ -1,5 +1,6 @@
 package t2l.fuzz;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import module java.base;
@@ -165,6 +166,18 @@ enum Parser {
         @Override
         void use(Path file, Arena arena) {
             LoraFile.config(file.getParent());
+        }
+    },
+    /// Of PEFT's directories, with the configuration of the one whose weights were changed: plain, and with DoRA.
+    ADAPTER("adapter_model.safetensors", List.of("/t2l/hypernet/checkpoints/a-L-sft/adapter/adapter_model.safetensors",
+            "/t2l/transformer/hf-tiny/lora/llama/dora/adapter_model.safetensors")) {
+        @Override
+        void use(Path file, Arena arena) throws IOException {
+            boolean dora = new String(bytes(file), ISO_8859_1).contains("magnitude");
+            Files.write(file.resolveSibling("adapter_config.json"), resource(dora
+                    ? "/t2l/transformer/hf-tiny/lora/llama/dora/adapter_config.json"
+                    : "/t2l/hypernet/checkpoints/a-L-sft/adapter/adapter_config.json"));
+            LoraFile.read(file.getParent(), arena).updates().values().forEach(update -> update.b().toDoubles());
         }
     },
     PACK("pack.safetensors", List.of()) {

@@ -106,6 +106,12 @@ class ParserFuzzTest {
 
     @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
+    void adapter(byte[] content) {
+        Parser.ADAPTER.survives(content);
+    }
+
+    @ArgumentsSource(Seeds.class)
+    @FuzzTest(maxDuration = LONG)
     void pack(byte[] content) {
         Parser.PACK.survives(content);
     }

@@ -124,7 +124,8 @@ public final class Serve extends Subcommand {
             out.awaitStop();
             server.drain(DRAIN);
             // Should a request not end even now, the process does.
-            CompletableFuture.delayedExecutor(CUT_SECONDS, TimeUnit.SECONDS).execute(() -> Runtime.getRuntime().halt(0));
+            CompletableFuture.delayedExecutor(CUT_SECONDS, TimeUnit.SECONDS)
+                    .execute(() -> Runtime.getRuntime().halt(0));
         }
     }
 

@@ -427,9 +427,13 @@ class EndpointsTest {
             assertEquals(List.of("name", "tame"),
                     List.copyOf(JSON.std.mapFrom(cat.text("choices.0.message.content")).keySet()), cat.body());
             assertEquals("stop", cat.text("choices.0.finish_reason"));
-            Object lengths = IntStream.range(1000, 3000).mapToObj(n -> Json.object("type", "string", "maxLength", n)).toList();
-            String refused = stories.chat("a", "model", "stories260k", "stream", true, "response_format", Json.object("type",
-                    "json_schema", "json_schema", Json.object("name", "n", "schema", Json.object("anyOf", lengths)))).body();
+            Object lengths = IntStream.range(1000, 3000).mapToObj(n -> Json.object("type", "string", "maxLength", n))
+                    .toList();
+            String refused = stories.chat("a", "model", "stories260k", "stream", true, "response_format",
+                    Json.object("type",
+                            "json_schema", "json_schema",
+                            Json.object("name", "n", "schema", Json.object("anyOf", lengths))))
+                    .body();
             assertTrue(refused.contains("schema: needs at most") && refused.contains("invalid_request_error"), refused);
             Served.Reply any = stories.chat("Once there was a cat", "model", "stories260k", "response_format",
                     Json.object("type", "json_object"), "max_tokens", 3);

@@ -389,11 +389,13 @@ class JsonSchemaLaws {
     /// Schemas whose mask of one token takes minutes if nobody counts.
     @Example
     void theWorkForATokenIsBounded() {
-        List<Object> lengths = IntStream.range(1000, 6000).<Object>mapToObj(n -> Map.of("type", "string", "maxLength", n)).toList();
+        List<Object> lengths = IntStream.range(1000, 6000)
+                .<Object>mapToObj(n -> Map.of("type", "string", "maxLength", n)).toList();
         List<Object> mixed = new ArrayList<>(lengths.subList(0, 4000));
         mixed.add(Map.of("enum", IntStream.range(0, 1000).mapToObj(n -> "the value " + n * 7919).toList()));
         for (List<Object> any : List.of(lengths, mixed)) {
-            TokenGrammar.Run run = new ModelGrammars(BYTES, Set.of(END)).of(JsonSchema.of(Source.of("schema", Map.of("anyOf", any))))
+            TokenGrammar.Run run = new ModelGrammars(BYTES, Set.of(END))
+                    .of(JsonSchema.of(Source.of("schema", Map.of("anyOf", any))))
                     .run(true);
             T2lException e = assertThrows(T2lException.class, () -> {
                 for (int token = '"';; token = 'a') {
