@@ -20,11 +20,14 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.Gguf;
+import t2l.tensor.io.Quantizer;
 import t2l.tensor.io.RawTensor;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.settings.Source;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.GatedDelta;
 import t2l.transformer.Golden;
 import t2l.transformer.Tokens;
 
@@ -147,6 +150,50 @@ class GgufModelTest {
                     assertEquals(value.toString(), got.toString(), key);
                 }
             });
+        }
+    }
+
+    @Test
+    void whatADeltaRuleKeepsOfItsStateStaysExact(@TempDir Path temp) {
+        try (Arena arena = Arena.ofShared()) {
+            Path file = temp.resolve("model.gguf");
+            Checkpoint model = Checkpoint.open(Golden.resource("hf-tiny/qwen3_5-groups"), arena);
+            GgufModel.of(model, "", false).write(file, Optional.of(DType.Q8_0), kernels);
+            Map<String, Tensor> read = Checkpoint.open(file, arena).weights();
+            String layer = "model.layers.0.linear_attn.";
+            assertEquals(DType.Q8_0, read.get(layer + "in_proj_qkv.weight").dtype());
+            assertEquals(DType.F16, read.get(layer + "out_proj.weight").dtype()); // 48 columns are no blocks of 32
+            for (String name : List.of("conv1d.weight", "in_proj_a.weight", "in_proj_b.weight", "A_log", "dt_bias")) {
+                Golden.close(name, model.weights().get(layer + name), read.get(layer + name),
+                        name.equals("A_log") ? 1e-6 : 0);
+            }
+        }
+    }
+
+    /// Heads of 32 numbers in blocks of 256.
+    @Test
+    void headsThatShareABlockBecomeSmallerBlocks() {
+        try (Arena arena = Arena.ofShared()) {
+            var sizes = new DecoderConfig.Builder(9, 8, 8, 1, 1, 1, 8);
+            sizes.delta = Optional.of(new GatedDelta.Config(Set.of(0), 4, 8, 2, 32, 2));
+            Tensor blocks = Tensor.allocate(arena, DType.Q4_K, 3, 256);
+            byte[] bytes = new byte[3 * 144];
+            new Random(1).nextBytes(bytes);
+            for (int block = 0; block < 3; block++) { // scales of 2⁻⁷
+                System.arraycopy(new byte[] {0, 0x20, 0, 0x20}, 0, bytes, 144 * block, 4);
+            }
+            blocks.forWriting().copyFrom(MemorySegment.ofArray(bytes));
+            String path = "model.layers.0.linear_attn.out_proj";
+            Tensor read = GgufNames.columns(path, blocks, sizes.build(), true, arena);
+            assertEquals(DType.Q8_0, read.dtype());
+            int[] there = {0, 4, 1, 5, 2, 6, 3, 7}; // key 0 has the values 0 and 1, which lie at 0 and 4
+            for (int i = 0; i < 3 * 256; i++) {
+                int from = i / 256 * 256 + there[i % 256 / 32] * 32 + i % 32;
+                assertEquals(blocks.get(from), read.get(i), 0.05);
+            }
+            Tensor written = GgufNames.columns(path, read, sizes.build(), false, arena);
+            assertArrayEquals(Quantizer.quantise(WeightTypes.copy(blocks, DType.F32, kernels, arena), DType.Q8_0, arena)
+                    .toDoubles(), written.toDoubles());
         }
     }
 

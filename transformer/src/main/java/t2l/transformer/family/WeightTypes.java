@@ -13,9 +13,11 @@ public final class WeightTypes {
     private static final Set<String> OUTER = Set.of("model.embed_tokens.weight", "lm_head.weight",
             "transformer.wte.weight", "transformer.wpe.weight");
 
-    /// The ends of the names of weights that are few: those of a router, which decide what is read of all others, and the taps of
-    /// a convolution.
-    private static final List<String> SMALL = List.of(".gate.weight", ".router.weight", ".conv.weight");
+    /// The ends of the names of weights that are few: those of a router, which decide what is read of all others, the taps of a
+    /// convolution, and what a delta rule keeps and changes of its state.
+    private static final List<String> SMALL = List.of(".gate.weight", ".router.weight", ".conv.weight",
+            ".conv1d.weight",
+            ".in_proj_a.weight", ".in_proj_b.weight");
 
     private WeightTypes() {}
 
