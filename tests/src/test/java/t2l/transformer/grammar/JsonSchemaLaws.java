@@ -409,7 +409,7 @@ class JsonSchemaLaws {
         }
     }
 
-    private static int parts(ByteGrammar grammar) {
+    static int parts(ByteGrammar grammar) {
         Set<ByteGrammar.Rule> met = new HashSet<>();
         Deque<ByteGrammar> open = new ArrayDeque<>(List.of(grammar));
         int parts = 0;

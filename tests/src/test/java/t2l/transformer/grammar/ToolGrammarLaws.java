@@ -158,6 +158,55 @@ class ToolGrammarLaws {
         return ended ? JsonSchemaLaws.text(tokenizer, tokens) : "";
     }
 
+    /// Pieces of calls in any order, and texts between them.
+    @Provide
+    Arbitrary<String> brokenCalls() {
+        return Arbitraries.of("<tool_call>", "</tool_call>", "[TOOL_CALLS]", "<|tool_call|>", "<|tool_call_start|>",
+                "<|tool_call_end|>", "{\"name\": \"", "\"name\":\"", "ab", "get_b", "\"", "\", \"arguments\": {",
+                "\", \"parameters\": ", "{", "}", "[", "]", "(", ")", ",", "=", "\\", "\n", " ", "```json\n", "x",
+                "<tool_",
+                "\uD83D", "ab(b=1)").list().ofMaxSize(40).map(pieces -> String.join("", pieces));
+    }
+
+    /// A reader takes anything: its text is the beginning of the answer, and chunks change nothing.
+    @Property(tries = 2000)
+    void anythingIsRead(@ForAll("brokenCalls") String answer, @ForAll ToolSyntax syntax, @ForAll Random random) {
+        Tools tools = Tools.of(Tool.of("ab", "", "{}"), Tool.of("get_b", "", "{}"));
+        Message whole = message(answer, syntax, tools);
+        assertTrue(answer.startsWith(whole.content()), whole.content());
+        Message chunks = inChunks(answer, syntax, tools, random);
+        assertEquals(whole.content(), chunks.content());
+        int cut = chunks.calls().size() - whole.calls().size();
+        assertTrue(cut == 0 || cut == 1, answer);
+    }
+
+    /// All schemas of a request share the steps of one, and the work on each is linear.
+    @Property(tries = 20)
+    void workIsLinearInTheTools(@ForAll("tools") List<Tool> all, @ForAll ToolSyntax syntax) {
+        Map<String, Object> deep = new LinkedHashMap<>(Map.of("type", "string"));
+        for (int depth = 0; depth < 60; depth++) {
+            deep = new LinkedHashMap<>(Map.of("type", "array", "items", deep));
+        }
+        Map<String, Object> nested = Map.of("type", "object", "properties", Map.of("a", deep));
+        List<Tool> many = new ArrayList<>(all);
+        IntStream.range(0, 100).forEach(i -> many.add(new Tool("deep_" + i, "", nested)));
+        ByteGrammar grammar = new ToolGrammar(new Tools(many, Tools.Choice.REQUIRED, Optional.empty(), true), syntax)
+                .grammar(Optional.empty());
+        int parts = JsonSchemaLaws.parts(grammar);
+        int bytes = many.stream().mapToInt(tool -> SchemaCompiler.json(tool.parameters()).length()).sum();
+        assertTrue(parts <= 3000L + 40L * bytes, () -> parts + " parts for " + bytes);
+
+        Map<String, Object> self = Map.of("$ref", "#/$defs/t");
+        Map<String, Object> wide = IntStream.range(0, 200).boxed().collect(Collectors.toMap(i -> "p" + i, _ -> self));
+        Map<String, Object> costly = Map.of("type", "object", "properties", Map.of("a", self), "$defs",
+                Map.of("t", Map.of("type", "object", "properties", wide)));
+        List<Tool> costs = IntStream.range(0, 100).mapToObj(i -> new Tool("t" + i, "", costly)).toList();
+        new ToolGrammar(Tools.of(costs.getFirst()), syntax);
+        String refusal = assertThrows(T2lException.class,
+                () -> new ToolGrammar(Tools.of(costs.toArray(Tool[]::new)), syntax)).getMessage();
+        assertTrue(refusal.contains("at most " + SchemaCompiler.MAX_STEPS), refusal);
+    }
+
     @Example
     void whatNoCallCanHaveIsRefused() {
         ModelGrammars grammars = new ModelGrammars(JsonSchemaLaws.BYTES, Set.of(JsonSchemaLaws.END));

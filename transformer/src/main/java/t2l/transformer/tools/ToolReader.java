@@ -25,7 +25,7 @@ public final class ToolReader {
             .compile("\"name\":\\s?\"(" + Tool.NAME + ")\",\\s*\"(?:arguments|parameters)\":\\s?(?=\\{)");
     private static final Pattern PYTHON = Pattern.compile("(" + Tool.NAME + ")\\(");
     /// Most characters of that.
-    private static final int MAX_HEAD = 500;
+    private static final int MAX_HEAD = 200;
 
     /// What models write by mistake before a call, in place of the mark.
     private static final List<String> SLIPS = List.of("", "```json\n", "```\n", "```xml\n", "<tools>\n", "<tool>\n");
