@@ -24,7 +24,7 @@ import t2l.transformer.grammar.JsonSchema;
             "      --prompt \"pear apple fig >\""})
 final class Complete extends Subcommand {
     /// Lines of `--batch` whose answers are open: as many as are decoded together, and as many to take their places.
-    private static final int AHEAD = 2 * Batcher.MAX_BATCH;
+    private static final int MAX_OPEN = 2 * Batcher.MAX_BATCH;
 
     @Mixin
     private DescriberOptions options;
@@ -116,7 +116,7 @@ final class Complete extends Subcommand {
             Adapter named = options.sum(Adapter.NONE, t2l);
             Map<AdapterChoice, Adapter> adapters = new HashMap<>();
             for (Source line : lines) {
-                if (open.size() == AHEAD) {
+                if (open.size() == MAX_OPEN) {
                     out.json(open.remove().get());
                 }
                 if (out.stopping()) {

@@ -20,7 +20,7 @@ import t2l.transformer.text.Characters;
             "  t2l embed --json \"Sort the words.\" \"Put the words in order.\""})
 final class Embed extends Subcommand {
     /// Texts whose vectors are in memory at once.
-    private static final int TOGETHER = 512;
+    private static final int BATCH = 512;
 
     @Parameters(paramLabel = "TEXT", description = "The texts, each embedded separately.")
     private List<String> texts = List.of();
@@ -61,8 +61,8 @@ final class Embed extends Subcommand {
                 show(out, model, kernels, List.of(ids), _ -> Json.object("ids", ids));
             }
             List<String> cut = new ArrayList<>();
-            for (int from = 0; from < all.size(); from += TOGETHER) {
-                List<String> some = all.subList(from, Math.min(from + TOGETHER, all.size()));
+            for (int from = 0; from < all.size(); from += BATCH) {
+                List<String> some = all.subList(from, Math.min(from + BATCH, all.size()));
                 List<int[]> ids = some.stream().map(text -> model.tokens(text, cut::add)).toList();
                 show(out, model, kernels, ids, i -> Json.object("text", some.get(i)));
             }

@@ -22,7 +22,7 @@ import t2l.transformer.lora.Lora;
             "  t2l score --model builtin:tiny --batch docs/examples/french.jsonl --json"})
 final class Score extends Subcommand {
     /// Pairs that are read in one pass.
-    private static final int TOGETHER = 8;
+    private static final int BATCH = 8;
 
     @Mixin
     private ModelOptions options;
@@ -54,8 +54,8 @@ final class Score extends Subcommand {
 
     private void show(Out out, TokenPairs pairs, Likelihood likelihood, Function<Pass, ActiveAdapter> adapter) {
         var total = new Likelihood.Score(0, 0);
-        for (int from = 0; from < pairs.size(); from += TOGETHER) {
-            for (var score : likelihood.score(pairs, from, Math.min(pairs.size(), from + TOGETHER), adapter)) {
+        for (int from = 0; from < pairs.size(); from += BATCH) {
+            for (var score : likelihood.score(pairs, from, Math.min(pairs.size(), from + BATCH), adapter)) {
                 total = total.plus(score);
                 out.result(score.facts(), String.format(Locale.ROOT, "%.4f  %d tokens", score.loss(), score.tokens()));
             }

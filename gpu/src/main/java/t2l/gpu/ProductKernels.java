@@ -11,8 +11,8 @@ import t2l.tensor.kernel.Products.MatMul;
 /// `product_blocked.cl`; elsewhere: `product_few.cl` for fewer, else `product_tiled.cl`, and `lora.cl` for low-rank updates.
 /// A weight that is too large for one block is multiplied block by block.
 record ProductKernels(Offload device) {
-    /// As in `product_few.cl`.
-    private static final int FEW = 4;
+    /// The number of rows that `product_few.cl` takes.
+    private static final int MAX_FEW_ROWS = 4;
 
     /// Rows whose sums `product_along.cl` keeps in registers.
     private static final int ALONG = 8;
@@ -110,7 +110,7 @@ record ProductKernels(Offload device) {
         if (registers && m <= ALONG && b.seen.stride(-2) == 1 && a.stride(-1) == 1) {
             task.kernel("product_along", "-DROWS=" + m, "along_" + name(b.seen.dtype()));
             operands(task, add, alpha, a, b, out).launch(out.dim(-1), batches(out), 1, 1, 1);
-        } else if (m <= FEW && b.seen.stride(-2) == 1) {
+        } else if (m <= MAX_FEW_ROWS && b.seen.stride(-2) == 1) {
             task.kernel("product_few", "", "few_" + name(b.seen.dtype()));
             operands(task, add, alpha, a, b, out).launch((long) Device.LANES * out.dim(-1), batches(out), 1,
                     Device.LANES, 1);

@@ -6,13 +6,14 @@ import t2l.tensor.Memory;
 /// The copies in one memory of a device. A copy is made when a kernel first uses a [Memory], and is released when that
 /// memory's arena has been closed or nothing refers to it.
 final class Residency implements AutoCloseable {
-    private static final int FEW = 64;
+    /// Tensors on the device before the first search for those that nobody holds.
+    private static final int MIN_SWEEP = 64;
 
     private final Device device;
     private final DeviceMemory memory;
     private final Set<Held> held = new HashSet<>();
     private final ReferenceQueue<Memory> unreachable = new ReferenceQueue<>();
-    private int sweepAt = FEW;
+    private int sweepAt = MIN_SWEEP;
 
     Residency(Device device, DeviceMemory memory) {
         this.device = device;
@@ -93,7 +94,7 @@ final class Residency implements AutoCloseable {
         }
         if (held.size() >= sweepAt) {
             releaseClosed();
-            sweepAt = Math.max(FEW, 2 * held.size());
+            sweepAt = Math.max(MIN_SWEEP, 2 * held.size());
         }
     }
 

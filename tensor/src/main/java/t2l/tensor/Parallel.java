@@ -167,7 +167,7 @@ public final class Parallel implements AutoCloseable {
     private abstract static class Waiter {
         /// How long it spins before it parks, in ns: longer than the gap between two kernels. Much longer, and it would
         /// take the core from other programs, and from the compiler threads while this one warms up.
-        private static final long PATIENCE = 50_000;
+        private static final long SPIN_NANOS = 50_000;
 
         /// Spins between two looks at the clock.
         private static final int SPINS = 16;
@@ -182,7 +182,7 @@ public final class Parallel implements AutoCloseable {
             for (int spin = 1; !ready(); spin++) {
                 if (spin % SPINS != 0) {
                     Thread.onSpinWait();
-                } else if (System.nanoTime() - start < PATIENCE) {
+                } else if (System.nanoTime() - start < SPIN_NANOS) {
                     Thread.yield();
                 } else {
                     parked = Thread.currentThread();

@@ -37,7 +37,7 @@ final class DemoRun implements AutoCloseable {
     private static final int LOOKED_AT = 24;
 
     /// Descriptions embedded between two reports of progress.
-    private static final int TOGETHER = 128;
+    private static final int BATCH = 128;
 
     /// Maximum number of tokens of a printed answer.
     private static final int ANSWER = 16;
@@ -198,8 +198,8 @@ final class DemoRun implements AutoCloseable {
                 .flatMap(task -> task.descriptions().stream().limit(network.descriptions())).toList(),
                 network.tokens());
         try (Progress progress = out.progress("reading descriptions", unknown.size())) {
-            for (int from = 0; from < unknown.size(); from += TOGETHER) {
-                int to = Math.min(unknown.size(), from + TOGETHER);
+            for (int from = 0; from < unknown.size(); from += BATCH) {
+                int to = Math.min(unknown.size(), from + BATCH);
                 learn(unknown.subList(from, to), network.tokens());
                 progress.at(to, "");
             }

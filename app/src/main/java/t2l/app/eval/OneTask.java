@@ -11,7 +11,7 @@ import t2l.transformer.template.PromptFormat;
 
 /// An evaluation of one adapter on one task: a row of `t2l eval`.
 public final class OneTask {
-    private static final int TOGETHER = 8;
+    private static final int BATCH = 8;
 
     private OneTask() {}
 
@@ -35,7 +35,7 @@ public final class OneTask {
     /// @param most   the longest answer, in tokens
     public static Map<String, Object> ask(EvalTask task, LanguageModel model, PromptFormat format, Lora lora, int most,
             Kernels kernels) {
-        var settings = new AnswerGenerator.AnswerSettings(TOGETHER, most, Optional.empty(), false);
+        var settings = new AnswerGenerator.AnswerSettings(BATCH, most, Optional.empty(), false);
         try (var generator = new AnswerGenerator(model.decoder(), format, model.ends(), kernels, settings)) {
             List<String> said = generator.answers(generator.asked(task), (_, _) -> _ -> lora, _ -> true).orElseThrow();
             String condition = lora.updates().isEmpty() ? "base" : "adapter";

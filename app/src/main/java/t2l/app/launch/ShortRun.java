@@ -39,24 +39,24 @@ public final class ShortRun {
             Arrays.asList("generate", "complete", "chat", "embed", "tokenize"));
 
     /// Maximum bytes of a small model: three times those of `builtin:tiny`.
-    private static final long SMALL = 8L << 20;
+    private static final long MAX_SMALL_BYTES = 8L << 20;
 
     /// Maximum bytes of a hypernetwork times descriptions.
-    private static final long WRITTEN = 512L << 20;
+    private static final long MAX_NETWORK_BYTES = 512L << 20;
 
     /// Maximum length of texts, about three hundred tokens.
-    private static final int FEW = 1000;
+    private static final int MAX_CHARACTERS = 1000;
 
     /// Maximum bytes of a larger model times the tokens that it may write.
-    private static final long ANSWERED = 2L << 30;
+    private static final long MAX_BYTES_TIMES_TOKENS = 2L << 30;
 
     /// Tokens of a prompt that take as long as one of an answer.
-    private static final int PROMPT = 16;
+    private static final int PROMPT_TOKENS_PER_STEP = 16;
 
     /// Tokens of an answer to a described task, of any other without `--max-tokens`, and of a chat template.
-    private static final int ANSWER = 16;
-    private static final int ANY_ANSWER = 128;
-    private static final int TEMPLATE = 20;
+    private static final int DESCRIBED_ANSWER_TOKENS = 16;
+    private static final int ANSWER_TOKENS = 128;
+    private static final int TEMPLATE_TOKENS = 20;
 
     private ShortRun() {}
 
@@ -95,7 +95,7 @@ public final class ShortRun {
                     if (!named && !isBuiltin(value)) encoder = encoder(new File(value));
                     break;
                 case "--prompt" :
-                    prompt = TEMPLATE + value.length() / 3;
+                    prompt = TEMPLATE_TOKENS + value.length() / 3;
                     break;
                 case "--max-tokens" :
                     answer = value.matches("\\d{1,6}") ? Integer.parseInt(value) : 0;
@@ -111,17 +111,18 @@ public final class ShortRun {
                     break;
             }
         }
-        if (args.length == 0 || !COMMANDS.contains(args[0]) || String.join(" ", args).length() > FEW
-                || encoder.isEmpty() || !isSmall(encoder) || hypernetwork * Math.max(1, descriptions) > WRITTEN) {
+        if (args.length == 0 || !COMMANDS.contains(args[0]) || String.join(" ", args).length() > MAX_CHARACTERS
+                || encoder.isEmpty() || !isSmall(encoder)
+                || hypernetwork * Math.max(1, descriptions) > MAX_NETWORK_BYTES) {
             return Collections.emptyList();
         }
-        if (answer == 0) answer = descriptions > 0 ? ANSWER : ANY_ANSWER;
+        if (answer == 0) answer = descriptions > 0 ? DESCRIBED_ANSWER_TOKENS : ANSWER_TOKENS;
         if (large != null
                 && (prompt == 0 || !args[0].equals("complete")
-                        || size(large) * (prompt / PROMPT + answer) > ANSWERED)) {
+                        || size(large) * (prompt / PROMPT_TOKENS_PER_STEP + answer) > MAX_BYTES_TIMES_TOKENS)) {
             return Collections.emptyList();
         }
-        return large != null || hypernetwork > SMALL ? FLAGS.subList(1, 2) : FLAGS;
+        return large != null || hypernetwork > MAX_SMALL_BYTES ? FLAGS.subList(1, 2) : FLAGS;
     }
 
     /// The encoder that a hypernetwork was trained with: empty if only its files tell.
@@ -145,7 +146,7 @@ public final class ShortRun {
     }
 
     private static boolean isSmall(String model) {
-        return isBuiltin(model) || (!isInHub(model) && size(new File(model)) <= SMALL);
+        return isBuiltin(model) || (!isInHub(model) && size(new File(model)) <= MAX_SMALL_BYTES);
     }
 
     /// Whether it may be the name of a model in the hub's cache, whose size only the program itself finds.
@@ -157,7 +158,7 @@ public final class ShortRun {
     private static long size(File file) {
         File[] inside = file.listFiles();
         long size = file.length();
-        for (int i = 0; inside != null && i < inside.length && size <= WRITTEN; i++) {
+        for (int i = 0; inside != null && i < inside.length && size <= MAX_NETWORK_BYTES; i++) {
             size += size(inside[i]);
         }
         return size;

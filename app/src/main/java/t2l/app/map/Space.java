@@ -12,7 +12,7 @@ import t2l.transformer.lora.Lora;
 final class Space {
     /// Power iteration ends when a component no longer changes, or then.
     private static final int MAX_ROUNDS = 2_000;
-    private static final double STILL = 1e-12;
+    private static final double TOLERANCE = 1e-12;
 
     /// `[n,n]`
     private final double[][] cosines;
@@ -129,7 +129,7 @@ final class Space {
                 if (value == 0) break;
                 for (int i = 0; i < n; i++) next[i] /= value;
                 v = next;
-                if (Math.abs(value - last) <= STILL * value) break;
+                if (Math.abs(value - last) <= TOLERANCE * value) break;
             }
             double length = Math.sqrt(value);
             found[c] = Arrays.stream(v).map(x -> x * length).toArray();

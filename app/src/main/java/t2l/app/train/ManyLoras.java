@@ -21,7 +21,7 @@ import t2l.transformer.lora.LoraFile;
 final class ManyLoras {
 
     /// Maximum number of weights of a small model.
-    private static final long SMALL = 30_000_000;
+    private static final long MAX_SMALL_WEIGHTS = 30_000_000;
 
     private final SftRun.Setting setting;
     private final List<TaskData> tasks;
@@ -105,7 +105,7 @@ final class ManyLoras {
 
     private int together() {
         long weights = setting.model().projections().values().stream().mapToLong(l -> (long) l.in() * l.out()).sum();
-        return weights < SMALL ? common.threads() : 1;
+        return weights < MAX_SMALL_WEIGHTS ? common.threads() : 1;
     }
 
     /// Writes each adapter when it is finished.

@@ -14,7 +14,7 @@ record UserServe(Bench.Settings plan, String model, String prefix, List<String> 
     /// Continued by a server and by [PlainProgram].
     static final String PROMPT = "Once upon a time there was";
 
-    private static final int TOGETHER = 8;
+    private static final int CLIENTS = 8;
     /// What `/metrics` calls the bytes that the engine has allocated on the heap.
     private static final String ALLOCATED = "t2l_kernel_heap_bytes_total";
     private static final String SENTENCE = " The old man went down to the river every morning, because he liked to see"
@@ -95,13 +95,13 @@ record UserServe(Bench.Settings plan, String model, String prefix, List<String> 
             IntFunction<Map<String, Object>> each = i -> program.equals(UserRows.OWN)
                     ? describe("Write what begins with letter " + i + ".")
                     : Map.of();
-            row("eight", "tokens/s", () -> rate(TOGETHER, each));
+            row("eight", "tokens/s", () -> rate(CLIENTS, each));
             row("plain-again", "tokens/s", () -> rate(1, _ -> Map.of()));
             OptionalDouble after = allocated();
             if (after.isPresent() && tokens > 0) {
                 row("heap", "kB/token", () -> (after.getAsDouble() - before.getAsDouble()) / 1000 / tokens);
             }
-            row("eight-first-token", "ms", () -> median(5, round -> UserRows.median(together(TOGETHER,
+            row("eight-first-token", "ms", () -> median(5, round -> UserRows.median(together(CLIENTS,
                     i -> write(round + "." + i + "." + SENTENCE, 1, each.apply(i))).stream()
                     .map(ModelClient.Streamed::first).toList())));
             row("embed-1", "ms", () -> median(20, _ -> client.embed(texts.subList(0, 1))));

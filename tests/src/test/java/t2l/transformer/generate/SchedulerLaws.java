@@ -17,7 +17,7 @@ import t2l.transformer.generate.Request.StopRule;
 
 /// What holds for every text written by a decoder of any family.
 class SchedulerLaws {
-    private static final int MOST = 12;
+    private static final int MAX_TOKENS = 12;
 
     /// A random decoder, texts to continue, and a way to choose.
     private static final class World implements AutoCloseable {
@@ -56,7 +56,7 @@ class SchedulerLaws {
         }
 
         Completion greedy(int[] prompt, Integer... ends) {
-            return complete(prompt, MOST, Sampler.Sampling.GREEDY, Set.of(ends));
+            return complete(prompt, MAX_TOKENS, Sampler.Sampling.GREEDY, Set.of(ends));
         }
 
         @Override
@@ -76,7 +76,8 @@ class SchedulerLaws {
             Sampler.Sampling s = w.sampling();
             Set<Integer> ends = w.ends();
             List<Request> requests = IntStream.range(0, w.prompts.size()).mapToObj(i -> Request
-                    .greedy(w.prompts.get(i), MOST).sampling(s.seed(s.seed() + i)).stop(new StopRule(ends, List.of())))
+                    .greedy(w.prompts.get(i), MAX_TOKENS).sampling(s.seed(s.seed() + i))
+                    .stop(new StopRule(ends, List.of())))
                     .toList();
             List<Answer> together = w.scheduler.answers(requests);
             for (int i = 0; i < requests.size(); i++) {
@@ -91,15 +92,15 @@ class SchedulerLaws {
     @Property(tries = 20)
     void everyTokenIsTheBestOneAfterTheWholeText(@ForAll long seed) {
         try (World w = new World(seed); Workspace ws = new Workspace()) {
-            List<Answer> all = w.scheduler.answers(w.prompts.stream().map(p -> Request.greedy(p, MOST)).toList());
+            List<Answer> all = w.scheduler.answers(w.prompts.stream().map(p -> Request.greedy(p, MAX_TOKENS)).toList());
             for (int i = 0; i < w.prompts.size(); i++) {
                 List<Integer> written = all.get(i).completion().tokens();
-                assertEquals(MOST, written.size());
+                assertEquals(MAX_TOKENS, written.size());
                 Tokens text = Tokens.right(w.arena, joined(w.prompts.get(i), written));
                 try (Pass pass = Pass.inference(w.kernels, ws, DType.F64)) {
                     Tensor logits = w.decoder.logits(pass,
                             w.decoder.hidden(pass, text.ids(), text.context(ActiveAdapter.NONE))).value();
-                    for (int t = 0; t < MOST; t++) {
+                    for (int t = 0; t < MAX_TOKENS; t++) {
                         Tensor row = logits.narrow(0, w.prompts.get(i).length - 1 + t, 1);
                         double best = row.get(written.get(t));
                         for (int v = 0; v < row.size(); v++) {
@@ -117,7 +118,8 @@ class SchedulerLaws {
             Sampler.Sampling s = w.sampling();
             Set<Integer> ends = w.ends();
             for (int[] prompt : w.prompts) {
-                assertEquals(w.complete(prompt, MOST, s, ends).tokens(), w.complete(prompt, MOST, s, ends).tokens());
+                assertEquals(w.complete(prompt, MAX_TOKENS, s, ends).tokens(),
+                        w.complete(prompt, MAX_TOKENS, s, ends).tokens());
             }
         }
     }
@@ -126,11 +128,11 @@ class SchedulerLaws {
     void whatWasWrittenCanBeThePromptOfTheRest(@ForAll long seed) {
         try (World w = new World(seed)) {
             var penalised = new Sampler.Sampling(0, 0, 1, 0, 1.2, 0);
-            int first = w.random.nextInt(1, MOST);
+            int first = w.random.nextInt(1, MAX_TOKENS);
             int[] prompt = w.prompts.getFirst();
-            List<Integer> whole = w.complete(prompt, MOST, penalised, Set.of()).tokens();
+            List<Integer> whole = w.complete(prompt, MAX_TOKENS, penalised, Set.of()).tokens();
             List<Integer> pieces = new ArrayList<>(whole.subList(0, first));
-            pieces.addAll(w.complete(joined(prompt, pieces), MOST - first, penalised, Set.of()).tokens());
+            pieces.addAll(w.complete(joined(prompt, pieces), MAX_TOKENS - first, penalised, Set.of()).tokens());
             assertEquals(whole, pieces);
         }
     }
@@ -139,14 +141,14 @@ class SchedulerLaws {
     void aTextEndsWhereItShould(@ForAll long seed) {
         try (World w = new World(seed)) {
             List<Integer> whole = w.greedy(w.prompts.getFirst()).tokens();
-            int end = whole.get(w.random.nextInt(MOST));
+            int end = whole.get(w.random.nextInt(MAX_TOKENS));
             Completion ended = w.greedy(w.prompts.getFirst(), end);
             assertEquals(whole.subList(0, whole.indexOf(end) + 1), ended.tokens());
             assertEquals(Finish.END, ended.finish());
 
-            int enough = w.random.nextInt(1, MOST);
+            int enough = w.random.nextInt(1, MAX_TOKENS);
             List<String> heard = new ArrayList<>();
-            Completion stopped = w.scheduler.complete(Request.greedy(w.prompts.getFirst(), MOST)
+            Completion stopped = w.scheduler.complete(Request.greedy(w.prompts.getFirst(), MAX_TOKENS)
                     .stop(new StopRule(Set.of(), text -> heard.add(text) && heard.size() == enough)));
             assertEquals(whole.subList(0, enough), stopped.tokens());
             assertEquals(enough, heard.size());
