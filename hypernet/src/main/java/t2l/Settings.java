@@ -93,7 +93,8 @@ public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> st
         return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, scores, Optional.of(other), json, tools);
     }
 
-    /// Lets the answer call tools: [t2l.transformer.generate.Answer#message] has the calls. They are part of a prompt in messages.
+    /// Lets the answer call tools: [t2l.transformer.generate.Answer#message] has the calls. They are part of a prompt in
+    /// messages.
     public Settings tools(Tools some) {
         return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, scores, template, json, Optional.of(some));
     }

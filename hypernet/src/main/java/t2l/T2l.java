@@ -8,35 +8,21 @@ import t2l.hypernet.DefaultNetwork;
 import t2l.hypernet.TextToLora;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.train.FewShotTuning;
-import t2l.tensor.DType;
-import t2l.tensor.Parallel;
-import t2l.tensor.T2lException;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.Session;
+import t2l.tensor.*;
+import t2l.tensor.backend.*;
 import t2l.transformer.KvPages;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
-import t2l.transformer.generate.Answer;
-import t2l.transformer.generate.Request;
+import t2l.transformer.generate.*;
 import t2l.transformer.generate.Request.Deadline;
 import t2l.transformer.generate.Request.StopRule;
-import t2l.transformer.generate.Scheduler;
-import t2l.transformer.generate.TokenText;
 import t2l.transformer.grammar.ModelGrammars;
 import t2l.transformer.grammar.TokenGrammar;
-import t2l.transformer.lora.Blend;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.RecentAdapters;
-import t2l.transformer.template.BuiltinTemplate;
-import t2l.transformer.template.ChatTemplate;
+import t2l.transformer.lora.*;
+import t2l.transformer.template.*;
 import t2l.transformer.template.ChatTemplate.Message;
-import t2l.transformer.template.PromptFormat;
 import t2l.transformer.text.Characters;
-import t2l.transformer.tools.ToolPrompt;
-import t2l.transformer.tools.ToolReader;
-import t2l.transformer.tools.ToolSyntax;
-import t2l.transformer.tools.Tools;
+import t2l.transformer.tools.*;
 
 /// A language model with a hypernetwork that generates adapters for it.
 ///
@@ -310,8 +296,7 @@ public final class T2l implements AutoCloseable {
 
     /// The number of tokens that [#embed] reads of all texts.
     public int embeddedTokens(List<String> texts) {
-        return scheduler.call(
-                () -> texts.stream().mapToInt(hypernetwork()::length).sum());
+        return scheduler.call(() -> texts.stream().mapToInt(hypernetwork()::length).sum());
     }
 
     /// Answers `prompt`.
@@ -391,8 +376,8 @@ public final class T2l implements AutoCloseable {
         return () -> new ToolReader(syntax, tools);
     }
 
-    /// Throws [T2lException] for settings whose JSON or tools the model's vocabulary has no tokens for, and for parameters of tools
-    /// that are not supported.
+    /// Throws [T2lException] for settings whose JSON or tools the model's vocabulary has no tokens for, and for parameters of
+    /// tools that are not supported.
     public void require(Adapter adapter, Settings settings) {
         var _ = grammar(adapter, settings);
     }

@@ -12,7 +12,7 @@ import module java.base;
 final class FuzzCampaign {
     private static final Logger LOG = Logger.getLogger("t2l");
     private static final long SLOW = 1_000_000_000;
-    private static final int MOST_CHANGES = 6;
+    private static final int MAX_CHANGES = 6;
     private static final long[] EDGES = {0, 1, -1, 127, 128, 255, 256, 32767, 65535, Integer.MAX_VALUE,
         Integer.MIN_VALUE, 1L << 32, Long.MAX_VALUE, Long.MIN_VALUE, 1_000_000, 1 << 28};
     private static final String[] WORDS = {"null", "true", "-0", "1e999", "NaN", "[", "]", "{", "}", "\"", "\\",
@@ -65,7 +65,7 @@ final class FuzzCampaign {
 
     private static byte[] input(List<byte[]> seeds, SplittableRandom random) {
         byte[] content = seeds.get(random.nextInt(seeds.size())).clone();
-        for (int changes = 1 + random.nextInt(MOST_CHANGES); changes > 0; changes--) {
+        for (int changes = 1 + random.nextInt(MAX_CHANGES); changes > 0; changes--) {
             content = content.length == 0 ? new byte[] {(byte) random.nextInt()} : changed(content, seeds, random);
         }
         return content;

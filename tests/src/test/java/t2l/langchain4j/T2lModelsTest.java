@@ -1,11 +1,6 @@
 package t2l.langchain4j;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.langchain4j.data.message.AiMessage;
@@ -35,10 +30,7 @@ import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.Adapter;
-import t2l.AdapterChoice;
-import t2l.Settings;
-import t2l.T2l;
+import t2l.*;
 import t2l.tensor.T2lException;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.template.ChatTemplate.Message;

@@ -1,12 +1,6 @@
 package t2l.spring;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,10 +33,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import t2l.Adapter;
-import t2l.AdapterChoice;
-import t2l.Settings;
-import t2l.T2l;
+import t2l.*;
 import t2l.tensor.T2lException;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.template.ChatTemplate.Message;
@@ -85,8 +76,7 @@ class SpringTest {
             assertEquals(t2l.format(adapter, Settings.DEFAULT).prompt(WORDS).length,
                     response.getMetadata().getUsage().getPromptTokens());
             assertEquals(text(response), String.join("", model.stream(sampled).map(SpringTest::text).toIterable()));
-            assertEquals(response.getMetadata().getUsage(),
-                    model.stream(sampled).blockLast().getMetadata().getUsage());
+            assertEquals(response.getMetadata().getUsage(), model.stream(sampled).blockLast().getMetadata().getUsage());
             assertEquals(answer, context.getBean(ChatClient.Builder.class).build().prompt(WORDS)
                     .options(T2lChatOptions.describe(REVERSE).mutate()).call().content());
 

@@ -13,8 +13,8 @@ import t2l.transformer.template.ChatTemplate;
 public record AdapterWish(AdapterRef ref, double scale) {
     /// Longest description, in characters.
     private static final int MAX_CHARACTERS = 4096;
-    private static final int MOST_PARTS = 16;
-    private static final double STRONGEST = 100;
+    private static final int MAX_PARTS = 16;
+    private static final double MAX_SCALE = 100;
 
     /// The object `adapter` of a request: `{"describe"|"id"|"name"|"mix": …, "scale": 1}`; a mix may have a `chat_template`.
     public static AdapterWish of(Source fields) {
@@ -32,7 +32,7 @@ public record AdapterWish(AdapterRef ref, double scale) {
                 ? fields.find("mix").map(_ -> mixed(fields))
                 : Optional.empty();
         List<AdapterRef> given = List.of(described, byId, byName, mixed).stream().flatMap(Optional::stream).toList();
-        double scale = fields.number("scale", -STRONGEST, STRONGEST).orElse(1);
+        double scale = fields.number("scale", -MAX_SCALE, MAX_SCALE).orElse(1);
         fields.end(Refusal.REQUEST);
         if (given.size() != 1) {
             throw fields.wrong("one of describe, id, name" + (mixes ? " and mix" : ""), given.size());
@@ -66,8 +66,8 @@ public record AdapterWish(AdapterRef ref, double scale) {
 
     private static AdapterRef mixed(Source fields) {
         List<Source> parts = fields.objects("mix");
-        if (parts.isEmpty() || parts.size() > MOST_PARTS) {
-            throw fields.wrong("mix", "1 to " + MOST_PARTS + " adapters", parts.size());
+        if (parts.isEmpty() || parts.size() > MAX_PARTS) {
+            throw fields.wrong("mix", "1 to " + MAX_PARTS + " adapters", parts.size());
         }
         return new AdapterRef.Mixed(parts.stream().map(part -> of(part, false)).toList(), template(fields));
     }

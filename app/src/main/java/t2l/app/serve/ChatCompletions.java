@@ -44,7 +44,7 @@ public record ChatCompletions(Service service) implements Endpoint {
 
     private static int scores(Source fields) {
         boolean wanted = fields.flag("logprobs", false);
-        OptionalInt likely = fields.count("top_logprobs", 0, GenerationFields.MOST_LIKELY);
+        OptionalInt likely = fields.count("top_logprobs", 0, GenerationFields.MAX_LIKELY);
         if (likely.isPresent() && !wanted) {
             throw Refusal.field("top_logprobs", "top_logprobs: needs logprobs to be true");
         }

@@ -9,7 +9,7 @@ import t2l.transformer.text.Characters;
 
 /// `POST /v1/embeddings`: texts as the hypernetwork's encoder reads them.
 public record Embeddings(Service service) implements Endpoint {
-    private static final int MOST_TEXTS = 256;
+    private static final int MAX_TEXTS = 256;
 
     @Override
     public Reply take(Source fields, Notes notes) {
@@ -31,8 +31,8 @@ public record Embeddings(Service service) implements Endpoint {
     private List<String> texts(Source fields) {
         fields.need("input");
         List<String> some = fields.texts("input");
-        if (some.isEmpty() || some.size() > MOST_TEXTS) {
-            throw fields.wrong("input", "1 to " + MOST_TEXTS + " texts", some.size());
+        if (some.isEmpty() || some.size() > MAX_TEXTS) {
+            throw fields.wrong("input", "1 to " + MAX_TEXTS + " texts", some.size());
         }
         for (int i = 0; i < some.size(); i++) {
             String param = fields.values().get("input") instanceof List<?> ? "input[" + i + "]" : "input";

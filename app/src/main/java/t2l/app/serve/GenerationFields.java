@@ -1,9 +1,7 @@
 package t2l.app.serve;
 
 import module java.base;
-import t2l.Adapter;
-import t2l.Settings;
-import t2l.T2l;
+import t2l.*;
 import t2l.app.serve.Models.ModelName;
 import t2l.tensor.settings.Source;
 import t2l.transformer.generate.Sampler;
@@ -18,13 +16,13 @@ import t2l.transformer.grammar.JsonSchema;
 /// @param stream   whether chunks are sent as they are decoded
 /// @param usage    whether a stream ends with the number of tokens
 record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int choices, boolean stream, boolean usage) {
-    private static final double STRONGEST = 2;
+    private static final double MAX_FREQUENCY_PENALTY = 2;
     private static final double BIAS = 100;
     private static final double MAX_PENALTY = 1e6;
     /// Most alternatives to a token that are reported, as OpenAI's.
-    static final int MOST_LIKELY = 20;
-    private static final int MOST_CHOICES = 16;
-    private static final int MOST_STOPS = 16;
+    static final int MAX_LIKELY = 20;
+    private static final int MAX_CHOICES = 16;
+    private static final int MAX_STOPS = 16;
 
     /// Takes its fields.
     ///
@@ -45,7 +43,7 @@ record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int ch
             return wanted;
         }).orElse(false);
         return new GenerationFields(adapter, settings(fields, usual, service).scores(scores),
-                fields.count("n", 1, MOST_CHOICES).orElse(1), stream, usage);
+                fields.count("n", 1, MAX_CHOICES).orElse(1), stream, usage);
     }
 
     private static Settings settings(Source fields, Settings usual, Service service) {
@@ -64,8 +62,8 @@ record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int ch
     }
 
     private static Sampler.Bias bias(Source fields, Service service) {
-        double frequency = fields.number("frequency_penalty", -STRONGEST, STRONGEST).orElse(0);
-        double presence = fields.number("presence_penalty", -STRONGEST, STRONGEST).orElse(0);
+        double frequency = fields.number("frequency_penalty", -MAX_FREQUENCY_PENALTY, MAX_FREQUENCY_PENALTY).orElse(0);
+        double presence = fields.number("presence_penalty", -MAX_FREQUENCY_PENALTY, MAX_FREQUENCY_PENALTY).orElse(0);
         Map<Integer, Double> tokens = new HashMap<>();
         fields.object("logit_bias").ifPresent(bias -> bias.values().keySet().forEach(name -> tokens.put(
                 token(bias, name, service), bias.number(name, -BIAS, BIAS).orElse(0))));
@@ -88,8 +86,8 @@ record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int ch
 
     private static List<String> stops(Source fields, Settings usual) {
         List<String> all = fields.find("stop").isPresent() ? fields.texts("stop") : usual.stop();
-        if (all.size() > MOST_STOPS) {
-            throw fields.wrong("stop", "at most " + MOST_STOPS + " texts", all.size());
+        if (all.size() > MAX_STOPS) {
+            throw fields.wrong("stop", "at most " + MAX_STOPS + " texts", all.size());
         }
         return all;
     }

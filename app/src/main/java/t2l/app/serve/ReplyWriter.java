@@ -11,8 +11,8 @@ import t2l.transformer.generate.Completion;
 import t2l.transformer.tools.ToolReader;
 import t2l.transformer.tools.ToolReader.Part;
 
-/// Answers a request, one choice after the other, so that it never waits for memory while it holds some; they share what was read.
-/// What the JSON looks like is up to the endpoint.
+/// Answers a request, one choice after the other, so that it never waits for memory while it holds some; they share what was
+/// read. What the JSON looks like is up to the endpoint.
 abstract class ReplyWriter {
     final Service service;
     final GenerationFields writing;

@@ -72,8 +72,8 @@ public record Responses(Service service) implements Endpoint {
         return messages;
     }
 
-    /// Writes a response with a message and calls of functions: as a whole, or as OpenAI's events, which name what begins, grows and
-    /// ends.
+    /// Writes a response with a message and calls of functions: as a whole, or as OpenAI's events, which name what begins,
+    /// grows and ends.
     static final class ResponseWriter extends ReplyWriter {
         private static final String DONE = "completed";
         private static final String CUT = "incomplete";

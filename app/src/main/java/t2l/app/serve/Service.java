@@ -1,9 +1,7 @@
 package t2l.app.serve;
 
 import module java.base;
-import t2l.Adapter;
-import t2l.Settings;
-import t2l.T2l;
+import t2l.*;
 import t2l.app.console.Json;
 import t2l.app.serve.AdapterStore.RequestAdapter;
 import t2l.app.serve.Endpoint.Notes;
@@ -38,7 +36,8 @@ public record Service(T2l t2l, String name, AdapterStore adapters, Clock clock,
         });
     }
 
-    /// The field `adapter` of a request, if it has one: an object, or a description. Throws a [Refusal] if there can be no such adapter.
+    /// The field `adapter` of a request, if it has one: an object, or a description. Throws a [Refusal] if there can be no such
+    /// adapter.
     public Optional<AdapterWish> wish(Source fields) {
         Optional<AdapterWish> wish = fields.find("adapter").map(any -> any instanceof String text
                 ? new AdapterWish(AdapterWish.described("adapter", text), 1)

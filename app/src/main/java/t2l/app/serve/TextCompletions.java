@@ -11,22 +11,20 @@ import t2l.transformer.text.Tokenizer;
 public record TextCompletions(Service service) implements Endpoint {
     /// Tokens of an answer, if the request does not say, as OpenAI's.
     private static final int TOKENS = 16;
-    private static final int MOST_PROMPTS = 64;
+    private static final int MAX_PROMPTS = 64;
 
     @Override
     public Reply take(Source fields, Notes notes) {
         Settings usual = service.settings().apply(TOKENS);
         int most = fields.count("max_tokens", 0, Integer.MAX_VALUE).orElse(usual.maxTokens());
         GenerationFields writing = GenerationFields.of(fields, usual.maxTokens(most),
-                fields.count("logprobs", 0, GenerationFields.MOST_LIKELY).orElse(-1),
-                service);
+                fields.count("logprobs", 0, GenerationFields.MAX_LIKELY).orElse(-1), service);
         Unused.takeTools(fields);
         Object prompt = fields.need("prompt");
         List<ReplyWriter.Opening> prompts = prompts(fields, prompt);
         service.note("prompt", prompt, notes);
         return new Reply(writing.stream(),
-                out -> new ChoicesWriter(service, writing, false, notes, out).write("prompt", prompts,
-                        false));
+                out -> new ChoicesWriter(service, writing, false, notes, out).write("prompt", prompts, false));
     }
 
     /// A text, a list of texts, a list of tokens, or a list of such lists.
@@ -34,8 +32,8 @@ public record TextCompletions(Service service) implements Endpoint {
         List<?> some = prompt instanceof List<?> list && !list.isEmpty() && !(list.getFirst() instanceof Number)
                 ? list
                 : List.of(prompt);
-        if (some.size() > MOST_PROMPTS) {
-            throw fields.wrong("prompt", "at most " + MOST_PROMPTS + " prompts", some.size());
+        if (some.size() > MAX_PROMPTS) {
+            throw fields.wrong("prompt", "at most " + MAX_PROMPTS + " prompts", some.size());
         }
         List<ReplyWriter.Opening> prompts = new ArrayList<>();
         for (Object each : some) {

@@ -15,8 +15,8 @@ import t2l.transformer.tools.Tools.Tool;
 record ToolFields(Service service, boolean nested) {
     private static final int MAX_TOOLS = 128;
 
-    /// `settings` with the tools of a request. Throws a [Refusal] for parameters that are not supported, and for tools that a model
-    /// without a chat template would not know of.
+    /// `settings` with the tools of a request. Throws a [Refusal] for parameters that are not supported, and for tools that a
+    /// model without a chat template would not know of.
     Settings take(Source fields, Settings settings) {
         boolean parallel = fields.flag("parallel_tool_calls", true);
         List<Tool> all = fields.find("tools").isPresent()

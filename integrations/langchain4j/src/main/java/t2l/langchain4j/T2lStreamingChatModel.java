@@ -103,8 +103,7 @@ public final class T2lStreamingChatModel implements StreamingChatModel {
 
     /// What is told of an answer while it is written: text, and pieces of calls.
     private record Parts(Answer answer, StreamingChatResponseHandler handler, Handle handle,
-            Optional<ToolReader> reader,
-            List<String> names) {
+            Optional<ToolReader> reader, List<String> names) {
         Parts(Answer answer, StreamingChatResponseHandler handler, Handle handle) {
             this(answer, handler, handle, answer.reader(), new ArrayList<>());
         }

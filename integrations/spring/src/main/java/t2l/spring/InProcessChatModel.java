@@ -17,12 +17,8 @@ import org.springframework.ai.content.MediaContent;
 import org.springframework.ai.tool.ToolCallback;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
-import t2l.AdapterChoice;
-import t2l.Settings;
-import t2l.T2l;
-import t2l.transformer.generate.Answer;
-import t2l.transformer.generate.Completion;
-import t2l.transformer.generate.Sampler;
+import t2l.*;
+import t2l.transformer.generate.*;
 import t2l.transformer.grammar.JsonSchema;
 import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.template.ChatTemplate.Call;
@@ -34,8 +30,8 @@ import t2l.transformer.tools.Tools.Tool;
 /// Spring AI's chat model, also streaming. Without a chat template, the model continues the last message. May be shared by
 /// threads; does not close its [T2l].
 ///
-/// An answer that calls tools has the calls; whoever asks runs them, such as a `ChatClient`. Throws [IllegalArgumentException] for
-/// what t2l lacks (images, penalties), and else like [T2l#complete].
+/// An answer that calls tools has the calls; whoever asks runs them, such as a `ChatClient`. Throws [IllegalArgumentException]
+/// for what t2l lacks (images, penalties), and else like [T2l#complete].
 public final class InProcessChatModel implements ChatModel {
     private final T2l t2l;
     private final T2lChatOptions defaults;
@@ -116,8 +112,7 @@ public final class InProcessChatModel implements ChatModel {
         }
         List<ChatTemplate.Message> messages = prompt.getInstructions().stream().flatMap(InProcessChatModel::messages)
                 .toList();
-        return t2l.stream(T2l.Prompt.messages(messages), options.adapter().orElse(AdapterChoice.NONE),
-                settings);
+        return t2l.stream(T2l.Prompt.messages(messages), options.adapter().orElse(AdapterChoice.NONE), settings);
     }
 
     private T2lChatOptions options(Prompt prompt) {

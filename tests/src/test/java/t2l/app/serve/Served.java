@@ -105,8 +105,7 @@ public final class Served implements AutoCloseable {
 
     /// With a clock that a test sets.
     static Served timed(Limits limits, AtomicLong nanos) {
-        return new Served(Optional.empty(), OPEN, limits,
-                new Clock(Clock.REAL.time(), nanos::get, Clock.REAL.names()));
+        return new Served(Optional.empty(), OPEN, limits, new Clock(Clock.REAL.time(), nanos::get, Clock.REAL.names()));
     }
 
     /// With a clock that stands still, and names that count.

@@ -1,9 +1,6 @@
 package t2l.app.serve;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
@@ -28,8 +25,7 @@ class ToolCallsTest {
 
     @BeforeAll
     void open(@TempDir Path directory) throws IOException {
-        served = Served.chatting("builtin:stories260k",
-                Files.writeString(directory.resolve("tools.jinja"), TEMPLATE));
+        served = Served.chatting("builtin:stories260k", Files.writeString(directory.resolve("tools.jinja"), TEMPLATE));
     }
 
     @AfterAll

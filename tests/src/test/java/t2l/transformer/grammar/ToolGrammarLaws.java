@@ -1,9 +1,6 @@
 package t2l.transformer.grammar;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import net.jqwik.api.Arbitraries;
@@ -16,10 +13,8 @@ import t2l.tensor.T2lException;
 import t2l.transformer.template.ChatTemplate.Call;
 import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.text.Tokenizer;
-import t2l.transformer.tools.ToolReader;
+import t2l.transformer.tools.*;
 import t2l.transformer.tools.ToolReader.Part;
-import t2l.transformer.tools.ToolSyntax;
-import t2l.transformer.tools.Tools;
 import t2l.transformer.tools.Tools.Tool;
 
 /// Whatever the model prefers, and however a family writes calls, an answer has calls of the given tools with valid arguments, and a

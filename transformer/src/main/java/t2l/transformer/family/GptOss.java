@@ -1,13 +1,9 @@
 package t2l.transformer.family;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.RawTensor;
-import t2l.tensor.io.TensorFile;
+import t2l.tensor.io.*;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;

@@ -1,13 +1,6 @@
 package t2l.transformer.grammar;
 
-import static t2l.transformer.grammar.ByteGrammar.ENDLESS;
-import static t2l.transformer.grammar.ByteGrammar.chain;
-import static t2l.transformer.grammar.ByteGrammar.either;
-import static t2l.transformer.grammar.ByteGrammar.empty;
-import static t2l.transformer.grammar.ByteGrammar.never;
-import static t2l.transformer.grammar.ByteGrammar.repeated;
-import static t2l.transformer.grammar.ByteGrammar.rule;
-import static t2l.transformer.grammar.ByteGrammar.text;
+import static t2l.transformer.grammar.ByteGrammar.*;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
@@ -255,8 +248,7 @@ final class SchemaCompiler {
             members.put(name, rule(chain(literal(name), text("="),
                     value(properties, name, JsonGrammar.MAX_DEPTH - 1))));
         }));
-        return chain(text("("), members(members, Set.copyOf(root.texts("required")), never(), empty(),
-                text(")")));
+        return chain(text("("), members(members, Set.copyOf(root.texts("required")), never(), empty(), text(")")));
     }
 
     private ByteGrammar object(Source schema, int depth) {

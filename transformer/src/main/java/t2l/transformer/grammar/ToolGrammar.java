@@ -1,10 +1,6 @@
 package t2l.transformer.grammar;
 
-import static t2l.transformer.grammar.ByteGrammar.chain;
-import static t2l.transformer.grammar.ByteGrammar.either;
-import static t2l.transformer.grammar.ByteGrammar.repeated;
-import static t2l.transformer.grammar.ByteGrammar.rule;
-import static t2l.transformer.grammar.ByteGrammar.text;
+import static t2l.transformer.grammar.ByteGrammar.*;
 
 import module java.base;
 import t2l.tensor.settings.Source;

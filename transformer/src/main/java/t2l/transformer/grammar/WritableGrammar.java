@@ -1,12 +1,7 @@
 package t2l.transformer.grammar;
 
 import module java.base;
-import t2l.transformer.grammar.ByteGrammar.Chain;
-import t2l.transformer.grammar.ByteGrammar.Either;
-import t2l.transformer.grammar.ByteGrammar.Literal;
-import t2l.transformer.grammar.ByteGrammar.OneByte;
-import t2l.transformer.grammar.ByteGrammar.Repeated;
-import t2l.transformer.grammar.ByteGrammar.Rule;
+import t2l.transformer.grammar.ByteGrammar.*;
 
 /// Leaves out of a grammar what cannot be written byte by byte. From each of its states, a text of these bytes leads to an end
 /// then, so that no answer can get stuck. Each rule is copied once, after those that it names.
