@@ -137,7 +137,7 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
 
     /// Whether a layer has a convolution in place of attention.
     public boolean convolves(int layer) {
-        return convolution.isPresent() && convolution.get().layers().contains(layer);
+        return delta(layer).isEmpty() && convolution.isPresent() && convolution.get().layers().contains(layer);
     }
 
     /// The delta rule of a layer, if it has one in place of attention.
