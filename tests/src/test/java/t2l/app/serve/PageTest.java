@@ -144,6 +144,24 @@ class PageTest {
     }
 
     @Test
+    void examplesSharpenAnAdapter() {
+        page.click("summary");
+        page.type("#describe", "The one at the very start.");
+        page.type("#pairs", "cat dog horse >");
+        page.type("#prompt", "boat hat leg >");
+        page.click("#compare-form .go");
+        page.awaitText("#describe-problem", "Write each example as input => output.");
+        page.type("#pairs", "cat dog horse > => cat\nred green > => red");
+        page.click("#compare-form .go");
+        page.awaitText("#adapted-answer", "boat");
+        assertEquals("“The one at the very start.” and 2 examples", page.text("#adapted-task"));
+        assertTrue(page.text(".made-in").endsWith("and 2 after it"), page.text(".made-in"));
+        page.type("#describe", "");
+        page.click("#describe-form .go");
+        page.awaitText("#adapted-task", "2 examples");
+    }
+
+    @Test
     void theAnswersAreSeenAndWhatIsSaidOfThemIsBelow() {
         for (int width : List.of(400, 900)) {
             browser.size(width, 740);

@@ -106,7 +106,7 @@ class RopeScalingTest {
     @Test
     void whatIsNotKnownIsRefused() {
         assertTrue(refusal(Map.of("rope_theta", 1e4, "rope_type", "dynamic"))
-                .contains("rope_type: needs default, linear, llama3, yarn or longrope, got dynamic"));
+                .contains("rope_type: needs default, linear, llama3, yarn, longrope or proportional, got dynamic"));
         assertTrue(refusal(Map.of("rope_theta", 1e4, "rope_type", "linear", "factor", -2))
                 .contains("config.json: rotary positions: scaling needs finite numbers above 0, got [-2.0]"));
         assertTrue(refusal(Map.of("rope_theta", 1e4, "rope_type", "yarn", "factor", 2,

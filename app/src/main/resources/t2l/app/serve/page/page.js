@@ -6,7 +6,7 @@ const $ = id => document.getElementById(id);
 let key = '';        // the API key, in memory only
 let model;           // the base model's entry of /v1/models
 let adapter;         // what /v1/adapters said last, with its label here and the fields that ask for it
-let described;       // what stood in the description when an adapter was chosen
+let described;       // what the task's fields said when an adapter was chosen
 const choices = [];  // what may answer in the conversation: {label, fields}, the base model first
 const shown = [];    // the adapters that have been shown, to compare with again
 const turns = [];    // the conversation, as messages of the chat API
@@ -233,19 +233,32 @@ function onSubmit(form, work) {
 
 const onlyDescription = oneAtATime($('describe-form'));
 
+/** What the fields say of the task: in words, by examples, or both. */
+function task() {
+  const words = $('describe').value.trim();
+  const examples = $('pairs').value.split('\n').filter(line => line.trim()).map(line => {
+    const at = line.lastIndexOf('=>');
+    return at < 0 ? {input: line} : {input: line.slice(0, at).trim(), output: line.slice(at + 2).trim()};
+  });
+  return {...words && {describe: words}, ...examples.length && {examples}};
+}
+
 function describe() {
-  const text = $('describe').value.trim();
-  return take(quoted(text), {model: model.id, adapter: {describe: text}}, '/v1/adapters', {describe: text});
+  const asked = task();
+  const label = [asked.describe && quoted(asked.describe), asked.examples && count(asked.examples.length, 'example')]
+    .filter(Boolean).join(' and ');
+  return take(label, {model: model.id, adapter: asked}, '/v1/adapters', asked);
 }
 
 /** Takes an adapter from the server, and asks what there is to ask; `fields` say how to ask for it again. */
 function take(label, fields, path, body) {
   const again = () => take(label, fields, path, body);
-  const text = $('describe').value;
+  const asked = JSON.stringify(task());
   return onlyDescription(signal => attempt($('describe-problem'), async () => {
-    if (body && !body.describe) throw new Problem('Please describe a task in a sentence.', 400);
+    if (body && !label) throw new Problem('Please describe a task in a sentence.', 400);
+    if (body?.examples?.some(({output}) => !output)) throw new Problem('Write each example as input => output.', 400);
     adapter = {...await json(path, body, signal), label, fields};
-    described = text;
+    described = asked;
     showAdapter();
     if ($('prompt').value.trim()) compare();
     else show($('adapter'));
@@ -255,12 +268,14 @@ function take(label, fields, path, body) {
 function offerExamples(examples) {
   offer($('examples'), examples.map(({describe: text, prompt}) => [text, () => {
     $('describe').value = text;
+    $('pairs').value = '';
     $('prompt').value = prompt;
     describe();
   }]));
   $('prompt-hint').hidden = model.t2l.chat;
   $('unseen').hidden = model.t2l.chat; // SmolLM2's examples are like its training
-  described = $('describe').value = examples[0].describe;
+  $('describe').value = examples[0].describe;
+  described = JSON.stringify(task());
   $('prompt').value = $('message').placeholder = examples[0].prompt;
 }
 
@@ -289,10 +304,10 @@ const onlyComparison = oneAtATime($('compare-form'));
 const views = Object.fromEntries(['base', 'prompted', 'adapted']
   .map(name => [name, answerView($(`${name}-answer`), $(`${name}-figures`))]));
 
-/** Compares with the adapter for what the description says: a new one is made first. */
+/** Compares with the adapter for what the task's fields say: a new one is made first. */
 function compareDescribed() {
-  const text = $('describe').value;
-  return text.trim() && text !== described ? describe() : compare();
+  const asked = JSON.stringify(task());
+  return asked !== '{}' && asked !== described ? describe() : compare();
 }
 
 /** Asks the model alone, told the task in its prompt if it follows instructions, and with the adapter. */
@@ -316,9 +331,14 @@ function compare() {
   });
 }
 
+/** Where the adapter of `fields` is among `adapters`, or -1. */
+function position(adapters, fields) {
+  return adapters.findIndex(other => JSON.stringify(other.fields) === JSON.stringify(fields));
+}
+
 /** Offers the adapter that is shown for later comparisons, and chooses it. */
 function addShown() {
-  let at = shown.findIndex(({label}) => label === adapter.label);
+  let at = position(shown, adapter.fields);
   if (at < 0) {
     at = shown.push(adapter) - 1;
     $('earlier').add(new Option(adapter.label));
@@ -329,7 +349,7 @@ function addShown() {
 
 function compareEarlier() {
   adapter = shown[$('earlier').selectedIndex];
-  described = $('describe').value;
+  described = JSON.stringify(task());
   showAdapter();
   compare();
 }
@@ -337,11 +357,15 @@ function compareEarlier() {
 // --- 3 the adapter ------------------------------------------------------------------------------------------
 
 function showAdapter() {
-  const {label, fields, rank, cached, made_ms: ms, nearest, outside, norms: {modules, layers}} = adapter;
+  const {label, fields, rank, cached, made_ms: ms, nearest, outside, examples, norms: {modules, layers}} = adapter;
   const pairs = `${count(modules.length * layers.length, 'pair')} of matrices, rank ${rank}`;
   $('made').textContent = cached ? 'Reused' : duration(ms);
   $('made-of').textContent = cached ? `${pairs}, ` + (ms ? `generated earlier in ${duration(ms)}` : 'published here')
     : `to generate ${pairs}`;
+  if (examples) {
+    $('made-of').textContent += `. Of ${count(examples.count, 'example')}, ${examples.right_before} `
+      + `${examples.right_before === 1 ? 'was' : 'were'} right before the training and ${examples.right_after} after it`;
+  }
   $('outside').hidden = !outside;
   $('nearest-title').hidden = !nearest.length;
   $('nearest').replaceChildren(...nearest.map(nearTask));
@@ -406,7 +430,7 @@ const onlyTurn = oneAtATime($('talk-form'));
 
 /** Adds what may answer, unless it is there, and chooses it. */
 function addChoice(label, fields) {
-  let at = choices.findIndex(choice => choice.label === label);
+  let at = position(choices, fields);
   if (at < 0) {
     at = choices.push({label, fields}) - 1;
     $('choice').add(new Option(label));
