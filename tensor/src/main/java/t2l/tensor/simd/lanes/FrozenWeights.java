@@ -14,6 +14,7 @@ import static t2l.tensor.DType.Q4_0;
 import static t2l.tensor.DType.Q4_0_BYTES;
 import static t2l.tensor.DType.Q4_1;
 import static t2l.tensor.DType.Q4_1_BYTES;
+import static t2l.tensor.DType.Q5_0;
 import static t2l.tensor.DType.Q8_0;
 import static t2l.tensor.DType.Q8_0_BYTES;
 import static t2l.tensor.simd.lanes.Exact.bits;
@@ -38,6 +39,7 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import t2l.tensor.DType;
@@ -59,6 +61,9 @@ public final class FrozenWeights {
     /// 0 to 15, and −8 to 7, where a register has a lane for each.
     private static final FloatVector COUNT = FloatVector.zero(F).addIndex(1);
     private static final FloatVector CENTRED = COUNT.sub(8);
+    private static final FloatVector FIFTHS = COUNT.sub(16);
+
+    private static final int Q5_0_BYTES = 22;
 
     private FrozenWeights() {}
 
@@ -232,13 +237,18 @@ public final class FrozenWeights {
         if (type == Q4_0) {
             return (long) Q4_0_BYTES * (n >> 5);
         }
+        if (type == Q5_0) {
+            return (long) Q5_0_BYTES * (n >> 5);
+        }
         return type == Q4_1 ? (long) Q4_1_BYTES * (n >> 5) : 2L * n;
     }
 
     /// The scale of the block at address `b`, and in Q4_1 its offset; 0 where there is no scale.
     @Inlined
     public static int head(DType type, long b) {
-        return type == Q4_1 ? RawMemory.intMasked(b) : type == Q8_0 || type == Q4_0 ? Halves.shortMasked(b) : 0;
+        return type == Q4_1 ? RawMemory.intMasked(b) : type == Q8_0 || type == Q4_0 || type == Q5_0
+                ? Halves.shortMasked(b)
+                : 0;
     }
 
     /// What a block multiplies its weights by: a table of them where they are nibbles and a register holds one, `null` where
@@ -251,12 +261,18 @@ public final class FrozenWeights {
         if (type == Q4_0) {
             return centred(first(head));
         }
+        if (type == Q5_0) {
+            return exact(FIFTHS.mul(first(head)));
+        }
         return type == Q4_1 ? shifted(first(head), offset) : null;
     }
 
-    /// What a block adds to its weights, `null` if nothing.
+    /// What a block adds to its weights, in Q5_0 to those with a fifth bit; `null` if nothing.
     @Inlined
     public static FloatVector offset(DType type, int head) {
+        if (type == Q5_0) {
+            return exact(first(head).mul(16));
+        }
         return type == Q4_1 ? second(head) : null;
     }
 
@@ -266,10 +282,14 @@ public final class FrozenWeights {
         if (type == Q4_0) {
             return nibbles(b + 2, part);
         }
+        if (type == Q5_0) {
+            return nibbles(b + 6, part);
+        }
         return type == Q4_1 ? nibbles(b + 4, part) : null;
     }
 
-    /// Half `h` of the block at address `b`, or part `part` of those in a register; or single weights there.
+    /// Half `h` of the block (of Q5_0 only where a register has sixteen lanes) at address `b`, or part `part`
+    /// of those in a register; or single weights there.
     @Inlined
     public static FloatVector weight(DType type, long b, int h, int part, FloatVector scale, FloatVector offset,
             IntVector nibbles) {
@@ -286,6 +306,10 @@ public final class FrozenWeights {
             return signed(b + 2 + 16L * h, part).mul(scale);
         }
         IntVector p = exact(nibbles.lanewise(LSHR, 4 * h));
+        if (type == Q5_0) {
+            VectorMask<Float> fifths = VectorMask.fromLong(F, RawMemory.intMasked(b + 2) >>> (16 * h) & 0xffff);
+            return floats(p.selectFrom(bits(scale))).add(offset, fifths);
+        }
         return type == Q4_0 ? centred(p, scale) : shifted(p, scale, offset);
     }
 }

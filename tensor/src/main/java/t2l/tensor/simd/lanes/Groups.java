@@ -142,7 +142,8 @@ public final class Groups {
         return spread(intMasked(at));
     }
 
-    /// A register of weights of which the integers are at address `b`, or part `part` of those read there ([FrozenWeights#signed]).
+    /// A register of weights of which the integers are at address `b`, or part `part` of those read there
+    /// ([FrozenWeights#signed]).
     @Inlined
     public static FloatVector weight(DType kind, long b, int part, FloatVector d, FloatVector m) {
         return kind == Q4_K ? signed(b, part).fma(d, m) : signed(b, part).mul(d);

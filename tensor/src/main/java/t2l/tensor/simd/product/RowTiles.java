@@ -53,7 +53,7 @@ final class RowTiles {
     /// Whether each group of rows reads the weights where they lie. Otherwise a weight becomes a float in memory, if it is
     /// none, and meets all groups there.
     static boolean direct(DType type, int rows, int groups) {
-        return (type == F32 || (L == VIRTUAL && OneRow.direct(type)))
+        return (type == F32 || (L == VIRTUAL && type.compareTo(DType.Q4_1) <= 0))
                 && (rows == 8 || groups == 1 || (groups <= 3 && type.quantised()));
     }
 
