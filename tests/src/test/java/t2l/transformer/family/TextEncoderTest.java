@@ -123,9 +123,10 @@ class TextEncoderTest {
 
     @Test
     void whatIsNotThereIsSaid() {
-        assertEquals("builtin:none: no such model is built in; these are: builtin:tiny, builtin:minilm, builtin:stories260k",
+        assertEquals(
+                "builtin:none: no such model is built in; these are: builtin:tiny, builtin:minilm, builtin:stories260k",
                 assertThrows(T2lException.class,
-                () -> TextEncoder.open("builtin:none", Optional.empty(), kernels)).getMessage());
+                        () -> TextEncoder.open("builtin:none", Optional.empty(), kernels)).getMessage());
         String decoder = Golden.resource("stories260K/hf").toString();
         Refused.says("needs a text encoder of one of the families bert, new, gte, modernbert, got llama",
                 () -> TextEncoder.open(decoder, Optional.empty(), kernels));

@@ -246,9 +246,11 @@ public final class FrozenWeights {
     /// The scale of the block at address `b`, and in Q4_1 its offset; 0 where there is no scale.
     @Inlined
     public static int head(DType type, long b) {
-        return type == Q4_1 ? RawMemory.intMasked(b) : type == Q8_0 || type == Q4_0 || type == Q5_0
-                ? Halves.shortMasked(b)
-                : 0;
+        return type == Q4_1
+                ? RawMemory.intMasked(b)
+                : type == Q8_0 || type == Q4_0 || type == Q5_0
+                        ? Halves.shortMasked(b)
+                        : 0;
     }
 
     /// What a block multiplies its weights by: a table of them where they are nibbles and a register holds one, `null` where
