@@ -142,8 +142,7 @@ public final class T2l implements AutoCloseable {
         if (given("examples", examples).isEmpty()) {
             return adapter(description, into);
         }
-        List<TaskData.Pair> pairs = examples.stream()
-                .map(each -> new TaskData.Pair(each.input(), List.of(each.output()))).toList();
+        List<TaskData.Pair> pairs = pairs(examples);
         try (Arena scratch = Arena.ofShared()) {
             Adapter start = given("description", description).isBlank()
                     ? scheduler.call(() -> Adapter.of(hypernetwork().mean(scratch).requireFits(model.decoder())))
@@ -154,6 +153,15 @@ public final class T2l implements AutoCloseable {
             keep(made.lora());
             return made;
         }
+    }
+
+    /// Throws [IllegalArgumentException] if one of the examples does not fit into the model.
+    public void requireFit(List<Example> examples) {
+        new FewShotTuning(model.decoder(), format(Adapter.NONE, Settings.DEFAULT), kernels).pairs(pairs(examples));
+    }
+
+    private static List<TaskData.Pair> pairs(List<Example> examples) {
+        return examples.stream().map(each -> new TaskData.Pair(each.input(), List.of(each.output()))).toList();
     }
 
     /// Counts an adapter until its memory is freed, or the garbage collector finds that it is not used.

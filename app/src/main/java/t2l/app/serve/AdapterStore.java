@@ -2,6 +2,7 @@ package t2l.app.serve;
 
 import module java.base;
 import t2l.Adapter;
+import t2l.Adapter.Example;
 import t2l.T2l;
 import t2l.app.console.Json;
 import t2l.app.console.SourceHash;
@@ -62,7 +63,13 @@ public final class AdapterStore {
     /// Throws the [Refusal] of what is not known, or cannot be made here, before anything is made.
     public void require(AdapterRef ref) {
         switch (ref) {
-            case AdapterRef.Described _ -> requireNetwork();
+            case AdapterRef.Described(_, List<Example> examples) -> {
+                requireNetwork();
+                Refusal.blaming("adapter.examples", () -> {
+                    t2l.requireFit(examples);
+                    return examples;
+                });
+            }
             case AdapterRef.Known(String id) -> {
                 if (!published.has(id)) {
                     ref(id);

@@ -63,7 +63,8 @@ public record FewShotTuning(Decoder model, PromptFormat format, Kernels kernels)
         return new Tuned(tuned, new Score(examples.size(), before, right(tuned, examples)));
     }
 
-    private TokenPairs pairs(List<TaskData.Pair> examples) {
+    /// The tokens of examples. Throws [IllegalArgumentException] if one does not fit into the model.
+    public TokenPairs pairs(List<TaskData.Pair> examples) {
         try {
             return Likelihood.pairs("examples", model, format, examples, false);
         } catch (T2lException e) {

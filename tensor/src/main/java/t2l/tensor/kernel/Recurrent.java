@@ -225,6 +225,7 @@ public sealed interface Recurrent extends Kernel {
             Shapes.requireSame("deltaRuleGradAdd", of.q, dq, dk);
             Shapes.requireSame("deltaRuleGradAdd", of.decay, ddecay, dbeta);
             of.requireApart("deltaRuleGradAdd", dq, dk, dv, ddecay, dbeta);
+            Shapes.requireApart("deltaRuleGradAdd", dy, dq, dk, dv, ddecay, dbeta);
         }
 
         @Override

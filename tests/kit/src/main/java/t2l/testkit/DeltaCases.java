@@ -29,7 +29,7 @@ final class DeltaCases {
         values = Math.max(1, s.c());
         k.in(2, length, groups * width).in(x -> x * 0.7 / Math.sqrt(width), 2, length, groups * width)
                 .in(2, length, heads * values).in(x -> -Math.abs(x), 2, length, heads)
-                .in(x -> 1 / (1 + Math.exp(-x)), 2, length, heads).ids(0, length + 1, 2, 2);
+                .in(x -> 1 / (1 + Math.exp(-x)), 2, length, heads).spans(length);
     }
 
     private Operands operands(List<Tensor> t) {

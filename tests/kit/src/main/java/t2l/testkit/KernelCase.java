@@ -102,6 +102,14 @@ public final class KernelCase {
         return add(t, DType.I32, Layout.ROWS, false);
     }
 
+    /// Where two texts of `n` positions begin and end: the first has some, the second may have none.
+    KernelCase spans(int n) {
+        Tensor all = Gen.ids(arena, random, 0, n + 1, 2, 2);
+        all.set(0, Math.min(all.get(0), 1));
+        all.set(1, n);
+        return ids(all);
+    }
+
     private KernelCase add(Tensor numbers, DType exactType, Layout where, boolean written) {
         Tensor exact = numbers;
         if (!numbers.dtype().quantised()) {

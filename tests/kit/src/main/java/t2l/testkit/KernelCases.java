@@ -161,7 +161,7 @@ public final class KernelCases {
                 (k, s) -> convolution(k, s, s.n, t -> new CausalConvGradAdd(t.get(1), t.get(2), t.get(0), t.get(3))));
         ALL.put("causalConvWeightGradAdd", (k, s) -> {
             int taps = k.random().nextInt(1, 6);
-            k.in(2, s.n, s.c).ids(0, s.n + 1, 2, 2).in(2, s.n, s.c).out(taps, s.c).does(
+            k.in(2, s.n, s.c).spans(s.n).in(2, s.n, s.c).out(taps, s.c).does(
                     t -> new CausalConvWeightGradAdd(t.get(0), t.get(1), t.get(2), t.get(3)),
                     (_, x) -> Rounding.each(x[3], i -> (2 * s.n + 4) * U * (Math.abs(x[3][i])
                             + Rounding.sum(0, 2 * s.n, a -> Rounding.max(0, 2 * s.n,
@@ -347,7 +347,7 @@ public final class KernelCases {
     /// Two texts with any padding, whose rows are sums of at most five products.
     private static void convolution(KernelCase k, Size s, int rows, KernelCase.Call call) {
         int taps = k.random().nextInt(1, 6);
-        k.in(2, rows, s.c).in(taps, s.c).ids(0, s.n + 1, 2, 2).out(2, s.n, s.c).does(call,
+        k.in(2, rows, s.c).in(taps, s.c).spans(s.n).out(2, s.n, s.c).does(call,
                 (_, x) -> Rounding.each(x[3], i -> {
                     int c = i % s.c;
                     double w = Rounding.max(0, taps, j -> Math.abs(x[1][j * s.c + c]));

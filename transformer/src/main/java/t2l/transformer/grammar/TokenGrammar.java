@@ -99,8 +99,8 @@ public final class TokenGrammar {
         return state(grammar);
     }
 
-    /// The tokens that may come next. Throws [T2lException] of the kind [T2lException.Kind#SCHEMA] if finding them is too much work,
-    /// from then on always.
+    /// The tokens that may come next. Throws [T2lException] of the kind [T2lException.Kind#SCHEMA] if finding them is too much
+    /// work, from then on always.
     ///
     /// @param fresh whether they begin the text
     synchronized BitSet allowed(State state, boolean fresh) {
