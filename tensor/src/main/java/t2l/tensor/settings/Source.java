@@ -17,7 +17,8 @@ public final class Source {
     private static final Pattern UNCLEAR = Pattern
             .compile("(?sU)\\s*|-?[0-9.]+([eE][-+]?[0-9]+)?|true|false|null|[\\[{].*");
 
-    private final String where;
+    /// Written when an error needs it: a document of long names would have a longer path for each of its values.
+    private final Supplier<String> where;
     private final Form form;
     private final Map<String, Object> values;
     /// What was asked for, as it was taken; `null` for what is not there.
@@ -44,7 +45,7 @@ public final class Source {
         }
     }
 
-    private Source(String where, Form form, Map<String, Object> values) {
+    private Source(Supplier<String> where, Form form, Map<String, Object> values) {
         this.where = where;
         this.form = form;
         this.values = values;
@@ -55,7 +56,7 @@ public final class Source {
     /// @param where  their name in error messages, empty for the body of a request
     /// @param values as read by [JsonReader#value], or of the same types
     public static Source of(String where, Form form, Map<String, ?> values) {
-        return new Source(where, form, new LinkedHashMap<>(values));
+        return new Source(() -> where, form, new LinkedHashMap<>(values));
     }
 
     /// Reads a JSON file with one object; throws [T2lException] if it is missing or contains anything else.
@@ -96,12 +97,12 @@ public final class Source {
 
     /// A JSON value as an object; throws [T2lException] if it is not one.
     public static Source of(String where, Object value) {
-        return inside(where, Form.JSON, value);
+        return inside(() -> where, Form.JSON, value);
     }
 
-    private static Source inside(String path, Form form, Object value) {
+    private static Source inside(Supplier<String> path, Form form, Object value) {
         if (!(value instanceof Map<?, ?> map)) {
-            throw wrong(path, form, "a JSON object", value);
+            throw wrong(path.get(), form, "a JSON object", value);
         }
         Map<String, Object> fields = new LinkedHashMap<>();
         map.forEach((name, field) -> fields.put((String) name, field));
@@ -110,7 +111,7 @@ public final class Source {
 
     /// Its name in error messages: the file, and the path in it.
     public String where() {
-        return where;
+        return where.get();
     }
 
     /// The values by name, untaken.
@@ -120,7 +121,8 @@ public final class Source {
 
     /// The path of a value.
     public String path(String name) {
-        return where.isEmpty() ? name : where + form.separator + form.names.apply(name);
+        String outer = where();
+        return outer.isEmpty() ? name : outer + form.separator + form.names.apply(name);
     }
 
     /// Sets a value that follows from others.
@@ -244,7 +246,7 @@ public final class Source {
 
     /// An object, if present.
     public Optional<Source> object(String name) {
-        return take(name, v -> inside(path(name), form, v));
+        return take(name, v -> inside(() -> path(name), form, v));
     }
 
     /// An object; refused if it is missing.
@@ -298,11 +300,8 @@ public final class Source {
         if (!(need(name) instanceof List<?> list)) {
             throw wrong(name, "a list", need(name));
         }
-        List<Source> objects = new ArrayList<>(list.size());
-        for (int i = 0; i < list.size(); i++) {
-            objects.add(inside(path(name) + "[" + i + "]", form, list.get(i)));
-        }
-        return objects;
+        return IntStream.range(0, list.size())
+                .mapToObj(i -> inside(() -> path(name) + "[" + i + "]", form, list.get(i))).toList();
     }
 
     /// Refuses a value that is set to anything but the only supported one.
@@ -399,7 +398,7 @@ public final class Source {
 
     /// An exception about these settings as a whole, to be thrown by the caller.
     public RuntimeException wrong(String needs, Object got) {
-        return wrong(where, form, needs, got);
+        return wrong(where(), form, needs, got);
     }
 
     /// The same about a value.
@@ -413,7 +412,7 @@ public final class Source {
     }
 
     private RuntimeException missing(String name) {
-        return form.fault.apply(path(name), (where.isEmpty() ? "body" : where) + ": needs a field "
+        return form.fault.apply(path(name), (where().isEmpty() ? "body" : where()) + ": needs a field "
                 + form.names.apply(name) + ", has "
                 + shown(values.keySet()) + "; add it");
     }

@@ -83,7 +83,7 @@ final class SchemaCompiler {
     /// @param depth how deep values may be nested; beyond, there are none
     private ByteGrammar value(Source schema, int depth) {
         Map<String, Object> fields = schema.values();
-        step(1L + schema.where().length() + fields.size());
+        step(1L + fields.size());
         Set<String> given = new TreeSet<>(fields.keySet());
         given.removeAll(NOTES);
         for (String name : given) {
