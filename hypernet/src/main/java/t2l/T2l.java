@@ -155,9 +155,10 @@ public final class T2l implements AutoCloseable {
         }
     }
 
-    /// Throws [IllegalArgumentException] if one of the examples does not fit into the model.
-    public void requireFit(List<Example> examples) {
+    /// Returns the examples. Throws [IllegalArgumentException] if one of them does not fit into the model.
+    public List<Example> requireFit(List<Example> examples) {
         new FewShotTuning(model.decoder(), format(Adapter.NONE, Settings.DEFAULT), kernels).pairs(pairs(examples));
+        return examples;
     }
 
     private static List<TaskData.Pair> pairs(List<Example> examples) {

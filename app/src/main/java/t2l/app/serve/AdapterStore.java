@@ -49,14 +49,18 @@ public final class AdapterStore {
         ids = new AdapterIds(t2l);
     }
 
-    /// An adapter that a request names. Throws a [Refusal] if it is not known, or cannot be made.
+    /// An adapter that a request names and [#require] lets pass. Throws a [Refusal] if it is not known any more.
     ///
     /// @param user keeps it in memory
     public RequestAdapter find(AdapterRef ref, RecentAdapters.User user) throws InterruptedException {
         return switch (ref) {
-            case AdapterRef.Described described -> described(described, user);
+            case AdapterRef.Described described -> made(ids.of(described.what()), described, user,
+                    memory -> t2l.adapter(described.text(), described.examples(), memory));
             case AdapterRef.Known named -> known(named.id(), user);
             case AdapterRef.Mixed mixed -> mixed(mixed, user);
+            case AdapterRef.Uploaded uploaded -> made(uploaded.id(), uploaded, user, _ -> {
+                throw missing(uploaded.id(), "had to leave memory; upload it again");
+            });
         };
     }
 
@@ -64,11 +68,11 @@ public final class AdapterStore {
     public void require(AdapterRef ref) {
         switch (ref) {
             case AdapterRef.Described(_, List<Example> examples) -> {
-                requireNetwork();
-                Refusal.blaming("adapter.examples", () -> {
-                    t2l.requireFit(examples);
-                    return examples;
-                });
+                if (!t2l.describes()) {
+                    throw Refusal.field("adapter", "adapter: needs a hypernetwork to be made of a description, there is"
+                            + " none here; start with --t2l");
+                }
+                Refusal.blaming("adapter.examples", () -> t2l.requireFit(examples));
             }
             case AdapterRef.Known(String id) -> {
                 if (!published.has(id)) {
@@ -76,26 +80,8 @@ public final class AdapterStore {
                 }
             }
             case AdapterRef.Mixed(List<AdapterWish> parts, _) -> parts.forEach(part -> require(part.ref()));
+            case AdapterRef.Uploaded _ -> throw new IllegalStateException("requests name it by its id");
         }
-    }
-
-    private void requireNetwork() {
-        if (!t2l.describes()) {
-            throw Refusal.field("adapter",
-                    "adapter: needs a hypernetwork to be made of a description, there is none here; start with --t2l");
-        }
-    }
-
-    private RequestAdapter described(AdapterRef.Described described, RecentAdapters.User user)
-            throws InterruptedException {
-        requireNetwork();
-        return made(ids.of(described.what()), described, user, memory -> {
-            try {
-                return t2l.adapter(described.text(), described.examples(), memory);
-            } catch (IllegalArgumentException e) {
-                throw Refusal.field("adapter.examples", e.getMessage());
-            }
-        });
     }
 
     private RequestAdapter known(String id, RecentAdapters.User user) throws InterruptedException {
@@ -145,10 +131,28 @@ public final class AdapterStore {
     private synchronized AdapterRef ref(String id) {
         AdapterRef ref = known.get(id);
         if (ref == null) {
-            throw Refusal.missing("adapter", "adapter_not_found", "adapter: " + Source.shown(id)
-                    + " is not known here; check the name, or describe its task (in model, behind +describe:)");
+            throw missing(id, "is not known here; check the name, or describe its task (in model, behind +describe:)");
         }
         return ref;
+    }
+
+    private static Refusal missing(String id, String why) {
+        return Refusal.missing("adapter", "adapter_not_found", "adapter: " + Source.shown(id) + " " + why);
+    }
+
+    /// Keeps the adapter of a PEFT directory that is about to go, as long as others leave room in memory for it. Its id is a
+    /// hash of the files. Throws a [Refusal] if it cannot be read, or is for another model.
+    public RequestAdapter upload(Path directory, RecentAdapters.User user) throws InterruptedException {
+        MessageDigest digest = FileHash.digest("SHA-256");
+        FileHash.add(directory, digest);
+        String id = ids.of("files\n" + HexFormat.of().formatHex(digest.digest()));
+        return made(id, new AdapterRef.Uploaded(id), user, memory -> {
+            try {
+                return Published.read(t2l, id, directory, memory);
+            } catch (T2lException e) {
+                throw Refusal.field("body", "body: " + e.getMessage().replace(directory + File.separator, ""));
+            }
+        });
     }
 
     /// Deletes an adapter and its description; returns whether it was known. Published ones stay.
@@ -257,7 +261,7 @@ public final class AdapterStore {
     /// Names adapters after all that their numbers depend on: base model, hypernetwork, encoder, and what they were asked to
     /// do. So the same id means the same bits, on every server and after every restart.
     static final class AdapterIds {
-        private static final String PREFIX = "t2l-";
+        static final String PREFIX = "t2l-";
         private static final int DIGITS = 16;
 
         private final byte[] sources;

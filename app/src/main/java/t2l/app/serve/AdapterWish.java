@@ -109,7 +109,7 @@ public record AdapterWish(AdapterRef ref, double scale) {
                     examples.stream().map(each -> Json.object("input", each.input(), "output", each.output()))
                             .toList());
             case AdapterRef.Known(String id) -> Json.object("id", id);
-            case AdapterRef.Mixed _ -> throw new IllegalStateException("mixes have no mixes in them");
+            case AdapterRef.Mixed _,AdapterRef.Uploaded _ -> throw new IllegalStateException("a mix has none");
         };
         named.put("scale", scale);
         return named;
@@ -141,6 +141,9 @@ public record AdapterWish(AdapterRef ref, double scale) {
 
         /// A published adapter by its name, or one that was made before by its id.
         record Known(String id) implements AdapterRef {}
+
+        /// One that a client has sent as files.
+        record Uploaded(String id) implements AdapterRef {}
 
         /// The sum of several.
         ///

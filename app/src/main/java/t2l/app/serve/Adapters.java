@@ -10,14 +10,61 @@ import t2l.tensor.io.ScratchDirectory;
 import t2l.tensor.settings.Source;
 import t2l.transformer.lora.GgufLora;
 
-/// `/v1/adapters`: generates, lists, downloads and deletes adapters.
+/// `/v1/adapters`: generates, takes, lists, downloads and deletes adapters.
 public record Adapters(Service service) {
+    private static final String ZIP = "application/zip";
+    /// What is read of an upload.
+    private static final Set<String> FILES = Set.of("adapter_config.json", "adapter_model.safetensors",
+            "adapter_model.bin", "chat_template.jinja");
+
     /// The endpoints.
     public List<Route> routes() {
-        return List.of(Route.of("POST", "/v1/adapters", exchange -> exchange.reply(this::make)),
+        return List.of(Route.of("POST", "/v1/adapters", this::post),
                 Route.of("GET", "/v1/adapters", this::list),
                 Route.of("GET", "/v1/adapters/{id}", this::show),
                 Route.of("DELETE", "/v1/adapters/{id}", this::delete));
+    }
+
+    private void post(Exchange exchange) throws IOException {
+        if (exchange.type().equals(ZIP)) {
+            byte[] zip = exchange.bytes();
+            exchange.work(Sender.Kind.OBJECT, out -> out.accept(upload(zip, exchange).whole()));
+        } else {
+            exchange.reply(this::make);
+        }
+    }
+
+    /// Takes the files of a PEFT directory, whatever directories they are in.
+    private RequestAdapter upload(byte[] zip, Exchange exchange) throws IOException, InterruptedException {
+        try (ScratchDirectory scratch = ScratchDirectory.make()) {
+            unzip(new ZipInputStream(new ByteArrayInputStream(zip)), scratch.path(), exchange.maxBody());
+            RequestAdapter found = service.adapters().upload(scratch.path(), exchange.notes().adapters());
+            exchange.notes().put("adapter", found.id());
+            return found;
+        }
+    }
+
+    /// @param most bytes of all files together
+    private static void unzip(ZipInputStream zip, Path to, long most) throws IOException {
+        long left = most;
+        try {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                String name = entry.getName().replaceFirst(".*/", "");
+                byte[] bytes = zip.readNBytes((int) Math.min(left + 1, Integer.MAX_VALUE));
+                left -= bytes.length;
+                if (left < 0) {
+                    throw Refusal.body(most);
+                }
+                if (FILES.contains(name)) {
+                    Files.write(to.resolve(name), bytes, StandardOpenOption.CREATE_NEW);
+                }
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw Refusal.field("body", "body: needs the files of one adapter, has "
+                    + Path.of(e.getFile()).getFileName() + " twice");
+        } catch (ZipException | EOFException e) {
+            throw Refusal.field("body", "body: needs a zip of a PEFT directory: " + e.getMessage());
+        }
     }
 
     private Endpoint.Reply make(Source fields, Notes notes) {
@@ -41,21 +88,23 @@ public record Adapters(Service service) {
         service.adapters().require(wish.ref());
         Optional<String> format = exchange.parameter("format");
         if (format.isEmpty()) {
-            exchange.work(false, out -> out.accept(service.find(wish, exchange.notes()).whole()));
+            exchange.work(Sender.Kind.OBJECT, out -> out.accept(service.find(wish, exchange.notes()).whole()));
         } else {
             if (!Set.of("peft", "gguf").contains(format.get())) {
                 throw Refusal.wrong("format", "peft or gguf", format.get());
             }
-            exchange.file(out -> out.accept(packed(service.find(wish, exchange.notes()), format.get())));
+            exchange.work(Sender.Kind.FILE,
+                    out -> out.accept(packed(service.find(wish, exchange.notes()), format.get())));
         }
     }
 
     private void delete(Exchange exchange) throws IOException {
-        if (service.adapters().published().has(exchange.name())) {
+        boolean loaded = service.adapters().published().unload(exchange.name());
+        if (!loaded && service.adapters().published().has(exchange.name())) {
             throw Refusal.wrong("id", "an adapter that was made here, this one is published by the server",
                     exchange.name());
         }
-        if (!service.adapters().delete(exchange.name())) {
+        if (!loaded && !service.adapters().delete(exchange.name())) {
             throw Refusal.missing("id", "adapter_not_found", "id: " + exchange.name() + " is not known here");
         }
         exchange.reply(Json.object("id", exchange.name(), "object", "adapter", "deleted", true));
@@ -69,7 +118,7 @@ public record Adapters(Service service) {
             Path path = scratch.path().resolve("adapter"); // a published name may be as long as a file's can be
             if (format.equals("peft")) {
                 found.adapter().save(path);
-                return new Download(found.id() + ".zip", "application/zip", zip(found.id(), path));
+                return new Download(found.id() + ".zip", ZIP, zip(found.id(), path));
             }
             GgufLora.replace(path, found.adapter().lora(), service.t2l().model().config(), found.id());
             return new Download(found.id() + ".gguf", "application/octet-stream", Files.readAllBytes(path));

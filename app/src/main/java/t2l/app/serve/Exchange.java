@@ -72,16 +72,32 @@ public final class Exchange {
         return Optional.empty();
     }
 
-    /// The body, an object, of a request that needs a slot. Throws a [Refusal] if there is none, or if the body is too long,
-    /// before it is read; and if it is anything else.
+    /// The type of the body.
+    public String type() {
+        String type = Optional.ofNullable(http.getRequestHeaders().getFirst("Content-Type")).orElse("nothing");
+        return type.toLowerCase(Locale.ROOT).replaceFirst(";.*", "").strip();
+    }
+
+    /// The body, an object, of a request that needs a slot. Throws a [Refusal] for anything else, and like [#bytes].
     public Source body() throws IOException {
         server.slots.requirePlace();
-        String kind = Optional.ofNullable(http.getRequestHeaders().getFirst("Content-Type")).orElse("nothing");
-        if (!kind.toLowerCase(Locale.ROOT).replaceFirst(";.*", "").strip().equals(JSON)) {
-            throw Refusal.kind(kind);
+        if (!type().equals(JSON)) {
+            throw Refusal.kind(type());
         }
+        return Endpoint.fields("body", bytes());
+    }
+
+    /// The body of a request that needs a slot. Throws a [Refusal] if there is none, or if the body is too long, before it is
+    /// read.
+    public byte[] bytes() throws IOException {
+        server.slots.requirePlace();
         String length = http.getRequestHeaders().getFirst("Content-Length");
-        return Endpoint.fields("body", read(length == null ? -1 : Long.parseLong(length), http.getRequestBody()));
+        return read(length == null ? -1 : Long.parseLong(length), http.getRequestBody());
+    }
+
+    /// The most bytes of a body.
+    public long maxBody() {
+        return server.limits.body();
     }
 
     /// A permit for each piece of a body in memory.
@@ -153,22 +169,12 @@ public final class Exchange {
     /// Replies to the request in the body with what an endpoint computes. Throws like [#body] and [#work].
     public void reply(Endpoint endpoint) throws IOException {
         Endpoint.Reply reply = endpoint.reply(body(), notes);
-        work(reply.stream(), reply.task());
+        work(reply.stream() ? Sender.Kind.EVENTS : Sender.Kind.OBJECT, reply.task());
     }
 
-    /// Replies with what a task in a slot puts out: one object, or with `stream` an event for each. Sends keep-alives, and
-    /// cancels the task if the client has hung up. Throws a [Refusal] if there is no slot, or the task throws one before
-    /// anything was sent.
-    public void work(boolean stream, Endpoint.Task task) throws IOException {
-        work(stream ? Sender.Kind.EVENTS : Sender.Kind.OBJECT, task);
-    }
-
-    /// Replies with a [Download] that a task in a slot puts out. Throws like [#work].
-    public void file(Endpoint.Task task) throws IOException {
-        work(Sender.Kind.FILE, task);
-    }
-
-    private void work(Sender.Kind kind, Endpoint.Task task) throws IOException {
+    /// Replies with what a task in a slot puts out. Sends keep-alives, and cancels the task if the client has hung up. Throws a
+    /// [Refusal] if there is no slot, or the task throws one before anything was sent.
+    void work(Sender.Kind kind, Endpoint.Task task) throws IOException {
         Sender sender = new Sender(this, kind);
         Throwable failure = null;
         try {

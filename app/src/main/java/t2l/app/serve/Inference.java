@@ -48,6 +48,7 @@ final class Inference implements AutoCloseable {
                 (path, endpoint) -> routes.add(Route.of("POST", path, exchange -> exchange.reply(endpoint))));
         routes.addAll(new Models(service, modules, builtin).routes());
         routes.addAll(new Adapters(service).routes());
+        routes.addAll(new LoadedAdapters(service, settings.loadable()).routes());
         routes.add(Route.of("GET", "/metrics", exchange -> exchange.reply(200, PrometheusText.TYPE, metrics
                 .text(service.t2l(), slots).getBytes(StandardCharsets.UTF_8))));
         routes.add(Route.open("GET", "/health", exchange -> exchange.reply(Json.object("status", "ok"))));
@@ -87,12 +88,13 @@ final class Inference implements AutoCloseable {
     ///
     /// @param model        its name on the command line
     /// @param adapters     a directory of adapters to publish, or packs of them
+    /// @param loadable     a directory from which clients may load adapters
     /// @param host         the address to listen on
     /// @param port         0 for any that is free
     /// @param adapterBytes memory for adapters that were made, and as much for those of packs that were read
     /// @param logPrompts   whether texts go to the log
-    record ServeSettings(String model, Optional<Path> adapters, String host, int port, AccessRule access, Limits limits,
-            long adapterBytes, boolean logPrompts) {
+    record ServeSettings(String model, Optional<Path> adapters, Optional<Path> loadable, String host, int port,
+            AccessRule access, Limits limits, long adapterBytes, boolean logPrompts) {
         /// The adapters to publish, by the names of their directories or by their ids in packs. Throws
         /// [t2l.tensor.T2lException] if one is for another model; of packs, only the first is tried.
         ///

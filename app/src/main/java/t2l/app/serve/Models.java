@@ -3,6 +3,7 @@ package t2l.app.serve;
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
 import t2l.app.console.Json;
+import t2l.app.serve.AdapterWish.AdapterRef;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 
@@ -69,7 +70,7 @@ public record Models(Service service, List<String> modules, Optional<String> bui
         static Optional<AdapterWish> adapter(Source fields, Service service) {
             String model = fields.text("model");
             Optional<AdapterWish> given = service.wish(fields);
-            if (given.isPresent() && plus(model, service).isPresent()) {
+            if (given.isPresent() && named(model, service).isPresent()) {
                 throw Refusal.field("adapter", "adapter: is in the field model already; use one of both");
             }
             return require(model, service).or(() -> given);
@@ -77,16 +78,18 @@ public record Models(Service service, List<String> modules, Optional<String> bui
 
         /// The adapter in a model's name, empty for the base model. Throws a [Refusal] if there can be no such model.
         static Optional<AdapterWish> require(String model, Service service) {
-            Optional<AdapterWish> named = plus(model, service)
-                    .map(adapter -> new AdapterWish(service.adapters().called(adapter), 1));
+            Optional<AdapterWish> named = named(model, service).map(ref -> new AdapterWish(ref, 1));
             named.ifPresentOrElse(wish -> service.adapters().require(wish.ref()), () -> requireBase(model, service));
             return named;
         }
 
-        /// What a model's name has behind the base model's and a `+`.
-        private static Optional<String> plus(String model, Service service) {
+        /// What a model's name has behind the base model's and a `+`, or the name of a published adapter, as vLLM has it.
+        private static Optional<AdapterRef> named(String model, Service service) {
             return names(service).stream().map(name -> name + "+").filter(model::startsWith)
-                    .map(name -> model.substring(name.length())).findFirst();
+                    .map(name -> service.adapters().called(model.substring(name.length()))).findFirst()
+                    .or(() -> !names(service).contains(model) && service.adapters().published().has(model)
+                            ? Optional.of(new AdapterRef.Known(model))
+                            : Optional.empty());
         }
 
         /// The base model's names: that of its file, and the same without the type of its weights.

@@ -11,7 +11,7 @@ import t2l.transformer.lora.*;
 import t2l.transformer.template.ChatTemplate;
 
 /// Adapters that are published by name. They are on disk: millions in packs, of which the last ones are kept in memory, or in a
-/// directory, of which all are. Thread-safe.
+/// directory, of which all are, as are those that clients load. Thread-safe.
 public final class Published {
     /// How many of packs are listed.
     private static final int LISTED = 100;
@@ -19,8 +19,12 @@ public final class Published {
     private final Predicate<String> has;
     private final BiFunction<String, Arena, Adapter> read;
     private final Supplier<List<String>> names;
+    /// Those that clients have loaded.
+    private final Map<String, Loaded> loaded = new ConcurrentHashMap<>();
     /// Those that were read.
     private final RecentAdapters<String, RequestAdapter> kept;
+
+    private record Loaded(Path directory, Function<Arena, Adapter> read) {}
 
     /// @param has   whether there is one of this name on disk
     /// @param read  reads it into memory of an arena
@@ -46,11 +50,44 @@ public final class Published {
     /// @param warnings is told why one cannot be read
     public static Published directories(T2l t2l, Path directory, Consumer<String> warnings)
             throws InterruptedException {
-        Published all = new Published(name -> isName(name) && LoraFile.is(directory.resolve(name)), (name, memory) -> {
-            Path inside = directory.resolve(name);
-            return t2l.adapter(name, LoraFile.read(inside, memory), ChatTemplate.read(inside));
-        }, () -> names(directory), Long.MAX_VALUE);
+        Published all = new Published(name -> isName(name) && LoraFile.is(directory.resolve(name)),
+                (name, memory) -> read(t2l, name, directory.resolve(name), memory), () -> names(directory),
+                Long.MAX_VALUE);
         return all.tried(names(directory), warnings);
+    }
+
+    /// The adapter of a PEFT directory, under another name.
+    static Adapter read(T2l t2l, String name, Path directory, Arena memory) {
+        return t2l.adapter(name, LoraFile.read(directory, memory), ChatTemplate.read(directory));
+    }
+
+    /// Publishes the adapter of a PEFT directory until [#unload]. Throws a [Refusal] if the name or the directory is
+    /// taken, and [T2lException] if the adapter cannot be read, or is for another model.
+    public synchronized void load(T2l t2l, String name, Path directory) throws InterruptedException {
+        if (!isName(name) || name.startsWith(AdapterStore.AdapterIds.PREFIX) || has(name)) {
+            throw Refusal.wrong("lora_name",
+                    "the name of a file that no adapter has, and that does not begin with t2l-",
+                    name);
+        }
+        loaded.forEach((other, one) -> {
+            if (one.directory.equals(directory)) {
+                throw Refusal.field("lora_path", "lora_path: is loaded as " + other + "; unload that first");
+            }
+        });
+        loaded.put(name, new Loaded(directory, memory -> read(t2l, name, directory, memory)));
+        try (var user = new RecentAdapters.User()) {
+            find(name, user);
+        } catch (T2lException | InterruptedException e) {
+            unload(name);
+            throw e;
+        }
+    }
+
+    /// Ends what [#load] began, but for requests that use it; returns whether there was one of this name.
+    public boolean unload(String name) {
+        boolean there = loaded.remove(name) != null;
+        has(name);
+        return there;
     }
 
     /// Reads these, and warns of each that is broken: whoever asks for it is told the same until it is whole. Throws
@@ -115,7 +152,7 @@ public final class Published {
 
     /// Whether there is one of this name.
     public boolean has(String name) {
-        boolean there = has.test(name);
+        boolean there = loaded.containsKey(name) || has.test(name);
         if (!there) {
             kept.drop(name);
         }
@@ -127,9 +164,10 @@ public final class Published {
     ///
     /// @param user keeps it in memory
     public Optional<RequestAdapter> find(String name, RecentAdapters.User user) throws InterruptedException {
+        Loaded sent = loaded.get(name);
         return has(name)
-                ? Optional.of(kept.get(name, user,
-                        memory -> RequestAdapter.published(name, read.apply(name, memory))))
+                ? Optional.of(kept.get(name, user, memory -> RequestAdapter.published(name,
+                        sent == null ? read.apply(name, memory) : sent.read.apply(memory))))
                 : Optional.empty();
     }
 
@@ -137,7 +175,7 @@ public final class Published {
     /// cannot be read is left out.
     public SequencedMap<String, RequestAdapter> listed() throws InterruptedException {
         SequencedMap<String, RequestAdapter> listed = new TreeMap<>();
-        for (String name : names.get()) {
+        for (String name : Stream.concat(names.get().stream(), loaded.keySet().stream()).toList()) {
             try (var user = new RecentAdapters.User()) {
                 find(name, user).ifPresent(found -> listed.put(name, found));
             } catch (T2lException _) {

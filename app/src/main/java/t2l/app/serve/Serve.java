@@ -59,6 +59,10 @@ public final class Serve extends Subcommand {
             description = "Publish the PEFT directories in DIR by name, or the adapters of packs by id.")
     private Optional<Path> adapters;
 
+    @Option(names = "--load-adapters", paramLabel = "DIR", order = 16,
+            description = "Let clients load the PEFT directories in DIR.")
+    private Optional<Path> loadable;
+
     @Option(names = "--host", paramLabel = "ADDRESS", order = 20,
             description = "Listen on this address (default: ${DEFAULT-VALUE}).")
     private String host = "127.0.0.1";
@@ -150,7 +154,10 @@ public final class Serve extends Subcommand {
         if (port < 0 || port > 65535) {
             throw usage("--port: needs a number from 0 to 65535, got " + port);
         }
-        return new ServeSettings(model, adapters, host, port, new AccessRule(key, origin),
+        if (loadable.isPresent() && !Files.isDirectory(loadable.get())) {
+            throw usage("--load-adapters: needs a directory, got " + loadable.get());
+        }
+        return new ServeSettings(model, adapters, loadable, host, port, new AccessRule(key, origin),
                 new Limits(slots, queue, body, Duration.ofSeconds(sendSeconds), Duration.ofSeconds(seconds)),
                 memory / 4,
                 logPrompts);

@@ -6,7 +6,7 @@
 ///                        ├── ChatCompletions, Responses, TextCompletions   the endpoints that write:
 ///                        │     GenerationFields, MessageFields, Unused     their fields
 ///                        │     ReplyWriter, ChoicesWriter                  their replies
-///                        ├── Embeddings, Models, Adapters                  other endpoints
+///                        ├── Embeddings, Models, Adapters, LoadedAdapters  other endpoints
 ///                        └── AdapterWish, AdapterStore, Published          adapters by description, id and name
 /// ```
 ///

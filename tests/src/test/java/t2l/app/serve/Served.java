@@ -39,7 +39,8 @@ public final class Served implements AutoCloseable {
             Clock clock) {
         t2l = builder.model(model).threads(2).open();
         try {
-            ServeSettings settings = new ServeSettings(model, adapters, "127.0.0.1", 0, access, limits, 1 << 26, false);
+            ServeSettings settings = new ServeSettings(model, adapters, adapters, "127.0.0.1", 0, access, limits,
+                    1 << 26, false);
             server = new Inference(t2l, settings, settings.published(t2l, warnings::add), clock, ended::add);
         } catch (InterruptedException e) {
             throw new AssertionError(e);

@@ -30,17 +30,18 @@ class WebServerTest {
     @BeforeAll
     void open() {
         List<Route> routes = List.of(
-                Route.of("GET", "/good", exchange -> exchange.work(false, out -> out.accept(Map.of("good", 1)))),
-                Route.of("GET", "/slow", exchange -> exchange.work(false, out -> {
+                Route.of("GET", "/good",
+                        exchange -> exchange.work(Sender.Kind.OBJECT, out -> out.accept(Map.of("good", 1)))),
+                Route.of("GET", "/slow", exchange -> exchange.work(Sender.Kind.OBJECT, out -> {
                     goOn.acquire();
                     out.accept(Map.of("slow", 1));
                 })),
-                Route.of("GET", "/stream", exchange -> exchange.work(true, out -> {
+                Route.of("GET", "/stream", exchange -> exchange.work(Sender.Kind.EVENTS, out -> {
                     goOn.acquire();
                     out.accept(Map.of("part", 1));
                     throw new T2lException("secret: a disk is full");
                 })),
-                Route.of("GET", "/late", exchange -> exchange.work(false, _ -> {
+                Route.of("GET", "/late", exchange -> exchange.work(Sender.Kind.OBJECT, _ -> {
                     goOn.acquire();
                     throw new IllegalStateException("secret");
                 })),
@@ -50,7 +51,7 @@ class WebServerTest {
                 Route.of("GET", "/error", _ -> {
                     throw new StackOverflowError("secret");
                 }),
-                Route.of("GET", "/task", exchange -> exchange.work(false, _ -> {
+                Route.of("GET", "/task", exchange -> exchange.work(Sender.Kind.OBJECT, _ -> {
                     throw new OutOfMemoryError("secret");
                 })),
                 Route.of("POST", "/body", exchange -> exchange.reply(Map.of("text", exchange.body().text("text")))));
