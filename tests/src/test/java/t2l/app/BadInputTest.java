@@ -117,6 +117,7 @@ class BadInputTest {
                 "x");
         Program.refuses(2, "unknown option --modl (did you mean --model?); see t2l complete --help", "complete",
                 "--modl", MODEL);
+        Program.refuses(2, "unknown argument Model.gguf; see", "lora", "Model.gguf");
         Program.refuses(2, "unknown command compleat (did you mean complete?); see t2l --help", "compleat", "--model",
                 MODEL);
         for (String[] usage : new String[][] {{"--threads", "0"}, {"--backend", "none"}, {"--dtype", "i32"}}) {

@@ -21,6 +21,7 @@ class LoraTest {
 
     private static Path data;
     private static Path whole;
+    private static String said;
 
     /// One run that nothing disturbs: answer the first word, which the model by itself does not do.
     @BeforeAll
@@ -30,6 +31,7 @@ class LoraTest {
         Jar.Outcome run = Program.run(command(whole));
         assertEquals(0, run.code(), run.err());
         assertEquals(whole.toString(), run.out().strip());
+        said = run.err();
     }
 
     static Path data(Path home) throws IOException {
@@ -90,6 +92,20 @@ class LoraTest {
                 home.resolve("none").toString(), "--out", home.resolve("other").toString());
         assertEquals(1, refused.code());
         assertTrue(refused.err().contains("there is nothing called"), refused.err());
+    }
+
+    /// The loss of a step is that of `metrics.jsonl`; the running mean beside it is called so.
+    @Test
+    void theLossThatIsPrintedIsThatOfTheStep() throws IOException {
+        Matcher last = Pattern.compile("lora (\\d+)/\\d+ loss ([0-9.]+), mean [0-9.]+").matcher(said);
+        List<Object> losses = losses(whole);
+        int seen = 0;
+        while (last.find()) {
+            double loss = (Double) losses.get(Integer.parseInt(last.group(1)) - 1);
+            assertEquals(String.format(Locale.ROOT, "%.4f", loss), last.group(2));
+            seen = Integer.parseInt(last.group(1));
+        }
+        assertEquals(STEPS, seen, said);
     }
 
     @Test

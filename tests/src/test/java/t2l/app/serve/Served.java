@@ -81,6 +81,12 @@ public final class Served implements AutoCloseable {
                 Clock.REAL);
     }
 
+    /// The same with a hypernetwork.
+    static Served chatting(String model, Path template, Path network) {
+        return new Served(T2l.builder().chatTemplate(template.toString()).hypernetwork(network.toString()), model,
+                Optional.empty(), OPEN, limits(4, 4), Clock.REAL);
+    }
+
     /// With kernels of a test.
     static Served computing(Kernels kernels) {
         return new Served(T2l.builder().kernels(kernels), "builtin:tiny", Optional.empty(), OPEN, limits(4, 4),

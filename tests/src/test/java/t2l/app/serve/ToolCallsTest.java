@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.app.console.Json;
+import t2l.hypernet.RandomNetwork;
 
 /// Calls of tools over HTTP, by a model that was never taught any: only its grammar makes it write them.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -25,7 +26,8 @@ class ToolCallsTest {
 
     @BeforeAll
     void open(@TempDir Path directory) throws IOException {
-        served = Served.chatting("builtin:stories260k", Files.writeString(directory.resolve("tools.jinja"), TEMPLATE));
+        served = Served.chatting("builtin:stories260k", Files.writeString(directory.resolve("tools.jinja"), TEMPLATE),
+                RandomNetwork.write(directory.resolve("network"), "builtin:stories260k"));
     }
 
     @AfterAll
@@ -88,15 +90,48 @@ class ToolCallsTest {
         }
     }
 
+    /// An adapter changes what is said to tools, not the form.
+    @Test
+    void callsAreValidWithAnAdapterByDescription() throws IOException {
+        Object bare = served.post("/v1/chat/completions", chat(ASKED, "required")).at("choices.0.message.tool_calls");
+        Map<Object, Object> calls = new HashMap<>();
+        for (String task : List.of("Name the smallest animal.", "Find the old ones.", "Say it in French.")) {
+            Map<String, Object> adapter = Json.object("describe", task, "scale", 4);
+            Map<String, Object> body = chat(ASKED, "required", "adapter", adapter);
+            Served.Reply reply = served.post("/v1/chat/completions", body);
+            assertEquals("tool_calls", reply.text("choices.0.finish_reason"), reply.body());
+            List<?> all = (List<?>) reply.at("choices.0.message.tool_calls");
+            for (int i = 0; i < all.size(); i++) {
+                requireArguments(reply.text("choices.0.message.tool_calls." + i + ".function.arguments"));
+            }
+            calls.put(reply.text("adapter.id"), all);
+            assertEquals(pieces(events("/v1/chat/completions", body)), all);
+            Served.Reply response = served.post("/v1/responses", Json.object("model", "stories260k", "temperature", 0,
+                    "input", ASKED, "tools", List.of(flat("dog")), "tool_choice", "required", "adapter", adapter));
+            assertEquals(reply.at("adapter.id"), response.at("adapter.id"));
+            requireArguments(response.text("output.0.arguments"));
+        }
+        assertEquals(3, calls.size());
+        assertTrue(calls.values().stream().anyMatch(all -> !all.equals(bare)), calls + " " + bare);
+    }
+
     @Test
     void aStreamHasTheSameCallInPieces() throws IOException {
         Map<String, Object> body = chat(ASKED, "required", "parallel_tool_calls", true);
         Served.Reply whole = served.post("/v1/chat/completions", body);
+        List<Map<String, Object>> events = events("/v1/chat/completions", body);
+        List<Map<String, Object>> calls = pieces(events);
+        assertFalse(calls.isEmpty());
+        assertEquals(whole.at("choices.0.message.tool_calls"), calls);
+        Map<?, ?> last = (Map<?, ?>) ((List<?>) events.getLast().get("choices")).getFirst();
+        assertEquals(whole.text("choices.0.finish_reason"), last.get("finish_reason"));
+    }
+
+    /// The calls of a stream, put together.
+    private static List<Map<String, Object>> pieces(List<Map<String, Object>> events) {
         List<Map<String, Object>> calls = new ArrayList<>();
-        String finish = "";
-        for (Map<String, Object> event : events("/v1/chat/completions", body)) {
+        for (Map<String, Object> event : events) {
             Map<?, ?> choice = (Map<?, ?>) ((List<?>) event.get("choices")).getFirst();
-            finish = String.valueOf(choice.get("finish_reason"));
             if (((Map<?, ?>) choice.get("delta")).get("tool_calls") instanceof List<?> pieces) {
                 Map<?, ?> piece = (Map<?, ?>) pieces.getFirst();
                 Map<?, ?> function = (Map<?, ?>) piece.get("function");
@@ -111,9 +146,7 @@ class ToolCallsTest {
                 grown.merge("arguments", function.get("arguments"), (a, b) -> a + "" + b);
             }
         }
-        assertFalse(calls.isEmpty());
-        assertEquals(whole.at("choices.0.message.tool_calls"), calls);
-        assertEquals(whole.text("choices.0.finish_reason"), finish);
+        return calls;
     }
 
     @Test
@@ -170,6 +203,21 @@ class ToolCallsTest {
         items.removeLast();
         items.add(Json.object("type", "function_call_output", "call_id", "a", "output", "b", "extra", 1));
         assertEquals("input[2].extra", Served.refused(400, served.post("/v1/responses", body)));
+    }
+
+    /// What an answer before has left in the cache is said, as in chats.
+    @Test
+    void aResponseSaysHowManyTokensWereCached() {
+        Map<String, Object> body = Json.object("model", "stories260k", "input", "Once upon a time. ".repeat(40),
+                "max_output_tokens", 1);
+        int first = (int) served.post("/v1/responses", body).at("usage.input_tokens_details.cached_tokens");
+        Served.Reply again = served.post("/v1/responses", body);
+        int cached = (int) again.at("usage.input_tokens_details.cached_tokens");
+        assertEquals(0, first);
+        assertTrue(cached > 0 && cached < (int) again.at("usage.input_tokens"), again.body());
+        body.put("adapter", Json.object("describe", "Say it in French."));
+        assertEquals(0, served.post("/v1/responses", body).at("usage.input_tokens_details.cached_tokens"),
+                "of another adapter");
     }
 
     @Test
