@@ -20,6 +20,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.text.Tokenizer;
+import t2l.transformer.tools.Tools;
 
 /// Whatever the schema and whatever the model prefers, a text that has ended is JSON that the schema describes.
 class JsonSchemaLaws {
@@ -358,7 +359,7 @@ class JsonSchemaLaws {
     }
 
     private static void requireWork(Map<String, Object> schema, int most, Random random) {
-        long bytes = 100L + SchemaCompiler.json(schema).getBytes(UTF_8).length;
+        long bytes = 100L + Tools.json(schema).getBytes(UTF_8).length;
         SchemaCompiler compiler = new SchemaCompiler(Source.of("schema", schema));
         ByteGrammar grammar;
         try {

@@ -15,6 +15,7 @@ import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.text.Tokenizer;
 import t2l.transformer.tools.*;
 import t2l.transformer.tools.ToolReader.Part;
+import t2l.transformer.tools.Tools;
 import t2l.transformer.tools.Tools.Tool;
 
 /// Whatever the model prefers, and however a family writes calls, an answer has calls of the given tools with valid arguments, and a
@@ -160,7 +161,8 @@ class ToolGrammarLaws {
                 "<|tool_call_end|>", "{\"name\": \"", "\"name\":\"", "ab", "get_b", "\"", "\", \"arguments\": {",
                 "\", \"parameters\": ", "{", "}", "[", "]", "(", ")", ",", "=", "\\", "\n", " ", "```json\n", "x",
                 "<tool_",
-                "\uD83D", "ab(b=1)").list().ofMaxSize(40).map(pieces -> String.join("", pieces));
+                "\uD83D", "ab(b=1)", "<function=ab>\n", "<parameter=b>\n", "\n</parameter>\n", "</function>\n").list()
+                .ofMaxSize(40).map(pieces -> String.join("", pieces));
     }
 
     /// A reader takes anything: its text is the beginning of the answer, and chunks change nothing.
@@ -188,7 +190,7 @@ class ToolGrammarLaws {
         ByteGrammar grammar = new ToolGrammar(new Tools(many, Tools.Choice.REQUIRED, Optional.empty(), true), syntax)
                 .grammar(Optional.empty());
         int parts = JsonSchemaLaws.parts(grammar);
-        int bytes = many.stream().mapToInt(tool -> SchemaCompiler.json(tool.parameters()).length()).sum();
+        int bytes = many.stream().mapToInt(tool -> Tools.json(tool.parameters()).length()).sum();
         assertTrue(parts <= 3000L + 40L * bytes, () -> parts + " parts for " + bytes);
 
         Map<String, Object> self = Map.of("$ref", "#/$defs/t");

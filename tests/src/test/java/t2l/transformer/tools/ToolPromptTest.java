@@ -26,10 +26,10 @@ class ToolPromptTest {
     @Test
     void templatesPrintWhatJinjaPrints() throws IOException {
         Map<?, ?> templates = Goldens.object(GOLDEN.get("templates"));
-        List<Map<String, Object>> tools = Goldens.objects(GOLDEN.get("tools")).stream().map(each -> {
+        List<Tool> tools = Goldens.objects(GOLDEN.get("tools")).stream().map(each -> {
             Map<?, ?> function = Goldens.object(each.get("function"));
             return new Tool((String) function.get("name"), (String) function.get("description"),
-                    Source.of("golden", function.get("parameters")).values()).json();
+                    Source.of("golden", function.get("parameters")).values());
         }).toList();
         for (Map<String, Object> golden : Goldens.objects(GOLDEN.get("cases"))) {
             String name = (String) golden.get("template");
@@ -39,9 +39,32 @@ class ToolPromptTest {
                 messages.add(message(each));
             }
             assertEquals(golden.get("rendered"), template.render(messages, true, STORIES,
-                    golden.get("tools").equals(true) ? tools : List.of()), name);
-            assertEquals(Optional.of(ToolSyntax.valueOf(name.split(" ", 2)[0])), ToolSyntax.of(Optional.of(template)));
+                    golden.get("tools").equals(true) ? tools.stream().map(Tool::json).toList() : List.of()), name);
+            ToolSyntax syntax = ToolSyntax.of(Optional.of(template)).orElseThrow();
+            assertEquals(ToolSyntax.valueOf(name.split(" ", 2)[0]), syntax);
+            requireRead(template, syntax, messages, tools);
         }
+    }
+
+    /// A call that a template has written is read as it was.
+    private static void requireRead(ChatTemplate template, ToolSyntax syntax, List<Message> chat, List<Tool> tools) {
+        for (int i = 0; i < chat.size(); i++) {
+            List<Call> calls = chat.get(i).calls();
+            if (!calls.isEmpty()) {
+                List<Map<String, Object>> told = tools.stream().map(Tool::json).toList();
+                String before = template.render(chat.subList(0, i), false, STORIES, told);
+                String written = template.render(chat.subList(0, i + 1), false, STORIES, told)
+                        .substring(before.length());
+                List<Call> read = new ToolReader(syntax, Tools.of(tools.toArray(Tool[]::new)))
+                        .message(written, at -> calls.get(at).id()).calls();
+                assertEquals(calls.stream().map(ToolPromptTest::parsed).toList(),
+                        read.stream().map(ToolPromptTest::parsed).toList(), written);
+            }
+        }
+    }
+
+    private static List<Object> parsed(Call call) {
+        return List.of(call.id(), call.name(), Source.parse(call.name(), call.arguments()).values());
     }
 
     private static Message message(Map<String, Object> json) throws IOException {
@@ -98,7 +121,7 @@ class ToolPromptTest {
         assertThrows(IllegalArgumentException.class, Tools::of);
         assertThrows(IllegalArgumentException.class, () -> Tools.of(NOW).required("then"));
         assertThrows(IllegalArgumentException.class, () -> Tool.of("a b", "", "{}"));
-        assertEquals(Optional.empty(), ToolSyntax.of(Optional.of(ChatTemplate.parse("coder",
-                "{% if tools %}<tool_call><function={% endif %}"))), "calls in XML, told in the general form");
+        assertEquals(Optional.empty(), ToolSyntax.of(Optional.of(ChatTemplate.parse("other",
+                "{% if tools %}<seed:tool_call><function={% endif %}"))), "told in the general form");
     }
 }

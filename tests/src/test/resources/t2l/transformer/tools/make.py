@@ -33,7 +33,9 @@ beside = options.out.parent / "template"
 OWN = "{% if tools %}{{ tools | tojson }}\n{% endif %}{% for m in messages %}{{ m.role }}: {% if m.tool_calls %}CALLS{% else %}{{ m.content }}{% endif %}\n{% endfor %}"
 LIST = "[{% for c in m.tool_calls %}{% if not loop.first %}, {% endif %}{{ c.function | tojson }}{% endfor %}]"
 PYTHON = "[{% for c in m.tool_calls %}{{ c.function.name }}({% for k, v in c.function.arguments.items() %}{{ k }}={{ v | tojson }}{% if not loop.last %}, {% endif %}{% endfor %}){% endfor %}]"
+ELEMENTS = "{% for c in m.tool_calls %}<tool_call>\n<function={{ c.function.name }}>\n{% for k, v in c.function.arguments | items %}<parameter={{ k }}>\n{{ v if v is string else v | tojson }}\n</parameter>\n{% endfor %}</function>\n</tool_call>\n{% endfor %}"
 TEMPLATES = {
+    "CODER": OWN.replace("CALLS", ELEMENTS),
     "HERMES": gguf.GGUFReader(options.qwen).fields["tokenizer.chat_template"].contents(),
     "HERMES qwen3": json.loads((beside / "jinja.golden.json").read_text())["templates"]["qwen3"],
     "LLAMA": next(t for name, t in json.loads((beside / "chat-templates.json").read_text())["templates"].items() if "Llama" in name),

@@ -52,7 +52,8 @@ sealed interface ByteGrammar {
     /// Any text up to one of some marks, and what follows that.
     ///
     /// @param tail of the text so far, as long as it begins a mark
-    record Until(Marks marks, String tail) implements ByteGrammar {
+    /// @param ends whether the text may end without a mark
+    record Until(Marks marks, String tail, boolean ends) implements ByteGrammar {
         private ByteGrammar next(int b) {
             String longer = tail + (char) b;
             while (!longer.isEmpty()) {
@@ -65,7 +66,7 @@ sealed interface ByteGrammar {
                 }
                 longer = longer.substring(1);
             }
-            return new Until(marks, longer);
+            return new Until(marks, longer, ends);
         }
     }
 
@@ -82,11 +83,13 @@ sealed interface ByteGrammar {
         }
     }
 
-    /// Any text, which may end before a mark, or goes on as `after` says of that.
-    static ByteGrammar until(Map<String, ByteGrammar> after) {
+    /// Any text up to a mark, which goes on as `after` says of that.
+    ///
+    /// @param ends whether the text may end before a mark
+    static ByteGrammar until(Map<String, ByteGrammar> after, boolean ends) {
         NavigableMap<String, ByteGrammar> bytes = new TreeMap<>();
         after.forEach((mark, rest) -> bytes.put(((Literal) text(mark)).bytes, rest));
-        return new Until(new Marks(bytes), "");
+        return new Until(new Marks(bytes), "", ends);
     }
 
     /// A rule for `body`, unless that is a rule or [#never].
@@ -184,7 +187,7 @@ sealed interface ByteGrammar {
     default boolean mayEnd() {
         return switch (this) {
             case Literal literal -> literal.isEmpty();
-            case Until _ -> true;
+            case Until until -> until.ends;
             case OneByte _,Rule _ -> false;
             case Chain(ByteGrammar first, ByteGrammar rest, _) -> first.mayEnd() && rest.mayEnd();
             case Either(Set<ByteGrammar> options, _) -> options.stream().anyMatch(ByteGrammar::mayEnd);

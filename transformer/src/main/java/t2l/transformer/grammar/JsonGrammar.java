@@ -35,12 +35,16 @@ final class JsonGrammar {
             chain(text("u"), either(chain(bytes('0', '9', 'A', 'C', 'a', 'c', 'E', 'F', 'e', 'f'), HEX),
                     chain(bytes('D', 'D', 'd', 'd'), bytes('0', '7'))), HEX, HEX)));
     private static final ByteGrammar TAIL = bytes(0x80, 0xBF);
-    /// A character of a string: itself in UTF-8 (RFC 3629), or escaped.
-    private static final ByteGrammar CHARACTER = rule(either(bytes(' ', '!', '#', '[', ']', 0x7F), ESCAPED,
-            chain(bytes(0xC2, 0xDF), TAIL), chain(bytes(0xE0, 0xE0), bytes(0xA0, 0xBF), TAIL),
-            chain(bytes(0xE1, 0xEC, 0xEE, 0xEF), TAIL, TAIL), chain(bytes(0xED, 0xED), bytes(0x80, 0x9F), TAIL),
-            chain(bytes(0xF0, 0xF0), bytes(0x90, 0xBF), TAIL, TAIL), chain(bytes(0xF1, 0xF3), TAIL, TAIL, TAIL),
-            chain(bytes(0xF4, 0xF4), bytes(0x80, 0x8F), TAIL, TAIL)));
+    /// A character of more than one byte in UTF-8 (RFC 3629).
+    private static final ByteGrammar WIDE = rule(
+            either(chain(bytes(0xC2, 0xDF), TAIL), chain(bytes(0xE0, 0xE0), bytes(0xA0, 0xBF), TAIL),
+                    chain(bytes(0xE1, 0xEC, 0xEE, 0xEF), TAIL, TAIL), chain(bytes(0xED, 0xED), bytes(0x80, 0x9F), TAIL),
+                    chain(bytes(0xF0, 0xF0), bytes(0x90, 0xBF), TAIL, TAIL), chain(bytes(0xF1, 0xF3), TAIL, TAIL, TAIL),
+                    chain(bytes(0xF4, 0xF4), bytes(0x80, 0x8F), TAIL, TAIL)));
+    /// A character of a string: itself, or escaped.
+    private static final ByteGrammar CHARACTER = rule(either(bytes(' ', '!', '#', '[', ']', 0x7F), ESCAPED, WIDE));
+    /// A character of a text outside JSON, but for `<`.
+    static final ByteGrammar PLAIN = rule(either(bytes('\t', '\n', ' ', ';', '=', '~'), WIDE));
 
     /// Values by how deep they are nested.
     private static final List<ByteGrammar> ANY = values();

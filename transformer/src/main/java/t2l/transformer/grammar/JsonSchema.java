@@ -2,6 +2,7 @@ package t2l.transformer.grammar;
 
 import t2l.tensor.Argument;
 import t2l.tensor.settings.Source;
+import t2l.transformer.tools.Tools;
 
 /// What JSON an answer shall be: any object, or what a JSON Schema describes. Two that were made of the same text are equal.
 public final class JsonSchema {
@@ -25,7 +26,7 @@ public final class JsonSchema {
 
     /// The same of a schema that has been read; throws what its source throws.
     public static JsonSchema of(Source schema) {
-        return new JsonSchema(SchemaCompiler.json(schema.values()), new SchemaCompiler(schema).grammar());
+        return new JsonSchema(Tools.json(schema.values()), new SchemaCompiler(schema).grammar());
     }
 
     ByteGrammar grammar() {

@@ -2,9 +2,11 @@ package t2l.transformer.grammar;
 
 import static t2l.transformer.grammar.ByteGrammar.*;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
 import t2l.tensor.settings.Source;
+import t2l.transformer.tools.ToolSyntax;
+import t2l.transformer.tools.Tools;
+import t2l.transformer.tools.Tools.Tool;
 
 /// Makes a grammar of a JSON Schema (2020-12). Every text of the grammar is valid; not every valid text is one of the grammar:
 /// properties come in the order of the schema, and a schema that lists properties without `additionalProperties`, or the first
@@ -165,7 +167,7 @@ final class SchemaCompiler {
                             schema.values().get(name));
                 });
         return rule(either(all.stream().filter(each -> types.stream().anyMatch(type -> is(each, type)))
-                .map(each -> literal(json(each))).toList()));
+                .map(each -> literal(Tools.json(each))).toList()));
     }
 
     private ByteGrammar literal(String json) {
@@ -195,14 +197,6 @@ final class SchemaCompiler {
             case Double number -> type.equals("number") || (type.equals("integer") && number == Math.rint(number));
             default -> type.equals("number") || type.equals("integer");
         };
-    }
-
-    static String json(Object value) {
-        try {
-            return JSON.std.asString(Source.plain(value));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private ByteGrammar of(String type, Source schema, int depth) {
@@ -251,6 +245,42 @@ final class SchemaCompiler {
         return chain(text("("), members(members, Set.copyOf(root.texts("required")), never(), empty(), text(")")));
     }
 
+    /// The properties of an object as elements, up to the end of the call: `<parameter=name>`, the value and `</parameter>`, on
+    /// lines of their own. A text that has a longest or a shortest length has no `<`.
+    ByteGrammar elements(Tool tool) {
+        Set<String> required = Set.copyOf(root.texts("required"));
+        Optional<Source> properties = root.object("properties");
+        List<String> names = properties.map(all -> List.copyOf(all.values().keySet())).orElse(List.of());
+        ByteGrammar rest = text("</function>");
+        for (String name : names.reversed()) {
+            if (name.matches("(?s).*[<>\n].*")) {
+                throw properties.get().wrong("names without <, > and new lines, as this model writes calls in XML",
+                        name);
+            }
+            ByteGrammar value = value(properties.get(), name, JsonGrammar.MAX_DEPTH - 1);
+            ByteGrammar element = chain(literal("<parameter=" + name + ">\n"), tool.isText(name)
+                    ? plain(properties.get().requireObject(name), rest)
+                    : chain(value, text(ToolSyntax.CLOSE), rest));
+            rest = rule(required.contains(name) ? element : either(element, rest));
+        }
+        return rest;
+    }
+
+    /// A text as it is, with what follows it.
+    private ByteGrammar plain(Source schema, ByteGrammar rest) {
+        String close = ToolSyntax.CLOSE;
+        Map<String, Object> fields = schema.values();
+        if (fields.containsKey("enum") || fields.containsKey("const")) {
+            List<Object> all = fields.containsKey("enum") ? schema.list("enum") : List.of(schema.need("const"));
+            return chain(either(all.stream().filter(each -> each instanceof String text && !text.contains(close))
+                    .map(each -> literal((String) each)).toList()), text(close), rest);
+        }
+        return fields.containsKey("minLength") || fields.containsKey("maxLength")
+                ? chain(repeated(JsonGrammar.PLAIN, schema.size("minLength", 0), schema.size("maxLength", ENDLESS)),
+                        text(close), rest)
+                : until(Map.of(close, rest), false);
+    }
+
     private ByteGrammar object(Source schema, int depth) {
         List<String> required = schema.texts("required").stream().distinct().toList();
         step(required.size());
@@ -261,7 +291,7 @@ final class SchemaCompiler {
         boolean closed = !told && !members.isEmpty();
         ByteGrammar others = told ? value(schema, "additionalProperties", depth - 1) : JsonGrammar.any(depth - 1);
         required.forEach(name -> members.putIfAbsent(name, others));
-        members.replaceAll((name, value) -> rule(JsonGrammar.member(literal(json(name)), value)));
+        members.replaceAll((name, value) -> rule(JsonGrammar.member(literal(Tools.json(name)), value)));
         ByteGrammar other = rule(JsonGrammar.member(members.isEmpty()
                 ? JsonGrammar.string(0, ENDLESS)
                 : closed ? never() : JsonGrammar.otherName(members.keySet()), others));

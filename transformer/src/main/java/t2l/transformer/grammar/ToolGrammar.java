@@ -29,15 +29,18 @@ final class ToolGrammar {
         for (Tool tool : tools.callable()) {
             Source parameters = parameters(tool);
             var compiler = new SchemaCompiler(parameters, steps);
-            named.put(tool.name(),
-                    rule(syntax.arguments().isEmpty() ? compiler.arguments() : rest(parameters, compiler)));
+            named.put(tool.name(), rule(switch (syntax.form()) {
+                case JSON -> rest(parameters, compiler);
+                case PYTHON -> compiler.arguments();
+                case ELEMENTS -> chain(text("\n"), compiler.elements(tool));
+            }));
             steps -= compiler.steps();
         }
     }
 
     /// @param schema of an answer without calls; empty for any text
     ByteGrammar grammar(Optional<JsonSchema> schema) {
-        ByteGrammar calls = chain(text(syntax.mark()), calls());
+        ByteGrammar calls = chain(text(syntax.mark), calls());
         if (tools.choice() == Tools.Choice.REQUIRED) {
             return calls;
         }
@@ -45,29 +48,28 @@ final class ToolGrammar {
             return either(schema.get().grammar(), calls);
         }
         Map<String, ByteGrammar> marks = new LinkedHashMap<>();
-        if (!syntax.mark().isEmpty()) {
-            marks.put(syntax.mark(), calls());
+        if (!syntax.mark.isEmpty()) {
+            marks.put(syntax.mark, calls());
         }
         named.forEach((name, rest) -> syntax.beginnings(name).forEach(beginning -> marks.put(beginning, rest)));
-        return ByteGrammar.until(marks);
+        return ByteGrammar.until(marks, true);
     }
 
     /// What follows the mark.
     private ByteGrammar calls() {
         List<ByteGrammar> all = new ArrayList<>();
-        named.forEach((name, rest) -> all.add(
-                chain(text(syntax.arguments().isEmpty() ? name : ToolSyntax.beginning(name)), rest)));
+        named.forEach((name, rest) -> all.add(chain(text(syntax.beginning(name)), rest)));
         ByteGrammar one = rule(either(all));
         int more = tools.parallel() ? MAX_CALLS - 1 : 0;
-        if (syntax.mark().isEmpty()) {
+        if (syntax.mark.isEmpty()) {
             return one;
         }
-        if (syntax.open().isEmpty()) {
-            ByteGrammar marked = chain(JsonGrammar.GAP, one, JsonGrammar.GAP, text(syntax.end()));
-            return chain(marked, repeated(chain(JsonGrammar.GAP, text(syntax.mark()), marked), 0, more));
+        if (syntax.open.isEmpty()) {
+            ByteGrammar marked = chain(JsonGrammar.GAP, one, JsonGrammar.GAP, text(syntax.end));
+            return chain(marked, repeated(chain(JsonGrammar.GAP, text(syntax.mark), marked), 0, more));
         }
-        return chain(JsonGrammar.GAP, text(syntax.open()), JsonGrammar.GAP, one,
-                repeated(chain(JsonGrammar.COMMA, one), 0, more), JsonGrammar.GAP, text(syntax.close() + syntax.end()));
+        return chain(JsonGrammar.GAP, text(syntax.open), JsonGrammar.GAP, one,
+                repeated(chain(JsonGrammar.COMMA, one), 0, more), JsonGrammar.GAP, text(syntax.close + syntax.end));
     }
 
     /// What follows the name of a call in JSON.
@@ -75,7 +77,7 @@ final class ToolGrammar {
         boolean none = parameters.object("properties").map(all -> all.values().isEmpty()).orElse(true)
                 && EMPTY.containsAll(parameters.values().keySet())
                 && !Boolean.TRUE.equals(parameters.values().get("additionalProperties"));
-        return chain(JsonGrammar.COMMA, JsonGrammar.member(text("\"" + syntax.arguments() + "\""),
+        return chain(JsonGrammar.COMMA, JsonGrammar.member(text("\"" + syntax.arguments + "\""),
                 none ? text("{}") : compiler.grammar()), JsonGrammar.GAP, text("}"));
     }
 

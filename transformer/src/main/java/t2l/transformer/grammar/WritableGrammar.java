@@ -47,7 +47,7 @@ final class WritableGrammar {
             }
             case Either(Set<ByteGrammar> options, _) -> options.forEach(option -> rules(option, found));
             case Repeated(ByteGrammar body, _, _) -> rules(body, found);
-            case ByteGrammar.Until(ByteGrammar.Marks marks, _) ->
+            case ByteGrammar.Until(ByteGrammar.Marks marks, _, _) ->
                 marks.after().values().forEach(rest -> rules(rest, found));
             case Literal _,OneByte _ -> {}
         }
@@ -60,10 +60,14 @@ final class WritableGrammar {
             case Either(Set<ByteGrammar> options, _) -> ByteGrammar.either(options.stream().map(this::copy).toList());
             case Repeated(ByteGrammar body, int least, int most) -> ByteGrammar.repeated(copy(body), least, most);
             case Literal(String text, _) -> text.chars().allMatch(bytes::get) ? grammar : ByteGrammar.never();
-            case ByteGrammar.Until(ByteGrammar.Marks marks, String tail) -> {
+            case ByteGrammar.Until(ByteGrammar.Marks marks, String tail, boolean ends) -> {
                 NavigableMap<String, ByteGrammar> after = new TreeMap<>(marks.after());
                 after.replaceAll((_, rest) -> copy(rest));
-                yield new ByteGrammar.Until(new ByteGrammar.Marks(after), tail);
+                boolean closes = after.entrySet().stream().anyMatch(
+                        each -> !each.getValue().isNever() && each.getKey().chars().allMatch(bytes::get));
+                yield ends || closes
+                        ? new ByteGrammar.Until(new ByteGrammar.Marks(after), tail, ends)
+                        : ByteGrammar.never();
             }
             case OneByte(BitSet some) -> some.intersects(bytes) ? grammar : ByteGrammar.never();
         };

@@ -1,9 +1,7 @@
 package t2l.transformer.tools;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
 import t2l.tensor.T2lException;
-import t2l.tensor.settings.Source;
 import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.template.PromptFormat;
 
@@ -32,17 +30,9 @@ public final class ToolPrompt {
     }
 
     private static String instructions(List<Map<String, Object>> tools) {
-        return "You can call these tools:\n<tools>\n" + String.join("\n", tools.stream().map(ToolPrompt::json).toList())
+        return "You can call these tools:\n<tools>\n" + String.join("\n", tools.stream().map(Tools::json).toList())
                 + "\n</tools>\nTo call one, write nothing but\n<tool_call>\n{\"name\": NAME, \"arguments\": {...}}\n</tool_call>"
                 + "\nand you are given its result. If no tool is needed, answer directly.";
-    }
-
-    private static String json(Object value) {
-        try {
-            return JSON.std.asString(Source.plain(value));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /// With `text` in the first message, which is of `role` then.
@@ -61,7 +51,7 @@ public final class ToolPrompt {
         List<Message> all = new ArrayList<>();
         for (Message each : conversation) {
             if (!each.role().equals("tool")) {
-                String calls = each.calls().stream().map(call -> "\n<tool_call>\n{\"name\": " + json(call.name())
+                String calls = each.calls().stream().map(call -> "\n<tool_call>\n{\"name\": " + Tools.json(call.name())
                         + ", \"arguments\": " + call.arguments() + "}\n</tool_call>").collect(Collectors.joining());
                 all.add(new Message(each.role(), (each.content() + calls).strip()));
                 continue;

@@ -3,6 +3,7 @@ package t2l.transformer.tools;
 import module java.base;
 import t2l.transformer.template.ChatTemplate.Call;
 import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.tools.ToolSyntax.Form;
 import t2l.transformer.tools.Tools.Tool;
 
 /// Finds the calls in an answer that follows the grammar of its tools, also while it is written: what may become a mark is held
@@ -24,6 +25,8 @@ public final class ToolReader {
     private static final Pattern NAMED = Pattern
             .compile("\"name\":\\s?\"(" + Tool.NAME + ")\",\\s*\"(?:arguments|parameters)\":\\s?(?=\\{)");
     private static final Pattern PYTHON = Pattern.compile("(" + Tool.NAME + ")\\(");
+    private static final Pattern FUNCTION = Pattern.compile("<function=(" + Tool.NAME + ")>");
+    private static final Pattern PARAMETER = Pattern.compile("<parameter=([^>\\n]*)>\\n|</function>");
     /// Most characters of that.
     private static final int MAX_HEAD = 200;
 
@@ -34,18 +37,24 @@ public final class ToolReader {
         TEXT,
         /// Between calls, or in front of the arguments of one.
         CALL,
-        /// In arguments as in Python, at the name of one.
+        /// In arguments that are no object, at the name of one.
         KEY,
         ARGUMENTS,
+        /// In an argument that is a text.
+        PLAIN,
     }
 
     private final ToolSyntax syntax;
+    private final Map<String, Tool> tools;
     private final NavigableSet<String> marks;
     private final int longest;
     /// What has come, of which the first [#at] characters are known.
     private final StringBuilder text = new StringBuilder();
     private int at;
     private State state = State.TEXT;
+    /// The name of the call, and what is between it and the next argument.
+    private String called = "";
+    private String comma = "";
     /// Of the arguments: brackets that are open, and whether a string is.
     private int depth;
     private boolean quoted;
@@ -54,13 +63,14 @@ public final class ToolReader {
     /// Reads an answer in this syntax that may call these tools.
     public ToolReader(ToolSyntax syntax, Tools tools) {
         this.syntax = syntax;
+        this.tools = tools.all().stream().collect(Collectors.toMap(Tool::name, tool -> tool));
         marks = marks(syntax, tools);
         longest = marks.stream().mapToInt(String::length).max().orElse(0);
     }
 
     /// What begins a call: [ToolSyntax#mark], or one of [ToolSyntax#beginnings] after a slip.
     public static NavigableSet<String> marks(ToolSyntax syntax, Tools tools) {
-        return Stream.concat(Stream.of(syntax.mark()).filter(mark -> !mark.isEmpty()),
+        return Stream.concat(Stream.of(syntax.mark).filter(mark -> !mark.isEmpty()),
                 tools.callable().stream().flatMap(tool -> syntax.beginnings(tool.name()).stream())
                         .flatMap(begin -> SLIPS.stream().map(slip -> slip + begin)))
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -84,7 +94,7 @@ public final class ToolReader {
                 }
             }
         }
-        if (state == State.KEY || state == State.ARGUMENTS) {
+        if (state != State.TEXT && state != State.CALL) {
             calls.removeLast();
         }
         return new Message("assistant", text.toString(), calls, "");
@@ -114,8 +124,9 @@ public final class ToolReader {
         return switch (state) {
             case TEXT -> text(parts);
             case CALL -> call(parts);
-            case KEY -> key(parts);
-            case ARGUMENTS -> arguments(parts);
+            case KEY -> syntax.form() == Form.PYTHON ? key(parts) : element(parts);
+            case ARGUMENTS -> syntax.form() == Form.ELEMENTS ? value(parts, text -> text) : arguments(parts);
+            case PLAIN -> value(parts, ToolReader::escaped);
         };
     }
 
@@ -144,20 +155,67 @@ public final class ToolReader {
 
     /// From the end of a call to the arguments of the next one.
     private boolean call(List<Part> parts) {
-        boolean python = syntax.arguments().isEmpty();
-        Matcher begin = (python ? PYTHON : NAMED).matcher(text).region(at, text.length());
+        Matcher begin = (switch (syntax.form()) {
+            case JSON -> NAMED;
+            case PYTHON -> PYTHON;
+            case ELEMENTS -> FUNCTION;
+        }).matcher(text).region(at, text.length());
         if (!begin.find()) {
             at = Math.max(at, text.length() - MAX_HEAD);
             return false;
         }
-        parts.add(new Part.Begin(begin.group(1)));
+        called = begin.group(1);
+        comma = "";
+        parts.add(new Part.Begin(called));
         at = begin.end();
         depth = 0;
-        if (python) {
+        boolean json = syntax.form() == Form.JSON;
+        if (!json) {
             parts.add(new Part.Arguments("{"));
         }
-        state = python ? State.KEY : State.ARGUMENTS;
+        state = json ? State.ARGUMENTS : State.KEY;
         return true;
+    }
+
+    /// `<parameter=name>` of an argument, or the end of the arguments.
+    private boolean element(List<Part> parts) {
+        Matcher begin = PARAMETER.matcher(text).region(at, text.length());
+        if (!begin.find()) {
+            return false;
+        }
+        String name = begin.group(1);
+        at = begin.end();
+        boolean plain = name != null && tools.containsKey(called) && tools.get(called).isText(name);
+        parts.add(new Part.Arguments(name == null
+                ? "}"
+                : comma + "\"" + escaped(name) + "\": " + (plain ? "\"" : "")));
+        comma = ", ";
+        state = name == null ? State.CALL : plain ? State.PLAIN : State.ARGUMENTS;
+        return true;
+    }
+
+    /// The value of an element, of which what may be its end is held back.
+    private boolean value(List<Part> parts, UnaryOperator<String> json) {
+        int end = text.indexOf(ToolSyntax.CLOSE, at);
+        int to = end >= 0 ? end : Math.max(at, text.length() - ToolSyntax.CLOSE.length());
+        if (end < 0 && to > at && Character.isHighSurrogate(text.charAt(to - 1))) {
+            to--;
+        }
+        take(to, parts, more -> new Part.Arguments(json.apply(more)));
+        if (end >= 0) {
+            if (state == State.PLAIN) {
+                parts.add(new Part.Arguments("\""));
+            }
+            at = end + ToolSyntax.CLOSE.length();
+            state = State.KEY;
+        }
+        return end >= 0;
+    }
+
+    /// A text as it is within a string of JSON.
+    private static String escaped(String text) {
+        String json = Tools.json(text);
+        return json.substring(1, json.length() - 1);
     }
 
     /// `name=` of an argument, or the end of the arguments.
@@ -178,7 +236,7 @@ public final class ToolReader {
 
     /// A value in JSON, up to its end.
     private boolean arguments(List<Part> parts) {
-        boolean python = syntax.arguments().isEmpty();
+        boolean python = syntax.form() == Form.PYTHON;
         for (int i = at; i < text.length(); i++) {
             char c = text.charAt(i);
             if (python && depth == 0 && !quoted && (c == ',' || c == ')')) {

@@ -4,8 +4,11 @@ import module java.base;
 import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.text.Tokenizer;
 
-/// How a family of models writes calls of tools: after a mark, one or several, with arguments in JSON or as in Python.
+/// How a family of models writes calls of tools: after a mark, one or several, with arguments in a [Form].
 public enum ToolSyntax {
+    /// Qwen 3 Coder and 3.5: `<tool_call>`, and in it, each on lines of its own, `<function=name>`, `<parameter=key>`, the value,
+    /// `</parameter>`, `</function>`.
+    CODER("<tool_call>", "<function=", "", "", "</tool_call>", "<tool_call>[^<]{0,4}<function="),
     /// Qwen 2.5 and 3, Hermes, Granite 4, SmolLM 3: `<tool_call>{"name": …, "arguments": {…}}</tool_call>`.
     HERMES("<tool_call>", "arguments", "", "", "</tool_call>", "<tool_call>"),
     /// Mistral: `[TOOL_CALLS][{"name": …, "arguments": {…}}, …]`.
@@ -17,25 +20,38 @@ public enum ToolSyntax {
     /// Llama 3: `{"name": …, "parameters": {…}}` without a mark, one at a time.
     LLAMA("", "parameters", "", "", "", "\"parameters\": ");
 
+    /// How the arguments of a call are written.
+    public enum Form {
+        /// As an object.
+        JSON,
+        /// As in Python: `name(key=value)`, with values in JSON.
+        PYTHON,
+        /// Each as an element: texts as they are, other values in JSON.
+        ELEMENTS
+    }
+
     private static final Pattern TOOLS = Pattern.compile("\\btools\\b");
+
+    /// After a value that is an element.
+    public static final String CLOSE = "\n</parameter>\n";
 
     /// In front of a name.
     private static final List<String> BRACES = List.of("{\"name\": \"", "{\n  \"name\": \"", "{\n    \"name\": \"",
             "{\"name\":\"");
 
-    private final String mark;
-    private final String arguments;
-    private final String open;
-    private final String close;
-    private final String end;
+    /// Before the calls; empty if there is none.
+    public final String mark;
+    /// The name of the field of arguments; empty for calls as in Python, `<function=` for those in elements.
+    public final String arguments;
+    /// Before a list of calls; empty if each has a mark of its own.
+    public final String open;
+    /// After the list.
+    public final String close;
+    /// After the calls.
+    public final String end;
     private final String sign;
 
-    /// @param mark      before the calls
-    /// @param arguments the name of their field; empty for calls as in Python
-    /// @param open      of a list of calls; empty if each has a mark of its own
-    /// @param close     of the list
-    /// @param end       after the calls
-    /// @param sign      a regular expression of what is in its chat templates, and tells it from the syntaxes behind it
+    /// @param sign a regular expression of what is in its chat templates, and tells it from the syntaxes behind it
     ToolSyntax(String mark, String arguments, String open, String close, String end, String sign) {
         this.mark = mark;
         this.arguments = arguments;
@@ -49,7 +65,7 @@ public enum ToolSyntax {
     public static Optional<ToolSyntax> of(Optional<ChatTemplate> template) {
         String source = template.map(ChatTemplate::source).filter(text -> TOOLS.matcher(text).find()).orElse("");
         return Arrays.stream(values()).filter(each -> Pattern.compile(each.sign).matcher(source).find()
-                && !source.contains("<function=")).findFirst();
+                && (each == CODER || !source.contains(CODER.arguments))).findFirst();
     }
 
     /// The special tokens with which models write calls: their text belongs to an answer that may have calls.
@@ -60,38 +76,26 @@ public enum ToolSyntax {
                 && marks.contains(tokenizer.token(id))).boxed().collect(Collectors.toSet());
     }
 
-    /// Before the calls; empty if there is none.
-    public String mark() {
-        return mark;
-    }
-
-    /// The name of the field of arguments; empty for calls as in Python.
-    public String arguments() {
-        return arguments;
-    }
-
-    /// Before a list of calls; empty if each has a mark of its own.
-    public String open() {
-        return open;
-    }
-
-    /// After a list of calls.
-    public String close() {
-        return close;
-    }
-
-    /// After the calls.
-    public String end() {
-        return end;
+    /// How it writes arguments.
+    public Form form() {
+        return this == CODER ? Form.ELEMENTS : arguments.isEmpty() ? Form.PYTHON : Form.JSON;
     }
 
     /// What begins the only call of an answer if a model leaves [#mark] out.
     public List<String> beginnings(String name) {
-        return arguments.isEmpty() ? List.of() : BRACES.stream().map(brace -> brace + name + "\"").toList();
+        return switch (form()) {
+            case JSON -> BRACES.stream().map(brace -> brace + name + "\"").toList();
+            case PYTHON -> List.of();
+            case ELEMENTS -> List.of(beginning(name));
+        };
     }
 
-    /// The beginning of a call in JSON.
-    public static String beginning(String name) {
-        return BRACES.getFirst() + name + "\"";
+    /// The beginning of a call, with its name.
+    public String beginning(String name) {
+        return switch (form()) {
+            case JSON -> BRACES.getFirst() + name + "\"";
+            case PYTHON -> name;
+            case ELEMENTS -> arguments + name + ">";
+        };
     }
 }

@@ -2,6 +2,7 @@ package t2l.transformer.tools;
 
 import static t2l.tensor.Argument.given;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
 import t2l.tensor.settings.Source;
 
@@ -57,6 +58,15 @@ public record Tools(List<Tool> all, Choice choice, Optional<String> named, boole
         return all.stream().filter(tool -> named.isEmpty() || named.get().equals(tool.name)).toList();
     }
 
+    /// A value of [Source] as JSON.
+    public static String json(Object value) {
+        try {
+            return JSON.std.asString(Source.plain(value));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// A function that a model may call.
     ///
     /// @param name        1 to 64 letters, digits, `_`, `-` and `.`
@@ -81,6 +91,12 @@ public record Tools(List<Tool> all, Choice choice, Optional<String> named, boole
         /// @param schema a JSON Schema: `{"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}`
         public static Tool of(String name, String description, String schema) {
             return new Tool(name, description, Source.parse("parameters of " + name, schema).values());
+        }
+
+        /// Whether a parameter can only be a text.
+        public boolean isText(String parameter) {
+            return parameters.get("properties") instanceof Map<?, ?> all
+                    && all.get(parameter) instanceof Map<?, ?> schema && "string".equals(schema.get("type"));
         }
 
         /// As chat templates and OpenAI's API have it.
