@@ -172,7 +172,7 @@ class BoxingIT extends ProgramIT {
                 "--seconds", "0.1", "--threads", "1", "--json", "--quiet");
         assertEquals(0, run.code(), run.err());
         List<String> rows = run.out().lines().toList();
-        assertEquals(12, rows.size());
+        assertEquals(28, rows.size());
         double most = 0;
         for (String row : rows) {
             most = Math.max(most, ((Number) JSON.std.mapFrom(row).get("allocated_bytes")).doubleValue());

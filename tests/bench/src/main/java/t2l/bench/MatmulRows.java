@@ -17,8 +17,7 @@ final class MatmulRows {
     private static final int[][] SIZES = {{128, 576, 576}, {128, 1536, 576}, {1024, 576, 576}, {1024, 1536, 576},
         {1024, 576, 1536}, {1024, 4096, 4096}, {2048, 2048, 2048}};
     private static final int[][] FROZEN = {{128, 1536, 576}, {1024, 1536, 576}, {1024, 4096, 4096}};
-    private static final int[][] QUICK = {{33, 96, 64}};
-    private static final List<DType> TYPES = List.of(DType.F32, DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0);
+    private static final int[][] QUICK = {{33, 256, 256}};
 
     private MatmulRows() {}
 
@@ -29,7 +28,7 @@ final class MatmulRows {
                 rows.add(trained(layout, s[0], s[1], s[2]));
             }
         }
-        for (DType type : TYPES.subList(1, TYPES.size())) {
+        for (DType type : RandomTensors.TYPES.subList(1, RandomTensors.TYPES.size())) {
             for (int[] s : plan.quick() ? QUICK : FROZEN) {
                 rows.add(frozen(type, true, s[0], s[1], s[2]));
                 rows.add(frozen(type, false, s[0], s[1], s[2]));
@@ -41,8 +40,8 @@ final class MatmulRows {
     static List<Row> vectors(Bench.Settings plan) {
         List<Row> rows = new ArrayList<>();
         for (int m : new int[] {1, 4, 8}) {
-            for (DType type : TYPES) {
-                rows.add(vector(type, m, plan.size(16384, 64), plan.size(4096, 96)));
+            for (DType type : RandomTensors.TYPES) {
+                rows.add(vector(type, m, plan.size(16384, 64), plan.size(4096, 256)));
             }
         }
         rows.add(vector(DType.F32, 1, plan.size(4096, 48), plan.size(4096, 48)));

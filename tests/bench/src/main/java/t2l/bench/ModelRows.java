@@ -20,9 +20,6 @@ import t2l.transformer.lora.LoraConfig;
 ///
 /// A step has to read every weight once, for one text or for eight, so the cost of decoding is the bytes of all weights.
 final class ModelRows {
-    private static final List<DType> TYPES = List.of(DType.F32, DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0,
-            DType.Q4_1);
-
     /// Number of tokens compared with the reference kernels, which are slow.
     private static final int CHECKED = 3;
 
@@ -46,7 +43,7 @@ final class ModelRows {
         groups.put("prompt", (scene, model) -> read(scene, model, plan.size(32, 20)));
         groups.put("serve", ModelRows::serve);
         groups.forEach((group, maker) -> {
-            TYPES.forEach(type -> rows.add(random(plan, group, type, maker)));
+            RandomTensors.TYPES.forEach(type -> rows.add(random(plan, group, type, maker)));
             plan.model().ifPresent(
                     model -> rows.add(new Row(group + "/model", scene -> open(scene, Path.of(model), maker))));
         });

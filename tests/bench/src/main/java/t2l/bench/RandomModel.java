@@ -14,7 +14,7 @@ record RandomModel(int width, int layers, int heads, int keyValueHeads, int hidd
     /// 92 million weights, the vocabulary of Llama 3.
     private static final RandomModel USUAL = new RandomModel(512, 8, 8, 4, 1536, 128_256);
 
-    private static final RandomModel SMALL = new RandomModel(128, 2, 4, 2, 256, 2048);
+    private static final RandomModel SMALL = new RandomModel(256, 2, 4, 2, 256, 2048);
 
     /// The first token of a byte.
     private static final int BYTES = 3;

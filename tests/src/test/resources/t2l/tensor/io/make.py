@@ -101,10 +101,11 @@ graph = helper.make_graph(
 onnx.save(helper.make_model(graph, producer_name="make.py"), HERE / "tiny.onnx")
 
 # quants.safetensors: block formats, from goldens/hf-tiny/gguf (give that file as the argument).
+import ctypes
 import sys
 from safetensors.numpy import load_file, save_file
 if len(sys.argv) > 1:
-    keep = ("BF16", "F16", "Q4_0", "Q4_1", "Q8_0", "fixed")
+    keep = ("BF16", "F16", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "fixed")
     save_file({k: v for k, v in load_file(sys.argv[1]).items() if k.split(".")[0] in keep}, HERE / "quants.safetensors")
     # blocks.safetensors: the first eight blocks of other formats, and one GGUF file that holds them.
     read = ("Q5_0", "Q5_1", "Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K", "IQ4_NL", "IQ4_XS")
@@ -123,3 +124,17 @@ if len(sys.argv) > 1:
     w.write_kv_data_to_file()
     w.write_tensors_to_file()
     w.close()
+
+# superblocks.safetensors: numbers, and the blocks that ggml makes of them without an importance matrix, by the library of
+# llama-cpp-python 0.3.36 (libggml-base.so, the second argument).
+if len(sys.argv) > 2:
+    ggml = ctypes.CDLL(sys.argv[2]).ggml_quantize_chunk
+    ggml.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p] + [ctypes.c_int64] * 3 + [ctypes.c_void_p]
+    ggml.restype = ctypes.c_size_t
+    random = np.random.default_rng(5)
+    x = (random.standard_t(5, (16, 256)) * np.exp(random.normal(0, 0.3, (16, 256))) * 0.02).astype(np.float32)
+    made = {"x": x}
+    for name in ("Q4_K", "Q5_K", "Q6_K"):
+        made[name + ".raw"] = np.zeros((16, gguf.GGML_QUANT_SIZES[Q[name]][1]), dtype=np.uint8)
+        ggml(int(Q[name]), x.ctypes.data, made[name + ".raw"].ctypes.data, 0, 16, 256, None)
+    save_file(made, HERE / "superblocks.safetensors")
