@@ -21,14 +21,14 @@ import t2l.transformer.template.ChatTemplate;
             "Converts adapters (PEFT directories or GGUF files) to peft, peft-plain (for readers without rsLoRA),"
                     + " peft-rslora or gguf. GGUF needs the base model, because the rows of q and k have another order.",
             "Converts models (Hugging Face directories or GGUF files) to gguf, with matrices in --dtype, if given;"
-                    + " K-quants become q8_0.",
+                    + " q4_k_m is the mix of q4_k and q6_k that llama.cpp calls Q4_K_M.",
             "Writes a built-in model unchanged, with its hypernetwork, with --format huggingface.",
             "Converts .pt files to safetensors.",
             "Converts hypernetworks to hypermod.safetensors, which also stores the order of the modules, with numbers in"
                     + " --dtype, if given; or with pt to hypermod.pt for Text-to-LoRA's own code.",
             "", "Example:",
             "  t2l export --in french/ --format gguf --model builtin:tiny --out french.gguf",
-            "  t2l export --in SmolLM2-135M/ --format gguf --dtype q8_0 --out q8_0.gguf",
+            "  t2l export --in SmolLM2-135M/ --format gguf --dtype q4_k_m --out q4_k_m.gguf",
             "  t2l export --in builtin:tiny --format huggingface --out tiny/",
             "  t2l export --in trained_t2l/ --format safetensors --out t2l/"})
 final class Export extends Subcommand {
@@ -158,7 +158,11 @@ final class Export extends Subcommand {
         }
         requireFree();
         GgufModel file = GgufModel.of(Checkpoint.open(path, arena), Builtin.label(from), !noTokenizer);
-        file.write(to, common.held(), kernels);
+        if (common.mixed()) {
+            file.writeMixed(to, kernels);
+        } else {
+            file.write(to, common.held(), kernels);
+        }
         file.difference().ifPresent(out::say);
     }
 

@@ -18,8 +18,8 @@ import t2l.transformer.lora.*;
         description = "Merge adapters into a model.",
         footer = {"",
             "The result is a Hugging Face directory or a .gguf file, like the model. Weights keep their type"
-                    + " unless --dtype is given; directories support f32, bf16 and f16. K-quants of GGUF"
-                    + " files are written as q8_0.",
+                    + " unless --dtype is given; directories support f32, bf16 and f16. Merged iq4_nl, iq4_xs and"
+                    + " mxfp4 are written as q8_0.",
             "", "Example:",
             "  t2l merge --model builtin:tiny --adapter french/ --out tiny-french/"})
 final class MergeAdapter extends Subcommand {
@@ -43,9 +43,12 @@ final class MergeAdapter extends Subcommand {
     /// Returns the number of changed weights.
     private int merge(Path from, Kernels kernels, Arena arena) {
         boolean file = Files.isRegularFile(from);
-        common.held().filter(type -> !file && type.quantised()).ifPresent(type -> {
-            throw usage("--dtype: needs f32, bf16 or f16 for a directory, got " + type.name().toLowerCase(Locale.ROOT));
-        });
+        boolean mixed = file && common.mixed();
+        Optional<DType> type = mixed ? Optional.of(DType.Q4_K) : common.held();
+        if (!file && type.isPresent() && type.get().quantised()) {
+            throw usage("--dtype: needs f32, bf16 or f16 for a directory, got "
+                    + type.get().name().toLowerCase(Locale.ROOT));
+        }
         if (file) {
             OutputDirectory.requireFree(to, force);
         } else {
@@ -61,13 +64,17 @@ final class MergeAdapter extends Subcommand {
         Lora lora = Blend.of(parts, kernels, arena);
         Map<String, Tensor> merged = new LinkedHashMap<>(
                 Merge.merge(model.weights(), lora, decoder, kernels, DType.F32, arena));
-        Optional<DType> type = common.held();
         if (type.isEmpty()) {
             model.weights().forEach((name, before) -> merged.computeIfPresent(name,
                     (_, after) -> after == before ? after : held(after, before.dtype(), kernels, arena)));
         }
         if (file) {
-            GgufModel.of(model.with(merged), Builtin.label(options.model()), true).write(to, type, kernels);
+            GgufModel result = GgufModel.of(model.with(merged), Builtin.label(options.model()), true);
+            if (mixed) {
+                result.writeMixed(to, kernels);
+            } else {
+                result.write(to, type, kernels);
+            }
         } else {
             try (OutputDirectory output = new OutputDirectory(to, force)) {
                 ModelDirectory.write(model.with(merged), output.path(), type, kernels);
@@ -80,7 +87,7 @@ final class MergeAdapter extends Subcommand {
     /// A copy in another type.
     private static Tensor held(Tensor t, DType type, Kernels kernels, Arena arena) {
         if (type.quantised()) {
-            return Quantizer.quantise(t, type, arena);
+            return Quantizer.quantise(t, Quantizer.writes(type) ? type : DType.Q8_0, arena);
         }
         return WeightTypes.copy(t, type, kernels, arena);
     }

@@ -7,6 +7,7 @@ import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.GoldenFile;
+import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.*;
 import t2l.tensor.settings.Source;
@@ -188,6 +189,23 @@ class ExportTest {
         fails(2, "--dtype: needs f32, bf16 or f16 for a directory, got q8_0", "merge", "--model", MODEL, "--adapter",
                 PEFT, "--dtype", "q8_0", "--out", folder + "/x");
         assertTrue(!Files.exists(folder.resolve("x")));
+    }
+
+    /// Written in llama.cpp's mix, read again, and merged in the types that it has.
+    @Test
+    void aModelInAMixOfTypesIsWrittenAndMerged() throws IOException {
+        Path mixed = folder.resolve("mixed.gguf");
+        run("export", "--in", MODEL, "--format", "gguf", "--dtype", "q4_k_m", "--out", mixed.toString());
+        Path merged = folder.resolve("merged.gguf");
+        run("merge", "--model", mixed.toString(), "--adapter", PEFT, "--out", merged.toString());
+        try (Arena arena = Arena.ofShared()) {
+            Map<String, Tensor> before = Gguf.open(mixed, arena).tensors();
+            Map<String, Tensor> after = Gguf.open(merged, arena).tensors();
+            assertTrue(before.values().stream().map(Tensor::dtype).anyMatch(Set.of(DType.Q5_0, DType.Q4_K)::contains));
+            before.forEach((name, t) -> assertEquals(t.dtype(), after.get(name).dtype(), name));
+        }
+        fails(1, "--dtype: needs one type for all weights, such as q4_k; q4_k_m is a mix of types", "complete", "--model",
+                MODEL, "--dtype", "q4_k_m", "--prompt", "a");
     }
 
     /// The model as an old version of transformers saved it, with numbers that can be computed.

@@ -9,9 +9,14 @@ public final class RandomFile {
 
     /// Writes it as a GGUF file into `folder`.
     public static Path of(Path folder, DType type) {
-        Path made = new RandomModel(256, 4, 4, 2, 768, 2048).file(type, 1);
+        return of(folder, type, 256, 768, 4);
+    }
+
+    /// One of other sizes.
+    public static Path of(Path folder, DType type, int width, int hidden, int layers) {
+        Path made = new RandomModel(width, layers, 4, 2, hidden, 2048).file(type, 1);
         try {
-            return Files.copy(made, folder.resolve(type + ".gguf"));
+            return Files.copy(made, folder.resolve(type + ".gguf"), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

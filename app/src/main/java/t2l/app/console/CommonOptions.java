@@ -15,6 +15,9 @@ public final class CommonOptions {
     /// The options that only help commands that compute.
     public static final List<String> FOR_COMPUTING = List.of("--threads", "--seed", "--backend", "--dtype");
 
+    /// Of `--dtype`, besides types.
+    private static final String MIX = "q4_k_m";
+
     private final Stop stop = new Stop();
 
     @Option(names = "--threads", paramLabel = "N", converter = Threads.class, order = 90,
@@ -33,7 +36,7 @@ public final class CommonOptions {
     @Option(names = "--dtype", paramLabel = "TYPE", converter = FrozenType.class, order = 93,
             completionCandidates = FrozenType.class,
             description = "Type of frozen weights in memory: ${COMPLETION-CANDIDATES} (default: their file's).")
-    private DType dtype;
+    private String dtype;
 
     @Option(names = "--json", order = 94, description = "Print the result as JSON.")
     boolean json;
@@ -65,9 +68,18 @@ public final class CommonOptions {
         return seed;
     }
 
-    /// The type of frozen weights in memory, if given.
+    /// The type of frozen weights in memory, if given. Throws [T2lException] if it is [#mixed].
     public Optional<DType> held() {
-        return Optional.ofNullable(dtype);
+        if (mixed()) {
+            throw new T2lException("--dtype: needs one type for all weights, such as q4_k; " + MIX
+                    + " is a mix of types, for a .gguf file that export or merge writes");
+        }
+        return Optional.ofNullable(dtype).map(name -> DType.valueOf(name.toUpperCase(Locale.ROOT)));
+    }
+
+    /// Whether weights are to be written in llama.cpp's mix Q4_K_M.
+    public boolean mixed() {
+        return MIX.equals(dtype);
     }
 
     public boolean verbose() {
@@ -110,9 +122,9 @@ public final class CommonOptions {
         }
     }
 
-    private static final class FrozenType extends OneOf<DType> {
+    private static final class FrozenType extends OneOf<String> {
         FrozenType() {
-            super(List.of(DType.F32, DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0));
+            super(List.of("f32", "bf16", "f16", "q8_0", "q6_k", "q5_k", "q4_k", "q4_0", MIX));
         }
     }
 

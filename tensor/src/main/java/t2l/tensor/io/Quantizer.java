@@ -14,10 +14,15 @@ import t2l.tensor.*;
 public final class Quantizer {
     private Quantizer() {}
 
+    /// Whether [#quantise] makes blocks of this type, and not only reads them (IQ4_NL, IQ4_XS, MXFP4).
+    public static boolean writes(DType type) {
+        return type.quantised() && type.compareTo(DType.IQ4_NL) < 0;
+    }
+
     /// A new contiguous tensor of the same shape and of type `to`. Blocks of the quantised types run along the last
     /// axis, which must be a multiple of their size. Throws [IllegalArgumentException] if it is not, if `source` is already
-    /// quantised, if `to` is a type that is only read (IQ4_NL, IQ4_XS, MXFP4), or if a block contains a number that is not finite
-    /// or too large for a half-precision scale.
+    /// quantised, if `to` is a type that is only read, or if a block contains a number that is not finite or too large for a
+    /// half-precision scale.
     public static Tensor quantise(Tensor source, DType to, SegmentAllocator into) {
         Shapes.require(!source.dtype().quantised(), "quantise", "numbers that are not quantised yet", source);
         Tensor out = Tensor.allocate(into, to, source.dims());

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2l.autograd.Pass;
+import t2l.bench.RandomFile;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -151,6 +152,47 @@ class GgufModelTest {
                 }
             });
         }
+    }
+
+    /// As `llama-quantize` chose them for Qwen2.5-Coder-1.5B: values and what leaves the feed-forward have more bits in 14 of 28
+    /// layers.
+    @Test
+    void theMixIsThatOfLlamaCpp(@TempDir Path temp) {
+        try (Arena arena = Arena.ofShared()) {
+            Path file = temp.resolve("model.gguf");
+            random(temp, 256, 512, 28, arena).writeMixed(file, kernels);
+            Gguf written = Gguf.open(file, arena);
+            Set<Integer> finer = Set.of(0, 1, 2, 5, 8, 11, 14, 17, 20, 23, 24, 25, 26, 27);
+            written.tensors().forEach((name, t) -> {
+                String[] parts = name.split("\\.");
+                boolean more = parts[0].equals("blk") && finer.contains(Integer.valueOf(parts[1]))
+                        && (parts[2].equals("attn_v") || parts[2].equals("ffn_down"));
+                assertEquals(t.rank() == 1 ? DType.F32
+                        : more || name.equals("token_embd.weight") ? DType.Q6_K : DType.Q4_K, t.dtype(), name);
+            });
+            assertEquals(15, written.whole("general.file_type"));
+        }
+    }
+
+    @Test
+    void rowsThatAreNoWholeBlocksHaveSmallerOnes(@TempDir Path temp) {
+        try (Arena arena = Arena.ofShared()) {
+            Path file = temp.resolve("model.gguf");
+            random(temp, 96, 80, 1, arena).write(file, Optional.of(DType.Q5_K), kernels);
+            Gguf written = Gguf.open(file, arena);
+            assertEquals(DType.Q8_0, written.get("token_embd.weight").dtype());
+            assertEquals(DType.Q5_1, written.get("blk.0.attn_q.weight").dtype());
+            assertEquals(DType.F16, written.get("blk.0.ffn_down.weight").dtype());
+            random(temp, 96, 64, 1, arena).writeMixed(file, kernels);
+            written = Gguf.open(file, arena);
+            assertEquals(DType.Q5_0, written.get("blk.0.attn_q.weight").dtype());
+            assertEquals(DType.Q8_0, written.get("blk.0.ffn_down.weight").dtype()); // the last eighth of the layers
+        }
+    }
+
+    private static GgufModel random(Path folder, int width, int hidden, int layers, Arena arena) {
+        Path made = RandomFile.of(folder, DType.F32, width, hidden, layers);
+        return GgufModel.of(Checkpoint.open(made, arena), "", true);
     }
 
     @Test

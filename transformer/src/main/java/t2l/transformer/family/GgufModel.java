@@ -25,6 +25,12 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
             Map.entry(DType.IQ4_NL, 25), Map.entry(DType.IQ4_XS, 30), Map.entry(DType.BF16, 32),
             Map.entry(DType.MXFP4, 38));
 
+    /// The number of a layer, and the ends of the names of values and of what leaves a feed-forward.
+    private static final Pattern VALUES = Pattern
+            .compile("\\D+\\.(\\d+)\\..*\\b(v_proj|qkv_proj|c_attn|in_proj_qkv)\\.weight");
+    private static final Pattern DOWN = Pattern
+            .compile("\\D+\\.(\\d+)\\..*\\b(down_proj|w2|output_linear|mlp\\.c_proj)\\.weight");
+
     /// Order of the tensors: embedding, layers, head.
     private static final Comparator<String> ORDER = Comparator.comparingInt(GgufModel::layer)
             .thenComparing(Comparator.naturalOrder());
@@ -62,12 +68,44 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
     ///
     /// @param type of the matrices, see [WeightTypes#as]; unchanged if empty
     public void write(Path to, Optional<DType> type, Kernels kernels) {
+        write(to, arena -> type.isPresent()
+                ? WeightTypes.as(type.get(), weights, kernels, arena)
+                : WeightTypes.asStored(weights, kernels, arena));
+    }
+
+    /// The same with llama.cpp's mix Q4_K_M: matrices in Q4_K, but in half of the layers values and what leaves the feed-forward in
+    /// Q6_K, and of eight experts more. Source: llama.cpp, `llama_tensor_get_type_impl` of `llama-quant.cpp`.
+    public void writeMixed(Path to, Kernels kernels) {
+        Set<String> finer = new HashSet<>(finer(VALUES));
+        finer.addAll(finer(DOWN));
+        boolean eight = config.experts().filter(e -> e.count() == 8).isPresent();
+        Function<String, DType> type = name -> {
+            if (eight && (name.endsWith(".k_proj.weight") || VALUES.matcher(name).matches())) {
+                return DType.Q8_0;
+            }
+            return eight && name.endsWith(".o_proj.weight")
+                    ? DType.Q5_K
+                    : finer.contains(name) ? DType.Q6_K : DType.Q4_K;
+        };
+        write(to, arena -> WeightTypes.as(type, weights, kernels, arena));
+    }
+
+    /// The weights of these names in an eighth of the layers at either end and in every third between.
+    private Set<String> finer(Pattern named) {
+        Map<Integer, Set<String>> layers = new TreeMap<>();
+        weights.keySet().stream().map(named::matcher).filter(Matcher::matches).forEach(
+                m -> layers.computeIfAbsent(Integer.valueOf(m.group(1)), _ -> new HashSet<>()).add(m.group()));
+        List<Set<String>> all = List.copyOf(layers.values());
+        int n = all.size();
+        return IntStream.range(0, n).filter(i -> i < n / 8 || i >= 7 * n / 8 || (i - n / 8) % 3 == 2)
+                .mapToObj(all::get).flatMap(Set::stream).collect(Collectors.toSet());
+    }
+
+    private void write(Path to, Function<Arena, Map<String, Tensor>> typed) {
         String architecture = config.architecture();
         Family family = Family.of(new Gguf(to, metadata, Map.of(), Map.of()));
         try (Arena arena = Arena.ofShared()) {
-            Map<String, Tensor> held = ExpertTensors.stacked(GraniteHybrid.apart(type.isPresent()
-                    ? WeightTypes.as(type.get(), weights, kernels, arena)
-                    : WeightTypes.asStored(weights, kernels, arena)), arena);
+            Map<String, Tensor> held = ExpertTensors.stacked(GraniteHybrid.apart(typed.apply(arena)), arena);
             Map<String, Tensor> tensors = new LinkedHashMap<>(rotations(arena));
             held.keySet().stream().sorted(ORDER).forEach(name -> {
                 String path = GgufNames.owner(name);

@@ -9,9 +9,12 @@ import t2l.tensor.kernel.Elementwise.Copy;
 /// The types of frozen weights in memory: vectors (norms, biases) are always F32, since they are few and every pass
 /// reads all of them; matrices keep the type of their file or get one chosen by the caller.
 public final class WeightTypes {
+    private static final String HEAD = "lm_head.weight";
+    private static final String POSITIONS = "transformer.wpe.weight";
+
     /// Embeddings and head.
-    private static final Set<String> OUTER = Set.of("model.embed_tokens.weight", "lm_head.weight",
-            "transformer.wte.weight", "transformer.wpe.weight");
+    private static final Set<String> OUTER = Set.of("model.embed_tokens.weight", HEAD, "transformer.wte.weight",
+            POSITIONS);
 
     /// The ends of the names of weights that are few: those of a router, which decide what is read of all others, the taps of a
     /// convolution, and what a delta rule keeps and changes of its state.
@@ -30,17 +33,48 @@ public final class WeightTypes {
         return held;
     }
 
-    /// `weights` with their vectors in F32 and their matrices in `type`: F32, BF16, F16, Q8_0 or Q4_0. As in llama.cpp,
-    /// a matrix whose row length is no multiple of 32 becomes F16 instead of a quantised type, and the embedding and
-    /// the head, which suffer most from quantisation, at least Q8_0, and routers F32.
+    /// `weights` with their vectors in F32 and their matrices in `type`, one that kernels or a [Quantizer] write. As in
+    /// llama.cpp, a matrix whose rows are no whole blocks becomes Q5_0 instead of Q4_K, Q5_1 instead of Q5_K, Q8_0 instead of
+    /// Q6_K, or F16; routers are F32. What suffers most from quantisation is Q6_K at least, the head or an embedding in its place,
+    /// and with types in blocks of 32 both Q8_0.
     ///
     /// @param into holds the copies; tensors that have their type already are not copied
     public static Map<String, Tensor> as(DType type, Map<String, Tensor> weights, Kernels kernels,
             SegmentAllocator into) {
+        return as(_ -> type, weights, kernels, into);
+    }
+
+    /// The same with a type for each matrix, by its name.
+    static Map<String, Tensor> as(Function<String, DType> type, Map<String, Tensor> weights, Kernels kernels,
+            SegmentAllocator into) {
+        boolean tied = !weights.containsKey(HEAD);
         Map<String, Tensor> held = new LinkedHashMap<>();
-        asStored(weights, kernels, into)
-                .forEach((name, t) -> held.put(name, vector(name, t) ? t : matrix(name, t, type, kernels, into)));
+        asStored(weights, kernels, into).forEach((name, t) -> held.put(name, vector(name, t)
+                ? t
+                : matrix(t, fitting(t.dim(1), type(name, type.apply(name), tied)), kernels, into)));
         return held;
+    }
+
+    private static DType type(String name, DType asked, boolean tied) {
+        if (SMALL.stream().anyMatch(name::endsWith)) {
+            return DType.F32;
+        }
+        if (!asked.quantised() || !OUTER.contains(name)) {
+            return asked;
+        }
+        return asked.blockSize() == DType.BLOCK || name.equals(POSITIONS)
+                ? DType.Q8_0
+                : tied || name.equals(HEAD) ? DType.Q6_K : asked;
+    }
+
+    /// The type itself, or what llama.cpp takes in its place if rows of this width are no whole blocks.
+    private static DType fitting(int width, DType type) {
+        return width % type.blockSize() == 0 ? type : switch (type) {
+            case Q4_K -> fitting(width, DType.Q5_0);
+            case Q5_K -> fitting(width, DType.Q5_1);
+            case Q6_K -> fitting(width, DType.Q8_0);
+            default -> DType.F16;
+        };
     }
 
     /// Whether it is a vector, or one of each expert.
@@ -48,16 +82,9 @@ public final class WeightTypes {
         return t.rank() == 1 || name.endsWith(".bias");
     }
 
-    private static Tensor matrix(String name, Tensor t, DType asked, Kernels kernels, SegmentAllocator into) {
-        boolean outer = OUTER.contains(name);
-        DType type = SMALL.stream().anyMatch(name::endsWith)
-                ? DType.F32
-                : asked.quantised() && outer ? DType.Q8_0 : asked;
-        if (!type.quantised() || t.dim(1) % type.blockSize() != 0) {
-            return written(t, type.quantised() ? DType.F16 : type, kernels, into);
-        }
-        if (t.dtype() == type) {
-            return t;
+    private static Tensor matrix(Tensor t, DType type, Kernels kernels, SegmentAllocator into) {
+        if (!type.quantised() || t.dtype() == type) {
+            return written(t, type, kernels, into);
         }
         try (Arena scratch = Arena.ofShared()) {
             return Quantizer.quantise(written(t, DType.F32, kernels, scratch), type, into);
