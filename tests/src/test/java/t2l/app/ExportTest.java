@@ -204,7 +204,8 @@ class ExportTest {
             assertTrue(before.values().stream().map(Tensor::dtype).anyMatch(Set.of(DType.Q5_0, DType.Q4_K)::contains));
             before.forEach((name, t) -> assertEquals(t.dtype(), after.get(name).dtype(), name));
         }
-        fails(1, "--dtype: needs one type for all weights, such as q4_k; q4_k_m is a mix of types", "complete", "--model",
+        fails(1, "--dtype: needs one type for all weights, such as q4_k; q4_k_m is a mix of types", "complete",
+                "--model",
                 MODEL, "--dtype", "q4_k_m", "--prompt", "a");
     }
 

@@ -164,10 +164,11 @@ class GgufModelTest {
             Gguf written = Gguf.open(file, arena);
             Set<Integer> finer = Set.of(0, 1, 2, 5, 8, 11, 14, 17, 20, 23, 24, 25, 26, 27);
             written.tensors().forEach((name, t) -> {
-                String[] parts = name.split("\\.");
+                String[] parts = name.split("\\.", -1);
                 boolean more = parts[0].equals("blk") && finer.contains(Integer.valueOf(parts[1]))
                         && (parts[2].equals("attn_v") || parts[2].equals("ffn_down"));
-                assertEquals(t.rank() == 1 ? DType.F32
+                assertEquals(t.rank() == 1
+                        ? DType.F32
                         : more || name.equals("token_embd.weight") ? DType.Q6_K : DType.Q4_K, t.dtype(), name);
             });
             assertEquals(15, written.whole("general.file_type"));

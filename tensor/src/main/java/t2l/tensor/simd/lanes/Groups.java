@@ -5,6 +5,7 @@ import static jdk.incubator.vector.VectorOperators.B2F;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.XOR;
 import static t2l.tensor.DType.BLOCK;
 import static t2l.tensor.DType.IQ4_NL;
 import static t2l.tensor.DType.IQ4_XS;
@@ -62,7 +63,6 @@ public final class Groups {
     private static final Class<ByteVector> BYTES = Exact.type(ByteVector.zero(HALF));
     private static final Class<IntVector> WORDS = Exact.type(IntVector.zero(IntVector.SPECIES_128));
     private static final Class<IntVector> WIDES = Exact.type(IntVector.zero(WIDE));
-    private static final Class<ByteVector> WIDE_BYTES = Exact.type(ByteVector.zero(WIDE.withLanes(byte.class)));
 
     /// What nibbles stand for.
     private static final ByteVector IQ4 = ByteVector.fromArray(HALF, IQ4_NL.uneven(), 0);
@@ -223,11 +223,11 @@ public final class Groups {
         }
     }
 
-    /// Four bits of each byte, and two above them, less 32.
+    /// Four bits of each byte, and two above them, less 32: no byte carries, since 0x60 + 63 is less than 256.
     @Inlined
     private static void six(IntVector low, IntVector high, long to) {
-        IntVector q = WIDES.cast(low.and(NIBBLES)).or(WIDES.cast(high.and(0x30303030)));
-        WIDE_BYTES.cast(WIDE_BYTES.cast(q.reinterpretAsBytes()).sub((byte) 32)).intoMemorySegment(ALL, to & MASK, LE);
+        IntVector q = WIDES.cast(WIDES.cast(low.and(NIBBLES)).or(WIDES.cast(high.and(0x30303030))));
+        put(WIDES.cast(q.add(0x60606060)).lanewise(XOR, 0x80808080), to);
     }
 
     @Inlined

@@ -183,9 +183,8 @@ final class OneRow {
                 }
                 for (@Unrolled
                 int q = 0; q < 4; q++) {
-                    s[q] = weight(type, b + apart[q] + (lane(q) & ~7), h, (int) (lane(q) & 7) / L, scales[q],
-                            offsets[q],
-                            nibbles[q]).fma(u[q], s[q]);
+                    s[q] = exact(weight(type, b + apart[q] + (lane(q) & ~7), h, (int) (lane(q) & 7) / L, scales[q],
+                            offsets[q], nibbles[q])).fma(u[q], s[q]);
                 }
             }
         }
@@ -275,8 +274,8 @@ final class OneRow {
                 for (@Unrolled
                 int q = 0; q < 4; q++) {
                     FloatVector by = kind == Q6_K ? Groups.scale(kind, at + (apart[q] >> 2) + 4L * h) : d[q];
-                    s[q] = Groups.weight(kind, b + apart[q] + 16L * h + (lane(q) & ~7), (int) (lane(q) & 7) / L, by,
-                            m[q]).fma(u[q], s[q]);
+                    s[q] = exact(Groups.weight(kind, b + apart[q] + 16L * h + (lane(q) & ~7),
+                            (int) (lane(q) & 7) / L, by, m[q])).fma(u[q], s[q]);
                 }
             }
         }
