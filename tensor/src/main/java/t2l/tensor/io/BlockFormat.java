@@ -4,14 +4,16 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import t2l.tensor.DType;
 
-/// The GGUF block formats that are only read. Blocks decode to the same bits as in the gguf package (`quants.py`).
+/// The GGUF block formats that are only read. Blocks decode to the same bits as in the gguf package (`quants.py`). Each becomes the
+/// smallest type with kernels that keeps it.
 ///
 /// A block of 256 has 16 pieces with small integer scales, multiplied by a half-precision number `d`, and in Q2_K minima,
 /// multiplied by another, `dmin`. Source: ggml, `ggml-common.h` (layout) and `dequantize_row_*` of `ggml-quants.c`.
 enum BlockFormat {
     /// `d · s · q − dmin · m` in 16 pieces of 16, q of two bits, s and m of four: 16 bytes of s and m, 64 of q, d, dmin.
-    Q2_K(256, 84) {
+    Q2_K(84, DType.Q5_K) {
         @Override
         void decode(MemorySegment b, long at, float[] out) {
             float d = half(b, at + 80);
@@ -27,33 +29,25 @@ enum BlockFormat {
     },
     /// `d · s · q` in 16 pieces of 16, q of three bits from −4, s of six from −32: 32 bytes of third bits, 64 of two low
     /// bits, 12 of s, d.
-    Q3_K(256, 110) {
+    Q3_K(110, DType.Q6_K) {
         @Override
         void decode(MemorySegment b, long at, float[] out) {
             float d = half(b, at + 108);
-            for (int piece = 0; piece < 16; piece++) {
-                int low = bits(b, at + 96 + piece % 8, 4 * (piece / 8), 15);
-                int high = bits(b, at + 104 + piece % 4, 2 * (piece / 4), 3);
-                float scale = d * ((low | high << 4) - 32);
-                for (int j = 16 * piece; j < 16 * piece + 16; j++) {
-                    int third = bits(b, at + j % 32, j / 32, 1);
-                    out[j] = scale * (two(b, at + 32, j) + 4 * third - 4);
-                }
+            for (int j = 0; j < SIZE; j++) {
+                out[j] = d * scale(b, at, j / 16) * three(b, at, j);
             }
         }
     };
 
-    private final int size;
-    private final int bytes;
-
-    BlockFormat(int size, int bytes) {
-        this.size = size;
-        this.bytes = bytes;
-    }
-
     /// Elements of a block.
-    int size() {
-        return size;
+    static final int SIZE = 256;
+
+    private final int bytes;
+    private final DType held;
+
+    BlockFormat(int bytes, DType held) {
+        this.bytes = bytes;
+        this.held = held;
     }
 
     /// Bytes of a block.
@@ -61,11 +55,27 @@ enum BlockFormat {
         return bytes;
     }
 
+    /// The type that it becomes.
+    DType held() {
+        return held;
+    }
+
     /// The elements of the block that begins at byte `at`.
     abstract void decode(MemorySegment b, long at, float[] out);
 
     static float half(MemorySegment b, long at) {
         return Float.float16ToFloat(b.get(JAVA_SHORT_UNALIGNED, at));
+    }
+
+    /// The scale of a piece of Q3_K, −32 to 31.
+    static int scale(MemorySegment b, long at, int piece) {
+        return (bits(b, at + 96 + piece % 8, 4 * (piece / 8), 15)
+                | bits(b, at + 104 + piece % 4, 2 * (piece / 4), 3) << 4) - 32;
+    }
+
+    /// Element `j` of a block of Q3_K, −4 to 3.
+    static int three(MemorySegment b, long at, int j) {
+        return two(b, at + 32, j) + 4 * bits(b, at + j % 32, j / 32, 1) - 4;
     }
 
     /// The bits of a byte from `shift` on that `mask` covers.

@@ -193,9 +193,9 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
         WholeFile.replace(path, GgufWriter.content(metadata, tensors));
     }
 
-    /// The same file with every tensor in a type that kernels compute with: Q2_K and Q3_K are converted to Q8_0 in memory of
-    /// `into`, which is logged once; it changes a number by at most 1/254 of the largest of its 32, a fraction of their own
-    /// rounding error. Throws [T2lException] if a scale is not finite.
+    /// The same file with every tensor in a type that kernels compute with, in memory of `into`, which is logged once: Q3_K
+    /// becomes Q6_K, which changes no number, Q2_K the nearest numbers in Q5_K, a tenth of its own rounding error apart. Throws
+    /// [T2lException] if a scale is not finite.
     @Override
     public Gguf computable(SegmentAllocator into) {
         return Unblocked.of(this, into);

@@ -34,7 +34,7 @@ public final class Quantizer {
         }
         float[] x = new float[to.blockSize()];
         boolean plain = source.dtype() == DType.F32 && source.contiguous();
-        SuperBlocks large = x.length > BLOCK ? new SuperBlocks(to) : null;
+        SuperBlocks large = x.length > BLOCK ? new SuperBlocks(to, SuperBlocks.THOROUGH) : null;
         for (long block = 0, n = source.size() / x.length; block < n; block++) {
             if (plain) {
                 MemorySegment.copy(source.forReading(), JAVA_FLOAT_UNALIGNED,
@@ -58,7 +58,7 @@ public final class Quantizer {
     }
 
     /// `d = max|x| / 127`, `q = round(x / d)`, halves away from zero.
-    static void q8v0(float[] x, MemorySegment out) {
+    private static void q8v0(float[] x, MemorySegment out) {
         float d = Math.abs(x[extreme(x)]) / 127;
         float inverse = d == 0 ? 0 : 1 / d;
         scale(d, out, 0);

@@ -24,6 +24,6 @@ public record RawTensor(String name, String dtype, List<Integer> shape, MemorySe
 
     /// The type that [TensorFile#computable] converts it to, if it is in a block format.
     public Optional<DType> computable() {
-        return StoredType.named(dtype).flatMap(StoredType::format).map(_ -> DType.Q8_0);
+        return StoredType.named(dtype).flatMap(StoredType::format).map(BlockFormat::held);
     }
 }

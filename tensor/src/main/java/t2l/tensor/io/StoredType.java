@@ -35,7 +35,7 @@ enum StoredType {
     }
 
     StoredType(BlockFormat format) {
-        this(format.size(), format.bytes(), "", Optional.empty(), Optional.of(format));
+        this(BlockFormat.SIZE, format.bytes(), "", Optional.empty(), Optional.of(format));
     }
 
     StoredType(int elements, int bytes, String torch, Optional<DType> dtype, Optional<BlockFormat> format) {

@@ -15,9 +15,10 @@ final class SuperBlocks {
 
     /// Grids of a group: the numbers on them are up to this many steps narrower or wider than all integers, on either side so often.
     private static final double WIDER = 1.2;
-    private static final int WIDTHS = 5;
+    static final int THOROUGH = 5;
 
     private final DType type;
+    private final int widths;
     /// Whether there are offsets.
     private final boolean shifted;
     /// Elements of a group, and its integers.
@@ -33,8 +34,10 @@ final class SuperBlocks {
     private final double[] offsets;
     private final byte[] block;
 
-    SuperBlocks(DType type) {
+    /// @param widths the number of grids of a group on either side of the plain one: [#THOROUGH], or 0 for speed
+    SuperBlocks(DType type, int widths) {
         this.type = type;
+        this.widths = widths;
         shifted = type != DType.Q6_K;
         group = shifted ? BLOCK : BLOCK / 2;
         low = shifted ? 0 : -32;
@@ -62,13 +65,30 @@ final class SuperBlocks {
         return block;
     }
 
+    /// The block of Q6_K of the same numbers as the one of Q3_K at byte `at` of `b`. Throws like [#of].
+    byte[] ofQ3K(MemorySegment b, long at) {
+        Arrays.fill(block, (byte) 0);
+        for (int i = 0; i < SIZE; i++) {
+            put(i, BlockFormat.three(b, at, i) - low);
+        }
+        for (int g = 0; g < scales.length; g++) {
+            block[192 + g] = (byte) BlockFormat.scale(b, at, g);
+        }
+        half(BlockFormat.half(b, at + 108), 208);
+        return block;
+    }
+
     /// Writes the number of which [#most] is the one of largest magnitude, or one that is not finite.
     private double half(double[] all, int at) {
         double largest = all[0];
         for (double v : all) {
             largest = Math.abs(v) <= Math.abs(largest) || Double.isNaN(largest) ? largest : v;
         }
-        short half = Quantizer.half((float) (largest / most));
+        return half((float) (largest / most), at);
+    }
+
+    private double half(float d, int at) {
+        short half = Quantizer.half(d);
         block[at] = (byte) half;
         block[at + 1] = (byte) (half >> 8);
         return Float.float16ToFloat(half);
@@ -88,8 +108,8 @@ final class SuperBlocks {
         scales[g] = Double.isFinite(range) ? 0 : range;
         offsets[g] = shifted ? -min : 0;
         double best = 0;
-        for (int width = -WIDTHS; width <= WIDTHS && range != 0; width++) {
-            round(g, ((shifted ? high : low) + WIDER * width / WIDTHS) / range, shifted ? -min : 0);
+        for (int width = -widths; width <= widths && range != 0; width++) {
+            round(g, ((shifted ? high : low) + WIDER * width / THOROUGH) / range, shifted ? -min : 0);
             int qs = 0;
             int qq = 0;
             double qx = 0;

@@ -1,13 +1,14 @@
 package t2l.tensor.io;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import java.lang.System.Logger;
 import module java.base;
 import t2l.tensor.*;
 
-/// Converts the tensors of a GGUF file in block formats without kernels to Q8_0, the closest format with kernels: 8-bit
-/// integers with a scale for every 32.
+/// Converts the tensors of a GGUF file in block formats without kernels to types with kernels ([BlockFormat#held]): Q3_K to the
+/// same numbers in Q6_K, Q2_K to the nearest in Q5_K.
 final class Unblocked {
-    private static final DType TYPE = DType.Q8_0;
     private static final Logger LOG = System.getLogger(Gguf.class.getName());
 
     private Unblocked() {}
@@ -25,34 +26,33 @@ final class Unblocked {
             });
         }
         if (!counts.isEmpty()) {
-            LOG.log(Logger.Level.INFO, "{0}: {1} are held as {2} in memory, rounded once more", file.path(),
-                    counts.entrySet().stream().map(e -> e.getValue() + " tensors of " + e.getKey())
-                            .collect(Collectors.joining(", ")),
-                    TYPE);
+            LOG.log(Logger.Level.INFO, "{0}: {1}", file.path(), counts.entrySet().stream()
+                    .map(e -> e.getValue() + " tensors of " + e.getKey() + " are held as " + e.getKey().held()
+                            + " in memory")
+                    .collect(Collectors.joining(", ")));
         }
         return new Gguf(file.path(), file.metadata(), tensors, raw);
     }
 
     private static Tensor tensor(Gguf file, RawTensor t, BlockFormat format, SegmentAllocator into) {
-        Tensor out = Tensor.allocate(into, TYPE, SafeTensors.dims(t.shape()));
+        Tensor out = Tensor.allocate(into, format.held(), SafeTensors.dims(t.shape()));
+        SuperBlocks blocks = new SuperBlocks(format.held(), 0);
+        float[] numbers = new float[BlockFormat.SIZE];
+        int bytes = format.held().blockBytes();
         try {
-            for (long block = 0, n = out.size() / format.size(); block < n; block++) {
-                MemorySegment to = out.forWriting().asSlice(TYPE.bytes(block * format.size()),
-                        TYPE.bytes(format.size()));
-                round(t.data(), block * format.bytes(), format, to);
+            for (long block = 0, n = out.size() / BlockFormat.SIZE; block < n; block++) {
+                byte[] one;
+                if (format == BlockFormat.Q3_K) {
+                    one = blocks.ofQ3K(t.data(), block * format.bytes());
+                } else {
+                    format.decode(t.data(), block * format.bytes(), numbers);
+                    one = blocks.of(numbers);
+                }
+                MemorySegment.copy(one, 0, out.forWriting(), JAVA_BYTE, block * bytes, bytes);
             }
         } catch (IllegalArgumentException e) {
             throw new T2lException(file.path() + ": " + t.name() + ": " + e.getMessage(), e);
         }
         return out;
-    }
-
-    private static void round(MemorySegment from, long at, BlockFormat format, MemorySegment to) {
-        float[] all = new float[format.size()];
-        format.decode(from, at, all);
-        for (int j = 0; j < all.length; j += TYPE.blockSize()) {
-            Quantizer.q8v0(Arrays.copyOfRange(all, j, j + TYPE.blockSize()),
-                    to.asSlice(TYPE.bytes(j), TYPE.blockBytes()));
-        }
     }
 }

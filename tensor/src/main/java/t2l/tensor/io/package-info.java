@@ -9,7 +9,7 @@
 ///   Gguf          typed metadata, quantised blocks   llama.cpp                    read, write
 ///   TorchFile     zip of a pickle and storages       hypermod.pt                  read, write
 ///   Quantizer     F32 → Q8_0 Q6_K Q5_K Q5_1 Q5_0 Q4_K Q4_1 Q4_0 F16 BF16
-///   BlockFormat   Q2_K Q3_K → Q8_0                   llama.cpp                    read
+///   BlockFormat   Q2_K → Q5_K, Q3_K → Q6_K           llama.cpp                    read
 ///   StoredType    the types of numbers in all of these
 ///   WholeFile     temporary name, fsync, rename
 /// ```
