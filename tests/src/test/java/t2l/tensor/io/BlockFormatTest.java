@@ -66,7 +66,8 @@ class BlockFormatTest {
                     most = Math.max(most, (float) Math.abs(values.at(i, j)));
                 }
                 for (int j = 0; j < BlockFormat.SIZE; j++) {
-                    assertEquals((float) values.at(i, j), (float) held.at(i, j), type == DType.Q6_K ? 0 : most / 16 + 31 * 63 * 0x1p-25f,
+                    assertEquals((float) values.at(i, j), (float) held.at(i, j),
+                            type == DType.Q6_K ? 0 : most / 16 + 31 * 63 * 0x1p-25f,
                             format + " " + i + " " + j);
                 }
             }

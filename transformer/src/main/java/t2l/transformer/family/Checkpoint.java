@@ -36,7 +36,12 @@ public record Checkpoint(Path path, Optional<Gguf> file, Family family, DecoderC
     /// Opens a GGUF file or a Hugging Face directory; its tensors live as long as `arena`. Throws [T2lException] if it
     /// is neither, or of an unsupported family.
     public static Checkpoint open(Path path, Arena arena) {
-        return Files.isDirectory(path) ? directory(path, arena) : file(gguf(path, arena), arena);
+        return Files.isDirectory(path) ? directory(path, arena) : file(gguf(path, Gguf::map, arena), arena);
+    }
+
+    /// Like [#open] of a GGUF file, but reads it whole: what happens to it later has no effect.
+    static Checkpoint read(Path path, Arena arena) {
+        return file(gguf(path, Gguf::open, arena), arena);
     }
 
     /// Only the sizes, from a directory with at least `config.json`, or a GGUF file, of which no weight is read. Throws
@@ -47,17 +52,17 @@ public record Checkpoint(Path path, Optional<Gguf> file, Family family, DecoderC
             return Family.of(config).config(config);
         }
         try (Arena arena = Arena.ofConfined()) {
-            Gguf file = gguf(path, arena);
+            Gguf file = gguf(path, Gguf::map, arena);
             return Family.of(file).config(file);
         }
     }
 
-    private static Gguf gguf(Path path, Arena arena) {
+    private static Gguf gguf(Path path, BiFunction<Path, Arena, Gguf> open, Arena arena) {
         if (!Files.exists(path)) {
             throw new T2lException(path + ": needs a model, a directory with config.json or a .gguf file; there is"
                     + " nothing of that name" + HubCache.hint(path.toString()));
         }
-        return Gguf.map(path, arena);
+        return open.apply(path, arena);
     }
 
     private static Source described(Path directory) {

@@ -22,13 +22,14 @@ public final class LanguageModel implements AutoCloseable {
 
     private LanguageModel(Path path, Optional<DType> held, Optional<ChatTemplate> template, boolean mapped,
             Kernels kernels) {
-        Arena files = mapped ? arena : Arena.ofShared();
+        boolean whole = !mapped && held.isEmpty() && !Files.isDirectory(path); // a file's bytes are the weights
+        Arena files = mapped || whole ? arena : Arena.ofShared();
         try {
-            Checkpoint stored = Checkpoint.open(path, files);
+            Checkpoint stored = whole ? Checkpoint.read(path, files) : Checkpoint.open(path, files);
             Map<String, Tensor> typed = held.isPresent()
                     ? WeightTypes.as(held.get(), stored.weights(), kernels, arena)
                     : WeightTypes.asStored(stored.weights(), kernels, arena);
-            weights = mapped ? typed : WeightTypes.copied(typed, stored.weights().values(), kernels, arena);
+            weights = mapped || whole ? typed : WeightTypes.copied(typed, stored.weights().values(), kernels, arena);
             source = path.toString();
             config = stored.config();
             ends = stored.ends();
@@ -38,7 +39,7 @@ public final class LanguageModel implements AutoCloseable {
             arena.close();
             throw e;
         } finally {
-            if (!mapped) {
+            if (!files.equals(arena)) {
                 files.close();
             }
         }
@@ -63,7 +64,7 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /// Like [#open(String, Optional, Optional, Kernels)], but reads the model into memory of its own, in large pages where the
-    /// system has them: what happens to its files later has no effect.
+    /// system has them: what happens to its files later has no effect. Takes no more than a GGUF file has, if `held` is empty.
     public static LanguageModel read(String name, Optional<DType> held, Optional<ChatTemplate> template,
             Kernels kernels) {
         return Builtin.openModel(name, path -> new LanguageModel(path, held, template, false, kernels));
