@@ -10,11 +10,17 @@ import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.NotFoundException;
 import com.openai.errors.UnauthorizedException;
+import com.openai.models.FunctionDefinition;
+import com.openai.models.FunctionParameters;
 import com.openai.models.ResponseFormatJsonSchema;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionFunctionTool;
+import com.openai.models.chat.completions.ChatCompletionNamedToolChoice;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.chat.completions.ChatCompletionToolChoiceOption;
+import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import com.openai.models.completions.CompletionCreateParams;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
@@ -27,6 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /// OpenAI's own client for Java.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -120,6 +127,42 @@ class OpenAiClientTest {
         assertEquals(whole.output().getFirst().asMessage().content(),
                 events.getLast().asCompleted().response().output().getFirst().asMessage().content());
         events.forEach(event -> event.validate());
+    }
+
+    /// An agent of three tools, to its end. The model was never taught any: the request says which tool, and the grammar makes
+    /// the call.
+    @Test
+    void anAgentCallsThreeToolsAndAnswers(@TempDir Path directory) throws IOException {
+        List<String> tools = List.of("cat", "dog", "bird");
+        Path template = Files.writeString(directory.resolve("tools.jinja"), ToolCallsTest.TEMPLATE);
+        try (Served stories = Served.chatting("builtin:stories260k", template)) {
+            OpenAIClient agent = client(stories, "unused");
+            ChatCompletionCreateParams.Builder asked = ChatCompletionCreateParams.builder().model("stories260k")
+                    .addUserMessage("Find the animals.").temperature(0).seed(1).maxCompletionTokens(100)
+                    .parallelToolCalls(false);
+            FunctionParameters parameters = FunctionParameters.builder()
+                    .putAllAdditionalProperties(ToolCallsTest.PARAMETERS.entrySet().stream().collect(
+                            Collectors.toMap(Map.Entry::getKey, each -> JsonValue.from(each.getValue()))))
+                    .build();
+            tools.forEach(name -> asked.addTool(ChatCompletionFunctionTool.builder().function(FunctionDefinition
+                    .builder().name(name).description("Finds a " + name).parameters(parameters).build()).build()));
+            for (String name : tools) {
+                asked.toolChoice(ChatCompletionNamedToolChoice.builder()
+                        .function(ChatCompletionNamedToolChoice.Function.builder().name(name).build()).build());
+                ChatCompletion.Choice choice = agent.chat().completions().create(asked.build()).choices().getFirst();
+                assertEquals(ChatCompletion.Choice.FinishReason.TOOL_CALLS, choice.finishReason());
+                var call = choice.message().toolCalls().orElseThrow().getFirst().asFunction();
+                assertEquals(name, call.function().name());
+                assertEquals(Set.of("size", "old"), JSON.std.mapFrom(call.function().arguments()).keySet());
+                asked.addMessage(choice.message()).addMessage(ChatCompletionToolMessageParam.builder()
+                        .toolCallId(call.id()).content("A big " + name + ".").build());
+            }
+            asked.toolChoice(ChatCompletionToolChoiceOption.Auto.NONE).maxCompletionTokens(20);
+            ChatCompletion end = agent.chat().completions().create(asked.build());
+            assertFalse(end.choices().getFirst().message().content().orElseThrow().isEmpty());
+            assertEquals(Optional.empty(), end.choices().getFirst().message().toolCalls());
+            agent.close();
+        }
     }
 
     @Test

@@ -15,10 +15,10 @@ import t2l.hypernet.RandomNetwork;
 /// Calls of tools over HTTP, by a model that was never taught any: only its grammar makes it write them.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ToolCallsTest {
-    private static final String TEMPLATE = "{% if tools %}{{ tools | length }} tools <tool_call> {% endif %}"
+    static final String TEMPLATE = "{% if tools %}{{ tools | length }} tools <tool_call> {% endif %}"
             + "{% for m in messages %}{{ m.role }}: {{ m.content }}{% for c in m.tool_calls or [] %}{{ c.function.name }}{% endfor %} "
             + "{% endfor %}";
-    private static final Map<String, Object> PARAMETERS = Json.object("type", "object", "properties",
+    static final Map<String, Object> PARAMETERS = Json.object("type", "object", "properties",
             Json.object("size", Json.object("enum", List.of("big", "small")), "old", Json.object("type", "boolean")),
             "required", List.of("size", "old"));
 
