@@ -151,8 +151,9 @@ class InstallIT {
                 run(FOLDER, java, "-p", module() + File.pathSeparator + jars, "-m", "outside/outside.Main").strip());
     }
 
+    /// With LangChain4j: an AI Service that has an adapter, a stream, embeddings, an answer as a record, and a tool.
     @Test
-    void anAiServiceHasItsAdapter() throws IOException {
+    void langChain4jUsesIt() throws IOException {
         String version = Pattern.compile("<langchain4j.version>(.*)<")
                 .matcher(Files.readString(ROOT.resolve("pom.xml")))
                 .results().findFirst().orElseThrow().group(1);
@@ -161,24 +162,76 @@ class InstallIT {
                 <dependency><groupId>dev.langchain4j</groupId><artifactId>langchain4j</artifactId>
                 <version>%s</version></dependency></dependencies>
                 """.formatted(version);
-        String service = compiles("service", both, """
-                import t2l.T2l;
+        String service = compiles("service", both,
+                """
+                        import com.fasterxml.jackson.annotation.JsonProperty;
+                        import dev.langchain4j.agent.tool.Tool;
+                        import dev.langchain4j.model.chat.request.ToolChoice;
+                        import dev.langchain4j.model.chat.response.*;
+                        import dev.langchain4j.service.*;
+                        import t2l.*;
+                        import t2l.langchain4j.*;
 
-                import t2l.langchain4j.*;
+                        interface Words {
+                            @UseAdapter("Take the last word and say it in French.")
+                            String french(String words);
+                        }
 
-                interface Words {
-                    @UseAdapter("Take the last word and say it in French.")
-                    String french(String words);
-                }
+                        enum Colour { RED, BLACK }
 
-                void main() {
-                    try (T2l t2l = T2l.open("builtin:tiny")) {
-                        IO.println(AdaptedService.create(Words.class, t2l).french("cat dog bird >"));
-                    }
-                }
-                """);
-        assertEquals("oiseau", run(FOLDER, Jar.java(), "@" + flags(), "-cp",
-                FOLDER.resolve("service/target/classes") + File.pathSeparator + service, "Example").strip());
+                        record Cat(@JsonProperty(required = true) Colour colour, @JsonProperty(required = true) boolean asleep) {}
+
+                        interface Cats {
+                            Cat in(String story);
+
+                            Result<String> find(String what);
+                        }
+
+                        class Animals {
+                            @Tool("Finds a cat.")
+                            String cat(Colour colour) {
+                                return "A cat.";
+                            }
+                        }
+
+                        void main(String[] arguments) throws Exception {
+                            try (T2l t2l = T2l.open("builtin:tiny")) {
+                                IO.println(AdaptedService.create(Words.class, t2l).french("cat dog bird >"));
+                                var pieces = new ArrayList<String>();
+                                var over = new CompletableFuture<ChatResponse>();
+                                new T2lStreamingChatModel(t2l, AdapterChoice.describe("reverse the words")).chat("cat dog bird >",
+                                        new StreamingChatResponseHandler() {
+                                            @Override
+                                            public void onPartialResponse(String piece) {
+                                                pieces.add(piece);
+                                            }
+
+                                            @Override
+                                            public void onCompleteResponse(ChatResponse response) {
+                                                over.complete(response);
+                                            }
+
+                                            @Override
+                                            public void onError(Throwable error) {
+                                                over.completeExceptionally(error);
+                                            }
+                                        });
+                                IO.println(over.get().aiMessage().text().equals(String.join("", pieces)) + " " + pieces);
+                                IO.println(new T2lEmbeddingModel(t2l).embed("a cat").content().dimension());
+                            }
+                            try (T2l t2l = T2l.builder().model("builtin:stories260k").chatTemplate(arguments[0]).open()) {
+                                var tools = T2lChatRequestParameters.builder().maxOutputTokens(100).toolChoice(ToolChoice.REQUIRED).build();
+                                IO.println(AiServices.create(Cats.class, new T2lChatModel(t2l)).in("A cat sleeps.").colour() != null);
+                                IO.println(AiServices.builder(Cats.class).chatModel(new T2lChatModel(t2l, tools, List.of())).tools(new Animals())
+                                        .build().find("Find a cat.").toolExecutions().getFirst().result());
+                            }
+                        }
+                        """);
+        Path template = Files.writeString(FOLDER.resolve("turns.jinja"), "{% if tools %}\"parameters\": {% endif %}"
+                + "{% for m in messages %}{{ m.role }} {{ m.content }} {% endfor %}");
+        assertEquals(List.of("oiseau", "true [bird,  dog,  cat]", "384", "true", "A cat."), run(FOLDER, Jar.java(),
+                "@" + flags(), "-cp", FOLDER.resolve("service/target/classes") + File.pathSeparator + service,
+                "Example", template.toString()).strip().lines().toList());
     }
 
     /// `docs/examples/testkit`: an operation and a backend, tested as ours are, and a wrong gradient that is found.
