@@ -1,5 +1,6 @@
 package t2l.tensor.simd.lanes;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static jdk.incubator.vector.VectorOperators.B2F;
 import static jdk.incubator.vector.VectorOperators.B2I;
@@ -10,6 +11,8 @@ import static t2l.tensor.DType.BF16;
 import static t2l.tensor.DType.BLOCK;
 import static t2l.tensor.DType.F16;
 import static t2l.tensor.DType.F32;
+import static t2l.tensor.DType.IQ4_NL;
+import static t2l.tensor.DType.MXFP4;
 import static t2l.tensor.DType.Q4_0;
 import static t2l.tensor.DType.Q4_0_BYTES;
 import static t2l.tensor.DType.Q4_1;
@@ -62,10 +65,19 @@ public final class FrozenWeights {
     private static final FloatVector COUNT = FloatVector.zero(F).addIndex(1);
     private static final FloatVector CENTRED = COUNT.sub(8);
     private static final FloatVector FIFTHS = COUNT.sub(16);
+    private static final FloatVector IQ4 = uneven(IQ4_NL);
+    private static final FloatVector FP4 = uneven(MXFP4);
 
     private static final int Q5_0_BYTES = 22;
+    private static final int IQ4_NL_BYTES = 18;
+    private static final int MXFP4_BYTES = 17;
 
     private FrozenWeights() {}
+
+    /// What nibbles stand for, as far as a register has lanes.
+    private static FloatVector uneven(DType type) {
+        return (FloatVector) ByteVector.fromArray(ByteVector.SPECIES_128, type.uneven(), 0).convertShape(B2F, F, 0);
+    }
 
     /// Writes `count` elements from address `w` on as floats to address `to`. For the quantised types a block begins at `w`,
     /// and whole groups are written.
@@ -240,17 +252,29 @@ public final class FrozenWeights {
         if (type == Q5_0) {
             return (long) Q5_0_BYTES * (n >> 5);
         }
+        if (type == IQ4_NL || type == MXFP4) {
+            return (type == IQ4_NL ? (long) IQ4_NL_BYTES : MXFP4_BYTES) * (n >> 5);
+        }
         return type == Q4_1 ? (long) Q4_1_BYTES * (n >> 5) : 2L * n;
     }
 
-    /// The scale of the block at address `b`, and in Q4_1 its offset; 0 where there is no scale.
+    /// The scale of the block at address `b`, and in Q4_1 its offset; in MXFP4 the exponent, 0 where there is no scale.
     @Inlined
     public static int head(DType type, long b) {
+        if (type == MXFP4) {
+            return ALL.get(JAVA_BYTE, b) & 255;
+        }
         return type == Q4_1
                 ? RawMemory.intMasked(b)
-                : type == Q8_0 || type == Q4_0 || type == Q5_0
+                : type == Q8_0 || type == Q4_0 || type == Q5_0 || type == IQ4_NL
                         ? Halves.shortMasked(b)
                         : 0;
+    }
+
+    /// The bits of the float `2^(e − 128)`, which is not normal for the smallest two.
+    @Inlined
+    static int power(int e) {
+        return e < 2 ? 0x200000 << e : (e - 1) << 23;
     }
 
     /// What a block multiplies its weights by: a table of them where they are nibbles and a register holds one, `null` where
@@ -265,6 +289,12 @@ public final class FrozenWeights {
         }
         if (type == Q5_0) {
             return exact(FIFTHS.mul(first(head)));
+        }
+        if (type == IQ4_NL) {
+            return exact(IQ4.mul(first(head)));
+        }
+        if (type == MXFP4) {
+            return exact(FP4.mul(Exact.spread(power(head))));
         }
         return type == Q4_1 ? shifted(first(head), offset) : null;
     }
@@ -287,10 +317,13 @@ public final class FrozenWeights {
         if (type == Q5_0) {
             return nibbles(b + 6, part);
         }
+        if (type == IQ4_NL || type == MXFP4) {
+            return nibbles(b + (type == IQ4_NL ? 2 : 1), part);
+        }
         return type == Q4_1 ? nibbles(b + 4, part) : null;
     }
 
-    /// Half `h` of the block (of Q5_0 only where a register has sixteen lanes) at address `b`, or part `part`
+    /// Half `h` of the block (of types after Q4_1 only where a register has sixteen lanes) at address `b`, or part `part`
     /// of those in a register; or single weights there.
     @Inlined
     public static FloatVector weight(DType type, long b, int h, int part, FloatVector scale, FloatVector offset,
@@ -311,6 +344,9 @@ public final class FrozenWeights {
         if (type == Q5_0) {
             VectorMask<Float> fifths = VectorMask.fromLong(F, RawMemory.intMasked(b + 2) >>> (16 * h) & 0xffff);
             return floats(p.selectFrom(bits(scale))).add(offset, fifths);
+        }
+        if (type == IQ4_NL || type == MXFP4) {
+            return floats(p.selectFrom(bits(scale)));
         }
         return type == Q4_0 ? centred(p, scale) : shifted(p, scale, offset);
     }

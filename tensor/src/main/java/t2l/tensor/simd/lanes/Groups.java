@@ -297,8 +297,7 @@ public final class Groups {
             return Halves.half(b) * ((low | high << 4) - 32);
         }
         if (type == MXFP4) {
-            int e = ALL.get(JAVA_BYTE, b) & 255;
-            return Float.intBitsToFloat(e < 2 ? 0x200000 << e : (e - 1) << 23);
+            return Float.intBitsToFloat(FrozenWeights.power(ALL.get(JAVA_BYTE, b) & 255));
         }
         return Halves.half(b);
     }

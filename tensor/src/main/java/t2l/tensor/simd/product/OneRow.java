@@ -4,6 +4,8 @@ import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static t2l.tensor.DType.BF16;
 import static t2l.tensor.DType.F32;
+import static t2l.tensor.DType.IQ4_NL;
+import static t2l.tensor.DType.MXFP4;
 import static t2l.tensor.DType.Q4_0;
 import static t2l.tensor.DType.Q4_1;
 import static t2l.tensor.DType.Q4_K;
@@ -71,7 +73,7 @@ final class OneRow {
 
     /// Whether weights of this type become floats where they are read. Others are unpacked to integers first ([Groups]).
     static boolean direct(DType type) {
-        return type.compareTo(Q4_1) <= 0 || (type == Q5_0 && PARTS == 1);
+        return type.compareTo(Q4_1) <= 0 || (PARTS == 1 && (type == Q5_0 || type == IQ4_NL || type == MXFP4));
     }
 
     /// The sums over `n` elements of [#COLUMNS] columns, the first at address `w` and the others `row` bytes apart, times
@@ -84,7 +86,7 @@ final class OneRow {
                 halves(0, n, w, row, x, sums);
                 halves(2, n, w, row, x, sums);
             }
-            case Q8_0, Q4_0, Q4_1, Q5_0 -> blocks(type, n, w, row, x, sums);
+            case Q8_0, Q4_0, Q4_1, Q5_0, IQ4_NL, MXFP4 -> blocks(type, n, w, row, x, sums);
             default -> throw FrozenWeights.unknown(type);
         }
     }
@@ -151,7 +153,8 @@ final class OneRow {
 
     /// With 4 lanes there is no register of as many bytes: register `q` has a part of the eight bytes at the address.
     @NotInlined
-    private static void blocks(@For({Q8_0, Q4_0, Q4_1, Q5_0}) DType type, int n, long w, long row, long x, long sums) {
+    private static void blocks(@For({Q8_0, Q4_0, Q4_1, Q5_0, IQ4_NL, MXFP4}) DType type, int n, long w, long row,
+            long x, long sums) {
         FloatVector[] s = new FloatVector[4];
         long[] apart = new long[4];
         for (@Unrolled
