@@ -220,10 +220,13 @@ class InstallIT {
                                 IO.println(new T2lEmbeddingModel(t2l).embed("a cat").content().dimension());
                             }
                             try (T2l t2l = T2l.builder().model("builtin:stories260k").chatTemplate(arguments[0]).open()) {
-                                var tools = T2lChatRequestParameters.builder().maxOutputTokens(100).toolChoice(ToolChoice.REQUIRED).build();
-                                IO.println(AiServices.create(Cats.class, new T2lChatModel(t2l)).in("A cat sleeps.").colour() != null);
-                                IO.println(AiServices.builder(Cats.class).chatModel(new T2lChatModel(t2l, tools, List.of())).tools(new Animals())
-                                        .build().find("Find a cat.").toolExecutions().getFirst().result());
+                                Cats plain = AiServices.create(Cats.class, new T2lChatModel(t2l));
+                                IO.println(plain.in("A cat sleeps.").colour() != null);
+                                var calling = T2lChatRequestParameters.builder().maxOutputTokens(100)
+                                        .toolChoice(ToolChoice.REQUIRED).build();
+                                Cats finder = AiServices.builder(Cats.class).tools(new Animals())
+                                        .chatModel(new T2lChatModel(t2l, calling, List.of())).build();
+                                IO.println(finder.find("Find a cat.").toolExecutions().getFirst().result());
                             }
                         }
                         """);
