@@ -40,11 +40,11 @@ class FamilyTest {
                 Stream.ofNullable(row.group(2)).map(name -> name.replace("`", "")).forEach(architectures::add);
             }
         }
-        List<String> known = new ArrayList<>(Family.all().stream().map(Family::modelType).toList());
+        List<String> known = new ArrayList<>(Family.all().stream().map(f -> f.facts().modelType()).toList());
         EncoderFamily.all().forEach(f -> known.addAll(f.modelTypes()));
         assertEquals(new TreeSet<>(known), new TreeSet<>(types));
         assertEquals(known.size(), types.size());
-        Set<String> written = new TreeSet<>(Family.all().stream().map(Family::architecture).toList());
+        Set<String> written = new TreeSet<>(Family.all().stream().map(f -> f.facts().architecture()).toList());
         written.add(Bert.ARCHITECTURE);
         assertEquals(written, new TreeSet<>(architectures));
     }
@@ -65,7 +65,7 @@ class FamilyTest {
         fields.put(name, value);
         Source config = Source.of("here", Source.Form.JSON, fields);
         try {
-            if (Family.all().stream().anyMatch(f -> fields.get("model_type").equals(f.modelType()))) {
+            if (Family.all().stream().anyMatch(f -> fields.get("model_type").equals(f.facts().modelType()))) {
                 Family.of(config).config(config);
             } else {
                 EncoderFamily.of(config).encoder(config, new StateDict("here", Map.of()));

@@ -10,8 +10,8 @@ public final class Ernie45 extends Llama {
     private static final int HEAD_WIDTH = 128;
 
     @Override
-    public String modelType() {
-        return "ernie4_5";
+    public Facts facts() {
+        return new Facts("ernie4_5");
     }
 
     @Override

@@ -11,13 +11,8 @@ import t2l.transformer.DecoderConfig.QkNorm;
 /// `modeling_exaone4`; llama.cpp, `Exaone4Model` of its converter.
 public final class Exaone4 extends Llama {
     @Override
-    public String modelType() {
-        return "exaone4";
-    }
-
-    @Override
-    public boolean windowed() {
-        return true;
+    public Facts facts() {
+        return new Facts("exaone4", "exaone4", Olmo2.NAMES, Olmo2.SETTINGS, true);
     }
 
     @Override
@@ -33,15 +28,5 @@ public final class Exaone4 extends Llama {
                     .collect(Collectors.toSet());
         }
         return sizes;
-    }
-
-    @Override
-    public GgufNames names() {
-        return Olmo2.NAMES;
-    }
-
-    @Override
-    public List<Setting> settings() {
-        return Olmo2.SETTINGS;
     }
 }

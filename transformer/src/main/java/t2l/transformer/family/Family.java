@@ -23,20 +23,28 @@ public sealed interface Family
 
     /// All families.
     static List<Family> all() {
-        return List.of(new Llama(), new Mistral(), new Mixtral(), new Qwen2(), new Qwen3(), new Qwen3Moe(),
-                new Gemma2(),
-                new Gemma3(), new Phi3(), new Olmo2(), new Olmo3(), new SmolLm3(), new Granite(),
-                new GraniteHybrid(), new Ministral3(), new Exaone4(), new Ernie45(), new Hunyuan(), new GptOss(),
-                new Gemma4(), new Lfm2(), new Qwen35(), new Gpt2());
+        return List.of(new Llama(), new Mistral(), new Mixtral(), new Qwen2(), new Qwen3(), new Qwen3Moe(), new Gemma2(),
+                new Gemma3(), new Phi3(), new Olmo2(), new Olmo3(), new SmolLm3(), new Granite(), new GraniteHybrid(),
+                new Ministral3(), new Exaone4(), new Ernie45(), new Hunyuan(), new GptOss(), new Gemma4(), new Lfm2(),
+                new Qwen35(), new Gpt2());
     }
 
-    /// The `model_type` of its `config.json`.
-    String modelType();
-
-    /// The `general.architecture` of its GGUF files.
-    default String architecture() {
-        return modelType();
+    /// What is the same for all models of a family.
+    ///
+    /// @param modelType    the `model_type` of its `config.json`
+    /// @param architecture the `general.architecture` of its GGUF files
+    /// @param names        of its modules in GGUF files
+    /// @param settings     that it has in `config.json` and in GGUF files besides those of all families
+    /// @param windowed     whether llama.cpp knows sliding windows in files of this architecture
+    record Facts(String modelType, String architecture, GgufNames names, List<Setting> settings, boolean windowed) {
+        /// Those of a family that GGUF files call the same and whose modules they call as those of a Llama.
+        Facts(String modelType) {
+            this(modelType, modelType, GgufNames.LLAMA, List.of(), false);
+        }
     }
+
+    /// What is the same for all its models.
+    Facts facts();
 
     /// The sizes in a `config.json`; throws [T2lException] if one is missing or a setting is unsupported. They are checked when
     /// they are built.
@@ -51,7 +59,7 @@ public sealed interface Family
     private DecoderConfig build(Source c, Consumer<DecoderConfig.Builder> completing) {
         return T2lException.blaming(c.where(), () -> {
             DecoderConfig.Builder sizes = describe(c);
-            sizes.architecture = architecture();
+            sizes.architecture = facts().architecture();
             completing.accept(sizes);
             return sizes.build();
         });
@@ -71,30 +79,23 @@ public sealed interface Family
     /// Adds what only the tensors of a GGUF file say.
     default void complete(DecoderConfig.Builder sizes, Gguf file) {}
 
-    /// The settings that it has in `config.json` and in GGUF files besides those of all families.
-    default List<Setting> settings() {
-        return List.of();
-    }
-
     /// Settings of `config.json` that a GGUF file leaves out: they have these values there.
     default Map<String, Object> implied(Source gguf) {
         return Map.of();
     }
 
-    /// The names of its modules in GGUF files.
-    default GgufNames names() {
-        return GgufNames.LLAMA;
-    }
-
     /// The names of the modules in GGUF files of this architecture, and in adapters for it.
     static GgufNames names(String architecture) {
-        return all().stream().filter(f -> f.architecture().equals(architecture)).findFirst().orElseThrow().names();
+        return of(architecture).findFirst().orElseThrow().names();
     }
 
     /// The name in GGUF files of this architecture of the module at `path`, whichever of its families has such a path.
     static Optional<String> module(String architecture, String path) {
-        return all().stream().filter(f -> f.architecture().equals(architecture))
-                .flatMap(f -> f.names().module(path).stream()).findFirst();
+        return of(architecture).flatMap(facts -> facts.names().module(path).stream()).findFirst();
+    }
+
+    private static Stream<Facts> of(String architecture) {
+        return all().stream().map(Family::facts).filter(facts -> facts.architecture().equals(architecture));
     }
 
     /// The tensors of a GGUF file that describe RoPE and are no weights.
@@ -143,15 +144,10 @@ public sealed interface Family
                     "{0}: only its text part is used; {1} tensors of parts that read images or sound (v.*, mm.*, a.*) are not",
                     file.path(), file.tensors().size() - text.size());
         }
-        Map<String, Tensor> named = ExpertTensors.single(names().rename(text));
+        Map<String, Tensor> named = ExpertTensors.single(facts().names().rename(text));
         named.keySet().removeAll(rotations());
         named.replaceAll((name, t) -> converted(name, t, config, true, into));
         return named;
-    }
-
-    /// Whether llama.cpp knows sliding windows in files of this architecture.
-    default boolean windowed() {
-        return false;
     }
 
     /// The fields that the text part of a larger model leaves out of its configuration where they have these values.
@@ -162,12 +158,12 @@ public sealed interface Family
     /// The family of this `config.json`, if it is one of these.
     static Optional<Family> find(Source config) {
         return config.findText("model_type")
-                .flatMap(type -> all().stream().filter(f -> f.modelType().equals(type)).findFirst());
+                .flatMap(type -> all().stream().filter(f -> f.facts().modelType().equals(type)).findFirst());
     }
 
     /// The family of this `config.json`; throws [T2lException] if there is none.
     static Family of(Source config) {
-        return named(Family::modelType, config.where(), config.text("model_type"));
+        return named(Facts::modelType, config.where(), config.text("model_type"));
     }
 
     /// Whether a GGUF file holds an adapter and no model, by its metadata.
@@ -185,12 +181,12 @@ public sealed interface Family
             throw new T2lException(file.path() + ": needs a model, this is a part that reads images or sound (mmproj);"
                     + " name the .gguf file of the model itself");
         }
-        return named(Family::architecture, file.path().toString(), architecture);
+        return named(Facts::architecture, file.path().toString(), architecture);
     }
 
-    private static Family named(Function<Family, String> name, String where, String type) {
-        return all().stream().filter(f -> name.apply(f).equals(type)).findFirst()
+    private static Family named(Function<Facts, String> name, String where, String type) {
+        return all().stream().filter(f -> name.apply(f.facts()).equals(type)).findFirst()
                 .orElseThrow(() -> new T2lException(where + ": needs a model of one of the families "
-                        + all().stream().map(name).distinct().collect(Collectors.joining(", ")) + ", got " + type));
+                        + all().stream().map(Family::facts).map(name).distinct().collect(Collectors.joining(", ")) + ", got " + type));
     }
 }

@@ -21,13 +21,8 @@ public sealed class Gemma2 implements Family permits Gemma3 {
                     "post_ffw_norm", "post_feedforward_layernorm"));
 
     @Override
-    public String modelType() {
-        return "gemma2";
-    }
-
-    @Override
-    public boolean windowed() {
-        return true;
+    public Facts facts() {
+        return new Facts("gemma2", "gemma2", NAMES, List.of(), true);
     }
 
     @Override
@@ -68,11 +63,6 @@ public sealed class Gemma2 implements Family permits Gemma3 {
         double width = (double) gguf.count("hidden_size") / heads;
         return Map.of("query_pre_attn_scalar",
                 gguf.count("num_hidden_layers") == largest() ? width : gguf.count("head_dim", (int) width));
-    }
-
-    @Override
-    public GgufNames names() {
-        return NAMES;
     }
 
     /// llama.cpp adds 1 to the weights of the norms, so it is subtracted here; `1 + (w − 1)` is exactly `w` if `w` is

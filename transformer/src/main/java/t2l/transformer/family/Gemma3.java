@@ -21,13 +21,8 @@ public final class Gemma3 extends Gemma2 {
             entry("query_pre_attn_scalar", 256), entry("sliding_window", 4096));
 
     @Override
-    public String modelType() {
-        return "gemma3_text";
-    }
-
-    @Override
-    public String architecture() {
-        return "gemma3";
+    public Facts facts() {
+        return new Facts("gemma3_text", "gemma3", NAMES, List.of(), true);
     }
 
     @Override

@@ -138,7 +138,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
                     + " files: all texts get slightly other numbers there");
         }
         int window = config.windows().stream().filter(w -> w > 0).min(Integer::compare).orElse(0);
-        return window == 0 || Family.of(new Gguf(Path.of(""), metadata, Map.of(), Map.of())).windowed()
+        return window == 0 || Family.of(new Gguf(Path.of(""), metadata, Map.of(), Map.of())).facts().windowed()
                 ? Optional.empty()
                 : Optional.of("llama.cpp passes over the sliding windows of " + config.architecture()
                         + " files: texts of more than " + window + " tokens get other numbers there");

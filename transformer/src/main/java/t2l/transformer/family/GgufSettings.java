@@ -66,14 +66,14 @@ final class GgufSettings {
     }
 
     private static Stream<Setting> settings(Family family) {
-        return Stream.concat(ALL.stream(), family.settings().stream());
+        return Stream.concat(ALL.stream(), family.facts().settings().stream());
     }
 
     /// The settings of a model in a file. Throws [T2lException] if one that every model needs is missing.
     static Source read(Gguf file, Family family) {
         Map<String, String> names = new HashMap<>(OTHERWISE);
         settings(family).forEach(setting -> names.put(setting.name(), setting.key()));
-        Source c = keys(file, family.architecture(), names);
+        Source c = keys(file, family.facts().architecture(), names);
         c.set("vocab_size", vocabulary(file));
         c.set("tie_word_embeddings", !file.holds("output.weight"));
         c.set("norm_topk_prob", true);
@@ -123,7 +123,7 @@ final class GgufSettings {
     /// The last names of the projections for which the file has a bias.
     private static List<String> biased(Gguf file, Family family) {
         return file.tensors().keySet().stream().filter(name -> name.endsWith(".bias"))
-                .flatMap(name -> family.names().path(name.substring(0, name.length() - ".bias".length())).stream())
+                .flatMap(name -> family.facts().names().path(name.substring(0, name.length() - ".bias".length())).stream())
                 .map(path -> path.substring(path.lastIndexOf('.') + 1)).distinct().toList();
     }
 
@@ -132,7 +132,7 @@ final class GgufSettings {
         boolean sliding = c.count("sliding_window", 0) != 0;
         c.set("use_sliding_window", sliding);
         Optional<Object> pattern = c.find(PATTERN);
-        if (sliding && pattern.isEmpty() && family.windowed()) {
+        if (sliding && pattern.isEmpty() && family.facts().windowed()) {
             return;
         }
         if (sliding && pattern.orElse(1) instanceof List<?> flags) {
@@ -195,7 +195,7 @@ final class GgufSettings {
     static Map<String, Gguf.Value> of(DecoderConfig c, Family family) {
         Map<String, Gguf.Value> all = new LinkedHashMap<>();
         settings(family).forEach(setting -> value(setting.of().apply(c))
-                .ifPresent(value -> all.put(family.architecture() + "." + setting.key(), value)));
+                .ifPresent(value -> all.put(family.facts().architecture() + "." + setting.key(), value)));
         return all;
     }
 

@@ -28,8 +28,8 @@ public record Gpt2() implements Family {
             "transformer.h.");
 
     @Override
-    public String modelType() {
-        return "gpt2";
+    public Facts facts() {
+        return new Facts("gpt2", "gpt2", NAMES, List.of(), false);
     }
 
     @Override
@@ -59,11 +59,6 @@ public record Gpt2() implements Family {
         sizes.rotated = 0;
         sizes.learnedPositions = true;
         return sizes;
-    }
-
-    @Override
-    public GgufNames names() {
-        return NAMES;
     }
 
     /// Turns the weights of projections, adds the prefix that the first published files lack, and leaves out the causal

@@ -28,19 +28,11 @@ public final class GptOss extends Llama {
     private static final String BLOCKS = "_blocks";
     private static final String SCALES = "_scales";
 
-    @Override
-    public String modelType() {
-        return "gpt_oss";
-    }
+    private static final List<Setting> SETTINGS = List.of(new Setting("moe_intermediate_size", "expert_feed_forward_length", DecoderConfig::hidden));
 
     @Override
-    public String architecture() {
-        return "gpt-oss";
-    }
-
-    @Override
-    public boolean windowed() {
-        return true;
+    public Facts facts() {
+        return new Facts("gpt_oss", "gpt-oss", NAMES, SETTINGS, true);
     }
 
     @Override
@@ -69,16 +61,6 @@ public final class GptOss extends Llama {
             sizes.scaling = new RopeScaling.Yarn(y.factor(), y.fast(), y.slow(), y.original(), y.theta(), false,
                     y.amplitude());
         }
-    }
-
-    @Override
-    public GgufNames names() {
-        return NAMES;
-    }
-
-    @Override
-    public List<Setting> settings() {
-        return List.of(new Setting("moe_intermediate_size", "expert_feed_forward_length", DecoderConfig::hidden));
     }
 
     @Override

@@ -9,7 +9,7 @@ import t2l.transformer.DecoderConfig;
 /// converter.
 public sealed class Granite extends Llama permits GraniteHybrid {
     private static final String SCORES = "attention_multiplier";
-    private static final List<Setting> SETTINGS = List.of(
+    static final List<Setting> SETTINGS = List.of(
             new Setting("embedding_multiplier", "embedding_scale", DecoderConfig::embeddingScale),
             new Setting("residual_multiplier", "residual_scale", DecoderConfig::residualScale),
             new Setting(SCORES, "attention.scale", DecoderConfig::scoreScale),
@@ -17,8 +17,8 @@ public sealed class Granite extends Llama permits GraniteHybrid {
             new Setting("logits_scaling", "logit_scale", c -> 1 / c.logitScale()));
 
     @Override
-    public String modelType() {
-        return "granite";
+    public Facts facts() {
+        return new Facts("granite", "granite", GgufNames.LLAMA, SETTINGS, false);
     }
 
     @Override
@@ -32,11 +32,6 @@ public sealed class Granite extends Llama permits GraniteHybrid {
         }
         sizes.logitScale = 1 / c.number("logits_scaling", 1);
         return sizes;
-    }
-
-    @Override
-    public List<Setting> settings() {
-        return SETTINGS;
     }
 
     /// llama.cpp takes the usual scale where there is none.

@@ -12,15 +12,12 @@ public final class GraniteHybrid extends Granite {
     private static final String BOTH = ".shared_mlp.input_linear.weight";
     private static final String GATE = ".shared_mlp.gate";
     private static final String UP = ".shared_mlp.up";
+    private static final GgufNames NAMES = GgufNames.LLAMA.with(Map.of("ffn_gate", GATE.substring(1), "ffn_up",
+            UP.substring(1), "ffn_down", "shared_mlp.output_linear"));
 
     @Override
-    public String modelType() {
-        return "granitemoehybrid";
-    }
-
-    @Override
-    public String architecture() {
-        return "granite";
+    public Facts facts() {
+        return new Facts("granitemoehybrid", "granite", NAMES, SETTINGS, false);
     }
 
     @Override
@@ -42,12 +39,6 @@ public final class GraniteHybrid extends Granite {
             sizes.rotated = 0;
         }
         return sizes;
-    }
-
-    @Override
-    public GgufNames names() {
-        return GgufNames.LLAMA.with(Map.of("ffn_gate", GATE.substring(1), "ffn_up", UP.substring(1), "ffn_down",
-                "shared_mlp.output_linear"));
     }
 
     /// The weights with gates and ups as views of their own, as GGUF has them.

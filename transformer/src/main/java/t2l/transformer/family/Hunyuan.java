@@ -13,13 +13,8 @@ public final class Hunyuan extends Llama {
             "self_attn.k_norm", "self_attn.key_layernorm");
 
     @Override
-    public String modelType() {
-        return "hunyuan_v1_dense";
-    }
-
-    @Override
-    public String architecture() {
-        return "hunyuan-dense";
+    public Facts facts() {
+        return new Facts("hunyuan_v1_dense", "hunyuan-dense", GgufNames.LLAMA.renamed(PATHS), List.of(), false);
     }
 
     @Override
@@ -35,10 +30,5 @@ public final class Hunyuan extends Llama {
         sizes.qkNorm = QkNorm.ROTATED;
         sizes.names = PATHS;
         return sizes;
-    }
-
-    @Override
-    public GgufNames names() {
-        return GgufNames.LLAMA.renamed(PATHS);
     }
 }

@@ -30,9 +30,16 @@ public record Lfm2() implements Family {
                     "conv.conv", "shortconv.out_proj", "conv.out_proj")).layer(),
             GgufNames.LLAMA.layers());
 
+    /// llama.cpp gives a layer without attention no heads.
+    private static final List<Setting> SETTINGS = List.of(new Setting(TAPS, "shortconv.l_cache", c -> c.convolution().orElseThrow().taps()),
+                new Setting("norm_eps", "attention.layer_norm_rms_epsilon", DecoderConfig::eps),
+                new Setting(HEADS, "attention.head_count_kv",
+                        c -> IntStream.range(0, c.layers()).mapToObj(l -> c.convolves(l) ? 0 : c.keyValueHeads())
+                                .toList()));
+
     @Override
-    public String modelType() {
-        return "lfm2";
+    public Facts facts() {
+        return new Facts("lfm2", "lfm2", NAMES, SETTINGS, false);
     }
 
     @Override
@@ -70,21 +77,6 @@ public record Lfm2() implements Family {
         int part = 2 * width / 3;
         int scaled = (int) (c.number("block_ffn_dim_multiplier", 1) * part);
         return Math.ceilDiv(scaled, multiple) * multiple;
-    }
-
-    @Override
-    public GgufNames names() {
-        return NAMES;
-    }
-
-    /// llama.cpp gives a layer without attention no heads.
-    @Override
-    public List<Setting> settings() {
-        return List.of(new Setting(TAPS, "shortconv.l_cache", c -> c.convolution().orElseThrow().taps()),
-                new Setting("norm_eps", "attention.layer_norm_rms_epsilon", DecoderConfig::eps),
-                new Setting(HEADS, "attention.head_count_kv",
-                        c -> IntStream.range(0, c.layers()).mapToObj(l -> c.convolves(l) ? 0 : c.keyValueHeads())
-                                .toList()));
     }
 
     @Override

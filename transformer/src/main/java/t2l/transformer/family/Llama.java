@@ -13,8 +13,8 @@ public sealed class Llama implements Family permits Granite, SmolLm3, Exaone4, E
     static final String ROTATIONS = "rope_freqs.weight";
 
     @Override
-    public String modelType() {
-        return "llama";
+    public Facts facts() {
+        return new Facts("llama");
     }
 
     @Override

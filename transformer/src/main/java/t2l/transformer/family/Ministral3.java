@@ -10,14 +10,12 @@ import t2l.transformer.RopeScaling;
 public final class Ministral3 extends Llama {
     private static final String GROWTH = "llama_4_scaling_beta";
 
-    @Override
-    public String modelType() {
-        return "ministral3";
-    }
+    private static final List<Setting> SETTINGS = List.of(new Setting(GROWTH, "attention.temperature_scale",
+                c -> c.queryGrowth() == 0 ? null : c.queryGrowth()));
 
     @Override
-    public String architecture() {
-        return "mistral3";
+    public Facts facts() {
+        return new Facts("ministral3", "mistral3", GgufNames.LLAMA, SETTINGS, false);
     }
 
     @Override
@@ -29,11 +27,5 @@ public final class Ministral3 extends Llama {
         }
         sizes.windows = ConfigReader.windows(c, _ -> c.find("sliding_window").isPresent());
         return sizes;
-    }
-
-    @Override
-    public List<Setting> settings() {
-        return List.of(new Setting(GROWTH, "attention.temperature_scale",
-                c -> c.queryGrowth() == 0 ? null : c.queryGrowth()));
     }
 }

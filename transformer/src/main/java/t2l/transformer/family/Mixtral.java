@@ -13,15 +13,10 @@ public record Mixtral() implements Family {
     private static final GgufNames NAMES = GgufNames.LLAMA.with(Map.of("ffn_gate_inp", OWN + ".gate", "ffn_gate_exps",
             OWN + ".experts.w1", "ffn_up_exps", OWN + ".experts.w3", "ffn_down_exps", OWN + ".experts.w2"));
 
-    @Override
-    public String modelType() {
-        return "mixtral";
-    }
-
     /// llama.cpp treats it as a Llama with experts.
     @Override
-    public String architecture() {
-        return "llama";
+    public Facts facts() {
+        return new Facts("mixtral", "llama", NAMES, List.of(), false);
     }
 
     @Override
@@ -41,11 +36,6 @@ public record Mixtral() implements Family {
             EXPERT.forEach((name, own) -> names.put("mlp" + expert + name, OWN + expert + own));
         }
         return names;
-    }
-
-    @Override
-    public GgufNames names() {
-        return NAMES;
     }
 
     /// Takes stacks of experts apart, and calls what transformers 5 has in memory as files do.

@@ -17,13 +17,8 @@ public sealed class Olmo2 implements Family permits Olmo3 {
             c -> c.windows().isEmpty() ? null : c.windows().stream().map(window -> window > 0).toList()));
 
     @Override
-    public String modelType() {
-        return "olmo2";
-    }
-
-    @Override
-    public boolean windowed() {
-        return true;
+    public Facts facts() {
+        return new Facts("olmo2", "olmo2", NAMES, SETTINGS, true);
     }
 
     /// With windows, which only a GGUF file has, it is an [Olmo3].
@@ -54,15 +49,5 @@ public sealed class Olmo2 implements Family permits Olmo3 {
     /// The layers of OLMo 3 that have a window.
     static boolean sliding(int layer) {
         return (layer + 1) % 4 != 0;
-    }
-
-    @Override
-    public GgufNames names() {
-        return NAMES;
-    }
-
-    @Override
-    public List<Setting> settings() {
-        return SETTINGS;
     }
 }

@@ -9,15 +9,10 @@ import t2l.transformer.DecoderConfig;
 public final class Olmo3 extends Olmo2 {
     private static final double THETA = 500_000;
 
-    @Override
-    public String modelType() {
-        return "olmo3";
-    }
-
     /// llama.cpp treats it as an OLMo 2 with windows.
     @Override
-    public String architecture() {
-        return super.modelType();
+    public Facts facts() {
+        return new Facts("olmo3", "olmo2", NAMES, SETTINGS, true);
     }
 
     @Override

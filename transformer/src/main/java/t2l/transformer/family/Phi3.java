@@ -11,9 +11,16 @@ public record Phi3() implements Family {
     private static final GgufNames NAMES = GgufNames.LLAMA
             .with(Map.of("attn_qkv", "self_attn.qkv_proj", "ffn_up", "mlp.gate_up_proj"));
 
+    /// llama.cpp needs the original length of texts of every model, and a window of 0 to say that there is none.
+    private static final List<Setting> SETTINGS = List.of(
+                new Setting("sliding_window", "attention.sliding_window",
+                        c -> c.windows().isEmpty() ? 0 : null),
+                new Setting(GgufSettings.ORIGINAL, GgufSettings.ORIGINAL,
+                        c -> Math.min(c.scaling().border(), c.positions())));
+
     @Override
-    public String modelType() {
-        return "phi3";
+    public Facts facts() {
+        return new Facts("phi3", "phi3", NAMES, SETTINGS, false);
     }
 
     @Override
@@ -26,22 +33,7 @@ public record Phi3() implements Family {
     }
 
     @Override
-    public GgufNames names() {
-        return NAMES;
-    }
-
-    @Override
     public Set<String> rotations() {
         return Set.of(GgufSettings.SHORT, GgufSettings.LONG);
-    }
-
-    /// llama.cpp needs the original length of texts of every model, and a window of 0 to say that there is none.
-    @Override
-    public List<Setting> settings() {
-        return List.of(
-                new Setting("sliding_window", "attention.sliding_window",
-                        c -> c.windows().isEmpty() ? 0 : null),
-                new Setting(GgufSettings.ORIGINAL, GgufSettings.ORIGINAL,
-                        c -> Math.min(c.scaling().border(), c.positions())));
     }
 }

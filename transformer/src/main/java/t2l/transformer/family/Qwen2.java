@@ -8,8 +8,8 @@ import t2l.transformer.DecoderConfig;
 /// `max_window_layers` on. Source: HF `configuration_qwen2`, `modeling_qwen2`.
 public record Qwen2() implements Family {
     @Override
-    public String modelType() {
-        return "qwen2";
+    public Facts facts() {
+        return new Facts("qwen2");
     }
 
     @Override

@@ -8,8 +8,8 @@ import t2l.transformer.DecoderConfig.QkNorm;
 /// `configuration_qwen3`, `modeling_qwen3`.
 public record Qwen3() implements Family {
     @Override
-    public String modelType() {
-        return "qwen3";
+    public Facts facts() {
+        return new Facts("qwen3");
     }
 
     @Override

@@ -32,14 +32,17 @@ public record Qwen35() implements Family {
             entry("ssm_norm", "linear_attn.norm"), entry("ssm_out", "linear_attn.out_proj"),
             entry("ssm_a", "linear_attn.A_log"), entry("ssm_dt.bias", "linear_attn.dt_bias")));
 
-    @Override
-    public String modelType() {
-        return "qwen3_5_text";
-    }
+    private static final List<Setting> SETTINGS = List.of(new Setting(TAPS, "ssm.conv_kernel", c -> own(c).taps()),
+                new Setting(KEY_WIDTH, "ssm.state_size", c -> own(c).keyWidth()),
+                new Setting(KEYS, "ssm.group_count", c -> own(c).keyHeads()),
+                new Setting(VALUES, "ssm.time_step_rank", c -> own(c).valueHeads()),
+                new Setting("inner_size", "ssm.inner_size", c -> own(c).valueHeads() * own(c).valueWidth()),
+                new Setting(INTERVAL, INTERVAL, Qwen35::interval),
+                new Setting("mrope_section", "rope.dimension_sections", c -> sections(c.rotated() / 2)));
 
     @Override
-    public String architecture() {
-        return "qwen35";
+    public Facts facts() {
+        return new Facts("qwen3_5_text", "qwen35", NAMES, SETTINGS, false);
     }
 
     @Override
@@ -67,22 +70,6 @@ public record Qwen35() implements Family {
                 c.count(KEYS, 16), c.count(VALUES, 32), c.count(KEY_WIDTH, 128), c.count(VALUE_WIDTH, 128),
                 c.count(TAPS, 4)));
         return sizes;
-    }
-
-    @Override
-    public GgufNames names() {
-        return NAMES;
-    }
-
-    @Override
-    public List<Setting> settings() {
-        return List.of(new Setting(TAPS, "ssm.conv_kernel", c -> own(c).taps()),
-                new Setting(KEY_WIDTH, "ssm.state_size", c -> own(c).keyWidth()),
-                new Setting(KEYS, "ssm.group_count", c -> own(c).keyHeads()),
-                new Setting(VALUES, "ssm.time_step_rank", c -> own(c).valueHeads()),
-                new Setting("inner_size", "ssm.inner_size", c -> own(c).valueHeads() * own(c).valueWidth()),
-                new Setting(INTERVAL, INTERVAL, Qwen35::interval),
-                new Setting("mrope_section", "rope.dimension_sections", c -> sections(c.rotated() / 2)));
     }
 
     private static GatedDelta.Config own(DecoderConfig c) {

@@ -12,14 +12,12 @@ import t2l.transformer.Experts;
 public record Qwen3Moe() implements Family {
     private static final String WIDTH = "moe_intermediate_size";
 
-    @Override
-    public String modelType() {
-        return "qwen3_moe";
-    }
+    private static final List<Setting> SETTINGS = List.of(new Setting(WIDTH, "expert_feed_forward_length",
+                c -> c.experts().map(Experts.Config::width).orElse(null)));
 
     @Override
-    public String architecture() {
-        return "qwen3moe";
+    public Facts facts() {
+        return new Facts("qwen3_moe", "qwen3moe", GgufNames.LLAMA, SETTINGS, false);
     }
 
     @Override
@@ -49,12 +47,6 @@ public record Qwen3Moe() implements Family {
     @Override
     public Map<String, Tensor> weights(Map<String, Tensor> published, SegmentAllocator into) {
         return ExpertTensors.single(published);
-    }
-
-    @Override
-    public List<Setting> settings() {
-        return List.of(new Setting(WIDTH, "expert_feed_forward_length",
-                c -> c.experts().map(Experts.Config::width).orElse(null)));
     }
 
     @Override

@@ -10,8 +10,8 @@ public final class SmolLm3 extends Llama {
     private static final int PERIOD = 4;
 
     @Override
-    public String modelType() {
-        return "smollm3";
+    public Facts facts() {
+        return new Facts("smollm3");
     }
 
     @Override
