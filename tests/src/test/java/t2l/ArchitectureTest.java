@@ -5,8 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static java.util.stream.Collectors.*;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -54,8 +53,7 @@ class ArchitectureTest {
             .definedBy("t2l.app.serve..")
             .layer("commands")
             .definedBy("t2l.app", "t2l.app.data..", "t2l.app.demo..", "t2l.app.eval..", "t2l.app.learn..",
-                    "t2l.app.map..",
-                    "t2l.app.worker..")
+                    "t2l.app.map..", "t2l.app.worker..")
             .layer("bench")
             .definedBy("t2l.bench..")
             .whereLayer("tensor")

@@ -232,8 +232,7 @@ class T2lTest {
         try (T2l bare = T2l.open(TINY)) {
             assertEquals(bare.complete(PROMPT, Adapter.NONE),
                     bare.stream(T2l.Prompt.messages(List.of(new Message("user", "red >"), new Message("user", PROMPT))),
-                            Adapter.NONE,
-                            Settings.DEFAULT).readAll());
+                            Adapter.NONE, Settings.DEFAULT).readAll());
         }
     }
 

@@ -19,8 +19,6 @@ import t2l.transformer.lora.LoraFile;
 /// The content of a file or directory for `t2l inspect`: a model, an adapter, a hypernetwork, a task, or tensors. Includes
 /// models that this program cannot run.
 final class Contents {
-    private Contents() {}
-
     /// The content of `path`: usually one item, but a model may have a hypernetwork in its directory `t2l`. Throws
     /// [T2lException] if the content is unknown or damaged.
     static List<Map<String, Object>> of(Path path) {

@@ -26,8 +26,7 @@ record LinearCrossEntropy(Var x, Var w, Tensor targets, double smoothing, double
         Shapes.require(
                 x.value().rank() == 2 && w.value().rank() == 2 && x.value().dim(1) == w.value().dim(1)
                         && Shapes.is(targets, x.value().dim(0)),
-                "linearCrossEntropy",
-                "x[n,C] w[V,C] targets[n]", x.value(), w.value(), targets);
+                "linearCrossEntropy", "x[n,C] w[V,C] targets[n]", x.value(), w.value(), targets);
         Heads.requireCap("linearCrossEntropy", cap);
     }
 

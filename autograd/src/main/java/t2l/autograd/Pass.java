@@ -108,11 +108,6 @@ public final class Pass implements AutoCloseable {
         return inside;
     }
 
-    /// Whether gradients flow to trained weights.
-    public boolean trains() {
-        return trains;
-    }
-
     /// The element type of everything computed here.
     public DType precision() {
         return precision;

@@ -89,8 +89,7 @@ record ElementKernels(Offload device) {
                                 strides(call.out())),
                         (task, grid) -> task.tensor(call.x(), grid.steps()[0]).tensor(call.row(), grid.steps()[1])
                                 .tensor(
-                                        call.out(),
-                                        grid.steps()[2]));
+                                        call.out(), grid.steps()[2]));
     }
 
     private boolean l1Grad(L1GradAdd call) {

@@ -74,11 +74,6 @@ public final class Workspace implements AutoCloseable {
         takenBytes -= bytes;
     }
 
-    /// The number of tensors taken and not yet given back.
-    public int count() {
-        return taken.size();
-    }
-
     /// Bytes of all blocks so far.
     public long reserved() {
         return reserved;

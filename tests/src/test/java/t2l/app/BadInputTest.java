@@ -1,7 +1,6 @@
 package t2l.app;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.Test;
@@ -58,8 +57,7 @@ class BadInputTest {
         Program.refuses(1, "cut.gguf", "logits", "--model", gguf.toString(), "--ids", "1");
         Program.refuses(1, "needs a model, this is an adapter", "logits", "--model",
                 STORIES + "/lora/test-lora-r4.gguf",
-                "--ids",
-                "1");
+                "--ids", "1");
         Program.refuses(1, "builtin:none: no such model is built in", "embed", "--encoder", "builtin:none", "x");
     }
 
@@ -84,13 +82,11 @@ class BadInputTest {
     void whatANewcomerMayTakeForAnAdapterOrATask() throws IOException {
         String table = Files.writeString(folder.resolve("reviews.csv"), "text,label\n").toString();
         Program.refuses(1, table + ": needs a .gguf, .safetensors or .pt file, or a directory with a model, an adapter",
-                "complete",
-                "--model", MODEL, "--prompt", "x", "--adapter", table);
+                "complete", "--model", MODEL, "--prompt", "x", "--adapter", table);
         Program.refuses(1, "--data: needs a .jsonl file, got " + table + "; t2l import makes a task of it", "lora",
                 "--model", MODEL, "--data", table, "--out", folder.resolve("out").toString());
         Program.refuses(1, "--adapters: needs a directory of adapters, there is none called nowhere; check the path",
-                "mix",
-                "--adapters", "nowhere", "--out", folder.resolve("out").toString());
+                "mix", "--adapters", "nowhere", "--out", folder.resolve("out").toString());
         Program.refuses(1, "--out: " + folder + " holds reviews.csv, which this command did not write", "generate",
                 "--describe", "x", "--out", folder.toString());
         assertEquals(List.of("reviews.csv"), left());
@@ -113,8 +109,7 @@ class BadInputTest {
         Program.refuses(1, "needs a model, this is an adapter; name it in --adapter", "complete", "--model",
                 T2L + "/adapter", "--prompt", "x");
         Program.refuses(1, "needs a model, this is a hypernetwork; name it in --t2l", "complete", "--model", T2L,
-                "--prompt",
-                "x");
+                "--prompt", "x");
         Program.refuses(2, "unknown option --modl (did you mean --model?); see t2l complete --help", "complete",
                 "--modl", MODEL);
         Program.refuses(2, "unknown argument Model.gguf; see", "lora", "Model.gguf");
@@ -153,8 +148,7 @@ class BadInputTest {
     @Test
     void numbersOutOfRangeAreWrongUsage() {
         for (String[] wrong : new String[][] {{"--max-tokens", "-1"}, {"--temperature", "NaN"},
-            {"--temperature", "2.1"},
-            {"--top-p", "-0.1"}}) {
+            {"--temperature", "2.1"}, {"--top-p", "-0.1"}}) {
             for (String command : List.of("complete", "chat")) {
                 Program.refuses(2, "got ", command, "--model", "builtin:tiny", wrong[0], wrong[1]);
             }
@@ -220,8 +214,7 @@ class BadInputTest {
                 String.join("\n", "sort the words ".repeat(700_000), "Trie les mots.", "把单词排序", "\u00a0", "😀", "",
                         "\u0000?"));
         Jar.Outcome run = Program.run("generate", "--describe-file", file.toString(), "--out",
-                folder.resolve("out").toString());
-        assertEquals(0, run.code(), run.err());
+                folder.resolve("out").toString()).succeeds();
         assertEquals(5, run.out().lines().count(), run.out());
         assertTrue(run.errLines().getFirst().contains("reads at most 256 tokens"), run.err());
         assertEquals(List.of("descriptions", "out"), left());

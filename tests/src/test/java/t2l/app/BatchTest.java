@@ -68,14 +68,10 @@ class BatchTest {
     @Test
     void linesComeFromStdinToo() {
         Jar.Outcome run = Program.feed("{\"text\": \"a pear\"}\n\n{\"text\": \"a fig\"}\n", "tokenize",
-                "--model",
-                "builtin:tiny", "--batch", "-");
-        assertEquals(0, run.code(), run.err());
+                "--model", "builtin:tiny", "--batch", "-").succeeds();
         assertEquals(2, objects(run.out()).size());
-        run = Program.feed("{\"prompt\": \"cat >\", \"answer\": \"chat\"}\n", "score", "--model",
-                "builtin:tiny",
-                "--batch", "-", "--json");
-        assertEquals(0, run.code(), run.err());
+        run = Program.feed("{\"prompt\": \"cat >\", \"answer\": \"chat\"}\n", "score", "--model", "builtin:tiny",
+                "--batch", "-", "--json").succeeds();
         assertEquals(2, objects(run.out()).size(), "a line, and the total");
     }
 
@@ -90,14 +86,12 @@ class BatchTest {
         Program.refuses(1, "batch.jsonl: needs at least one line of JSON, has none", "score", "--model", "builtin:tiny",
                 "--batch", file(List.of()).toString());
         Program.refuses(2, "complete: --t2l needs a task in --describe, or in \"describe\" of a line, got none",
-                "complete",
-                "--model", "builtin:tiny", "--t2l", "builtin:tiny", "--batch",
+                "complete", "--model", "builtin:tiny", "--t2l", "builtin:tiny", "--batch",
                 file(List.of(Json.object("prompt", "a >"))).toString());
         Program.refuses(2, "complete: needs one of --prompt, --ids and --batch, got several", "complete", "--model",
                 "builtin:tiny", "--prompt", "a", "--batch", wrong);
         Program.refuses(1, "batch.jsonl line 1: prompt: needs 1 to", "complete", "--model",
-                "builtin:tiny",
-                "--batch",
+                "builtin:tiny", "--batch",
                 file(List.of(Json.object("prompt", "cat ".repeat(5000)), Json.object("prompt", "a >"))).toString());
     }
 }

@@ -1,7 +1,6 @@
 package t2l.app;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
@@ -17,8 +16,7 @@ class BenchIT extends ProgramIT {
         Set<String> timed = new LinkedHashSet<>();
         Set<String> others = new LinkedHashSet<>();
         Jar.Outcome run = Jar.built().run("bench", "user", "--quick", "--json", "--quiet", "--busy", "--threads", "2",
-                "--peer-server", server, "--peer-command", BenchTest.program("snail", "minilm/1x", "1e6"));
-        assertEquals(0, run.code(), run.err());
+                "--peer-server", server, "--peer-command", BenchTest.program("snail", "minilm/1x", "1e6")).succeeds();
         for (String line : run.out().lines().toList()) {
             Map<String, Object> row = JSON.std.mapFrom(line);
             (row.get("program").equals("t2l") ? timed : others).add((String) row.get("name"));

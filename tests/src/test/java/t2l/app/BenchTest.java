@@ -1,7 +1,6 @@
 package t2l.app;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
@@ -10,8 +9,7 @@ import org.junit.jupiter.api.Test;
 /// `t2l bench` with small sizes: every row is set up, found right, and reported. [BenchIT] has the group `user`, which starts programs.
 class BenchTest {
     private static List<String> run(String... arguments) {
-        Jar.Outcome run = Program.run(arguments);
-        assertEquals(0, run.code(), run.err());
+        Jar.Outcome run = Program.run(arguments).succeeds();
         return run.out().lines().toList();
     }
 

@@ -169,8 +169,7 @@ class BoxingIT extends ProgramIT {
     /// of 4 tokens.
     private double bench(Map<String, String> environment) throws IOException {
         Jar.Outcome run = Jar.built().run(environment, "bench", "decode/random-1m/", "serve/random-1m/", "--quick",
-                "--seconds", "0.1", "--threads", "1", "--json", "--quiet");
-        assertEquals(0, run.code(), run.err());
+                "--seconds", "0.1", "--threads", "1", "--json", "--quiet").succeeds();
         List<String> rows = run.out().lines().toList();
         assertEquals(28, rows.size());
         double most = 0;
@@ -196,8 +195,7 @@ class BoxingIT extends ProgramIT {
     private double trained(String... command) throws IOException {
         Path out = folder.resolve("out");
         Jar.Outcome run = Jar.built().run(environment(),
-                with(command, "--threads", "1", "--quiet", "--out", out.toString()));
-        assertEquals(0, run.code(), run.err());
+                with(command, "--threads", "1", "--quiet", "--out", out.toString())).succeeds();
         List<Double> heap = new ArrayList<>();
         for (String line : Files.readAllLines(out.resolve("metrics.jsonl"))) {
             heap.add(((Number) JSON.std.mapFrom(line).get("kernel_heap_bytes")).doubleValue());

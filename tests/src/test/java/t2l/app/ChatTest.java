@@ -1,7 +1,6 @@
 package t2l.app;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
@@ -20,8 +19,8 @@ class ChatTest {
         Path saved = home.resolve("saved");
         String ask = "dog cat bird >\n";
         Jar.Outcome run = Program.feed(ask + FRENCH + ask + "/save " + saved + "\n/adapter off\n\n" + ask
-                + "/reset\n/help\n/quit\nnever read\n", "chat", "--model", "builtin:tiny", "--max-tokens", "12");
-        assertEquals(0, run.code(), run.err());
+                + "/reset\n/help\n/quit\nnever read\n", "chat", "--model", "builtin:tiny", "--max-tokens", "12")
+                .succeeds();
         List<String> said = run.out().lines().map(String::strip).toList();
         assertEquals(3, said.size(), run.out());
         assertEquals("chien chat oiseau", said.get(1));

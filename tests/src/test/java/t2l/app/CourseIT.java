@@ -1,7 +1,6 @@
 package t2l.app;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import java.awt.image.BufferedImage;
 import javax.imageio.ImageIO;
@@ -33,8 +32,7 @@ class CourseIT extends ProgramIT {
     void printsAndDrawsWhatItsPageShows(Chapter chapter, @TempDir Path folder) throws IOException {
         boolean plain = chapter.number() % 2 == 1;
         String number = Integer.toString(chapter.number());
-        Jar.Outcome run = plain ? plainly(chapter, folder) : learn(number);
-        assertEquals(0, run.code(), run.err());
+        Jar.Outcome run = (plain ? plainly(chapter, folder) : learn(number)).succeeds();
         assertEquals(plain ? NOTICE : "", run.err());
         Page page = CourseTest.page(chapter);
         assertEquals(CourseTest.masked(page, page.output()), CourseTest.masked(page, run.out()));

@@ -1,7 +1,6 @@
 package t2l.app;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
@@ -26,8 +25,8 @@ class DeviceIT extends ProgramIT {
 
     @Test
     void benchSaysWhatPartOfTheDeviceIsUsed() throws IOException {
-        Jar.Outcome run = withOpenCl().run("bench", "matmul/f32/NN", "--backend", "opencl", "--quick", "--json");
-        assertEquals(0, run.code(), run.err());
+        Jar.Outcome run = withOpenCl().run("bench", "matmul/f32/NN", "--backend", "opencl", "--quick", "--json")
+                .succeeds();
         List<Map<String, Object>> rows = new ArrayList<>();
         for (String line : run.out().lines().toList()) {
             rows.add(JSON.std.mapFrom(line));
@@ -45,8 +44,7 @@ class DeviceIT extends ProgramIT {
         String[] answers = new String[2];
         for (int i = 0; i < 2; i++) {
             Jar.Outcome run = jar.run("complete", "--model", "builtin:tiny", "--prompt", "cat dog bird >", "--backend",
-                    i == 0 ? "opencl" : "simd");
-            assertEquals(0, run.code(), run.err());
+                    i == 0 ? "opencl" : "simd").succeeds();
             answers[i] = run.out();
         }
         assertTrue(!answers[0].isBlank());

@@ -25,8 +25,7 @@ class EvalTest {
     }
 
     private static Jar.Outcome runs(String... more) {
-        Jar.Outcome run = Program.run(tiny(more));
-        assertEquals(0, run.code(), run.err());
+        Jar.Outcome run = Program.run(tiny(more)).succeeds();
         return run;
     }
 
@@ -51,8 +50,7 @@ class EvalTest {
     @Test
     void descriptionsHelpOnTheSuiteAndRandomOnesDoNot() throws IOException {
         Jar.Outcome run = runs("--tasks", "builtin:suite", "--controls", "--limit", "1", "--max-tokens", "12",
-                "--batch",
-                "32", "--json", "--quiet");
+                "--batch", "32", "--json", "--quiet");
         assertEquals("", run.err());
         List<Map<String, Object>> rows = rows(run.out());
         assertEquals(
@@ -160,8 +158,8 @@ class EvalTest {
                 {"input": "boat hat leg >", "output": ["boat"], "split": "test"}
                 """).toString();
         for (String[] more : new String[][] {{}, {"--examples", "2"}}) {
-            Jar.Outcome run = Program.run(Program.with(tiny("--tasks", file, "--describe", "aligned"), more));
-            assertEquals(0, run.code(), run.err());
+            Jar.Outcome run = Program.run(Program.with(tiny("--tasks", file, "--describe", "aligned"), more))
+                    .succeeds();
             assertTrue(run.out().contains(more.length == 0 ? "  0.0 " : "100.0 "), run.out());
         }
         Program.refuses(1, "--examples: first: needs 3 lines with",

@@ -149,8 +149,7 @@ class ExportTest {
         String ours = run("export", "--in", reference, "--format", "safetensors", "--out", folder + "/t2l").strip();
         assertArrayEquals(generated(reference, "theirs"), generated(ours, "ours"));
         fails(2, "--format: needs safetensors or pt for a hypernetwork", "export", "--in", reference, "--format",
-                "gguf",
-                "--out", folder + "/x");
+                "gguf", "--out", folder + "/x");
     }
 
     private byte[] generated(String t2l, String name) throws IOException {

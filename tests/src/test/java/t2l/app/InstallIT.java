@@ -56,8 +56,7 @@ class InstallIT {
         }
         // Without spark, which may be built beside these tests.
         maven(checkout, "install", "-pl", "!integrations/spark", "-DskipTests", "-Dmaven.main.skip",
-                "-Dmaven.test.skip",
-                "-Dexec.skip",
+                "-Dmaven.test.skip", "-Dexec.skip",
                 "-Dformatter.skip", "-Dspotless.check.skip");
 
         List<MatchResult> examples = EXAMPLE.matcher(Files.readString(ROOT.resolve("docs/java.md"))).results().toList();
@@ -348,8 +347,7 @@ class InstallIT {
     private static void maven(Path project, String... arguments) {
         List<String> command = new ArrayList<>(List.of("env", "JAVA_HOME=" + System.getProperty("java.home"),
                 "MAVEN_OPTS=-XX:TieredStopAtLevel=1", System.getProperty("t2l.maven"), "-B", "-q",
-                "-Dstyle.color=never",
-                "-Dmaven.repo.local=" + repository));
+                "-Dstyle.color=never", "-Dmaven.repo.local=" + repository));
         command.addAll(List.of(arguments));
         run(project, command.toArray(String[]::new));
     }

@@ -1,8 +1,7 @@
 package t2l.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import java.lang.ProcessBuilder.Redirect;
 import module java.base;
@@ -31,6 +30,18 @@ record Jar(Path jar, Path home) {
         /// The lines of stderr.
         List<String> errLines() {
             return err.lines().toList();
+        }
+
+        /// Requires success, whatever was said on stderr.
+        Outcome succeeds() {
+            assertEquals(0, code, err);
+            return this;
+        }
+
+        /// Requires that it failed with this code and said each of `words` on stderr, whatever else was printed.
+        void fails(int expected, String... words) {
+            assertEquals(expected, code, err);
+            Stream.of(words).forEach(part -> assertTrue(err.contains(part), err));
         }
 
         /// Requires success, in silence; returns what was printed on stdout.

@@ -34,8 +34,7 @@ class JarIT extends ProgramIT {
 
     @Test
     void inspectFindsTheVectorUnit() throws IOException {
-        Jar.Outcome run = jar.run("inspect", "--json", "--threads", "1");
-        assertEquals(0, run.code(), run.err());
+        Jar.Outcome run = jar.run("inspect", "--json", "--threads", "1").succeeds();
         assertEquals("", run.err());
         Map<String, Object> machine = JSON.std.mapFrom(run.out());
         assertEquals(1, machine.get("threads"));
@@ -220,8 +219,7 @@ class JarIT extends ProgramIT {
 
     @Test
     void whatTheLibraryLogsIsAPlainLine() {
-        Jar.Outcome run = jar.run("generate", "--describe", "word ".repeat(300), "--out", folder + "/out");
-        assertEquals(0, run.code(), run.err());
+        Jar.Outcome run = jar.run("generate", "--describe", "word ".repeat(300), "--out", folder + "/out").succeeds();
         assertTrue(run.err().startsWith("encoder: reads at most 256 tokens"), run.err());
     }
 
@@ -235,10 +233,8 @@ class JarIT extends ProgramIT {
                     Jar.start(environment, command).out());
         }
         List<String> chat = List.of("sh", "-c", "exec \"$@\" <&-", "sh", Jar.java(), "-jar", jar.jar().toString(),
-                "chat",
-                "--model", "builtin:tiny");
-        Jar.Outcome run = Jar.start(Map.of("T2L_HOME", Jar.HOME.toString()), chat);
-        assertEquals(0, run.code(), run.err());
+                "chat", "--model", "builtin:tiny");
+        Jar.Outcome run = Jar.start(Map.of("T2L_HOME", Jar.HOME.toString()), chat).succeeds();
         assertEquals("", run.out());
     }
 
@@ -256,8 +252,7 @@ class JarIT extends ProgramIT {
         Path copy = Files.copy(jar.jar(),
                 Files.createDirectory(folder.resolve("a path with späces")).resolve("t 2 l.jar"));
         Map<String, String> environment = Map.of("LC_ALL", "C.UTF-8", "T2L_HOME", "/dev/null/none");
-        Jar.Outcome run = new Jar(copy, folder).run(environment, "inspect", "--json");
-        assertEquals(0, run.code(), run.err());
+        Jar.Outcome run = new Jar(copy, folder).run(environment, "inspect", "--json").succeeds();
         assertTrue(run.out().startsWith("{"), run.out());
     }
 
@@ -283,8 +278,8 @@ class JarIT extends ProgramIT {
         String java = Path.of(System.getProperty("t2l.other.java"), "bin", "java").toString();
         Map<String, String> environment = Map.of("T2L_HOME", Jar.HOME.toString(), "T2L_JAVA_HOME",
                 System.getProperty("java.home"));
-        Jar.Outcome run = Jar.start(environment, List.of(java, "-jar", jar.jar().toString(), "inspect", "--json"));
-        assertEquals(0, run.code(), run.err());
+        Jar.Outcome run = Jar.start(environment, List.of(java, "-jar", jar.jar().toString(), "inspect", "--json"))
+                .succeeds();
         assertEquals(true, backend(JSON.std.mapFrom(run.out()), "simd").get("available"));
     }
 

@@ -28,8 +28,7 @@ class LoraTest {
     static void train() throws IOException {
         data = data(home);
         whole = home.resolve("whole");
-        Jar.Outcome run = Program.run(command(whole));
-        assertEquals(0, run.code(), run.err());
+        Jar.Outcome run = Program.run(command(whole)).succeeds();
         assertEquals(whole.toString(), run.out().strip());
         said = run.err();
     }
@@ -72,13 +71,11 @@ class LoraTest {
         Path start = home.resolve("start");
         Jar.Outcome made = Program.run("generate", "--model", "builtin:tiny", "--describe", "Handle the words.",
                 "--example",
-                "cat dog bird > => cat", "--example", "red green > => red", "--out", start.toString());
-        assertEquals(0, made.code(), made.err());
+                "cat dog bird > => cat", "--example", "red green > => red", "--out", start.toString()).succeeds();
         assertTrue(made.err().contains("of 2 examples right before, 2 after"), made.err());
         Path same = home.resolve("same");
         Jar.Outcome run = Program.run("lora", "--model", "builtin:tiny", "--data", data.toString(), "--init-from",
-                start.toString(), "--lr", "1e-30", "--steps", "1", "--out", same.toString());
-        assertEquals(0, run.code(), run.err());
+                start.toString(), "--lr", "1e-30", "--steps", "1", "--out", same.toString()).succeeds();
         try (Arena arena = Arena.ofShared()) {
             Lora before = LoraFile.read(start, arena);
             Lora after = LoraFile.read(same, arena);
@@ -141,8 +138,7 @@ class LoraTest {
                 && shown.contains("cats") && shown.matches("(?s).*train +3\n.*"), shown);
         Path out = home.resolve("plural");
         Jar.Outcome run = Program.run("lora", "--model", "builtin:tiny", "--tasks", task.getParent().toString(),
-                "--steps", "2", "--out", out.toString());
-        assertEquals(0, run.code(), run.err());
+                "--steps", "2", "--out", out.toString()).succeeds();
         assertTrue(LoraFile.is(out.resolve("plural")));
     }
 
@@ -161,17 +157,14 @@ class LoraTest {
         for (String file : List.of(".t2l-run", "checkpoint.safetensors", "metrics.jsonl")) {
             Files.copy(whole.resolve(file), stopped.resolve(file));
         }
-        Jar.Outcome run = Program.run(command(stopped, "--finish"));
-        assertEquals(0, run.code(), run.err());
+        Jar.Outcome run = Program.run(command(stopped, "--finish")).succeeds();
         assertEquals(stopped.toString(), run.out().strip());
         assertArrayEquals(Files.readAllBytes(whole.resolve("adapter_model.safetensors")),
                 Files.readAllBytes(stopped.resolve("adapter_model.safetensors")));
         assertTrue(!Files.exists(stopped.resolve("loss.svg")));
-        Jar.Outcome none = Program.run(command(home.resolve("nothing"), "--finish"));
-        assertTrue(none.code() == 1 && none.err().contains("--finish: needs the .t2l-run of a run in "), none.err());
-        Jar.Outcome many = Program.run("lora", "--model", "builtin:tiny", "--tasks", "builtin:suite", "--out",
-                home.resolve("many").toString(), "--finish");
-        assertTrue(many.code() == 2 && many.err().contains("--finish: needs --data or --multi-task"), many.err());
+        Program.run(command(home.resolve("nothing"), "--finish")).fails(1, "--finish: needs the .t2l-run of a run in ");
+        Program.run("lora", "--model", "builtin:tiny", "--tasks", "builtin:suite", "--out",
+                home.resolve("many").toString(), "--finish").fails(2, "--finish: needs --data or --multi-task");
     }
 
     @Test

@@ -15,10 +15,13 @@ final class Program {
         root.addHandler(new ToStderr());
     }
 
-    private Program() {}
-
     static Jar.Outcome run(String... arguments) {
         return feed("", arguments);
+    }
+
+    /// A run that must succeed, see [Jar.Outcome#succeeds].
+    static Jar.Outcome succeeds(String... arguments) {
+        return run(arguments).succeeds();
     }
 
     /// What a run that must succeed, in silence, prints on stdout.

@@ -91,8 +91,7 @@ class RanksIT extends ProgramIT {
         }
         data = Files.write(home.resolve("data.jsonl"), lines);
         whole = home.resolve("whole");
-        Jar.Outcome run = Program.run(command(whole, 12, "--set", "shards=4"));
-        assertEquals(0, run.code(), run.err());
+        Jar.Outcome run = Program.run(command(whole, 12, "--set", "shards=4")).succeeds();
     }
 
     private static String[] command(Path out, int steps, String... more) {
@@ -118,8 +117,7 @@ class RanksIT extends ProgramIT {
     @EnumSource
     void ranksChangeNoBit(Launcher launcher) throws IOException {
         Path out = home.resolve(launcher + "-2");
-        Jar.Outcome run = launcher.run(Jar.QUICK, 2, command(out, 12, "--set", "shards=4"));
-        assertEquals(0, run.code(), run.err());
+        Jar.Outcome run = launcher.run(Jar.QUICK, 2, command(out, 12, "--set", "shards=4")).succeeds();
         assertEquals(out.toString(), run.out().strip());
         assertEquals(1, run.errLines().stream().filter(line -> line.contains("trained numbers")).count(), run.err());
         sameAsWhole(out);
@@ -149,8 +147,9 @@ class RanksIT extends ProgramIT {
         assertTrue(!Files.exists(out.resolve("adapter_model.safetensors")));
 
         String[] resume = with(command, "--resume");
-        Jar.Outcome run = launcher == Launcher.OPEN_MPI ? launcher.run(Jar.QUICK, 4, resume) : Program.run(resume);
-        assertEquals(0, run.code(), run.err());
+        Jar.Outcome run = (launcher == Launcher.OPEN_MPI
+                ? launcher.run(Jar.QUICK, 4, resume)
+                : Program.run(resume)).succeeds();
         assertTrue(run.err().contains("resumes after step"), run.err());
         sameAsWhole(out);
     }
@@ -198,8 +197,7 @@ class RanksIT extends ProgramIT {
         String[] train = {"train", "--model", "builtin:tiny", "--tasks", tasks.toString(), "--validate",
             tasks.toString(), "--set", "hypernet_latent_size=16", "--set", "head_in_size=16", "--set",
             "n_tasks_per_batch=4", "--set", "shards=4", "--set", "optim=muon", "--set", "steps=2", "--set",
-            "val_freq=2", "--set",
-            "val_batch_size=3", "--threads", "1"};
+            "val_freq=2", "--set", "val_batch_size=3", "--threads", "1"};
         same(Map.of(), "hypermod.safetensors", train);
         String[] lora = {"lora", "--model", STORIES, "--tasks", tasks.toString(), "--steps", "2", "--batch", "4",
             "--threads", "1", "--backend", "scalar"};
@@ -210,10 +208,8 @@ class RanksIT extends ProgramIT {
     private static void same(Map<String, String> environment, String file, String... command) throws IOException {
         Path one = home.resolve(command[0] + "-one");
         Path two = home.resolve(command[0] + "-two");
-        Jar.Outcome alone = Program.run(with(command, "--out", one.toString()));
-        assertEquals(0, alone.code(), alone.err());
-        Jar.Outcome run = Launcher.OPEN_MPI.run(environment, 2, with(command, "--out", two.toString()));
-        assertEquals(0, run.code(), run.err());
+        Jar.Outcome alone = Program.run(with(command, "--out", one.toString())).succeeds();
+        Jar.Outcome run = Launcher.OPEN_MPI.run(environment, 2, with(command, "--out", two.toString())).succeeds();
         assertEquals(two.toString(), run.out().strip());
         assertArrayEquals(Files.readAllBytes(one.resolve(file)), Files.readAllBytes(two.resolve(file)), command[0]);
     }

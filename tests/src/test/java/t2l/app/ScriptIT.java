@@ -65,8 +65,7 @@ class ScriptIT extends ProgramIT {
     }
 
     private void isBuiltWith(Path jdk) throws IOException {
-        Jar.Outcome run = run();
-        assertEquals(0, run.code(), run.err());
+        Jar.Outcome run = run().succeeds();
         assertEquals(List.of("t2l: building app/target/t2l.jar"), run.errLines());
         assertEquals(Jar.built().run("--version").out(), run.out());
         assertEquals(jdk.toString(), Files.readString(root.resolve("java")).strip());
@@ -86,8 +85,7 @@ class ScriptIT extends ProgramIT {
             for (Path source : sources.toList()) Files.setLastModifiedTime(source, FileTime.from(Instant.EPOCH));
         }
         Files.copy(Jar.built().jar(), root.resolve("app/target/t2l.jar"));
-        Jar.Outcome run = run();
-        assertEquals(0, run.code(), run.err());
+        Jar.Outcome run = run().succeeds();
         assertEquals(Jar.built().run("--version").out(), run.out());
         assertEquals("", run.err());
     }

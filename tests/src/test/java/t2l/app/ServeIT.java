@@ -79,8 +79,7 @@ class ServeIT extends ProgramIT {
                 "--out", adapters.resolve("french").toString());
         copy(adapters.resolve("french"), adapters.resolve(".french.1.1.part"));
         Process serve = Jar.built().open("serve", "--model", model.toString(), "--adapters", adapters.toString(),
-                "--port",
-                "0");
+                "--port", "0");
         try (BufferedReader out = serve.inputReader(UTF_8); HttpClient client = HttpClient.newHttpClient()) {
             String server = out.readLine();
             String published = CHAT.replace("Take the last word and say it in French.", "french");

@@ -1,6 +1,7 @@
 package t2l.app;
 
 import static org.junit.jupiter.api.Assertions.*;
+import static t2l.app.Program.succeeds;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
@@ -70,12 +71,6 @@ class TrainTest {
         return all;
     }
 
-    private static Jar.Outcome succeeds(String... command) {
-        Jar.Outcome run = Program.run(command);
-        assertEquals(0, run.code(), run.err());
-        return run;
-    }
-
     private static byte[] adapter(Path t2l, String description, String... more) throws IOException {
         Path out = home.resolve("adapter");
         succeeds(Program.with(new String[] {"generate", "--t2l", t2l.toString(), "--describe", description, "--out",
@@ -104,10 +99,8 @@ class TrainTest {
         byte[] wanted = adapter(whole, "Say word number 1.");
         Path stopped = stopped(whole);
         assertArrayEquals(wanted, adapter(stopped, "Say word number 1."));
-        Jar.Outcome other = Program.run(command(stopped, "--set", "steps=7", "--finish"));
-        assertTrue(other.code() == 1 && other.err().contains("--finish: ")
-                && other.err().contains("needs a run of the same settings")
-                && other.err().contains("of 6 steps") && other.err().contains("of 7 steps"), other.err());
+        Program.run(command(stopped, "--set", "steps=7", "--finish")).fails(1, "--finish: ",
+                "needs a run of the same settings", "of 6 steps", "of 7 steps");
         assertArrayEquals(wanted, adapter(stopped, "Say word number 1."));
         succeeds(command(stopped, "--set", "steps=6", "--finish"));
         assertArrayEquals(Files.readAllBytes(whole.resolve("hypermod.safetensors")),
@@ -142,16 +135,11 @@ class TrainTest {
         String checkpoint = kept.resolve("it_4").toString();
         succeeds("eval", "--model", "builtin:tiny", "--t2l", checkpoint, "--tasks", tasks.toString(), "--limit", "1");
         Jar.Outcome chat = Program.feed("/adapter Say word number 1.\ncat dog >\n", "chat", "--model",
-                "builtin:tiny", "--t2l", checkpoint);
-        assertEquals(0, chat.code(), chat.err());
-        Jar.Outcome none = Program.run("generate", "--t2l", kept.resolve("it_3").toString(), "--describe",
-                "Sort.",
-                "--out", home.resolve("none").toString());
-        assertTrue(none.code() == 1 && none.err().contains("it_3: needs a hypernetwork"), none.err());
+                "builtin:tiny", "--t2l", checkpoint).succeeds();
+        String[] generate = {"generate", "--describe", "Sort.", "--out", home.resolve("none").toString(), "--t2l"};
+        Program.run(Program.with(generate, kept.resolve("it_3").toString())).fails(1, "it_3: needs a hypernetwork");
         Files.delete(run.resolve("frozen.safetensors"));
-        none = Program.run("generate", "--t2l", checkpoint, "--describe", "Sort.", "--out",
-                home.resolve("none").toString());
-        assertTrue(none.code() == 1 && none.err().contains("needs frozen.safetensors"), none.err());
+        Program.run(Program.with(generate, checkpoint)).fails(1, "needs frozen.safetensors");
     }
 
     /// A training begins with the values of another one of the same shape, and with no others.
@@ -163,10 +151,8 @@ class TrainTest {
         succeeds(command(second, "--variant", "x", "--set", "steps=2", "--set", "lr=0", "--init-from",
                 first.toString()));
         assertArrayEquals(adapter(first, "Say word number 1."), adapter(second, "Say word number 1."));
-        Jar.Outcome other = Program.run(command(home.resolve("another"), "--variant", "l", "--init-from",
-                first.toString()));
-        assertTrue(other.code() == 1 && other.err().contains("init_from: " + first + ": needs the variant"),
-                other.err());
+        Program.run(command(home.resolve("another"), "--variant", "l", "--init-from",
+                first.toString())).fails(1, "init_from: " + first + ": needs the variant");
         assertTrue(!Files.exists(home.resolve("another")), "nothing is left of a run that could not begin");
     }
 
@@ -202,8 +188,7 @@ class TrainTest {
     void answersDecideWhatIsKept() throws IOException {
         Path run = home.resolve("answered");
         String[] options = {"--select", "rougeL", "--set", "steps=60", "--set", "val_freq=20", "--set",
-            "warmup_frac=0.1",
-            "--set", "keep_only_best=false"};
+            "warmup_frac=0.1", "--set", "keep_only_best=false"};
         Jar.Outcome trained = succeeds(command(run, options));
         assertTrue(trained.err().contains("seen: loss") && trained.err().contains("rougeL"), trained.err());
         List<Map<String, Object>> validated = told(run).stream().filter(line -> line.containsKey("rougeL")).toList();
@@ -220,10 +205,8 @@ class TrainTest {
         assertEquals(told(run), told(alone));
         Jar.Outcome other = Program.run(command(alone, Program.with(options, "--select", "acc", "--finish")));
         assertTrue(other.code() != 0, other.out());
-        other = Program.run(command(home.resolve("unknown"), "--select", "rouge"));
-        assertTrue(
-                other.code() == 1 && other.err().contains("select: needs one of [loss, exact, rougeL, acc], got rouge"),
-                other.err());
+        Program.run(command(home.resolve("unknown"), "--select", "rouge")).fails(1,
+                "select: needs one of [loss, exact, rougeL, acc], got rouge");
     }
 
     /// As in the reference with an empty `emb_model`.
@@ -254,11 +237,9 @@ class TrainTest {
                 home.resolve("long").toString());
         assertTrue(cut.err().contains("encoder: reads at most 256 tokens of a text, the rest of one with 402 was cut"),
                 cut.err());
-        Jar.Outcome other = Program.run("generate", "--t2l", trained.toString(), "--encoder",
+        Program.run("generate", "--t2l", trained.toString(), "--encoder",
                 GoldenFile.path("hypernet/encoder").toString(), "--describe", "Sort.", "--out",
-                home.resolve("other").toString());
-        assertTrue(other.code() == 1 && other.err().contains("needs an encoder that gives 384 numbers, got 24"),
-                other.err());
+                home.resolve("other").toString()).fails(1, "needs an encoder that gives 384 numbers, got 24");
     }
 
     /// Oracles of all tasks, a hypernetwork that writes them again, and their mean.
@@ -274,8 +255,8 @@ class TrainTest {
         Path half = Files.createDirectory(oracles.resolve(".word0.7.part"));
         Files.createFile(half.resolve(".t2l"));
         Files.writeString(half.resolve("adapter_config.json"), "left by one that was killed");
-        Jar.Outcome resumed = Program.run(Stream.concat(Stream.of(lora), Stream.of("--resume")).toArray(String[]::new));
-        assertEquals(0, resumed.code(), resumed.err());
+        Jar.Outcome resumed = Program.run(Stream.concat(Stream.of(lora), Stream.of("--resume")).toArray(String[]::new))
+                .succeeds();
         assertTrue(resumed.err().contains("an adapter for 1 task, 2 are ready"), resumed.err());
         assertArrayEquals(first, Files.readAllBytes(oracles.resolve("word0/adapter_model.safetensors")));
 
@@ -285,8 +266,7 @@ class TrainTest {
         Jar.Outcome recon = Program.run("train", "--method", "recon", "--model", "builtin:tiny", "--tasks",
                 tasks.toString(), "--oracles", oracles.toString(), "--variant", "s", "--set",
                 "use_one_hot_task_emb=true", "--set", "hypernet_latent_size=16", "--set", "head_in_size=16", "--set",
-                "steps=12", "--set", "dropout=0", "--set", "lr=0.01", "--out", written.toString(), "--json");
-        assertEquals(0, recon.code(), recon.err());
+                "steps=12", "--set", "dropout=0", "--set", "lr=0.01", "--out", written.toString(), "--json").succeeds();
         List<Map<String, Object>> told = told(written);
         assertEquals(12, told.size());
         assertTrue((Double) told.getLast().get("total") < (Double) told.getFirst().get("total"), told.toString());
@@ -359,8 +339,7 @@ class TrainTest {
                 """);
         Path out = home.resolve("of-reference");
         Jar.Outcome run = Program.run("train", "--config", config.toString(), "--tasks-root", root.toString(),
-                "--model", "builtin:tiny", "--encoder", "builtin:minilm", "--out", out.toString());
-        assertEquals(0, run.code(), run.err());
+                "--model", "builtin:tiny", "--encoder", "builtin:minilm", "--out", out.toString()).succeeds();
         assertTrue(
                 run.err()
                         .contains("--tasks-root: lol_004: no rows in train.jsonl, valid.jsonl or test.jsonl, left out"),
@@ -383,18 +362,15 @@ class TrainTest {
         Path numbered = home.resolve("numbered");
         succeeds(command(numbered, "--set", "use_one_hot_task_emb=true", "--set", "steps=2"));
         String[] ask = {"eval", "--model", "builtin:tiny", "--tasks", tasks.toString(), "--limit", "1", "--max-tokens",
-            "2",
-            "--json", "--quiet"};
+            "2", "--json", "--quiet"};
         List<String> rows = rows(
                 succeeds(Program.with(ask, "--t2l", numbered.toString(), "--describe", "train,other,random")));
         assertEquals(List.of("word0/train/rslora 1", "word1/train/rslora 1", "word2/train/rslora 1",
                 "average/train/rslora 1"), rows.subList(0, 4));
         assertEquals(List.of("word0/other/rslora 1", "word0/random/rslora 3"), List.of(rows.get(4), rows.get(8)));
         String other = "builtin:suite";
-        Jar.Outcome none = Program.run("eval", "--model", "builtin:tiny", "--tasks", other, "--t2l",
-                numbered.toString(), "--limit", "1");
-        assertTrue(none.code() == 1 && none.err()
-                .contains("--describe: aligned: needs a task that the hypernetwork was trained on"), none.err());
+        Program.run("eval", "--model", "builtin:tiny", "--tasks", other, "--t2l", numbered.toString(), "--limit", "1")
+                .fails(1, "--describe: aligned: needs a task that the hypernetwork was trained on");
         assertTrue(!Arrays.equals(adapter(numbered, "mixture 1"), adapter(numbered, "mixture 2")));
 
         Path described = home.resolve("described");
@@ -404,10 +380,10 @@ class TrainTest {
                         tasks.toString())));
         assertEquals(List.of("word0/train/rslora 1", "word2/train/rslora 1", "average/train/rslora 1",
                 "word0/aligned/rslora 1", "word1/aligned/rslora 1"), rows.subList(0, 5));
-        none = Program.run(Program.with(ask, "--t2l", described.toString(), "--describe", "train"));
-        assertTrue(none.code() == 1 && none.err().contains("and that is in --trained"), none.err());
-        none = Program.run(Program.with(ask, "--t2l", described.toString(), "--trained", tasks.toString()));
-        assertTrue(none.code() == 2 && none.err().contains("--trained: needs --describe train"), none.err());
+        Program.run(Program.with(ask, "--t2l", described.toString(), "--describe", "train")).fails(1,
+                "and that is in --trained");
+        Program.run(Program.with(ask, "--t2l", described.toString(), "--trained", tasks.toString())).fails(2,
+                "--trained: needs --describe train");
     }
 
     /// The names of an evaluation's rows, with the numbers of adapters for each task.
@@ -436,12 +412,10 @@ class TrainTest {
         assertEquals(List.of("seen", "unseen", "seen", "unseen"), sets);
         Map<String, Object> arguments = Map.copyOf(YamlFile.mapping(out.resolve("args.yaml")));
         assertEquals(List.of("word1", "word0"), arguments.get("train_ds_names"));
-        Jar.Outcome both = Program.run(Program.with(train, "--validate", tasks.toString(), "--force"));
-        assertTrue(both.code() == 1 && both.err().contains("eval_ds_info: needs a training without --validate"),
-                both.err());
-        Jar.Outcome missing = Program.run(Program.with(train, "--set", "train_ds_names=word0,word9", "--force"));
-        assertTrue(missing.code() == 1 && missing.err().contains("needs tasks that are in --tasks, got word9"),
-                missing.err());
+        Program.run(Program.with(train, "--validate", tasks.toString(), "--force")).fails(1,
+                "eval_ds_info: needs a training without --validate");
+        Program.run(Program.with(train, "--set", "train_ds_names=word0,word9", "--force")).fails(1,
+                "needs tasks that are in --tasks, got word9");
     }
 
     @Test

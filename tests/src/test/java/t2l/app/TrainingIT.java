@@ -1,6 +1,7 @@
 package t2l.app;
 
 import static org.junit.jupiter.api.Assertions.*;
+import static t2l.app.Program.succeeds;
 
 import module java.base;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,7 @@ class TrainingIT extends ProgramIT {
         succeeds(LoraTest.command(data, whole));
         Path out = killed(1, place -> LoraTest.command(data, place));
         String[] command = LoraTest.command(data, out);
-        Jar.Outcome refused = Program.run(with(command, "--resume", "--seed", "7"));
-        assertTrue(refused.code() == 1 && refused.err().contains("needs a run of the same settings"), refused.err());
+        Program.run(with(command, "--resume", "--seed", "7")).fails(1, "needs a run of the same settings");
         assertTrue(succeeds(with(command, "--resume")).err().contains("resumes after step"));
         assertEquals(LoraTest.losses(whole), LoraTest.losses(out));
         same(whole, out, "adapter_model.safetensors");
@@ -78,12 +78,6 @@ class TrainingIT extends ProgramIT {
                 .noneMatch(name -> Files.exists(out.resolve(name + ".safetensors")));
     }
 
-    private static Jar.Outcome succeeds(String... command) {
-        Jar.Outcome run = Program.run(command);
-        assertEquals(0, run.code(), run.err());
-        return run;
-    }
-
     /// Requires the same files, and nothing half done.
     private static void same(Path whole, Path out, String... files) throws IOException {
         for (String file : files) {
@@ -115,8 +109,8 @@ class TrainingIT extends ProgramIT {
     void withoutAHomeATrainingKeepsNothing() throws IOException {
         Path none = Files.writeString(home.resolve("no-home"), "a file");
         Jar.Outcome run = Jar.built().run(Program.with(Jar.QUICK, "T2L_HOME", none.toString()), TrainTest
-                .command(TrainTest.tasks(home), home.resolve("homeless"), "--backend", "scalar", "--set", "steps=2"));
-        assertEquals(0, run.code(), run.err());
+                .command(TrainTest.tasks(home), home.resolve("homeless"), "--backend", "scalar", "--set", "steps=2"))
+                .succeeds();
         assertTrue(run.err().contains("needs a directory for the vectors of descriptions"), run.err());
     }
 }

@@ -33,8 +33,7 @@ class WorkerTest {
             input.append(Json.line(lines.get(i))).append('\n');
         }
         Jar.Outcome run = Program.feed(input.toString(),
-                Program.with(new String[] {"worker", "--backend", "simd"}, options));
-        assertEquals(0, run.code(), run.err());
+                Program.with(new String[] {"worker", "--backend", "simd"}, options)).succeeds();
         assertEquals("", run.err());
         List<Map<String, Object>> answers = run.out().lines().map(WorkerTest::object).toList();
         assertEquals(IntStream.range(0, lines.size()).boxed().toList(),
@@ -157,8 +156,7 @@ class WorkerTest {
         assertEquals("stop", choice(answers.get(3)).get("finish_reason"));
         assertNotEquals("oiseau", ((Map<?, ?>) choice(answers.get(4)).get("message")).get("content"));
         Jar.Outcome score = Program.feed("{\"prompt\": \"cat dog bird >\", \"answer\": \"oiseau\"}\n", "score",
-                "--backend",
-                "simd", "--model", "builtin:tiny", "--batch", "-", "--json");
+                "--backend", "simd", "--model", "builtin:tiny", "--batch", "-", "--json");
         assertEquals(object(score.out().lines().findFirst().orElseThrow()).get("loss"), answers.get(5).get("loss"));
         assertEquals(1.0, answers.get(6).get("exact_match"), answers.get(6).toString());
         assertEquals(1, answers.get(7).get("items"));

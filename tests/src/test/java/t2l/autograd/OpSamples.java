@@ -19,8 +19,6 @@ final class OpSamples {
     private static final DType[] FROZEN = {DType.F64, DType.F32, DType.BF16, DType.Q8_0, DType.Q4_0, DType.Q4_1,
         DType.Q5_0, DType.Q6_K};
 
-    private OpSamples() {}
-
     static final Map<String, Sample> ALL = all();
 
     private static Map<String, Sample> all() {

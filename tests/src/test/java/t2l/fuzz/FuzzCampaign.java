@@ -21,8 +21,6 @@ final class FuzzCampaign {
         ")*", "..",
         "../x", "%s"};
 
-    private FuzzCampaign() {}
-
     public static void main(String[] args) throws Exception {
         LOG.setLevel(Level.OFF);
         Parser parser = Parser.valueOf(args[0]);

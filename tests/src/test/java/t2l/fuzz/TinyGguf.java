@@ -9,8 +9,6 @@ import t2l.tensor.io.Gguf.Value;
 
 /// The smallest GGUF file that is a whole Llama with a tokenizer: two layers would only be more of the same.
 final class TinyGguf {
-    private TinyGguf() {}
-
     /// @param tokenizer `llama` or `gpt2`
     static byte[] model(String tokenizer) {
         try (Arena arena = Arena.ofConfined()) {

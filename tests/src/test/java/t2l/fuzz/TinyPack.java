@@ -9,8 +9,6 @@ import t2l.transformer.lora.*;
 
 /// A pack of two adapters of two numbers each.
 final class TinyPack {
-    private TinyPack() {}
-
     static byte[] bytes() {
         try (ScratchDirectory scratch = ScratchDirectory.make(); Arena arena = Arena.ofConfined()) {
             Tensor one = Tensor.allocate(arena, DType.F32, 1, 1);

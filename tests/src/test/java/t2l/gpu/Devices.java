@@ -10,8 +10,6 @@ import t2l.tensor.backend.ReferenceKernels;
 /// The OpenCL device that tests run on. Without one they are skipped, except where the environment variable
 /// `T2L_TEST_OPENCL` says `required`: there a machine without a device is a failure.
 final class Devices {
-    private Devices() {}
-
     /// The library; skips the test, or fails it, if there is none or it lists no device.
     static OpenCl library() {
         Optional<OpenCl> library = OpenCl.load();

@@ -1,7 +1,6 @@
 package t2l.gpu;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.AfterEach;
@@ -117,8 +116,7 @@ class ModelOnDeviceTest {
     /// gradient: the usual one turns rounding of gradients near zero into steps of full size.
     private static double[][] train(Kernels kernels, int steps) {
         HyperConfig network = new HyperConfig(List.of(new Target("q_proj", 32, 32), new Target("v_proj", 32, 16)), 2,
-                12,
-                16, 24, new HyperConfig.Rank(4, 8, true), Variant.L, HyperConfig.Encoding.LINEAR, true,
+                12, 16, 24, new HyperConfig.Rank(4, 8, true), Variant.L, HyperConfig.Encoding.LINEAR, true,
                 new HyperConfig.Output.Plain());
         try (Arena arena = Arena.ofShared()) {
             HyperSft objective = new HyperSft(decoder(arena), network, Map.of(),

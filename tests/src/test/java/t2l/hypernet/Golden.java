@@ -8,8 +8,6 @@ import t2l.tensor.Tensor;
 
 /// The goldens of the hypernetwork: made by the reference itself, see `README.md` beside them.
 final class Golden {
-    private Golden() {}
-
     /// A file or directory below `t2l/hypernet`; fails if it is missing.
     static Path path(String name) {
         return GoldenFile.path("hypernet/" + name);

@@ -116,8 +116,7 @@ class HypermodFileTest {
             try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
                 Map<Target, HyperNetwork.Factors> written = network.write(pass,
                         new TaskBatch.Vectors(golden.get("emb")),
-                        network.rows(arena, 2),
-                        DropoutRate.NONE);
+                        network.rows(arena, 2), DropoutRate.NONE);
                 written.forEach((t, f) -> {
                     Golden.close("A", golden.get("A." + t.name()), byTask(f.a(), 3), 1e-5);
                     Golden.close("B", golden.get("B." + t.name()), byTask(f.b(), 3), 1e-5);

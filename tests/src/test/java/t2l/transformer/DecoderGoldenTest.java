@@ -23,8 +23,7 @@ class DecoderGoldenTest {
     /// Models with gradients.
     private static final List<String> FAMILIES = List.of("llama", "llama3-rope", "llama-linear", "smollm2", "mistral",
             "qwen2", "qwen2-window", "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2", "olmo3",
-            "smollm3",
-            "granite",
+            "smollm3", "granite",
             "granite4", "granite4-nope", "ministral3", "exaone4", "ernie4_5", "hunyuan", "lfm2", "qwen3_5",
             "qwen3_5-groups", "gpt-oss", "gpt-oss-mxfp4", "gemma4",
             "gemma4-dense", "gpt2", "mixtral", "qwen3-moe", "qwen3-moe-mixed");

@@ -26,11 +26,9 @@ public record Block(Optional<DecoderNorm> before, Mixer mixer, Optional<DecoderN
         boolean outputs = c.normPlace() != NormPlace.BEFORE;
         return new Block(
                 norm(inputs, at, "input_layernorm", c),
-                mixer(at, c, rotary, layer),
-                norm(outputs, at, "post_attention_layernorm", c),
+                mixer(at, c, rotary, layer), norm(outputs, at, "post_attention_layernorm", c),
                 norm(inputs, at, outputs ? "pre_feedforward_layernorm" : "post_attention_layernorm", c),
-                Mlp.of(at.at("mlp"), c, layer),
-                norm(outputs, at, "post_feedforward_layernorm", c),
+                Mlp.of(at.at("mlp"), c, layer), norm(outputs, at, "post_feedforward_layernorm", c),
                 c.residualScale(), PerLayer.of(at, c, layer), c.width());
     }
 

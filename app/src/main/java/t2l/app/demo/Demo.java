@@ -39,8 +39,7 @@ public final class Demo extends Subcommand {
                 LanguageModel base = LanguageModel.open(model, common.held(), kernels);
                 TextEncoder encoder = TextEncoder.open(ENCODER, Optional.empty(), kernels);
                 DemoRun demo = new DemoRun(out, common, base, TaskEmbedder.of(encoder, ENCODER, kernels, out::say),
-                        kernels,
-                        SftRun.arguments().with(Map.of("seed", common.seed(), "model_dir", model)),
+                        kernels, SftRun.arguments().with(Map.of("seed", common.seed(), "model_dir", model)),
                         quick ? DemoRun.Effort.QUICK : DemoRun.Effort.USUAL)) {
             Report report = demo.tell(version(), machine(kernels), directory.map(OutputDirectory::path));
             directory.ifPresent(place -> {

@@ -89,8 +89,6 @@ final class EvalTaskOptions {
     static final class EvalFiles {
         private static final String ENDING = ".jsonl";
 
-        private EvalFiles() {}
-
         /// The file or folder of a task in a directory, if it is there.
         static Optional<Path> named(Path directory, String name) {
             return inside(directory).stream()

@@ -12,21 +12,6 @@ public sealed interface Operation {
         return toString().toLowerCase(Locale.ROOT);
     }
 
-    /// What operations of this kind have in common.
-    default String kind() {
-        return switch (this) {
-            case Pick pick -> switch (pick) {
-                case FIRST, SECOND, THIRD, LAST, PENULT -> "item at a position";
-                case ALPHFIRST, ALPHLAST -> "item by spelling";
-                case LONGEST, SHORTEST, LARGEST, SMALLEST -> "item by length or size";
-            };
-            case Member _ -> "item of a category";
-            case Arrange _ -> "list, reordered or cut";
-            case Only _ -> "all items of a category";
-            case Has _,CountOf _,Sum _ -> "yes, no or a number";
-        };
-    }
-
     /// Selects an item by its position, spelling, length or size.
     enum Pick implements Operation {
         FIRST, SECOND, THIRD, LAST, PENULT, ALPHFIRST, ALPHLAST, LONGEST, SHORTEST, LARGEST, SMALLEST;

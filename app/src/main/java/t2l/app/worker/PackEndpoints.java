@@ -10,8 +10,6 @@ import t2l.transformer.lora.*;
 
 /// Packs of adapters: `pack`, `list` and `manifest`. They need no model.
 final class PackEndpoints {
-    private PackEndpoints() {}
-
     /// The endpoints, by their names.
     ///
     /// @param madeBy what manifests say of the maker: version and fingerprint

@@ -175,7 +175,6 @@ public record EvalTask(String name, String group, List<String> descriptions, Lis
                 .map(row -> folder.question(row) + "\n\nAnswer: " + folder.answer(row)).toList();
         return new EvalTask(folder.name(), folder.name(), first(folder.descriptions()), questions,
                 examples.isEmpty() ? Question.Examples.NONE : Question.Examples.numbered(examples, ""),
-                Scorer.named("rouge"),
-                List.of());
+                Scorer.named("rouge"), List.of());
     }
 }

@@ -29,8 +29,6 @@ final class PorterStemmer {
             PorterStemmer::isLonger, "al ", "ance ", "ence ", "er ", "ic ", "able ", "ible ", "ant ", "ement ", "ment ",
             "ent ", "ou ", "ism ", "ate ", "iti ", "ous ", "ive ", "ize ");
 
-    private PorterStemmer() {}
-
     /// Replaces a suffix with another if the text before it satisfies `condition`.
     private record Rule(String suffix, String replacement, Predicate<String> condition) {}
 

@@ -152,8 +152,7 @@ public sealed interface Scorer permits Scorer.ExactText, Scorer.ContainsAnswer, 
     record TrueOrFalse() implements AnswerExtractor {
         /// True and false in turn.
         private static final List<String> WORDS = List.of("1", "0", "yes", "no", "true", "false", "positive",
-                "negative",
-                "valid", "invalid");
+                "negative", "valid", "invalid");
 
         @Override
         public String metric() {

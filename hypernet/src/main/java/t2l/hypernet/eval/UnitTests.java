@@ -43,8 +43,6 @@ public record UnitTests(String before, String entry, String tests) {
                 .compile("(?:async\\s+)?(?:def|class)\\s+([A-Za-z_][A-Za-z_0-9]*)");
         private static final Pattern ASSIGNMENT = Pattern.compile("([A-Za-z_][A-Za-z_0-9]*)\\s*(?::[^=\\n]+)?=(?!=)");
 
-        private PythonSource() {}
-
         /// A top-level statement with its body.
         ///
         /// @param name the name it defines

@@ -40,8 +40,7 @@ public record ReconRun(Trainer trainer, Reconstruction objective, long total, St
         LoraConfig lora = oracles.config();
         Reconstruction.Space space = space(settings, oracles, arena);
         HyperConfig config = settings.network().config(oracles.targets(), oracles.layers(),
-                descriptions.getFirst(),
-                HyperConfig.Rank.of(lora));
+                descriptions.getFirst(), HyperConfig.Rank.of(lora));
         var objective = new Reconstruction(config, space, settings.dropout(), arena);
         int perStep = Math.min(settings.tasks(), tasks.size());
         var data = new OracleData(kernels, oracles, descriptions, settings.network().wordDropout(),

@@ -138,8 +138,7 @@ public record SftRun<O extends Objective.Tuning>(Trainer trainer, O objective, l
     /// @param descriptions of each task; empty if there is one adapter for all
     /// @param read         returns the descriptions of tasks' validation pairs
     private static <O extends Objective.Tuning> SftRun<O> run(Setting setting, List<TaskData> tasks,
-            List<TaskData> unseen,
-            O objective, BatchSampler sampler, List<Descriptions> descriptions,
+            List<TaskData> unseen, O objective, BatchSampler sampler, List<Descriptions> descriptions,
             Function<List<TaskData>, List<Descriptions>> read, Optional<TaskAtlas> atlas, Arena arena) {
         SftSettings s = setting.settings();
         Optimisation how = s.optimisation();

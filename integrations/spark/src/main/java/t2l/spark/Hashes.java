@@ -4,8 +4,6 @@ import module java.base;
 
 /// SHA-256 in hexadecimal.
 final class Hashes {
-    private Hashes() {}
-
     private static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -11,8 +11,6 @@ final class Wire {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SHOWN = 100;
 
-    private Wire() {}
-
     /// A line for a worker.
     static ObjectNode ask(String op) {
         return JSON.createObjectNode().put("id", 0).put("op", op);

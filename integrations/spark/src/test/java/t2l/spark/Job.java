@@ -10,8 +10,6 @@ import module java.base;
 final class Job {
     static final String JAR = System.getProperty("t2l.jar");
 
-    private Job() {}
-
     /// The path of a golden of hypernetworks.
     static String golden(String name) {
         return Path.of(System.getProperty("t2l.root"), "tests/src/test/resources/t2l/hypernet", name).toString();

@@ -7,8 +7,6 @@ import module java.base;
 final class PoisonedWorker {
     private static final int CODE = 134;
 
-    private PoisonedWorker() {}
-
     public static void main(String[] args) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", text("real")));

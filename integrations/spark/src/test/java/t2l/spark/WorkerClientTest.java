@@ -13,8 +13,6 @@ class WorkerClientTest {
 
     /// In place of `t2l worker`: each line is its own answer, but at some it ends, or does nothing for ever.
     static final class Echo {
-        private Echo() {}
-
         public static void main(String[] args) throws IOException, InterruptedException {
             try (var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
                 for (String line = in.readLine(); line != null; line = in.readLine()) {

@@ -7,8 +7,6 @@ import t2l.tensor.*;
 final class RowMajor {
     private static final long PIECE = 1 << 26;
 
-    private RowMajor() {}
-
     /// The bytes of `t`: its own memory if it is row-major, otherwise a copy. A quantised tensor must be contiguous.
     static MemorySegment bytes(Tensor t, SegmentAllocator scratch) {
         DType dtype = t.dtype();

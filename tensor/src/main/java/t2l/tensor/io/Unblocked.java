@@ -11,8 +11,6 @@ import t2l.tensor.*;
 final class Unblocked {
     private static final Logger LOG = System.getLogger(Gguf.class.getName());
 
-    private Unblocked() {}
-
     /// See [Gguf#computable].
     static Gguf of(Gguf file, SegmentAllocator into) {
         Map<String, RawTensor> raw = new LinkedHashMap<>(file.raw());

@@ -256,8 +256,7 @@ public sealed interface Attending extends Kernel {
         static void requireShapes(String kernel, Tensor y, Tensor lse, Tensor sinks) {
             Shapes.require(y.rank() == 3 && sinks.rank() == 1 && sinks.dim(0) > 0 && y.dim(2) % sinks.dim(0) == 0
                     && Shapes.is(lse, y.dim(0), y.dim(1), sinks.dim(0)), kernel, "y[B,T,H·D] lse[B,T,H] sinks[H]", y,
-                    lse,
-                    sinks);
+                    lse, sinks);
         }
     }
 

@@ -6,13 +6,32 @@ import t2l.tensor.kernel.Kernel.Access;
 
 /// Sums, products and functions of single elements, and noise upon them.
 public sealed interface Elementwise extends Kernel {
+    /// What each reads, updates and writes.
+    @Override
+    default Access access() {
+        return switch (this) {
+            case Fill k -> Access.writes(k.out);
+            case Copy k -> Access.reads(k.x).andWrites(k.out);
+            case Add k -> Access.reads(k.a, k.b).andWrites(k.out);
+            case Mul k -> Access.reads(k.a, k.b).andWrites(k.out);
+            case MulAdd k -> Access.reads(k.a, k.b).andUpdates(k.out);
+            case Scale k -> Access.reads(k.x).andWrites(k.out);
+            case ScaleAdd k -> Access.reads(k.x).andUpdates(k.out);
+            case ScaleByAdd k -> Access.reads(k.factor, k.x).andUpdates(k.out);
+            case AddRow k -> Access.reads(k.x, k.row).andWrites(k.out);
+            case SumRowsAdd k -> Access.reads(k.x).andUpdates(k.out);
+            case Pointwise k -> Access.reads(k.x).andWrites(k.out);
+            case PointwiseGradAdd k -> Access.reads(k.x, k.dy).andUpdates(k.dx);
+            case Gate k -> Access.reads(k.g, k.u).andWrites(k.out);
+            case GateGradAdd k -> Access.reads(k.g, k.u, k.dy).andUpdates(k.dg, k.du);
+            case Dropout k when k.add -> Access.reads(k.key, k.x).andUpdates(k.out);
+            case Dropout k -> Access.reads(k.key, k.x).andWrites(k.out);
+            case Perturb k -> Access.reads(k.key, k.x).andWrites(k.out);
+        };
+    }
+
     /// `out = value`
     record Fill(double value, Tensor out) implements Elementwise {
-        @Override
-        public Access access() {
-            return Access.writes(out);
-        }
-
         @Override
         public void define() {
             Loops.each(out, _ -> value);
@@ -23,11 +42,6 @@ public sealed interface Elementwise extends Kernel {
     record Copy(Tensor x, Tensor out) implements Elementwise {
         public Copy {
             Shapes.requireSame("copy", x, out);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(x).andWrites(out);
         }
 
         @Override
@@ -43,11 +57,6 @@ public sealed interface Elementwise extends Kernel {
         }
 
         @Override
-        public Access access() {
-            return Access.reads(a, b).andWrites(out);
-        }
-
-        @Override
         public void define() {
             Loops.each(out, i -> a.get(i) + b.get(i));
         }
@@ -57,11 +66,6 @@ public sealed interface Elementwise extends Kernel {
     record Mul(Tensor a, Tensor b, Tensor out) implements Elementwise {
         public Mul {
             Shapes.requireSame("mul", a, b, out);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(a, b).andWrites(out);
         }
 
         @Override
@@ -77,11 +81,6 @@ public sealed interface Elementwise extends Kernel {
         }
 
         @Override
-        public Access access() {
-            return Access.reads(a, b).andUpdates(out);
-        }
-
-        @Override
         public void define() {
             Loops.eachAdd(out, i -> a.get(i) * b.get(i));
         }
@@ -91,11 +90,6 @@ public sealed interface Elementwise extends Kernel {
     record Scale(double alpha, Tensor x, Tensor out) implements Elementwise {
         public Scale {
             Shapes.requireSame("scale", x, out);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(x).andWrites(out);
         }
 
         @Override
@@ -111,11 +105,6 @@ public sealed interface Elementwise extends Kernel {
         }
 
         @Override
-        public Access access() {
-            return Access.reads(x).andUpdates(out);
-        }
-
-        @Override
         public void define() {
             Loops.eachAdd(out, i -> alpha * x.get(i));
         }
@@ -126,11 +115,6 @@ public sealed interface Elementwise extends Kernel {
         public ScaleByAdd {
             Shapes.require(factor.size() == 1 && Shapes.same(x, out), "scaleByAdd", "factor[1] x and out of one shape",
                     factor, x, out);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(factor, x).andUpdates(out);
         }
 
         @Override
@@ -148,11 +132,6 @@ public sealed interface Elementwise extends Kernel {
         }
 
         @Override
-        public Access access() {
-            return Access.reads(x, row).andWrites(out);
-        }
-
-        @Override
         public void define() {
             int c = x.dim(1);
             Loops.each(out, i -> x.get(i) + row.get(i % c));
@@ -163,11 +142,6 @@ public sealed interface Elementwise extends Kernel {
     record SumRowsAdd(Tensor x, Tensor out) implements Elementwise {
         public SumRowsAdd {
             Shapes.requireRows("sumRowsAdd", x, out);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(x).andUpdates(out);
         }
 
         @Override
@@ -184,11 +158,6 @@ public sealed interface Elementwise extends Kernel {
         }
 
         @Override
-        public Access access() {
-            return Access.reads(x).andWrites(out);
-        }
-
-        @Override
         public void define() {
             Loops.each(out, i -> f.f(x.get(i)));
         }
@@ -201,11 +170,6 @@ public sealed interface Elementwise extends Kernel {
         }
 
         @Override
-        public Access access() {
-            return Access.reads(x, dy).andUpdates(dx);
-        }
-
-        @Override
         public void define() {
             Loops.eachAdd(dx, i -> dy.get(i) * f.df(x.get(i)));
         }
@@ -215,11 +179,6 @@ public sealed interface Elementwise extends Kernel {
     record Gate(Unary f, Tensor g, Tensor u, Tensor out) implements Elementwise {
         public Gate {
             Shapes.requireSame("gate", g, u, out);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(g, u).andWrites(out);
         }
 
         @Override
@@ -237,11 +196,6 @@ public sealed interface Elementwise extends Kernel {
         }
 
         @Override
-        public Access access() {
-            return Access.reads(g, u, dy).andUpdates(dg, du);
-        }
-
-        @Override
         public void define() {
             Loops.eachAdd(dg, i -> dy.get(i) * u.get(i) * f.df(g.get(i)));
             Loops.eachAdd(du, i -> dy.get(i) * f.f(g.get(i)));
@@ -253,13 +207,7 @@ public sealed interface Elementwise extends Kernel {
     record Dropout(double p, Tensor key, int salt, boolean add, Tensor x, Tensor out) implements Elementwise {
         public Dropout {
             Shapes.require(p >= 0 && p < 1 && key.size() == 2 && Shapes.same(x, out) && x.size() <= Integer.MAX_VALUE,
-                    "dropout",
-                    "0 ≤ p < 1, key[2], and x and out of one shape, with p = " + p, key, x, out);
-        }
-
-        @Override
-        public Access access() {
-            return add ? Access.reads(key, x).andUpdates(out) : Access.reads(key, x).andWrites(out);
+                    "dropout", "0 ≤ p < 1, key[2], and x and out of one shape, with p = " + p, key, x, out);
         }
 
         @Override
@@ -277,13 +225,7 @@ public sealed interface Elementwise extends Kernel {
     record Perturb(double bound, Tensor key, int salt, Tensor x, Tensor out) implements Elementwise {
         public Perturb {
             Shapes.require(bound >= 0 && key.size() == 2 && Shapes.same(x, out) && x.size() <= Integer.MAX_VALUE,
-                    "perturb",
-                    "bound ≥ 0, key[2], and x and out of one shape, with bound = " + bound, key, x, out);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(key, x).andWrites(out);
+                    "perturb", "bound ≥ 0, key[2], and x and out of one shape, with bound = " + bound, key, x, out);
         }
 
         @Override

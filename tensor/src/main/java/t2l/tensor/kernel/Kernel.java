@@ -6,9 +6,9 @@ import t2l.tensor.Tensor;
 /// A kernel call as a value: one piece of arithmetic on tensors that the caller supplies. This list is all the arithmetic
 /// there is.
 ///
-/// A record states its formula, what it reads and writes, what it requires of its operands (checked once, in its
-/// constructor, which throws [IllegalArgumentException]) and its definition: plain loops in double precision. What runs a
-/// kernel fast is a backend ([t2l.tensor.backend.Kernels]); tests hold it to the definition.
+/// A record states its formula, what it requires of its operands (checked once, in its constructor, which throws
+/// [IllegalArgumentException]) and its definition: plain loops in double precision. Its group, or itself, says what it reads and writes.
+/// What runs a kernel fast is a backend ([t2l.tensor.backend.Kernels]); tests hold it to the definition.
 ///
 /// A kernel whose name ends in `Add` accumulates (`+=`), as does one whose `add` is true; any other overwrites (`=`). A
 /// result must not share memory with an operand unless a kernel says so. The order of all additions is fixed by the shapes:

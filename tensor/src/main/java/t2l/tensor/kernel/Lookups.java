@@ -5,16 +5,20 @@ import t2l.tensor.kernel.Kernel.Access;
 
 /// Rows of tables by their number.
 public sealed interface Lookups extends Kernel {
+    /// What each reads, updates and writes.
+    @Override
+    default Access access() {
+        return switch (this) {
+            case Gather k -> Access.reads(k.table, k.ids).andWrites(k.out);
+            case ScatterAdd k -> Access.reads(k.x, k.ids).andUpdates(k.table);
+        };
+    }
+
     /// `out[n,c] = table[ids[n],c]`, zeros where `ids[n]` is −1. The table may be of any type that can be read. An id outside it
     /// throws [IllegalArgumentException] when the kernel runs.
     record Gather(Tensor table, Tensor ids, Tensor out) implements Lookups {
         public Gather {
             requireShapes("gather", table, ids, out);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(table, ids).andWrites(out);
         }
 
         /// Throws [IllegalArgumentException] for an id outside the table. Numbers change between two runs of one kernel, so
@@ -54,11 +58,6 @@ public sealed interface Lookups extends Kernel {
     record ScatterAdd(Tensor x, Tensor ids, Tensor table) implements Lookups {
         public ScatterAdd {
             Gather.requireShapes("scatterAdd", table, ids, x);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(x, ids).andUpdates(table);
         }
 
         /// As [Gather#requireIds()].

@@ -5,8 +5,6 @@ import t2l.tensor.Tensor;
 
 /// The loops that definitions share: in double precision, over any element type and any view. Slow on purpose.
 final class Loops {
-    private Loops() {}
-
     /// `out[i] = f(i)` for every row-major position `i`.
     static void each(Tensor out, LongToDoubleFunction f) {
         for (long i = 0, n = out.size(); i < n; i++) {

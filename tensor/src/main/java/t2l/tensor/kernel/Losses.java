@@ -6,6 +6,17 @@ import t2l.tensor.kernel.Kernel.Access;
 
 /// One loss a row, with its gradient.
 public sealed interface Losses extends Kernel {
+    /// What each reads, updates and writes.
+    @Override
+    default Access access() {
+        return switch (this) {
+            case CrossEntropy k -> Access.reads(k.logits, k.targets).andWrites(k.loss, k.lse);
+            case CrossEntropyGrad k -> Access.reads(k.targets, k.lse, k.dy).andUpdates(k.logits);
+            case L1 k -> Access.reads(k.x, k.target).andWrites(k.loss);
+            case L1GradAdd k -> Access.reads(k.x, k.target, k.dy).andUpdates(k.dx);
+        };
+    }
+
     /// Per row the cross entropy `loss[n] = lse − (1−ε)·z_t − ε·mean(z)` of logits `z[n,V]` against `targets[n]`, with label
     /// smoothing `ε` (torch's definition: `ε/V` on every class) and `lse[n] = log Σ exp z`. The target [#IGNORE] gives loss 0;
     /// any other outside the classes throws [IllegalArgumentException] when the kernel runs.
@@ -15,11 +26,6 @@ public sealed interface Losses extends Kernel {
 
         public CrossEntropy {
             requireShapes("crossEntropy", logits, targets, lse, loss);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(logits, targets).andWrites(loss, lse);
         }
 
         /// Throws [IllegalArgumentException] for a target that is no class and not [#IGNORE]. Numbers change between two runs
@@ -74,11 +80,6 @@ public sealed interface Losses extends Kernel {
             Heads.requireCap("crossEntropyGrad", cap);
         }
 
-        @Override
-        public Access access() {
-            return Access.reads(targets, lse, dy).andUpdates(logits);
-        }
-
         /// As [CrossEntropy#requireTargets()].
         public void requireTargets() {
             CrossEntropy.requireTargets(logits, targets);
@@ -107,11 +108,6 @@ public sealed interface Losses extends Kernel {
         }
 
         @Override
-        public Access access() {
-            return Access.reads(x, target).andWrites(loss);
-        }
-
-        @Override
         public void define() {
             int c = x.dim(1);
             Loops.each(loss, n -> Loops.sum(c, j -> Math.abs(x.at((int) n, j) - target.at((int) n, j))) / c);
@@ -128,11 +124,6 @@ public sealed interface Losses extends Kernel {
         public L1GradAdd {
             L1.requireShapes("l1GradAdd", x, target, dy);
             Shapes.requireSame("l1GradAdd", x, dx);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(x, target, dy).andUpdates(dx);
         }
 
         @Override

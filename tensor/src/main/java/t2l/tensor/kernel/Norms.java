@@ -6,16 +6,26 @@ import t2l.tensor.kernel.Kernel.Access;
 
 /// Each row divided by its size: RMS norm, layer norm and softmax, with their gradients.
 public sealed interface Norms extends Kernel {
+    /// What each reads, updates and writes.
+    @Override
+    default Access access() {
+        return switch (this) {
+            case RmsNorm k -> Access.reads(k.x, k.w).andWrites(k.y, k.rstd);
+            case RmsNormGradAdd k -> Access.reads(k.x, k.w, k.rstd, k.dy).andUpdates(k.dx);
+            case RmsNormWeightGradAdd k -> Access.reads(k.x, k.rstd, k.dy).andUpdates(k.dw);
+            case LayerNorm k -> Access.reads(k.x, k.w, k.b).andWrites(k.y, k.mean, k.rstd);
+            case LayerNormGradAdd k -> Access.reads(k.x, k.w, k.mean, k.rstd, k.dy).andUpdates(k.dx);
+            case LayerNormWeightGradAdd k -> Access.reads(k.x, k.mean, k.rstd, k.dy).andUpdates(k.dw, k.db);
+            case Softmax k -> Access.reads(k.x).andWrites(k.y);
+            case SoftmaxGradAdd k -> Access.reads(k.y, k.dy).andUpdates(k.dx);
+        };
+    }
+
     /// `y[n,c] = x · rstd ⊙ w[c]` row by row with `rstd[n] = 1/√(mean x² + eps)` (Zhang & Sennrich 2019, eq. 4); `rstd` is kept
     /// for the backward pass.
     record RmsNorm(Tensor x, Tensor w, double eps, Tensor y, Tensor rstd) implements Norms {
         public RmsNorm {
             requireShapes("rmsNorm", x, w, y, rstd);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(x, w).andWrites(y, rstd);
         }
 
         @Override
@@ -46,11 +56,6 @@ public sealed interface Norms extends Kernel {
         }
 
         @Override
-        public Access access() {
-            return Access.reads(x, w, rstd, dy).andUpdates(dx);
-        }
-
-        @Override
         public void define() {
             int c = x.dim(1);
             for (int n = 0; n < x.dim(0); n++) {
@@ -69,11 +74,6 @@ public sealed interface Norms extends Kernel {
         }
 
         @Override
-        public Access access() {
-            return Access.reads(x, rstd, dy).andUpdates(dw);
-        }
-
-        @Override
         public void define() {
             int n = x.dim(0);
             Loops.eachAdd(dw, j -> Loops.sum(n, i -> dy.at(i, (int) j) * x.at(i, (int) j) * rstd.get(i)));
@@ -85,11 +85,6 @@ public sealed interface Norms extends Kernel {
     record LayerNorm(Tensor x, Tensor w, Tensor b, double eps, Tensor y, Tensor mean, Tensor rstd) implements Norms {
         public LayerNorm {
             requireShapes("layerNorm", x, w, b, y, mean, rstd);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(x, w, b).andWrites(y, mean, rstd);
         }
 
         @Override
@@ -123,11 +118,6 @@ public sealed interface Norms extends Kernel {
         }
 
         @Override
-        public Access access() {
-            return Access.reads(x, w, mean, rstd, dy).andUpdates(dx);
-        }
-
-        @Override
         public void define() {
             int c = x.dim(1);
             for (int n = 0; n < x.dim(0); n++) {
@@ -149,11 +139,6 @@ public sealed interface Norms extends Kernel {
         }
 
         @Override
-        public Access access() {
-            return Access.reads(x, mean, rstd, dy).andUpdates(dw, db);
-        }
-
-        @Override
         public void define() {
             int n = x.dim(0);
             Loops.eachAdd(dw,
@@ -166,11 +151,6 @@ public sealed interface Norms extends Kernel {
     record Softmax(Tensor x, Tensor y) implements Norms {
         public Softmax {
             Shapes.require(x.rank() == 2 && Shapes.same(x, y), "softmax", "matrices of one shape", x, y);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(x).andWrites(y);
         }
 
         @Override
@@ -188,11 +168,6 @@ public sealed interface Norms extends Kernel {
         public SoftmaxGradAdd {
             Shapes.require(y.rank() == 2 && Shapes.same(y, dy) && Shapes.same(y, dx), "softmaxGradAdd",
                     "matrices of one shape", y, dy, dx);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(y, dy).andUpdates(dx);
         }
 
         @Override

@@ -6,6 +6,18 @@ import t2l.tensor.kernel.Kernel.Access;
 
 /// Products of matrices and vectors.
 public sealed interface Products extends Kernel {
+    /// What each reads, updates and writes.
+    @Override
+    default Access access() {
+        return switch (this) {
+            case MatMul k when k.add -> Access.reads(k.a, k.b).andUpdates(k.out);
+            case MatMul k -> Access.reads(k.a, k.b).andWrites(k.out);
+            case LoraAdd k ->
+                Access.reads(k.down.a(), k.down.b(), k.up.b()).andUpdates(k.up.out()).andWrites(k.down.out());
+            case Dot k -> Access.reads(k.a, k.b).andWrites(k.out);
+        };
+    }
+
     /// `out[m,n] = alpha · a[m,k] · b[k,n]`, or for each of `S` pairs `out[S,m,n] = alpha · a[S,m,k] · b[S,k,n]`; `out += …`
     /// if `add`. Transposed operands arrive as views. `a` or `b` may be of any type that can be read.
     ///
@@ -18,11 +30,6 @@ public sealed interface Products extends Kernel {
                     && (r == 2 || (a.dim(0) == b.dim(0) && a.dim(0) == out.dim(0)));
             Shapes.require(ok, "matmul", "a[m,k] b[k,n] out[m,n], or S of each", a, b, out);
             Shapes.requireApart("matmul", out, a, b);
-        }
-
-        @Override
-        public Access access() {
-            return add ? Access.reads(a, b).andUpdates(out) : Access.reads(a, b).andWrites(out);
         }
 
         @Override
@@ -72,11 +79,6 @@ public sealed interface Products extends Kernel {
         }
 
         @Override
-        public Access access() {
-            return Access.reads(down.a(), down.b(), up.b()).andUpdates(up.out()).andWrites(down.out());
-        }
-
-        @Override
         public void define() {
             down.define();
             up.define();
@@ -87,11 +89,6 @@ public sealed interface Products extends Kernel {
     record Dot(Tensor a, Tensor b, Tensor out) implements Products {
         public Dot {
             Shapes.require(Shapes.same(a, b) && out.size() == 1, "dot", "a and b of one shape and out[1]", a, b, out);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(a, b).andWrites(out);
         }
 
         @Override

@@ -7,16 +7,24 @@ import t2l.tensor.Tensor;
 /// The gated delta rule (Yang et al. 2024, "Gated Delta Networks"), its decay, and their gradients: a state that each token
 /// changes and reads, in place of keys and values.
 public sealed interface Recurrent extends Kernel {
+    /// What each reads, updates and writes.
+    @Override
+    default Access access() {
+        return switch (this) {
+            case Decay k -> Access.reads(k.a, k.rate).andWrites(k.y);
+            case DecayGradAdd k -> Access.reads(k.a, k.rate, k.y, k.dy).andUpdates(k.da, k.drate);
+            case DeltaRule k -> new Access(List.of(k.of.q, k.of.k, k.of.v, k.of.decay, k.of.beta, k.of.span),
+                    List.of(k.state), List.of(k.y));
+            case DeltaRuleGradAdd k -> Access.reads(k.of.q, k.of.k, k.of.v, k.of.decay, k.of.beta, k.of.span, k.dy)
+                    .andUpdates(k.dq, k.dk, k.dv, k.ddecay, k.dbeta);
+        };
+    }
+
     /// The logarithm of what is left of a state: `y[n,h] = −exp(rate[h]) · log(1 + exp a[n,h])`.
     record Decay(Tensor a, Tensor rate, Tensor y) implements Recurrent {
         public Decay {
             requireShapes("decay", a, rate, y);
             Shapes.requireApart("decay", y, a, rate);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(a, rate).andWrites(y);
         }
 
         @Override
@@ -43,11 +51,6 @@ public sealed interface Recurrent extends Kernel {
             Shapes.requireSame("decayGradAdd", a, dy);
             Shapes.requireApart("decayGradAdd", da, a, rate, y, dy);
             Shapes.requireApart("decayGradAdd", drate, a, rate, y, dy);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(a, rate, y, dy).andUpdates(da, drate);
         }
 
         @Override
@@ -181,11 +184,6 @@ public sealed interface Recurrent extends Kernel {
         }
 
         @Override
-        public Access access() {
-            return new Access(List.of(of.q, of.k, of.v, of.decay, of.beta, of.span), List.of(state), List.of(y));
-        }
-
-        @Override
         public void define() {
             for (int task = 0; task < y.dim(0) * of.heads(); task++) {
                 Head head = new Head(of, task / of.heads(), task % of.heads());
@@ -226,11 +224,6 @@ public sealed interface Recurrent extends Kernel {
             Shapes.requireSame("deltaRuleGradAdd", of.decay, ddecay, dbeta);
             of.requireApart("deltaRuleGradAdd", dq, dk, dv, ddecay, dbeta);
             Shapes.requireApart("deltaRuleGradAdd", dy, dq, dk, dv, ddecay, dbeta);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(of.q, of.k, of.v, of.decay, of.beta, of.span, dy).andUpdates(dq, dk, dv, ddecay, dbeta);
         }
 
         @Override

@@ -103,8 +103,7 @@ public sealed interface Routing extends Kernel {
         static void requireShapes(String kernel, Tensor a, Tensor ends, List<Tensor> matrices, Tensor c) {
             Shapes.require(a.rank() == 2 && c.rank() == 2 && a.dim(0) == c.dim(0) && Shapes.is(ends, matrices.size())
                     && ends.dtype() == DType.I32, kernel, "rows a[n,k] c[n,m] and ends i32[" + matrices.size() + "]", a,
-                    c,
-                    ends);
+                    c, ends);
         }
 
         @Override

@@ -6,6 +6,16 @@ import t2l.tensor.kernel.Kernel.Access;
 
 /// What runs along the texts of a batch, from each token to those behind it.
 public sealed interface Sequences extends Kernel {
+    /// What each reads, updates and writes.
+    @Override
+    default Access access() {
+        return switch (this) {
+            case CausalConv k -> Access.reads(k.x, k.w, k.span).andWrites(k.y);
+            case CausalConvGradAdd k -> Access.reads(k.w, k.span, k.dy).andUpdates(k.dx);
+            case CausalConvWeightGradAdd k -> Access.reads(k.x, k.span, k.dy).andUpdates(k.dw);
+        };
+    }
+
     /// A causal convolution along the text, of each channel for itself: `y[b,t,c] = Σ_j w[j,c] · x[b, t − W + 1 + j, c]`.
     ///
     /// `x[B,Tx,C] w[W,C] span[B,2] → y[B,T,C]`. Row `t` of `y` stands at row `Tx − T + t` of `x`, as queries do behind cached
@@ -18,11 +28,6 @@ public sealed interface Sequences extends Kernel {
         public CausalConv {
             requireShapes("causalConv", x, w, span, y);
             Shapes.requireApart("causalConv", y, x, w);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(x, w, span).andWrites(y);
         }
 
         /// The first row of `x` that counts, of sequence `b`.
@@ -56,8 +61,7 @@ public sealed interface Sequences extends Kernel {
             Shapes.require(x.rank() == 3 && y.rank() == 3 && w.rank() == 2 && w.dim(0) > 0 && x.dim(0) == y.dim(0)
                     && x.dim(1) >= y.dim(1) && x.dim(2) == y.dim(2) && w.dim(1) == x.dim(2)
                     && Shapes.is(span, x.dim(0), 2), kernel, "x[B,Tx,C] w[W,C] span[B,2] y[B,T,C] with T up to Tx", x,
-                    w,
-                    span, y);
+                    w, span, y);
         }
     }
 
@@ -68,11 +72,6 @@ public sealed interface Sequences extends Kernel {
             CausalConv.requireShapes("causalConvGradAdd", dx, w, span, dy);
             Shapes.requireSame("causalConvGradAdd", dx, dy);
             Shapes.requireApart("causalConvGradAdd", dx, w, dy);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(w, span, dy).andUpdates(dx);
         }
 
         @Override
@@ -97,11 +96,6 @@ public sealed interface Sequences extends Kernel {
             CausalConv.requireShapes("causalConvWeightGradAdd", x, dw, span, dy);
             Shapes.requireSame("causalConvWeightGradAdd", x, dy);
             Shapes.requireApart("causalConvWeightGradAdd", dw, x, dy);
-        }
-
-        @Override
-        public Access access() {
-            return Access.reads(x, span, dy).andUpdates(dw);
         }
 
         @Override

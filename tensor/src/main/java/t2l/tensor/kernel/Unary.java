@@ -67,8 +67,6 @@ public enum Unary {
     /// `|x| < 3`: the confluent series `erf x = 2/√π · e^{−x²} · Σ 2ⁿx^{2n+1}/(1·3·…·(2n+1))` (Abramowitz & Stegun 7.1.6),
     /// whose terms are all of one sign; beyond: the continued fraction of `erfc` (7.1.14).
     private static final class Erf {
-        private Erf() {}
-
         /// The standard normal distribution `Φ(x) = ½ erfc(−x/√2)`.
         static double normal(double x) {
             return 0.5 * erfc(-x / Math.sqrt(2));

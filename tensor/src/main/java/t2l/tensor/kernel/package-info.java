@@ -2,8 +2,8 @@
 ///
 /// A [t2l.tensor.kernel.Kernel] is one call as a value: a record of the tensors and numbers it works on. This package is
 /// all the arithmetic there is, one file a group. Each record holds the formula, the shapes it requires (checked once, in
-/// the constructor), what it reads and writes ([t2l.tensor.kernel.Kernel.Access]), and its definition in plain loops over
-/// doubles: slow on purpose, and the measure of every faster loop.
+/// the constructor), and its definition in plain loops over doubles: slow on purpose, and the measure of every faster loop.
+/// A group, or the record itself, says what it reads and writes ([t2l.tensor.kernel.Kernel.Access]).
 ///
 /// ```
 ///   new MatMul(x, w.t(), y)       a value; shapes are checked here

@@ -34,8 +34,6 @@ final class AttentionCases {
         }
     }
 
-    private AttentionCases() {}
-
     static void forward(KernelCase k, Size s) {
         Shape shape = inputs(k, s);
         int columns = shape.heads.query() * shape.heads.width();

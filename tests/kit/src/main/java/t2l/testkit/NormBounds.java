@@ -9,8 +9,6 @@ final class NormBounds {
     /// What the cases use.
     private static final double EPS = 1e-3;
 
-    private NormBounds() {}
-
     /// `rstd` halves the relative error of the sum of squares; `y` takes three roundings more.
     static double[] rms(Size s, int operand, double[][] x) {
         double relative = ((s.c() + 4) / 2.0 + 3) * U;

@@ -1,7 +1,6 @@
 package t2l.app.serve;
 
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.openqa.selenium.By;

@@ -107,8 +107,7 @@ class TrainingLoopTest {
             place.prepare(false, Ranks.alone());
             SftRun<LoraSft> run = SftRun.single(
                     new SftRun.Setting(kernels, Ranks.alone(), model, SftSettings.lora(arguments.reader())),
-                    List.of(TASK),
-                    List.of(), arena);
+                    List.of(TASK), List.of(), arena);
             try (var trainer = run.trainer()) {
                 var store = new Killing(new BestValues(new RunFolder(directory), true, kernels), kill.atStep(),
                         kill.before());

@@ -16,8 +16,7 @@ import t2l.hypernet.data.TaskData.Pair;
 class TaskSamplerTest {
     private static TaskData task(int number, int descriptions, int pairs) {
         return new TaskData("task " + number, IntStream.range(0, descriptions).mapToObj(i -> "describes " + i).toList(),
-                List.of(),
-                IntStream.range(0, pairs).mapToObj(i -> new Pair("prompt " + i, List.of("answer"))).toList(),
+                List.of(), IntStream.range(0, pairs).mapToObj(i -> new Pair("prompt " + i, List.of("answer"))).toList(),
                 List.of());
     }
 

@@ -186,8 +186,7 @@ class AnswerGeneratorTest {
             }
             EvalTask shown = new EvalTask("s", "s", List.of("Say it."), questions,
                     Question.Examples.turns(List.of(new Shot("a", "b"), new Shot("c", "d"))),
-                    List.of(new Scorer.ExactText()),
-                    List.of())
+                    List.of(new Scorer.ExactText()), List.of())
                     .withExamples();
             EvalTask told = shown.withDescription();
             try (AnswerGenerator turns = generator(model, format, kernels, 1, Optional.empty(), false)) {

@@ -17,8 +17,6 @@ final class Hostile {
         LOG.setLevel(Level.WARNING);
     }
 
-    private Hostile() {}
-
     /// Opens and uses everything of a file.
     interface Reader extends BiConsumer<Path, Arena> {}
 

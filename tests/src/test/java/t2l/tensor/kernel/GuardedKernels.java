@@ -19,8 +19,6 @@ final class GuardedKernels {
             new Size(16, 48), new Size(33, 65), new Size(50, 97), new Size(97, 33), new Size(201, 67),
             new Size(5, 1158), new Size(230, 300));
 
-    private GuardedKernels() {}
-
     public static void main(String[] args) {
         try (Parallel threads = new Parallel(2); Kernels kernels = Backends.open("simd", threads)) {
             for (boolean atEnd : new boolean[] {true, false}) {

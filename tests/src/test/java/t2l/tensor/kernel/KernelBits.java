@@ -11,8 +11,6 @@ import t2l.testkit.KernelCases.Size;
 final class KernelBits {
     static final Size[] SIZES = {new Size(3, 13), new Size(17, 67), new Size(2, 1158), new Size(130, 9)};
 
-    private KernelBits() {}
-
     static List<String> lines(Kernels kernels, Size... sizes) {
         List<String> lines = new ArrayList<>();
         for (Size size : sizes) {

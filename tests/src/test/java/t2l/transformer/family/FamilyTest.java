@@ -1,7 +1,6 @@
 package t2l.transformer.family;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
@@ -25,8 +24,7 @@ class FamilyTest {
             "qwen3_5-groups", "gpt-oss", "gpt-oss-mxfp4", "gemma4",
             "gemma4-dense", "gpt2", "mixtral",
             "qwen3-moe-mixed", "bert-bge",
-            "gte-ntk",
-            "modernbert");
+            "gte-ntk", "modernbert");
 
     @Test
     void theTableInTheDocumentsIsComplete() throws IOException {

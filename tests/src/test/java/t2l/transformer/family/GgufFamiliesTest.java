@@ -133,8 +133,7 @@ class GgufFamiliesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"llama3-rope", "qwen2", "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2",
-                "olmo3",
-                "smollm3",
+                "olmo3", "smollm3",
                 "granite", "lfm2", "qwen3_5", "qwen3_5-groups", "ministral3", "exaone4", "ernie4_5", "hunyuan",
                 "gemma4", "gemma4-dense", "gpt2"})
     void theSameWeightsAndSizes(String model) {

@@ -1,9 +1,6 @@
 package t2l.transformer.family;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
@@ -128,8 +125,7 @@ class GgufModelTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"llama3-rope", "qwen2", "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2",
-                "olmo3",
-                "smollm3",
+                "olmo3", "smollm3",
                 "granite", "lfm2", "qwen3_5", "qwen3_5-groups", "ministral3", "exaone4", "ernie4_5", "hunyuan",
                 "gpt-oss", "gemma4", "gemma4-dense",
                 "gpt2", "mixtral", "qwen3-moe"})

@@ -1,10 +1,7 @@
 package t2l.transformer.grammar;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.*;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
@@ -29,8 +26,7 @@ class JsonSchemaLaws {
     private static final JSON ANY = JSON.std.without(JSON.Feature.FAIL_ON_DUPLICATE_MAP_KEYS);
     /// Bytes, and tokens that begin or end inside a character or contain several parts of JSON.
     static final Tokenizer BYTES = bytes("\"}", "\":", "{\"", "\", \"", "],", "\": \"", "e\u0301", "ab", "12",
-            "null",
-            " \"", "tru", "\\\"", "\\u", "00");
+            "null", " \"", "tru", "\\\"", "\\u", "00");
     static final Tokenizer STORIES = Builtin.open("builtin:stories260k",
             directory -> Tokenizer.read(directory.resolve("tokenizer.json")));
     private static final Tokenizer WORDS = Builtin.open("builtin:tiny",
@@ -106,8 +102,7 @@ class JsonSchemaLaws {
     }
 
     private static Map<String, Object> object(List<String> names, List<Map<String, Object>> values,
-            List<String> required,
-            List<?> others) {
+            List<String> required, List<?> others) {
         Map<String, Object> properties = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
             properties.put(names.get(i), values.get(i));
@@ -127,8 +122,7 @@ class JsonSchemaLaws {
 
     static final Map<String, Object> LIST = Map.of("type", "object", "properties",
             Map.of("next", Map.of("anyOf", List.of(Map.of("$ref", "#/$defs/list"), Map.of("type", "null")))),
-            "required",
-            List.of("next"));
+            "required", List.of("next"));
 
     @Property(tries = 200)
     void whatHasEndedIsWhatTheSchemaDescribes(@ForAll("schemas") Map<String, Object> any, @ForAll Random random)

@@ -67,8 +67,7 @@ class LoraGoldenTest {
         Decoder decoder = base.decoder();
         Lora lora = LoraFile.read(folder, arena).requireFits("saved", decoder);
         logits(lora.decoder(decoder), lora::adapter, SafeTensors.open(folder.resolve("logits.safetensors"), arena),
-                "right",
-                ".logits");
+                "right", ".logits");
         assertSentence("which would be two after merging; merge it with PEFT",
                 () -> Merge.merge(base.checkpoint().weights(), lora, decoder, kernels, DType.F64, arena));
     }

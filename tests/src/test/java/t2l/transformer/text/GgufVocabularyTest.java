@@ -82,8 +82,7 @@ class GgufVocabularyTest {
             merges.add(String.join(" ", Goldens.strings(merge)));
         }
         Map<String, Object> metadata = new HashMap<>(Map.of(
-                "tokenizer.ggml.model", "gpt2",
-                "tokenizer.ggml.pre", pre,
+                "tokenizer.ggml.model", "gpt2", "tokenizer.ggml.pre", pre,
                 "tokenizer.ggml.tokens", List.of(tokens),
                 "tokenizer.ggml.token_type", List.of(types),
                 "tokenizer.ggml.merges", merges));
@@ -94,8 +93,7 @@ class GgufVocabularyTest {
     @Test
     void smolLmTakesDigitsOneByOne() {
         var metadata = Map.<String, Object>of(
-                "tokenizer.ggml.model", "gpt2",
-                "tokenizer.ggml.pre", "smollm",
+                "tokenizer.ggml.model", "gpt2", "tokenizer.ggml.pre", "smollm",
                 "tokenizer.ggml.tokens", List.of("1", "2", "12", "Ġ", "Ġ1"),
                 "tokenizer.ggml.merges", List.of("1 2", "Ġ 1"));
         assertArrayEquals(new int[] {0, 1, 3, 0}, Tokenizer.of(file(metadata)).encode("12 1", true));

@@ -1,7 +1,6 @@
 package t2l.transformer.text;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.*;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import module java.base;

@@ -113,8 +113,7 @@ class TokenizerFileTest {
     void affixesMarkPlacesInAPiece() {
         Tokenizer tokenizer = bpe(
                 "{\"a\":0,\"##b\":1,\"##b</w>\":2,\"a##\":3,\"ab</w>\":4,\"a</w>\":5}",
-                "[\"a ##b</w>\"]",
-                ",\"continuing_subword_prefix\":\"##\",\"end_of_word_suffix\":\"</w>\"");
+                "[\"a ##b</w>\"]", ",\"continuing_subword_prefix\":\"##\",\"end_of_word_suffix\":\"</w>\"");
         assertArrayEquals(new int[] {4}, tokenizer.encode("ab", false));
         assertArrayEquals(new int[] {5}, tokenizer.encode("a", false));
         assertArrayEquals(new int[] {0, 1, 2}, tokenizer.encode("abb", false));

@@ -44,8 +44,7 @@ class TokenizerLaws {
         Arbitrary<String> characters = Arbitraries.strings().withChars(' ', '\uFFFF').ofMaxLength(3);
         Arbitrary<String> supplementary = Arbitraries.integers().between(0x10000, 0x10FFFF).map(Character::toString);
         return Arbitraries.frequencyOf(
-                Tuple.of(5, words),
-                Tuple.of(2, characters),
+                Tuple.of(5, words), Tuple.of(2, characters),
                 Tuple.of(1, supplementary))
                 .list()
                 .ofMaxSize(20)

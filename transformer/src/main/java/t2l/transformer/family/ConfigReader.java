@@ -23,8 +23,6 @@ final class ConfigReader {
     static final double FAST = 32;
     static final double SLOW = 1;
 
-    private ConfigReader() {}
-
     /// A Llama of the sizes of a file. Throws [T2lException] if one is missing.
     static DecoderConfig.Builder decoder(Source c) {
         return decoder(c, false, 10000);

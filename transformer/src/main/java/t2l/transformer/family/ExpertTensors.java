@@ -11,8 +11,6 @@ final class ExpertTensors {
     private static final Pattern STACK = Pattern.compile("(.+\\.experts)\\.([a-z]\\w*)(\\.weight)?");
     private static final Pattern SINGLE = Pattern.compile("(.+\\.experts)\\.(\\d+)\\.(\\w+\\.weight)");
 
-    private ExpertTensors() {}
-
     /// `weights` with views in place of stacks.
     static Map<String, Tensor> single(Map<String, Tensor> weights) {
         Map<String, Tensor> single = new LinkedHashMap<>();

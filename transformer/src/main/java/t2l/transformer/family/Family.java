@@ -23,7 +23,8 @@ public sealed interface Family
 
     /// All families.
     static List<Family> all() {
-        return List.of(new Llama(), new Mistral(), new Mixtral(), new Qwen2(), new Qwen3(), new Qwen3Moe(), new Gemma2(),
+        return List.of(new Llama(), new Mistral(), new Mixtral(), new Qwen2(), new Qwen3(), new Qwen3Moe(),
+                new Gemma2(),
                 new Gemma3(), new Phi3(), new Olmo2(), new Olmo3(), new SmolLm3(), new Granite(), new GraniteHybrid(),
                 new Ministral3(), new Exaone4(), new Ernie45(), new Hunyuan(), new GptOss(), new Gemma4(), new Lfm2(),
                 new Qwen35(), new Gpt2());
@@ -187,6 +188,7 @@ public sealed interface Family
     private static Family named(Function<Facts, String> name, String where, String type) {
         return all().stream().filter(f -> name.apply(f.facts()).equals(type)).findFirst()
                 .orElseThrow(() -> new T2lException(where + ": needs a model of one of the families "
-                        + all().stream().map(Family::facts).map(name).distinct().collect(Collectors.joining(", ")) + ", got " + type));
+                        + all().stream().map(Family::facts).map(name).distinct().collect(Collectors.joining(", "))
+                        + ", got " + type));
     }
 }

@@ -40,21 +40,21 @@ public record Gemma4() implements Family {
     }
 
     private static final List<Setting> SETTINGS = List.of(
-                new Setting(GgufSettings.PATTERN, GgufSettings.PATTERN, c -> each(c, l -> c.windows().get(l) > 0)),
-                new Setting("head_dim", "attention.key_length_swa", DecoderConfig::headWidth),
-                new Setting("v_head_dim", "attention.value_length_swa", DecoderConfig::headWidth),
-                new Setting(GLOBAL_WIDTH, "attention.key_length", c -> own(c).headWidth()),
-                new Setting("global_v_head_dim", "attention.value_length", c -> own(c).headWidth()),
-                new Setting(ROTATED, "rope.dimension_count_swa", DecoderConfig::rotated),
-                new Setting("global_rotated", ROTATED, c -> own(c).headWidth()),
-                new Setting(HEADS, "attention.head_count_kv", c -> own(c).keyValueHeads() == c.keyValueHeads()
-                        ? c.keyValueHeads()
-                        : each(c, l -> c.windows().get(l) > 0 ? c.keyValueHeads() : own(c).keyValueHeads())),
-                new Setting(HIDDEN, "feed_forward_length", c -> own(c).wide()
-                        ? each(c, l -> l < c.layers() - own(c).shared() ? c.hidden() : 2 * c.hidden())
-                        : c.hidden()),
-                new Setting(SHARED, "attention.shared_kv_layers", c -> own(c).shared()),
-                new Setting(INPUTS, "embedding_length_per_layer_input", c -> own(c).inputs()));
+            new Setting(GgufSettings.PATTERN, GgufSettings.PATTERN, c -> each(c, l -> c.windows().get(l) > 0)),
+            new Setting("head_dim", "attention.key_length_swa", DecoderConfig::headWidth),
+            new Setting("v_head_dim", "attention.value_length_swa", DecoderConfig::headWidth),
+            new Setting(GLOBAL_WIDTH, "attention.key_length", c -> own(c).headWidth()),
+            new Setting("global_v_head_dim", "attention.value_length", c -> own(c).headWidth()),
+            new Setting(ROTATED, "rope.dimension_count_swa", DecoderConfig::rotated),
+            new Setting("global_rotated", ROTATED, c -> own(c).headWidth()),
+            new Setting(HEADS, "attention.head_count_kv", c -> own(c).keyValueHeads() == c.keyValueHeads()
+                    ? c.keyValueHeads()
+                    : each(c, l -> c.windows().get(l) > 0 ? c.keyValueHeads() : own(c).keyValueHeads())),
+            new Setting(HIDDEN, "feed_forward_length", c -> own(c).wide()
+                    ? each(c, l -> l < c.layers() - own(c).shared() ? c.hidden() : 2 * c.hidden())
+                    : c.hidden()),
+            new Setting(SHARED, "attention.shared_kv_layers", c -> own(c).shared()),
+            new Setting(INPUTS, "embedding_length_per_layer_input", c -> own(c).inputs()));
 
     @Override
     public Facts facts() {

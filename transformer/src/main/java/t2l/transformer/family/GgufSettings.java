@@ -59,8 +59,6 @@ final class GgufSettings {
             "context_length", "n_embd", "embedding_length", "n_inner", "feed_forward_length", "n_head",
             "attention.head_count");
 
-    private GgufSettings() {}
-
     private static Double capped(double cap) {
         return cap == Heads.UNCAPPED ? null : cap;
     }
@@ -123,7 +121,8 @@ final class GgufSettings {
     /// The last names of the projections for which the file has a bias.
     private static List<String> biased(Gguf file, Family family) {
         return file.tensors().keySet().stream().filter(name -> name.endsWith(".bias"))
-                .flatMap(name -> family.facts().names().path(name.substring(0, name.length() - ".bias".length())).stream())
+                .flatMap(name -> family.facts().names().path(name.substring(0, name.length() - ".bias".length()))
+                        .stream())
                 .map(path -> path.substring(path.lastIndexOf('.') + 1)).distinct().toList();
     }
 

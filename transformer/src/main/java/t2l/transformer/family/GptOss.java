@@ -28,7 +28,8 @@ public final class GptOss extends Llama {
     private static final String BLOCKS = "_blocks";
     private static final String SCALES = "_scales";
 
-    private static final List<Setting> SETTINGS = List.of(new Setting("moe_intermediate_size", "expert_feed_forward_length", DecoderConfig::hidden));
+    private static final List<Setting> SETTINGS = List
+            .of(new Setting("moe_intermediate_size", "expert_feed_forward_length", DecoderConfig::hidden));
 
     @Override
     public Facts facts() {

@@ -31,11 +31,12 @@ public record Lfm2() implements Family {
             GgufNames.LLAMA.layers());
 
     /// llama.cpp gives a layer without attention no heads.
-    private static final List<Setting> SETTINGS = List.of(new Setting(TAPS, "shortconv.l_cache", c -> c.convolution().orElseThrow().taps()),
-                new Setting("norm_eps", "attention.layer_norm_rms_epsilon", DecoderConfig::eps),
-                new Setting(HEADS, "attention.head_count_kv",
-                        c -> IntStream.range(0, c.layers()).mapToObj(l -> c.convolves(l) ? 0 : c.keyValueHeads())
-                                .toList()));
+    private static final List<Setting> SETTINGS = List.of(
+            new Setting(TAPS, "shortconv.l_cache", c -> c.convolution().orElseThrow().taps()),
+            new Setting("norm_eps", "attention.layer_norm_rms_epsilon", DecoderConfig::eps),
+            new Setting(HEADS, "attention.head_count_kv",
+                    c -> IntStream.range(0, c.layers()).mapToObj(l -> c.convolves(l) ? 0 : c.keyValueHeads())
+                            .toList()));
 
     @Override
     public Facts facts() {

@@ -11,7 +11,7 @@ public final class Ministral3 extends Llama {
     private static final String GROWTH = "llama_4_scaling_beta";
 
     private static final List<Setting> SETTINGS = List.of(new Setting(GROWTH, "attention.temperature_scale",
-                c -> c.queryGrowth() == 0 ? null : c.queryGrowth()));
+            c -> c.queryGrowth() == 0 ? null : c.queryGrowth()));
 
     @Override
     public Facts facts() {

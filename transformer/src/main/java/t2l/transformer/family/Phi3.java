@@ -13,10 +13,10 @@ public record Phi3() implements Family {
 
     /// llama.cpp needs the original length of texts of every model, and a window of 0 to say that there is none.
     private static final List<Setting> SETTINGS = List.of(
-                new Setting("sliding_window", "attention.sliding_window",
-                        c -> c.windows().isEmpty() ? 0 : null),
-                new Setting(GgufSettings.ORIGINAL, GgufSettings.ORIGINAL,
-                        c -> Math.min(c.scaling().border(), c.positions())));
+            new Setting("sliding_window", "attention.sliding_window",
+                    c -> c.windows().isEmpty() ? 0 : null),
+            new Setting(GgufSettings.ORIGINAL, GgufSettings.ORIGINAL,
+                    c -> Math.min(c.scaling().border(), c.positions())));
 
     @Override
     public Facts facts() {

@@ -33,12 +33,12 @@ public record Qwen35() implements Family {
             entry("ssm_a", "linear_attn.A_log"), entry("ssm_dt.bias", "linear_attn.dt_bias")));
 
     private static final List<Setting> SETTINGS = List.of(new Setting(TAPS, "ssm.conv_kernel", c -> own(c).taps()),
-                new Setting(KEY_WIDTH, "ssm.state_size", c -> own(c).keyWidth()),
-                new Setting(KEYS, "ssm.group_count", c -> own(c).keyHeads()),
-                new Setting(VALUES, "ssm.time_step_rank", c -> own(c).valueHeads()),
-                new Setting("inner_size", "ssm.inner_size", c -> own(c).valueHeads() * own(c).valueWidth()),
-                new Setting(INTERVAL, INTERVAL, Qwen35::interval),
-                new Setting("mrope_section", "rope.dimension_sections", c -> sections(c.rotated() / 2)));
+            new Setting(KEY_WIDTH, "ssm.state_size", c -> own(c).keyWidth()),
+            new Setting(KEYS, "ssm.group_count", c -> own(c).keyHeads()),
+            new Setting(VALUES, "ssm.time_step_rank", c -> own(c).valueHeads()),
+            new Setting("inner_size", "ssm.inner_size", c -> own(c).valueHeads() * own(c).valueWidth()),
+            new Setting(INTERVAL, INTERVAL, Qwen35::interval),
+            new Setting("mrope_section", "rope.dimension_sections", c -> sections(c.rotated() / 2)));
 
     @Override
     public Facts facts() {

@@ -13,7 +13,7 @@ public record Qwen3Moe() implements Family {
     private static final String WIDTH = "moe_intermediate_size";
 
     private static final List<Setting> SETTINGS = List.of(new Setting(WIDTH, "expert_feed_forward_length",
-                c -> c.experts().map(Experts.Config::width).orElse(null)));
+            c -> c.experts().map(Experts.Config::width).orElse(null)));
 
     @Override
     public Facts facts() {

@@ -15,8 +15,6 @@ final class TextPart {
     private static final String ENDS = "eos_token_id";
     private static final String TIED = "tie_word_embeddings";
 
-    private TextPart() {}
-
     /// A `config.json`, or that of its text part, if the whole is of no family and the part of one.
     static Source read(Path file) {
         Source whole = Source.read(file);

@@ -10,8 +10,6 @@ import t2l.transformer.GatedDelta;
 /// The order of the value heads of a delta rule that share a key: `k0 v0, k0 v1, k1 v0, k1 v1` in transformers and here,
 /// `k0 v0, k1 v0, k0 v1, k1 v1` in GGUF. Source: llama.cpp, `_LinearAttentionVReorderBase` of its converter.
 final class ValueHeads {
-    private ValueHeads() {}
-
     /// A tensor of the module at `path` whose rows are those of value heads, in the order of the other side; others unchanged.
     ///
     /// @param reading from GGUF

@@ -19,8 +19,7 @@ public final class WeightTypes {
     /// The ends of the names of weights that are few: those of a router, which decide what is read of all others, the taps of a
     /// convolution, and what a delta rule keeps and changes of its state.
     private static final List<String> SMALL = List.of(".gate.weight", ".router.weight", ".conv.weight",
-            ".conv1d.weight",
-            ".in_proj_a.weight", ".in_proj_b.weight");
+            ".conv1d.weight", ".in_proj_a.weight", ".in_proj_b.weight");
 
     private WeightTypes() {}
 

@@ -49,8 +49,6 @@ final class JsonGrammar {
     /// Values by how deep they are nested.
     private static final List<ByteGrammar> ANY = values();
 
-    private JsonGrammar() {}
-
     /// A string of so many characters.
     static ByteGrammar string(int least, int most) {
         return chain(text("\""), repeated(CHARACTER, least, most), text("\""));

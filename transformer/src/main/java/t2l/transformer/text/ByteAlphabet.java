@@ -20,13 +20,6 @@ final class ByteAlphabet {
         }
     }
 
-    private ByteAlphabet() {}
-
-    /// The character for byte `b`, `0 … 255`.
-    static char letter(int b) {
-        return LETTERS[b];
-    }
-
     /// The byte of character `letter`, or −1.
     static int unsignedByte(char letter) {
         return letter < BYTES.length ? BYTES[letter] : -1;

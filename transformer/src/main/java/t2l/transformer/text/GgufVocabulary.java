@@ -53,8 +53,7 @@ public record GgufVocabulary(String where, String model, String pre, List<String
     private static final String LLAMA_3 = SHORT_FORM + "|" + WORD + "|\\p{N}{1,3}" + SIGNS + SPACES;
     /// Those that take a word as it is if it is a token, and by default begin a text with the begin token.
     private static final Set<String> WHOLE_WORDS = Set.of("llama-bpe", "llama3", "llama-v3", "lfm2", "falcon3",
-            "pixtral",
-            "tekken");
+            "pixtral", "tekken");
 
     /// Copies the lists. Throws [T2lException] if the lists are inconsistent or a special token is not in the
     /// vocabulary.

@@ -14,12 +14,11 @@ import t2l.transformer.text.Tokenizer.SpecialTokens;
 public final class HubVocabulary {
     private static final List<String> PROBES = List.of("Hello, world!", " two  spaces and a trailing one ",
             "don't DON'T we'll I'd", "x=1234567; y+=8.90", "tabs\tand\n\nnew\r\nlines \n  indented",
-            "naïve Ünïcode façade",
-            "日本語のテキスト。", "हिन्दी में ३", "camelCase HTTPServer a/b//\n", "emoji 🙂👩‍💻 and ½ Ⅷ ٣",
+            "naïve Ünïcode façade", "日本語のテキスト。", "हिन्दी में ३", "camelCase HTTPServer a/b//\n",
+            "emoji 🙂👩‍💻 and ½ Ⅷ ٣",
             "<s>[INST]<|im_start|>", "e\u0301 combined", "", " ", "\n");
     private static final List<String> CUTS = List.of("smollm", "gpt-2", "llama-bpe", "qwen2", "qwen35", "dbrx",
-            "tekken",
-            "gpt-4o", "minicpm5", "deepseek-coder");
+            "tekken", "gpt-4o", "minicpm5", "deepseek-coder");
 
     private final String where;
     private final Tokenizer original;

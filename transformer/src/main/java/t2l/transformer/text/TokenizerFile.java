@@ -125,8 +125,7 @@ final class TokenizerFile {
                         .orElse(text -> text),
                 fields.object("pre_tokenizer").map(TokenizerSteps::preTokenizer)
                         .orElse(PreTokenizer.sequence(List.of())),
-                read,
-                fields.object("post_processor").map(TokenizerSteps::postProcessor).orElse(PostProcessor.PLAIN),
+                read, fields.object("post_processor").map(TokenizerSteps::postProcessor).orElse(PostProcessor.PLAIN),
                 fields.object("decoder").map(TokenizerSteps::decoder).orElse(TokenDecoder.spaced()),
                 config.map(names -> special(names, added, read.vocabulary())).orElse(SpecialTokens.NONE));
     }

@@ -20,8 +20,6 @@ final class TokenizerSteps {
     private static final Map<String, Prefix> PREFIXES = Map.of("first", Prefix.FIRST, "never", Prefix.NEVER, "always",
             Prefix.ALWAYS);
 
-    private TokenizerSteps() {}
-
     static Normalizer normalizer(Source step) {
         String type = step.text("type");
         return switch (type) {

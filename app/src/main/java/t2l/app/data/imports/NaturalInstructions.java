@@ -18,8 +18,6 @@ final class NaturalInstructions {
     /// Of every ten instances the last is for tests and the one before for validation, as in Lots-of-LoRAs, by size.
     private static final int PARTS = 10;
 
-    private NaturalInstructions() {}
-
     /// Whether a file is a published task.
     static boolean is(Path file) {
         return file.toString().endsWith(".json")

@@ -37,8 +37,6 @@ public final class RowFile {
 
     /// Rows of JSON: lines of objects, a list of objects, or an object with one such list, as `datasets` reads them.
     private static final class JsonRows {
-        private JsonRows() {}
-
         static List<Map<String, Object>> read(Path file) {
             if (file.toString().endsWith(".jsonl") || isLines(file)) {
                 return JsonLines.read(file).stream().map(Source::values).toList();

@@ -42,8 +42,6 @@ final class RowBlock {
     /// Columns of a tile: two registers.
     static final int COLUMNS = 2 * L;
 
-    private RowBlock() {}
-
     /// Bytes between rows of `width` floats: whole registers of any width.
     static long pitch(int width) {
         return 4L * Math.ceilDiv(width, Lanes.VIRTUAL) * Lanes.VIRTUAL;

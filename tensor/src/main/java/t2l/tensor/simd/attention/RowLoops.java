@@ -17,8 +17,6 @@ import t2l.tensor.simd.rows.SimdMap;
 
 /// Loops over rows of one head: copies, and what [FewQueries] does with the scores of one query.
 final class RowLoops {
-    private RowLoops() {}
-
     /// Copies `n` rows of `width` floats, `step` bytes apart, times `factor`, to rows [RowBlock#pitch] bytes apart.
     @NotInlined
     static void copy(float factor, long from, long step, int n, int width, long to) {

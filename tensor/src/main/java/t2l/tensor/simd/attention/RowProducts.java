@@ -24,8 +24,6 @@ final class RowProducts {
     /// Bytes of the lanes of all sums.
     static final long ROOM = ROW * ROWS;
 
-    private RowProducts() {}
-
     /// `out[r][j] = a[r]·b[j]` for at most [#ROWS] rows `a`, `pitch` bytes apart, and at most [#OTHERS] rows `b`, `step` bytes
     /// apart, of `width` floats. Rows of `out` are `apart` bytes apart, and have room for a multiple of [Lanes#SUMS] numbers.
     ///

@@ -48,8 +48,6 @@ final class ScoreTable {
 
     private static final IntVector LANE = exact(IntVector.zero(I).addIndex(1));
 
-    private ScoreTable() {}
-
     /// `x = HIDDEN` over the lines `from … to` where a query does not see a key; `c` is the first query.
     static void hide(long p, int from, int to, VisibleKeys seen, int c) {
         hide(p, from, to, seen.from() + c, seen.to() + c, seen.low(), seen.high());

@@ -20,8 +20,6 @@ final class SlopeTable {
     private static final long LINE = RowBlock.LINE;
     private static final FloatVector LANE = exact(FloatVector.zero(F).addIndex(1));
 
-    private SlopeTable() {}
-
     /// `x = e^(x − lse)`, `z = x·(z − mean)` in `n` columns of `lines` lines.
     @NotInlined
     static void slopes(long p, long z, int lines, int n, long lse, long mean) {

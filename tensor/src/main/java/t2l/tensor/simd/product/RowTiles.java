@@ -34,8 +34,6 @@ final class RowTiles {
     /// [Lanes#SUMS] of a row at a time.
     static final long NEXT = 4L * VIRTUAL * Lanes.SUMS;
 
-    private RowTiles() {}
-
     /// Rows that meet a weight at once, if there are `m` of `k` elements: eight that do not stay in the cache meet it in parts,
     /// which is slower in F32 and works with BF16 only ([#tile]).
     static int rows(DType type, int m, int k) {

@@ -19,8 +19,6 @@ import t2l.tensor.simd.lanes.Build.*;
 /// With `rows · vectors + rows + vectors` no larger than the number of registers, C2 cannot spill, in whatever order it
 /// schedules. A tile only overwrites: an addition to the result would make the method too long (docs/c2.md, rule 6).
 final class TileLoops {
-    private TileLoops() {}
-
     /// As [Tile#put] and [Tile#putPacked].
     ///
     /// @param type   of the panel: floats, or bytes with scales

@@ -21,8 +21,6 @@ final class TileTrial {
     /// Panels that a sample multiplies by all rows.
     private static final int PANELS = 8;
 
-    private TileTrial() {}
-
     /// The shape with the most multiply-adds in a second.
     static TileShape fastest(List<TileShape> shapes) {
         try (Arena arena = Arena.ofConfined()) {

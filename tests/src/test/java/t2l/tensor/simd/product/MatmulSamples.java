@@ -69,8 +69,6 @@ final class MatmulSamples {
 
     static final List<Sample> ALL = Stream.of(LOOPS.stream(), BLOCKS.stream(), edges()).flatMap(s -> s).toList();
 
-    private MatmulSamples() {}
-
     private static Stream<Sample> edges() {
         SplittableRandom random = new SplittableRandom(7);
         Layout[] layouts = {Layout.ROWS, Layout.COLUMNS};
