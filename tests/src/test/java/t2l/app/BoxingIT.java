@@ -194,7 +194,7 @@ class BoxingIT extends ProgramIT {
     /// The bytes of a training step, the median of the last ones.
     private double trained(String... command) throws IOException {
         Path out = folder.resolve("out");
-        Jar.Outcome run = Jar.built().run(environment(),
+        Jar.built().run(environment(),
                 with(command, "--threads", "1", "--quiet", "--out", out.toString())).succeeds();
         List<Double> heap = new ArrayList<>();
         for (String line : Files.readAllLines(out.resolve("metrics.jsonl"))) {

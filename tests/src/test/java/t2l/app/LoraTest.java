@@ -137,7 +137,7 @@ class LoraTest {
         assertTrue(shown.contains("Write the plural of the word.") && shown.contains("cat >")
                 && shown.contains("cats") && shown.matches("(?s).*train +3\n.*"), shown);
         Path out = home.resolve("plural");
-        Jar.Outcome run = Program.run("lora", "--model", "builtin:tiny", "--tasks", task.getParent().toString(),
+        Program.run("lora", "--model", "builtin:tiny", "--tasks", task.getParent().toString(),
                 "--steps", "2", "--out", out.toString()).succeeds();
         assertTrue(LoraFile.is(out.resolve("plural")));
     }

@@ -83,7 +83,7 @@ class RanksAgreeIT {
     void anotherCheckpointIsOneSentence() throws IOException {
         Path out = home.resolve("out");
         String[] lora = lora("builtin:tiny", out);
-        Jar.Outcome alone = run(Stream.concat(java(JAR).stream(), Stream.of(lora)).toList()).succeeds();
+        run(Stream.concat(java(JAR).stream(), Stream.of(lora)).toList()).succeeds();
         Path checkpoint = out.resolve("checkpoint.safetensors");
         for (int node = 0; node < 2; node++) {
             Files.copy(checkpoint, Files.createDirectory(home.resolve("" + node)).resolve("checkpoint"));

@@ -91,7 +91,7 @@ class RanksIT extends ProgramIT {
         }
         data = Files.write(home.resolve("data.jsonl"), lines);
         whole = home.resolve("whole");
-        Jar.Outcome run = Program.run(command(whole, 12, "--set", "shards=4")).succeeds();
+        Program.run(command(whole, 12, "--set", "shards=4")).succeeds();
     }
 
     private static String[] command(Path out, int steps, String... more) {
@@ -208,7 +208,7 @@ class RanksIT extends ProgramIT {
     private static void same(Map<String, String> environment, String file, String... command) throws IOException {
         Path one = home.resolve(command[0] + "-one");
         Path two = home.resolve(command[0] + "-two");
-        Jar.Outcome alone = Program.run(with(command, "--out", one.toString())).succeeds();
+        Program.run(with(command, "--out", one.toString())).succeeds();
         Jar.Outcome run = Launcher.OPEN_MPI.run(environment, 2, with(command, "--out", two.toString())).succeeds();
         assertEquals(two.toString(), run.out().strip());
         assertArrayEquals(Files.readAllBytes(one.resolve(file)), Files.readAllBytes(two.resolve(file)), command[0]);

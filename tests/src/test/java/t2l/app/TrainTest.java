@@ -134,7 +134,7 @@ class TrainTest {
         assertArrayEquals(second, adapter(kept.resolve("it_9"), "Say word number 1."));
         String checkpoint = kept.resolve("it_4").toString();
         succeeds("eval", "--model", "builtin:tiny", "--t2l", checkpoint, "--tasks", tasks.toString(), "--limit", "1");
-        Jar.Outcome chat = Program.feed("/adapter Say word number 1.\ncat dog >\n", "chat", "--model",
+        Program.feed("/adapter Say word number 1.\ncat dog >\n", "chat", "--model",
                 "builtin:tiny", "--t2l", checkpoint).succeeds();
         String[] generate = {"generate", "--describe", "Sort.", "--out", home.resolve("none").toString(), "--t2l"};
         Program.run(Program.with(generate, kept.resolve("it_3").toString())).fails(1, "it_3: needs a hypernetwork");

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 import t2l.GoldenFile;
 import t2l.Refused;
+import t2l.app.data.CommandRun;
 import t2l.app.data.http.Wire;
 import t2l.app.data.http.Wire.Patience;
 import t2l.hypernet.data.DescriptionFile;
@@ -56,27 +56,8 @@ class DescribeTest {
 
     /// Runs the command; throws what it throws.
     private void describe(String... arguments) {
-        var line = new CommandLine(new Describe(variables, LITTLE));
-        List<Exception> thrown = new ArrayList<>();
-        line.setExecutionExceptionHandler((e, _, _) -> {
-            thrown.add(e);
-            return 1;
-        });
-        List<String> all = new ArrayList<>(List.of(task.toString(), "--quiet", "--json", "--backend", "simd"));
-        all.addAll(List.of(arguments));
-        var kept = System.err;
-        var said = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
-        try {
-            int code = line.execute(all.toArray(String[]::new));
-            assertEquals(thrown.size(), code);
-        } finally {
-            System.setErr(kept);
-            errors = said.toString(StandardCharsets.UTF_8);
-        }
-        thrown.forEach(e -> {
-            throw (RuntimeException) e;
-        });
+        errors = CommandRun.of(new Describe(variables, LITTLE), arguments, task.toString(), "--quiet", "--json", "--backend",
+                "simd");
     }
 
     private void ask(String... more) {

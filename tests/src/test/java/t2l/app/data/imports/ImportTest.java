@@ -6,8 +6,8 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import t2l.Refused;
+import t2l.app.data.CommandRun;
 import t2l.hypernet.data.JsonlTasks;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TaskData.Pair;
@@ -24,26 +24,8 @@ class ImportTest {
     private String errors = "";
 
     private List<TaskData> tasks(String... arguments) {
-        var line = new CommandLine(new Import(new HubCache(folder.resolve("hub"))));
-        List<Exception> thrown = new ArrayList<>();
-        line.setExecutionExceptionHandler((e, _, _) -> {
-            thrown.add(e);
-            return 1;
-        });
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--out", folder.resolve("out").toString(), "--quiet"));
-        var kept = System.err;
-        var said = new java.io.ByteArrayOutputStream();
-        System.setErr(new java.io.PrintStream(said, true, java.nio.charset.StandardCharsets.UTF_8));
-        try {
-            line.execute(all.toArray(String[]::new));
-        } finally {
-            System.setErr(kept);
-            errors = said.toString(java.nio.charset.StandardCharsets.UTF_8);
-        }
-        thrown.forEach(e -> {
-            throw (RuntimeException) e;
-        });
+        errors = CommandRun.of(new Import(new HubCache(folder.resolve("hub"))), arguments, "--out",
+                folder.resolve("out").toString(), "--quiet");
         return JsonlTasks.read(folder.resolve("out"), _ -> true);
     }
 

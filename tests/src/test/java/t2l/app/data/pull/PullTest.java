@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
+import t2l.app.data.CommandRun;
 import t2l.app.data.http.Wire.Patience;
 import t2l.app.data.pull.HubServer.Trouble;
 import t2l.tensor.T2lException;
@@ -50,19 +50,7 @@ class PullTest {
 
     /// Runs the command; throws what it throws.
     private void pull(String... arguments) {
-        var line = new CommandLine(new Pull(variables, cache, LITTLE));
-        List<Exception> thrown = new ArrayList<>();
-        line.setExecutionExceptionHandler((e, _, _) -> {
-            thrown.add(e);
-            return 1;
-        });
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--quiet", "--json"));
-        int code = line.execute(all.toArray(String[]::new));
-        assertEquals(thrown.size(), code);
-        thrown.forEach(e -> {
-            throw (RuntimeException) e;
-        });
+        CommandRun.of(new Pull(variables, cache, LITTLE), arguments, "--quiet", "--json");
     }
 
     private void refuses(String says, String... arguments) {

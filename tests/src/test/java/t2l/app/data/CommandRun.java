@@ -1,0 +1,33 @@
+package t2l.app.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import module java.base;
+import picocli.CommandLine;
+
+/// Runs a command that a test has made, with parts of its own.
+public final class CommandRun {
+    private CommandRun() {}
+
+    /// Runs `command`, throws what it throws, and returns what it said on stderr.
+    public static String of(Object command, String[] arguments, String... more) {
+        List<Exception> thrown = new ArrayList<>();
+        CommandLine line = new CommandLine(command).setExecutionExceptionHandler((e, _, _) -> {
+            thrown.add(e);
+            return 1;
+        });
+        PrintStream kept = System.err;
+        var said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            int code = line.execute(Stream.of(more, arguments).flatMap(Stream::of).toArray(String[]::new));
+            assertEquals(thrown.size(), code);
+        } finally {
+            System.setErr(kept);
+        }
+        thrown.forEach(e -> {
+            throw (RuntimeException) e;
+        });
+        return said.toString(StandardCharsets.UTF_8);
+    }
+}
