@@ -74,7 +74,7 @@ class LoraTest {
                 "cat dog bird > => cat", "--example", "red green > => red", "--out", start.toString()).succeeds();
         assertTrue(made.err().contains("of 2 examples right before, 2 after"), made.err());
         Path same = home.resolve("same");
-        Jar.Outcome run = Program.run("lora", "--model", "builtin:tiny", "--data", data.toString(), "--init-from",
+        Program.run("lora", "--model", "builtin:tiny", "--data", data.toString(), "--init-from",
                 start.toString(), "--lr", "1e-30", "--steps", "1", "--out", same.toString()).succeeds();
         try (Arena arena = Arena.ofShared()) {
             Lora before = LoraFile.read(start, arena);
