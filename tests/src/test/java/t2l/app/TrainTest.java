@@ -263,7 +263,7 @@ class TrainTest {
         assertTrue(!Files.exists(half));
 
         Path written = home.resolve("written");
-        Jar.Outcome recon = Program.run("train", "--method", "recon", "--model", "builtin:tiny", "--tasks",
+        Program.run("train", "--method", "recon", "--model", "builtin:tiny", "--tasks",
                 tasks.toString(), "--oracles", oracles.toString(), "--variant", "s", "--set",
                 "use_one_hot_task_emb=true", "--set", "hypernet_latent_size=16", "--set", "head_in_size=16", "--set",
                 "steps=12", "--set", "dropout=0", "--set", "lr=0.01", "--out", written.toString(), "--json").succeeds();
