@@ -9,8 +9,10 @@ import picocli.CommandLine;
 public final class CommandRun {
     private CommandRun() {}
 
-    /// Runs `command`, throws what it throws, and returns what it said on stderr.
-    public static String of(Object command, String[] arguments, String... more) {
+    /// Runs `command`, and throws what it throws.
+    ///
+    /// @param errors is given what it said on stderr, before anything is thrown
+    public static void of(Object command, Consumer<String> errors, String[] arguments, String... more) {
         List<Exception> thrown = new ArrayList<>();
         CommandLine line = new CommandLine(command).setExecutionExceptionHandler((e, _, _) -> {
             thrown.add(e);
@@ -24,10 +26,10 @@ public final class CommandRun {
             assertEquals(thrown.size(), code);
         } finally {
             System.setErr(kept);
+            errors.accept(said.toString(StandardCharsets.UTF_8));
         }
         thrown.forEach(e -> {
             throw (RuntimeException) e;
         });
-        return said.toString(StandardCharsets.UTF_8);
     }
 }

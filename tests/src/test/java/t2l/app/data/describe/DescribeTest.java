@@ -56,8 +56,8 @@ class DescribeTest {
 
     /// Runs the command; throws what it throws.
     private void describe(String... arguments) {
-        errors = CommandRun.of(new Describe(variables, LITTLE), arguments, task.toString(), "--quiet", "--json", "--backend",
-                "simd");
+        CommandRun.of(new Describe(variables, LITTLE), said -> errors = said, arguments, task.toString(), "--quiet",
+                "--json", "--backend", "simd");
     }
 
     private void ask(String... more) {

@@ -24,7 +24,7 @@ class ImportTest {
     private String errors = "";
 
     private List<TaskData> tasks(String... arguments) {
-        errors = CommandRun.of(new Import(new HubCache(folder.resolve("hub"))), arguments, "--out",
+        CommandRun.of(new Import(new HubCache(folder.resolve("hub"))), said -> errors = said, arguments, "--out",
                 folder.resolve("out").toString(), "--quiet");
         return JsonlTasks.read(folder.resolve("out"), _ -> true);
     }

@@ -50,7 +50,7 @@ class PullTest {
 
     /// Runs the command; throws what it throws.
     private void pull(String... arguments) {
-        CommandRun.of(new Pull(variables, cache, LITTLE), arguments, "--quiet", "--json");
+        CommandRun.of(new Pull(variables, cache, LITTLE), _ -> {}, arguments, "--quiet", "--json");
     }
 
     private void refuses(String says, String... arguments) {
