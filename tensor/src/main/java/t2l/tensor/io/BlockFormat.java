@@ -6,8 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import t2l.tensor.DType;
 
-/// The GGUF block formats that are only read. Blocks decode to the same bits as in the gguf package (`quants.py`). Each becomes the
-/// smallest type with kernels that keeps it.
+/// The GGUF block formats that are only read. Blocks decode to the same bits as in the gguf package (`quants.py`). Each
+/// becomes the smallest type with kernels that keeps it.
 ///
 /// A block of 256 has 16 pieces with small integer scales, multiplied by a half-precision number `d`, and in Q2_K minima,
 /// multiplied by another, `dmin`. Source: ggml, `ggml-common.h` (layout) and `dequantize_row_*` of `ggml-quants.c`.

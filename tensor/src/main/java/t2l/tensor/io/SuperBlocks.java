@@ -13,7 +13,8 @@ import t2l.tensor.DType;
 final class SuperBlocks {
     private static final int SIZE = 256;
 
-    /// Grids of a group: the numbers on them are up to this many steps narrower or wider than all integers, on either side so often.
+    /// Grids of a group: the numbers on them are up to this many steps narrower or wider than all integers, on either side so
+    /// often.
     private static final double WIDER = 1.2;
     static final int THOROUGH = 5;
 
@@ -141,7 +142,8 @@ final class SuperBlocks {
         }
     }
 
-    /// Writes the integers of group `g`, with the best of the scales and offsets, multiples of `d` and `m`, that are beside its own.
+    /// Writes the integers of group `g`, with the best of the scales and offsets, multiples of `d` and `m`, that are beside
+    /// its own.
     private void write(int g, double d, double m) {
         long scale = d == 0 ? 0 : Math.round(scales[g] / d);
         long offset = m == 0 ? 0 : Math.round(offsets[g] / m);

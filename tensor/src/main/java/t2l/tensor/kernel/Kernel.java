@@ -7,8 +7,8 @@ import t2l.tensor.Tensor;
 /// there is.
 ///
 /// A record states its formula, what it requires of its operands (checked once, in its constructor, which throws
-/// [IllegalArgumentException]) and its definition: plain loops in double precision. Its group, or itself, says what it reads and writes.
-/// What runs a kernel fast is a backend ([t2l.tensor.backend.Kernels]); tests hold it to the definition.
+/// [IllegalArgumentException]) and its definition: plain loops in double precision. Its group, or itself, says what it reads
+/// and writes. What runs a kernel fast is a backend ([t2l.tensor.backend.Kernels]); tests hold it to the definition.
 ///
 /// A kernel whose name ends in `Add` accumulates (`+=`), as does one whose `add` is true; any other overwrites (`=`). A
 /// result must not share memory with an operand unless a kernel says so. The order of all additions is fixed by the shapes:

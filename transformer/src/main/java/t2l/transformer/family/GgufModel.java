@@ -73,8 +73,8 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
                 : WeightTypes.asStored(weights, kernels, arena));
     }
 
-    /// The same with llama.cpp's mix Q4_K_M: matrices in Q4_K, but in half of the layers values and what leaves the feed-forward in
-    /// Q6_K, and of eight experts more. Source: llama.cpp, `llama_tensor_get_type_impl` of `llama-quant.cpp`.
+    /// The same with llama.cpp's mix Q4_K_M: matrices in Q4_K, but in half of the layers values and what leaves the
+    /// feed-forward in Q6_K, and of eight experts more. Source: llama.cpp, `llama_tensor_get_type_impl` of `llama-quant.cpp`.
     public void writeMixed(Path to, Kernels kernels) {
         Set<String> finer = new HashSet<>(finer(VALUES));
         finer.addAll(finer(DOWN));

@@ -34,8 +34,8 @@ public final class WeightTypes {
 
     /// `weights` with their vectors in F32 and their matrices in `type`, one that kernels or a [Quantizer] write. As in
     /// llama.cpp, a matrix whose rows are no whole blocks becomes Q5_0 instead of Q4_K, Q5_1 instead of Q5_K, Q8_0 instead of
-    /// Q6_K, or F16; routers are F32. What suffers most from quantisation is Q6_K at least, the head or an embedding in its place,
-    /// and with types in blocks of 32 both Q8_0.
+    /// Q6_K, or F16; routers are F32. What suffers most from quantisation is Q6_K at least, the head or an embedding in its
+    /// place, and with types in blocks of 32 both Q8_0.
     ///
     /// @param into holds the copies; tensors that have their type already are not copied
     public static Map<String, Tensor> as(DType type, Map<String, Tensor> weights, Kernels kernels,
