@@ -304,8 +304,10 @@ final class InlineMethods {
             slot += TypeKind.from(m.methodTypeSymbol().parameterType(p)).slotSize();
         }
         frame.write(0, frame.elements.size());
-        // what nothing reaches; a method that is long already, as after an earlier build, needs none
-        for (int i = 0; i < LONG && carries(m, NOT_INLINED) && body(m).codeLength() < LONG; i++) {
+        // what nothing reaches, unless the method is long already; not written above if an earlier build added it
+        boolean lengthened = body(m).codeLength() < LONG
+                || body(m).elementStream().anyMatch(NopInstruction.class::isInstance);
+        for (int i = 0; i < LONG && carries(m, NOT_INLINED) && lengthened; i++) {
             to.nop();
         }
     }
