@@ -158,12 +158,17 @@ final class Export extends Subcommand {
         }
         requireFree();
         GgufModel file = GgufModel.of(Checkpoint.open(path, arena), Builtin.label(from), !noTokenizer);
-        if (common.mixed()) {
-            file.writeMixed(to, kernels);
-        } else {
-            file.write(to, common.held(), kernels);
-        }
+        write(file, to, common, kernels);
         file.difference().ifPresent(out::say);
+    }
+
+    /// Writes a model with its matrices in `--dtype`, if it is given.
+    static void write(GgufModel model, Path to, CommonOptions common, Kernels kernels) {
+        if (common.mixed()) {
+            model.writeMixed(to, kernels);
+        } else {
+            model.write(to, common.held(), kernels);
+        }
     }
 
     /// Copies all files below a directory.

@@ -43,12 +43,11 @@ final class MergeAdapter extends Subcommand {
     /// Returns the number of changed weights.
     private int merge(Path from, Kernels kernels, Arena arena) {
         boolean file = Files.isRegularFile(from);
-        boolean mixed = file && common.mixed();
-        Optional<DType> type = mixed ? Optional.of(DType.Q4_K) : common.held();
-        if (!file && type.isPresent() && type.get().quantised()) {
+        Optional<DType> type = file && common.mixed() ? Optional.empty() : common.held();
+        type.filter(asked -> !file && asked.quantised()).ifPresent(asked -> {
             throw usage("--dtype: needs f32, bf16 or f16 for a directory, got "
-                    + type.get().name().toLowerCase(Locale.ROOT));
-        }
+                    + asked.name().toLowerCase(Locale.ROOT));
+        });
         if (file) {
             OutputDirectory.requireFree(to, force);
         } else {
@@ -64,17 +63,12 @@ final class MergeAdapter extends Subcommand {
         Lora lora = Blend.of(parts, kernels, arena);
         Map<String, Tensor> merged = new LinkedHashMap<>(
                 Merge.merge(model.weights(), lora, decoder, kernels, DType.F32, arena));
-        if (type.isEmpty()) {
+        if (type.isEmpty() && !common.mixed()) {
             model.weights().forEach((name, before) -> merged.computeIfPresent(name,
                     (_, after) -> after == before ? after : held(after, before.dtype(), kernels, arena)));
         }
         if (file) {
-            GgufModel result = GgufModel.of(model.with(merged), Builtin.label(options.model()), true);
-            if (mixed) {
-                result.writeMixed(to, kernels);
-            } else {
-                result.write(to, type, kernels);
-            }
+            Export.write(GgufModel.of(model.with(merged), Builtin.label(options.model()), true), to, common, kernels);
         } else {
             try (OutputDirectory output = new OutputDirectory(to, force)) {
                 ModelDirectory.write(model.with(merged), output.path(), type, kernels);

@@ -22,14 +22,15 @@ public final class LanguageModel implements AutoCloseable {
 
     private LanguageModel(Path path, Optional<DType> held, Optional<ChatTemplate> template, boolean mapped,
             Kernels kernels) {
-        boolean whole = !mapped && held.isEmpty() && !Files.isDirectory(path); // a file's bytes are the weights
-        Arena files = mapped || whole ? arena : Arena.ofShared();
+        boolean whole = !mapped && held.isEmpty() && !Files.isDirectory(path); // a file that is read as it is
+        boolean kept = mapped || whole; // its bytes are the weights
+        Arena files = kept ? arena : Arena.ofShared();
         try {
             Checkpoint stored = whole ? Checkpoint.read(path, files) : Checkpoint.open(path, files);
             Map<String, Tensor> typed = held.isPresent()
                     ? WeightTypes.as(held.get(), stored.weights(), kernels, arena)
                     : WeightTypes.asStored(stored.weights(), kernels, arena);
-            weights = mapped || whole ? typed : WeightTypes.copied(typed, stored.weights().values(), kernels, arena);
+            weights = kept ? typed : WeightTypes.copied(typed, stored.weights().values(), kernels, arena);
             source = path.toString();
             config = stored.config();
             ends = stored.ends();
@@ -39,7 +40,7 @@ public final class LanguageModel implements AutoCloseable {
             arena.close();
             throw e;
         } finally {
-            if (!files.equals(arena)) {
+            if (!kept) {
                 files.close();
             }
         }
