@@ -9,13 +9,12 @@ import t2l.app.serve.Exchange.Download;
 import t2l.tensor.io.ScratchDirectory;
 import t2l.tensor.settings.Source;
 import t2l.transformer.lora.GgufLora;
+import t2l.transformer.lora.LoraFile;
+import t2l.transformer.template.ChatTemplate;
 
 /// `/v1/adapters`: generates, takes, lists, downloads and deletes adapters.
 public record Adapters(Service service) {
     private static final String ZIP = "application/zip";
-    /// What is read of an upload.
-    private static final Set<String> FILES = Set.of("adapter_config.json", "adapter_model.safetensors",
-            "adapter_model.bin", "chat_template.jinja");
 
     /// The endpoints.
     public List<Route> routes() {
@@ -27,7 +26,7 @@ public record Adapters(Service service) {
 
     private void post(Exchange exchange) throws IOException {
         if (exchange.type().equals(ZIP)) {
-            byte[] zip = exchange.bytes();
+            byte[] zip = exchange.bytes(ZIP);
             exchange.work(Sender.Kind.OBJECT, out -> out.accept(upload(zip, exchange).whole()));
         } else {
             exchange.reply(this::make);
@@ -55,7 +54,7 @@ public record Adapters(Service service) {
                 if (left < 0) {
                     throw Refusal.body(most);
                 }
-                if (FILES.contains(name)) {
+                if (LoraFile.FILES.contains(name) || name.equals(ChatTemplate.FILE)) {
                     Files.write(to.resolve(name), bytes, StandardOpenOption.CREATE_NEW);
                 }
             }
@@ -99,13 +98,15 @@ public record Adapters(Service service) {
     }
 
     private void delete(Exchange exchange) throws IOException {
-        boolean loaded = service.adapters().published().unload(exchange.name());
-        if (!loaded && service.adapters().published().has(exchange.name())) {
-            throw Refusal.wrong("id", "an adapter that was made here, this one is published by the server",
-                    exchange.name());
-        }
-        if (!loaded && !service.adapters().delete(exchange.name())) {
-            throw Refusal.missing("id", "adapter_not_found", "id: " + exchange.name() + " is not known here");
+        Published published = service.adapters().published();
+        if (!published.unload(exchange.name())) {
+            if (published.has(exchange.name())) {
+                throw Refusal.wrong("id", "an adapter that was made here, this one is published by the server",
+                        exchange.name());
+            }
+            if (!service.adapters().delete(exchange.name())) {
+                throw Refusal.missing("id", "adapter_not_found", "id: " + exchange.name() + " is not known here");
+            }
         }
         exchange.reply(Json.object("id", exchange.name(), "object", "adapter", "deleted", true));
     }

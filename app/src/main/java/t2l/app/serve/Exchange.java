@@ -80,17 +80,16 @@ public final class Exchange {
 
     /// The body, an object, of a request that needs a slot. Throws a [Refusal] for anything else, and like [#bytes].
     public Source body() throws IOException {
-        server.slots.requirePlace();
-        if (!type().equals(JSON)) {
-            throw Refusal.kind(type());
-        }
-        return Endpoint.fields("body", bytes());
+        return Endpoint.fields("body", bytes(JSON));
     }
 
-    /// The body of a request that needs a slot. Throws a [Refusal] if there is none, or if the body is too long, before it is
-    /// read.
-    public byte[] bytes() throws IOException {
+    /// The body of a request that needs a slot. Throws a [Refusal] if there is none, or if the body is of another type or too
+    /// long, before it is read.
+    public byte[] bytes(String type) throws IOException {
         server.slots.requirePlace();
+        if (!type().equals(type)) {
+            throw Refusal.kind(type());
+        }
         String length = http.getRequestHeaders().getFirst("Content-Length");
         return read(length == null ? -1 : Long.parseLong(length), http.getRequestBody());
     }

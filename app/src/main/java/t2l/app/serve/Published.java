@@ -86,7 +86,9 @@ public final class Published {
     /// Ends what [#load] began, but for requests that use it; returns whether there was one of this name.
     public boolean unload(String name) {
         boolean there = loaded.remove(name) != null;
-        has(name);
+        if (there) {
+            kept.drop(name);
+        }
         return there;
     }
 

@@ -65,6 +65,19 @@ class LoadedAdaptersTest {
         }
     }
 
+    /// What is unloaded does not answer for an adapter that was published under its name in the meantime.
+    @Test
+    void aNameAnswersWithWhatIsPublishedAfterItIsUnloaded() {
+        Path folder = folder();
+        try (Served served = Served.publishing(folder); T2l t2l = T2l.open("builtin:tiny")) {
+            assertEquals(200, served.post(LOAD, load("fr", "some/french")).status());
+            assertEquals("oiseau", answer(served, "model", "fr"));
+            t2l.adapter("Reverse the words.").save(folder.resolve("fr"));
+            assertEquals(200, served.post(UNLOAD, Json.object("lora_name", "fr")).status());
+            assertEquals("bird dog cat", answer(served, "model", "fr"));
+        }
+    }
+
     /// A file behind a link of the folder is not read, nor does a refusal tell whether there is one.
     @Test
     void onlyWhatIsInTheFolderIsLoaded() throws IOException {

@@ -25,6 +25,9 @@ public final class LoraFile {
     /// The file with the weights that is written.
     static final String WEIGHTS = "adapter_model.safetensors";
     private static final String CONFIG = "adapter_config.json";
+    private static final String TORCH = "adapter_model.bin";
+    /// The files of an adapter in one piece; its weights are in either of two.
+    public static final Set<String> FILES = Set.of(CONFIG, WEIGHTS, TORCH);
     private static final String PREFIX = "base_model.model.";
     private static final String A = ".lora_A.weight";
     private static final String B = ".lora_B.weight";
@@ -95,7 +98,7 @@ public final class LoraFile {
 
     /// The file that names all weights of the adapter in `directory`, whether it exists or not.
     public static Path weights(Path directory) {
-        return TensorFile.find(directory, WEIGHTS, WEIGHTS + ".index.json", "adapter_model.bin")
+        return TensorFile.find(directory, WEIGHTS, WEIGHTS + ".index.json", TORCH)
                 .orElse(directory.resolve(WEIGHTS));
     }
 
