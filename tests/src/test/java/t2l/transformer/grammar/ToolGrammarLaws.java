@@ -80,6 +80,19 @@ class ToolGrammarLaws {
         assertEquals(new Message("assistant", text), message(text, syntax, tools));
     }
 
+    /// As in JSON, also where a text is an element.
+    @Example
+    void aConstantCountsWhereAnEnumIsGivenToo() {
+        Tool tool = new Tool("ab", "does", parameters(Map.of("b", Map.of("type", "string", "enum", List.of("a", "b"),
+                "const", "b")), Set.of("b")));
+        Tools tools = new Tools(List.of(tool), Tools.Choice.REQUIRED, Optional.empty(), false);
+        for (int seed = 0; seed < 10; seed++) {
+            String answer = answer(JsonSchemaLaws.BYTES, tools, ToolSyntax.CODER, Optional.empty(), "",
+                    new Random(seed));
+            assertEquals("{\"b\": \"b\"}", message(answer, ToolSyntax.CODER, tools).calls().getFirst().arguments());
+        }
+    }
+
     private static void requireCalls(String answer, Tools tools, ToolSyntax syntax, String text, Random random)
             throws IOException {
         Message message = message(answer, syntax, tools);

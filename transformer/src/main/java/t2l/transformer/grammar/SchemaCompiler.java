@@ -151,11 +151,11 @@ final class SchemaCompiler {
 
     private ByteGrammar typed(Source schema, int depth) {
         List<String> types = types(schema);
-        boolean one = schema.values().containsKey("const");
-        if (!one && !schema.values().containsKey("enum")) {
+        Optional<List<Object>> listed = listed(schema);
+        if (listed.isEmpty()) {
             return either(types.stream().map(type -> of(type, schema, depth)).toList());
         }
-        List<Object> all = one ? List.of(schema.need("const")) : schema.list("enum");
+        List<Object> all = listed.get();
         values += all.size();
         step(all.size());
         if (all.isEmpty() || values > MAX_VALUES) {
@@ -168,6 +168,14 @@ final class SchemaCompiler {
                 });
         return rule(either(all.stream().filter(each -> types.stream().anyMatch(type -> is(each, type)))
                 .map(each -> literal(Tools.json(each))).toList()));
+    }
+
+    /// The only values, if they are listed.
+    private static Optional<List<Object>> listed(Source schema) {
+        if (schema.values().containsKey("const")) {
+            return Optional.of(List.of(schema.need("const")));
+        }
+        return schema.values().containsKey("enum") ? Optional.of(schema.list("enum")) : Optional.empty();
     }
 
     private ByteGrammar literal(String json) {
@@ -257,6 +265,7 @@ final class SchemaCompiler {
                 throw properties.get().wrong("names without <, > and new lines, as this model writes calls in XML",
                         name);
             }
+            // for a text, too: it refuses what is wrong with the schema, and counts the work
             ByteGrammar value = value(properties.get(), name, JsonGrammar.MAX_DEPTH - 1);
             ByteGrammar element = chain(literal("<parameter=" + name + ">\n"), tool.isText(name)
                     ? plain(properties.get().requireObject(name), rest)
@@ -270,10 +279,12 @@ final class SchemaCompiler {
     private ByteGrammar plain(Source schema, ByteGrammar rest) {
         String close = ToolSyntax.CLOSE;
         Map<String, Object> fields = schema.values();
-        if (fields.containsKey("enum") || fields.containsKey("const")) {
-            List<Object> all = fields.containsKey("enum") ? schema.list("enum") : List.of(schema.need("const"));
-            return chain(either(all.stream().filter(each -> each instanceof String text && !text.contains(close))
-                    .map(each -> literal((String) each)).toList()), text(close), rest);
+        Optional<List<Object>> listed = listed(schema);
+        if (listed.isPresent()) {
+            return chain(
+                    either(listed.get().stream().filter(each -> each instanceof String text && !text.contains(close))
+                            .map(each -> literal((String) each)).toList()),
+                    text(close), rest);
         }
         return fields.containsKey("minLength") || fields.containsKey("maxLength")
                 ? chain(repeated(JsonGrammar.PLAIN, schema.size("minLength", 0), schema.size("maxLength", ENDLESS)),

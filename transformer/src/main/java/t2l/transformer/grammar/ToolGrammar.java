@@ -29,7 +29,7 @@ final class ToolGrammar {
         for (Tool tool : tools.callable()) {
             Source parameters = parameters(tool);
             var compiler = new SchemaCompiler(parameters, steps);
-            named.put(tool.name(), rule(switch (syntax.form()) {
+            named.put(tool.name(), rule(switch (syntax.form) {
                 case JSON -> rest(parameters, compiler);
                 case PYTHON -> compiler.arguments();
                 case ELEMENTS -> chain(text("\n"), compiler.elements(tool));

@@ -25,7 +25,7 @@ public final class ToolReader {
     private static final Pattern NAMED = Pattern
             .compile("\"name\":\\s?\"(" + Tool.NAME + ")\",\\s*\"(?:arguments|parameters)\":\\s?(?=\\{)");
     private static final Pattern PYTHON = Pattern.compile("(" + Tool.NAME + ")\\(");
-    private static final Pattern FUNCTION = Pattern.compile("<function=(" + Tool.NAME + ")>");
+    private static final Pattern FUNCTION = Pattern.compile(ToolSyntax.FUNCTION + "(" + Tool.NAME + ")>");
     private static final Pattern PARAMETER = Pattern.compile("<parameter=([^>\\n]*)>\\n|</function>");
     /// Most characters of that.
     private static final int MAX_HEAD = 200;
@@ -124,8 +124,8 @@ public final class ToolReader {
         return switch (state) {
             case TEXT -> text(parts);
             case CALL -> call(parts);
-            case KEY -> syntax.form() == Form.PYTHON ? key(parts) : element(parts);
-            case ARGUMENTS -> syntax.form() == Form.ELEMENTS ? value(parts, text -> text) : arguments(parts);
+            case KEY -> syntax.form == Form.PYTHON ? key(parts) : element(parts);
+            case ARGUMENTS -> syntax.form == Form.ELEMENTS ? value(parts, text -> text) : arguments(parts);
             case PLAIN -> value(parts, ToolReader::escaped);
         };
     }
@@ -155,7 +155,7 @@ public final class ToolReader {
 
     /// From the end of a call to the arguments of the next one.
     private boolean call(List<Part> parts) {
-        Matcher begin = (switch (syntax.form()) {
+        Matcher begin = (switch (syntax.form) {
             case JSON -> NAMED;
             case PYTHON -> PYTHON;
             case ELEMENTS -> FUNCTION;
@@ -169,7 +169,7 @@ public final class ToolReader {
         parts.add(new Part.Begin(called));
         at = begin.end();
         depth = 0;
-        boolean json = syntax.form() == Form.JSON;
+        boolean json = syntax.form == Form.JSON;
         if (!json) {
             parts.add(new Part.Arguments("{"));
         }
@@ -236,7 +236,7 @@ public final class ToolReader {
 
     /// A value in JSON, up to its end.
     private boolean arguments(List<Part> parts) {
-        boolean python = syntax.form() == Form.PYTHON;
+        boolean python = syntax.form == Form.PYTHON;
         for (int i = at; i < text.length(); i++) {
             char c = text.charAt(i);
             if (python && depth == 0 && !quoted && (c == ',' || c == ')')) {

@@ -8,17 +8,17 @@ import t2l.transformer.text.Tokenizer;
 public enum ToolSyntax {
     /// Qwen 3 Coder and 3.5: `<tool_call>`, and in it, each on lines of its own, `<function=name>`, `<parameter=key>`, the value,
     /// `</parameter>`, `</function>`.
-    CODER("<tool_call>", "<function=", "", "", "</tool_call>", "<tool_call>[^<]{0,4}<function="),
+    CODER(Form.ELEMENTS, "<tool_call>", "", "", "", "</tool_call>", "<tool_call>[^<]{0,4}<function="),
     /// Qwen 2.5 and 3, Hermes, Granite 4, SmolLM 3: `<tool_call>{"name": …, "arguments": {…}}</tool_call>`.
-    HERMES("<tool_call>", "arguments", "", "", "</tool_call>", "<tool_call>"),
+    HERMES(Form.JSON, "<tool_call>", "arguments", "", "", "</tool_call>", "<tool_call>"),
     /// Mistral: `[TOOL_CALLS][{"name": …, "arguments": {…}}, …]`.
-    MISTRAL("[TOOL_CALLS]", "arguments", "[", "]", "", "\\[TOOL_CALLS]"),
+    MISTRAL(Form.JSON, "[TOOL_CALLS]", "arguments", "[", "]", "", "\\[TOOL_CALLS]"),
     /// Granite 3: `<|tool_call|>[{"name": …, "arguments": {…}}, …]`.
-    GRANITE("<|tool_call|>", "arguments", "[", "]", "", "<\\|tool_call\\|>"),
+    GRANITE(Form.JSON, "<|tool_call|>", "arguments", "[", "]", "", "<\\|tool_call\\|>"),
     /// LFM 2: `<|tool_call_start|>[name(key=value, …), …]<|tool_call_end|>`.
-    LFM2("<|tool_call_start|>", "", "[", "]", "<|tool_call_end|>", "<\\|tool_(list|call)_start\\|>"),
+    LFM2(Form.PYTHON, "<|tool_call_start|>", "", "[", "]", "<|tool_call_end|>", "<\\|tool_(list|call)_start\\|>"),
     /// Llama 3: `{"name": …, "parameters": {…}}` without a mark, one at a time.
-    LLAMA("", "parameters", "", "", "", "\"parameters\": ");
+    LLAMA(Form.JSON, "", "parameters", "", "", "", "\"parameters\": ");
 
     /// How the arguments of a call are written.
     public enum Form {
@@ -32,6 +32,9 @@ public enum ToolSyntax {
 
     private static final Pattern TOOLS = Pattern.compile("\\btools\\b");
 
+    /// Before the name of a call whose arguments are elements.
+    static final String FUNCTION = "<function=";
+
     /// After a value that is an element.
     public static final String CLOSE = "\n</parameter>\n";
 
@@ -39,9 +42,11 @@ public enum ToolSyntax {
     private static final List<String> BRACES = List.of("{\"name\": \"", "{\n  \"name\": \"", "{\n    \"name\": \"",
             "{\"name\":\"");
 
+    /// How it writes arguments.
+    public final Form form;
     /// Before the calls; empty if there is none.
     public final String mark;
-    /// The name of the field of arguments; empty for calls as in Python, `<function=` for those in elements.
+    /// The name of the field of arguments in JSON; otherwise empty.
     public final String arguments;
     /// Before a list of calls; empty if each has a mark of its own.
     public final String open;
@@ -52,7 +57,8 @@ public enum ToolSyntax {
     private final String sign;
 
     /// @param sign a regular expression of what is in its chat templates, and tells it from the syntaxes behind it
-    ToolSyntax(String mark, String arguments, String open, String close, String end, String sign) {
+    ToolSyntax(Form form, String mark, String arguments, String open, String close, String end, String sign) {
+        this.form = form;
         this.mark = mark;
         this.arguments = arguments;
         this.open = open;
@@ -65,7 +71,7 @@ public enum ToolSyntax {
     public static Optional<ToolSyntax> of(Optional<ChatTemplate> template) {
         String source = template.map(ChatTemplate::source).filter(text -> TOOLS.matcher(text).find()).orElse("");
         return Arrays.stream(values()).filter(each -> Pattern.compile(each.sign).matcher(source).find()
-                && (each == CODER || !source.contains(CODER.arguments))).findFirst();
+                && (each.form == Form.ELEMENTS || !source.contains(FUNCTION))).findFirst();
     }
 
     /// The special tokens with which models write calls: their text belongs to an answer that may have calls.
@@ -76,14 +82,9 @@ public enum ToolSyntax {
                 && marks.contains(tokenizer.token(id))).boxed().collect(Collectors.toSet());
     }
 
-    /// How it writes arguments.
-    public Form form() {
-        return this == CODER ? Form.ELEMENTS : arguments.isEmpty() ? Form.PYTHON : Form.JSON;
-    }
-
     /// What begins the only call of an answer if a model leaves [#mark] out.
     public List<String> beginnings(String name) {
-        return switch (form()) {
+        return switch (form) {
             case JSON -> BRACES.stream().map(brace -> brace + name + "\"").toList();
             case PYTHON -> List.of();
             case ELEMENTS -> List.of(beginning(name));
@@ -92,10 +93,10 @@ public enum ToolSyntax {
 
     /// The beginning of a call, with its name.
     public String beginning(String name) {
-        return switch (form()) {
+        return switch (form) {
             case JSON -> BRACES.getFirst() + name + "\"";
             case PYTHON -> name;
-            case ELEMENTS -> arguments + name + ">";
+            case ELEMENTS -> FUNCTION + name + ">";
         };
     }
 }
