@@ -41,10 +41,7 @@ class OtherProjectionsTest {
         Checkpoint checkpoint = Checkpoint.open(GoldenFile.path("transformer/hf-tiny/" + model), arena);
         Decoder base = checkpoint.decoder();
         int layers = checkpoint.config().layers();
-        List<Target> targets = Arrays.stream(names.split(" ", -1)).map(name -> {
-            Linear first = base.projections().get(new Target(name, 1, 1).path(0));
-            return new Target(name, first.in(), first.out());
-        }).toList();
+        List<Target> targets = RandomNetwork.targets(base, names.split(" ", -1));
         LoraConfig lora = new LoraConfig(model, 4, 8, true, 0, targets.stream().map(Target::name).toList(), Map.of(),
                 Map.of());
         HyperConfig config = new HyperConfig(targets, layers, 6, 16, 24, HyperConfig.Rank.of(lora),
@@ -65,17 +62,9 @@ class OtherProjectionsTest {
 
     /// What a network of random weights writes after it has been stored and read.
     private Lora throughFiles(HyperConfig config, LoraConfig lora, Path directory) {
-        Layout layout = new Layout();
-        new HyperNetwork(layout, config);
-        Parameters values = new Parameters(arena, DType.F32, layout).initialise(7);
         SplittableRandom random = new SplittableRandom(3);
-        values.tensors().forEach((name, t) -> {
-            if (name.startsWith("heads.")) {
-                new Init.Normal(0.2).fill(t, random);
-            }
-        });
         HypermodFile.write(directory, Arguments.read(Golden.path("checkpoints/a-L-sft/args.yaml")), lora, config,
-                values.tensors());
+                RandomNetwork.weights(config, random, arena));
         HypermodFile file = HypermodFile.read(directory, Optional.empty(), kernels, arena);
         assertEquals(config.targets(), file.config().targets());
         assertEquals(config.layers(), file.config().layers());

@@ -3,6 +3,8 @@ package t2l.hypernet;
 import module java.base;
 import t2l.autograd.*;
 import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+import t2l.transformer.Decoder;
 import t2l.transformer.Linear;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.Checkpoint;
@@ -16,31 +18,40 @@ public final class RandomNetwork {
     public static Path write(Path directory, String model) {
         try (Arena arena = Arena.ofShared()) {
             Checkpoint base = Builtin.open(model, from -> Checkpoint.open(from, arena));
-            List<Target> targets = Stream.of("q_proj", "v_proj").map(name -> {
-                Linear first = base.decoder().projections().get(new Target(name, 1, 1).path(0));
-                return new Target(name, first.in(), first.out());
-            }).toList();
+            List<Target> targets = targets(base.decoder(), "q_proj", "v_proj");
             LoraConfig lora = new LoraConfig(model, 4, 8, false, 0, targets.stream().map(Target::name).toList(),
                     Map.of(), Map.of());
             HyperConfig config = new HyperConfig(targets, base.config().layers(), 384, 128, 128,
                     HyperConfig.Rank.of(lora), Variant.L, HyperConfig.Encoding.LINEAR, true,
                     new HyperConfig.Output.Plain());
-            Layout layout = new Layout();
-            new HyperNetwork(layout, config);
-            Parameters values = new Parameters(arena, DType.F32, layout).initialise(7);
-            SplittableRandom random = new SplittableRandom(3);
-            values.tensors().forEach((name, tensor) -> {
-                if (name.startsWith("heads.")) {
-                    new Init.Normal(0.2).fill(tensor, random);
-                }
-            });
             Arguments arguments = Builtin.openHypernetwork("builtin:tiny",
                     from -> Arguments.read(from.resolve(Arguments.FILE)));
             HypermodFile.write(Files.createDirectory(directory), arguments.with(Map.of("model_dir", model)), lora,
-                    config, values.tensors());
+                    config, weights(config, new SplittableRandom(3), arena));
             return directory;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The modules of these names with the sizes that they have in a model.
+    static List<Target> targets(Decoder base, String... names) {
+        return Arrays.stream(names).map(name -> {
+            Linear first = base.projections().get(new Target(name, 1, 1).path(0));
+            return new Target(name, first.in(), first.out());
+        }).toList();
+    }
+
+    /// Weights with which each adapter changes something: the heads, of zeros at first, are drawn from `random`.
+    static Map<String, Tensor> weights(HyperConfig config, SplittableRandom random, Arena arena) {
+        Layout layout = new Layout();
+        new HyperNetwork(layout, config);
+        Map<String, Tensor> weights = new Parameters(arena, DType.F32, layout).initialise(7).tensors();
+        weights.forEach((name, tensor) -> {
+            if (name.startsWith("heads.")) {
+                new Init.Normal(0.2).fill(tensor, random);
+            }
+        });
+        return weights;
     }
 }
