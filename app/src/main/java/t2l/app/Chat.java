@@ -1,9 +1,7 @@
 package t2l.app;
 
 import module java.base;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.*;
 import t2l.*;
 import t2l.app.Complete.AnswerOutput;
 import t2l.app.console.*;

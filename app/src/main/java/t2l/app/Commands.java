@@ -2,12 +2,9 @@ package t2l.app;
 
 import module java.base;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Help;
+import picocli.CommandLine.*;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import t2l.app.console.CommonOptions;
 import t2l.app.console.Subcommand;
 import t2l.app.data.describe.Describe;

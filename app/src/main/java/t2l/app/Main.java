@@ -1,16 +1,8 @@
 package t2l.app;
 
-import java.io.ByteArrayInputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
+import java.io.*;
 import java.nio.charset.StandardCharsets;
-import t2l.app.launch.ChildJvm;
-import t2l.app.launch.Inherited;
-import t2l.app.launch.Jdk;
-import t2l.app.launch.Launcher;
-import t2l.app.launch.ShortRun;
+import t2l.app.launch.*;
 
 /// The entry point of `java -jar t2l.jar`, on Java 8 or newer: runs the program in this JVM if it is suitable, else in
 /// a second JVM.

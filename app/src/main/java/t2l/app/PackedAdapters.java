@@ -1,9 +1,7 @@
 package t2l.app;
 
 import module java.base;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.*;
 import t2l.app.console.*;
 import t2l.tensor.Printable;
 import t2l.tensor.T2lException;

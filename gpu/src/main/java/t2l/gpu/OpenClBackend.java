@@ -1,8 +1,6 @@
 package t2l.gpu;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.*;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import t2l.tensor.Parallel;

@@ -2,14 +2,9 @@ package t2l.app;
 
 import static org.junit.jupiter.api.Assertions.*;
 
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.http.*;
 import module java.base;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.*;
 
 /// Another project gets t2l from a repository, as docs/java.md says, and uses it: on the class path, on the module path, on
 /// a Java made by `jlink` that has the flags in it, and in Spring Boot.

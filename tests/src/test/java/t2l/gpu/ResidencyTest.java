@@ -3,9 +3,7 @@ package t2l.gpu;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.tensor.*;
 import t2l.tensor.backend.Kernels.Traffic;

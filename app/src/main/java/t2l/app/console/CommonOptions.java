@@ -2,9 +2,7 @@ package t2l.app.console;
 
 import java.util.concurrent.CountDownLatch;
 import module java.base;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
 

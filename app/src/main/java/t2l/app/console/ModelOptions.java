@@ -1,9 +1,7 @@
 package t2l.app.console;
 
 import module java.base;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.*;
 import t2l.Adapter;
 import t2l.T2l;
 import t2l.tensor.DType;

@@ -1,11 +1,9 @@
 package t2l.app.console;
 
 import module java.base;
-import picocli.CommandLine.IModelTransformer;
-import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.*;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.TypeConversionException;
 
 /// Parses a value by its name in lower case, and lists the names for the help.
 public class OneOf<T> implements ITypeConverter<T>, Iterable<String> {

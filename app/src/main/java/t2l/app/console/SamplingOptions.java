@@ -2,9 +2,7 @@ package t2l.app.console;
 
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.*;
 import t2l.Settings;
 import t2l.transformer.generate.Sampler;
 

@@ -1,11 +1,8 @@
 package t2l.app.console;
 
 import module java.base;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.*;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import t2l.tensor.backend.Kernels;
 
 /// The base of all commands: the common options and one method that does the work.

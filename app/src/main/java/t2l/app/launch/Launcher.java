@@ -2,11 +2,7 @@ package t2l.app.launch;
 
 import java.io.File;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
-import java.util.Scanner;
+import java.util.*;
 import t2l.app.StdinFile;
 
 /// Starts the program again in a suitable JVM, and passes on input, output, signals and the exit code.

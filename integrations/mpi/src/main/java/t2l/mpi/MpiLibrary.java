@@ -4,10 +4,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.*;
 import t2l.tensor.NativeLibrary;
 import t2l.tensor.T2lException;
 import t2l.tensor.ranks.RankLibrary;

@@ -1,9 +1,7 @@
 package t2l.spark;
 
 import module java.base;
-import org.apache.hadoop.fs.CommonPathCapabilities;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.*;
 
 /// Files that behave like objects in S3: nothing can be renamed.
 public final class ObjectStore extends RawLocalFileSystem {

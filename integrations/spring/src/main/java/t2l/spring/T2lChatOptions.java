@@ -1,9 +1,7 @@
 package t2l.spring;
 
 import module java.base;
-import org.springframework.ai.chat.prompt.ChatOptions;
-import org.springframework.ai.chat.prompt.DefaultChatOptions;
-import org.springframework.ai.chat.prompt.DefaultChatOptionsBuilder;
+import org.springframework.ai.chat.prompt.*;
 import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.ai.tool.ToolCallback;

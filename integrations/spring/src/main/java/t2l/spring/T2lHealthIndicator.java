@@ -1,8 +1,6 @@
 package t2l.spring;
 
-import org.springframework.boot.health.contributor.AbstractHealthIndicator;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.health.contributor.*;
 import t2l.T2l;
 
 /// Up until the [T2l] is closed. Does not wait for what it computes.

@@ -1,9 +1,6 @@
 package t2l.tensor.ranks;
 
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.ServiceLoader;
+import java.util.*;
 import t2l.tensor.T2lException;
 
 /// Connects processes that were started together. Found through [ServiceLoader].

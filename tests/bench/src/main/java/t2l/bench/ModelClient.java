@@ -1,10 +1,8 @@
 package t2l.bench;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import java.net.http.*;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import module java.base;
 import t2l.app.console.Json;

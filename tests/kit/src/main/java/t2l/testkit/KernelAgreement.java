@@ -1,9 +1,7 @@
 package t2l.testkit;
 
 import module java.base;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
+import net.jqwik.api.*;
 import t2l.tensor.backend.Kernels;
 import t2l.testkit.KernelCase.Layout;
 import t2l.testkit.KernelCase.Operand;

@@ -5,28 +5,17 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.Adapter;
-import t2l.Settings;
-import t2l.T2l;
+import t2l.*;
 import t2l.app.console.Json;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.KernelsOver;
+import t2l.tensor.backend.*;
 import t2l.tensor.io.FileHash;
 import t2l.tensor.kernel.Kernel;
 import t2l.transformer.generate.Sampler;
-import t2l.transformer.lora.AdapterPack;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraFile;
-import t2l.transformer.lora.PackManifest;
+import t2l.transformer.lora.*;
 import t2l.transformer.template.ChatTemplate;
 
 /// What each endpoint answers.

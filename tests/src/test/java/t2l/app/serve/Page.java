@@ -3,9 +3,7 @@ package t2l.app.serve;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import org.openqa.selenium.By;
-import org.openqa.selenium.Keys;
-import org.openqa.selenium.WebElement;
+import org.openqa.selenium.*;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.support.ui.WebDriverWait;
 

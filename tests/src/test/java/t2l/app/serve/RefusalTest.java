@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import module java.base;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.*;
 import t2l.app.console.Json;
 
 /// What is wrong is refused, in OpenAI's form and with the name of the field.

@@ -11,23 +11,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2l.autograd.Pass;
 import t2l.bench.RandomFile;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.Quantizer;
-import t2l.tensor.io.RawTensor;
+import t2l.tensor.io.*;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.settings.Source;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Decoder;
-import t2l.transformer.DecoderConfig;
-import t2l.transformer.GatedDelta;
-import t2l.transformer.Golden;
-import t2l.transformer.Tokens;
+import t2l.transformer.*;
 
 /// A model written as GGUF is the file that other converters write, and computes what it computed.
 class GgufModelTest {

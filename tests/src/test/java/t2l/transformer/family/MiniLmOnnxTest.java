@@ -2,15 +2,10 @@ package t2l.transformer.family;
 
 import static org.junit.jupiter.api.Assertions.*;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.*;
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.autograd.*;
 import t2l.tensor.*;

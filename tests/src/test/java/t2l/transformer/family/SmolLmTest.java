@@ -3,9 +3,7 @@ package t2l.transformer.family;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.*;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.tensor.*;

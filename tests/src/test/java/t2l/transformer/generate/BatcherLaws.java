@@ -3,9 +3,7 @@ package t2l.transformer.generate;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import net.jqwik.api.EdgeCasesMode;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
+import net.jqwik.api.*;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.*;
 import t2l.tensor.backend.Backends;

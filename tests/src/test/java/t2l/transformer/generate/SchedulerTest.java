@@ -3,10 +3,7 @@ package t2l.transformer.generate;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.*;
 import t2l.GoldenFile;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;

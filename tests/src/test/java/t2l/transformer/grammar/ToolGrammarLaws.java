@@ -3,12 +3,7 @@ package t2l.transformer.grammar;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import net.jqwik.api.*;
 import t2l.tensor.T2lException;
 import t2l.transformer.template.ChatTemplate.Call;
 import t2l.transformer.template.ChatTemplate.Message;

@@ -4,12 +4,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import module java.base;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.From;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import net.jqwik.api.*;
 import net.jqwik.api.lifecycle.AfterContainer;
 
 /// On any text and any ids a tokenizer does what Hugging Face's Rust library does with the same file.

@@ -3,13 +3,7 @@ package t2l.transformer.text;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.From;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
+import net.jqwik.api.*;
 
 /// What holds for every text and every sequence of ids.
 class TokenizerLaws {

@@ -1,9 +1,7 @@
 package t2l.app.data.pull;
 
 import module java.base;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.*;
 import t2l.app.console.*;
 import t2l.app.data.http.Wire;
 import t2l.app.data.http.Wire.Patience;

@@ -15,9 +15,7 @@ import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.*;
 import t2l.tensor.simd.attention.Attended.VisibleKeys;
 import t2l.tensor.simd.lanes.Build.NotInlined;
 import t2l.tensor.simd.lanes.Exact;

@@ -27,17 +27,9 @@ import static t2l.tensor.simd.lanes.RawMemory.intMasked;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
-import jdk.incubator.vector.ByteVector;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorSpecies;
+import jdk.incubator.vector.*;
 import t2l.tensor.DType;
-import t2l.tensor.simd.lanes.Build.For;
-import t2l.tensor.simd.lanes.Build.Inlined;
-import t2l.tensor.simd.lanes.Build.NotInlined;
-import t2l.tensor.simd.lanes.Build.Unrolled;
+import t2l.tensor.simd.lanes.Build.*;
 
 /// The types that [DType] lists after Q4_1: their weights become integers, a byte each, and scales ([#unpack]); then all types of
 /// a [#kind] are alike. Integers are put together many bytes at a time, which costs less than to do so in lanes of floats.

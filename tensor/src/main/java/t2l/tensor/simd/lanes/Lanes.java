@@ -3,11 +3,7 @@ package t2l.tensor.simd.lanes;
 import static t2l.tensor.simd.lanes.Exact.exact;
 
 import java.nio.ByteOrder;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
+import jdk.incubator.vector.*;
 import t2l.tensor.simd.lanes.Build.Inlined;
 
 /// The registers of this machine, and the one way to add up their lanes.

@@ -3,10 +3,7 @@ package t2l.tensor.simd.rows;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.Elementwise.Copy;
-import t2l.tensor.simd.lanes.Conversion;
-import t2l.tensor.simd.lanes.Groups;
-import t2l.tensor.simd.lanes.Rows;
-import t2l.tensor.simd.lanes.Scratch;
+import t2l.tensor.simd.lanes.*;
 
 /// `copy`: any readable type to F32, and F32 to the types of fractions.
 public final class SimdCopy implements Parallel.Body {

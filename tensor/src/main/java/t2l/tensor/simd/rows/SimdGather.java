@@ -1,15 +1,9 @@
 package t2l.tensor.simd.rows;
 
-import t2l.tensor.DType;
-import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.kernel.Lookups.Gather;
 import t2l.tensor.kernel.Lookups.ScatterAdd;
-import t2l.tensor.simd.lanes.Conversion;
-import t2l.tensor.simd.lanes.Groups;
-import t2l.tensor.simd.lanes.RawMemory;
-import t2l.tensor.simd.lanes.Rows;
-import t2l.tensor.simd.lanes.Scratch;
+import t2l.tensor.simd.lanes.*;
 
 /// Rows picked from a table by id, and added back to it. Threads share the picked rows when reading and the columns
 /// when adding, where one id may occur many times.

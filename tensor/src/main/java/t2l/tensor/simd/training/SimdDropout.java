@@ -6,9 +6,7 @@ import static t2l.tensor.simd.lanes.Lanes.*;
 import static t2l.tensor.simd.lanes.Part.load;
 import static t2l.tensor.simd.lanes.Part.store;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.*;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.Elementwise.Dropout;
 import t2l.tensor.kernel.Noise;

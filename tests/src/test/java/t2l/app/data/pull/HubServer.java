@@ -1,8 +1,6 @@
 package t2l.app.data.pull;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.*;
 import module java.base;
 
 /// A small hub with one repository, `owner/name`, whose files of [#LARGE] bytes and more are on a server of their own.
