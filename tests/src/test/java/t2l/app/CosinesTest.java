@@ -1,4 +1,4 @@
-package t2l.app.map;
+package t2l.app;
 
 import static org.junit.jupiter.api.Assertions.*;
 
@@ -12,7 +12,7 @@ import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
 
 /// What the map compares, and where it puts it.
-class SpaceTest {
+class CosinesTest {
     private static final ReferenceKernels KERNELS = new ReferenceKernels();
 
     private static Tensor random(Arena arena, SplittableRandom random, int... dims) {
@@ -45,7 +45,7 @@ class SpaceTest {
         try (Arena arena = Arena.ofShared()) {
             SplittableRandom random = new SplittableRandom(3);
             List<Lora> adapters = IntStream.range(0, 6).mapToObj(i -> adapter(arena, random, 1 + i)).toList();
-            double[][] products = Space.products(adapters, KERNELS);
+            double[][] products = Cosines.products(adapters, KERNELS);
             for (int i = 0; i < 6; i++) {
                 for (int j = 0; j < 6; j++) {
                     double[] x = multipliedOut(adapters.get(i), arena);
@@ -60,11 +60,11 @@ class SpaceTest {
     /// Points on a line through the unit sphere's cap keep their order; the second component has less variance.
     @Test
     void principalComponentsAreInTheOrderOfTheirVariance() {
-        float[][] rows = new float[9][];
+        double[][] rows = new double[9][];
         for (int i = 0; i < 9; i++) {
-            rows[i] = new float[] {1, (i - 4) * 0.1f, i % 2 * 0.02f};
+            rows[i] = new double[] {1, (i - 4) * 0.1, i % 2 * 0.02};
         }
-        double[][] plane = Space.ofRows(rows).components(2);
+        double[][] plane = Cosines.ofRows(rows).components(2);
         double sign = Math.signum(plane[0][8] - plane[0][0]);
         for (int i = 1; i < 9; i++) {
             assertTrue(sign * (plane[0][i] - plane[0][i - 1]) > 0.05, "point " + i);
@@ -76,11 +76,11 @@ class SpaceTest {
     @Test
     void groupsLieApart() {
         SplittableRandom random = new SplittableRandom(5);
-        float[][] rows = new float[60][];
+        double[][] rows = new double[60][];
         for (int i = 0; i < 60; i++) {
-            rows[i] = new float[] {i < 30 ? 1 : -1, (float) random.nextDouble(0.3), (float) random.nextDouble(0.3)};
+            rows[i] = new double[] {i < 30 ? 1 : -1, random.nextDouble(0.3), random.nextDouble(0.3)};
         }
-        Space space = Space.ofRows(rows);
+        Cosines space = Cosines.ofRows(rows);
         double[] first = space.components(2)[0];
         assertArrayEquals(first, space.components(2)[0]);
         for (int i = 0; i < 60; i++) {
