@@ -116,8 +116,7 @@ public final class T2l implements AutoCloseable {
     /// The same in memory of `into`, which must last as long as the adapter is used.
     public Adapter adapter(String description, SegmentAllocator into) {
         if (given("description", description).codePoints().noneMatch(Characters::isVisible)) {
-            throw new IllegalArgumentException(
-                    "description: needs a sentence that describes a task, got an empty one");
+            throw new IllegalArgumentException("description: needs a sentence that describes a task, got an empty one");
         }
         return scheduler.call(() -> {
             TextToLora.Generated made = hypernetwork().generate(List.of(description), into).getFirst()

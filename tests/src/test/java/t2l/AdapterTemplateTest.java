@@ -38,8 +38,7 @@ class AdapterTemplateTest {
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
-            Arguments.read(from.resolve(Arguments.FILE)).with(arguments)
-                    .write(to.resolve(Arguments.FILE));
+            Arguments.read(from.resolve(Arguments.FILE)).with(arguments).write(to.resolve(Arguments.FILE));
             return to.toString();
         });
     }

@@ -52,8 +52,7 @@ class ArchitectureTest {
             .layer("serve")
             .definedBy("t2l.app.serve..")
             .layer("commands")
-            .definedBy("t2l.app", "t2l.app.data..", "t2l.app.demo..", "t2l.app.eval..", "t2l.app.learn..",
-                    "t2l.app.map..", "t2l.app.worker..")
+            .definedBy("t2l.app", "t2l.app.data..", "t2l.app.demo..", "t2l.app.eval..", "t2l.app.worker..")
             .layer("bench")
             .definedBy("t2l.bench..")
             .whereLayer("tensor")

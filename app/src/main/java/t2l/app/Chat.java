@@ -33,8 +33,7 @@ final class Chat extends Subcommand {
     @Mixin
     private ExampleOptions examples;
 
-    @Option(names = "--system", paramLabel = "TEXT", order = 2,
-            description = "The system message.")
+    @Option(names = "--system", paramLabel = "TEXT", order = 2, description = "The system message.")
     private Optional<String> system;
 
     @Override

@@ -12,8 +12,6 @@ import t2l.app.data.imports.Import;
 import t2l.app.data.pull.Pull;
 import t2l.app.demo.Demo;
 import t2l.app.eval.Eval;
-import t2l.app.learn.Learn;
-import t2l.app.map.TaskMap;
 import t2l.app.serve.Serve;
 import t2l.app.train.LoraTraining;
 import t2l.app.train.Train;

@@ -27,8 +27,7 @@ final class Complete extends Subcommand {
     @Mixin
     private DescriberOptions options;
 
-    @Option(names = "--prompt", paramLabel = "TEXT", order = 2,
-            description = "The prompt.")
+    @Option(names = "--prompt", paramLabel = "TEXT", order = 2, description = "The prompt.")
     private Optional<String> prompt;
 
     @Mixin
@@ -44,8 +43,7 @@ final class Complete extends Subcommand {
             description = "Write JSON that this JSON Schema describes.")
     private Optional<Path> schema;
 
-    @Option(names = "--raw", order = 4,
-            description = "Do not apply the model's chat template.")
+    @Option(names = "--raw", order = 4, description = "Do not apply the model's chat template.")
     private boolean raw;
 
     @Override

@@ -36,8 +36,7 @@ final class Embed extends Subcommand {
             description = "How token vectors are pooled: ${COMPLETION-CANDIDATES} (default: as in the model's files).")
     private Optional<Pooling> pooling;
 
-    @Option(names = "--raw", order = 5,
-            description = "Do not normalise the vectors.")
+    @Option(names = "--raw", order = 5, description = "Do not normalise the vectors.")
     private boolean raw;
 
     @Override

@@ -23,20 +23,17 @@ import t2l.transformer.lora.LoraFile;
 final class Generate extends Subcommand {
     private static final String GGUF_FILE = "adapter.gguf";
 
-    @Option(names = "--describe", paramLabel = "TEXT", order = 1,
-            description = "A task, in words; may be repeated.")
+    @Option(names = "--describe", paramLabel = "TEXT", order = 1, description = "A task, in words; may be repeated.")
     private List<String> given = List.of();
 
-    @Option(names = "--describe-file", paramLabel = "FILE", order = 2,
-            description = "Descriptions, one per line.")
+    @Option(names = "--describe-file", paramLabel = "FILE", order = 2, description = "Descriptions, one per line.")
     private Optional<Path> file;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", order = 3,
             description = "Directory for the adapters.")
     private Path to;
 
-    @Option(names = "--force", order = 4,
-            description = "Replace an earlier result.")
+    @Option(names = "--force", order = 4, description = "Replace an earlier result.")
     private boolean force;
 
     @Option(names = "--format", paramLabel = "NAME", converter = Format.AdapterName.class,

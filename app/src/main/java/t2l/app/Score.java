@@ -32,8 +32,7 @@ final class Score extends Subcommand {
             description = "A .jsonl file with prompts and answers, or - for stdin.")
     private Path data;
 
-    @Option(names = "--raw", order = 4,
-            description = "Do not apply the chat template or add an end token.")
+    @Option(names = "--raw", order = 4, description = "Do not apply the chat template or add an end token.")
     private boolean raw;
 
     @Override

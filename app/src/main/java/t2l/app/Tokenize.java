@@ -31,8 +31,7 @@ final class Tokenize extends Subcommand {
     @Mixin
     private BatchOption batch;
 
-    @Option(names = "--no-special", order = 3,
-            description = "Neither add nor show special tokens around a text.")
+    @Option(names = "--no-special", order = 3, description = "Neither add nor show special tokens around a text.")
     private boolean noSpecial;
 
     @Override

@@ -55,8 +55,7 @@ final class DeviceCall {
     /// becomes of it: what is read is brought up to date here, what is changed is outdated elsewhere.
     DeviceCall tensor(Tensor t, long... steps) {
         boolean overwritten = among(access.writes(), t) && !among(access.reads(), t);
-        boolean whole = t.offset() == 0 && t.contiguous()
-                && t.dtype().bytes(t.size()) == t.memory().place().byteSize();
+        boolean whole = t.offset() == 0 && t.contiguous() && t.dtype().bytes(t.size()) == t.memory().place().byteSize();
         DeviceCopy copy = overwritten && whole ? known(t) : upToDate(t);
         if (among(access.updates(), t) || among(access.writes(), t)) {
             t.memory().others(copy, true);

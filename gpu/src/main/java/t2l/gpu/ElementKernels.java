@@ -88,8 +88,7 @@ record ElementKernels(Offload device) {
                         Grid.of(call.out().dims(), strides(call.x()), new long[] {0, call.row().stride(0)},
                                 strides(call.out())),
                         (task, grid) -> task.tensor(call.x(), grid.steps()[0]).tensor(call.row(), grid.steps()[1])
-                                .tensor(
-                                        call.out(), grid.steps()[2]));
+                                .tensor(call.out(), grid.steps()[2]));
     }
 
     private boolean l1Grad(L1GradAdd call) {

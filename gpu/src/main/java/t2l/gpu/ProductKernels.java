@@ -154,8 +154,7 @@ record ProductKernels(Offload device) {
 
     private static DeviceCall operands(DeviceCall task, boolean add, double alpha, Tensor a, Right b, Tensor out) {
         task.tensor(a).block(b.block).wide(b.first).steps(b.seen.stride(-1), b.seen.stride(-2), batch(b.seen));
-        return task.tensor(out).whole(out.dim(-2)).whole(out.dim(-1)).whole(a.dim(-1)).real(alpha)
-                .whole(add ? 1 : 0);
+        return task.tensor(out).whole(out.dim(-2)).whole(out.dim(-1)).whole(a.dim(-1)).real(alpha).whole(add ? 1 : 0);
     }
 
     private static int batches(Tensor t) {

@@ -46,8 +46,7 @@ final class Residency implements AutoCloseable {
         long largest = memory.largest();
         long piece = host.byteSize() <= largest ? host.byteSize() : largest / unit * unit;
         if (piece == 0) {
-            throw new DeviceFailure(
-                    "needs a block of " + unit + " bytes, the device gives at most " + largest);
+            throw new DeviceFailure("needs a block of " + unit + " bytes, the device gives at most " + largest);
         }
         List<Long> blocks;
         try {

@@ -77,8 +77,7 @@ record TokenReader(Norm inputNorm, Dense input, Weight positions, List<Layer> la
 
         Var forward(Var x, TaskBatch.Tokens tokens, DropoutRate dropout) {
             Var h = x.add(dropout.on(attention.forward(first.forward(x), tokens.positions(), tokens.span())));
-            return h.add(dropout
-                    .on(down.forward(dropout.on(up.forward(second.forward(h)).map(Unary.GELU)))));
+            return h.add(dropout.on(down.forward(dropout.on(up.forward(second.forward(h)).map(Unary.GELU)))));
         }
     }
 

@@ -46,8 +46,7 @@ public final class Tensor {
         }
         if (dtype.quantised() && (shape.length == 0 || shape[shape.length - 1] % dtype.blockSize() != 0)) {
             throw new IllegalArgumentException(
-                    "tensor: " + name(dtype, shape) + " needs a last axis that is a multiple of "
-                            + dtype.blockSize());
+                    "tensor: " + name(dtype, shape) + " needs a last axis that is a multiple of " + dtype.blockSize());
         }
         int[] own = shape.clone();
         return new Tensor(dtype, own, Shapes.rowMajor(own), 0, memory);

@@ -194,8 +194,7 @@ class BoxingIT extends ProgramIT {
     /// The bytes of a training step, the median of the last ones.
     private double trained(String... command) throws IOException {
         Path out = folder.resolve("out");
-        Jar.built().run(environment(),
-                with(command, "--threads", "1", "--quiet", "--out", out.toString())).succeeds();
+        Jar.built().run(environment(), with(command, "--threads", "1", "--quiet", "--out", out.toString())).succeeds();
         List<Double> heap = new ArrayList<>();
         for (String line : Files.readAllLines(out.resolve("metrics.jsonl"))) {
             heap.add(((Number) JSON.std.mapFrom(line).get("kernel_heap_bytes")).doubleValue());

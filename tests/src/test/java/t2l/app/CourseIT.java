@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
-import t2l.app.learn.Learn.Chapter;
-import t2l.app.learn.Page;
+import t2l.app.Learn.Chapter;
 
 /// Programs of the course that write files print and draw what their pages show: those with odd numbers by the line in their
 /// heads, the others by `t2l learn`, and the first by both. [CourseTest] has the rest.
@@ -34,7 +33,7 @@ class CourseIT extends ProgramIT {
         String number = Integer.toString(chapter.number());
         Jar.Outcome run = (plain ? plainly(chapter, folder) : learn(number)).succeeds();
         assertEquals(plain ? NOTICE : "", run.err());
-        Page page = CourseTest.page(chapter);
+        CoursePage page = CourseTest.page(chapter);
         assertEquals(CourseTest.masked(page, page.output()), CourseTest.masked(page, run.out()));
         try (Stream<Path> written = Files.list(plain ? folder : Jar.HOME.resolve("course").resolve(number))) {
             for (Path picture : written.filter(file -> file.toString().endsWith(".png")).toList()) {
@@ -96,7 +95,7 @@ class CourseIT extends ProgramIT {
         String line = " %2d  %s".formatted(first.number(), first.title());
         assertTrue(jar.run("learn").out().startsWith(" " + line));
         Jar.Outcome run = jar.run("learn", "1", "--quiet");
-        assertEquals(Page.read(CourseTest.PAGES, first).output(), run.out());
+        assertEquals(CoursePage.read(CourseTest.PAGES, first).output(), run.out());
         assertTrue(jar.run("learn").out().startsWith("✓" + line));
     }
 }

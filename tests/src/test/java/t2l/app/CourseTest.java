@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
-import t2l.app.learn.Learn.Chapter;
-import t2l.app.learn.Page;
+import t2l.app.Learn.Chapter;
 
 /// Programs of the course, compiled and run in this process: they print what their pages show. Those of [CourseIT] run in processes
 /// of their own.
@@ -58,16 +57,16 @@ class CourseTest {
         } finally {
             System.setOut(before);
         }
-        Page page = page(chapter);
+        CoursePage page = page(chapter);
         assertEquals(masked(page, page.output()), masked(page, printed.toString(UTF_8)));
     }
 
-    static Page page(Chapter chapter) {
-        return Page.read(PAGES, chapter);
+    static CoursePage page(Chapter chapter) {
+        return CoursePage.read(PAGES, chapter);
     }
 
     /// With `#` for every number, if they depend on the machine.
-    static String masked(Page page, String output) {
+    static String masked(CoursePage page, String output) {
         return page.varies() ? output.replaceAll(" *[\\d.]+(e-\\d+)?", " #") : output;
     }
 

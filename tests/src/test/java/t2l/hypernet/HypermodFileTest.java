@@ -300,8 +300,7 @@ class HypermodFileTest {
 
     /// From the working directory `checkpoints/`, the name `it_5` alone has no parent.
     @Test
-    void aCheckpointHasItsDirectoryHoweverItIsNamed(@TempDir Path run)
-            throws IOException {
+    void aCheckpointHasItsDirectoryHoweverItIsNamed(@TempDir Path run) throws IOException {
         Path weights = run.resolve("checkpoints/it_5.safetensors");
         Files.createDirectories(weights.getParent());
         Files.createFile(weights);

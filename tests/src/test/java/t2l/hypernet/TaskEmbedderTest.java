@@ -86,8 +86,7 @@ class TaskEmbedderTest {
     void readsTokens() throws IOException {
         List<String> descriptions = strings("descriptions");
         try (Arena arena = Arena.ofShared()) {
-            Tensor golden = SafeTensors.open(Golden.path("data/embedding.safetensors"), arena)
-                    .get("last_hidden_state");
+            Tensor golden = SafeTensors.open(Golden.path("data/embedding.safetensors"), arena).get("last_hidden_state");
             try (TaskEmbedder embedder = TaskEmbedder.open("tiny/gte-bert", Golden.path("encoder").toString(),
                     _ -> Optional.empty(), kernels, TaskEmbedderTest::quiet)) {
                 Descriptions read = embedder.read(descriptions, true, arena);
@@ -122,8 +121,7 @@ class TaskEmbedderTest {
                     LanguageModel base = LanguageModel.open(temp.toString(), Optional.empty(), kernels)) {
                 Tensor rows = embedder.embed(descriptions, arena);
                 assertEquals("emb_model: needs a text encoder for a network that reads tokens, got the base model",
-                        assertThrows(T2lException.class, () -> embedder.read(descriptions, true, arena))
-                                .getMessage());
+                        assertThrows(T2lException.class, () -> embedder.read(descriptions, true, arena)).getMessage());
                 Golden.close("right", golden.get("last_token.right"), rows, 1e-5);
                 Golden.close("left", golden.get("last_token.left"), rows, 1e-5);
                 for (int i = 0; i < 2; i++) { // a model that is open already is used, and stays open

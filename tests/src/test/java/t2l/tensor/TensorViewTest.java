@@ -19,8 +19,7 @@ class TensorViewTest {
         try (Arena arena = Arena.ofConfined()) {
             Tensor t = Tensor.allocate(arena, DType.F32, 3, 4);
             assertEquals("narrow: needs axis 1 to hold 2 … 2147483649, got f32[3, 4]",
-                    assertThrows(IllegalArgumentException.class, () -> t.narrow(1, 2, Integer.MAX_VALUE))
-                            .getMessage());
+                    assertThrows(IllegalArgumentException.class, () -> t.narrow(1, 2, Integer.MAX_VALUE)).getMessage());
         }
     }
 

@@ -22,8 +22,7 @@ public final class CommonOptions {
             description = "Number of threads (default: all cores).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    @Option(names = "--seed", paramLabel = "N", order = 91,
-            description = "Random seed (default: " + SEED + ").")
+    @Option(names = "--seed", paramLabel = "N", order = 91, description = "Random seed (default: " + SEED + ").")
     private Optional<Long> seed;
 
     @Option(names = "--backend", paramLabel = "NAME", converter = BackendName.class, order = 92,

@@ -146,8 +146,7 @@ public final class OutputDirectory implements AutoCloseable {
     }
 
     private static void requireOrdinary(Path place) throws IOException {
-        String needed = OPTION + place
-                + ": needs a directory that may be replaced; choose a new one in it, this is ";
+        String needed = OPTION + place + ": needs a directory that may be replaced; choose a new one in it, this is ";
         if (place.getParent() == null) {
             throw new T2lException(needed + "a root");
         }

@@ -35,12 +35,10 @@ public final class SamplingOptions {
             description = "Penalty on tokens that have occurred; 1 for none (default: ${DEFAULT-VALUE}).")
     private double repeatPenalty = 1;
 
-    @Option(names = "--stop", paramLabel = "TEXT", order = 36,
-            description = "Stop before this text; may be repeated.")
+    @Option(names = "--stop", paramLabel = "TEXT", order = 36, description = "Stop before this text; may be repeated.")
     private List<String> stops = List.of();
 
-    @Option(names = "--ignore-eos", order = 37,
-            description = "Continue after an end token.")
+    @Option(names = "--ignore-eos", order = 37, description = "Continue after an end token.")
     private boolean ignoreEnds;
 
     /// The settings. Throws [ParameterException] if a number is out of range.

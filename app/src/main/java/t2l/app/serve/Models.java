@@ -32,8 +32,7 @@ public record Models(Service service, List<String> modules, Optional<String> bui
     private void list(Exchange exchange) throws IOException, InterruptedException {
         List<Map<String, Object>> all = new ArrayList<>();
         all.add(base());
-        service.adapters().published().listed().keySet()
-                .forEach(name -> all.add(model(service.name() + "+" + name)));
+        service.adapters().published().listed().keySet().forEach(name -> all.add(model(service.name() + "+" + name)));
         exchange.reply(Json.object("object", "list", "data", all));
     }
 

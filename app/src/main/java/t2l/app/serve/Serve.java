@@ -98,8 +98,7 @@ public final class Serve extends Subcommand {
                     + " share. If a mapped file is shortened, requests fail, or the server crashes.")
     private boolean mmap;
 
-    @Option(names = "--log-prompts", order = 31,
-            description = "Log prompts and answers.")
+    @Option(names = "--log-prompts", order = 31, description = "Log prompts and answers.")
     private boolean logPrompts;
 
     @Override

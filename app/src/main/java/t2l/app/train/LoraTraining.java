@@ -56,8 +56,7 @@ public final class LoraTraining extends RankedCommand {
                     + " with a small model, else one).")
     private Optional<Integer> together;
 
-    @Option(names = "--validate", paramLabel = "DIR", order = 7,
-            description = "With --multi-task: validation tasks.")
+    @Option(names = "--validate", paramLabel = "DIR", order = 7, description = "With --multi-task: validation tasks.")
     private List<String> unseen = List.of();
 
     @Option(names = "--init-from", paramLabel = "ADAPTER", order = 8,

@@ -41,8 +41,7 @@ public final class Train extends RankedCommand {
             description = "Settings in YAML, by the reference's names (default: those of the mini suite).")
     private Optional<Path> config;
 
-    @Option(names = "--set", paramLabel = "NAME=VALUE", order = 2,
-            description = "A setting that overrides FILE.")
+    @Option(names = "--set", paramLabel = "NAME=VALUE", order = 2, description = "A setting that overrides FILE.")
     private List<String> more = List.of();
 
     @Option(names = "--method", paramLabel = "NAME", order = 3,

@@ -28,8 +28,7 @@ public final class JsonlTasks {
             if (tasks.isEmpty()) {
                 throw new T2lException("%s: needs at least one task file *%s, found none".formatted(directory, ENDING));
             }
-            return tasks.stream().filter(file -> wanted.test(name(file)))
-                    .map(JsonlTasks::read).toList();
+            return tasks.stream().filter(file -> wanted.test(name(file))).map(JsonlTasks::read).toList();
         } catch (IOException e) {
             throw new T2lException("%s: needs a directory of task files *%s, which cannot be listed here"
                     .formatted(directory, ENDING), e);

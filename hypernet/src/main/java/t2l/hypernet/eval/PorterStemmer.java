@@ -155,8 +155,7 @@ final class PorterStemmer {
     private static boolean endsShort(String stem) {
         int n = stem.length();
         boolean vowelThenConsonant = n >= 2 && !consonant(stem, n - 2) && consonant(stem, n - 1);
-        return vowelThenConsonant
-                && (n == 2 || (consonant(stem, n - 3) && "wxy".indexOf(stem.charAt(n - 1)) < 0));
+        return vowelThenConsonant && (n == 2 || (consonant(stem, n - 3) && "wxy".indexOf(stem.charAt(n - 1)) < 0));
     }
 
     /// Every letter but a, e, i, o, u, and y after a consonant.

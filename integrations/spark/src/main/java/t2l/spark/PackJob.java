@@ -53,8 +53,7 @@ abstract class PackJob extends SparkCommand {
         JavaPairRDD<Long, Tuple2<Long, PackMaker.Row>> numbered = rows.sortByKey().zipWithIndex()
                 .mapToPair(row -> new Tuple2<>(row._2() / each,
                         new Tuple2<>(row._2(), new PackMaker.Row(row._1()._1(), row._1()._2()))));
-        return numbered.groupByKey(partitions(rows.context().defaultParallelism()))
-                .map(unit -> sorted(unit._2()));
+        return numbered.groupByKey(partitions(rows.context().defaultParallelism())).map(unit -> sorted(unit._2()));
     }
 
     private static List<PackMaker.Row> sorted(Iterable<Tuple2<Long, PackMaker.Row>> rows) {

@@ -30,8 +30,7 @@ abstract class SparkCommand implements Callable<Integer> {
                     + " (default: 86400, a day; of generate, 3600).")
     private Optional<Integer> seconds = Optional.empty();
 
-    @Parameters(paramLabel = "-- WORKER OPTIONS",
-            description = "Options of t2l worker, such as --t2l and --model.")
+    @Parameters(paramLabel = "-- WORKER OPTIONS", description = "Options of t2l worker, such as --t2l and --model.")
     private List<String> workerOptions = List.of();
 
     private final int usualSeconds;

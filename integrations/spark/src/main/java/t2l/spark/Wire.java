@@ -31,8 +31,7 @@ final class Wire {
     /// @param option an example of the option that names it
     static long require(ObjectNode about, String field, String what, String option) {
         if (!about.has(field)) {
-            throw new BulkException(
-                    "worker: needs " + what + ", has none; name it behind --, as in -- " + option);
+            throw new BulkException("worker: needs " + what + ", has none; name it behind --, as in -- " + option);
         }
         return about.get(field).asLong();
     }

@@ -49,7 +49,7 @@ final class ModelClient implements AutoCloseable {
             model = one.get("id").toString();
         } catch (InterruptedException e) {
             server.close();
-            throw interrupted(e);
+            throw Program.interrupted(e);
         } catch (RuntimeException e) {
             server.close();
             throw e;
@@ -91,21 +91,18 @@ final class ModelClient implements AutoCloseable {
                 "stream", true, "stream_options", Map.of("include_usage", true));
         body.putAll(more);
         int count = 0;
+        double first = Double.NaN;
+        double last = 0;
         long begin = System.nanoTime();
-        long first = 0;
-        long last = 0;
         try (Stream<String> lines = send(post("/v1/completions", body))) {
-            for (Iterator<String> all = lines.iterator(); all.hasNext();) {
-                String line = all.next();
-                if (!line.startsWith("data: {")) {
-                    continue; // [DONE], an empty line, a sign of life
-                }
+            // all others: [DONE], an empty line, a sign of life
+            for (String line : (Iterable<String>) lines.filter(each -> each.startsWith("data: {"))::iterator) {
                 Map<String, Object> event = map(line.substring("data: ".length()));
                 if (event.get("choices") instanceof List<?> some && !some.isEmpty()
                         && some.getFirst() instanceof Map<?, ?> choice && choice.get("text") instanceof String piece
                         && !piece.isEmpty()) {
-                    last = System.nanoTime();
-                    first = first == 0 ? last : first;
+                    last = (System.nanoTime() - begin) / 1e9;
+                    first = Double.isNaN(first) ? last : first;
                 }
                 if (event.get("usage") instanceof Map<?, ?> usage) {
                     count = ((Number) usage.get("completion_tokens")).intValue();
@@ -115,10 +112,8 @@ final class ModelClient implements AutoCloseable {
         if (count == 0) {
             throw wrong("a stream with the number of tokens", "none");
         }
-        if (first == 0) { // tokens without text
-            first = last = System.nanoTime();
-        }
-        return new Streamed(count, (first - begin) / 1e9, (last - begin) / 1e9);
+        double end = (System.nanoTime() - begin) / 1e9;
+        return Double.isNaN(first) ? new Streamed(count, end, end) : new Streamed(count, first, last); // NaN: no text
     }
 
     /// Turns texts into vectors; returns the seconds.
@@ -130,14 +125,6 @@ final class ModelClient implements AutoCloseable {
             return seconds;
         }
         throw wrong(texts.size() + " vectors", reply);
-    }
-
-    /// A number of `/metrics`, if it is there.
-    OptionalDouble metric(String name) {
-        try (Stream<String> lines = send(request("/metrics"))) {
-            return lines.filter(line -> line.startsWith(name + " "))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1))).findFirst();
-        }
     }
 
     private HttpRequest.Builder request(String path) {
@@ -156,7 +143,12 @@ final class ModelClient implements AutoCloseable {
 
     private Stream<String> send(HttpRequest.Builder request) {
         try {
-            HttpResponse<Stream<String>> reply = reply(request.build());
+            HttpResponse<Stream<String>> reply;
+            try {
+                reply = http.send(request.build(), BodyHandlers.ofLines());
+            } catch (IOException _) { // the server has just closed a connection that it kept: another one
+                reply = http.send(request.build(), BodyHandlers.ofLines());
+            }
             if (reply.statusCode() != 200) {
                 throw wrong("status 200", reply.statusCode() + ": " + reply.body().collect(Collectors.joining()));
             }
@@ -165,15 +157,7 @@ final class ModelClient implements AutoCloseable {
             server.requireAlive();
             throw wrong("an answer", WholeFile.reason(e));
         } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-    }
-
-    private HttpResponse<Stream<String>> reply(HttpRequest request) throws IOException, InterruptedException {
-        try {
-            return http.send(request, BodyHandlers.ofLines());
-        } catch (IOException _) { // the server has just closed a connection that it kept: another one
-            return http.send(request, BodyHandlers.ofLines());
+            throw Program.interrupted(e);
         }
     }
 
@@ -187,11 +171,6 @@ final class ModelClient implements AutoCloseable {
 
     private T2lException wrong(String needed, String got) {
         return new T2lException("bench: " + url + ": needs " + needed + ", got " + got);
-    }
-
-    static T2lException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new T2lException("bench: interrupted", e);
     }
 
     /// Ends the server.

@@ -15,9 +15,9 @@ final class PlainProgram {
         int length = Integer.parseInt(args[2]);
         long nanos = (long) (1e9 * Double.parseDouble(args[3]));
         try (T2l t2l = T2l.builder().model(args[0]).threads(Integer.parseInt(args[1])).open()) {
-            int[] prompt = t2l.model().tokenizer().encode(UserServe.PROMPT, true);
+            T2l.Prompt prompt = T2l.Prompt.tokens(t2l.model().tokenizer().encode(UserServe.PROMPT, true));
             long asked = System.currentTimeMillis();
-            System.out.print(asked + answer(t2l, prompt, length).first() / 1_000_000);
+            System.out.print(asked + answer(t2l, prompt, length)[0] / 1_000_000);
             for (long end = System.nanoTime() + nanos; System.nanoTime() < end;) {
                 answer(t2l, prompt, length);
             }
@@ -25,26 +25,23 @@ final class PlainProgram {
             int tokens = 0;
             long end = System.nanoTime() + nanos;
             do {
-                Answered one = answer(t2l, prompt, length);
-                writing += one.last() - one.first();
+                long[] one = answer(t2l, prompt, length);
+                writing += one[1] - one[0];
                 tokens += length - 1;
             } while (System.nanoTime() < end);
             System.out.println(" " + tokens * 1e9 / writing);
         }
     }
 
-    /// Nanoseconds from the question.
-    private record Answered(long first, long last) {}
-
-    private static Answered answer(T2l t2l, int[] prompt, int tokens) {
+    /// Nanoseconds from the question to the first token, and to the last.
+    private static long[] answer(T2l t2l, T2l.Prompt prompt, int tokens) {
         long begin = System.nanoTime();
         long first = 0;
-        Settings settings = Settings.DEFAULT.maxTokens(tokens).ignoreEnd(true);
-        try (Answer answer = t2l.stream(T2l.Prompt.tokens(prompt), Adapter.NONE, settings)) {
+        try (Answer answer = t2l.stream(prompt, Adapter.NONE, Settings.DEFAULT.maxTokens(tokens).ignoreEnd(true))) {
             for (String _ : answer) {
                 first = first == 0 ? System.nanoTime() - begin : first;
             }
         }
-        return new Answered(first, System.nanoTime() - begin);
+        return new long[] {first, System.nanoTime() - begin};
     }
 }

@@ -29,15 +29,18 @@ final class Program implements AutoCloseable {
 
     /// `java -jar t2l.jar` with these arguments, by the Java and the jar of this process.
     static Program t2l(List<String> arguments) {
-        return new Program("t2l " + arguments.getFirst(), Stream.of(List.of(JAVA, "-jar", JAR), arguments)
-                .flatMap(List::stream).toList());
+        return new Program("t2l " + arguments.getFirst(), joined(List.of(JAVA, "-jar", JAR), arguments));
     }
 
     /// A class on the class path of this process.
     static Program java(List<String> flags, Class<?> main, List<String> arguments) {
         return new Program(main.getSimpleName(),
-                Stream.of(List.of(JAVA), flags, List.of("-cp", CLASS_PATH, main.getName()), arguments)
-                        .flatMap(List::stream).toList());
+                joined(List.of(JAVA), flags, List.of("-cp", CLASS_PATH, main.getName()), arguments));
+    }
+
+    @SafeVarargs
+    private static List<String> joined(List<String>... parts) {
+        return Stream.of(parts).flatMap(List::stream).toList();
     }
 
     /// A shell command, of which nobody reads what it says on stdout.
@@ -60,10 +63,14 @@ final class Program implements AutoCloseable {
         } catch (IOException e) {
             throw new T2lException("bench: " + shown + ": its result cannot be read: " + WholeFile.reason(e), e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new T2lException("bench: " + shown + ": interrupted", e);
+            throw interrupted(e);
         }
         throw ended();
+    }
+
+    static T2lException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new T2lException("bench: interrupted", e);
     }
 
     /// Throws [T2lException] if it has ended.

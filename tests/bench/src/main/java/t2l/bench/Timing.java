@@ -96,16 +96,26 @@ final class Timing {
         if (seconds == 0) {
             return 1;
         }
-        double[] last = {rival.work().seconds(1, clock)};
-        settle(seconds / 2, MAX_WARM_UP * seconds, () -> {
-            double best = Double.MAX_VALUE;
+        JavaThreads java = new JavaThreads();
+        double compiling = taken(java);
+        double last = rival.work().seconds(1, clock);
+        double best = Double.POSITIVE_INFINITY;
+        double now = 0;
+        boolean settled = false;
+        for (long begin = System.nanoTime(); !settled && now < MAX_WARM_UP * seconds;) {
+            double start = now;
+            double before = compiling;
+            double fastest = Double.MAX_VALUE;
             for (int round = 0; round < WINDOW; round++) {
-                last[0] = rival.work().seconds(times(last[0]), clock);
-                best = Math.min(best, last[0]);
+                last = rival.work().seconds(times(last), clock);
+                fastest = Math.min(fastest, last);
             }
-            return best;
-        });
-        return times(last[0]);
+            compiling = taken(java);
+            now = (System.nanoTime() - begin) * 1e-9;
+            settled = now > seconds / 2 && fastest > SAME * best && compiling - before < RESTING * (now - start);
+            best = Math.min(best, fastest);
+        }
+        return times(last);
     }
 
     private static int times(double last) {
@@ -116,29 +126,6 @@ final class Timing {
         double[] sorted = Arrays.copyOf(of, count);
         Arrays.sort(sorted);
         return count % 2 == 1 ? sorted[count / 2] : (sorted[count / 2 - 1] + sorted[count / 2]) / 2;
-    }
-
-    /// Repeats work until it gets no faster and the JIT compilers are idle; returns the shortest time.
-    ///
-    /// @param min    seconds for which it is repeated in any case
-    /// @param max    seconds after which it is not repeated any more
-    /// @param window does the work for a while and returns the shortest time
-    private static double settle(double min, double max, DoubleSupplier window) {
-        double best = Double.POSITIVE_INFINITY;
-        JavaThreads java = new JavaThreads();
-        double compiling = taken(java);
-        double now = 0;
-        boolean settled = false;
-        for (long begin = System.nanoTime(); !settled && now < max;) {
-            double start = now;
-            double before = compiling;
-            double fastest = window.getAsDouble();
-            compiling = taken(java);
-            now = (System.nanoTime() - begin) * 1e-9;
-            settled = now > min && fastest > SAME * best && compiling - before < RESTING * (now - start);
-            best = Math.min(best, fastest);
-        }
-        return best;
     }
 
     /// CPU seconds of all non-Java threads so far. (Java's own statistics leave out running compilations.)

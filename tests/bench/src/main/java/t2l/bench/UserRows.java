@@ -29,8 +29,8 @@ final class UserRows {
     ///
     /// @param command what is started
     /// @param rows    their names
-    /// @param once    starts it, uses it and ends it
-    record Start(String command, List<String> rows, Once once) {}
+    /// @param once    starts it, uses it and ends it; what is not among the wanted names of rows need not be measured
+    record Start(String command, List<String> rows, BiConsumer<Predicate<String>, Values> once) {}
 
     /// Receives the values of one start.
     interface Values {
@@ -38,14 +38,6 @@ final class UserRows {
         ///
         /// @param program `t2l`, or a rival's name
         void add(String program, String row, String unit, double value);
-    }
-
-    /// One start.
-    interface Once {
-        /// Measures.
-        ///
-        /// @param wanted names of rows; what nobody wants need not be measured
-        void run(Predicate<String> wanted, Values values);
     }
 
     /// What one program needed for a row, in every start.
@@ -176,7 +168,7 @@ final class UserRows {
         for (int i = 0; i < times && !out.stopping(); i++) {
             for (Start program : needed) {
                 out.detail("start " + (i + 1) + " of " + times + ": " + program.command());
-                program.once().run(wanted, (by, row, unit, value) -> table
+                program.once().accept(wanted, (by, row, unit, value) -> table
                         .computeIfAbsent(row + " " + program.command(),
                                 _ -> new Spread(row, by, program.command(), unit, new ArrayList<>()))
                         .values().add(value));

@@ -1,6 +1,7 @@
 package t2l.bench;
 
 import module java.base;
+import t2l.bench.ModelClient.Streamed;
 import t2l.tensor.T2lException;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.Checkpoint;
@@ -15,8 +16,6 @@ record UserServe(Bench.Settings plan, String model, String prefix, List<String> 
     static final String PROMPT = "Once upon a time there was";
 
     private static final int CLIENTS = 8;
-    /// What `/metrics` calls the bytes that the engine has allocated on the heap.
-    private static final String ALLOCATED = "t2l_kernel_heap_bytes_total";
     private static final String SENTENCE = " The old man went down to the river every morning, because he liked to see"
             + " how the sun came up behind the hills and the boats went out to the sea.";
 
@@ -25,8 +24,7 @@ record UserServe(Bench.Settings plan, String model, String prefix, List<String> 
         List<String> command = List.of("serve", "--model", model, "--threads", Integer.toString(plan.threads()));
         return start(UserRows.OWN, UserRows.typed(command), port -> Program.t2l(Stream.concat(command.stream(),
                 Stream.of("--port", Integer.toString(port))).toList()), "ready", "first-answer", "first-token", "plain",
-                "described-token", "adapter", "eight", "plain-again", "heap", "eight-first-token", "embed-1",
-                "embed-" + texts.size());
+                "described-token", "adapter", "eight", "eight-first-token", "embed-1", "embed-" + texts.size());
     }
 
     /// A rival, which gets no adapters.
@@ -45,7 +43,7 @@ record UserServe(Bench.Settings plan, String model, String prefix, List<String> 
         return new UserRows.Start(command, names, (wanted, values) -> {
             Map<String, Double> bias = bias();
             try (ModelClient client = new ModelClient(start)) {
-                new Session(name, client, bias, row -> names.contains(row) && wanted.test(row), values).measure();
+                new Session(this, name, client, bias, row -> names.contains(row) && wanted.test(row), values).measure();
             }
         });
     }
@@ -61,34 +59,17 @@ record UserServe(Bench.Settings plan, String model, String prefix, List<String> 
     }
 
     /// One start of a server.
-    private final class Session {
-        private final String program;
-        private final ModelClient client;
-        private final Predicate<String> wanted;
-        private final UserRows.Values values;
-        private final Map<String, Double> bias;
-        private int tokens;
-
-        Session(String program, ModelClient client, Map<String, Double> bias, Predicate<String> wanted,
-                UserRows.Values values) {
-            this.program = program;
-            this.client = client;
-            this.bias = bias;
-            this.wanted = wanted;
-            this.values = values;
-        }
-
+    private record Session(UserServe of, String program, ModelClient client, Map<String, Double> bias,
+            Predicate<String> wanted, UserRows.Values values) {
         void measure() {
             row("ready", "s", client::ready);
             row("first-answer", "s", () -> client.seconds() + write(Map.of()).first());
             for (long end = after(4); System.nanoTime() < end;) {
                 write(Map.of());
             }
-            tokens = 0;
-            OptionalDouble before = allocated();
             row("plain", "tokens/s", () -> rate(1, _ -> Map.of()));
             row("first-token", "ms", () -> median(5,
-                    i -> write(i + "." + SENTENCE.repeat(plan.size(4, 1)), 1, Map.of()).first()));
+                    i -> write(i + "." + SENTENCE.repeat(of.plan.size(4, 1)), 1, Map.of()).first()));
             row("described-token", "ms",
                     () -> median(5, i -> write("hot", 1, describe("Say word " + i + " of the list.")).first()));
             row("adapter", "tokens/s", () -> rate(1, _ -> describe("Write the opposite of the given word.")));
@@ -96,42 +77,33 @@ record UserServe(Bench.Settings plan, String model, String prefix, List<String> 
                     ? describe("Write what begins with letter " + i + ".")
                     : Map.of();
             row("eight", "tokens/s", () -> rate(CLIENTS, each));
-            row("plain-again", "tokens/s", () -> rate(1, _ -> Map.of()));
-            OptionalDouble after = allocated();
-            if (after.isPresent() && tokens > 0) {
-                row("heap", "kB/token", () -> (after.getAsDouble() - before.getAsDouble()) / 1000 / tokens);
-            }
             row("eight-first-token", "ms", () -> median(5, round -> UserRows.median(together(CLIENTS,
                     i -> write(round + "." + i + "." + SENTENCE, 1, each.apply(i))).stream()
-                    .map(ModelClient.Streamed::first).toList())));
-            row("embed-1", "ms", () -> median(20, _ -> client.embed(texts.subList(0, 1))));
-            row("embed-" + texts.size(), "ms", () -> median(3, _ -> client.embed(texts)));
-        }
-
-        private OptionalDouble allocated() {
-            return wanted.test(prefix + "heap") ? client.metric(ALLOCATED) : OptionalDouble.empty();
+                    .map(Streamed::first).toList())));
+            row("embed-1", "ms", () -> median(20, _ -> client.embed(of.texts.subList(0, 1))));
+            row("embed-" + of.texts.size(), "ms", () -> median(3, _ -> client.embed(of.texts)));
         }
 
         private void row(String name, String unit, Supplier<Double> value) {
-            if (wanted.test(prefix + name)) {
-                values.add(program, prefix + name, unit, value.get());
+            if (wanted.test(of.prefix + name)) {
+                values.add(program, of.prefix + name, unit, value.get());
             }
         }
 
         /// The time when some seconds are over.
         private long after(double seconds) {
-            return System.nanoTime() + (plan.quick() ? 0 : (long) (1e9 * seconds));
+            return System.nanoTime() + (of.plan.quick() ? 0 : (long) (1e9 * seconds));
         }
 
         private static Map<String, Object> describe(String task) {
             return Map.of("adapter", Map.of("describe", task));
         }
 
-        private ModelClient.Streamed write(Map<String, Object> more) {
-            return write(PROMPT, plan.size(64, 4), more);
+        private Streamed write(Map<String, Object> more) {
+            return write(PROMPT, of.plan.size(64, 4), more);
         }
 
-        private ModelClient.Streamed write(String prompt, int count, Map<String, Object> more) {
+        private Streamed write(String prompt, int count, Map<String, Object> more) {
             Map<String, Object> fields = new HashMap<>(more);
             fields.put("logit_bias", bias);
             return client.write(prompt, count, fields);
@@ -140,40 +112,39 @@ record UserServe(Bench.Settings plan, String model, String prefix, List<String> 
         /// Milliseconds, after two untimed runs.
         private double median(int times, IntFunction<Double> seconds) {
             return 1e3
-                    * UserRows.median(IntStream.range(0, 2 + plan.size(times, 1)).mapToObj(seconds).skip(2).toList());
+                    * UserRows.median(IntStream.range(0, 2 + of.plan.size(times, 1)).mapToObj(seconds).skip(2).toList());
         }
 
-        /// Tokens per second after the first one, of texts written together for some seconds. They are written once untimed,
+        /// Tokens per second after the first one, of of.texts written together for some seconds. They are written once untimed,
         /// which makes their adapters.
         private double rate(int count, IntFunction<Map<String, Object>> more) {
-            IntFunction<ModelClient.Streamed> one = i -> write(more.apply(i));
+            IntFunction<Streamed> one = i -> write(more.apply(i));
             together(count, one);
             int written = 0;
             double seconds = 0;
             long end = after(3);
             do {
-                List<ModelClient.Streamed> all = together(count, one);
-                written += all.stream().mapToInt(ModelClient.Streamed::tokens).sum() - 1;
-                seconds += all.stream().mapToDouble(ModelClient.Streamed::last).max().orElseThrow()
-                        - all.stream().mapToDouble(ModelClient.Streamed::first).min().orElseThrow();
+                List<Streamed> all = together(count, one);
+                written += all.stream().mapToInt(Streamed::tokens).sum() - 1;
+                seconds += all.stream().mapToDouble(Streamed::last).max().orElseThrow()
+                        - all.stream().mapToDouble(Streamed::first).min().orElseThrow();
             } while (System.nanoTime() < end);
             return written / seconds;
         }
 
-        private List<ModelClient.Streamed> together(int count, IntFunction<ModelClient.Streamed> one) {
-            List<ModelClient.Streamed> all = new ArrayList<>();
+        private List<Streamed> together(int count, IntFunction<Streamed> one) {
+            List<Streamed> all = new ArrayList<>();
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                List<Future<ModelClient.Streamed>> asked = IntStream.range(0, count)
+                List<Future<Streamed>> asked = IntStream.range(0, count)
                         .mapToObj(i -> threads.submit(() -> one.apply(i))).toList();
-                for (Future<ModelClient.Streamed> each : asked) {
+                for (Future<Streamed> each : asked) {
                     all.add(each.get());
                 }
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof T2lException known ? known : new IllegalStateException(e.getCause());
             } catch (InterruptedException e) {
-                throw ModelClient.interrupted(e);
+                throw Program.interrupted(e);
             }
-            tokens += all.stream().mapToInt(ModelClient.Streamed::tokens).sum();
             return all;
         }
     }

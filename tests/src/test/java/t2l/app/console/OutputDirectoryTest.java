@@ -161,8 +161,7 @@ class OutputDirectoryTest {
                 e.getMessage());
         assertEquals(List.of(), entries());
         assertThrows(T2lException.class,
-                () -> OutputDirectory.makeForRun(folder.resolve("a/b/" + "c".repeat(300)), false,
-                        "metrics.jsonl"));
+                () -> OutputDirectory.makeForRun(folder.resolve("a/b/" + "c".repeat(300)), false, "metrics.jsonl"));
         assertEquals(List.of(), entries());
         write("a/b/c", false, "one", false);
         assertEquals(List.of(), entries());

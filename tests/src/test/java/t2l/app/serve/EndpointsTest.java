@@ -328,8 +328,7 @@ class EndpointsTest {
                     other.text("choices.0.message.content"));
             assertEquals("not applied", publishing.post("/v1/completions",
                     Json.object("model", "tiny+french", "prompt", PROMPT)).text("adapter.chat_template"));
-            assertEquals("chat_template",
-                    Served.refused(400, publishing.chat(PROMPT, "chat_template", "/etc/passwd")));
+            assertEquals("chat_template", Served.refused(400, publishing.chat(PROMPT, "chat_template", "/etc/passwd")));
             served.t2l.adapter("other", served.t2l.adapter(Served.FRENCH).lora(),
                     Optional.of(ChatTemplate.parse("", "{{ 'cat >' }}"))).save(temp.resolve("other"));
             Map<String, Object> mix = Json.object("mix",

@@ -86,8 +86,7 @@ class PressureTest {
 
     /// An adapter whose numbers are too large for the model, among texts that are being written.
     @Test
-    void aTextThatFailsEndsNoOther(@TempDir Path folder)
-            throws IOException, InterruptedException, ExecutionException {
+    void aTextThatFailsEndsNoOther(@TempDir Path folder) throws IOException, InterruptedException, ExecutionException {
         try (T2l t2l = T2l.open("builtin:tiny")) {
             t2l.adapter(Served.FRENCH).times(1e39).save(folder.resolve("broken"));
         }

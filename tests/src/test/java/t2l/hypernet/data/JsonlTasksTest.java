@@ -56,13 +56,11 @@ class JsonlTasksTest {
     void badFilesAreExplainedWithFileLineAndField() {
         assertTrue(message(file("cut.jsonl", HEADER + PAIRS.substring(0, PAIRS.indexOf("\n") + 1)))
                 .contains("cut.jsonl line 1: n_train"));
-        assertTrue(message(file("broken.jsonl", HEADER + "{\"split\": \"tra"))
-                .contains("broken.jsonl line 2: "));
+        assertTrue(message(file("broken.jsonl", HEADER + "{\"split\": \"tra")).contains("broken.jsonl line 2: "));
         assertTrue(message(file("empty.jsonl", "")).contains("empty.jsonl line 1: line 1, column 1: needs a value"));
         assertTrue(message(file("split.jsonl", HEADER + PAIRS.replace("\"test\"", "\"dev\"")))
                 .contains("line 3: split"));
-        assertTrue(message(file("none.jsonl", HEADER + PAIRS.replace("[\"cold\"]", "[]")))
-                .contains("line 4: output"));
+        assertTrue(message(file("none.jsonl", HEADER + PAIRS.replace("[\"cold\"]", "[]"))).contains("line 4: output"));
         assertTrue(message(file("nameless.jsonl", HEADER.replace("\"task\"", "\"name\"") + PAIRS))
                 .contains("line 1: needs a field task, has [name, "));
         assertTrue(message(file("mute.jsonl", HEADER.replace("\"Say the opposite.\"", "3") + PAIRS))

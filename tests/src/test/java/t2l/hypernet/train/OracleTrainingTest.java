@@ -28,8 +28,7 @@ class OracleTrainingTest {
 
     private static void train(List<TaskData> tasks, int workers, OracleTraining.Listener listener) {
         try (Parallel one = new Parallel(1); Parallel two = new Parallel(1)) {
-            List<Kernels> kernels = List.of(Backends.open("auto", one), Backends.open("auto", two))
-                    .subList(0, workers);
+            List<Kernels> kernels = List.of(Backends.open("auto", one), Backends.open("auto", two)).subList(0, workers);
             try (LanguageModel base = LanguageModel.open("builtin:tiny", Optional.empty(), kernels.getFirst())) {
                 var setting = new SftRun.Setting(kernels.getFirst(), Ranks.alone(), base,
                         SftSettings.lora(ARGUMENTS.reader()));

@@ -29,8 +29,7 @@ class GgufModelTest {
         try (Arena arena = Arena.ofShared()) {
             Path directory = Golden.resource("stories260K/hf");
             Path file = temp.resolve("model.gguf");
-            GgufModel.of(Checkpoint.open(directory, arena), "stories", true)
-                    .write(file, Optional.of(type), kernels);
+            GgufModel.of(Checkpoint.open(directory, arena), "stories", true).write(file, Optional.of(type), kernels);
             Gguf want = Gguf.open(Golden.resource("stories260K/gguf/stories260K-" + type + ".gguf"), arena);
             Gguf got = Gguf.open(file, arena);
             assertEquals(want.tensors().keySet(), got.tensors().keySet());
@@ -68,8 +67,7 @@ class GgufModelTest {
     void whatLlamaCppPassesOverIsSaid(String name, String window) {
         try (Arena arena = Arena.ofShared()) {
             Path directory = Golden.resource("hf-tiny/" + name);
-            Optional<String> said = GgufModel.of(Checkpoint.open(directory, arena), name, false)
-                    .difference();
+            Optional<String> said = GgufModel.of(Checkpoint.open(directory, arena), name, false).difference();
             assertEquals(window != null, said.isPresent());
             said.ifPresent(sentence -> assertTrue(sentence.contains("more than " + window + " tokens"), sentence));
         }
@@ -86,8 +84,7 @@ class GgufModelTest {
         try (Arena arena = Arena.ofShared(); Workspace ws = new Workspace()) {
             Path directory = directory(name, temp);
             Path first = temp.resolve("first.gguf");
-            GgufModel.of(Checkpoint.open(directory, arena), name, false)
-                    .write(first, Optional.empty(), kernels);
+            GgufModel.of(Checkpoint.open(directory, arena), name, false).write(first, Optional.empty(), kernels);
             Path second = temp.resolve("second.gguf");
             GgufModel.of(Checkpoint.open(first, arena), "", true).write(second, Optional.empty(), kernels);
             Tokens tokens = Tokens.right(arena, new int[] {5, 17, 3, 59, 42, 7, 7, 60}, new int[] {1, 2, 3});
@@ -124,11 +121,9 @@ class GgufModelTest {
         try (Arena arena = Arena.ofShared()) {
             Path directory = directory(name, temp);
             Path file = temp.resolve("model.gguf");
-            GgufModel.of(Checkpoint.open(directory, arena), name, false)
-                    .write(file, Optional.empty(), kernels);
+            GgufModel.of(Checkpoint.open(directory, arena), name, false).write(file, Optional.empty(), kernels);
             Gguf written = Gguf.open(file, arena);
-            assertTrue(written.tensors().keySet()
-                    .containsAll(names.object("tensors").orElseThrow().values().values()));
+            assertTrue(written.tensors().keySet().containsAll(names.object("tensors").orElseThrow().values().values()));
             names.object("metadata").orElseThrow().values().forEach((key, value) -> {
                 Object got = written.metadata().get(key).content();
                 if (value instanceof Number number) {

@@ -78,8 +78,7 @@ public final class Sampler {
             if (!Double.isFinite(frequency) || !Double.isFinite(presence)
                     || !tokens.values().stream().allMatch(Double::isFinite)) {
                 throw new IllegalArgumentException(
-                        "bias: needs finite numbers, got " + frequency + ", " + presence + " and "
-                                + tokens);
+                        "bias: needs finite numbers, got " + frequency + ", " + presence + " and " + tokens);
             }
         }
     }

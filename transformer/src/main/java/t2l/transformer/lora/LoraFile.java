@@ -96,8 +96,7 @@ public final class LoraFile {
 
     /// The file that names all weights of the adapter in `directory`, whether it exists or not.
     public static Path weights(Path directory) {
-        return TensorFile.find(directory, WEIGHTS, WEIGHTS + ".index.json", TORCH)
-                .orElse(directory.resolve(WEIGHTS));
+        return TensorFile.find(directory, WEIGHTS, WEIGHTS + ".index.json", TORCH).orElse(directory.resolve(WEIGHTS));
     }
 
     /// The same of the content of the two files.

@@ -160,8 +160,7 @@ final class TokenizerFile {
 
     private static int unknown(Source fields, String otherwise, Vocabulary vocabulary) {
         String piece = fields.findText("unk_token").orElse(otherwise);
-        return vocabulary.find(piece)
-                .orElseThrow(() -> fields.wrong("unk_token", "a piece of the vocabulary", piece));
+        return vocabulary.find(piece).orElseThrow(() -> fields.wrong("unk_token", "a piece of the vocabulary", piece));
     }
 
     private static List<AddedTokens.Token> addedTokens(Source fields, Vocabulary vocabulary) {

@@ -59,8 +59,7 @@ final class Vocabulary {
     static int checkId(String where, String token, long id) {
         if (id < 0 || id > MAX_ID) {
             throw new T2lException(
-                    where + ": the id of '" + token + "' must lie in 0 … " + MAX_ID + ", got " + id + "; "
-                            + REMEDY);
+                    where + ": the id of '" + token + "' must lie in 0 … " + MAX_ID + ", got " + id + "; " + REMEDY);
         }
         return (int) id;
     }

@@ -109,8 +109,7 @@ public final class SimdNorm implements Parallel.Body {
         float s = read(rstd, r);
         float m = read(mean, r);
         float meanG = Sums.products(w.row(0), dy.row(r), width) / width;
-        float meanGx = Sums.weighted(w.row(0), dy.row(r), x.row(r), m, width) * s
-                / width;
+        float meanGx = Sums.weighted(w.row(0), dy.row(r), x.row(r), m, width) * s / width;
         slope(x.row(r), w.row(0), dy.row(r), s, m, -s * meanG, -s * s * meanGx, out.row(r), width);
     }
 

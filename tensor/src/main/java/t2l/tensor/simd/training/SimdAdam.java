@@ -77,8 +77,7 @@ public final class SimdAdam implements Parallel.Body {
         for (int e = 0; e < n; e += L) {
             FloatVector grad = load(j + 4L * e);
             FloatVector first = load(k + 4L * e).mul(beta1).add(grad.mul(fresh1));
-            FloatVector second = load(l + 4L * e).mul(beta2)
-                    .add(grad.mul(grad).mul(fresh2));
+            FloatVector second = load(l + 4L * e).mul(beta2).add(grad.mul(grad).mul(fresh2));
             FloatVector weight = load(i + 4L * e);
             FloatVector move = first.mul(step).div(second.sqrt().mul(root).add(eps)).add(weight.mul(shrink));
             store(first, k + 4L * e);

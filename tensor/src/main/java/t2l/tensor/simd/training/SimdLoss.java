@@ -99,8 +99,7 @@ public final class SimdLoss implements Parallel.Body {
         int target = target(r);
         double value = target == CrossEntropy.IGNORE
                 ? 0
-                : log - (1 - smoothing) * RawMemory.get(p + 4L * target)
-                        - smoothing * sum / width;
+                : log - (1 - smoothing) * RawMemory.get(p + 4L * target) - smoothing * sum / width;
         RawMemory.set(lse.row(0) + 4L * r, (float) log);
         RawMemory.set(loss.row(0) + 4L * r, (float) value);
     }

@@ -22,8 +22,7 @@ class AttentionTest {
 
     /// Every mask, with padding on either side; no more often than a test can wait for the definition.
     @ParameterizedTest
-    @ValueSource(
-            ints = {1, 2, 3, 4, 7, 8, 9, 13, 15, 16, 17, 31, 32, 33, 63, 64, 65, 95, 96, 97, 127, 128, 129, 193})
+    @ValueSource(ints = {1, 2, 3, 4, 7, 8, 9, 13, 15, 16, 17, 31, 32, 33, 63, 64, 65, 95, 96, 97, 127, 128, 129, 193})
     void agreesWithItsDefinition(int keys) {
         SplittableRandom random = new SplittableRandom(keys);
         for (int width : keys > 60 ? new int[] {17} : new int[] {1, 15, 16, 33, 80}) {
@@ -142,8 +141,7 @@ class AttentionTest {
             then.run(used);
             fresh.run(new SimdKernels(EXACT, threads));
             for (int i = 0; i < then.results().size(); i++) {
-                assertArrayEquals(fresh.results().get(i).toDoubles(), then.results().get(i).toDoubles(),
-                        "result " + i);
+                assertArrayEquals(fresh.results().get(i).toDoubles(), then.results().get(i).toDoubles(), "result " + i);
             }
         }
     }

@@ -1,20 +1,20 @@
-package t2l.app.learn;
+package t2l.app;
 
 import module java.base;
-import t2l.app.learn.Learn.Chapter;
+import t2l.app.Learn.Chapter;
 
 /// The page of a chapter, `docs/course/N.md`. The output of the program stands in its block `output`; if that depends on the
 /// machine, the block is called `output varies`.
 ///
 /// @param text in Markdown
-public record Page(String text) {
+record CoursePage(String text) {
     private static final Pattern BLOCK = Pattern.compile("(?ms)(^```output(?<varies> varies)?\n)(?<output>.*?)(^```$)");
 
     /// Reads the page of `chapter` in `folder`.
-    public static Page read(Path folder, Chapter chapter) {
+    static CoursePage read(Path folder, Chapter chapter) {
         Path file = folder.resolve(chapter.number() + ".md");
         try {
-            return new Page(Files.readString(file));
+            return new CoursePage(Files.readString(file));
         } catch (IOException e) {
             throw new AssertionError(file.toString(), e);
         }
@@ -29,12 +29,12 @@ public record Page(String text) {
     }
 
     /// What the page shows as the output of its program.
-    public String output() {
+    String output() {
         return block().group("output");
     }
 
     /// Whether the numbers in the output depend on the machine.
-    public boolean varies() {
+    boolean varies() {
         return block().group("varies") != null;
     }
 }

@@ -1,4 +1,4 @@
-package t2l.app.learn;
+package t2l.app;
 
 import static org.junit.jupiter.api.Assertions.*;
 
@@ -6,7 +6,7 @@ import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
-import t2l.app.learn.Learn.Chapter;
+import t2l.app.Learn.Chapter;
 
 /// What holds of every page of the course and its program without running it. (That links lead somewhere is in
 /// [t2l.DocumentLinksTest], that the output is the program's in `CourseIT`.)
@@ -30,7 +30,7 @@ class CoursePagesTest {
     private static final int LEAST_FORMULA = 6;
 
     private static String page(Chapter chapter) {
-        return Page.read(PAGES, chapter).text();
+        return CoursePage.read(PAGES, chapter).text();
     }
 
     private static Stream<String> all(Pattern pattern, String text, int group) {

@@ -1,0 +1,129 @@
+package t2l.app;
+
+import module java.base;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Elementwise.Copy;
+import t2l.tensor.kernel.Products.MatMul;
+import t2l.transformer.lora.Lora;
+
+/// Points by their cosines.
+final class Cosines {
+    /// Power iteration ends when a component no longer changes, or then.
+    private static final int MAX_ROUNDS = 2_000;
+    private static final double TOLERANCE = 1e-12;
+
+    /// `[n,n]`
+    private final double[][] cosines;
+
+    /// The space of vectors with these inner products `[n,n]`; a vector of length 0 is like no other.
+    Cosines(double[][] products) {
+        int n = products.length;
+        cosines = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                double lengths = Math.sqrt(products[i][i] * products[j][j]);
+                cosines[i][j] = i == j ? 1 : lengths == 0 ? 0 : products[i][j] / lengths;
+            }
+        }
+    }
+
+    /// The same of `rows[n,d]`.
+    static Cosines ofRows(double[][] rows) {
+        return new Cosines(Arrays.stream(rows).map(x -> times(rows, x)).toArray(double[][]::new));
+    }
+
+    /// `matrix[m,n] · x[n]`
+    private static double[] times(double[][] matrix, double[] x) {
+        return Arrays.stream(matrix).mapToDouble(row -> dot(row, x)).toArray();
+    }
+
+    private static double dot(double[] x, double[] y) {
+        double sum = 0;
+        for (int i = 0; i < x.length; i++) sum += x[i] * y[i];
+        return sum;
+    }
+
+    /// The inner products of the updates `ΔW = scale · B·A` of adapters, over all their modules, `[n,n]`:
+    /// `⟨ΔWᵢ, ΔWⱼ⟩ = scaleᵢ · scaleⱼ · Σ (BᵢᵀBⱼ) ∘ (AᵢAⱼᵀ)`, which needs only products of rank by rank.
+    ///
+    /// @param adapters of one rank, with the same modules
+    static double[][] products(List<Lora> adapters, Kernels kernels) {
+        int n = adapters.size();
+        double[][] sum = new double[n][n];
+        for (String path : adapters.getFirst().updates().keySet().stream().sorted().toList()) {
+            int r = adapters.getFirst().updates().get(path).a().dim(0);
+            double[] scales = adapters.stream().mapToDouble(each -> each.config().scale(path)).toArray();
+            try (Arena arena = Arena.ofShared()) {
+                Tensor aa = gram(adapters, each -> each.updates().get(path).a(), kernels, arena);
+                Tensor bb = gram(adapters, each -> each.updates().get(path).b().t(), kernels, arena);
+                for (int i = 0; i < n * r; i++) {
+                    double[] left = aa.narrow(0, i, 1).toDoubles();
+                    double[] right = bb.narrow(0, i, 1).toDoubles();
+                    for (int j = 0; j < n * r; j++) {
+                        sum[i / r][j / r] += scales[i / r] * scales[j / r] * left[j] * right[j];
+                    }
+                }
+            }
+        }
+        return sum;
+    }
+
+    /// The inner products `[n·r,n·r]` of the rows of all factors `[r,d]`.
+    private static Tensor gram(List<Lora> adapters, Function<Lora, Tensor> factor, Kernels kernels, Arena arena) {
+        Tensor first = factor.apply(adapters.getFirst());
+        int r = first.dim(0);
+        Tensor rows = Tensor.allocate(arena, DType.F32, adapters.size() * r, first.dim(1));
+        for (int i = 0; i < adapters.size(); i++) {
+            kernels.run(new Copy(factor.apply(adapters.get(i)), rows.narrow(0, i * r, r)));
+        }
+        Tensor products = Tensor.allocate(arena, DType.F32, rows.dim(0), rows.dim(0));
+        kernels.run(new MatMul(rows, rows.t(), products));
+        return products;
+    }
+
+    /// Pearson's correlation of the cosines of all pairs of points here and in another space of the same points.
+    double correlation(Cosines other) {
+        double[] x = pairs();
+        double[] y = other.pairs();
+        double lengths = dot(x, x) * dot(y, y);
+        return lengths == 0 ? 0 : dot(x, y) / Math.sqrt(lengths);
+    }
+
+    /// The cosines of all pairs of points, less their mean.
+    private double[] pairs() {
+        double[] all = IntStream.range(0, cosines.length).boxed()
+                .flatMapToDouble(i -> Arrays.stream(cosines[i], i + 1, cosines.length)).toArray();
+        double mean = Arrays.stream(all).average().orElse(0);
+        return Arrays.stream(all).map(x -> x - mean).toArray();
+    }
+
+    /// `[count][n]`: the principal components of the unit vectors less their mean, the one with the largest variance first.
+    double[][] components(int count) {
+        int n = cosines.length;
+        double[] means = Arrays.stream(cosines).mapToDouble(row -> Arrays.stream(row).average().orElse(0)).toArray();
+        double mean = Arrays.stream(means).average().orElse(0);
+        double[][] rest = IntStream.range(0, n).mapToObj(i -> IntStream.range(0, n)
+                .mapToDouble(j -> cosines[i][j] - means[i] - means[j] + mean).toArray()).toArray(double[][]::new);
+        double[][] found = new double[count][];
+        for (int c = 0; c < count; c++) {
+            double[] v = new SplittableRandom(c).doubles(n, -1, 1).toArray();
+            double value = 0;
+            double last;
+            int round = 0;
+            do { // power iteration
+                double[] next = times(rest, v);
+                last = value;
+                value = Math.sqrt(dot(next, next));
+                for (int i = 0; i < n && value > 0; i++) v[i] = next[i] / value;
+            } while (Math.abs(value - last) > TOLERANCE * value && ++round < MAX_ROUNDS);
+            for (int i = 0; i < n; i++) v[i] *= Math.sqrt(value);
+            found[c] = v;
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < n; j++) rest[i][j] -= v[i] * v[j];
+            }
+        }
+        return found;
+    }
+}

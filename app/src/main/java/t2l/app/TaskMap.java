@@ -1,0 +1,136 @@
+package t2l.app;
+
+import java.awt.Color;
+import module java.base;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import picocli.CommandLine.*;
+import t2l.app.console.*;
+import t2l.app.plot.Drawing;
+import t2l.app.suite.SuiteTasks;
+import t2l.hypernet.TaskAtlas;
+import t2l.hypernet.TextToLora;
+import t2l.hypernet.data.JsonlTasks;
+import t2l.hypernet.data.TaskData;
+import t2l.tensor.T2lException;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.io.WholeFile;
+import t2l.transformer.lora.Lora;
+
+/// `t2l map`: the adapters of many tasks in two dimensions.
+@Command(name = "map",
+        description = "Draw the adapters that a hypernetwork generates for its tasks.",
+        footer = {"",
+            "Writes map.png and map.svg, the adapters by their two principal components, and",
+            "map.json with all numbers. Draws the tasks of the hypernetwork's training, with",
+            "one description each, or the tasks of --tasks, with up to three.",
+            "", "Example:", "  t2l map --out map/"})
+final class TaskMap extends Subcommand {
+    /// Points that a picture can show.
+    private static final int MAX_POINTS = 600;
+    private static final int MAX_DESCRIPTIONS = 3;
+    private static final int MIN_POINTS = 8;
+    /// Of the most frequent kinds; all others are grey.
+    private static final List<Color> COLOURS = List.of(new Color(0x1f5a8c), new Color(0xd96b0b), new Color(0x2e8b57),
+            new Color(0xb0305c), new Color(0x7a5cc0), new Color(0xb8920a), new Color(0x1a9ba8), new Color(0x8c564b));
+    private static final Color GREY = new Color(0x8a8f94);
+
+    /// A task, by one of its descriptions.
+    private record Point(String task, String description) {
+        /// The beginning of its name, by which it is coloured.
+        String kind() {
+            return task.replaceFirst("(?s)(?<=[^._])[._].*", "");
+        }
+    }
+
+    @Mixin
+    private HypernetOptions hypernet;
+
+    @Option(names = "--tasks", paramLabel = "DIR", order = 1,
+            description = "Other tasks: a directory of .jsonl tasks or task folders, or builtin:suite.")
+    private Optional<String> tasks;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", order = 3,
+            description = "Directory for the map.")
+    private Path to;
+
+    @Option(names = "--force", order = 4, description = "Replace an earlier result.")
+    private boolean force;
+
+    @Override
+    protected void run(Out out) throws IOException {
+        try (Arena arena = Arena.ofShared();
+                Kernels kernels = common.kernels();
+                OutputDirectory output = new OutputDirectory(to, force);
+                TextToLora network = hypernet.open(hypernet.name(), kernels, out)) {
+            List<Point> points = points(network);
+            List<double[]> embeddings = new ArrayList<>();
+            List<Lora> adapters = new ArrayList<>();
+            try (Progress progress = out.progress("adapters", points.size())) {
+                for (Point point : points) {
+                    TextToLora.Stages made = network.stages(point.description(), arena);
+                    embeddings.add(made.embedding().toDoubles());
+                    adapters.add(made.lora());
+                    progress.at(adapters.size(), "");
+                }
+            }
+            Cosines adapted = new Cosines(Cosines.products(adapters, kernels));
+            double pearson = Cosines.ofRows(embeddings.toArray(double[][]::new)).correlation(adapted);
+            double[][] places = adapted.components(2);
+            draw(points, places, output.path().resolve("map"));
+            List<Map<String, Object>> all = IntStream.range(0, points.size()).mapToObj(i -> Json.object(
+                    "task", points.get(i).task(), "kind", points.get(i).kind(),
+                    "description", points.get(i).description(), "x", places[0][i], "y", places[1][i])).toList();
+            WholeFile.replace(output.path().resolve("map.json"),
+                    Json.text(Json.object("t2l", hypernet.name(), "pearson", pearson, "points", all)));
+            output.commit();
+            out.result(Json.object("path", to.toString(), "points", points.size(), "pearson", pearson),
+                    List.of(String.format(Locale.ROOT,
+                            "%d points; the more alike two descriptions, the more alike their"
+                                    + " adapters: Pearson %.2f",
+                            points.size(), pearson), to.resolve("map.png").toString()));
+        }
+    }
+
+    private static void draw(List<Point> points, double[][] places, Path file) throws IOException {
+        Map<String, List<Integer>> kinds = IntStream.range(0, points.size()).boxed()
+                .collect(Collectors.groupingBy(i -> points.get(i).kind(), TreeMap::new, Collectors.toList()));
+        XYChart chart = Drawing.points("Generated adapters, ΔW: two principal components");
+        Iterator<Color> colours = COLOURS.iterator();
+        kinds.entrySet().stream().sorted(Comparator.comparingInt(kind -> -kind.getValue().size())).forEach(kind -> {
+            double[][] xy = Stream.of(places).map(all -> kind.getValue().stream().mapToDouble(i -> all[i]).toArray())
+                    .toArray(double[][]::new);
+            XYSeries series = chart.addSeries(kind.getKey(), xy[0], xy[1]);
+            series.setShowInLegend(colours.hasNext());
+            series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(colours.hasNext() ? colours.next() : GREY);
+        });
+        Drawing.save(chart, file);
+    }
+
+    private List<Point> points(TextToLora network) {
+        List<Point> all = tasks.map(TaskMap::described).orElseGet(() -> trained(network));
+        if (all.size() < MIN_POINTS) {
+            throw new T2lException("map: needs at least " + MIN_POINTS + " descriptions of tasks, got " + all.size());
+        }
+        // If there are too many, every n-th, so that all kinds stay.
+        double step = Math.max(1, (double) all.size() / MAX_POINTS);
+        return IntStream.range(0, (int) (all.size() / step)).mapToObj(i -> all.get((int) (i * step))).toList();
+    }
+
+    private List<Point> trained(TextToLora network) {
+        TaskAtlas atlas = network.atlas().filter(known -> !known.examples().isEmpty()).orElseThrow(
+                () -> new T2lException(hypernet.name() + ": needs tasks.safetensors with a description of each task,"
+                        + " as train writes it, has none; name tasks in --tasks"));
+        return IntStream.range(0, atlas.names().size())
+                .mapToObj(i -> new Point(atlas.names().get(i), atlas.examples().get(i))).toList();
+    }
+
+    private static List<Point> described(String place) {
+        List<TaskData> found = SuiteTasks.named(place).map(SuiteTasks::training)
+                .orElseGet(() -> JsonlTasks.read(Path.of(place), _ -> true));
+        int each = Math.clamp(MAX_POINTS / Math.max(1, found.size()), 1, MAX_DESCRIPTIONS);
+        return found.stream().flatMap(task -> task.descriptions().stream().limit(each)
+                .map(description -> new Point(task.name(), description))).toList();
+    }
+}
