@@ -39,7 +39,8 @@ final class Learn extends Subcommand {
         for (Chapter chapter : Chapter.ALL) {
             boolean done = Files.exists(chapter.place());
             out.result(Json.object("chapter", chapter.number(), "title", chapter.title(), "seconds", chapter.seconds(),
-                    "done", done), String.format("%s %2d  %-50s %2d s", done ? "✓" : " ", chapter.number(),
+                    "done", done),
+                    String.format("%s %2d  %-50s %2d s", done ? "✓" : " ", chapter.number(),
                             chapter.title(), chapter.seconds()));
         }
         out.say("t2l learn N runs chapter N; its text is docs/course/N.md");

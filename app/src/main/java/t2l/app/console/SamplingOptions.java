@@ -1,8 +1,8 @@
 package t2l.app.console;
 
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.*;
+import picocli.CommandLine.Model.CommandSpec;
 import t2l.Settings;
 import t2l.transformer.generate.Sampler;
 

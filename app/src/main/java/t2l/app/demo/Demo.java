@@ -12,8 +12,8 @@ import t2l.transformer.family.TextEncoder;
 
 /// `t2l demo`: the whole experiment in minutes, with the built-in tiny model.
 @Command(name = "demo", description = "Train a hypernetwork on 328 small tasks, then test it on new ones.", footer = {
-            "",
-            "All results are computed in the run.", "", "Example:", "  t2l demo --out demo/"})
+    "",
+    "All results are computed in the run.", "", "Example:", "  t2l demo --out demo/"})
 public final class Demo extends Subcommand {
     private static final String ENCODER = "builtin:minilm";
 

@@ -112,7 +112,8 @@ record UserServe(Bench.Settings plan, String model, String prefix, List<String> 
         /// Milliseconds, after two untimed runs.
         private double median(int times, IntFunction<Double> seconds) {
             return 1e3
-                    * UserRows.median(IntStream.range(0, 2 + of.plan.size(times, 1)).mapToObj(seconds).skip(2).toList());
+                    * UserRows
+                            .median(IntStream.range(0, 2 + of.plan.size(times, 1)).mapToObj(seconds).skip(2).toList());
         }
 
         /// Tokens per second after the first one, of of.texts written together for some seconds. They are written once untimed,

@@ -348,11 +348,11 @@ public final class KernelCases {
     private static void convolution(KernelCase k, Size s, int rows, KernelCase.Call call) {
         int taps = k.random().nextInt(1, 6);
         k.in(2, rows, s.c).in(taps, s.c).spans(s.n).out(2, s.n, s.c).does(call, (_, x) -> Rounding.each(x[3], i -> {
-                    int c = i % s.c;
-                    double w = Rounding.max(0, taps, j -> Math.abs(x[1][j * s.c + c]));
-                    double most = Rounding.max(0, 2 * rows, r -> Math.abs(x[0][r * s.c + c]));
-                    return (taps + 4) * U * (taps * w * most + Math.abs(x[3][i]));
-                }));
+            int c = i % s.c;
+            double w = Rounding.max(0, taps, j -> Math.abs(x[1][j * s.c + c]));
+            double most = Rounding.max(0, 2 * rows, r -> Math.abs(x[0][r * s.c + c]));
+            return (taps + 4) * U * (taps * w * most + Math.abs(x[3][i]));
+        }));
     }
 
     private static Tensor targets(KernelCase k, Size s) {
