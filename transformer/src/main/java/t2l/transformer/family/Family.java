@@ -7,6 +7,12 @@ import t2l.tensor.io.Gguf;
 import t2l.tensor.io.TensorFile;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
+import t2l.transformer.family.Gemma2.Gemma3;
+import t2l.transformer.family.Granite.GraniteHybrid;
+import t2l.transformer.family.Llama.*;
+import t2l.transformer.family.Mistral.Mixtral;
+import t2l.transformer.family.Olmo2.Olmo3;
+import t2l.transformer.family.Qwen.*;
 
 /// A family of decoders: how its `config.json` or its GGUF metadata map to a [DecoderConfig].
 public sealed interface Family

@@ -105,7 +105,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         String architecture = config.architecture();
         Family family = Family.of(new Gguf(to, metadata, Map.of(), Map.of()));
         try (Arena arena = Arena.ofShared()) {
-            Map<String, Tensor> held = ExpertTensors.stacked(GraniteHybrid.apart(typed.apply(arena)), arena);
+            Map<String, Tensor> held = ExpertTensors.stacked(Granite.GraniteHybrid.apart(typed.apply(arena)), arena);
             Map<String, Tensor> tensors = new LinkedHashMap<>(rotations(arena));
             held.keySet().stream().sorted(ORDER).forEach(name -> {
                 String path = GgufNames.owner(name);
