@@ -1,12 +1,10 @@
 package t2l.gpu;
 
-import java.util.OptionalDouble;
 import t2l.tensor.DType;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.*;
 import t2l.tensor.kernel.Attending.*;
 import t2l.tensor.kernel.Elementwise.*;
-import t2l.tensor.kernel.Kernel.Access;
 import t2l.tensor.kernel.Lookups.*;
 import t2l.tensor.kernel.Losses.*;
 import t2l.tensor.kernel.Norms.*;
@@ -16,13 +14,6 @@ import t2l.tensor.kernel.Routing.*;
 /// Which kernel a device runs: a table. What it leaves, and what the device fails at, goes to the kernels under it, for
 /// which [t2l.tensor.Memory] copies home what they need.
 public final class DeviceKernels extends DeviceProducts {
-    /// Floats side by side that show the most the device could do: enough for every core of a large one to be busy for
-    /// longer than a launch takes.
-    private static final int PEAK_FLOATS = 1 << 20;
-
-    /// Sums of each of them, as `peak.cl` has them.
-    private static final int PEAK_SUMS = 12;
-
     private final ElementKernels elements;
     private final RowKernels rows;
     private final AttentionKernels attention;
@@ -60,18 +51,5 @@ public final class DeviceKernels extends DeviceProducts {
         run(new Attention(call.heads(), call.q(), keys.of(call.k(), this), values.of(call.v(), this), call.span(),
                 call.y(), call.lse()));
         return true;
-    }
-
-    /// Sums side by side in registers, as wide as the device likes them; see `peak.cl`.
-    @Override
-    public OptionalDouble multiplyAdds(int rounds) {
-        int width = Math.max(1, offload().device().vector());
-        int items = PEAK_FLOATS / width;
-        boolean done = offload().run("multiplyAdds", Access.NONE,
-                task -> task.kernel("peak", "-DWIDTH=" + width, "multiply_adds")
-                        .block(task.scratch(0, 4L * PEAK_FLOATS))
-                        .whole(rounds).real(0.999).launch(items, 1, 1, Device.LANES, 1));
-        finish();
-        return done ? OptionalDouble.of(2.0 * PEAK_SUMS * width * items * rounds) : OptionalDouble.empty();
     }
 }

@@ -1,6 +1,6 @@
 package t2l.bench;
 
-import module java.base;
+import java.nio.file.Path;
 import t2l.tensor.DType;
 
 /// A random model of 3.7 million weights, for tests of what does not depend on them.
@@ -14,13 +14,8 @@ public final class RandomFile {
 
     /// One of other sizes.
     public static Path of(Path folder, DType type, int width, int hidden, int layers) {
-        Path made = new RandomModel(width, layers, 4, 2, hidden, 2048).file(type, 1);
-        try {
-            return Files.copy(made, folder.resolve(type + ".gguf"), StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            RandomModel.remove(made);
-        }
+        Path file = folder.resolve(type + ".gguf");
+        new RandomModel(width, layers, 4, 2, hidden, 2048).write(file, type, 1);
+        return file;
     }
 }

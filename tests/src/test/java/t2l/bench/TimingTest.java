@@ -52,7 +52,7 @@ class TimingTest {
     private static Measurement row(String name, double ratio) {
         return new Measurement(name, 1, Cost.flops(4e9), new Timing.Result(2, 1, 0, 5, List.of()),
                 List.of(new Measurement.Peak(Cost.flops(6e9), new Timing.Against("", 1, 0.75))),
-                List.of(new Timing.Against("X", 2 * ratio, ratio)), Optional.empty());
+                List.of(new Timing.Against("X", 2 * ratio, ratio)));
     }
 
     @Test
@@ -71,7 +71,7 @@ class TimingTest {
         Measurement row = new Measurement("gemv/a", 1, Cost.bytes(8e9), new Timing.Result(2, 1, 0, 5, List.of()),
                 List.of(new Measurement.Peak(Cost.flops(6e9), new Timing.Against("", 1, 0.5)),
                         new Measurement.Peak(Cost.bytes(8e9), new Timing.Against("", 1.5, 0.75))),
-                List.of(), Optional.empty());
+                List.of());
         assertEquals(Optional.of(0.75), row.share());
         assertEquals(6.0, row.json().get("fma_gflops"));
         assertEquals(8 / 1.5, row.json().get("read_gb_per_second"));

@@ -28,12 +28,6 @@ public interface Kernels extends AutoCloseable {
         return 0;
     }
 
-    /// Multiplies and adds in the registers of a device, in all its cores, `rounds` times: the most it could do. Returns
-    /// how many floating-point operations that were; nothing without a device or if it cannot tell.
-    default OptionalDouble multiplyAdds(int rounds) {
-        return OptionalDouble.empty();
-    }
-
     /// Waits until a device has finished what was queued so far. Only measurements need it: reading a result waits for it.
     default void finish() {
         // without a device, a kernel has finished when it returns

@@ -68,55 +68,38 @@ final class AttentionRows {
     private static List<Row> rows(int b, int t, int query, int keyValue, int width) {
         Heads heads = new Heads(query, keyValue, width, 1 / Math.sqrt(width), true);
         String size = "/" + b + "x" + t + "/" + query + "-" + keyValue + "x" + width;
-        return List.of(new Row("attention/forward" + size, scene -> forward(scene, Operands.draw(scene, heads, b, t))),
-                new Row("attention/backward" + size, scene -> backward(scene, Operands.draw(scene, heads, b, t))));
+        return List.of(new Row("attention/forward" + size, scene -> forward(scene, draw(scene, heads, b, t))),
+                new Row("attention/backward" + size, scene -> backward(scene, draw(scene, heads, b, t))));
     }
 
-    /// The operands of attention.
-    private record Operands(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
-        static Operands draw(RowContext scene, Heads heads, int b, int t) {
-            int queries = heads.query() * heads.width();
-            int keys = heads.keyValue() * heads.width();
-            Tensor span = Tensor.allocate(scene.arena(), DType.I32, b, 2);
-            for (int i = 0; i < b; i++) {
-                span.set(2L * i + 1, t);
-            }
-            RandomTensors draw = scene.draw();
-            return new Operands(heads, draw.normal(b, t, queries), draw.normal(b, t, keys), draw.normal(b, t, keys),
-                    span, draw.zeros(b, t, queries), draw.zeros(b, t, heads.query()));
+    private static Attention draw(RowContext scene, Heads heads, int b, int t) {
+        int queries = heads.query() * heads.width();
+        int keys = heads.keyValue() * heads.width();
+        Tensor span = Tensor.allocate(scene.arena(), DType.I32, b, 2);
+        for (int i = 0; i < b; i++) {
+            span.set(2L * i + 1, t);
         }
-
-        Attention forward() {
-            return new Attention(heads, q, k, v, span, y, lse);
-        }
-
-        /// @param grads of q, k and v
-        AttentionGradAdd backward(Tensor dy, List<Tensor> grads) {
-            return new AttentionGradAdd(heads, q, k, v, span, y, lse, dy, grads.get(0), grads.get(1), grads.get(2));
-        }
-
-        List<Tensor> zeroGrads(RowContext scene) {
-            return Stream.of(q, k, v).map(t -> scene.draw().zeros(t.dims())).toList();
-        }
-
-        /// With the last queries of every text only: they attend to all keys and can be checked separately.
-        Operands last() {
-            return new Operands(heads, last(q), k, v, span, last(y), last(lse));
-        }
-
-        static Tensor last(Tensor t) {
-            int count = Math.min(CHECKED, t.dim(1));
-            return t.narrow(1, t.dim(1) - count, count);
-        }
-
-        double flops() {
-            return AttentionRows.flops(q.dim(0), heads.query(), heads.width(), q.dim(1));
-        }
+        RandomTensors draw = scene.draw();
+        return new Attention(heads, draw.normal(b, t, queries), draw.normal(b, t, keys), draw.normal(b, t, keys), span,
+                draw.zeros(b, t, queries), draw.zeros(b, t, heads.query()));
     }
 
-    private static Job forward(RowContext scene, Operands o) {
-        return new Job(Cost.flops(o.flops()), () -> scene.kernels().run(o.forward()),
-                () -> agree(scene, o.last().forward()));
+    /// With the last queries of every text only: they attend to all keys and can be checked separately.
+    private static Attention last(Attention a) {
+        return new Attention(a.heads(), last(a.q()), a.k(), a.v(), a.span(), last(a.y()), last(a.lse()));
+    }
+
+    private static Tensor last(Tensor t) {
+        int count = Math.min(CHECKED, t.dim(1));
+        return t.narrow(1, t.dim(1) - count, count);
+    }
+
+    private static double flops(Attention a) {
+        return flops(a.q().dim(0), a.heads().query(), a.heads().width(), a.q().dim(1));
+    }
+
+    private static Job forward(RowContext scene, Attention a) {
+        return new Job(Cost.flops(flops(a)), () -> scene.kernels().run(a), () -> agree(scene, last(a)));
     }
 
     /// The results must equal those of the reference kernels.
@@ -129,20 +112,29 @@ final class AttentionRows {
     }
 
     /// Checked with a gradient of the last queries only, so that the definition needs no others.
-    private static Job backward(RowContext scene, Operands o) {
-        scene.kernels().run(o.forward());
-        Tensor dy = scene.draw().normal(o.y.dims());
-        List<Tensor> grads = o.zeroGrads(scene);
-        return new Job(Cost.flops(2.5 * o.flops()), () -> scene.kernels().run(o.backward(dy, grads)), () -> {
+    private static Job backward(RowContext scene, Attention a) {
+        scene.kernels().run(a);
+        Tensor dy = scene.draw().normal(a.y().dims());
+        AttentionGradAdd timed = gradient(scene, a, dy);
+        return new Job(Cost.flops(2.5 * flops(a)), () -> scene.kernels().run(timed), () -> {
             Tensor few = scene.draw().zeros(dy.dims());
-            scene.kernels().run(new Copy(Operands.last(dy), Operands.last(few)));
-            List<Tensor> got = o.zeroGrads(scene);
-            scene.kernels().run(o.backward(few, got));
-            List<Tensor> want = o.last().zeroGrads(scene);
-            new ReferenceKernels().run(o.last().backward(Operands.last(dy), want));
-            Agreement.require("attention, dq", Operands.last(got.get(0)), want.get(0));
-            Agreement.require("attention, dk", got.get(1), want.get(1));
-            Agreement.require("attention, dv", got.get(2), want.get(2));
+            scene.kernels().run(new Copy(last(dy), last(few)));
+            AttentionGradAdd got = gradient(scene, a, few);
+            scene.kernels().run(got);
+            AttentionGradAdd want = gradient(scene, last(a), last(dy));
+            new ReferenceKernels().run(want);
+            Agreement.require("attention, dq", last(got.dq()), want.dq());
+            Agreement.require("attention, dk", got.dk(), want.dk());
+            Agreement.require("attention, dv", got.dv(), want.dv());
         });
+    }
+
+    /// Added to zeros.
+    private static AttentionGradAdd gradient(RowContext scene, Attention a, Tensor dy) {
+        Tensor k = a.k().getFirst();
+        Tensor v = a.v().getFirst();
+        RandomTensors draw = scene.draw();
+        return new AttentionGradAdd(a.heads(), a.q(), k, v, a.span(), a.y(), a.lse(), dy, draw.zeros(a.q().dims()),
+                draw.zeros(k.dims()), draw.zeros(v.dims()));
     }
 }

@@ -5,7 +5,6 @@ import t2l.bench.Row.Job;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.Kernels.Traffic;
 
 /// Runs benchmark rows: each is set up, checked, then timed, in turns with the ceilings of the machine and with rivals,
 /// and its memory is freed before the next one.
@@ -54,7 +53,7 @@ final class BenchmarkRunner implements AutoCloseable {
             List<Measurement.Peak> ceilings = IntStream.range(0, peaks.size())
                     .mapToObj(i -> new Measurement.Peak(peaks.get(i).cost(), time.beside().get(i))).toList();
             return new Measurement(row.name(), plan.threads(), job.cost(), time, ceilings,
-                    time.beside().subList(peaks.size(), others.size()), traffic(job.work()));
+                    time.beside().subList(peaks.size(), others.size()));
         } catch (T2lException e) {
             throw new T2lException(row.name() + ": " + e.getMessage(), e);
         }
@@ -64,12 +63,6 @@ final class BenchmarkRunner implements AutoCloseable {
         job.work().run();
         job.check().run();
         return job;
-    }
-
-    private Optional<Traffic> traffic(Runnable work) {
-        Optional<Traffic> before = kernels.traffic();
-        work.run();
-        return before.flatMap(b -> kernels.traffic().map(after -> after.since(b)));
     }
 
     @Override

@@ -3,14 +3,12 @@ package t2l.bench;
 import module java.base;
 import t2l.app.console.Json;
 import t2l.bench.Row.Cost;
-import t2l.tensor.backend.Kernels.Traffic;
 
 /// The result of a row.
 ///
-/// @param peaks  the loops that measured the ceilings beside it
-/// @param device launches and transfers of a device in one run, if there is one
+/// @param peaks the loops that measured the ceilings beside it
 record Measurement(String name, int threads, Cost cost, Timing.Result time, List<Peak> peaks,
-        List<Timing.Against> rivals, Optional<Traffic> device) {
+        List<Timing.Against> rivals) {
     /// The heading of the table.
     static final String HEADING = String.format("%-34s%11s%16s%9s%7s%9s  %s", "", "median", "rate", "ceiling",
             "fma", "heap", "against");
@@ -53,11 +51,6 @@ record Measurement(String name, int threads, Cost cost, Timing.Result time, List
         peak(false).ifPresent(p -> all.put("read_gb_per_second", p.rate() / 1e9));
         cost.items().ifPresent(i -> all.put(i.unit() + "_per_second", i.count() / time.seconds()));
         all.put("allocated_bytes", Math.round(time.allocated()));
-        device.ifPresent(d -> {
-            all.put("launches", d.launches());
-            all.put("uploaded_bytes", d.uploadedBytes());
-            all.put("downloaded_bytes", d.downloadedBytes());
-        });
         all.put("peers", rivals.stream()
                 .map(a -> Json.object("name", a.name(), "seconds", a.seconds(), "ratio", a.ratio())).toList());
         all.putAll(Host.json());
@@ -71,12 +64,7 @@ record Measurement(String name, int threads, Cost cost, Timing.Result time, List
         return String.format(Locale.ROOT, "%-34s%11s%16s%9s%7s%9s  %s", name, duration(time.seconds()), speed(),
                 share().map(s -> String.format(Locale.ROOT, "%.0f %%", 100 * s)).orElse(""),
                 peak(true).map(p -> String.format(Locale.ROOT, "%.0f", p.rate() / 1e9)).orElse(""),
-                heap(time.allocated()), moved() + against).stripTrailing();
-    }
-
-    private String moved() {
-        return device.map(d -> String.format(Locale.ROOT, "%d launches, %d B up, %d B down ", d.launches(),
-                d.uploadedBytes(), d.downloadedBytes())).orElse("");
+                heap(time.allocated()), against).stripTrailing();
     }
 
     private String speed() {

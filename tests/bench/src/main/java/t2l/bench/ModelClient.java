@@ -96,8 +96,8 @@ final class ModelClient implements AutoCloseable {
         long begin = System.nanoTime();
         try (Stream<String> lines = send(post("/v1/completions", body))) {
             // all others: [DONE], an empty line, a sign of life
-            for (String line : (Iterable<String>) lines.filter(each -> each.startsWith("data: {"))::iterator) {
-                Map<String, Object> event = map(line.substring("data: ".length()));
+            for (Iterator<String> all = lines.filter(line -> line.startsWith("data: {")).iterator(); all.hasNext();) {
+                Map<String, Object> event = map(all.next().substring("data: ".length()));
                 if (event.get("choices") instanceof List<?> some && !some.isEmpty()
                         && some.getFirst() instanceof Map<?, ?> choice && choice.get("text") instanceof String piece
                         && !piece.isEmpty()) {

@@ -53,8 +53,8 @@ final class ModelRows {
     private static Row random(Bench.Settings plan, String group, DType type, Maker maker) {
         RandomModel random = RandomModel.of(plan);
         return new Row(group + "/" + random.name() + "/" + type.name().toLowerCase(Locale.ROOT), scene -> {
-            Path file = random.file(type, plan.seed());
-            scene.afterwards(() -> RandomModel.remove(file));
+            Path file = scene.file();
+            random.write(file, type, plan.seed());
             return open(scene, file, maker);
         });
     }

@@ -6,7 +6,6 @@ import t2l.bench.Row.Job;
 import t2l.tensor.*;
 import t2l.tensor.backend.Backend.Ceiling;
 import t2l.tensor.backend.Backends;
-import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.kernel.Elementwise.Fill;
 
 /// The ceilings of the machine, which are measured beside every row: multiply-adds in registers, in every thread, and
@@ -17,21 +16,15 @@ final class Peaks {
     /// Elements in a piece of memory are a multiple of this.
     private static final int GRAIN = 1024;
 
-    /// Number of multiply-adds per accumulator on a device.
-    private static final int DEVICE_ROUNDS = 200;
-
     /// Bytes of the largest range that is read.
     private static final int MAX_BYTES = 1 << 29;
 
     private Peaks() {}
 
-    /// The loops whose rates are the ceilings of work of this cost, on the device that does it. The first one
-    /// multiplies and adds. None if there are no such loops here.
+    /// The loops whose rates are the ceilings of work of this cost. The first one multiplies and adds. None on a device, or
+    /// if there are no such loops here.
     static List<Job> beside(RowContext scene, Cost cost) {
-        if (scene.kernels().traffic().isPresent()) {
-            return List.of(deviceMultiplyAdds(scene), deviceCopy(scene));
-        }
-        return Backends.ceiling().map(ceiling -> cost.bytes() > 0
+        return Backends.ceiling().filter(_ -> scene.kernels().traffic().isEmpty()).map(ceiling -> cost.bytes() > 0
                 ? List.of(multiplyAdds(scene, ceiling), read(scene, ceiling, cost.swept()))
                 : List.of(multiplyAdds(scene, ceiling))).orElse(List.of());
     }
@@ -57,23 +50,6 @@ final class Peaks {
         return new Job(Cost.bytes(4.0 * n * each),
                 () -> share(scene.threads(), i -> sums[i] = ceiling.read(pieces.get(i))),
                 () -> same("the sum of ones", n * each, IntStream.range(0, n).mapToDouble(i -> sums[i]).sum()));
-    }
-
-    /// Multiply-adds of a device, if it supports that.
-    private static Job deviceMultiplyAdds(RowContext scene) {
-        int rounds = scene.plan().size(DEVICE_ROUNDS, 1);
-        double flops = scene.kernels().multiplyAdds(rounds).orElse(0);
-        return new Job(Cost.flops(flops), () -> scene.kernels().multiplyAdds(rounds), () -> {});
-    }
-
-    /// A copy within the memory of a device, which reads and writes.
-    private static Job deviceCopy(RowContext scene) {
-        int size = scene.plan().size(1 << 24, 1 << 16);
-        Tensor ones = Tensor.allocate(scene.arena(), DType.F32, size);
-        Tensor copy = Tensor.allocate(scene.arena(), DType.F32, size);
-        scene.kernels().run(new Fill(1, ones));
-        return new Job(Cost.bytes(8.0 * size), () -> scene.kernels().run(new Copy(ones, copy)),
-                () -> same("a copied one", 1, copy.get(size - 1)));
     }
 
     private static void share(Parallel threads, IntConsumer piece) {

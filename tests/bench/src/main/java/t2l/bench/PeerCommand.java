@@ -28,8 +28,8 @@ final class PeerCommand implements AutoCloseable {
         } catch (IOException e) {
             throw new T2lException("--peer-command " + command + ": cannot be started: " + e.getMessage(), e);
         }
-        ask = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
-        answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        ask = process.outputWriter(StandardCharsets.UTF_8);
+        answers = process.inputReader(StandardCharsets.UTF_8);
     }
 
     /// The program as a rival in this row, if it supports it.

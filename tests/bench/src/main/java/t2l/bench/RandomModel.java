@@ -3,7 +3,6 @@ package t2l.bench;
 import module java.base;
 import t2l.tensor.*;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.ScratchDirectory;
 
 /// Writes a Llama with random weights as a GGUF file, for timing any program.
 ///
@@ -29,23 +28,10 @@ record RandomModel(int width, int layers, int heads, int keyValueHeads, int hidd
         return String.format(Locale.ROOT, "random-%.0fm", (layers * block + (double) vocabulary * width) / 1e6);
     }
 
-    /// Writes a GGUF file with matrices in `type` to a new directory.
-    Path file(DType type, long seed) {
+    /// Writes a GGUF file with matrices in `type`.
+    void write(Path file, DType type, long seed) {
         try (Arena arena = Arena.ofShared()) {
-            Path file = Files.createTempDirectory("t2l-bench-").resolve("random.gguf");
             Gguf.replace(file, metadata(), tensors(new RandomTensors(arena, seed), type));
-            return file;
-        } catch (IOException e) {
-            throw new T2lException("bench: cannot write a model to measure: " + e.getMessage(), e);
-        }
-    }
-
-    /// Deletes the result of [#file].
-    static void remove(Path made) {
-        try {
-            ScratchDirectory.remove(made.getParent());
-        } catch (IOException e) {
-            throw new T2lException("bench: cannot remove " + made + ": " + e.getMessage(), e);
         }
     }
 
@@ -78,16 +64,12 @@ record RandomModel(int width, int layers, int heads, int keyValueHeads, int hidd
         Map<String, Gguf.Value> all = new LinkedHashMap<>();
         all.put("general.architecture", Gguf.Value.of("llama"));
         all.put("general.name", Gguf.Value.of("random"));
-        all.put("llama.context_length", Gguf.Value.of(2048));
-        all.put("llama.embedding_length", Gguf.Value.of(width));
-        all.put("llama.block_count", Gguf.Value.of(layers));
-        all.put("llama.feed_forward_length", Gguf.Value.of(hidden));
-        all.put("llama.attention.head_count", Gguf.Value.of(heads));
-        all.put("llama.attention.head_count_kv", Gguf.Value.of(keyValueHeads));
+        Map.of("context_length", 2048, "embedding_length", width, "block_count", layers, "feed_forward_length", hidden,
+                "attention.head_count", heads, "attention.head_count_kv", keyValueHeads, "rope.dimension_count",
+                width / heads, "vocab_size", vocabulary)
+                .forEach((name, value) -> all.put("llama." + name, Gguf.Value.of(value)));
         all.put("llama.attention.layer_norm_rms_epsilon", Gguf.Value.of(1e-5f));
-        all.put("llama.rope.dimension_count", Gguf.Value.of(width / heads));
         all.put("llama.rope.freq_base", Gguf.Value.of(500_000f));
-        all.put("llama.vocab_size", Gguf.Value.of(vocabulary));
         List<String> pieces = new ArrayList<>(List.of("<unk>", "<s>", "</s>"));
         List<Long> types = new ArrayList<>(List.of(2L, 3L, 3L));
         List<Double> scores = new ArrayList<>(List.of(0.0, 0.0, 0.0));

@@ -2,7 +2,9 @@ package t2l.bench;
 
 import module java.base;
 import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.io.WholeFile;
 
 /// The resources of one row: memory and random numbers, which are closed after its turn, and the kernels of the run.
 ///
@@ -21,6 +23,17 @@ record RowContext(Bench.Settings plan, Parallel threads, Kernels kernels, Arena 
     /// Registers `close` to be called after the row's turn, in reverse order of registration.
     void afterwards(Runnable close) {
         closing.push(close);
+    }
+
+    /// A file that is deleted after the row's turn.
+    Path file() {
+        try {
+            Path file = Files.createTempFile("t2l-bench-", ".gguf");
+            afterwards(() -> file.toFile().delete());
+            return file;
+        } catch (IOException e) {
+            throw new T2lException("bench: cannot write a model to measure: " + WholeFile.reason(e), e);
+        }
     }
 
     @Override
