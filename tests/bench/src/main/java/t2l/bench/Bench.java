@@ -3,6 +3,8 @@ package t2l.bench;
 import module java.base;
 import picocli.CommandLine.*;
 import t2l.app.console.*;
+import t2l.tensor.Parallel;
+import t2l.tensor.backend.Kernels;
 import t2l.tensor.settings.Suggestion;
 
 /// `t2l bench`: checks every kernel against its definition, then times it.
@@ -92,16 +94,21 @@ public final class Bench extends Subcommand {
             return;
         }
         List<PeerCommand> peers = commands.stream().map(c -> new PeerCommand(c, plan.threads())).toList();
-        try (BenchmarkRunner benchmark = new BenchmarkRunner(plan, common::kernels, peers)) {
-            out.say("bench: " + benchmark.kernels() + "; " + Host.line());
+        try (Parallel threads = new Parallel(plan.threads()); Kernels kernels = common.kernels(threads)) {
+            out.say("bench: " + kernels.name() + "; " + Host.line());
             if (!out.isJson()) out.line(Measurement.HEADING);
+            Timing timing = new Timing(plan.seconds(), plan.threads() == 1 && kernels.traffic().isEmpty());
             List<Measurement> all = new ArrayList<>();
-            benchmark.run(rows, out::stopping, measured -> {
-                if (out.isJson()) out.json(measured.json());
-                else out.line(measured.line());
-                all.add(measured);
-            });
+            for (Iterator<Row> left = rows.iterator(); left.hasNext() && !out.stopping();) {
+                try (RowContext scene = RowContext.open(plan, threads, kernels)) {
+                    all.add(scene.measure(left.next(), timing, peers));
+                }
+                if (out.isJson()) out.json(all.getLast().json());
+                else out.line(all.getLast().line());
+            }
             if (!out.isJson()) Measurement.summary(all).forEach(out::line);
+        } finally {
+            peers.forEach(PeerCommand::close);
         }
     }
 

@@ -29,18 +29,14 @@ final class Program implements AutoCloseable {
 
     /// `java -jar t2l.jar` with these arguments, by the Java and the jar of this process.
     static Program t2l(List<String> arguments) {
-        return new Program("t2l " + arguments.getFirst(), joined(List.of(JAVA, "-jar", JAR), arguments));
+        return new Program("t2l " + arguments.getFirst(), Stream.concat(Stream.of(JAVA, "-jar", JAR), arguments.stream()).toList());
     }
 
     /// A class on the class path of this process.
     static Program java(List<String> flags, Class<?> main, List<String> arguments) {
         return new Program(main.getSimpleName(),
-                joined(List.of(JAVA), flags, List.of("-cp", CLASS_PATH, main.getName()), arguments));
-    }
-
-    @SafeVarargs
-    private static List<String> joined(List<String>... parts) {
-        return Stream.of(parts).flatMap(List::stream).toList();
+                Stream.of(List.of(JAVA), flags, List.of("-cp", CLASS_PATH, main.getName()), arguments)
+                        .flatMap(List::stream).toList());
     }
 
     /// A shell command, of which nobody reads what it says on stdout.

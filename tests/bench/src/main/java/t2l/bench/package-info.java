@@ -10,7 +10,7 @@
 /// ran at the same time under the same load. So every row is first checked against the definition in double precision;
 /// and the ceilings of arithmetic and memory, and rivals, take turns with t2l.
 ///
-/// Read in order: [t2l.bench.Row], [t2l.bench.BenchmarkRunner], [t2l.bench.Timing]; then the rows, `MatmulRows` first.
+/// Read in order: [t2l.bench.Row], [t2l.bench.RowContext], [t2l.bench.Timing]; then the rows, `MatmulRows` first.
 /// [t2l.bench.UserRows] measures commands and servers as users start them. Rivals are programs of their own, see
 /// [t2l.bench.PeerCommand]. Then run `./t2l bench gemv`.
 package t2l.bench;
