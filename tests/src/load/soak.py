@@ -133,6 +133,19 @@ class Soak:
     def embed(self, draw):
         self.expect(200, "POST", "/v1/embeddings", {"model": self.model, "input": [draw.choice(self.descriptions), draw.choice(self.prompts)]})
 
+    def tool(self, draw):
+        tool = {"type": "function", "function": {"name": "weather", "description": "The weather of a city.", "parameters": {
+            "type": "object", "properties": {"city": {"type": "string", "maxLength": 12}}, "required": ["city"]}}}
+        body = self.chat("What is the weather in Rome?", tools=[tool], tool_choice="required", parallel_tool_calls=False,
+                         stream=draw.random() < 0.5, max_tokens=60)
+        self.expect(200, "POST", "/v1/chat/completions", body)
+
+    def examples(self, draw):
+        words = [draw.sample(WORDS, 3) for _ in range(2)]
+        examples = [{"input": " ".join(each), "output": each[-1]} for each in words]
+        adapter = {"describe": "Say the last word.", "examples": examples}
+        self.expect(200, "POST", "/v1/chat/completions", self.chat(" ".join(draw.sample(WORDS, 3)), adapter))
+
     def look(self, draw):
         self.expect(200, "GET", draw.choice(["/", "/page.js", "/v1/models", "/v1/adapters", "/metrics", "/health", "/ready"]))
 
@@ -181,12 +194,13 @@ class Soak:
     # --- all of them -------------------------------------------------------------------------------------------------
 
     def client(self, number):
+        kinds = self.KINDS | ({"tool": 3} if self.args.tools else {}) | ({"examples": 1} if self.args.examples else {})
         draw = random.Random(self.args.seed * 1000 + number)
         while True:
             time.sleep(draw.expovariate(self.args.rate / self.args.clients))
             if time.monotonic() > self.end:
                 return
-            kind = draw.choices(list(self.KINDS), list(self.KINDS.values()))[0]
+            kind = draw.choices(list(kinds), list(kinds.values()))[0]
             try:
                 getattr(self, kind)(draw)
             except Exception as e:  # whatever it is, it is counted
@@ -242,6 +256,8 @@ def main():
     options.add_argument("--clients", type=int, default=8)
     options.add_argument("--timeout", type=float, default=120, help="seconds in which a reply has to go on")
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--tools", action="store_true", help="also ask for calls of tools, which the model's template has to know")
+    options.add_argument("--examples", action="store_true", help="also have adapters sharpened on examples")
     sys.exit(Soak(options.parse_args()).run())
 
 

@@ -1,5 +1,6 @@
 package t2l.fuzz;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.*;
 
@@ -68,6 +69,19 @@ class FoundTest {
     @MethodSource("inputs")
     void isReadOrRefusedInOneSentence(Parser parser, String content) {
         parser.survives(content.getBytes(UTF_8));
+    }
+
+    /// A text would have tokens that the model cannot read.
+    @Test
+    void aTableThatIsTooShortForItsTokenizerIsRefused() throws IOException {
+        byte[] content = TinyGguf.model("llama");
+        int rows = new String(content, ISO_8859_1).indexOf("token_embd.weight") + "token_embd.weight".length() + 12;
+        assertEquals(5, content[rows]);
+        content[rows] = 4;
+        try (ScratchDirectory scratch = ScratchDirectory.make()) {
+            Path file = Files.write(scratch.path().resolve("model.gguf"), content);
+            Refused.says("token_embd.weight: needs a row for each of 5 tokens, has 4", () -> Checkpoint.config(file));
+        }
     }
 
     /// Numbers with which a model would compute something, but nothing of use.

@@ -2,15 +2,20 @@ package t2l.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import module java.base;
 
 /// A long fuzzing outside the builds: `FuzzCampaign PARSER COUNT SEED [FOLDER]`, such as `CSV 100000 1`, in a JVM with a small
 /// heap (`-Xmx512m`). Input `i` of a seed is always the same, so a finding is named by its number. Prints one line of what
-/// was found, and puts each input that failed or took long into FOLDER. The exit code is 1 if there is one.
+/// was found, and puts each input that failed or took long into FOLDER, beside the state from which the same arguments go on. The
+/// exit code is 1 if there is a finding.
 final class FuzzCampaign {
     private static final Logger LOG = Logger.getLogger("t2l");
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    /// Nanoseconds of a processor, which may be busy otherwise.
     private static final long SLOW = 1_000_000_000;
     private static final int MAX_CHANGES = 6;
     private static final long[] EDGES = {0, 1, -1, 127, 128, 255, 256, 32767, 65535, Integer.MAX_VALUE,
@@ -26,43 +31,76 @@ final class FuzzCampaign {
         Parser parser = Parser.valueOf(args[0]);
         long count = Long.parseLong(args[1]);
         long seed = Long.parseLong(args[2]);
+        Path folder = Path.of(args.length > 3 ? args[3] : ".");
+        Path state = folder.resolve(parser + "-" + seed + ".state");
+        Tally tally = Tally.read(state);
         List<byte[]> seeds = parser.seeds().toList();
-        long slowest = 0;
-        long findings = 0;
         long start = System.nanoTime();
-        for (long i = 0; i < count; i++) {
-            byte[] content = input(seeds, new SplittableRandom(seed * 1_000_000_007L + i));
+        while (tally.inputs < count) {
+            byte[] content = input(seeds, new SplittableRandom(seed * 1_000_000_007L + tally.inputs));
             String found = "";
-            long time = Long.MAX_VALUE;
-            // The machine may have been busy, so only what is slow three times is.
-            for (int again = 0; again < 3 && time > SLOW; again++) {
-                long before = System.nanoTime();
-                try {
-                    parser.survives(content);
-                } catch (Throwable e) { // whatever it is
-                    found = e.toString();
-                }
-                time = Math.min(time, System.nanoTime() - before);
+            boolean read = false;
+            long before = THREADS.getCurrentThreadCpuTime();
+            try {
+                read = parser.survives(content);
+            } catch (Throwable e) { // whatever it is
+                found = e.toString();
             }
-            slowest = Math.max(slowest, time);
+            long time = THREADS.getCurrentThreadCpuTime() - before;
             if (time > SLOW) {
                 found += " took " + time / 1_000_000 + " ms";
             }
             if (!found.isEmpty()) {
-                findings++;
-                System.out.println(parser + " seed " + seed + " input " + i + ": " + found);
-                if (args.length > 3) {
-                    Files.write(Path.of(args[3]).resolve(parser + "-" + seed + "-" + i), content);
-                }
+                System.out.println(parser + " seed " + seed + " input " + tally.inputs + ": " + found);
+                Files.write(folder.resolve(parser + "-" + seed + "-" + tally.inputs), content);
+            }
+            tally = tally.with(read, !found.isEmpty(), time);
+            if (tally.inputs % 1000 == 0) {
+                tally.write(state);
             }
         }
-        System.out.println(parser + " seed " + seed + ": " + count + " inputs, " + findings + " findings, slowest "
-                + slowest / 1_000_000 + " ms, " + (System.nanoTime() - start) / 1_000_000_000 + " s");
-        System.exit(findings == 0 ? 0 : 1);
+        tally.write(state);
+        System.out.println(parser + " seed " + seed + ": " + tally + ", " + (System.nanoTime() - start) / 1_000_000_000
+                + " s");
+        System.exit(tally.findings == 0 ? 0 : 1);
+    }
+
+    /// What came of the inputs so far.
+    ///
+    /// @param slowest nanoseconds of one
+    /// @param which   one that was
+    private record Tally(long inputs, long accepted, long refused, long findings, long slowest, long which) {
+        static Tally read(Path state) throws IOException {
+            if (!Files.exists(state)) {
+                return new Tally(0, 0, 0, 0, 0, 0);
+            }
+            long[] all = Arrays.stream(Files.readString(state).strip().split(" ", -1)).mapToLong(Long::parseLong)
+                    .toArray();
+            return new Tally(all[0], all[1], all[2], all[3], all[4], all[5]);
+        }
+
+        void write(Path state) throws IOException {
+            Files.writeString(state, inputs + " " + accepted + " " + refused + " " + findings + " " + slowest + " "
+                    + which);
+        }
+
+        Tally with(boolean read, boolean found, long time) {
+            return new Tally(inputs + 1, accepted + (read && !found ? 1 : 0), refused + (read || found ? 0 : 1),
+                    findings + (found ? 1 : 0), Math.max(slowest, time), time > slowest ? inputs : which);
+        }
+
+        @Override
+        public String toString() {
+            return inputs + " inputs, " + accepted + " accepted, " + refused + " refused, " + findings
+                    + " findings, slowest " + slowest / 1_000_000 + " ms (input " + which + ")";
+        }
     }
 
     private static byte[] input(List<byte[]> seeds, SplittableRandom random) {
         byte[] content = seeds.get(random.nextInt(seeds.size())).clone();
+        if (content.length > 0 && content[0] == '{' && random.nextInt(4) > 0) {
+            return JsonChange.of(content, random);
+        }
         for (int changes = 1 + random.nextInt(MAX_CHANGES); changes > 0; changes--) {
             content = content.length == 0 ? new byte[] {(byte) random.nextInt()} : changed(content, seeds, random);
         }

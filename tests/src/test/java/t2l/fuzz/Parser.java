@@ -4,23 +4,40 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import module java.base;
+import t2l.Adapter.Example;
 import t2l.Archive;
 import t2l.GoldenFile;
+import t2l.app.ExampleTexts;
+import t2l.app.console.Json;
 import t2l.app.data.describe.ChatEndpoint;
 import t2l.app.data.describe.DescriptionPrompt;
 import t2l.app.data.rows.RowFile;
+import t2l.app.serve.AdapterWish;
+import t2l.app.serve.Endpoint;
+import t2l.app.serve.Endpoint.Notes;
+import t2l.app.serve.Refusal;
+import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.data.JsonlTasks;
 import t2l.tensor.*;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.*;
 import t2l.tensor.settings.Source;
+import t2l.transformer.ActiveAdapter;
+import t2l.transformer.Decoder;
+import t2l.transformer.Tokens;
 import t2l.transformer.family.*;
 import t2l.transformer.grammar.*;
 import t2l.transformer.lora.*;
 import t2l.transformer.template.ChatTemplate;
+import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.text.Tokenizer;
+import t2l.transformer.tools.*;
+import t2l.transformer.tools.ToolReader.Part;
+import t2l.transformer.tools.Tools.Tool;
 
 /// Everything here that reads what others have written, each with files it accepts and a use of all that it reads.
 enum Parser {
@@ -66,6 +83,27 @@ enum Parser {
         @Override
         Stream<byte[]> seeds() {
             return Stream.concat(Stream.of("llama", "gpt2").map(TinyGguf::model), Stream.of(TinyGguf.experts()));
+        }
+    },
+    /// With weights in blocks, which compute.
+    BLOCKS("model.gguf", List.of()) {
+        @Override
+        void use(Path file, Arena arena) {
+            Decoder decoder = Checkpoint.open(file, arena).decoder();
+            int last = decoder.config().vocabulary() - 1;
+            for (int[] text : new int[][] {{0}, {0, last, 0, last, 0}}) {
+                Tokens tokens = Tokens.right(arena, text);
+                try (Workspace memory = new Workspace(); Pass pass = Pass.inference(Computing.KERNELS, memory, DType.F32)) {
+                    decoder.logits(pass, decoder.hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE)));
+                }
+            }
+        }
+
+        @Override
+        Stream<byte[]> seeds() {
+            return Stream.of(List.of(DType.Q4_K, DType.Q5_K, DType.Q6_K, DType.Q5_0, DType.Q5_1, DType.Q6_K),
+                    List.of(DType.Q8_0, DType.IQ4_NL, DType.IQ4_XS, DType.MXFP4, DType.Q4_0, DType.Q4_1))
+                    .map(TinyGguf::blocks);
         }
     },
     TORCH("hypermod.pt", List.of("/t2l/fuzz/tiny.pt")) {
@@ -241,6 +279,136 @@ enum Parser {
             }
         }
     },
+    /// An answer that may have calls: its syntax, how it comes in pieces, and its text.
+    TOOL_CALLS("answer.txt", List.of()) {
+        private static final List<ToolSyntax> SYNTAXES = List.of(ToolSyntax.values());
+        private static final Tools TOOLS = Tools.of(
+                Tool.of("ab", "", "{\"properties\": {\"b\": {\"type\": \"string\"}, \"c\": {\"type\": \"integer\"}}}"),
+                Tool.of("get_b.c", "", "{}"));
+
+        @Override
+        void use(Path file, Arena arena) {
+            byte[] content = bytes(file);
+            if (content.length >= 2) {
+                ToolSyntax syntax = SYNTAXES.get(Math.floorMod(content[0], SYNTAXES.size()));
+                String answer = new String(content, 2, content.length - 2, UTF_8);
+                Message whole = new ToolReader(syntax, TOOLS).message(answer, Integer::toString);
+                ToolReader reader = new ToolReader(syntax, TOOLS);
+                List<Part> parts = new ArrayList<>();
+                var random = new SplittableRandom(content[1]);
+                for (int from = 0, to; from < answer.length(); from = to) {
+                    to = Math.min(answer.length(), from + 1 + random.nextInt(9));
+                    parts.addAll(reader.accept(answer.substring(from, to)));
+                }
+                parts.addAll(reader.finish());
+                requireSame(answer, whole, parts);
+            }
+        }
+
+        // A call that is cut off is in the parts, but not in the whole.
+        private static void requireSame(String answer, Message whole, List<Part> parts) {
+            StringBuilder text = new StringBuilder();
+            List<String> calls = new ArrayList<>();
+            for (Part part : parts) {
+                switch (part) {
+                    case Part.Text(String more) -> text.append(more);
+                    case Part.Begin(String name) -> calls.add(name + " ");
+                    case Part.Arguments(String more) -> calls.add(calls.removeLast() + more);
+                }
+            }
+            List<String> all = whole.calls().stream().map(call -> call.name() + " " + call.arguments()).toList();
+            if (!whole.content().contentEquals(text) || !answer.startsWith(whole.content())
+                    || calls.size() > all.size() + 1 || !calls.subList(0, all.size()).equals(all)) {
+                throw new AssertionError("needs the same of an answer in pieces, got " + whole + " and " + parts);
+            }
+        }
+
+        @Override
+        Stream<byte[]> seeds() {
+            return SYNTAXES.stream().flatMap(syntax -> IntStream.range(0, 2).mapToObj(number -> {
+                String call = switch (syntax.form) {
+                    case JSON -> "{\"name\": \"ab\", \"" + syntax.arguments + "\": {\"b\": \"x {[\\\"\\\\ é\", \"c\": [1, {}]}}";
+                    case PYTHON -> "ab(b=\"x)\\\"]\", c=[1, {\"d\": 2}])";
+                    case ELEMENTS -> "\n<function=ab>\n<parameter=b>\nx\n<y>\n</parameter>\n<parameter=c>\n1"
+                            + "\n</parameter>\n</function>\n";
+                };
+                String other = call.replace("ab", "get_b.c");
+                String text = number == 0
+                        ? "Sure. " + syntax.mark + syntax.open + call + ", " + other + syntax.close + syntax.end
+                        : "```json\n" + call + syntax.end + syntax.mark + other;
+                return ("" + (char) SYNTAXES.indexOf(syntax) + (char) number + text).getBytes(UTF_8);
+            }));
+        }
+    },
+    /// Of chats with tools, by a model whose template has them: all that is looked at before anything is computed.
+    TOOL_FIELDS("request.json", List.of("""
+            {"model":"stories260k","messages":[{"role":"user","content":"Hi"}],"tools":[{"type":"function","function":{"name":"ab",
+            "description":"d","strict":true,"parameters":{"type":"object","properties":{"b":{"type":"string","maxLength":9},"c":{"enum":
+            [1,"x"]}},"required":["b"],"additionalProperties":false}}}],"tool_choice":"required","parallel_tool_calls":false}""",
+            """
+                    {"model":"stories260k","messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":null,"tool_calls":[{"id":
+                    "call_1","type":"function","function":{"name":"ab","arguments":"{\\"b\\": \\"x\\"}"}}]},{"role":"tool","tool_call_id":
+                    "call_1","content":"sun"}],"tools":[{"type":"function","function":{"name":"ab","parameters":{"$defs":{"n":{"type":"number"}},
+                    "properties":{"n":{"$ref":"#/$defs/n"}}}}}],"tool_choice":{"type":"function","function":{"name":"ab"}},"stream":true}""")) {
+        @Override
+        void use(Path file, Arena arena) {
+            try (Notes notes = new Notes(0)) {
+                told(file, () -> Serving.CHATS.reply(Endpoint.fields("body", bytes(file)), notes));
+            }
+        }
+    },
+    EXAMPLE("example.txt", List.of("cat dog => dog", "=>", "a => b => c", " é\n=>\t1 ")) {
+        @Override
+        void use(Path file, Arena arena) {
+            told(file, () -> Example.of(new String(bytes(file), UTF_8)));
+        }
+    },
+    /// The rows of `--examples`, whose first character says whether they are JSON.
+    EXAMPLES("examples.json", List.of("[{\"input\": \"a\", \"output\": \"b\"}, {\"prompt\": \"c\", \"answer\": [\"d\", \"e\"]}]",
+            "{\"input\": \"a\", \"output\": \"b\"}\n{\"input\": \"c\", \"output\": [\"d\"]}\n", "input,output\r\na,\"b, \"\"c\"\"\nd\"\r\n")) {
+        @Override
+        void use(Path file, Arena arena) throws IOException {
+            byte[] content = bytes(file);
+            boolean json = content.length > 0 && "[{".indexOf(content[0]) >= 0;
+            Path named = json ? file : Files.write(file.resolveSibling("examples.csv"), content);
+            told(file, () -> ExampleTexts.of(named));
+        }
+    },
+    EXAMPLES_FIELD("adapter.json", List.of("""
+            {"describe":"Say it.","examples":[{"input":"cat","output":"dog"},{"input":"","output":"x"}],"scale":0.5}""", """
+            {"mix":[{"examples":[{"input":"a","output":"b"}]},{"describe":"Sort.","scale":-1},{"id":"t2l-0123456789abcdef"}],
+            "chat_template":"{{ messages[0].content }}"}""")) {
+        @Override
+        void use(Path file, Arena arena) {
+            told(file, () -> AdapterWish.of(Endpoint.fields("body", bytes(file))));
+        }
+    },
+    /// Sent to a server: a zip of PEFT's files.
+    UPLOAD("adapter.zip", List.of()) {
+        @Override
+        void use(Path file, Arena arena) {
+            told(file, () -> Serving.post("/v1/adapters", "application/zip", bytes(file)));
+        }
+
+        @Override
+        Stream<byte[]> seeds() {
+            Map<String, byte[]> files = Map.of("a/adapter_config.json", Serving.file("adapter_config.json"),
+                    "a/adapter_model.safetensors", Serving.file("adapter_model.safetensors"), "chat_template.jinja",
+                    "{{ messages[0].content }}".getBytes(UTF_8));
+            return Stream.of(Archive.stored(files), Archive.deflated(files));
+        }
+    },
+    /// The same of a request to load an adapter of a folder.
+    LOAD("load.json", List.of("{\"lora_name\":\"fr\",\"lora_path\":\"some/french\"}",
+            "{\"lora_name\":\"a\",\"lora_path\":\"../some\",\"load_inplace\":false,\"base_model_name\":\"tiny\"}")) {
+        @Override
+        void use(Path file, Arena arena) {
+            told(file, () -> {
+                String name = Serving.post("/v1/load_lora_adapter", "application/json", bytes(file)).text("id");
+                Serving.post("/v1/unload_lora_adapter", "application/json", Json.line(Map.of("lora_name", name)).getBytes(UTF_8));
+            });
+        }
+    },
     CHAT_REPLY("reply.json", List.of("""
             {"choices": [{"index": 0, "message": {"role": "assistant", "content": "1. Sort the words.\\n**2.** Put them in order."}}]}""")) {
         @Override
@@ -261,7 +429,11 @@ enum Parser {
         }
     };
 
-    /// Apart, as few parsers need it.
+    /// Apart, as few parsers need them.
+    private static final class Computing {
+        static final Kernels KERNELS = Backends.open("simd", new Parallel(1));
+    }
+
     private static final class Stories {
         static final ModelGrammars GRAMMARS = new ModelGrammars(Builtin.open("builtin:stories260k",
                 directory -> Tokenizer.read(directory.resolve("tokenizer.json"))), Set.of());
@@ -291,13 +463,13 @@ enum Parser {
         return seeds.stream().map(seed -> seed.startsWith("/t2l/") ? resource(seed) : seed.getBytes(UTF_8));
     }
 
-    /// Whatever the bytes are: they are read, or refused in one sentence that names the file.
-    void survives(byte[] content) {
+    /// Whatever the bytes are: they are read, or refused in one sentence that names the file. Returns whether they are read.
+    boolean survives(byte[] content) {
         try {
             Path directory = Files.createTempDirectory("t2l-fuzz");
             Path file = Files.write(directory.resolve(name), content);
             try (Arena arena = Arena.ofConfined()) {
-                attempt(file, () -> use(file, arena));
+                return attempt(file, () -> use(file, arena));
             } finally {
                 try (Stream<Path> all = Files.list(directory)) {
                     for (Path one : all.toList()) {
@@ -315,17 +487,28 @@ enum Parser {
         void run() throws IOException;
     }
 
-    private static void attempt(Path file, Attempt attempt) throws UncheckedIOException {
+    private static boolean attempt(Path file, Attempt attempt) throws UncheckedIOException {
         try {
             attempt.run();
+            return true;
         } catch (T2lException e) {
             String message = e.getMessage();
             if (!message.startsWith(file.getParent().toString()) || message.lines().count() != 1
                     || message.length() > 1500) {
                 throw new AssertionError("needs one sentence that begins with " + file + ", got: " + message, e);
             }
+            return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The same of what is no file, whose sentences name an option or a field.
+    private static void told(Path file, Runnable attempt) {
+        try {
+            attempt.run();
+        } catch (Refusal | T2lException | IllegalArgumentException e) {
+            throw new T2lException(file + ": " + e.getMessage(), e);
         }
     }
 

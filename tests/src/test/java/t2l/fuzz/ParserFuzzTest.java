@@ -155,4 +155,52 @@ class ParserFuzzTest {
     void csv(byte[] content) {
         Parser.CSV.survives(content);
     }
+
+    @ArgumentsSource(Seeds.class)
+    @FuzzTest(maxDuration = LONG)
+    void blocks(byte[] content) {
+        Parser.BLOCKS.survives(content);
+    }
+
+    @ArgumentsSource(Seeds.class)
+    @FuzzTest(maxDuration = LONG)
+    void toolCalls(byte[] content) {
+        Parser.TOOL_CALLS.survives(content);
+    }
+
+    @ArgumentsSource(Seeds.class)
+    @FuzzTest(maxDuration = LONG)
+    void toolFields(byte[] content) {
+        Parser.TOOL_FIELDS.survives(content);
+    }
+
+    @ArgumentsSource(Seeds.class)
+    @FuzzTest(maxDuration = LONG)
+    void example(byte[] content) {
+        Parser.EXAMPLE.survives(content);
+    }
+
+    @ArgumentsSource(Seeds.class)
+    @FuzzTest(maxDuration = LONG)
+    void examples(byte[] content) {
+        Parser.EXAMPLES.survives(content);
+    }
+
+    @ArgumentsSource(Seeds.class)
+    @FuzzTest(maxDuration = LONG)
+    void examplesField(byte[] content) {
+        Parser.EXAMPLES_FIELD.survives(content);
+    }
+
+    @ArgumentsSource(Seeds.class)
+    @FuzzTest(maxDuration = LONG)
+    void upload(byte[] content) {
+        Parser.UPLOAD.survives(content);
+    }
+
+    @ArgumentsSource(Seeds.class)
+    @FuzzTest(maxDuration = LONG)
+    void load(byte[] content) {
+        Parser.LOAD.survives(content);
+    }
 }

@@ -6,6 +6,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.Gguf.Kind;
 import t2l.tensor.io.Gguf.Value;
+import t2l.tensor.io.Quantizer;
 
 /// The smallest GGUF file that is a whole Llama with a tokenizer: two layers would only be more of the same.
 final class TinyGguf {
@@ -30,6 +31,55 @@ final class TinyGguf {
             tensors.put("blk.0.ffn_down_exps.weight", Tensor.allocate(arena, DType.F16, 2, 2, 1));
             return bytes(metadata, tensors);
         }
+    }
+
+    /// A model of 256 numbers for each token, whose weights are in blocks.
+    ///
+    /// @param types of the embedding, q, k, v, and two of the feed-forward
+    static byte[] blocks(List<DType> types) {
+        try (Arena arena = Arena.ofConfined()) {
+            Map<String, Value> metadata = new LinkedHashMap<>(metadata("llama"));
+            metadata.put("llama.embedding_length", Value.of(256));
+            metadata.put("llama.attention.key_length", Value.of(2));
+            metadata.put("llama.attention.value_length", Value.of(2));
+            Map<String, Tensor> tensors = tensors(arena);
+            List<String> names = List.of("token_embd", "blk.0.attn_q", "blk.0.attn_k", "blk.0.attn_v", "blk.0.ffn_gate",
+                    "blk.0.ffn_up");
+            for (int i = 0; i < names.size(); i++) {
+                int rows = tensors.get(names.get(i) + ".weight").dim(0);
+                tensors.put(names.get(i) + ".weight", block(types.get(i), rows, arena));
+            }
+            for (String wide : List.of("blk.0.attn_output", "blk.0.ffn_down")) {
+                int columns = tensors.get(wide + ".weight").dim(1);
+                tensors.put(wide + ".weight", Tensor.allocate(arena, DType.F16, 256, columns));
+            }
+            for (String norm : List.of("output_norm", "blk.0.attn_norm", "blk.0.ffn_norm")) {
+                tensors.put(norm + ".weight", Tensor.allocate(arena, DType.F32, 256));
+            }
+            tensors.values().forEach(tensor -> {
+                for (long i = 0; i < tensor.size() && !tensor.dtype().quantised(); i++) {
+                    tensor.set(i, (int) (1 + i % 3));
+                }
+            });
+            return bytes(metadata, tensors);
+        }
+    }
+
+    /// Blocks of a type that we write, and any bytes in place of others.
+    private static Tensor block(DType type, int rows, Arena arena) {
+        if (Quantizer.writes(type)) {
+            Tensor numbers = Tensor.allocate(arena, DType.F32, rows, 256);
+            for (long i = 0; i < numbers.size(); i++) {
+                numbers.set(i, Math.sin((int) i));
+            }
+            return Quantizer.quantise(numbers, type, arena);
+        }
+        Tensor some = Tensor.allocate(arena, type, rows, 256);
+        MemorySegment bytes = some.forWriting();
+        for (long i = 0; i < bytes.byteSize(); i++) {
+            bytes.set(ValueLayout.JAVA_BYTE, i, (byte) (31 * i));
+        }
+        return some;
     }
 
     private static byte[] bytes(Map<String, Value> metadata, Map<String, Tensor> tensors) {

@@ -61,7 +61,7 @@ public record Adapters(Service service) {
         } catch (FileAlreadyExistsException e) {
             throw Refusal.field("body", "body: needs the files of one adapter, has "
                     + Path.of(e.getFile()).getFileName() + " twice");
-        } catch (ZipException | EOFException e) {
+        } catch (ZipException | EOFException | IllegalArgumentException e) { // the latter of a name or field that is too long
             throw Refusal.field("body", "body: needs a zip of a PEFT directory: " + e.getMessage());
         }
     }

@@ -3,10 +3,10 @@ package t2l.app.serve;
 import static org.junit.jupiter.api.Assertions.*;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.net.http.HttpRequest.BodyPublishers;
 import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import t2l.Archive;
 import t2l.T2l;
 import t2l.app.console.Json;
 
@@ -129,19 +129,7 @@ class LoadedAdaptersTest {
     }
 
     private static Served.Reply upload(Served served, byte[] zip) {
-        return served.send(served.request("/v1/adapters").setHeader("Content-Type", "application/zip")
-                .POST(BodyPublishers.ofByteArray(zip)).build());
-    }
-
-    private static byte[] zip(Map<String, byte[]> files) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        try (var zip = new ZipOutputStream(bytes)) {
-            for (var file : files.entrySet()) {
-                zip.putNextEntry(new ZipEntry(file.getKey()));
-                zip.write(file.getValue());
-            }
-        }
-        return bytes.toByteArray();
+        return served.post("/v1/adapters", "application/zip", zip);
     }
 
     @Test
@@ -171,18 +159,24 @@ class LoadedAdaptersTest {
             Map<String, Object> smaller = new LinkedHashMap<>(JSON.std.mapFrom(config));
             smaller.put("r", 3);
             byte[] half = Arrays.copyOf(weights, weights.length / 2);
-            byte[] whole = zip(Map.of("adapter_config.json", config, "adapter_model.safetensors", weights));
-            for (byte[] wrong : List.of(new byte[0], new byte[] {1, 2, 3}, zip(Map.of("README.md", config)),
-                    Arrays.copyOf(whole, whole.length / 2), zip(Map.of("adapter_config.json", config)),
-                    zip(Map.of("a/adapter_config.json", config, "b/adapter_config.json", config)),
-                    zip(Map.of("adapter_config.json", config, "adapter_model.safetensors", half)),
-                    zip(Map.of("adapter_config.json", JSON.std.asBytes(smaller), "adapter_model.safetensors", weights)),
-                    zip(Map.of("adapter_config.json", weights, "adapter_model.safetensors", config)))) {
+            byte[] whole = Archive
+                    .deflated(Map.of("adapter_config.json", config, "adapter_model.safetensors", weights));
+            for (byte[] wrong : List.of(new byte[0], new byte[] {1, 2, 3},
+                    Archive.deflated(Map.of("README.md", config)),
+                    Arrays.copyOf(whole, whole.length / 2), Archive.deflated(Map.of("adapter_config.json", config)),
+                    Archive.deflated(Map.of("a/adapter_config.json", config, "b/adapter_config.json", config)),
+                    Archive.deflated(Map.of("adapter_config.json", config, "adapter_model.safetensors", half)),
+                    Archive.deflated(Map.of("adapter_config.json", JSON.std.asBytes(smaller),
+                            "adapter_model.safetensors", weights)),
+                    Archive.deflated(Map.of("adapter_config.json", weights, "adapter_model.safetensors", config)))) {
                 Served.Reply reply = upload(served, wrong);
                 assertEquals("body", Served.refused(400, reply));
                 assertFalse(reply.body().contains("tmp"), reply.body());
             }
-            byte[] bomb = zip(Map.of("adapter_model.safetensors", new byte[17 << 20]));
+            byte[] named = whole.clone();
+            Arrays.fill(named, 28, 30, (byte) -1); // the length of what follows the first name: longer than Java takes
+            assertEquals("body", Served.refused(400, upload(served, named)));
+            byte[] bomb = Archive.deflated(Map.of("adapter_model.safetensors", new byte[17 << 20]));
             assertTrue(bomb.length < 1 << 20);
             assertEquals(413, upload(served, bomb).status());
             assertEquals(413, upload(served, new byte[17 << 20]).status());

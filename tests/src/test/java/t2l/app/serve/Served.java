@@ -184,6 +184,11 @@ public final class Served implements AutoCloseable {
         return post(path, Json.line(body));
     }
 
+    /// A body of another type.
+    Reply post(String path, String type, byte[] body) {
+        return send(request(path).setHeader("Content-Type", type).POST(BodyPublishers.ofByteArray(body)).build());
+    }
+
     /// A chat with one message, greedy; more fields follow as names and values.
     Reply chat(String message, Object... more) {
         return post("/v1/chat/completions", chatBody(message, more));

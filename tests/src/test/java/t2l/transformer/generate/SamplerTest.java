@@ -115,6 +115,35 @@ class SamplerTest {
         }
     }
 
+    /// As those of one batch do; they have no array of the vocabulary's length of their own, which a queue of requests would fill
+    /// the heap with.
+    @Test
+    void samplersInTurnsChooseAsTheyWouldAlone() {
+        int vocabulary = 1 << 18;
+        var random = new SplittableRandom(3);
+        float[] values = new float[vocabulary];
+        for (int i = 0; i < vocabulary; i++) {
+            values[i] = (float) random.nextDouble(-4, 4);
+        }
+        List<Sampler.Sampling> all = List.of(Sampler.Sampling.GREEDY, settings(1, 0, 1, 0), settings(0.7, 5, 1, 0),
+                settings(1.3, 0, 0.01, 0).seed(4));
+        var shared = new Sampler.Scratch(vocabulary);
+        var memory = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long before = memory.getCurrentThreadAllocatedBytes();
+        List<Sampler> together = all.stream().map(each -> new Sampler(each, shared)).toList();
+        long bytes = memory.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(bytes < vocabulary, bytes + " bytes");
+        List<Sampler> alone = all.stream().map(each -> new Sampler(each, vocabulary)).toList();
+        try (Arena arena = Arena.ofConfined()) {
+            Tensor logits = Tensor.of(arena, values, 1, vocabulary);
+            for (int step = 0; step < 5; step++) {
+                for (int i = 0; i < all.size(); i++) {
+                    assertEquals(alone.get(i).next(logits), together.get(i).next(logits), all.get(i).toString());
+                }
+            }
+        }
+    }
+
     @Test
     void whatOccurredIsLessLikely() {
         try (Arena arena = Arena.ofConfined()) {

@@ -211,6 +211,11 @@ class SequenceTest {
             var e = assertThrows(IllegalArgumentException.class, () -> batcher.maxNewTokens(new int[positions], MOST));
             assertEquals("prompt: needs 1 to " + (positions - 1) + " tokens, got " + positions, e.getMessage());
             assertThrows(IllegalArgumentException.class, () -> batcher.maxNewTokens(new int[0], MOST));
+            int vocabulary = model.config().vocabulary();
+            String unknown = assertThrows(IllegalArgumentException.class,
+                    () -> batcher.maxNewTokens(new int[] {0, vocabulary}, MOST)).getMessage();
+            assertEquals("prompt: needs tokens below " + vocabulary + ", which the model knows, its tokenizer gave "
+                    + vocabulary, unknown);
         });
     }
 }

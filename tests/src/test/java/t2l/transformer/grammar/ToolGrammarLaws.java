@@ -169,7 +169,8 @@ class ToolGrammarLaws {
                 "<|tool_call_end|>", "{\"name\": \"", "\"name\":\"", "ab", "get_b", "\"", "\", \"arguments\": {",
                 "\", \"parameters\": ", "{", "}", "[", "]", "(", ")", ",", "=", "\\", "\n", " ", "```json\n", "x",
                 "<tool_",
-                "\uD83D", "ab(b=1)", "<function=ab>\n", "<parameter=b>\n", "\n</parameter>\n", "</function>\n").list()
+                "\uD83D", "ab(b=1)", "<function=ab>\n", "<parameter=b>\n", "<parameter=", "\n</parameter>\n",
+                "</function>\n").list()
                 .ofMaxSize(40).map(pieces -> String.join("", pieces));
     }
 
@@ -183,6 +184,18 @@ class ToolGrammarLaws {
         assertEquals(whole.content(), chunks.content());
         int cut = chunks.calls().size() - whole.calls().size();
         assertTrue(cut == 0 || cut == 1, answer);
+    }
+
+    /// Found by fuzzing: the end of a call was taken for a part of a name, if both came in one piece.
+    @Example
+    void aNameHasNoEndOfACall() {
+        Tools tools = Tools.of(Tool.of("ab", "", "{}"));
+        String answer = "<tool_call>\n<function=ab>\n<parameter=c</function>\nx";
+        Message whole = message(answer, ToolSyntax.CODER, tools);
+        assertEquals(List.of(new Call("0", "ab", "{}")), whole.calls());
+        for (int seed = 0; seed < 20; seed++) {
+            assertEquals(whole, inChunks(answer, ToolSyntax.CODER, tools, new Random(seed)));
+        }
     }
 
     /// All schemas of a request share the steps of one, and the work on each is linear.

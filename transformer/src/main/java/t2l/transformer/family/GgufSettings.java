@@ -3,6 +3,7 @@ package t2l.transformer.family;
 import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
+import t2l.tensor.io.Gguf.Value;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.settings.Source;
 import t2l.transformer.*;
@@ -114,6 +115,11 @@ final class GgufSettings {
         List<Integer> shape = file.shape(name);
         if (shape.size() != 2) {
             throw new T2lException(file.path() + ": " + name + ": needs a row for each token, got the shape " + shape);
+        }
+        Value tokens = file.metadata().get("tokenizer.ggml.tokens");
+        if (tokens != null && tokens.content() instanceof List<?> all && all.size() > shape.getFirst()) {
+            throw new T2lException(file.path() + ": " + name + ": needs a row for each of " + all.size()
+                    + " tokens, has " + shape.getFirst());
         }
         return shape.getFirst();
     }

@@ -56,10 +56,11 @@ public final class Answer implements Iterable<String>, AutoCloseable {
     private boolean failed;
 
     /// @param maxTokens for which the model has positions
-    Answer(Scheduler scheduler, Request request, int maxTokens, int vocabulary) {
+    /// @param scratch   of the scheduler's thread
+    Answer(Scheduler scheduler, Request request, int maxTokens, Sampler.Scratch scratch) {
         this.scheduler = scheduler;
         this.request = request;
-        decoding = new Decoding(request, maxTokens, vocabulary);
+        decoding = new Decoding(request, maxTokens, scratch);
         positions = request.prompt().length + maxTokens;
     }
 

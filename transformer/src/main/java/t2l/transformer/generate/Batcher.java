@@ -78,12 +78,18 @@ public final class Batcher implements AutoCloseable {
     }
 
     /// The maximum number of new tokens after `prompt`: `most`, or fewer at the model's maximum length. Throws
-    /// [IllegalArgumentException] if `prompt` is empty or longer than the model can read.
+    /// [IllegalArgumentException] if `prompt` is empty or longer than the model can read, or has a token that it has no row for.
     public int maxNewTokens(int[] prompt, int most) {
         int positions = model.config().positions();
         if (prompt.length == 0 || prompt.length >= positions) {
             throw new IllegalArgumentException(
                     "prompt: needs 1 to " + (positions - 1) + " tokens, got " + prompt.length);
+        }
+        for (int token : prompt) {
+            if (token < 0 || token >= model.config().vocabulary()) {
+                throw new IllegalArgumentException("prompt: needs tokens below " + model.config().vocabulary()
+                        + ", which the model knows, its tokenizer gave " + token);
+            }
         }
         return Math.min(most, positions - prompt.length);
     }

@@ -20,12 +20,12 @@ final class Decoding {
     private int count;
     private Optional<Finish> end;
 
-    /// @param maxTokens  for which the model has positions
-    /// @param vocabulary `V`
-    Decoding(Request request, int maxTokens, int vocabulary) {
+    /// @param maxTokens for which the model has positions
+    /// @param scratch   of the thread that chooses
+    Decoding(Request request, int maxTokens, Sampler.Scratch scratch) {
         this.request = request;
         this.maxTokens = maxTokens;
-        sampler = new Sampler(request.sampling(), vocabulary);
+        sampler = new Sampler(request.sampling(), scratch);
         words = request.text().detokenizer();
         grammar = request.grammar().map(each -> each.run(request.text().begins()));
         stop = new StopText(request.stop().texts());

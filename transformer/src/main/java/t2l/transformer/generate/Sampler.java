@@ -81,6 +81,10 @@ public final class Sampler {
                         "bias: needs finite numbers, got " + frequency + ", " + presence + " and " + tokens);
             }
         }
+
+        private boolean counts() {
+            return frequency != 0 || presence != 0;
+        }
     }
 
     /// Less likely tokens than this, as the logarithm of their share of the best token's likelihood, are never drawn.
@@ -91,30 +95,51 @@ public final class Sampler {
     /// Whether top-k or top-p leave some tokens only.
     private final boolean limited;
     private final SplittableRandom random;
-    private final float[] logits;
     private final BitSet occurred = new BitSet();
-    /// How often each token was chosen.
+    /// How often each token was chosen, if that matters.
     private final int[] chosen;
     private final int[] biased;
     private final double[] biases;
-    /// Of each token, relative to that of the best one.
+    private final float[] logits;
     private final double[] likelihoods;
-    /// Candidates, best first once sorted: a likelihood's bits in reverse order above, the token below.
     private final long[] order;
+
+    /// Arrays that samplers of one thread use in turns: for a large vocabulary they are megabytes, which every sequence of a
+    /// batch would have otherwise, waiting ones included.
+    static final class Scratch {
+        private final float[] logits;
+        /// Of each token, relative to that of the best one.
+        private final double[] likelihoods;
+        /// Candidates, best first once sorted: a likelihood's bits in reverse order above, the token below.
+        private final long[] order;
+
+        /// @param vocabulary `V`
+        Scratch(int vocabulary) {
+            logits = new float[vocabulary];
+            likelihoods = new double[vocabulary];
+            order = new long[vocabulary];
+        }
+    }
 
     /// Throws [IllegalArgumentException] if the bias is on tokens that do not exist.
     ///
     /// @param vocabulary `V`
     public Sampler(Sampling settings, int vocabulary) {
+        this(settings, new Scratch(vocabulary));
+    }
+
+    /// The same on arrays that it shares with others.
+    Sampler(Sampling settings, Scratch scratch) {
+        int vocabulary = scratch.logits.length;
         this.settings = settings;
         this.limited = settings.topK() > 0 || settings.topP() < 1;
         this.random = new SplittableRandom(settings.seed());
-        this.logits = new float[vocabulary];
-        this.chosen = new int[vocabulary];
+        this.logits = scratch.logits;
+        this.likelihoods = scratch.likelihoods;
+        this.order = scratch.order;
+        this.chosen = new int[settings.bias().counts() ? vocabulary : 0];
         this.biased = settings.bias().tokens().keySet().stream().mapToInt(Integer::intValue).toArray();
         this.biases = Arrays.stream(biased).mapToDouble(settings.bias().tokens()::get).toArray();
-        this.likelihoods = new double[settings.temperature() == 0 ? 0 : vocabulary];
-        this.order = new long[limited ? likelihoods.length : 0];
         for (int token : biased) {
             if (token < 0 || token >= vocabulary) {
                 throw new IllegalArgumentException(
@@ -148,7 +173,9 @@ public final class Sampler {
         allowed.ifPresent(this::forbidOthers);
         int token = settings.temperature() == 0 ? best() : draw();
         occurred(token);
-        chosen[token]++;
+        if (chosen.length > 0) {
+            chosen[token]++;
+        }
         return token;
     }
 
@@ -159,7 +186,7 @@ public final class Sampler {
     }
 
     private void bend(Bias bias) {
-        for (int i = occurred.nextSetBit(0); i >= 0; i = occurred.nextSetBit(i + 1)) {
+        for (int i = occurred.nextSetBit(0); i >= 0 && bias.counts(); i = occurred.nextSetBit(i + 1)) {
             if (chosen[i] > 0) {
                 change(i, logits[i] - (chosen[i] * bias.frequency() + bias.presence()));
             }

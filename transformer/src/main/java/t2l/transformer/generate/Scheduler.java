@@ -19,10 +19,10 @@ import t2l.transformer.*;
 /// leaves it at its end. At most [Batcher#MAX_BATCH] answers are in the batch whose readers keep up; one whose reader does not
 /// is left out of the steps until it has read. Between two steps, other work may use the kernels ([#call]). Thread-safe.
 public final class Scheduler implements AutoCloseable {
-    private final Decoder model;
     private final Kernels kernels;
     private final Batcher batcher;
     private final KvPages memory;
+    private final Sampler.Scratch scratch;
     /// Whether the batch as a whole shall be done soon, not every token.
     private final boolean bulk;
     /// At most one, which ends when it is idle.
@@ -37,10 +37,10 @@ public final class Scheduler implements AutoCloseable {
     private final List<Answer> running = new CopyOnWriteArrayList<>();
 
     private Scheduler(Decoder model, Kernels kernels, DType precision, DType kept, long positions, boolean bulk) {
-        this.model = model;
         this.kernels = kernels;
         this.bulk = bulk;
         batcher = new Batcher(model, kernels, precision);
+        scratch = new Sampler.Scratch(model.config().vocabulary());
         memory = batcher.memory(kept, positions);
     }
 
@@ -89,7 +89,7 @@ public final class Scheduler implements AutoCloseable {
     public Answer submit(Request request) {
         requireOther("a prompt");
         int maxTokens = batcher.maxNewTokens(request.prompt(), request.maxTokens());
-        Answer answer = new Answer(this, request, maxTokens, model.config().vocabulary());
+        Answer answer = new Answer(this, request, maxTokens, scratch);
         if (!bulk) {
             memory.require(answer.positions());
         }

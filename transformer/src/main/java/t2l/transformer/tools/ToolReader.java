@@ -26,7 +26,7 @@ public final class ToolReader {
             .compile("\"name\":\\s?\"(" + Tool.NAME + ")\",\\s*\"(?:arguments|parameters)\":\\s?(?=\\{)");
     private static final Pattern PYTHON = Pattern.compile("(" + Tool.NAME + ")\\(");
     private static final Pattern FUNCTION = Pattern.compile(ToolSyntax.FUNCTION + "(" + Tool.NAME + ")>");
-    private static final Pattern PARAMETER = Pattern.compile("<parameter=([^>\\n]*)>\\n|</function>");
+    private static final Pattern PARAMETER = Pattern.compile("<parameter=([^<>\\n]*)>\\n|</function>");
     /// Most characters of that.
     private static final int MAX_HEAD = 200;
 
