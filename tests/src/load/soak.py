@@ -194,7 +194,7 @@ class Soak:
     # --- all of them -------------------------------------------------------------------------------------------------
 
     def client(self, number):
-        kinds = self.KINDS | ({"tool": 3} if self.args.tools else {}) | ({"examples": 1} if self.args.examples else {})
+        kinds = self.KINDS | ({"tool": 3} if self.args.tools else {}) | ({"examples": 0.25} if self.args.examples else {})
         draw = random.Random(self.args.seed * 1000 + number)
         while True:
             time.sleep(draw.expovariate(self.args.rate / self.args.clients))

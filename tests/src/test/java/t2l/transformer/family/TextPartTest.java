@@ -80,7 +80,8 @@ class TextPartTest {
         Source defaults = made("defaults");
         assertEquals(defaults.values().keySet(), new Gemma2.Gemma3().sizes().keySet());
         defaults.values().keySet().forEach(
-                name -> assertEquals(defaults.number(name), ((Number) new Gemma2.Gemma3().sizes().get(name)).doubleValue()));
+                name -> assertEquals(defaults.number(name),
+                        ((Number) new Gemma2.Gemma3().sizes().get(name)).doubleValue()));
         Source four = Source.of("config.json", Map.of("model_type", "gemma3", "eos_token_id", List.of(1, 106),
                 "text_config", Map.of("model_type", "gemma3_text", "hidden_size", 2560, "intermediate_size", 10240,
                         "num_hidden_layers", 34, "sliding_window", 1024)));

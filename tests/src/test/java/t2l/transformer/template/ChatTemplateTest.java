@@ -34,6 +34,32 @@ class ChatTemplateTest {
         assertEquals(Optional.ofNullable(golden.get("rendered")), rendered(template, variables), template);
     }
 
+    /// A template that runs for long lets others run, and what waits holds no thread of the processor.
+    @Test
+    void templatesTakeTurns() throws InterruptedException {
+        Semaphore running = TemplateEvaluator.RUNNING;
+        int all = running.drainPermits();
+        Queue<String> ended = new ConcurrentLinkedQueue<>();
+        List<Thread> threads = new ArrayList<>();
+        for (String template : List.of("{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}",
+                "short")) {
+            int before = running.getQueueLength();
+            threads.add(Thread.ofVirtual().start(() -> {
+                rendered(template, Map.of());
+                ended.add(template.length() > 5 ? "long" : template);
+            }));
+            while (running.getQueueLength() == before) {
+                Thread.sleep(1);
+            }
+        }
+        running.release();
+        for (Thread each : threads) {
+            each.join();
+        }
+        running.release(all - 1);
+        assertEquals(List.of("short", "long"), List.copyOf(ended));
+    }
+
     @Test
     void snippetsPrintWhatJinjaPrints() {
         Map<String, Object> variables = Source.of("golden", JINJA.get("variables")).values();

@@ -110,7 +110,8 @@ public sealed class Gemma2 implements Family permits Gemma2.Gemma3 {
         @Override
         public DecoderConfig.Builder describe(Source c) {
             double local = c.object("rope_parameters").flatMap(rope -> rope.object("sliding_attention"))
-                    .map(rope -> rope.number("rope_theta", LOCAL)).orElseGet(() -> c.number("rope_local_base_freq", LOCAL));
+                    .map(rope -> rope.number("rope_theta", LOCAL))
+                    .orElseGet(() -> c.number("rope_local_base_freq", LOCAL));
             int period = ConfigReader.positive(c, "sliding_window_pattern", PERIOD);
             DecoderConfig.Builder sizes = describe(c, GLOBAL, layer -> (layer + 1) % period != 0);
             sizes.qkNorm = QkNorm.EACH;

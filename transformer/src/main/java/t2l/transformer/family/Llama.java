@@ -124,7 +124,8 @@ public sealed class Llama implements Family permits Granite, GptOss, Llama.Ernie
             c.object("rope_parameters").or(() -> c.object("rope_scaling")).filter(rope -> rope.number("alpha", 0) > 0)
                     .ifPresent(rope -> {
                         double width = c.count("head_dim");
-                        double theta = ConfigReader.theta(c, 10_000) * Math.pow(rope.number("alpha"), width / (width - 2));
+                        double theta = ConfigReader.theta(c, 10_000)
+                                * Math.pow(rope.number("alpha"), width / (width - 2));
                         c.set("rope_parameters", Map.of("rope_type", "default", "rope_theta", theta));
                     });
             DecoderConfig.Builder sizes = super.describe(c);

@@ -27,8 +27,9 @@ public record Mistral() implements Family {
     public record Mixtral() implements Family {
         private static final String OWN = "block_sparse_moe";
         private static final Map<String, String> EXPERT = Map.of("gate_proj", "w1", "up_proj", "w3", "down_proj", "w2");
-        private static final GgufNames NAMES = GgufNames.LLAMA.with(Map.of("ffn_gate_inp", OWN + ".gate", "ffn_gate_exps",
-                OWN + ".experts.w1", "ffn_up_exps", OWN + ".experts.w3", "ffn_down_exps", OWN + ".experts.w2"));
+        private static final GgufNames NAMES = GgufNames.LLAMA
+                .with(Map.of("ffn_gate_inp", OWN + ".gate", "ffn_gate_exps",
+                        OWN + ".experts.w1", "ffn_up_exps", OWN + ".experts.w3", "ffn_down_exps", OWN + ".experts.w2"));
 
         /// llama.cpp treats it as a Llama with experts.
         @Override

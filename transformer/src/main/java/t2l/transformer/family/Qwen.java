@@ -92,7 +92,8 @@ public final class Qwen {
 
         @Override
         public Map<String, Object> implied(Source gguf) {
-            return Map.of(WIDTH, gguf.count("intermediate_size") / ConfigReader.positive(gguf, "num_experts_per_tok", 0));
+            return Map.of(WIDTH,
+                    gguf.count("intermediate_size") / ConfigReader.positive(gguf, "num_experts_per_tok", 0));
         }
     }
 }

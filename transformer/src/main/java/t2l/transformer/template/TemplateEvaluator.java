@@ -12,6 +12,10 @@ final class TemplateEvaluator {
 
     private static final int WORK_BETWEEN_LOOKS = 10_000;
 
+    /// A permit for each template that may run at the same time: one processor stays free for other threads, and threads that
+    /// wait take none. Templates that run for long take turns.
+    static final Semaphore RUNNING = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), true);
+
     /// The cost of a loop iteration besides its body: its variables.
     private static final int TURN = 20;
 
@@ -43,6 +47,7 @@ final class TemplateEvaluator {
 
     /// The output of the statements. Throws [TemplateError] if they fail or exceed the limits of time or space.
     String run(List<Statement> statements) {
+        RUNNING.acquireUninterruptibly();
         try {
             all(statements);
             return output.toString();
@@ -50,15 +55,22 @@ final class TemplateEvaluator {
             throw new TemplateError("line " + line + ": " + e.getMessage());
         } catch (StackOverflowError _) {
             throw new TemplateError("line " + line + ": makes values nested too deep");
+        } finally {
+            RUNNING.release();
         }
     }
 
     /// Counts steps and characters that are read or written, which limits both time and space. Ends early if the thread is
     /// interrupted, as it is when nobody waits for the answer.
     private void work(long amount) {
-        if ((work + amount) / WORK_BETWEEN_LOOKS > work / WORK_BETWEEN_LOOKS
-                && Thread.currentThread().isInterrupted()) {
-            throw new TemplateError("stopped, as the request was cancelled");
+        if ((work + amount) / WORK_BETWEEN_LOOKS > work / WORK_BETWEEN_LOOKS) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new TemplateError("stopped, as the request was cancelled");
+            }
+            if (RUNNING.hasQueuedThreads()) {
+                RUNNING.release();
+                RUNNING.acquireUninterruptibly();
+            }
         }
         work += amount;
         if (work > MAX_WORK || amount > MAX_WORK) {
