@@ -29,7 +29,8 @@ final class Program implements AutoCloseable {
 
     /// `java -jar t2l.jar` with these arguments, by the Java and the jar of this process.
     static Program t2l(List<String> arguments) {
-        return new Program("t2l " + arguments.getFirst(), Stream.concat(Stream.of(JAVA, "-jar", JAR), arguments.stream()).toList());
+        return new Program("t2l " + arguments.getFirst(),
+                Stream.concat(Stream.of(JAVA, "-jar", JAR), arguments.stream()).toList());
     }
 
     /// A class on the class path of this process.
