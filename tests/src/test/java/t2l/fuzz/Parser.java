@@ -329,6 +329,7 @@ enum Parser {
                 String call = switch (syntax.form) {
                     case JSON -> "{\"name\": \"ab\", \"" + syntax.arguments + "\": {\"b\": \"x {[\\\"\\\\ é\", \"c\": [1, {}]}}";
                     case PYTHON -> "ab(b=\"x)\\\"]\", c=[1, {\"d\": 2}])";
+                    case BARE -> "call:ab{b:<|\"|>x {[\\ é<|\"|>,c:[1,{d e:true}]}";
                     case ELEMENTS -> "\n<function=ab>\n<parameter=b>\nx\n<y>\n</parameter>\n<parameter=c>\n1"
                             + "\n</parameter>\n</function>\n";
                 };

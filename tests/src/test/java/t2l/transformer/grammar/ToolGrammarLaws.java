@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.*;
 import module java.base;
 import net.jqwik.api.*;
 import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
 import t2l.transformer.template.ChatTemplate.Call;
 import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.text.Tokenizer;
@@ -73,6 +74,36 @@ class ToolGrammarLaws {
                 || !message(answer, syntax, tools).calls().isEmpty(), answer);
         String text = "No {\"name\": \"nothing\"} and <tool_ call>";
         assertEquals(new Message("assistant", text), message(text, syntax, tools));
+    }
+
+    /// As Gemma 4's template writes it, and with the white space that a model may add.
+    @Example
+    void bareArgumentsAreReadAsJson() {
+        Tools tools = Tools.of(Tool.of("ab", "", "{}"));
+        for (String gap : List.of("", " ", "\n  ")) {
+            String answer = "Sure.<|tool_call>call:ab{" + gap + "b:[{x y:<|\"|>1, {\"2\"}: \\ \n<|\"|>," + gap + "z:"
+                    + gap + "true},<|\"|><|\"|>],é:{}," + gap + "n:-1.5e3}<tool_call|>";
+            Message message = message(answer, ToolSyntax.GEMMA, tools);
+            assertEquals("Sure.", message.content());
+            assertEquals(Source.parse("wanted", "{\"b\": [{\"x y\": \"1, {\\\"2\\\"}: \\\\ \\n\", \"z\": true}, \"\"], "
+                    + "\"é\": {}, \"n\": -1.5e3}").values(),
+                    Source.parse("read", message.calls().getFirst().arguments()).values());
+        }
+    }
+
+    /// Gemma 4 has seen arguments in the order of their names only.
+    @Example
+    void bareArgumentsAreSorted() {
+        Map<String, Object> some = new LinkedHashMap<>();
+        for (String name : List.of("b", "C", "_", "a")) {
+            some.put(name, Map.of("const", name));
+        }
+        Tools tools = Tools.of(new Tool("ab", "", Map.of("properties", some, "required", List.copyOf(some.keySet()))))
+                .single()
+                .required();
+        String answer = answer(JsonSchemaLaws.BYTES, tools, ToolSyntax.GEMMA, Optional.empty(), "", new Random(1));
+        assertEquals("<|tool_call>call:ab{_:<|\"|>_<|\"|>,a:<|\"|>a<|\"|>,b:<|\"|>b<|\"|>,C:<|\"|>C<|\"|>}<tool_call|>",
+                answer.replaceAll("\\s", ""));
     }
 
     /// As in JSON, also where a text is an element.
@@ -170,7 +201,7 @@ class ToolGrammarLaws {
                 "\", \"parameters\": ", "{", "}", "[", "]", "(", ")", ",", "=", "\\", "\n", " ", "```json\n", "x",
                 "<tool_",
                 "\uD83D", "ab(b=1)", "<function=ab>\n", "<parameter=b>\n", "<parameter=", "\n</parameter>\n",
-                "</function>\n").list()
+                "</function>\n", "<tool_call|>", "call:ab{", "b:", "<|\"|>", "<|\"").list()
                 .ofMaxSize(40).map(pieces -> String.join("", pieces));
     }
 
@@ -236,6 +267,13 @@ class ToolGrammarLaws {
         }
         Tools spaced = Tools.of(Tool.of("f", "", "{\"properties\": {\"a b\": {}}}"));
         assertThrows(T2lException.class, () -> grammars.of(spaced, ToolSyntax.LFM2, Optional.empty()));
+        for (String schema : List.of("{\"properties\": {\"a:b\": {}}}", "{\"properties\": {\" a\": {}}}",
+                "{\"properties\": {\"a\": {\"enum\": [[\"x<|\\\"|>\"]]}}}",
+                "{\"properties\": {\"a\": {\"const\": {\"b,\": 1}}}}")) {
+            String message = assertThrows(T2lException.class, () -> grammars.of(Tools.of(Tool.of("f", "", schema)),
+                    ToolSyntax.GEMMA, Optional.empty())).getMessage();
+            assertTrue(message.contains("as this model writes calls"), message);
+        }
     }
 
     /// Arguments of a tool without parameters are an empty object.

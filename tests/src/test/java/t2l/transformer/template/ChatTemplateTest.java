@@ -143,11 +143,23 @@ class ChatTemplateTest {
         "{{ ('\n' * 10000) | indent(1000000, blank=true) }}",
         "{{ ['a', 'b'] | join('c' * 100000000) }}",
         "{% for x in [1] recursive %}{% endfor %}",
-        "{% macro f() %}{% endmacro %}",
+        "{% macro f() %}{{ f() }}{{ f() }}{% endmacro %}{{ f() }}",
         "{% include 'x' %}"
     })
     void refusesInsteadOfRunningOn(String template) {
         Refused.begins("template: line 1: ", () -> ChatTemplate.parse("template", template).render(Map.of()));
+    }
+
+    /// Granite 3.3, Mistral Small and gpt-oss tell the model the date.
+    @Test
+    void knowsTheDate() {
+        String template = "{{ strftime_now('%Y-%m-%d, %B %d, %Y') }}";
+        DateTimeFormatter form = DateTimeFormatter.ofPattern("yyyy-MM-dd, MMMM dd, yyyy", Locale.ENGLISH);
+        String before = form.format(LocalDate.now());
+        String now = rendered(template, Map.of()).orElseThrow();
+        assertTrue(now.equals(before) || now.equals(form.format(LocalDate.now())), now);
+        Refused.begins("template: line 1: strftime_now knows %Y ",
+                () -> ChatTemplate.parse("template", "{{ strftime_now('%Q') }}").render(Map.of()));
     }
 
     @Test

@@ -34,6 +34,7 @@ OWN = "{% if tools %}{{ tools | tojson }}\n{% endif %}{% for m in messages %}{{ 
 LIST = "[{% for c in m.tool_calls %}{% if not loop.first %}, {% endif %}{{ c.function | tojson }}{% endfor %}]"
 PYTHON = "[{% for c in m.tool_calls %}{{ c.function.name }}({% for k, v in c.function.arguments.items() %}{{ k }}={{ v | tojson }}{% if not loop.last %}, {% endif %}{% endfor %}){% endfor %}]"
 ELEMENTS = "{% for c in m.tool_calls %}<tool_call>\n<function={{ c.function.name }}>\n{% for k, v in c.function.arguments | items %}<parameter={{ k }}>\n{{ v if v is string else v | tojson }}\n</parameter>\n{% endfor %}</function>\n</tool_call>\n{% endfor %}"
+BARE = "{% for c in m.tool_calls %}<|tool_call>call:{{ c.function.name + '{' }}{% for k, v in c.function.arguments | dictsort %}{{ k }}:{% if v is string %}{{ '<|\"|>' + v + '<|\"|>' }}{% else %}{{ v }}{% endif %}{% if not loop.last %},{% endif %}{% endfor %}}<tool_call|>{% endfor %}"
 TEMPLATES = {
     "CODER": OWN.replace("CALLS", ELEMENTS),
     "HERMES": gguf.GGUFReader(options.qwen).fields["tokenizer.chat_template"].contents(),
@@ -41,6 +42,7 @@ TEMPLATES = {
     "LLAMA": next(t for name, t in json.loads((beside / "chat-templates.json").read_text())["templates"].items() if "Llama" in name),
     "MISTRAL": OWN.replace("CALLS", "[TOOL_CALLS]" + LIST + " {{ m.tool_calls[0].id }}").replace("m.role", "m.role + (m.tool_call_id or '')"),
     "GRANITE": OWN.replace("CALLS", "<|tool_call|>" + LIST),
+    "GEMMA": OWN.replace("CALLS", BARE),
     "LFM2": OWN.replace("CALLS", "<|tool_call_start|>" + PYTHON + "<|tool_call_end|>"),
 }
 TOOLS = [

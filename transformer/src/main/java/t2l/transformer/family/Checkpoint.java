@@ -26,7 +26,7 @@ public record Checkpoint(Path path, Optional<Gguf> file, Family family, DecoderC
     /// Source: llama.cpp, `llama-vocab.cpp`.
     private static final Set<String> ENDS = Set.of("<|eot_id|>", "<|im_end|>", "<|end|>", "<|return|>", "<end_of_turn>",
             "<|endoftext|>", "<|eom_id|>", "<EOT>", "_<EOT>", "[EOT]", "[EOS]", "<|end_of_text|>",
-            "<end_of_utterance>");
+            "<end_of_utterance>", "<turn|>", "<|tool_response>");
 
     public Checkpoint {
         weights = Map.copyOf(weights);

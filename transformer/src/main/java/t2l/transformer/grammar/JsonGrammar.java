@@ -1,11 +1,15 @@
 package t2l.transformer.grammar;
 
 import static t2l.transformer.grammar.ByteGrammar.*;
+import static t2l.transformer.tools.ToolSyntax.QUOTE;
 
 import module java.base;
+import t2l.tensor.T2lException;
+import t2l.tensor.settings.Source;
+import t2l.transformer.tools.Tools;
 
 /// The values of JSON (RFC 8259), somewhat narrower: little white space, numbers that fit into a double, and no escaped
-/// surrogates. Whoever writes like this is read by every parser.
+/// surrogates. Whoever writes like this is read by every parser. The same values can be written with bare names.
 final class JsonGrammar {
     /// Digits of a number before the point: as many as always fit into a long.
     static final int MAX_DIGITS = 18;
@@ -44,30 +48,95 @@ final class JsonGrammar {
     /// A character of a string: itself, or escaped.
     private static final ByteGrammar CHARACTER = rule(either(bytes(' ', '!', '#', '[', ']', 0x7F), ESCAPED, WIDE));
     /// A character of a text outside JSON, but for `<`.
-    static final ByteGrammar PLAIN = rule(either(bytes('\t', '\n', ' ', ';', '=', '~'), WIDE));
+    private static final ByteGrammar PLAIN = rule(either(bytes('\t', '\n', ' ', ';', '=', '~'), WIDE));
 
+    private static final Pattern BARE_NAME = Pattern.compile("(?!\\s)[^\\[\\]{},:<]*(?<!\\s)");
+    private static final Pattern BARE_TEXT = Pattern.compile("(?s)(?!.*" + Pattern.quote(QUOTE) + ").*");
+
+    static final JsonGrammar JSON = new JsonGrammar("\"", bytes(' ', '!', '#', '[', ']', '~'));
+    /// With names as they are, and texts between [ToolSyntax#QUOTE].
+    static final JsonGrammar BARE = new JsonGrammar("", bytes('0', '9', 'A', 'Z', '_', '_', 'a', 'z'));
+
+    /// Before and after a name.
+    private final String quote;
+    /// A character of a name that is not known.
+    private final ByteGrammar.OneByte character;
     /// Values by how deep they are nested.
-    private static final List<ByteGrammar> ANY = values();
+    private final List<ByteGrammar> values = new ArrayList<>();
 
-    /// A string of so many characters.
-    static ByteGrammar string(int least, int most) {
-        return chain(text("\""), repeated(CHARACTER, least, most), text("\""));
+    private JsonGrammar(String quote, ByteGrammar character) {
+        this.quote = quote;
+        this.character = (ByteGrammar.OneByte) character;
+        ByteGrammar simple = either(string(0, ENDLESS), NUMBER, BOOLEAN, NULL);
+        values.add(simple);
+        for (int depth = 1; depth <= MAX_DEPTH; depth++) {
+            ByteGrammar inside = values.getLast();
+            values.add(rule(either(simple, object(member(anyName(), inside)), array(List.of(), inside, 0, ENDLESS))));
+        }
     }
 
-    /// A string in printable ASCII without escapes that is none of these. Of a long name it is none with the same beginning.
-    static ByteGrammar otherName(Set<String> than) {
-        return rule(chain(text("\""), other(than, 0)));
+    private boolean bare() {
+        return quote.isEmpty();
+    }
+
+    /// A text of so many characters.
+    ByteGrammar string(int least, int most) {
+        return bare()
+                ? chain(text(QUOTE), plain(least, most, QUOTE))
+                : chain(text("\""), repeated(CHARACTER, least, most), text("\""));
+    }
+
+    /// A text as it is, and its end. One that has a longest or a shortest length has no `<`.
+    static ByteGrammar plain(int least, int most, String end) {
+        return least == 0 && most == ENDLESS
+                ? until(Map.of(end, empty()), false)
+                : chain(repeated(PLAIN, least, most), text(end));
+    }
+
+    /// A value as it is written. Throws [T2lException] if it is bare, and no reader could tell what it is.
+    String written(Object value) {
+        return !bare() ? Tools.json(value) : switch (value) {
+            case String text -> QUOTE + require(BARE_TEXT, text) + QUOTE;
+            case List<?> all -> all.stream().map(this::written).collect(Collectors.joining(",", "[", "]"));
+            case Map<?, ?> all -> all.entrySet().stream().map(e -> name((String) e.getKey()) + ":"
+                    + written(e.getValue())).collect(Collectors.joining(",", "{", "}"));
+            default -> Tools.json(value);
+        };
+    }
+
+    /// A name as it is written; throws what [#written] throws.
+    String name(String name) {
+        return bare() ? require(BARE_NAME, name) : Tools.json(name);
+    }
+
+    private static String require(Pattern bare, String text) {
+        if (!bare.matcher(text).matches()) {
+            throw new T2lException("tools: needs names without brackets, commas, colons, < and outer spaces, and values"
+                    + " without " + QUOTE + ", as this model writes calls, got " + Source.shown(text));
+        }
+        return text;
+    }
+
+    /// Names in the order in which models write them: bare ones are sorted, as Gemma's template sorts them.
+    Collection<String> ordered(Set<String> names) {
+        return bare() ? names.stream().sorted(String.CASE_INSENSITIVE_ORDER).toList() : names;
+    }
+
+    ByteGrammar anyName() {
+        return bare() ? otherName(Set.of()) : string(0, ENDLESS);
+    }
+
+    /// A name in printable ASCII without escapes that is none of these. Of a long name it is none with the same beginning.
+    ByteGrammar otherName(Set<String> than) {
+        return rule(chain(text(quote), other(than, 0)));
     }
 
     /// @param than the names that begin with the characters before place `at`
-    private static ByteGrammar other(Collection<String> than, int at) {
-        BitSet free = new BitSet();
-        free.set(' ', 0x7F);
-        free.clear('"');
-        free.clear('\\');
+    private ByteGrammar other(Collection<String> than, int at) {
+        BitSet free = (BitSet) character.bytes().clone();
         List<ByteGrammar> all = new ArrayList<>();
-        if (than.stream().noneMatch(name -> name.length() == at)) {
-            all.add(text("\""));
+        if ((at > 0 || !bare()) && than.stream().noneMatch(name -> name.length() == at)) {
+            all.add(text(quote));
         }
         than.stream().filter(name -> name.length() > at && free.get(name.charAt(at)))
                 .collect(Collectors.groupingBy(name -> name.charAt(at), TreeMap::new, Collectors.toList()))
@@ -77,8 +146,7 @@ final class JsonGrammar {
                         all.add(chain(text(first.toString()), other(names, at + 1)));
                     }
                 });
-        all.add(chain(new ByteGrammar.OneByte(free), repeated(bytes(' ', '!', '#', '[', ']', '~'), 0, ENDLESS),
-                text("\"")));
+        all.add(chain(new ByteGrammar.OneByte(free), repeated(character, 0, ENDLESS), text(quote)));
         return either(all);
     }
 
@@ -114,24 +182,12 @@ final class JsonGrammar {
     }
 
     /// Any value, nested at most so deep.
-    static ByteGrammar any(int depth) {
-        return ANY.get(Math.max(0, depth));
+    ByteGrammar any(int depth) {
+        return values.get(Math.max(0, depth));
     }
 
     /// Any object, nested at most so deep.
-    static ByteGrammar anyObject(int depth) {
-        return object(member(string(0, ENDLESS), any(depth - 1)));
-    }
-
-    private static List<ByteGrammar> values() {
-        List<ByteGrammar> all = new ArrayList<>();
-        ByteGrammar simple = either(string(0, ENDLESS), NUMBER, BOOLEAN, NULL);
-        all.add(simple);
-        for (int depth = 1; depth <= MAX_DEPTH; depth++) {
-            ByteGrammar inside = all.getLast();
-            all.add(rule(
-                    either(simple, object(member(string(0, ENDLESS), inside)), array(List.of(), inside, 0, ENDLESS))));
-        }
-        return List.copyOf(all);
+    ByteGrammar anyObject(int depth) {
+        return object(member(anyName(), any(depth - 1)));
     }
 }

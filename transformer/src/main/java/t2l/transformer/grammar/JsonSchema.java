@@ -7,7 +7,7 @@ import t2l.transformer.tools.Tools;
 /// What JSON an answer shall be: any object, or what a JSON Schema describes. Two that were made of the same text are equal.
 public final class JsonSchema {
     /// Any object.
-    public static final JsonSchema OBJECT = new JsonSchema("", JsonGrammar.anyObject(JsonGrammar.MAX_DEPTH));
+    public static final JsonSchema OBJECT = new JsonSchema("", JsonGrammar.JSON.anyObject(JsonGrammar.MAX_DEPTH));
 
     private final String text;
     private final ByteGrammar grammar;

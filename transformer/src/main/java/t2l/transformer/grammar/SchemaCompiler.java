@@ -5,7 +5,6 @@ import static t2l.transformer.grammar.ByteGrammar.*;
 import module java.base;
 import t2l.tensor.settings.Source;
 import t2l.transformer.tools.ToolSyntax;
-import t2l.transformer.tools.Tools;
 import t2l.transformer.tools.Tools.Tool;
 
 /// Makes a grammar of a JSON Schema (2020-12). Every text of the grammar is valid; not every valid text is one of the grammar:
@@ -40,6 +39,7 @@ final class SchemaCompiler {
 
     private final Source root;
     private final int maxSteps;
+    private final JsonGrammar json;
     private final Map<String, Source> targets = new HashMap<>();
     private final Map<Reference, ByteGrammar> referred = new HashMap<>();
     private final Map<List<Object>, ByteGrammar> numbers = new HashMap<>();
@@ -48,13 +48,15 @@ final class SchemaCompiler {
     private int alternatives;
 
     SchemaCompiler(Source root) {
-        this(root, MAX_STEPS);
+        this(root, MAX_STEPS, JsonGrammar.JSON);
     }
 
     /// @param maxSteps at most [#MAX_STEPS]: what is left of them, if several schemas share them
-    SchemaCompiler(Source root, int maxSteps) {
+    /// @param json     how values are written
+    SchemaCompiler(Source root, int maxSteps, JsonGrammar json) {
         this.root = root;
         this.maxSteps = maxSteps;
+        this.json = json;
     }
 
     ByteGrammar grammar() {
@@ -78,7 +80,7 @@ final class SchemaCompiler {
     private ByteGrammar value(Source outer, String name, int depth) {
         step(1L + name.length());
         return outer.need(name) instanceof Boolean any
-                ? any ? JsonGrammar.any(depth) : never()
+                ? any ? json.any(depth) : never()
                 : value(outer.requireObject(name), depth);
     }
 
@@ -100,7 +102,7 @@ final class SchemaCompiler {
             return never();
         }
         return switch (given.isEmpty() ? "" : given.iterator().next()) {
-            case "" -> JsonGrammar.any(depth);
+            case "" -> json.any(depth);
             case "$ref" -> reference(schema.text("$ref"), schema, depth);
             case "anyOf" -> any(schema, "anyOf", depth);
             case "oneOf" -> any(schema, "oneOf", depth);
@@ -167,7 +169,7 @@ final class SchemaCompiler {
                             schema.values().get(name));
                 });
         return rule(either(all.stream().filter(each -> types.stream().anyMatch(type -> is(each, type)))
-                .map(each -> literal(Tools.json(each))).toList()));
+                .map(each -> literal(json.written(each))).toList()));
     }
 
     /// The only values, if they are listed.
@@ -178,9 +180,9 @@ final class SchemaCompiler {
         return schema.values().containsKey("enum") ? Optional.of(schema.list("enum")) : Optional.empty();
     }
 
-    private ByteGrammar literal(String json) {
-        step(json.length());
-        return text(json);
+    private ByteGrammar literal(String text) {
+        step(text.length());
+        return text(text);
     }
 
     /// The types of a schema; without, what its keywords are about, or all.
@@ -212,7 +214,7 @@ final class SchemaCompiler {
             case "object" -> depth == 0 ? never() : rule(object(schema, depth));
             case "array" -> depth == 0 ? never() : rule(array(schema, depth));
             case "string" ->
-                JsonGrammar.string(schema.size("minLength", 0), schema.size("maxLength", ENDLESS));
+                json.string(schema.size("minLength", 0), schema.size("maxLength", ENDLESS));
             case "number" -> number(schema, false, JsonGrammar.NUMBER);
             case "integer" -> number(schema, true, JsonGrammar.INTEGER);
             case "boolean" -> JsonGrammar.BOOLEAN;
@@ -236,7 +238,7 @@ final class SchemaCompiler {
                 ? schema.objects("prefixItems").stream().map(each -> value(each, depth - 1)).toList()
                 : List.of();
         boolean typed = schema.values().containsKey("items");
-        return JsonGrammar.array(first, typed ? value(schema, "items", depth - 1) : JsonGrammar.any(depth - 1), least,
+        return JsonGrammar.array(first, typed ? value(schema, "items", depth - 1) : json.any(depth - 1), least,
                 typed || first.isEmpty() ? most : Math.min(most, Math.max(least, first.size())));
     }
 
@@ -278,34 +280,28 @@ final class SchemaCompiler {
     /// A text as it is, with what follows it.
     private ByteGrammar plain(Source schema, ByteGrammar rest) {
         String close = ToolSyntax.CLOSE;
-        Map<String, Object> fields = schema.values();
-        Optional<List<Object>> listed = listed(schema);
-        if (listed.isPresent()) {
-            return chain(
-                    either(listed.get().stream().filter(each -> each instanceof String text && !text.contains(close))
-                            .map(each -> literal((String) each)).toList()),
-                    text(close), rest);
-        }
-        return fields.containsKey("minLength") || fields.containsKey("maxLength")
-                ? chain(repeated(JsonGrammar.PLAIN, schema.size("minLength", 0), schema.size("maxLength", ENDLESS)),
-                        text(close), rest)
-                : until(Map.of(close, rest), false);
+        return chain(listed(schema).<ByteGrammar>map(all -> chain(
+                either(all.stream().filter(each -> each instanceof String text && !text.contains(close))
+                        .map(each -> literal((String) each)).toList()),
+                text(close))).orElseGet(() -> JsonGrammar.plain(schema.size("minLength", 0),
+                        schema.size("maxLength", ENDLESS), close)),
+                rest);
     }
 
     private ByteGrammar object(Source schema, int depth) {
         List<String> required = schema.texts("required").stream().distinct().toList();
         step(required.size());
         Map<String, ByteGrammar> members = new LinkedHashMap<>();
-        schema.object("properties").ifPresent(properties -> properties.values().keySet()
+        schema.object("properties").ifPresent(properties -> json.ordered(properties.values().keySet())
                 .forEach(name -> members.put(name, value(properties, name, depth - 1))));
         boolean told = schema.values().containsKey("additionalProperties");
         boolean closed = !told && !members.isEmpty();
-        ByteGrammar others = told ? value(schema, "additionalProperties", depth - 1) : JsonGrammar.any(depth - 1);
+        ByteGrammar others = told ? value(schema, "additionalProperties", depth - 1) : json.any(depth - 1);
         required.forEach(name -> members.putIfAbsent(name, others));
-        members.replaceAll((name, value) -> rule(JsonGrammar.member(literal(Tools.json(name)), value)));
+        members.replaceAll((name, value) -> rule(JsonGrammar.member(literal(json.name(name)), value)));
         ByteGrammar other = rule(JsonGrammar.member(members.isEmpty()
-                ? JsonGrammar.string(0, ENDLESS)
-                : closed ? never() : JsonGrammar.otherName(members.keySet()), others));
+                ? json.anyName()
+                : closed ? never() : json.otherName(members.keySet()), others));
         return members.isEmpty()
                 ? JsonGrammar.object(other)
                 : chain(text("{"), JsonGrammar.GAP, members(members, Set.copyOf(required), other, JsonGrammar.GAP,

@@ -5,6 +5,7 @@ import static t2l.transformer.grammar.ByteGrammar.*;
 import module java.base;
 import t2l.tensor.settings.Source;
 import t2l.transformer.tools.ToolSyntax;
+import t2l.transformer.tools.ToolSyntax.Form;
 import t2l.transformer.tools.Tools;
 import t2l.transformer.tools.Tools.Tool;
 
@@ -28,9 +29,12 @@ final class ToolGrammar {
         int steps = SchemaCompiler.MAX_STEPS; // of all tools together
         for (Tool tool : tools.callable()) {
             Source parameters = parameters(tool);
-            var compiler = new SchemaCompiler(parameters, steps);
+            var compiler = new SchemaCompiler(parameters, steps,
+                    syntax.form == Form.BARE ? JsonGrammar.BARE : JsonGrammar.JSON);
             named.put(tool.name(), rule(switch (syntax.form) {
-                case JSON -> rest(parameters, compiler);
+                case JSON -> chain(JsonGrammar.COMMA, JsonGrammar.member(text("\"" + syntax.arguments + "\""),
+                        object(parameters, compiler)), JsonGrammar.GAP, text("}"));
+                case BARE -> object(parameters, compiler);
                 case PYTHON -> compiler.arguments();
                 case ELEMENTS -> chain(text("\n"), compiler.elements(tool));
             }));
@@ -72,13 +76,11 @@ final class ToolGrammar {
                 repeated(chain(JsonGrammar.COMMA, one), 0, more), JsonGrammar.GAP, text(syntax.close + syntax.end));
     }
 
-    /// What follows the name of a call in JSON.
-    private ByteGrammar rest(Source parameters, SchemaCompiler compiler) {
+    private static ByteGrammar object(Source parameters, SchemaCompiler compiler) {
         boolean none = parameters.object("properties").map(all -> all.values().isEmpty()).orElse(true)
                 && EMPTY.containsAll(parameters.values().keySet())
                 && !Boolean.TRUE.equals(parameters.values().get("additionalProperties"));
-        return chain(JsonGrammar.COMMA, JsonGrammar.member(text("\"" + syntax.arguments + "\""),
-                none ? text("{}") : compiler.grammar()), JsonGrammar.GAP, text("}"));
+        return none ? text("{}") : compiler.grammar();
     }
 
     private static Source parameters(Tool tool) {

@@ -29,15 +29,18 @@ final class TemplateEvaluator {
         }
     }
 
+    private final Map<String, Macro> macros = new HashMap<>();
     final TemplateFunctions functions = new TemplateFunctions(this::work);
     private StringBuilder output = new StringBuilder();
+    private final Scope root;
     private Scope scope;
     private long work;
     private int depth;
     private int line;
 
     TemplateEvaluator(Map<String, TemplateValue> variables) {
-        scope = new Scope(new HashMap<>(variables), Optional.empty());
+        root = new Scope(new HashMap<>(variables), Optional.empty());
+        scope = root;
     }
 
     /// The work so far, of which there is at most [#MAX_WORK] and one step more.
@@ -112,6 +115,29 @@ final class TemplateEvaluator {
         scope.values().put(name, new Text(output.toString()));
         output = outer;
         return outcome;
+    }
+
+    Outcome define(String name, Macro macro) {
+        macros.put(name, macro);
+        return Outcome.NEXT;
+    }
+
+    /// What a macro prints. It sees its arguments and the variables of the whole template.
+    private TemplateValue macro(Macro macro, Given given) {
+        List<String> names = List.copyOf(macro.parameters().keySet());
+        if (given.values().size() > names.size() || !names.containsAll(given.named().keySet())) {
+            throw new TemplateError("'" + given.name() + "' takes the arguments " + names);
+        }
+        Scope outer = scope;
+        scope = new Scope(new HashMap<>(), Optional.of(root));
+        for (int i = 0; i < names.size(); i++) {
+            Expression otherwise = macro.parameters().get(names.get(i));
+            scope.values().put(names.get(i), given.find(i, names.get(i)).orElseGet(() -> value(otherwise)));
+        }
+        capture(given.name(), macro.body());
+        TemplateValue printed = lookup(given.name());
+        scope = outer;
+        return printed;
     }
 
     /// Sets a variable, or an attribute of one.
@@ -236,7 +262,7 @@ final class TemplateEvaluator {
         return new Bool(true);
     }
 
-    /// One of the functions that every template has.
+    /// A macro, or one of the functions that every template has.
     TemplateValue call(Arguments arguments) {
         Given given = given(arguments);
         return switch (given.name()) {
@@ -245,6 +271,8 @@ final class TemplateEvaluator {
             case "namespace" -> new Namespace(given.named());
             case "dict" -> new Dict(given.named());
             case "range" -> functions.range(given.values());
+            case "strftime_now" -> functions.now(given);
+            case String name when macros.containsKey(name) -> macro(macros.get(name), given);
             default -> throw new TemplateError("'" + given.name() + "' is not a supported function");
         };
     }

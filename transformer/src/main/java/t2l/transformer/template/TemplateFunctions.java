@@ -14,7 +14,7 @@ final class TemplateFunctions {
 
     /// The arguments of the filter, test or method `name`.
     record Given(String name, List<TemplateValue> values, Map<String, TemplateValue> named) {
-        private Optional<TemplateValue> find(int place, String key) {
+        Optional<TemplateValue> find(int place, String key) {
             return place < values.size() ? Optional.of(values.get(place)) : Optional.ofNullable(named.get(key));
         }
 
@@ -89,6 +89,8 @@ final class TemplateFunctions {
                 ? new StringBuilder(text).reverse().toString()
                 : iterate(v).reversed());
         filters.put("sort", (v, _) -> iterate(v).stream().sorted(this::compare).toList());
+        filters.put("dictsort", (v, _) -> iterate(method(v, new Given("items", List.of(), Map.of()))).stream().sorted(
+                Comparator.comparing(e -> text(item(e, new Whole(0))), String.CASE_INSENSITIVE_ORDER)).toList());
         filters.put("unique", (v, _) -> {
             var kept = new ArrayList<TemplateValue>();
             iterate(v).stream().filter(item -> !contains(new Items(kept), item)).forEach(kept::add);
@@ -430,6 +432,16 @@ final class TemplateFunctions {
         return new Items(numbers);
     }
 
+    /// The time as Python's `strftime` writes it, whose letters [Formatter] shares.
+    Text now(Given given) {
+        String form = text(given.only());
+        if (!form.matches("(?:[^%]|%[YymbBdjaAHMSZz])*")) {
+            throw new TemplateError("strftime_now knows %Y %y %m %b %B %d %j %a %A %H %M %S %Z %z, got '" + form + "'");
+        }
+        return new Text(
+                String.format(Locale.ENGLISH, form.replace("%", "%1$t"), ZonedDateTime.now(ZoneId.systemDefault())));
+    }
+
     private long length(TemplateValue value) {
         work.accept(value instanceof Text ? size(value) : 0);
         return value instanceof Text(String text)
@@ -549,16 +561,12 @@ final class TemplateFunctions {
         String to = text(arguments.get(1));
         int max = arguments.size() > 2 ? integer(arguments.get(2)) : -1;
         var replaced = new StringBuilder();
+        Matcher found = Pattern.compile(from, Pattern.LITERAL).matcher(text);
         int start = 0;
-        for (int count = 0; count != max; count++) {
-            // An empty string matches before every character and at the end.
-            int found = from.isEmpty() ? start + Math.min(1, count) : text.indexOf(from, start);
-            if (found < 0 || found > text.length()) {
-                break;
-            }
-            work.accept((long) found - start + to.length());
-            replaced.append(text, start, found).append(to);
-            start = found + from.length();
+        for (int count = 0; count != max && found.find(); count++) {
+            work.accept((long) found.start() - start + to.length());
+            replaced.append(text, start, found.start()).append(to);
+            start = found.end();
         }
         work.accept((long) text.length() - start);
         return replaced.append(text, start, text.length()).toString();

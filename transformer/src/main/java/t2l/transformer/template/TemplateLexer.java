@@ -36,10 +36,10 @@ final class TemplateLexer {
         }
     }
 
-    private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
-    private static final List<String> OPERATORS = List.of(
-            "**", "//", "==", "!=", "<=", ">=", "+", "-", "*", "/", "%", "~", "<", ">", "=",
-            ".", ":", "|", ",", "(", ")", "[", "]", "{", "}");
+    /// A whole number, a real one, a name or an operator.
+    private static final Pattern WORD = Pattern.compile("(?<WHOLE>\\d+(?!\\d|\\.\\d|[eE][+-]?\\d))"
+            + "|(?<REAL>\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?)|(?<NAME>\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)"
+            + "|(?<OPERATOR>\\*\\*|//|[=!<>]=|[-+*/%~<>=.:|,()\\[\\]{}])");
 
     private final String source;
     private final List<Token> tokens = new ArrayList<>();
@@ -150,47 +150,18 @@ final class TemplateLexer {
             }
             if (c == '\'' || c == '"') {
                 string(c);
-            } else if (Characters.lies(c, '0', '9')) {
-                number();
-            } else if (Character.isJavaIdentifierStart(c)) {
-                name();
-            } else {
-                String operator = operator();
-                open += switch (operator) {
-                    case "(", "[", "{" -> 1;
-                    case ")", "]", "}" -> -1;
-                    default -> 0;
-                };
+                continue;
             }
-        }
-    }
-
-    private String operator() {
-        for (String operator : OPERATORS) {
-            if (source.startsWith(operator, at)) {
-                add(Kind.OPERATOR, operator);
-                at += operator.length();
-                return operator;
+            Matcher word = WORD.matcher(source).region(at, source.length());
+            if (!word.lookingAt()) {
+                throw new TemplateError("line " + line + ": '" + c + "' fits nowhere");
             }
+            Kind kind = Stream.of(Kind.WHOLE, Kind.REAL, Kind.NAME, Kind.OPERATOR)
+                    .filter(each -> word.group(each.name()) != null).findFirst().orElseThrow();
+            add(kind, word.group());
+            at = word.end();
+            open += "([{".contains(word.group()) ? 1 : ")]}".contains(word.group()) ? -1 : 0;
         }
-        throw new TemplateError("line " + line + ": '" + source.charAt(at) + "' fits nowhere");
-    }
-
-    private void name() {
-        int end = at;
-        while (end < source.length() && Character.isJavaIdentifierPart(source.charAt(end))) {
-            end++;
-        }
-        add(Kind.NAME, source.substring(at, end));
-        at = end;
-    }
-
-    private void number() {
-        Matcher number = NUMBER.matcher(source).region(at, source.length());
-        number.lookingAt();
-        boolean whole = number.group(1) == null && number.group(2) == null;
-        add(whole ? Kind.WHOLE : Kind.REAL, number.group());
-        at = number.end();
     }
 
     private void string(char quote) {

@@ -29,13 +29,16 @@ final class TemplateParser {
     record Loop(int line, List<String> names, Expression items, Optional<Expression> condition, List<Statement> body,
             List<Statement> otherwise) {}
 
-    /// The arguments of the call of a filter, test, method or function `name`.
+    /// `{% macro … %} … {% endmacro %}`, with a default for each parameter.
+    record Macro(SequencedMap<String, Expression> parameters, List<Statement> body) {}
+
+    /// The arguments of the call of a filter, test, method, function or macro `name`.
     record Arguments(String name, List<Expression> values, Map<String, Expression> named) {}
 
     /// Deeper nesting only occurs in attacks on the stack.
     private static final int MAX_DEPTH = 100;
 
-    private static final Expression NOTHING = literal(new Undefined("a condition without else does not hold"));
+    private static final Expression NOTHING = literal(new Undefined("there is no else, and no default"));
 
     private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=", "in", "not in");
 
@@ -44,7 +47,8 @@ final class TemplateParser {
             Set.of("~"), Set.of("*", "/", "//", "%"), Set.of("**"));
 
     /// The tags that end the statements before them.
-    private static final Set<String> INNER_TAGS = Set.of("elif", "else", "endif", "endfor", "endset", "endgeneration");
+    private static final Set<String> INNER_TAGS = Set.of("elif", "else", "endif", "endfor", "endset", "endgeneration",
+            "endmacro");
 
     private final List<Token> tokens;
     private int at;
@@ -156,12 +160,13 @@ final class TemplateParser {
                 Outcome outcome = tag.equals("break") ? Outcome.BREAK : Outcome.CONTINUE;
                 yield List.of(_ -> outcome);
             }
+            case "macro" -> List.of(macro());
             // Marks the assistant's text for training; prints its content.
             case "generation" -> {
                 close();
                 yield body("endgeneration");
             }
-            default -> throw unexpectedBefore("one of the tags if, for, set, break, continue, generation");
+            default -> throw unexpectedBefore("one of the tags if, for, set, macro, break, continue, generation");
         };
     }
 
@@ -235,6 +240,19 @@ final class TemplateParser {
         Expression value = tuple();
         close();
         return on -> on.set(name, attribute, on.at(line).value(value));
+    }
+
+    private Statement macro() {
+        String name = name();
+        var parameters = new LinkedHashMap<String, Expression>();
+        need("(");
+        separated(")", () -> parameters.put(name(), skip("=") ? expression() : NOTHING));
+        close();
+        int outer = loops;
+        loops = 0;
+        var macro = new Macro(parameters, body("endmacro"));
+        loops = outer;
+        return on -> on.define(name, macro);
     }
 
     /// One expression, or several separated by commas, which form a list.
@@ -344,7 +362,13 @@ final class TemplateParser {
                 case "true", "True" -> literal(new Bool(true));
                 case "false", "False" -> literal(new Bool(false));
                 case "none", "None" -> literal(new None());
-                default -> sees("(") ? function(arguments(token.text())) : on -> on.lookup(token.text());
+                default -> {
+                    if (!sees("(")) {
+                        yield on -> on.lookup(token.text());
+                    }
+                    Arguments given = arguments(token.text());
+                    yield on -> on.call(given);
+                }
             };
             case OPERATOR -> switch (token.text()) {
                 case "(" -> {
@@ -390,11 +414,6 @@ final class TemplateParser {
             values.add(expression());
         });
         return on -> on.dictionary(keys, values);
-    }
-
-    /// One of the functions that every template has.
-    private static Expression function(Arguments given) {
-        return on -> on.call(given);
     }
 
     private Expression postfix(Expression value) {

@@ -26,6 +26,11 @@ public final class ToolReader {
             .compile("\"name\":\\s?\"(" + Tool.NAME + ")\",\\s*\"(?:arguments|parameters)\":\\s?(?=\\{)");
     private static final Pattern PYTHON = Pattern.compile("(" + Tool.NAME + ")\\(");
     private static final Pattern FUNCTION = Pattern.compile(ToolSyntax.FUNCTION + "(" + Tool.NAME + ")>");
+    private static final Pattern BARE = Pattern.compile("call:(" + Tool.NAME + ")(?=\\{)");
+    private static final Pattern KEY = Pattern.compile("([^=)]*)([=)])");
+    /// A name or a value, if there is one, and what ends it.
+    private static final Pattern WORD = Pattern
+            .compile("([^\\[\\]{},:<]*)([\\[\\]{},:]|" + Pattern.quote(ToolSyntax.QUOTE) + ")");
     private static final Pattern PARAMETER = Pattern.compile("<parameter=([^<>\\n]*)>\\n|</function>");
     /// Most characters of that.
     private static final int MAX_HEAD = 200;
@@ -37,7 +42,7 @@ public final class ToolReader {
         TEXT,
         /// Between calls, or in front of the arguments of one.
         CALL,
-        /// In arguments that are no object, at the name of one.
+        /// In arguments that are not in JSON, at the name of one.
         KEY,
         ARGUMENTS,
         /// In an argument that is a text.
@@ -124,9 +129,11 @@ public final class ToolReader {
         return switch (state) {
             case TEXT -> text(parts);
             case CALL -> call(parts);
-            case KEY -> syntax.form == Form.PYTHON ? key(parts) : element(parts);
-            case ARGUMENTS -> syntax.form == Form.ELEMENTS ? value(parts, text -> text) : arguments(parts);
-            case PLAIN -> value(parts, ToolReader::escaped);
+            case KEY -> syntax.form == Form.ELEMENTS ? element(parts) : word(parts);
+            case ARGUMENTS ->
+                syntax.form == Form.ELEMENTS ? value(parts, ToolSyntax.CLOSE, text -> text) : arguments(parts);
+            case PLAIN ->
+                value(parts, syntax.form == Form.BARE ? ToolSyntax.QUOTE : ToolSyntax.CLOSE, ToolReader::escaped);
         };
     }
 
@@ -158,6 +165,7 @@ public final class ToolReader {
         Matcher begin = (switch (syntax.form) {
             case JSON -> NAMED;
             case PYTHON -> PYTHON;
+            case BARE -> BARE;
             case ELEMENTS -> FUNCTION;
         }).matcher(text).region(at, text.length());
         if (!begin.find()) {
@@ -170,7 +178,7 @@ public final class ToolReader {
         at = begin.end();
         depth = 0;
         boolean json = syntax.form == Form.JSON;
-        if (!json) {
+        if (!json && syntax.form != Form.BARE) {
             parts.add(new Part.Arguments("{"));
         }
         state = json ? State.ARGUMENTS : State.KEY;
@@ -194,10 +202,30 @@ public final class ToolReader {
         return true;
     }
 
-    /// The value of an element, of which what may be its end is held back.
-    private boolean value(List<Part> parts, UnaryOperator<String> json) {
-        int end = text.indexOf(ToolSyntax.CLOSE, at);
-        int to = end >= 0 ? end : Math.max(at, text.length() - ToolSyntax.CLOSE.length());
+    /// A name or a value without quotes, up to the mark behind it.
+    private boolean word(List<Part> parts) {
+        Matcher next = (syntax.form == Form.PYTHON ? KEY : WORD).matcher(text).region(at, text.length());
+        if (!next.lookingAt()) {
+            return false;
+        }
+        at = next.end();
+        String word = next.group(1);
+        char mark = next.group(2).charAt(0);
+        follow(mark);
+        parts.add(new Part.Arguments(switch (mark) {
+            case '=', ':' -> "\"" + escaped(word.strip()) + "\": ";
+            case ')' -> "}";
+            case '<' -> word + "\"";
+            default -> word + mark;
+        }));
+        state = mark == '=' ? State.ARGUMENTS : mark == '<' ? State.PLAIN : depth == 0 ? State.CALL : State.KEY;
+        return true;
+    }
+
+    /// A value up to `close`, of which what may be its end is held back.
+    private boolean value(List<Part> parts, String close, UnaryOperator<String> json) {
+        int end = text.indexOf(close, at);
+        int to = end >= 0 ? end : Math.max(at, text.length() - close.length());
         if (end < 0 && to > at && Character.isHighSurrogate(text.charAt(to - 1))) {
             to--;
         }
@@ -206,7 +234,7 @@ public final class ToolReader {
             if (state == State.PLAIN) {
                 parts.add(new Part.Arguments("\""));
             }
-            at = end + ToolSyntax.CLOSE.length();
+            at = end + close.length();
             state = State.KEY;
         }
         return end >= 0;
@@ -216,22 +244,6 @@ public final class ToolReader {
     private static String escaped(String text) {
         String json = Tools.json(text);
         return json.substring(1, json.length() - 1);
-    }
-
-    /// `name=` of an argument, or the end of the arguments.
-    private boolean key(List<Part> parts) {
-        int end = at;
-        while (end < text.length() && text.charAt(end) != '=' && text.charAt(end) != ')') {
-            end++;
-        }
-        if (end == text.length()) {
-            return false;
-        }
-        boolean over = text.charAt(end) == ')';
-        parts.add(new Part.Arguments(over ? "}" : "\"" + text.substring(at, end).strip() + "\": "));
-        at = end + 1;
-        state = over ? State.CALL : State.ARGUMENTS;
-        return true;
     }
 
     /// A value in JSON, up to its end.

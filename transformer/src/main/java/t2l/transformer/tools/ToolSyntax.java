@@ -17,6 +17,8 @@ public enum ToolSyntax {
     GRANITE(Form.JSON, "<|tool_call|>", "arguments", "[", "]", "", "<\\|tool_call\\|>"),
     /// LFM 2: `<|tool_call_start|>[name(key=value, …), …]<|tool_call_end|>`.
     LFM2(Form.PYTHON, "<|tool_call_start|>", "", "[", "]", "<|tool_call_end|>", "<\\|tool_(list|call)_start\\|>"),
+    /// Gemma 4: `<|tool_call>call:name{key:value,…}<tool_call|>`.
+    GEMMA(Form.BARE, "<|tool_call>", "", "", "", "<tool_call|>", "<\\|tool_call>call:"),
     /// Llama 3: `{"name": …, "parameters": {…}}` without a mark, one at a time.
     LLAMA(Form.JSON, "", "parameters", "", "", "", "\"parameters\": ");
 
@@ -26,6 +28,8 @@ public enum ToolSyntax {
         JSON,
         /// As in Python: `name(key=value)`, with values in JSON.
         PYTHON,
+        /// As an object whose names have no quotes, and whose texts are between [#QUOTE].
+        BARE,
         /// Each as an element: texts as they are, other values in JSON.
         ELEMENTS
     }
@@ -37,6 +41,9 @@ public enum ToolSyntax {
 
     /// After a value that is an element.
     public static final String CLOSE = "\n</parameter>\n";
+
+    /// Before and after a text in [Form#BARE].
+    public static final String QUOTE = "<|\"|>";
 
     /// In front of a name.
     private static final List<String> BRACES = List.of("{\"name\": \"", "{\n  \"name\": \"", "{\n    \"name\": \"",
@@ -76,7 +83,7 @@ public enum ToolSyntax {
 
     /// The special tokens with which models write calls: their text belongs to an answer that may have calls.
     public static Set<Integer> tokens(Tokenizer tokenizer) {
-        Set<String> marks = Stream.of(values()).flatMap(each -> Stream.of(each.mark, each.end))
+        Set<String> marks = Stream.of(values()).flatMap(each -> Stream.of(each.mark, each.end, QUOTE))
                 .collect(Collectors.toSet());
         return IntStream.range(0, tokenizer.vocabularySize()).filter(id -> tokenizer.isSpecial(id)
                 && marks.contains(tokenizer.token(id))).boxed().collect(Collectors.toSet());
@@ -86,7 +93,7 @@ public enum ToolSyntax {
     public List<String> beginnings(String name) {
         return switch (form) {
             case JSON -> BRACES.stream().map(brace -> brace + name + "\"").toList();
-            case PYTHON -> List.of();
+            case PYTHON, BARE -> List.of();
             case ELEMENTS -> List.of(beginning(name));
         };
     }
@@ -96,6 +103,7 @@ public enum ToolSyntax {
         return switch (form) {
             case JSON -> BRACES.getFirst() + name + "\"";
             case PYTHON -> name;
+            case BARE -> "call:" + name;
             case ELEMENTS -> FUNCTION + name + ">";
         };
     }
