@@ -13,24 +13,16 @@ public final class T2lChatOptions extends DefaultChatOptions
         implements
             ToolCallingChatOptions,
             StructuredOutputChatOptions {
-    private final AdapterChoice adapter;
-    private final Long seed;
-    private final Duration timeout;
-    private final String outputSchema;
-    private final List<ToolCallback> toolCallbacks;
-    private final Map<String, Object> toolContext;
-    private final Boolean requireTools;
+    private final More more;
+
+    /// What is not among Spring's own options; `null` if it is not given.
+    private record More(AdapterChoice adapter, Long seed, Duration timeout, String outputSchema,
+            List<ToolCallback> toolCallbacks, Map<String, Object> toolContext, Boolean requireTools) {}
 
     private T2lChatOptions(String model, Double frequencyPenalty, Integer maxTokens, Double presencePenalty,
-            List<String> stopSequences, Double temperature, Integer topK, Double topP, Builder more) {
+            List<String> stopSequences, Double temperature, Integer topK, Double topP, More more) {
         super(model, frequencyPenalty, maxTokens, presencePenalty, stopSequences, temperature, topK, topP);
-        adapter = more.adapter;
-        seed = more.seed;
-        timeout = more.timeout;
-        outputSchema = more.outputSchema;
-        toolCallbacks = more.toolCallbacks;
-        toolContext = more.toolContext;
-        requireTools = more.requireTools;
+        this.more = more;
     }
 
     /// A builder without values.
@@ -45,62 +37,58 @@ public final class T2lChatOptions extends DefaultChatOptions
 
     /// The adapter; empty for the default, which is the unchanged model.
     public Optional<AdapterChoice> adapter() {
-        return Optional.ofNullable(adapter);
+        return Optional.ofNullable(more.adapter);
     }
 
     /// The seed of sampling; empty for the default, which is 0.
     public Optional<Long> seed() {
-        return Optional.ofNullable(seed);
+        return Optional.ofNullable(more.seed);
     }
 
     /// The time for the whole answer; empty for the default, which is without end.
     public Optional<Duration> timeout() {
-        return Optional.ofNullable(timeout);
+        return Optional.ofNullable(more.timeout);
     }
 
     /// The tools that an answer may call. Whoever asks runs them: a `ChatClient` does.
     @Override
     public List<ToolCallback> getToolCallbacks() {
-        return toolCallbacks;
+        return more.toolCallbacks;
     }
 
     @Override
     public Map<String, Object> getToolContext() {
-        return toolContext;
+        return more.toolContext;
     }
 
     /// Whether an answer must call a tool; empty for the default, which is that it may.
     public Optional<Boolean> requireTools() {
-        return Optional.ofNullable(requireTools);
+        return Optional.ofNullable(more.requireTools);
     }
 
     /// A JSON Schema that the answer follows; `null` for any text. `ChatClient` sets it in `entity`.
     @Override
     public String getOutputSchema() {
-        return outputSchema;
+        return more.outputSchema;
     }
 
     @Override
     public Builder mutate() {
         return builder().model(getModel()).frequencyPenalty(getFrequencyPenalty()).maxTokens(getMaxTokens())
                 .presencePenalty(getPresencePenalty()).stopSequences(getStopSequences()).temperature(getTemperature())
-                .topK(getTopK()).topP(getTopP()).adapter(adapter).seed(seed).timeout(timeout)
-                .toolCallbacks(getToolCallbacks()).toolContext(getToolContext()).outputSchema(outputSchema)
-                .requireTools(requireTools);
+                .topK(getTopK()).topP(getTopP()).adapter(more.adapter).seed(more.seed).timeout(more.timeout)
+                .toolCallbacks(more.toolCallbacks).toolContext(more.toolContext).outputSchema(more.outputSchema)
+                .requireTools(more.requireTools);
     }
 
     @Override
     public boolean equals(Object o) {
-        return o instanceof T2lChatOptions other && super.equals(o) && Objects.equals(adapter, other.adapter)
-                && Objects.equals(seed, other.seed) && Objects.equals(timeout, other.timeout)
-                && Objects.equals(outputSchema, other.outputSchema) && toolCallbacks.equals(other.toolCallbacks)
-                && toolContext.equals(other.toolContext) && Objects.equals(requireTools, other.requireTools);
+        return o instanceof T2lChatOptions other && super.equals(o) && more.equals(other.more);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(super.hashCode(), adapter, seed, timeout, outputSchema, toolCallbacks, toolContext,
-                requireTools);
+        return Objects.hash(super.hashCode(), more);
     }
 
     /// Collects options.
@@ -190,7 +178,8 @@ public final class T2lChatOptions extends DefaultChatOptions
         @Override
         public T2lChatOptions build() {
             return new T2lChatOptions(model, frequencyPenalty, maxTokens, presencePenalty, stopSequences, temperature,
-                    topK, topP, this);
+                    topK, topP,
+                    new More(adapter, seed, timeout, outputSchema, toolCallbacks, toolContext, requireTools));
         }
     }
 }
