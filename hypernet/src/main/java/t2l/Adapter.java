@@ -3,12 +3,10 @@ package t2l;
 import static t2l.tensor.Argument.given;
 
 import module java.base;
-import t2l.hypernet.TaskAtlas;
-import t2l.hypernet.TextToLora;
+import t2l.hypernet.*;
 import t2l.hypernet.train.FewShotTuning;
 import t2l.tensor.T2lException;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.*;
 import t2l.transformer.template.ChatTemplate;
 
 /// An adapter for a task: low-rank updates of a model's projections (Hu et al. 2021), created by [T2l#adapter].

@@ -5,15 +5,12 @@ import static org.junit.jupiter.api.Assertions.*;
 import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.hypernet.Arguments;
-import t2l.hypernet.TextToLora;
+import t2l.hypernet.*;
 import t2l.tensor.Parallel;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.*;
 import t2l.transformer.family.Builtin;
-import t2l.transformer.template.ChatTemplate;
+import t2l.transformer.template.*;
 import t2l.transformer.template.ChatTemplate.Message;
-import t2l.transformer.template.PromptFormat;
 
 /// Prompts are written in the chat template of the adapter's training.
 class AdapterTemplateTest {

@@ -6,14 +6,11 @@ import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.hypernet.*;
 import t2l.tensor.*;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.*;
 import t2l.transformer.TokenStates;
-import t2l.transformer.family.Builtin;
-import t2l.transformer.family.LanguageModel;
-import t2l.transformer.generate.Request;
+import t2l.transformer.family.*;
+import t2l.transformer.generate.*;
 import t2l.transformer.generate.Request.StopRule;
-import t2l.transformer.generate.Scheduler;
 
 /// What is for one thread at a time refuses a second one while the first computes, and takes it afterwards.
 class SecondThreadTest {

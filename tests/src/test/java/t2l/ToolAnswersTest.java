@@ -8,8 +8,7 @@ import org.junit.jupiter.api.*;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion.Finish;
 import t2l.transformer.template.ChatTemplate;
-import t2l.transformer.template.ChatTemplate.Call;
-import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.template.ChatTemplate.*;
 import t2l.transformer.tools.Tools;
 import t2l.transformer.tools.Tools.Tool;
 

@@ -3,11 +3,9 @@ package t2l.app;
 import module java.base;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
-import t2l.app.console.OptionNames;
+import picocli.CommandLine.*;
+import t2l.app.console.*;
 import t2l.app.console.Out.Stdout;
-import t2l.app.console.Subcommand;
 import t2l.tensor.T2lException;
 
 /// Arguments in, exit code out: 0 for success, 1 for failure (one sentence on stderr), 2 for wrong usage, 130 after

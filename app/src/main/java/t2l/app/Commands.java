@@ -3,18 +3,15 @@ package t2l.app;
 import module java.base;
 import picocli.CommandLine;
 import picocli.CommandLine.*;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import t2l.app.console.CommonOptions;
-import t2l.app.console.Subcommand;
+import picocli.CommandLine.Model.*;
+import t2l.app.console.*;
 import t2l.app.data.describe.Describe;
 import t2l.app.data.imports.Import;
 import t2l.app.data.pull.Pull;
 import t2l.app.demo.Demo;
 import t2l.app.eval.Eval;
 import t2l.app.serve.Serve;
-import t2l.app.train.LoraTraining;
-import t2l.app.train.Train;
+import t2l.app.train.*;
 import t2l.app.worker.Worker;
 
 /// `t2l` without a command: lists the commands. A command of another jar on the class path, such as `bench`, is found

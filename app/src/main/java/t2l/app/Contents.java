@@ -3,18 +3,13 @@ package t2l.app;
 import module java.base;
 import t2l.app.console.Json;
 import t2l.hypernet.*;
-import t2l.hypernet.data.TaskData;
-import t2l.hypernet.data.TaskFolder;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.TensorFile;
+import t2l.hypernet.data.*;
+import t2l.tensor.*;
+import t2l.tensor.io.*;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig;
-import t2l.transformer.KvPages;
+import t2l.transformer.*;
 import t2l.transformer.family.*;
-import t2l.transformer.lora.LoraConfig;
-import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.*;
 
 /// The content of a file or directory for `t2l inspect`: a model, an adapter, a hypernetwork, a task, or tensors. Includes
 /// models that this program cannot run.

@@ -1,11 +1,9 @@
 package t2l.app;
 
 import module java.base;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.*;
 import t2l.app.console.*;
-import t2l.hypernet.HypermodFile;
-import t2l.hypernet.TaskAtlas;
+import t2l.hypernet.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.*;

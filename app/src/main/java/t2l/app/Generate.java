@@ -4,15 +4,12 @@ import module java.base;
 import picocli.CommandLine.*;
 import t2l.*;
 import t2l.app.console.*;
-import t2l.hypernet.TaskAtlas;
-import t2l.hypernet.TextToLora;
+import t2l.hypernet.*;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.family.Builtin;
-import t2l.transformer.family.Checkpoint;
-import t2l.transformer.lora.GgufLora;
-import t2l.transformer.lora.LoraFile;
+import t2l.transformer.family.*;
+import t2l.transformer.lora.*;
 
 /// `t2l generate`: descriptions in, adapters out.
 @Command(name = "generate",

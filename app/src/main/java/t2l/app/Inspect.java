@@ -5,8 +5,7 @@ import module java.base;
 import picocli.CommandLine.*;
 import t2l.app.console.*;
 import t2l.tensor.Printable;
-import t2l.tensor.backend.Backend;
-import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.*;
 import t2l.transformer.family.Builtin;
 
 /// `t2l inspect`: shows the backends of this machine, or the content of files.

@@ -3,13 +3,11 @@ package t2l.app;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
 import module java.base;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.*;
 import t2l.app.console.*;
 import t2l.app.launch.ChildJvm;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.ScratchDirectory;
-import t2l.tensor.io.WholeFile;
+import t2l.tensor.io.*;
 
 /// `t2l learn`: lists the chapters of the course, or runs one by Java's source launcher (JEP 330). A program works in
 /// `$T2L_HOME/course/N`, which is also the sign that it was run.

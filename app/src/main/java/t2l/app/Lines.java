@@ -5,8 +5,7 @@ import org.jline.reader.*;
 import org.jline.reader.impl.completer.StringsCompleter;
 import org.jline.terminal.*;
 import org.jline.terminal.Attributes.*;
-import t2l.app.console.Home;
-import t2l.app.console.Out;
+import t2l.app.console.*;
 
 /// The user's input by line: from a terminal, with editing and a history, or from a pipe.
 interface Lines extends AutoCloseable {

@@ -1,15 +1,12 @@
 package t2l.app;
 
 import module java.base;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.*;
 import t2l.app.console.*;
-import t2l.autograd.Pass;
-import t2l.autograd.Var;
+import t2l.autograd.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.Decoder;
-import t2l.transformer.Tokens;
+import t2l.transformer.*;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Lora;
 

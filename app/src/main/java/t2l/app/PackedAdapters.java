@@ -3,11 +3,9 @@ package t2l.app;
 import module java.base;
 import picocli.CommandLine.*;
 import t2l.app.console.*;
-import t2l.tensor.Printable;
-import t2l.tensor.T2lException;
+import t2l.tensor.*;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.family.Builtin;
-import t2l.transformer.family.Checkpoint;
+import t2l.transformer.family.*;
 import t2l.transformer.lora.*;
 
 /// `t2l adapters`: lists, verifies and takes out adapters of packs.

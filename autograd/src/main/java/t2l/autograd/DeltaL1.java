@@ -1,12 +1,9 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Shapes;
-import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Elementwise.Fill;
-import t2l.tensor.kernel.Elementwise.Scale;
-import t2l.tensor.kernel.Losses.L1;
-import t2l.tensor.kernel.Losses.L1GradAdd;
+import t2l.tensor.*;
+import t2l.tensor.kernel.Elementwise.*;
+import t2l.tensor.kernel.Losses.*;
 import t2l.tensor.kernel.Products.MatMul;
 
 /// The distance of low-rank updates from their targets, row by row, without building a whole update:

@@ -1,8 +1,7 @@
 package t2l.autograd;
 
 import module java.base;
-import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
+import t2l.tensor.*;
 import t2l.tensor.kernel.Elementwise.Fill;
 
 /// The gradients of a pass. Each exists from its first use until the backward walk has passed its value.

@@ -1,15 +1,11 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Shapes;
-import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Elementwise.Pointwise;
-import t2l.tensor.kernel.Elementwise.Scale;
-import t2l.tensor.kernel.Heads;
-import t2l.tensor.kernel.Losses.CrossEntropy;
-import t2l.tensor.kernel.Losses.CrossEntropyGrad;
+import t2l.tensor.*;
+import t2l.tensor.kernel.Elementwise.*;
+import t2l.tensor.kernel.*;
+import t2l.tensor.kernel.Losses.*;
 import t2l.tensor.kernel.Products.MatMul;
-import t2l.tensor.kernel.Unary;
 
 /// The last projection and the loss in one: the cross entropy of each row ([t2l.tensor.kernel.Losses.CrossEntropy]), `y[n]`, for
 /// the logits `u = x·wᵀ`, or `cap·tanh(u/cap)` (Gemma 2), without the matrix of all logits. [#ROWS] rows of logits are

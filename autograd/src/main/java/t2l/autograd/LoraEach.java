@@ -1,12 +1,9 @@
 package t2l.autograd;
 
 import module java.base;
-import t2l.tensor.Shapes;
-import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Kernel;
-import t2l.tensor.kernel.Products.LoraAdd;
-import t2l.tensor.kernel.Products.MatMul;
-import t2l.tensor.kernel.SideBySide;
+import t2l.tensor.*;
+import t2l.tensor.kernel.*;
+import t2l.tensor.kernel.Products.*;
 
 /// A projection with a frozen low-rank update, or none, for each of `S` groups of rows: `y = x·wᵀ`, and in the rows of a
 /// group with an update `y += s·(x·aᵀ)·bᵀ`. The updates lie where they are and may have any ranks; a row gets the same bits

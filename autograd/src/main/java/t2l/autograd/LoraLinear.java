@@ -1,10 +1,8 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Shapes;
-import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Products.LoraAdd;
-import t2l.tensor.kernel.Products.MatMul;
+import t2l.tensor.*;
+import t2l.tensor.kernel.Products.*;
 
 /// A projection with a low-rank update (Hu et al. 2021, eq. 3), one for each of `S` groups of rows:
 /// `y = x·wᵀ + s·h·bᵀ` with `h = x·aᵀ`.

@@ -1,7 +1,6 @@
 package t2l.autograd;
 
-import t2l.tensor.Shapes;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// A frozen low-rank update `scale·b·a` of a projection (Hu et al. 2021). It belongs to no pass.
 ///

@@ -1,12 +1,10 @@
 package t2l.autograd;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.AdamWStep;
-import t2l.tensor.kernel.Elementwise.Scale;
-import t2l.tensor.kernel.Elementwise.ScaleAdd;
+import t2l.tensor.kernel.Elementwise.*;
 
 /// Orthogonalised momentum for matrices ([Param#matrix]), which then move equally far in every direction, however
 /// small its gradient (Jordan et al. 2024, "Muon"); AdamW for everything else (tables, norms, biases).

@@ -1,12 +1,10 @@
 package t2l.autograd;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Elementwise.Scale;
-import t2l.tensor.kernel.Products.Dot;
-import t2l.tensor.kernel.Products.MatMul;
+import t2l.tensor.kernel.Products.*;
 
 /// Makes `S` matrices of one shape nearly orthogonal, from `x = u·σ·vᵀ` to about `u·vᵀ`, by matrix products only.
 ///

@@ -3,8 +3,7 @@ package t2l.autograd;
 import module java.base;
 import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Elementwise.Copy;
-import t2l.tensor.kernel.Elementwise.Fill;
+import t2l.tensor.kernel.Elementwise.*;
 import t2l.tensor.kernel.Kernel;
 
 /// One computation: the kernels that run it, the workspace that holds its results, and, while training, the tape.

@@ -3,8 +3,7 @@ package t2l.autograd;
 import module java.base;
 import t2l.tensor.*;
 import t2l.tensor.kernel.*;
-import t2l.tensor.kernel.Products.Dot;
-import t2l.tensor.kernel.Products.MatMul;
+import t2l.tensor.kernel.Products.*;
 
 /// A value of a [Pass]: a tensor, and whether it needs a gradient. Operations on it run at once and are recorded on the
 /// tape of the pass.

@@ -3,11 +3,9 @@ package t2l.gpu;
 import static t2l.gpu.ElementKernels.f32;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Attending.Attention;
-import t2l.tensor.kernel.Attending.AttentionGradAdd;
+import t2l.tensor.kernel.Attending.*;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.kernel.Heads;
 

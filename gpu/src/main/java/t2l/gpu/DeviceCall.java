@@ -1,8 +1,7 @@
 package t2l.gpu;
 
 import module java.base;
-import t2l.tensor.Memory;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.kernel.Kernel.Access;
 
 /// One [t2l.tensor.kernel.Kernel] on the device: programs that get their arguments in the order of their parameters and are

@@ -1,8 +1,7 @@
 package t2l.gpu;
 
 import module java.base;
-import t2l.tensor.Memory;
-import t2l.tensor.T2lException;
+import t2l.tensor.*;
 import t2l.tensor.T2lException.Kind;
 
 /// A device's copy of one [Memory], and which side is newer.

@@ -1,12 +1,10 @@
 package t2l.gpu;
 
 import java.util.Optional;
-import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.*;
 import t2l.tensor.backend.Kernels.Traffic;
-import t2l.tensor.backend.KernelsOver;
 import t2l.tensor.kernel.Kernel;
-import t2l.tensor.kernel.Products.LoraAdd;
-import t2l.tensor.kernel.Products.MatMul;
+import t2l.tensor.kernel.Products.*;
 
 /// Kernels of a device that runs matrix products and low-rank updates only. The rest, and what the device fails at, goes to the
 /// kernels under it, for which [t2l.tensor.Memory] copies home what they need.

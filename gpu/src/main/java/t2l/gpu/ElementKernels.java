@@ -1,8 +1,7 @@
 package t2l.gpu;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.kernel.*;
 import t2l.tensor.kernel.Attending.*;
 import t2l.tensor.kernel.Elementwise.*;

@@ -3,11 +3,9 @@ package t2l.gpu;
 import java.io.*;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import t2l.tensor.Parallel;
-import t2l.tensor.T2lException;
+import t2l.tensor.*;
 import t2l.tensor.T2lException.Kind;
-import t2l.tensor.backend.Backend;
-import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.*;
 
 /// `opencl`: the OpenCL device of this machine that is likely to be the fastest, found through the system's OpenCL library.
 public final class OpenClBackend implements Backend {

@@ -2,10 +2,8 @@ package t2l.gpu;
 
 import static t2l.gpu.ElementKernels.name;
 
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Products.LoraAdd;
-import t2l.tensor.kernel.Products.MatMul;
+import t2l.tensor.*;
+import t2l.tensor.kernel.Products.*;
 
 /// Matrix products on the device. Where tiles fit into registers: `product_along.cl` for a few rows, else
 /// `product_blocked.cl`; elsewhere: `product_few.cl` for fewer, else `product_tiled.cl`, and `lora.cl` for low-rank updates.

@@ -5,11 +5,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
-import t2l.tensor.Parallel;
-import t2l.tensor.T2lException;
+import t2l.tensor.*;
 import t2l.tensor.T2lException.Kind;
-import t2l.tensor.backend.Backend;
-import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.*;
 
 /// `tornado`: matrix products by kernels in Java, which TornadoVM compiles for the device. It takes three things: TornadoVM's
 /// SDK in the folder that `TORNADOVM_HOME` names, a program built with the module `gpu/tornado`, and a JVM started with the

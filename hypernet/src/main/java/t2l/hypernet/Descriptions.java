@@ -1,8 +1,7 @@
 package t2l.hypernet;
 
 import module java.base;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.transformer.TokenStates;

@@ -3,10 +3,8 @@ package t2l.hypernet;
 import module java.base;
 import t2l.autograd.*;
 import t2l.tensor.Tensor;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.DropoutRate;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraConfig;
+import t2l.transformer.*;
+import t2l.transformer.lora.*;
 
 /// The hypernetwork: task embeddings or the tokens of descriptions in, an adapter out (t2l-spec §2).
 ///

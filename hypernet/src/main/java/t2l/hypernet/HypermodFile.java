@@ -1,16 +1,14 @@
 package t2l.hypernet;
 
 import module java.base;
-import t2l.autograd.Layout;
-import t2l.autograd.Param;
+import t2l.autograd.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.*;
 import t2l.tensor.kernel.Products.Dot;
 import t2l.tensor.settings.Source;
 import t2l.transformer.family.WeightTypes;
-import t2l.transformer.lora.LoraConfig;
-import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.*;
 
 /// A trained hypernetwork as a directory: `args.yaml`, `adapter_config.json`, and the weights in the reference's format
 /// (`hypermod.pt`) or ours (`hypermod.safetensors`) (t2l-spec §5). A checkpoint is read as well ([Place]).

@@ -1,8 +1,7 @@
 package t2l.hypernet;
 
 import java.util.List;
-import t2l.hypernet.HyperConfig.Encoding;
-import t2l.hypernet.HyperConfig.Output;
+import t2l.hypernet.HyperConfig.*;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 import t2l.transformer.TokenStates;

@@ -1,8 +1,7 @@
 package t2l.hypernet;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.transformer.TokenStates;
 
 /// What a hypernetwork reads of the `S` tasks of a batch. The tensors keep their addresses, so that a recorded step can be

@@ -4,11 +4,9 @@ import module java.base;
 import t2l.autograd.Pass;
 import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Elementwise.Copy;
-import t2l.tensor.kernel.Elementwise.Scale;
+import t2l.tensor.kernel.Elementwise.*;
 import t2l.transformer.*;
-import t2l.transformer.family.LanguageModel;
-import t2l.transformer.family.TextEncoder;
+import t2l.transformer.family.*;
 
 /// Turns descriptions into the input of a hypernetwork: unit vectors times `√E` (t2l-spec §7).
 @FunctionalInterface

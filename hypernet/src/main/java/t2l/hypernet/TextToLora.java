@@ -1,19 +1,16 @@
 package t2l.hypernet;
 
 import module java.base;
-import t2l.autograd.Pass;
-import t2l.autograd.StateDict;
+import t2l.autograd.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Elementwise.Copy;
-import t2l.tensor.kernel.Elementwise.ScaleAdd;
+import t2l.tensor.kernel.Elementwise.*;
 import t2l.tensor.settings.Source;
 import t2l.transformer.Decoder;
 import t2l.transformer.family.*;
 import t2l.transformer.hub.HubCache;
 import t2l.transformer.lora.Lora;
-import t2l.transformer.template.BuiltinTemplate;
-import t2l.transformer.template.ChatTemplate;
+import t2l.transformer.template.*;
 
 /// Description in, adapter out: a trained hypernetwork with its text encoder. The weights of the model to be adapted
 /// are not needed. One thread at a time: while one generates, another with the same kernels is refused.

@@ -3,10 +3,8 @@ package t2l.hypernet;
 import module java.base;
 import t2l.autograd.*;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Heads;
-import t2l.tensor.kernel.Unary;
-import t2l.transformer.DropoutRate;
-import t2l.transformer.EncoderAttention;
+import t2l.tensor.kernel.*;
+import t2l.transformer.*;
 
 /// Reads every token of a description, and gives each layer and target a task code of its own (variant X): a small
 /// transformer over the frozen states of a text encoder, from which one learnt query for each layer and target picks what

@@ -4,12 +4,10 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.Test;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.Products.MatMul;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraConfig;
+import t2l.transformer.lora.*;
 
 /// What the map compares, and where it puts it.
 class CosinesTest {

@@ -7,12 +7,10 @@ import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.GoldenFile;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.io.*;
 import t2l.tensor.settings.Source;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.*;
 
 /// `t2l export` and `t2l merge`: other files, the same model.
 class ExportTest {

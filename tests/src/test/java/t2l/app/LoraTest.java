@@ -7,8 +7,7 @@ import module java.base;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.*;
 
 /// `t2l lora` and `t2l score` on the built-in model. [TrainingIT] kills the first.
 class LoraTest {

@@ -12,8 +12,7 @@ import t2l.GoldenFile;
 import t2l.app.console.Home;
 import t2l.hypernet.YamlFile;
 import t2l.tensor.io.SafeTensors;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.*;
 
 /// `t2l train` on the built-in model and three small tasks. [TrainingIT] kills it.
 class TrainTest {

@@ -1,8 +1,7 @@
 package t2l.autograd;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.testkit.Gen;
 
 /// Draws the operands of one sample: sizes up to a limit, trained and frozen numbers in double, and the views through

@@ -2,8 +2,7 @@ package t2l.autograd;
 
 import java.lang.foreign.Arena;
 import t2l.GoldenFile;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.io.SafeTensors;
 
 /// `optimisers.safetensors`, made by the `make.py` beside it. A missing tensor is an error.

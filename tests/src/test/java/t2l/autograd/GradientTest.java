@@ -6,8 +6,7 @@ import module java.base;
 import net.jqwik.api.*;
 import net.jqwik.api.constraints.IntRange;
 import t2l.tensor.*;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.backend.*;
 import t2l.testkit.GradCheck;
 
 /// Every operation's backward pass against differences of its forward pass, in double on the reference kernels.

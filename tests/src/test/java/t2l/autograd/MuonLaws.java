@@ -7,8 +7,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import t2l.tensor.DType;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.backend.*;
 
 /// Muon in double precision, against its formulas in plain loops.
 class MuonLaws {

@@ -2,8 +2,7 @@ package t2l.autograd;
 
 import module java.base;
 import t2l.autograd.Draw.Operand;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.kernel.*;
 import t2l.tensor.kernel.Losses.CrossEntropy;
 

@@ -11,8 +11,7 @@ import t2l.Refused;
 import t2l.autograd.SmallNet.Inputs;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
-import t2l.tensor.kernel.Elementwise.Copy;
-import t2l.tensor.kernel.Elementwise.Fill;
+import t2l.tensor.kernel.Elementwise.*;
 import t2l.tensor.kernel.Unary;
 import t2l.testkit.Gen;
 

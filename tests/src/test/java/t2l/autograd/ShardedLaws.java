@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 import t2l.Refused;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
-import t2l.tensor.ranks.Ranks;
-import t2l.tensor.ranks.ThreadRanks;
+import t2l.tensor.ranks.*;
 
 /// Gradients of shards end in the same bits on any number of ranks.
 class ShardedLaws {

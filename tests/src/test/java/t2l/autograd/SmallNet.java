@@ -1,11 +1,9 @@
 package t2l.autograd;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Heads;
+import t2l.tensor.*;
+import t2l.tensor.kernel.*;
 import t2l.tensor.kernel.Losses.CrossEntropy;
-import t2l.tensor.kernel.Unary;
 import t2l.testkit.Gen;
 
 /// Text-to-LoRA in small: a trained network reads one vector a sequence and writes an adapter for the query projection

@@ -1,8 +1,7 @@
 package t2l.fuzz;
 
 import module java.base;
-import t2l.Settings;
-import t2l.T2l;
+import t2l.*;
 import t2l.app.serve.*;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.ScratchDirectory;

@@ -1,12 +1,9 @@
 package t2l.fuzz;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.Gguf.Kind;
-import t2l.tensor.io.Gguf.Value;
-import t2l.tensor.io.Quantizer;
+import t2l.tensor.*;
+import t2l.tensor.io.*;
+import t2l.tensor.io.Gguf.*;
 
 /// The smallest GGUF file that is a whole Llama with a tokenizer: two layers would only be more of the same.
 final class TinyGguf {

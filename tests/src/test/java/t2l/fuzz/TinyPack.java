@@ -1,10 +1,8 @@
 package t2l.fuzz;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
-import t2l.tensor.io.FileHash;
-import t2l.tensor.io.ScratchDirectory;
+import t2l.tensor.*;
+import t2l.tensor.io.*;
 import t2l.transformer.lora.*;
 
 /// A pack of two adapters of two numbers each.

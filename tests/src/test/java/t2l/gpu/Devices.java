@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import module java.base;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.backend.*;
 
 /// The OpenCL device that tests run on. Without one they are skipped, except where the environment variable
 /// `T2L_TEST_OPENCL` says `required`: there a machine without a device is a failure.

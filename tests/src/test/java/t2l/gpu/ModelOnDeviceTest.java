@@ -9,18 +9,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import t2l.autograd.*;
 import t2l.hypernet.*;
 import t2l.hypernet.data.Batch;
-import t2l.hypernet.train.HyperSft;
-import t2l.hypernet.train.Trainer;
+import t2l.hypernet.train.*;
 import t2l.tensor.*;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.*;
 import t2l.tensor.backend.Kernels.Traffic;
 import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.transformer.*;
-import t2l.transformer.family.Checkpoint;
-import t2l.transformer.family.WeightTypes;
-import t2l.transformer.generate.Request;
-import t2l.transformer.generate.Scheduler;
+import t2l.transformer.family.*;
+import t2l.transformer.generate.*;
 
 /// Whole models on the device: what they compute is what the processor computes, and nothing goes back and forth between
 /// their operations.

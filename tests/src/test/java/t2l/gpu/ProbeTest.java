@@ -9,10 +9,8 @@ import org.junit.jupiter.api.io.TempDir;
 import t2l.Refused;
 import t2l.gpu.OpenClDevice.Kind;
 import t2l.tensor.Parallel;
-import t2l.tensor.backend.Backend;
-import t2l.tensor.backend.Backend.Availability.Missing;
-import t2l.tensor.backend.Backend.Availability.Ready;
-import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.*;
+import t2l.tensor.backend.Backend.Availability.*;
 
 /// What the device backends say about a machine, with or without devices.
 class ProbeTest {

@@ -5,8 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.Parallel;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.*;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Builtin;
 

@@ -10,8 +10,7 @@ import t2l.autograd.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.DropoutRate;
+import t2l.transformer.*;
 
 class HyperNetworkTest {
     private static final HyperConfig TINY = tiny(Variant.L, HyperConfig.Encoding.LINEAR);

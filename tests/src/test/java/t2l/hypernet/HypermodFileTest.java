@@ -13,12 +13,9 @@ import t2l.Refused;
 import t2l.autograd.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
-import t2l.tensor.io.SafeTensors;
-import t2l.tensor.io.TorchFile;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.DropoutRate;
-import t2l.transformer.family.Builtin;
-import t2l.transformer.family.TextEncoder;
+import t2l.tensor.io.*;
+import t2l.transformer.*;
+import t2l.transformer.family.*;
 import t2l.transformer.lora.Lora;
 
 /// Checkpoints as the reference writes them, and the adapters it makes of them.

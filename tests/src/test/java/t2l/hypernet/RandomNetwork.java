@@ -2,12 +2,9 @@ package t2l.hypernet;
 
 import module java.base;
 import t2l.autograd.*;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
-import t2l.transformer.Decoder;
-import t2l.transformer.Linear;
-import t2l.transformer.family.Builtin;
-import t2l.transformer.family.Checkpoint;
+import t2l.tensor.*;
+import t2l.transformer.*;
+import t2l.transformer.family.*;
 import t2l.transformer.lora.LoraConfig;
 
 /// A hypernetwork of random weights, for a model that has none: its adapters differ with the description, and change answers.

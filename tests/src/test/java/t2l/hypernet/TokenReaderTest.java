@@ -9,8 +9,7 @@ import t2l.tensor.*;
 import t2l.tensor.backend.*;
 import t2l.tensor.io.SafeTensors;
 import t2l.testkit.GradCheck;
-import t2l.transformer.DropoutRate;
-import t2l.transformer.TokenStates;
+import t2l.transformer.*;
 
 class TokenReaderTest {
     private static final int LAYERS = 3;

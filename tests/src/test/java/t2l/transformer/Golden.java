@@ -7,8 +7,7 @@ import t2l.GoldenFile;
 import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
-import t2l.transformer.family.Checkpoint;
-import t2l.transformer.family.WeightTypes;
+import t2l.transformer.family.*;
 
 /// A folder of goldens: a checkpoint, and what it must compute.
 public record Golden(Path folder, Arena arena) {

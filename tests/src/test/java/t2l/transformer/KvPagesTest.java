@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
+import t2l.tensor.*;
 
 /// The memory of texts is bounded, and given out in the order of requests.
 class KvPagesTest {

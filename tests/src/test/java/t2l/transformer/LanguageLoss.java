@@ -1,8 +1,7 @@
 package t2l.transformer;
 
 import java.lang.foreign.Arena;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.kernel.Losses.CrossEntropy;
 
 /// The loss of transformers' causal language models: the logits at `t` predict the label at `t + 1`, and the mean is

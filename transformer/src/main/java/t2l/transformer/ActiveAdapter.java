@@ -1,8 +1,7 @@
 package t2l.transformer;
 
 import module java.base;
-import t2l.autograd.LowRank;
-import t2l.autograd.Var;
+import t2l.autograd.*;
 import t2l.tensor.Tensor;
 
 /// A set of low-rank updates, by the path of the projection each one belongs to, for example

@@ -2,8 +2,7 @@ package t2l.transformer;
 
 import module java.base;
 import t2l.autograd.*;
-import t2l.tensor.kernel.Heads;
-import t2l.tensor.kernel.Unary;
+import t2l.tensor.kernel.*;
 import t2l.transformer.DecoderConfig.QkNorm;
 
 /// Causal self-attention with grouped heads (Ainslie et al. 2023) and, in most families, RoPE: `[N,C] → [N,C]`.

@@ -1,8 +1,7 @@
 package t2l.transformer;
 
 import java.util.List;
-import t2l.autograd.Var;
-import t2l.autograd.Weights;
+import t2l.autograd.*;
 
 /// Computes queries `[N,H·D]`, keys and values `[N,G·D]` of a decoder's attention from its input `[N,C]`.
 public sealed interface DecoderInputs {

@@ -2,8 +2,7 @@ package t2l.transformer;
 
 import module java.base;
 import t2l.autograd.*;
-import t2l.tensor.Shapes;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// A text encoder (BERT: Devlin et al. 2019), in which every token attends to the whole text. Its family
 /// ([t2l.transformer.family.EncoderFamily]) knows its parts and their names.

@@ -1,8 +1,7 @@
 package t2l.transformer;
 
 import java.util.Optional;
-import t2l.autograd.Dense;
-import t2l.autograd.Var;
+import t2l.autograd.*;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Heads;
 

@@ -1,8 +1,7 @@
 package t2l.transformer;
 
 import java.util.Optional;
-import t2l.autograd.Norm;
-import t2l.autograd.Var;
+import t2l.autograd.*;
 import t2l.tensor.Tensor;
 
 /// One layer of a text encoder, `[N,E] → [N,E]`, with norms after or before its parts.

@@ -1,7 +1,6 @@
 package t2l.transformer;
 
-import t2l.autograd.Dense;
-import t2l.autograd.Var;
+import t2l.autograd.*;
 import t2l.tensor.kernel.Unary;
 
 /// The feed-forward layer of a text encoder: `[N,E] → [N,E]`.

@@ -2,8 +2,7 @@ package t2l.transformer;
 
 import module java.base;
 import t2l.autograd.*;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// A norm of queries or keys: `[N,c] → [N,c]`, over every `width` of the `c` numbers.
 ///

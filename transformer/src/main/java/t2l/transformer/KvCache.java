@@ -3,8 +3,7 @@ package t2l.transformer;
 import module java.base;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Elementwise.Copy;
-import t2l.tensor.kernel.Elementwise.Fill;
+import t2l.tensor.kernel.Elementwise.*;
 import t2l.transformer.KvPages.Page;
 
 /// Keys and values of the tokens of one sequence, for each layer, so that a model only computes new tokens. They lie in pages

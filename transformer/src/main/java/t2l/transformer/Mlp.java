@@ -1,8 +1,7 @@
 package t2l.transformer;
 
 import module java.base;
-import t2l.autograd.Var;
-import t2l.autograd.Weights;
+import t2l.autograd.*;
 import t2l.tensor.kernel.Unary;
 
 /// The feed-forward layer of a decoder: `[N,C] → [N,C]`.

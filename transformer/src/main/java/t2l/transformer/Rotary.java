@@ -1,8 +1,7 @@
 package t2l.transformer;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// The cosines and sines of RoPE (Su et al. 2021), times the amplitude of the scaling, computed in double precision
 /// once and cached. Thread-safe.

@@ -1,8 +1,7 @@
 package t2l.transformer;
 
 import java.lang.foreign.SegmentAllocator;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// A batch of texts as the input of a model: token ids, positions, and the extent of the padding. The tensors can be
 /// refilled, as recorded steps require.

@@ -3,8 +3,7 @@ package t2l.app.console;
 import module java.base;
 import picocli.CommandLine.Option;
 import t2l.hypernet.Arguments;
-import t2l.transformer.template.BuiltinTemplate;
-import t2l.transformer.template.ChatTemplate;
+import t2l.transformer.template.*;
 
 /// `--chat-template`: a template instead of the model's own.
 public final class ChatTemplateOption {

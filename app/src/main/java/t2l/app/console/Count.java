@@ -1,7 +1,6 @@
 package t2l.app.console;
 
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.*;
 
 /// Parses a number of at least 1.
 public final class Count implements ITypeConverter<Integer> {

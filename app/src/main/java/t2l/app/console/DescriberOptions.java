@@ -1,10 +1,8 @@
 package t2l.app.console;
 
 import module java.base;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import t2l.Adapter;
-import t2l.T2l;
+import picocli.CommandLine.*;
+import t2l.*;
 import t2l.tensor.backend.Kernels;
 
 /// The options of text generation: model, adapters and sampling.

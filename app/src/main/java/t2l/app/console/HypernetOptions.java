@@ -3,12 +3,10 @@ package t2l.app.console;
 import module java.base;
 import picocli.CommandLine.Option;
 import t2l.T2l;
-import t2l.hypernet.DefaultNetwork;
-import t2l.hypernet.TextToLora;
+import t2l.hypernet.*;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.family.Builtin;
-import t2l.transformer.family.Checkpoint;
+import t2l.transformer.family.*;
 
 /// `--t2l` and related options: the hypernetwork and its text encoder.
 public final class HypernetOptions {

@@ -2,15 +2,13 @@ package t2l.app.console;
 
 import module java.base;
 import picocli.CommandLine.*;
-import t2l.Adapter;
-import t2l.T2l;
+import t2l.*;
 import t2l.tensor.DType;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.Decoder;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.hub.HubCache;
-import t2l.transformer.lora.Blend;
-import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.*;
 import t2l.transformer.template.ChatTemplate;
 
 /// `--model` and `--adapter`: the model of a command and its adapters.

@@ -2,8 +2,7 @@ package t2l.app.console;
 
 import module java.base;
 import picocli.CommandLine.*;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.*;
 
 /// Parses a value by its name in lower case, and lists the names for the help.
 public class OneOf<T> implements ITypeConverter<T>, Iterable<String> {

@@ -3,8 +3,7 @@ package t2l.app.console;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import module java.base;
-import t2l.tensor.Printable;
-import t2l.tensor.T2lException;
+import t2l.tensor.*;
 
 /// The output of a command: the result on stdout, and progress, hints and warnings on stderr.
 ///

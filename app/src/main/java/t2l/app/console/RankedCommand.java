@@ -6,11 +6,9 @@ import t2l.hypernet.Arguments;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.train.Optimisation;
 import t2l.tensor.T2lException;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.Session;
+import t2l.tensor.backend.*;
 import t2l.tensor.io.FileHash;
-import t2l.tensor.ranks.RankLibrary;
-import t2l.tensor.ranks.Ranks;
+import t2l.tensor.ranks.*;
 
 /// The base of commands that several processes can run together, started by `mpirun`. Rank 0 speaks and writes files. Of the
 /// others, only errors are heard, with the number of the rank, and the error of one ends all.

@@ -1,14 +1,12 @@
 package t2l.app.demo;
 
 import module java.base;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.*;
 import t2l.app.console.*;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.train.SftRun;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.family.LanguageModel;
-import t2l.transformer.family.TextEncoder;
+import t2l.transformer.family.*;
 
 /// `t2l demo`: the whole experiment in minutes, with the built-in tiny model.
 @Command(name = "demo", description = "Train a hypernetwork on 328 small tasks, then test it on new ones.", footer = {

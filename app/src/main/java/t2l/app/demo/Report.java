@@ -5,8 +5,7 @@ import module java.base;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import t2l.app.console.Json;
-import t2l.app.plot.BarChart;
-import t2l.app.plot.Drawing;
+import t2l.app.plot.*;
 
 import t2l.app.train.LearningPlots;
 import t2l.hypernet.Variant;

@@ -6,13 +6,11 @@ import t2l.app.console.*;
 import t2l.app.eval.EvalRun.Condition;
 import t2l.app.suite.SuiteTasks;
 import t2l.hypernet.TextToLora;
-import t2l.hypernet.data.JsonlTasks;
-import t2l.hypernet.data.TaskData;
+import t2l.hypernet.data.*;
 import t2l.hypernet.eval.*;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
-import t2l.transformer.template.ChatTemplate;
-import t2l.transformer.template.PromptFormat;
+import t2l.transformer.template.*;
 
 /// `t2l eval`: evaluates a model on tasks, alone, with an adapter, or with adapters generated from descriptions.
 @Command(name = "eval", description = "Evaluate a model on tasks, with or without adapters.",

@@ -1,13 +1,11 @@
 package t2l.app.eval;
 
 import module java.base;
-import t2l.app.console.Out;
-import t2l.app.console.Progress;
+import t2l.app.console.*;
 import t2l.hypernet.*;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.eval.*;
-import t2l.hypernet.eval.AnswerGenerator.Adapters;
-import t2l.hypernet.eval.AnswerGenerator.TokenizedQuestion;
+import t2l.hypernet.eval.AnswerGenerator.*;
 import t2l.hypernet.train.FewShotTuning;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;

@@ -5,8 +5,7 @@ import picocli.CommandLine.Option;
 import t2l.app.console.Count;
 import t2l.app.suite.SuiteTasks;
 import t2l.hypernet.data.TaskFolder;
-import t2l.hypernet.eval.Benchmark;
-import t2l.hypernet.eval.EvalTask;
+import t2l.hypernet.eval.*;
 import t2l.tensor.T2lException;
 
 /// `--tasks`, `--data` and the options that change questions.

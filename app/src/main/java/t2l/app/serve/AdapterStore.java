@@ -1,18 +1,14 @@
 package t2l.app.serve;
 
 import module java.base;
-import t2l.Adapter;
+import t2l.*;
 import t2l.Adapter.Example;
-import t2l.T2l;
-import t2l.app.console.Json;
-import t2l.app.console.SourceHash;
+import t2l.app.console.*;
 import t2l.app.serve.AdapterWish.AdapterRef;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.io.FileHash;
 import t2l.tensor.settings.Source;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.RecentAdapters;
+import t2l.transformer.lora.*;
 import t2l.transformer.text.Characters;
 
 /// The adapters of a server: published ones by name, and those made of descriptions by id. Of the latter, the ones used last

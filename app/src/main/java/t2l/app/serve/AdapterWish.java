@@ -6,8 +6,7 @@ import t2l.app.console.Json;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.train.FewShotTuning;
 import t2l.tensor.settings.Source;
-import t2l.transformer.template.BuiltinTemplate;
-import t2l.transformer.template.ChatTemplate;
+import t2l.transformer.template.*;
 
 /// An adapter and its strength, as a request asks for it.
 public record AdapterWish(AdapterRef ref, double scale) {

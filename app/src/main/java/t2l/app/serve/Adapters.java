@@ -8,8 +8,7 @@ import t2l.app.serve.Endpoint.Notes;
 import t2l.app.serve.Exchange.Download;
 import t2l.tensor.io.ScratchDirectory;
 import t2l.tensor.settings.Source;
-import t2l.transformer.lora.GgufLora;
-import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.*;
 import t2l.transformer.template.ChatTemplate;
 
 /// `/v1/adapters`: generates, takes, lists, downloads and deletes adapters.

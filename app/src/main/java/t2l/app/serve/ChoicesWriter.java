@@ -3,11 +3,9 @@ package t2l.app.serve;
 import module java.base;
 import t2l.app.console.Json;
 import t2l.app.serve.Endpoint.Notes;
-import t2l.transformer.generate.Answer;
+import t2l.transformer.generate.*;
 import t2l.transformer.generate.Completion.Finish;
-import t2l.transformer.generate.TokenScore;
-import t2l.transformer.template.ChatTemplate.Call;
-import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.template.ChatTemplate.*;
 import t2l.transformer.tools.ToolReader.Part;
 
 /// Writes the `choices` of `/v1/chat/completions` and `/v1/completions`.

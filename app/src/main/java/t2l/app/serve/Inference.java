@@ -1,13 +1,10 @@
 package t2l.app.serve;
 
 import module java.base;
-import t2l.Settings;
-import t2l.T2l;
-import t2l.app.console.Json;
-import t2l.app.console.Resources;
+import t2l.*;
+import t2l.app.console.*;
 import t2l.app.serve.ServeMetrics.PrometheusText;
-import t2l.app.serve.WebServer.Limits;
-import t2l.app.serve.WebServer.ServedRequest;
+import t2l.app.serve.WebServer.*;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.lora.AdapterPacks;
 

@@ -1,11 +1,9 @@
 package t2l.app.serve;
 
 import module java.base;
-import t2l.Adapter;
-import t2l.Settings;
+import t2l.*;
 import t2l.tensor.settings.Source;
-import t2l.transformer.template.ChatTemplate.Call;
-import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.template.ChatTemplate.*;
 
 /// The messages of a conversation in a request: `messages` of chats, or `input` of responses.
 ///

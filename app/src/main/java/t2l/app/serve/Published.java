@@ -1,8 +1,7 @@
 package t2l.app.serve;
 
 import module java.base;
-import t2l.Adapter;
-import t2l.T2l;
+import t2l.*;
 import t2l.app.serve.AdapterStore.RequestAdapter;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;

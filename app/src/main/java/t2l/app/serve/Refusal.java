@@ -3,8 +3,7 @@ package t2l.app.serve;
 import module java.base;
 import t2l.app.console.Json;
 import t2l.tensor.T2lException;
-import t2l.tensor.settings.SettingNames;
-import t2l.tensor.settings.Source;
+import t2l.tensor.settings.*;
 
 /// Why a request gets no result: a status, and an object in OpenAI's form.
 public final class Refusal extends RuntimeException {

@@ -1,13 +1,11 @@
 package t2l.app.serve;
 
 import module java.base;
-import t2l.Adapter;
-import t2l.Settings;
+import t2l.*;
 import t2l.app.console.Json;
 import t2l.app.serve.AdapterStore.RequestAdapter;
 import t2l.app.serve.Endpoint.Notes;
-import t2l.transformer.generate.Answer;
-import t2l.transformer.generate.Completion;
+import t2l.transformer.generate.*;
 import t2l.transformer.tools.ToolReader;
 import t2l.transformer.tools.ToolReader.Part;
 

@@ -1,8 +1,7 @@
 package t2l.app.serve;
 
 import module java.base;
-import t2l.Settings;
-import t2l.T2l;
+import t2l.*;
 import t2l.app.console.Json;
 import t2l.app.serve.Endpoint.Notes;
 import t2l.app.serve.GenerationFields.ResponseFormat;

@@ -7,11 +7,9 @@ import picocli.CommandLine.*;
 import t2l.T2l;
 import t2l.app.console.*;
 import t2l.app.serve.Inference.ServeSettings;
-import t2l.app.serve.WebServer.Limits;
-import t2l.app.serve.WebServer.ServedRequest;
+import t2l.app.serve.WebServer.*;
 import t2l.tensor.Parallel;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.Session;
+import t2l.tensor.backend.*;
 
 /// `t2l serve`: a model and adapters for it over HTTP.
 @Command(name = "serve",

@@ -1,13 +1,11 @@
 package t2l.app.serve;
 
 import module java.base;
-import t2l.Adapter;
-import t2l.Settings;
+import t2l.*;
 import t2l.app.console.Json;
 import t2l.tensor.settings.Source;
 import t2l.transformer.tools.Tools;
-import t2l.transformer.tools.Tools.Choice;
-import t2l.transformer.tools.Tools.Tool;
+import t2l.transformer.tools.Tools.*;
 
 /// The fields `tools`, `tool_choice` and `parallel_tool_calls` of a request.
 ///

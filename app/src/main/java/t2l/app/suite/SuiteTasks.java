@@ -3,8 +3,7 @@ package t2l.app.suite;
 import module java.base;
 import t2l.app.suite.Task.Split;
 import t2l.hypernet.data.TaskData;
-import t2l.hypernet.eval.EvalTask;
-import t2l.hypernet.eval.Question;
+import t2l.hypernet.eval.*;
 import t2l.hypernet.eval.Question.Shot;
 import t2l.tensor.T2lException;
 

@@ -1,13 +1,11 @@
 package t2l.app.train;
 
 import module java.base;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.*;
 import t2l.app.console.*;
 import t2l.hypernet.Arguments;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraConfig;
+import t2l.transformer.lora.*;
 
 /// The options of `t2l lora` and of the oracles of `t2l worker` that correspond to arguments of the reference, and `--set` for
 /// all others.

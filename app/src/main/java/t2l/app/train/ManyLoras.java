@@ -5,13 +5,11 @@ import t2l.app.console.*;
 import t2l.app.train.RunOptions;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.data.TaskData;
-import t2l.hypernet.train.OracleTraining;
-import t2l.hypernet.train.SftRun;
+import t2l.hypernet.train.*;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.ranks.Ranks;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.*;
 
 /// Trains an adapter for each of many tasks, in separate directories. Adapters are written when they are finished, and
 /// `--resume` continues with the tasks that have none. Ranks divide the tasks among themselves.

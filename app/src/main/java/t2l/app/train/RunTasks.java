@@ -2,8 +2,7 @@ package t2l.app.train;
 
 import module java.base;
 import t2l.app.suite.SuiteTasks;
-import t2l.hypernet.data.JsonlTasks;
-import t2l.hypernet.data.TaskData;
+import t2l.hypernet.data.*;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 

@@ -1,8 +1,7 @@
 package t2l.app.train;
 
 import module java.base;
-import t2l.app.console.Out;
-import t2l.app.console.Progress;
+import t2l.app.console.*;
 import t2l.hypernet.train.*;
 import t2l.tensor.T2lException;
 

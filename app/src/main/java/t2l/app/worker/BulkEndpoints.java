@@ -5,13 +5,10 @@ import t2l.*;
 import t2l.app.console.Json;
 import t2l.app.eval.OneTask;
 import t2l.app.serve.*;
-import t2l.app.serve.Endpoint.Notes;
-import t2l.app.serve.Endpoint.Reply;
+import t2l.app.serve.Endpoint.*;
 import t2l.app.train.OneOracle;
-import t2l.hypernet.data.TaskData;
-import t2l.hypernet.data.TokenPairs;
-import t2l.hypernet.eval.EvalTask;
-import t2l.hypernet.eval.Likelihood;
+import t2l.hypernet.data.*;
+import t2l.hypernet.eval.*;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 

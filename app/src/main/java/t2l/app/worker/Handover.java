@@ -4,11 +4,9 @@ import module java.base;
 import t2l.app.console.Json;
 import t2l.app.serve.Refusal;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.FileHash;
-import t2l.tensor.io.WholeFile;
+import t2l.tensor.io.*;
 import t2l.tensor.settings.Source;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.*;
 import t2l.transformer.template.ChatTemplate;
 
 /// Hands over an adapter as its request wishes: `out` names a new PEFT directory, `spool` a file to append the factors to, from

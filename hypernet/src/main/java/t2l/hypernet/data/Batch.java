@@ -2,8 +2,7 @@ package t2l.hypernet.data;
 
 import module java.base;
 import t2l.hypernet.TaskBatch;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.kernel.Losses.CrossEntropy;
 
 /// The text of a training step: `B` right-padded sequences of `T` tokens, their labels, and what is read of their `S`

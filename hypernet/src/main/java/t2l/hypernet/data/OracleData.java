@@ -2,8 +2,7 @@ package t2l.hypernet.data;
 
 import module java.base;
 import t2l.hypernet.*;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.transformer.lora.Lora;

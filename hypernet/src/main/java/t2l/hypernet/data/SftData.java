@@ -1,8 +1,7 @@
 package t2l.hypernet.data;
 
 import module java.base;
-import t2l.hypernet.Descriptions;
-import t2l.hypernet.TaskBatch;
+import t2l.hypernet.*;
 import t2l.hypernet.data.BatchSampler.Pick;
 import t2l.tensor.DType;
 

@@ -2,13 +2,10 @@ package t2l.hypernet.eval;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import module java.base;
-import t2l.autograd.Pass;
-import t2l.autograd.Var;
+import t2l.autograd.*;
 import t2l.hypernet.TaskBatch;
-import t2l.hypernet.data.Batch;
-import t2l.hypernet.data.TokenPairs;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.hypernet.data.*;
+import t2l.tensor.*;
 import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.transformer.*;
 

@@ -1,8 +1,7 @@
 package t2l.hypernet.eval;
 
 import module java.base;
-import t2l.autograd.Pass;
-import t2l.autograd.Var;
+import t2l.autograd.*;
 import t2l.hypernet.TaskBatch;
 import t2l.hypernet.data.*;
 import t2l.tensor.*;

@@ -1,8 +1,7 @@
 package t2l.hypernet.eval;
 
 import java.util.Locale;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraConfig;
+import t2l.transformer.lora.*;
 
 /// A rule for the scale of an adapter, overriding that of its file. Text-to-LoRA is trained with one rule and was
 /// evaluated, by a program without rsLoRA, with the other: 2.8 times weaker at rank 8 (t2l-spec Q2).

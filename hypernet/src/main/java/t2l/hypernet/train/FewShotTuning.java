@@ -3,14 +3,12 @@ package t2l.hypernet.train;
 import module java.base;
 import t2l.autograd.*;
 import t2l.hypernet.data.*;
-import t2l.hypernet.eval.ExactMatch;
-import t2l.hypernet.eval.Likelihood;
+import t2l.hypernet.eval.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.ranks.Ranks;
 import t2l.transformer.Decoder;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraConfig;
+import t2l.transformer.lora.*;
 import t2l.transformer.template.PromptFormat;
 
 /// Sharpens an adapter on a few examples of its task: some steps of LoRA training that begin with its values, through the

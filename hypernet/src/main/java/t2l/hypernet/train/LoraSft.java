@@ -4,13 +4,11 @@ import module java.base;
 import t2l.autograd.*;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.data.Batch;
-import t2l.tensor.T2lException;
-import t2l.tensor.Workspace;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.transformer.*;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraConfig;
+import t2l.transformer.lora.*;
 
 /// Training of adapters (Hu et al. 2021): one for all sequences, or one for each of `S` tasks in a batch.
 ///

@@ -3,14 +3,11 @@ package t2l.hypernet.train;
 import module java.base;
 import t2l.autograd.*;
 import t2l.hypernet.*;
-import t2l.hypernet.data.OracleData;
+import t2l.hypernet.data.*;
 import t2l.hypernet.data.OracleData.OracleBatch.Wanted;
-import t2l.hypernet.data.Oracles;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Elementwise.Add;
-import t2l.tensor.kernel.Elementwise.Mul;
+import t2l.tensor.kernel.Elementwise.*;
 import t2l.transformer.DropoutRate;
 
 /// Reconstruction (t2l-spec §8): trains a hypernetwork to output given adapters, without a language model.

@@ -1,10 +1,8 @@
 package t2l.hypernet.train;
 
 import module java.base;
-import t2l.hypernet.Arguments;
-import t2l.hypernet.NetworkSettings;
-import t2l.hypernet.data.BatchSampler;
-import t2l.hypernet.data.TaskData;
+import t2l.hypernet.*;
+import t2l.hypernet.data.*;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 import t2l.transformer.lora.LoraConfig;

@@ -2,8 +2,7 @@ package t2l.hypernet.train;
 
 import module java.base;
 import t2l.autograd.*;
-import t2l.hypernet.Descriptions;
-import t2l.hypernet.TaskBatch;
+import t2l.hypernet.*;
 import t2l.hypernet.data.*;
 import t2l.hypernet.eval.ExactMatch;
 import t2l.tensor.*;
@@ -12,8 +11,7 @@ import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.tensor.kernel.Norms.Softmax;
 import t2l.tensor.kernel.Products.Dot;
 import t2l.tensor.ranks.Ranks;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Context;
+import t2l.transformer.*;
 
 /// Pairs that are not trained on, to measure what is trained (t2l-spec §9.3, end): without label smoothing, noise or
 /// penalties, every pair with one of its task's descriptions in turn.

@@ -3,8 +3,7 @@ package t2l.langchain4j;
 import dev.langchain4j.service.AiServices;
 import java.lang.reflect.Proxy;
 import module java.base;
-import t2l.AdapterChoice;
-import t2l.T2l;
+import t2l.*;
 
 /// AI Services whose methods have adapters of their own ([UseAdapter]).
 ///

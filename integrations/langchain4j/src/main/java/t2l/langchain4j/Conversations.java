@@ -16,15 +16,12 @@ import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import module java.base;
 import t2l.*;
-import t2l.tensor.Argument;
-import t2l.tensor.T2lException;
+import t2l.tensor.*;
 import t2l.transformer.generate.*;
 import t2l.transformer.grammar.JsonSchema;
-import t2l.transformer.template.ChatTemplate.Call;
-import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.template.ChatTemplate.*;
 import t2l.transformer.tools.Tools;
-import t2l.transformer.tools.Tools.Choice;
-import t2l.transformer.tools.Tools.Tool;
+import t2l.transformer.tools.Tools.*;
 
 /// Requests of LangChain4j as requests of t2l, and answers as responses.
 ///

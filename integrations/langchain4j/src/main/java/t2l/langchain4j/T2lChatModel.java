@@ -7,10 +7,8 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import module java.base;
-import t2l.AdapterChoice;
-import t2l.T2l;
-import t2l.tensor.Argument;
-import t2l.tensor.T2lException;
+import t2l.*;
+import t2l.tensor.*;
 import t2l.transformer.generate.Answer;
 
 /// Answers conversations. Without a chat template, the model continues the last message.

@@ -4,8 +4,7 @@ import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import module java.base;
-import t2l.tensor.NativeLibrary;
-import t2l.tensor.T2lException;
+import t2l.tensor.*;
 import t2l.tensor.ranks.Ranks;
 
 /// The processes of `MPI_COMM_WORLD`, and the functions of an MPI library that are needed for them, in words of four bytes (MPI

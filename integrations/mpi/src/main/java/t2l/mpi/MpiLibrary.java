@@ -5,10 +5,8 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.*;
-import t2l.tensor.NativeLibrary;
-import t2l.tensor.T2lException;
-import t2l.tensor.ranks.RankLibrary;
-import t2l.tensor.ranks.Ranks;
+import t2l.tensor.*;
+import t2l.tensor.ranks.*;
 
 /// MPI as this machine has it: the library that belongs to the launcher, or the one that `T2L_MPI` names.
 public final class MpiLibrary implements RankLibrary {

@@ -3,8 +3,7 @@ package t2l.spark;
 import module java.base;
 import org.apache.spark.api.java.*;
 import org.apache.spark.sql.*;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.*;
 import scala.Tuple2;
 
 /// A table of descriptions → packs of adapters.

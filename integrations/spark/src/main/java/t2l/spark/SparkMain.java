@@ -1,9 +1,8 @@
 package t2l.spark;
 
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.*;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.ParameterException;
 
 /// The application that `spark-submit` starts. Exit code 0: success; 1: the work failed, with one sentence on stderr; 2: wrong
 /// usage.

@@ -16,9 +16,8 @@ import t2l.transformer.generate.*;
 import t2l.transformer.grammar.JsonSchema;
 import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.template.ChatTemplate.Call;
-import t2l.transformer.tools.ToolReader;
+import t2l.transformer.tools.*;
 import t2l.transformer.tools.ToolReader.Part;
-import t2l.transformer.tools.Tools;
 import t2l.transformer.tools.Tools.Tool;
 
 /// Spring AI's chat model, also streaming. Without a chat template, the model continues the last message. May be shared by

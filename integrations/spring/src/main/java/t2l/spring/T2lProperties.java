@@ -4,8 +4,7 @@ import module java.base;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 import t2l.T2l;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
+import t2l.tensor.*;
 
 /// The properties `t2l.…`: those of [T2l.Builder].
 ///

@@ -1,8 +1,7 @@
 package t2l.tensor.backend;
 
 import module java.base;
-import t2l.tensor.Parallel;
-import t2l.tensor.T2lException;
+import t2l.tensor.*;
 import t2l.tensor.T2lException.Kind;
 import t2l.tensor.backend.Backend.Ceiling;
 

@@ -3,12 +3,9 @@ package t2l.tensor.backend;
 import module java.base;
 import t2l.tensor.ThreadGuard;
 import t2l.tensor.backend.Kernels.Traffic;
-import t2l.tensor.kernel.Kernel;
-import t2l.tensor.kernel.Products.LoraAdd;
-import t2l.tensor.kernel.Products.MatMul;
-import t2l.tensor.kernel.Routing.ExpertMatMul;
-import t2l.tensor.kernel.Routing.ExpertWeightGradAdd;
-import t2l.tensor.kernel.SideBySide;
+import t2l.tensor.kernel.*;
+import t2l.tensor.kernel.Products.*;
+import t2l.tensor.kernel.Routing.*;
 
 /// Kernels that a backend runs itself where it can; the rest goes to the kernels under it, a [LoraAdd] as its two
 /// products, those of experts as one for each, and a [SideBySide] as its parts.

@@ -4,8 +4,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import module java.base;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Kernel;
-import t2l.tensor.kernel.SideBySide;
+import t2l.tensor.kernel.*;
 
 /// Counts the bytes of heap that kernels take, and says once in a process if they take many for long. Compiled kernels take
 /// none, unless the compiler has boxed them: made an object of each vector, which makes them several times slower until the

@@ -3,8 +3,7 @@ package t2l.tensor.io;
 import static java.lang.foreign.ValueLayout.*;
 
 import module java.base;
-import t2l.tensor.LargePages;
-import t2l.tensor.T2lException;
+import t2l.tensor.*;
 
 /// The bytes of a file, read-only; every access is checked against its end and fails with the file's name. Numbers are
 /// little-endian.

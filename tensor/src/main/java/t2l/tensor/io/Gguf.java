@@ -1,8 +1,7 @@
 package t2l.tensor.io;
 
 import module java.base;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// A GGUF file (llama.cpp's format, versions 2 and 3, little-endian): typed metadata, then tensors, quantised or not.
 ///

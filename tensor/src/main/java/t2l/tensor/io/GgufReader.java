@@ -1,8 +1,7 @@
 package t2l.tensor.io;
 
 import module java.base;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.io.Gguf.Kind;
 
 /// Reads one GGUF file, from front to back.

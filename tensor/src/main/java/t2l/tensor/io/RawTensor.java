@@ -1,8 +1,7 @@
 package t2l.tensor.io;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// A tensor in a file whose type no kernel computes with. Models do not use it; a caller may convert it.
 ///

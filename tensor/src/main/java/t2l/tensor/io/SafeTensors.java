@@ -4,8 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import module java.base;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// A safetensors checkpoint: eight bytes of header length, a JSON header, the data. One file, or several with a
 /// `model.safetensors.index.json` that maps tensors to files.

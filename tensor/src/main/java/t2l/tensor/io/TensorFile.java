@@ -1,8 +1,7 @@
 package t2l.tensor.io;
 
 import module java.base;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// A file of named tensors, in whatever format.
 public interface TensorFile {

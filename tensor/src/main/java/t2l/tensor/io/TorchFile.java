@@ -1,8 +1,7 @@
 package t2l.tensor.io;
 
 import module java.base;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.io.Pickle.Item;
 
 /// A state dict written by `torch.save` (`.pt`, PyTorch 1.6 and later): a zip archive of a pickle and of one entry per

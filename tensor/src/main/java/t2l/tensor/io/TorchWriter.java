@@ -1,8 +1,7 @@
 package t2l.tensor.io;
 
 import module java.base;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// Writes one state dict as `torch.save` does: a zip archive whose entries are stored, each at a multiple of 64 bytes,
 /// with a pickle of protocol 2 and one storage per tensor (t2l-spec §5.1). The same tensors give the same bytes.

@@ -1,8 +1,7 @@
 package t2l.tensor.kernel;
 
 import module java.base;
-import t2l.tensor.Shapes;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.kernel.Kernel.Access;
 import t2l.tensor.kernel.Lookups.Gather;
 

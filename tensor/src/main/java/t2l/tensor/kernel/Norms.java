@@ -1,7 +1,6 @@
 package t2l.tensor.kernel;
 
-import t2l.tensor.Shapes;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.kernel.Kernel.Access;
 
 /// Each row divided by its size: RMS norm, layer norm and softmax, with their gradients.

@@ -1,8 +1,7 @@
 package t2l.tensor.kernel;
 
 import module java.base;
-import t2l.tensor.Shapes;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// The gated delta rule (Yang et al. 2024, "Gated Delta Networks"), its decay, and their gradients: a state that each token
 /// changes and reads, in place of keys and values.

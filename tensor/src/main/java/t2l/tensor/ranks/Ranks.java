@@ -4,8 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import module java.base;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// The processes that compute one thing together, as one of them sees them. Every method but [#rank], [#count] and [#abort] is
 /// called by all of them, in the same order, and returns when what it needs of the others is there.

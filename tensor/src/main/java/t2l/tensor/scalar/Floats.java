@@ -4,8 +4,7 @@ import static java.lang.foreign.ValueLayout.*;
 import static t2l.tensor.DType.BLOCK;
 
 import java.lang.foreign.MemorySegment;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// A tensor as rows of floats that are read into arrays and written from them. A loop over an array is what every
 /// compiler of the JVM does well at once; access to native memory is that only when the last of them is done.

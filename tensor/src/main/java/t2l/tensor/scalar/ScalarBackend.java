@@ -1,8 +1,7 @@
 package t2l.tensor.scalar;
 
 import t2l.tensor.Parallel;
-import t2l.tensor.backend.Backend;
-import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.*;
 
 /// `scalar`: plain loops over floats, on every JVM.
 public final class ScalarBackend implements Backend {

@@ -1,8 +1,7 @@
 package t2l.tensor.scalar;
 
 import t2l.tensor.Parallel;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.KernelsOver;
+import t2l.tensor.backend.*;
 import t2l.tensor.kernel.*;
 import t2l.tensor.kernel.Attending.*;
 import t2l.tensor.kernel.Elementwise.*;

@@ -2,8 +2,7 @@ package t2l.tensor.scalar;
 
 import java.util.Arrays;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Norms.LayerNorm;
-import t2l.tensor.kernel.Norms.RmsNorm;
+import t2l.tensor.kernel.Norms.*;
 
 /// RMS and layer normalisation, row by row, with sums in double. A method returns false, having done nothing, if
 /// [Floats] cannot see an operand.

@@ -1,7 +1,6 @@
 package t2l.tensor.scalar;
 
-import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.kernel.Products.MatMul;
 
 /// Matrix products. The rows of `a` become floats once; the columns of `b`, a few at a time, once too: each is read where

@@ -2,8 +2,7 @@ package t2l.tensor.scalar;
 
 import java.util.Arrays;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Attending.Rope;
-import t2l.tensor.kernel.Attending.Sinks;
+import t2l.tensor.kernel.Attending.*;
 import t2l.tensor.kernel.Lookups.Gather;
 import t2l.tensor.kernel.Sequences.CausalConv;
 

@@ -1,13 +1,10 @@
 package t2l.bench;
 
 import module java.base;
-import t2l.bench.Row.Cost;
-import t2l.bench.Row.Job;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.bench.Row.*;
+import t2l.tensor.*;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.Attending.Attention;
-import t2l.tensor.kernel.Attending.AttentionGradAdd;
+import t2l.tensor.kernel.Attending.*;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.kernel.Heads;
 

@@ -2,12 +2,10 @@ package t2l.bench;
 
 import module java.base;
 import t2l.autograd.*;
-import t2l.bench.Row.Cost;
-import t2l.bench.Row.Job;
+import t2l.bench.Row.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
-import t2l.tensor.kernel.Elementwise.Copy;
-import t2l.tensor.kernel.Elementwise.Fill;
+import t2l.tensor.kernel.Elementwise.*;
 import t2l.transformer.*;
 
 /// `block`: one layer of a Llama (width 576, 9 query and 3 key/value heads, feed-forward 1536) on 4 texts of 256

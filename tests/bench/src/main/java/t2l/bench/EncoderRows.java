@@ -1,11 +1,9 @@
 package t2l.bench;
 
 import module java.base;
-import t2l.bench.Row.Cost;
-import t2l.bench.Row.Job;
+import t2l.bench.Row.*;
 import t2l.tensor.Tensor;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.backend.*;
 import t2l.transformer.family.TextEncoder;
 
 /// `encoder`: one text of 8 to 128 tokens, or 32 texts of 64, through MiniLM, whose matrices are held in 8 bits.

@@ -4,8 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import module java.base;
 import t2l.app.console.Json;
-import t2l.tensor.Processor;
-import t2l.tensor.T2lException;
+import t2l.tensor.*;
 
 /// The computer on which a benchmark runs: its processor, and what other programs do on it.
 final class Host {

@@ -2,12 +2,10 @@ package t2l.bench;
 
 import module java.base;
 import t2l.autograd.*;
-import t2l.bench.Row.Cost;
-import t2l.bench.Row.Job;
+import t2l.bench.Row.*;
 import t2l.hypernet.*;
 import t2l.tensor.*;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.backend.*;
 import t2l.transformer.lora.Lora;
 
 /// `generate`: a warm hypernetwork generates an adapter for a model of Mistral 7B's shape, q and v of 32 layers at rank

@@ -2,18 +2,14 @@ package t2l.bench;
 
 import module java.base;
 import t2l.autograd.Pass;
-import t2l.bench.Row.Cost;
-import t2l.bench.Row.Job;
+import t2l.bench.Row.*;
 import t2l.tensor.*;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.backend.*;
 import t2l.tensor.kernel.Elementwise.Copy;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Tokens;
+import t2l.transformer.*;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.*;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraConfig;
+import t2l.transformer.lora.*;
 
 /// `decode`, `prefill`, `prompt`, `serve`: text is generated token by token, a long and a short prompt are read, and eight
 /// texts are written together, with a random model of 92 million weights in several types, and with `--model`.

@@ -1,8 +1,7 @@
 package t2l.bench;
 
 import module java.base;
-import t2l.bench.Row.Cost;
-import t2l.bench.Row.Job;
+import t2l.bench.Row.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.Backend.Ceiling;
 import t2l.tensor.backend.Backends;

@@ -1,8 +1,7 @@
 package t2l.bench;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.io.Quantizer;
 
 /// Fills tensors with random numbers quickly: a few tens of thousands are drawn and repeated.

@@ -2,8 +2,7 @@ package t2l.bench;
 
 import module java.base;
 import t2l.bench.Row.Job;
-import t2l.tensor.Parallel;
-import t2l.tensor.T2lException;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.WholeFile;
 

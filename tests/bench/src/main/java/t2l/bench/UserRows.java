@@ -1,8 +1,7 @@
 package t2l.bench;
 
 import module java.base;
-import t2l.app.console.Json;
-import t2l.app.console.Out;
+import t2l.app.console.*;
 import t2l.tensor.T2lException;
 import t2l.transformer.family.Builtin;
 

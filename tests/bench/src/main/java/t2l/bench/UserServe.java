@@ -3,8 +3,7 @@ package t2l.bench;
 import module java.base;
 import t2l.bench.ModelClient.Streamed;
 import t2l.tensor.T2lException;
-import t2l.transformer.family.Builtin;
-import t2l.transformer.family.Checkpoint;
+import t2l.transformer.family.*;
 
 /// `user/serve`: a server is started, asked over HTTP and ended, ours and rivals by the same requests. Before anything is
 /// timed, it answers for some seconds. Texts are written greedily and do not end early.

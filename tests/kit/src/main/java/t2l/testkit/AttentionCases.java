@@ -3,12 +3,9 @@ package t2l.testkit;
 import static t2l.testkit.Rounding.U;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Attending.Attention;
-import t2l.tensor.kernel.Attending.AttentionGradAdd;
-import t2l.tensor.kernel.Heads;
-import t2l.tensor.kernel.Mask;
+import t2l.tensor.*;
+import t2l.tensor.kernel.Attending.*;
+import t2l.tensor.kernel.*;
 import t2l.testkit.KernelCases.Size;
 
 /// Attention forward and backward: drawn heads, padding, caches, and their error bounds.

@@ -2,14 +2,12 @@ package t2l.testkit;
 
 import module java.base;
 import t2l.autograd.*;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Quantizer;
 import t2l.transformer.*;
 import t2l.transformer.generate.*;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraConfig;
+import t2l.transformer.lora.*;
 
 /// Whether kernels give a row the same bits whatever rows stand beside it, as [Batcher] requires: a random model, with adapters,
 /// answers random requests that come and go, and then each of them alone.

@@ -7,8 +7,7 @@ import module java.base;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// What property tests draw from. Arbitraries for what should shrink (sizes, types); plain functions of a
 /// [RandomGenerator] for the numbers that fill them.

@@ -3,10 +3,8 @@ package t2l.testkit;
 import module java.base;
 import t2l.autograd.*;
 import t2l.tensor.*;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.Elementwise.Copy;
-import t2l.tensor.kernel.Elementwise.ScaleAdd;
+import t2l.tensor.backend.*;
+import t2l.tensor.kernel.Elementwise.*;
 import t2l.tensor.kernel.Products.Dot;
 
 /// Compares the gradients of a computation with finite differences, in double on the reference kernels.

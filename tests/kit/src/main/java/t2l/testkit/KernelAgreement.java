@@ -3,8 +3,7 @@ package t2l.testkit;
 import module java.base;
 import net.jqwik.api.*;
 import t2l.tensor.backend.Kernels;
-import t2l.testkit.KernelCase.Layout;
-import t2l.testkit.KernelCase.Operand;
+import t2l.testkit.KernelCase.*;
 import t2l.testkit.KernelCases.Size;
 
 /// Kernels of a backend against their definitions, which compute the same numbers in F64.

@@ -1,8 +1,7 @@
 package t2l.testkit;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Elementwise.Fill;
 import t2l.tensor.kernel.Kernel;

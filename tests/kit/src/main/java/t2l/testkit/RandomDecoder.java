@@ -2,13 +2,10 @@ package t2l.testkit;
 
 import module java.base;
 import t2l.autograd.*;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Heads;
-import t2l.tensor.kernel.Unary;
+import t2l.tensor.*;
+import t2l.tensor.kernel.*;
 import t2l.transformer.*;
-import t2l.transformer.DecoderConfig.NormPlace;
-import t2l.transformer.DecoderConfig.QkNorm;
+import t2l.transformer.DecoderConfig.*;
 
 /// A decoder of random sizes and traits with random numbers.
 public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {

@@ -6,12 +6,10 @@ import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import t2l.Refused;
-import t2l.T2l;
+import t2l.*;
 import t2l.tensor.T2lException;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.family.Builtin;
-import t2l.transformer.family.Checkpoint;
+import t2l.transformer.family.*;
 
 /// Which hypernetwork a model gets, from the commands and from [T2l]: the one that is named, the model's own, or a built-in one.
 class HypernetOptionsTest {

@@ -6,8 +6,7 @@ import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.tensor.T2lException;
-import t2l.tensor.ranks.Ranks;
-import t2l.tensor.ranks.ThreadRanks;
+import t2l.tensor.ranks.*;
 
 /// What ranks must have in common before they compute.
 class RankedCommandTest {

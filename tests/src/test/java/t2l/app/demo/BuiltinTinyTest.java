@@ -6,17 +6,15 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
-import t2l.app.console.CommonOptions;
-import t2l.app.console.Out;
+import t2l.app.console.*;
 import t2l.app.suite.*;
 import t2l.app.suite.Task.Split;
 import t2l.hypernet.*;
 import t2l.hypernet.train.SftRun;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.*;
-import t2l.transformer.generate.Request;
+import t2l.transformer.generate.*;
 import t2l.transformer.generate.Request.StopRule;
-import t2l.transformer.generate.Scheduler;
 import t2l.transformer.lora.Lora;
 
 /// What ships as `builtin:tiny` does what the README says of it.

@@ -6,13 +6,11 @@ import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import t2l.app.console.CommonOptions;
-import t2l.app.console.Out;
+import t2l.app.console.*;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.train.SftRun;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.family.LanguageModel;
-import t2l.transformer.family.TextEncoder;
+import t2l.transformer.family.*;
 
 /// `t2l demo`, with as little work as can be.
 class DemoRunTest {

@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.Test;
-import t2l.app.suite.Suite;
-import t2l.app.suite.SuiteVocabulary;
+import t2l.app.suite.*;
 import t2l.hypernet.data.TaskData.Pair;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.transformer.family.LanguageModel;

@@ -4,12 +4,10 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.Test;
-import t2l.Adapter;
-import t2l.T2l;
+import t2l.*;
 import t2l.app.serve.AdapterStore.RequestAdapter;
 import t2l.app.serve.AdapterWish.AdapterRef;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.RecentAdapters;
+import t2l.transformer.lora.*;
 import t2l.transformer.template.ChatTemplate;
 
 /// What is kept of the adapters that were made, and what is made again.

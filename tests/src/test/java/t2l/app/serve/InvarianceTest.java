@@ -5,8 +5,7 @@ import static org.junit.jupiter.api.Assertions.*;
 import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.*;
-import t2l.transformer.generate.Answer;
-import t2l.transformer.generate.TokenScore;
+import t2l.transformer.generate.*;
 
 /// A request gets the same bits whoever shares the server with it.
 ///

@@ -6,8 +6,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.Archive;
-import t2l.T2l;
+import t2l.*;
 import t2l.app.console.Json;
 
 /// Adapters that come and go while the server runs: loaded from a folder, or sent by clients.

@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.*;
 import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.GoldenFile;
-import t2l.T2l;
+import t2l.*;
 import t2l.app.console.Json;
 
 /// More than a server can do at once, and clients that go away.

@@ -11,8 +11,7 @@ import module java.base;
 import t2l.T2l;
 import t2l.app.console.Json;
 import t2l.app.serve.Inference.ServeSettings;
-import t2l.app.serve.WebServer.Limits;
-import t2l.app.serve.WebServer.ServedRequest;
+import t2l.app.serve.WebServer.*;
 import t2l.tensor.backend.Kernels;
 
 /// A server of `builtin:tiny` in this process, on any free port.

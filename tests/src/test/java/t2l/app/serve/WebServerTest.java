@@ -8,8 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import module java.base;
 import org.junit.jupiter.api.*;
-import t2l.app.serve.WebServer.Limits;
-import t2l.app.serve.WebServer.ServedRequest;
+import t2l.app.serve.WebServer.*;
 import t2l.tensor.T2lException;
 
 /// Replies of handlers that take their time, or fail.

@@ -7,8 +7,7 @@ import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.Refused;
 import t2l.app.suite.Operation.Arrange;
-import t2l.app.suite.Rule.Domain;
-import t2l.app.suite.Rule.Example;
+import t2l.app.suite.Rule.*;
 import t2l.app.suite.Task.Split;
 import t2l.hypernet.SplitMix64;
 

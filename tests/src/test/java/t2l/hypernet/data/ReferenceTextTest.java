@@ -7,20 +7,16 @@ import module java.base;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.GoldenFile;
-import t2l.Refused;
+import t2l.*;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.data.TaskData.Pair;
-import t2l.hypernet.train.SftRun;
-import t2l.hypernet.train.SftSettings;
+import t2l.hypernet.train.*;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.tensor.ranks.Ranks;
-import t2l.transformer.Decoder;
-import t2l.transformer.Golden;
-import t2l.transformer.template.ChatTemplate;
-import t2l.transformer.template.PromptFormat;
+import t2l.transformer.*;
+import t2l.transformer.template.*;
 import t2l.transformer.text.Tokenizer;
 
 /// Pairs of the reference's tasks in tokens, as it trains on them (t2l-spec §9.1, `data/tokenisation.json` of its

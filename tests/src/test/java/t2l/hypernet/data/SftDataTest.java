@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.Test;
-import t2l.app.suite.Suite;
-import t2l.app.suite.SuiteVocabulary;
+import t2l.app.suite.*;
 import t2l.app.suite.Task.Split;
 import t2l.hypernet.data.BatchSampler.Pick;
 import t2l.tensor.kernel.Losses.CrossEntropy;

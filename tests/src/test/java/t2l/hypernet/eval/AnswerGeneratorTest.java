@@ -4,23 +4,18 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.Test;
-import t2l.app.suite.Suite;
-import t2l.app.suite.Task;
+import t2l.app.suite.*;
 import t2l.app.suite.Task.Split;
 import t2l.autograd.Pass;
-import t2l.hypernet.TaskEmbedder;
-import t2l.hypernet.TextToLora;
-import t2l.hypernet.data.TaskData;
-import t2l.hypernet.data.TokenPairs;
+import t2l.hypernet.*;
+import t2l.hypernet.data.*;
 import t2l.hypernet.eval.AnswerGenerator.Adapters;
 import t2l.hypernet.eval.Question.Shot;
 import t2l.tensor.*;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.*;
 import t2l.transformer.family.*;
 import t2l.transformer.lora.Lora;
-import t2l.transformer.template.ChatTemplate;
-import t2l.transformer.template.PromptFormat;
+import t2l.transformer.template.*;
 import t2l.transformer.text.Tokenizer;
 
 /// What a model answers does not depend on how it is asked, and is what its likelihoods say.

@@ -8,8 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import t2l.Refused;
-import t2l.hypernet.data.DescriptionFile;
-import t2l.hypernet.data.TaskFolder;
+import t2l.hypernet.data.*;
 import t2l.hypernet.eval.Question.Shot;
 import t2l.tensor.T2lException;
 

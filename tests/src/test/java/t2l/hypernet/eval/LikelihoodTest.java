@@ -8,8 +8,7 @@ import t2l.autograd.Pass;
 import t2l.hypernet.data.TaskData.Pair;
 import t2l.hypernet.data.TokenPairs;
 import t2l.tensor.*;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.backend.*;
 import t2l.transformer.*;
 
 /// Scores are the log-probabilities that the logits give, whatever stands beside a pair.

@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import module java.base;
 import org.junit.jupiter.api.Test;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraConfig;
+import t2l.transformer.lora.*;
 
 /// t2l-spec Q2: what was trained at `alpha/√r` was measured at `alpha/r`.
 class ScaleRuleTest {

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import t2l.GoldenFile;
-import t2l.Refused;
+import t2l.*;
 import t2l.tensor.T2lException;
 
 class UnitTestsTest {

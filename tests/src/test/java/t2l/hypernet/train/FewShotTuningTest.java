@@ -7,11 +7,9 @@ import org.junit.jupiter.api.Test;
 import t2l.Refused;
 import t2l.hypernet.TextToLora;
 import t2l.hypernet.data.TaskData.Pair;
-import t2l.hypernet.train.FewShotTuning.Score;
-import t2l.hypernet.train.FewShotTuning.Tuned;
+import t2l.hypernet.train.FewShotTuning.*;
 import t2l.tensor.Parallel;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.*;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Lora;
 

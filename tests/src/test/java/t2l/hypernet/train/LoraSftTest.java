@@ -6,19 +6,16 @@ import module java.base;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import t2l.GoldenFile;
-import t2l.Refused;
+import t2l.*;
 import t2l.autograd.*;
 import t2l.hypernet.TaskBatch;
 import t2l.hypernet.data.Batch;
 import t2l.tensor.*;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.backend.*;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.kernel.Elementwise.Perturb;
 import t2l.tensor.kernel.Losses.CrossEntropy;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Golden;
+import t2l.transformer.*;
 import t2l.transformer.lora.*;
 
 /// Training a LoRA gives what PEFT and torch give, and what regularises it does what its papers say.

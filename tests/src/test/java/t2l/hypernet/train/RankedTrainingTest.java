@@ -7,15 +7,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import t2l.autograd.Parameters;
-import t2l.autograd.StateDict;
+import t2l.autograd.*;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.data.TaskData;
 import t2l.tensor.*;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.ranks.Ranks;
-import t2l.tensor.ranks.ThreadRanks;
+import t2l.tensor.backend.*;
+import t2l.tensor.ranks.*;
 import t2l.transformer.Decoder;
 import t2l.transformer.family.LanguageModel;
 

@@ -5,18 +5,14 @@ import static org.junit.jupiter.api.Assertions.*;
 import module java.base;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import t2l.autograd.Parameters;
-import t2l.autograd.Pass;
+import t2l.autograd.*;
 import t2l.hypernet.*;
-import t2l.hypernet.data.OracleData;
-import t2l.hypernet.data.Oracles;
+import t2l.hypernet.data.*;
 import t2l.tensor.*;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.backend.*;
 import t2l.tensor.io.TorchFile;
 import t2l.tensor.kernel.Elementwise.Copy;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.*;
 
 /// Reconstruction against steps of the reference's own trainer (t2l-spec §8, `training/recon-*` of its goldens).
 class ReconstructionTest {

@@ -8,12 +8,9 @@ import module java.base;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import t2l.autograd.*;
-import t2l.hypernet.data.Batch;
-import t2l.hypernet.data.Data;
-import t2l.tensor.DType;
-import t2l.tensor.Parallel;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
+import t2l.hypernet.data.*;
+import t2l.tensor.*;
+import t2l.tensor.backend.*;
 import t2l.transformer.Decoder;
 
 /// A training step takes nothing from the heap.

@@ -10,14 +10,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import t2l.Refused;
 import t2l.autograd.*;
 import t2l.hypernet.*;
-import t2l.hypernet.data.Batch;
-import t2l.hypernet.data.Data;
+import t2l.hypernet.data.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
 import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.tensor.ranks.Ranks;
-import t2l.transformer.Decoder;
-import t2l.transformer.DecoderConfig;
+import t2l.transformer.*;
 
 /// What holds for every training run, shown on a small hypernetwork with dropout, in F32 on the SIMD kernels.
 class TrainerLaws {

@@ -4,12 +4,10 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.Test;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.kernel.Elementwise.Fill;
-import t2l.tensor.kernel.Kernel;
+import t2l.tensor.kernel.*;
 import t2l.tensor.kernel.Products.MatMul;
-import t2l.tensor.kernel.SideBySide;
 
 /// When kernels that take from the heap are reported.
 class WatchedKernelsTest {

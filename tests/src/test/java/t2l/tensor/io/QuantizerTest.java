@@ -8,8 +8,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// Held to the gguf package's numbers (`quants.safetensors`), which are ggml's.
 class QuantizerTest {

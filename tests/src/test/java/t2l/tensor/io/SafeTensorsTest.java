@@ -10,8 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.GoldenFile;
-import t2l.Refused;
+import t2l.*;
 import t2l.tensor.*;
 
 class SafeTensorsTest {

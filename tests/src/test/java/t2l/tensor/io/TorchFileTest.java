@@ -10,8 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.Archive;
-import t2l.GoldenFile;
+import t2l.*;
 import t2l.tensor.*;
 
 /// `hypermod.pt` and the same tensors as `hypermod.safetensors` are goldens/t2l/checkpoints/a-S-sft-flip.

@@ -2,8 +2,7 @@ package t2l.tensor.kernel;
 
 import module java.base;
 import t2l.tensor.Parallel;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.*;
 import t2l.testkit.KernelCase.Layout;
 import t2l.testkit.KernelCases;
 import t2l.testkit.KernelCases.Size;

@@ -7,18 +7,14 @@ import net.jqwik.api.*;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
-import t2l.tensor.kernel.Attending.Attention;
-import t2l.tensor.kernel.Attending.Rope;
+import t2l.tensor.kernel.Attending.*;
 import t2l.tensor.kernel.Elementwise.Pointwise;
 import t2l.tensor.kernel.Kernel.Access;
-import t2l.tensor.kernel.Lookups.Gather;
-import t2l.tensor.kernel.Lookups.ScatterAdd;
-import t2l.tensor.kernel.Losses.CrossEntropy;
-import t2l.tensor.kernel.Losses.CrossEntropyGrad;
+import t2l.tensor.kernel.Lookups.*;
+import t2l.tensor.kernel.Losses.*;
 import t2l.testkit.*;
 import t2l.testkit.KernelAgreement.Round;
-import t2l.testkit.KernelCase.Layout;
-import t2l.testkit.KernelCase.Operand;
+import t2l.testkit.KernelCase.*;
 
 /// Every kernel of every backend this machine has against its definition, which computes the same numbers in F64.
 class KernelAgreementTest {

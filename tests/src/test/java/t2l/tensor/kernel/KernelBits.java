@@ -2,9 +2,8 @@ package t2l.tensor.kernel;
 
 import module java.base;
 import t2l.tensor.backend.Kernels;
-import t2l.testkit.KernelCase;
+import t2l.testkit.*;
 import t2l.testkit.KernelCase.Layout;
-import t2l.testkit.KernelCases;
 import t2l.testkit.KernelCases.Size;
 
 /// The bits all kernels leave in memory, one line a kernel, shape and layout.

@@ -7,16 +7,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
-import t2l.tensor.kernel.Elementwise.Copy;
-import t2l.tensor.kernel.Elementwise.ScaleAdd;
-import t2l.tensor.kernel.Lookups.Gather;
-import t2l.tensor.kernel.Lookups.ScatterAdd;
-import t2l.tensor.kernel.Products.Dot;
-import t2l.tensor.kernel.Products.MatMul;
-import t2l.testkit.KernelCase;
-import t2l.testkit.KernelCase.Layout;
-import t2l.testkit.KernelCase.Operand;
-import t2l.testkit.KernelCases;
+import t2l.tensor.kernel.Elementwise.*;
+import t2l.tensor.kernel.Lookups.*;
+import t2l.tensor.kernel.Products.*;
+import t2l.testkit.*;
+import t2l.testkit.KernelCase.*;
 import t2l.testkit.KernelCases.Size;
 
 /// What every kernel does with operands it was not made for: it says so in one sentence, or it computes. The kernels are

@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.Assertions.*;
 import module java.base;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import t2l.tensor.Memory;
-import t2l.tensor.Parallel;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
-import t2l.testkit.KernelCase;
+import t2l.tensor.*;
+import t2l.tensor.backend.*;
+import t2l.testkit.*;
 import t2l.testkit.KernelCase.Layout;
-import t2l.testkit.KernelCases;
 import t2l.testkit.KernelCases.Size;
 
 /// What a device is told about the operands of a kernel that another backend runs.

@@ -6,11 +6,9 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import t2l.autograd.Pass;
-import t2l.autograd.Var;
+import t2l.autograd.*;
 import t2l.tensor.*;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.*;
 import t2l.transformer.*;
 
 /// The real Gemma 3 270M (Q4_K_M) against transformers in float32 on the numbers that are held, Q8_0 where the file has

@@ -8,14 +8,11 @@ import module java.base;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import t2l.autograd.Pass;
-import t2l.autograd.Var;
+import t2l.autograd.*;
 import t2l.tensor.*;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.*;
 import t2l.transformer.*;
-import t2l.transformer.generate.Request;
-import t2l.transformer.generate.Scheduler;
+import t2l.transformer.generate.*;
 import t2l.transformer.template.ChatTemplate.Message;
 
 /// The real files against llama.cpp and, where the two may differ, transformers in float32 on the dequantised weights: token

@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 import t2l.tensor.*;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.settings.Source;
-import t2l.transformer.Golden;
-import t2l.transformer.RopeScaling;
+import t2l.transformer.*;
 
 /// Rotary positions turn as fast as in transformers, whatever `config.json` says of their scaling
 /// (`hf-tiny/scripts/make_rope.py`).

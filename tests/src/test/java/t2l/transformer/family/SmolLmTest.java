@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.*;
-import t2l.autograd.Pass;
-import t2l.autograd.Var;
+import t2l.autograd.*;
 import t2l.tensor.*;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.*;
 import t2l.tensor.settings.Source;
 import t2l.transformer.*;
 import t2l.transformer.generate.*;

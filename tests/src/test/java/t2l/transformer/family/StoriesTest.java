@@ -8,14 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.*;
-import t2l.autograd.Pass;
-import t2l.autograd.Var;
+import t2l.autograd.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
 import t2l.tensor.settings.Source;
 import t2l.transformer.*;
-import t2l.transformer.generate.Request;
-import t2l.transformer.generate.Scheduler;
+import t2l.transformer.generate.*;
 import t2l.transformer.lora.*;
 
 /// A real model in every form it comes in: its documented text word for word, its logits, and what llama.cpp writes with

@@ -10,11 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2l.Refused;
 import t2l.tensor.*;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.*;
 import t2l.tensor.settings.Source;
-import t2l.transformer.Golden;
-import t2l.transformer.Pooling;
+import t2l.transformer.*;
 
 /// The encoder that comes with the program, used as a caller uses it.
 class TextEncoderTest {

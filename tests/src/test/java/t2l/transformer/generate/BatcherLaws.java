@@ -6,12 +6,9 @@ import module java.base;
 import net.jqwik.api.*;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.*;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
-import t2l.testkit.BatchInvariance;
-import t2l.testkit.RandomDecoder;
-import t2l.transformer.Decoder;
-import t2l.transformer.KvPages;
+import t2l.tensor.backend.*;
+import t2l.testkit.*;
+import t2l.transformer.*;
 import t2l.transformer.lora.Lora;
 
 /// Whoever shares the turns, and however many threads compute them: a text has the tokens and the bits of its logits that

@@ -5,14 +5,11 @@ import static org.junit.jupiter.api.Assertions.*;
 import module java.base;
 import org.junit.jupiter.api.*;
 import t2l.GoldenFile;
-import t2l.tensor.Parallel;
-import t2l.tensor.T2lException;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Kernels;
+import t2l.tensor.*;
+import t2l.tensor.backend.*;
 import t2l.transformer.KvPages;
 import t2l.transformer.family.LanguageModel;
-import t2l.transformer.generate.Request.Deadline;
-import t2l.transformer.generate.Request.StopRule;
+import t2l.transformer.generate.Request.*;
 
 /// Who is in the batch, who waits, and how an answer ends.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

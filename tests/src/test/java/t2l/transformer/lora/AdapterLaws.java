@@ -8,8 +8,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import t2l.autograd.*;
 import t2l.tensor.*;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.backend.*;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.transformer.*;
 

@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.*;
 import module java.base;
 import net.jqwik.api.*;
 import t2l.Refused;
-import t2l.tensor.DType;
-import t2l.tensor.T2lException;
-import t2l.tensor.io.FileHash;
-import t2l.tensor.io.ScratchDirectory;
+import t2l.tensor.*;
+import t2l.tensor.io.*;
 import t2l.tensor.settings.Source;
 import t2l.testkit.Gen;
 

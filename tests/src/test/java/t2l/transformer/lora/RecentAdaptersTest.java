@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 import org.junit.jupiter.api.Test;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 class RecentAdaptersTest {
     private static final int BYTES = 4 * 3 * (5 + 7);

@@ -15,8 +15,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.template.TemplateValue.TemplateError;
-import t2l.transformer.text.Goldens;
-import t2l.transformer.text.Tokenizer;
+import t2l.transformer.text.*;
 
 /// Templates print what Jinja prints (`make.py`), refuse what it refuses, and come to an end.
 class ChatTemplateTest {

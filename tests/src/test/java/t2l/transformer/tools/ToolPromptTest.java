@@ -7,12 +7,9 @@ import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.settings.Source;
 import t2l.transformer.family.Builtin;
-import t2l.transformer.template.ChatTemplate;
-import t2l.transformer.template.ChatTemplate.Call;
-import t2l.transformer.template.ChatTemplate.Message;
-import t2l.transformer.template.PromptFormat;
-import t2l.transformer.text.Goldens;
-import t2l.transformer.text.Tokenizer;
+import t2l.transformer.template.*;
+import t2l.transformer.template.ChatTemplate.*;
+import t2l.transformer.text.*;
 import t2l.transformer.tools.Tools.Tool;
 
 /// Templates that take tools print what Jinja prints (`make.py`), and others are told of tools in a general form.

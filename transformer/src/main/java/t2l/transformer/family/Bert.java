@@ -2,11 +2,9 @@ package t2l.transformer.family;
 
 import module java.base;
 import t2l.autograd.*;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.kernel.Heads;
-import t2l.tensor.kernel.Unary;
+import t2l.tensor.kernel.*;
 import t2l.tensor.settings.Source;
 import t2l.transformer.*;
 

@@ -2,8 +2,7 @@ package t2l.transformer.family;
 
 import module java.base;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.ScratchDirectory;
-import t2l.tensor.io.TensorFile;
+import t2l.tensor.io.*;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.hub.HubCache;
 

@@ -2,16 +2,12 @@ package t2l.transformer.family;
 
 import module java.base;
 import t2l.autograd.StateDict;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.TensorFile;
+import t2l.tensor.*;
+import t2l.tensor.io.*;
 import t2l.tensor.settings.Source;
-import t2l.transformer.Decoder;
-import t2l.transformer.DecoderConfig;
+import t2l.transformer.*;
 import t2l.transformer.hub.HubCache;
-import t2l.transformer.template.ChatTemplate;
-import t2l.transformer.template.PromptFormat;
+import t2l.transformer.template.*;
 import t2l.transformer.text.Tokenizer;
 
 /// A decoder read from a file or a directory: its sizes, its tensors by their Hugging Face names, and its end tokens.

@@ -2,8 +2,7 @@ package t2l.transformer.family;
 
 import module java.base;
 import t2l.autograd.Weights;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.settings.Source;
 import t2l.transformer.Encoder;
 

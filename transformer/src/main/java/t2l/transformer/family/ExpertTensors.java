@@ -1,8 +1,7 @@
 package t2l.transformer.family;
 
 import module java.base;
-import t2l.tensor.Shapes;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// The weights of experts, which files have one by one (`mlp.experts.3.gate_proj.weight [F,C]`), stacked as in GGUF
 /// (`mlp.experts.gate_proj.weight [E,F,C]`), or stacked with gates and ups in one as transformers 5 has them in memory

@@ -1,10 +1,8 @@
 package t2l.transformer.family;
 
 import module java.base;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.TensorFile;
+import t2l.tensor.*;
+import t2l.tensor.io.*;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Gemma2.Gemma3;

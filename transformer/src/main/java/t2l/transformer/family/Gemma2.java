@@ -3,16 +3,13 @@ package t2l.transformer.family;
 import static java.util.Map.entry;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.Elementwise.Fill;
-import t2l.tensor.kernel.Elementwise.ScaleAdd;
+import t2l.tensor.kernel.Elementwise.*;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.DecoderConfig.NormPlace;
-import t2l.transformer.DecoderConfig.QkNorm;
+import t2l.transformer.DecoderConfig.*;
 
 /// Gemma 2: a Llama with four norms per layer, whose weights are offsets from 1, a sliding window in every other layer,
 /// soft caps on scores and logits, GELU, scaled embeddings, and a score scale independent of the head width. Source: HF

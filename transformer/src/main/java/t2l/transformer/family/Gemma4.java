@@ -6,8 +6,7 @@ import t2l.tensor.io.Gguf;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.settings.Source;
 import t2l.transformer.*;
-import t2l.transformer.DecoderConfig.NormPlace;
-import t2l.transformer.DecoderConfig.QkNorm;
+import t2l.transformer.DecoderConfig.*;
 
 /// Gemma 4, dense, text only: a [Gemma2.Gemma3] whose norms have plain weights, with a norm of values, other heads in layers without a
 /// window, an input for each layer, and layers that share keys and values. Source: HF `configuration_gemma4`,

@@ -6,8 +6,7 @@ import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.*;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig;
-import t2l.transformer.RopeScaling;
+import t2l.transformer.*;
 
 /// gpt-oss: a Llama with experts, attention sinks, biases, a window in every other layer, and a SwiGLU with limits. Source: HF
 /// `configuration_gpt_oss`, `modeling_gpt_oss`; llama.cpp, `GptOssModel` of its converter.

@@ -3,10 +3,8 @@ package t2l.transformer.family;
 import module java.base;
 import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.Decoder;
-import t2l.transformer.DecoderConfig;
-import t2l.transformer.template.ChatTemplate;
-import t2l.transformer.template.PromptFormat;
+import t2l.transformer.*;
+import t2l.transformer.template.*;
 import t2l.transformer.text.Tokenizer;
 
 /// A decoder ready for use, with its frozen weights, its tokenizer, and the memory that holds them. Immutable and

@@ -3,14 +3,12 @@ package t2l.transformer.family;
 import static java.util.Map.entry;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.Elementwise.Copy;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig;
+import t2l.transformer.*;
 import t2l.transformer.DecoderConfig.QkNorm;
-import t2l.transformer.ShortConvolution;
 
 /// LFM2 and LFM2.5, dense: a Llama in which most layers have a short convolution in place of attention, with norms over the
 /// heads of queries and keys. Source: HF `configuration_lfm2`, `modeling_lfm2`; llama.cpp, `LFM2Model` of its converter.

@@ -4,10 +4,8 @@ import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig;
-import t2l.transformer.DecoderConfig.NormPlace;
-import t2l.transformer.DecoderConfig.QkNorm;
-import t2l.transformer.RopeScaling;
+import t2l.transformer.*;
+import t2l.transformer.DecoderConfig.*;
 
 /// Llama 1 to 3, SmolLM2, TinyLlama and others that use their code. Source: HF `configuration_llama`.
 public sealed class Llama implements Family permits Granite, GptOss, Llama.Ernie45, Llama.Exaone4,

@@ -4,8 +4,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
 import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.io.SafeTensors;
-import t2l.tensor.io.WholeFile;
+import t2l.tensor.io.*;
 import t2l.tensor.settings.Source;
 
 /// Writes a Hugging Face directory with the files of another one and new weights.

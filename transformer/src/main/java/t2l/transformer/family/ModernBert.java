@@ -2,10 +2,8 @@ package t2l.transformer.family;
 
 import module java.base;
 import t2l.autograd.*;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Mask;
-import t2l.tensor.kernel.Unary;
+import t2l.tensor.*;
+import t2l.tensor.kernel.*;
 import t2l.tensor.settings.Source;
 import t2l.transformer.*;
 

@@ -3,8 +3,7 @@ package t2l.transformer.family;
 import module java.base;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.DecoderConfig.NormPlace;
-import t2l.transformer.DecoderConfig.QkNorm;
+import t2l.transformer.DecoderConfig.*;
 
 /// OLMo 2: a Llama whose norms are after attention and feed-forward instead of before them, with norms over all
 /// queries and all keys of a token. Source: HF `configuration_olmo2`, `modeling_olmo2`.

@@ -3,9 +3,8 @@ package t2l.transformer.family;
 import module java.base;
 import t2l.tensor.Tensor;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig;
+import t2l.transformer.*;
 import t2l.transformer.DecoderConfig.QkNorm;
-import t2l.transformer.Experts;
 
 /// The Qwens 2 and 3: Llamas with another bias or other norms, dense or with experts.
 public final class Qwen {

@@ -3,12 +3,10 @@ package t2l.transformer.family;
 import static java.util.Map.entry;
 
 import module java.base;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.settings.Source;
-import t2l.transformer.DecoderConfig;
+import t2l.transformer.*;
 import t2l.transformer.DecoderConfig.QkNorm;
-import t2l.transformer.GatedDelta;
 
 /// Qwen 3.5, dense, text only: three of four layers have a gated delta rule in place of attention, the fourth has attention with
 /// a gate, norms over the heads of queries and keys, and RoPE over a quarter of a head; weights of norms are offsets from 1.

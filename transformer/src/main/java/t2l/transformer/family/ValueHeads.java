@@ -4,8 +4,7 @@ import module java.base;
 import t2l.tensor.*;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.Quantizer;
-import t2l.transformer.DecoderConfig;
-import t2l.transformer.GatedDelta;
+import t2l.transformer.*;
 
 /// The order of the value heads of a delta rule that share a key: `k0 v0, k0 v1, k1 v0, k1 v1` in transformers and here,
 /// `k0 v0, k1 v0, k0 v1, k1 v1` in GGUF. Source: llama.cpp, `_LinearAttentionVReorderBase` of its converter.

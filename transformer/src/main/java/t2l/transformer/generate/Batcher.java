@@ -1,8 +1,7 @@
 package t2l.transformer.generate;
 
 import module java.base;
-import t2l.autograd.Pass;
-import t2l.autograd.Var;
+import t2l.autograd.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.*;

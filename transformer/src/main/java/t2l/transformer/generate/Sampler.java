@@ -1,8 +1,7 @@
 package t2l.transformer.generate;
 
 import module java.base;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 
 /// Chooses the next token from its logits. Not thread-safe; the same seed chooses the same tokens.
 ///

@@ -1,8 +1,7 @@
 package t2l.transformer.generate;
 
 import module java.base;
-import t2l.transformer.text.Detokenizer;
-import t2l.transformer.text.Tokenizer;
+import t2l.transformer.text.*;
 
 /// How the tokens of an answer become text: by a tokenizer, or as numbers if there is none.
 public final class TokenText {

@@ -2,8 +2,7 @@ package t2l.transformer.generate;
 
 import module java.base;
 import t2l.tensor.ThreadGuard;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.KernelsOver;
+import t2l.tensor.backend.*;
 import t2l.tensor.kernel.Kernel;
 
 /// Kernels for long work beside a [Scheduler]: they compute on the thread of the work, in turns of some milliseconds, and

@@ -3,8 +3,7 @@ package t2l.transformer.grammar;
 import module java.base;
 import t2l.tensor.T2lException;
 import t2l.transformer.text.Tokenizer;
-import t2l.transformer.tools.ToolSyntax;
-import t2l.transformer.tools.Tools;
+import t2l.transformer.tools.*;
 
 /// Grammars over the tokens of one model. The vocabulary is sorted on first use, and grammars that were used last are kept.
 /// Thread-safe.

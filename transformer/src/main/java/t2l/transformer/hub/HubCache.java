@@ -2,8 +2,7 @@ package t2l.transformer.hub;
 
 import module java.base;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.WholeFile;
+import t2l.tensor.io.*;
 
 /// The cache that huggingface_hub and `t2l pull` share (huggingface_hub's guide "Understand caching"):
 ///

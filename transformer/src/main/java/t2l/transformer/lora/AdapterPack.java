@@ -2,8 +2,7 @@ package t2l.transformer.lora;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
-import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
+import t2l.tensor.*;
 import t2l.tensor.io.*;
 import t2l.tensor.settings.Source;
 

@@ -2,11 +2,9 @@ package t2l.transformer.lora;
 
 import module java.base;
 import t2l.tensor.*;
-import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.backend.*;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.kernel.Elementwise.Copy;
-import t2l.tensor.kernel.Elementwise.Scale;
+import t2l.tensor.kernel.Elementwise.*;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.*;
 

@@ -3,8 +3,7 @@ package t2l.transformer.lora;
 import module java.base;
 import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Elementwise.Copy;
-import t2l.tensor.kernel.Elementwise.Scale;
+import t2l.tensor.kernel.Elementwise.*;
 import t2l.tensor.kernel.Products.MatMul;
 import t2l.transformer.Decoder;
 

@@ -2,8 +2,7 @@ package t2l.transformer.template;
 
 import module java.base;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.Gguf;
-import t2l.tensor.io.WholeFile;
+import t2l.tensor.io.*;
 import t2l.tensor.settings.Source;
 import t2l.transformer.template.TemplateParser.Statement;
 import t2l.transformer.template.TemplateValue.TemplateError;

@@ -1,8 +1,7 @@
 package t2l.transformer.template;
 
 import module java.base;
-import t2l.transformer.template.TemplateLexer.Kind;
-import t2l.transformer.template.TemplateLexer.Token;
+import t2l.transformer.template.TemplateLexer.*;
 import t2l.transformer.template.TemplateValue.*;
 
 /// A recursive-descent parser for templates. What it makes of them are functions that a [TemplateEvaluator] runs. Source: Jinja

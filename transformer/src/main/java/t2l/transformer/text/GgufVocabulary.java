@@ -6,8 +6,7 @@ import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.transformer.text.Splitter.Behavior;
-import t2l.transformer.text.Tokenizer.PostProcessor;
-import t2l.transformer.text.Tokenizer.SpecialTokens;
+import t2l.transformer.text.Tokenizer.*;
 
 /// The tokenizer in the metadata of a GGUF file, keys `tokenizer.ggml.…`.
 ///

@@ -6,8 +6,7 @@ import module java.base;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.JsonReader;
 import t2l.tensor.settings.Source;
-import t2l.transformer.text.Tokenizer.PostProcessor;
-import t2l.transformer.text.Tokenizer.SpecialTokens;
+import t2l.transformer.text.Tokenizer.*;
 
 /// Reads Hugging Face's `tokenizer.json`.
 ///

@@ -1,8 +1,7 @@
 package t2l.transformer.tools;
 
 import module java.base;
-import t2l.transformer.template.ChatTemplate.Call;
-import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.template.ChatTemplate.*;
 import t2l.transformer.tools.ToolSyntax.Form;
 import t2l.transformer.tools.Tools.Tool;
 

@@ -3,15 +3,12 @@ package t2l.app.data.imports;
 import module java.base;
 import picocli.CommandLine.*;
 import t2l.app.console.*;
-import t2l.app.data.rows.DatasetFolder;
-import t2l.app.data.rows.SplitExpression;
-import t2l.hypernet.Descriptions;
-import t2l.hypernet.YamlFile;
+import t2l.app.data.rows.*;
+import t2l.hypernet.*;
 import t2l.hypernet.data.TaskFolder;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
-import t2l.transformer.hub.HubCache;
-import t2l.transformer.hub.HubName;
+import t2l.transformer.hub.*;
 
 /// `t2l import`: makes task folders of the tasks and data sets of others.
 @Command(name = "import",

@@ -3,8 +3,7 @@ package t2l.app.data.pull;
 import module java.base;
 import t2l.app.data.pull.HubClient.HubFile;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.FileHash;
-import t2l.tensor.io.WholeFile;
+import t2l.tensor.io.*;
 
 /// Fetches one file into `blobs`: as `HASH.incomplete`, which a later call goes on with, then checked, synced and renamed.
 ///

@@ -8,9 +8,8 @@ import t2l.app.data.http.Wire.Patience;
 import t2l.app.data.pull.BlobDownload.Snapshot;
 import t2l.app.data.pull.HubClient.HubFile;
 import t2l.tensor.T2lException;
-import t2l.transformer.hub.HubCache;
+import t2l.transformer.hub.*;
 import t2l.transformer.hub.HubCache.Kind;
-import t2l.transformer.hub.HubName;
 
 /// `t2l pull`: fetches models, adapters or data sets.
 @Command(name = "pull",

@@ -7,13 +7,11 @@ import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import t2l.GoldenFile;
-import t2l.Refused;
+import t2l.*;
 import t2l.app.data.CommandRun;
 import t2l.app.data.http.Wire;
 import t2l.app.data.http.Wire.Patience;
-import t2l.hypernet.data.DescriptionFile;
-import t2l.hypernet.data.JsonlTasks;
+import t2l.hypernet.data.*;
 import t2l.tensor.T2lException;
 
 /// `t2l describe` with a small server and with the built-in model.

@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.Refused;
 import t2l.app.data.CommandRun;
-import t2l.hypernet.data.JsonlTasks;
-import t2l.hypernet.data.TaskData;
+import t2l.hypernet.data.*;
 import t2l.hypernet.data.TaskData.Pair;
 import t2l.transformer.hub.HubCache;
 

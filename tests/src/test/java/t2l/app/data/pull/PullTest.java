@@ -11,9 +11,8 @@ import t2l.app.data.CommandRun;
 import t2l.app.data.http.Wire.Patience;
 import t2l.app.data.pull.HubServer.Trouble;
 import t2l.tensor.T2lException;
-import t2l.transformer.hub.HubCache;
+import t2l.transformer.hub.*;
 import t2l.transformer.hub.HubCache.Kind;
-import t2l.transformer.hub.HubName;
 
 /// `t2l pull` against a small hub, in good and in bad days.
 class PullTest {

@@ -6,8 +6,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.GoldenFile;
-import t2l.Refused;
+import t2l.*;
 import t2l.tensor.T2lException;
 
 /// Rows as people write them, and slices as `datasets` takes them (make.py beside the goldens).
