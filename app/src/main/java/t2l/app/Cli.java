@@ -2,8 +2,8 @@ package t2l.app;
 
 import module java.base;
 import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.*;
+import picocli.CommandLine.Help.Ansi;
 import t2l.app.console.*;
 import t2l.app.console.Out.Stdout;
 import t2l.tensor.T2lException;

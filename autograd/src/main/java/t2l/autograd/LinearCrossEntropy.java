@@ -2,8 +2,8 @@ package t2l.autograd;
 
 import java.util.List;
 import t2l.tensor.*;
-import t2l.tensor.kernel.Elementwise.*;
 import t2l.tensor.kernel.*;
+import t2l.tensor.kernel.Elementwise.*;
 import t2l.tensor.kernel.Losses.*;
 import t2l.tensor.kernel.Products.MatMul;
 

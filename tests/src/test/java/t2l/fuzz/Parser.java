@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import module java.base;
-import t2l.Adapter.Example;
 import t2l.*;
+import t2l.Adapter.Example;
 import t2l.app.ExampleTexts;
 import t2l.app.console.Json;
 import t2l.app.data.describe.*;

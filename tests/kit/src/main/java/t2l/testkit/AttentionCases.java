@@ -4,8 +4,8 @@ import static t2l.testkit.Rounding.U;
 
 import module java.base;
 import t2l.tensor.*;
-import t2l.tensor.kernel.Attending.*;
 import t2l.tensor.kernel.*;
+import t2l.tensor.kernel.Attending.*;
 import t2l.testkit.KernelCases.Size;
 
 /// Attention forward and backward: drawn heads, padding, caches, and their error bounds.

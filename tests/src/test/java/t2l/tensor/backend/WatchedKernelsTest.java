@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.*;
 import module java.base;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.*;
-import t2l.tensor.kernel.Elementwise.Fill;
 import t2l.tensor.kernel.*;
+import t2l.tensor.kernel.Elementwise.Fill;
 import t2l.tensor.kernel.Products.MatMul;
 
 /// When kernels that take from the heap are reported.
