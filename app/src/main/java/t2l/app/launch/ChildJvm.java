@@ -142,7 +142,7 @@ public final class ChildJvm {
     static void sayCrashed(long start) {
         File[] all = StartCache.home().toFile().listFiles(
                 (folder, name) -> name.startsWith(REPORT) && new File(folder, name).lastModified() >= start - 1000);
-        File report = Arrays.stream(all == null ? new File[0] : all).max(Comparator.comparing(File::lastModified))
+        File report = Arrays.stream(all == null ? new File[0] : all).max(Comparator.comparingLong(File::lastModified))
                 .orElse(null);
         System.err.println("error: the JVM has crashed; "
                 + (report == null ? "T2L_HOME could not take its report" : "its report is " + report));
