@@ -6,12 +6,10 @@ import module java.base;
 import net.jqwik.api.*;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
-import t2l.transformer.template.ChatTemplate.Call;
-import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.template.ChatTemplate.*;
 import t2l.transformer.text.Tokenizer;
 import t2l.transformer.tools.*;
 import t2l.transformer.tools.ToolReader.Part;
-import t2l.transformer.tools.Tools;
 import t2l.transformer.tools.Tools.Tool;
 
 /// Whatever the model prefers, and however a family writes calls, an answer has calls of the given tools with valid arguments, and a

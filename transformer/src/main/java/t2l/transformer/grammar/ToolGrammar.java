@@ -4,9 +4,8 @@ import static t2l.transformer.grammar.ByteGrammar.*;
 
 import module java.base;
 import t2l.tensor.settings.Source;
-import t2l.transformer.tools.ToolSyntax;
+import t2l.transformer.tools.*;
 import t2l.transformer.tools.ToolSyntax.Form;
-import t2l.transformer.tools.Tools;
 import t2l.transformer.tools.Tools.Tool;
 
 /// Makes a grammar of the answers that may call tools. Its calls name one of them, with arguments that its parameters describe.
