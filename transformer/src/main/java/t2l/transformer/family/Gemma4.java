@@ -8,8 +8,8 @@ import t2l.tensor.settings.Source;
 import t2l.transformer.*;
 import t2l.transformer.DecoderConfig.*;
 
-/// Gemma 4, dense, text only: a [Gemma2.Gemma3] whose norms have plain weights, with a norm of values, other heads in layers without a
-/// window, an input for each layer, and layers that share keys and values. Source: HF `configuration_gemma4`,
+/// Gemma 4, dense, text only: a [Gemma2.Gemma3] whose norms have plain weights, with a norm of values, other heads in layers
+/// without a window, an input for each layer, and layers that share keys and values. Source: HF `configuration_gemma4`,
 /// `modeling_gemma4`; llama.cpp, `Gemma4Model` of its converter.
 public record Gemma4() implements Family {
     private static final String HEADS = "num_key_value_heads";

@@ -42,8 +42,8 @@ public sealed class Granite extends Llama permits Granite.GraniteHybrid {
         return Map.of(SCORES, 1 / Math.sqrt(gguf.count("head_dim", gguf.count("hidden_size") / heads)));
     }
 
-    /// Granite 4, dense, without Mamba: a [Granite] whose feed-forward has the names of shared experts and one projection for gate
-    /// and up, with or without RoPE. llama.cpp makes a [Granite] of it. Source: HF `configuration_granitemoehybrid`,
+    /// Granite 4, dense, without Mamba: a [Granite] whose feed-forward has the names of shared experts and one projection for
+    /// gate and up, with or without RoPE. llama.cpp makes a [Granite] of it. Source: HF `configuration_granitemoehybrid`,
     /// `modeling_granitemoehybrid`; llama.cpp, `GraniteHybridModel` of its converter.
     public static final class GraniteHybrid extends Granite {
         private static final String BOTH = ".shared_mlp.input_linear.weight";
