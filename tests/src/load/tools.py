@@ -1,10 +1,11 @@
 """Calls of tools by a real model: an agent of three tools that runs to its end, and a table of 40 calls.
 
     python tools.py --url http://localhost:8080/v1 [--describe "Call the tool that fits."] [--out calls.json]
-    python tools.py --gguf FILE.gguf          # the same questions by llama-cpp-python, from the same file
+    python tools.py --url http://localhost:8081/v1    # of llama-server -m FILE.gguf --jinja --port 8081: the same questions, the same file
+    python tools.py --gguf FILE.gguf                  # the same by llama-cpp-python
 
 Needs openai; with --gguf, llama-cpp-python, which is asked with the model's own chat template. Everything is greedy. A call is right if
-its tool is, and if its arguments are, apart from case and spaces.
+its tool is, and if its arguments are, apart from case and spaces. A server may take a call for text: such calls are counted by themselves.
 """
 import argparse
 import json
@@ -96,6 +97,16 @@ def right(wanted, got):
         k in wanted or v in ("", False, "celsius", None) for k, v in got.items())
 
 
+def written(text):
+    """The name and the arguments of a call that is in a text, with or without Qwen's mark."""
+    body = text.split("<tool_call>")[1].split("</tool_call>")[0] if "<tool_call>" in text else text
+    try:
+        call, _ = json.JSONDecoder().raw_decode(body[body.index("{"):])
+        return call["name"], call["arguments"]
+    except (ValueError, KeyError, TypeError):
+        return None, None
+
+
 def server():
     from openai import OpenAI
     client = OpenAI(base_url=options.url, api_key="unused", timeout=600, max_retries=0)
@@ -121,14 +132,8 @@ def llama():
     def ask(messages, tools=TOOLS):
         prompt = template.render(messages=messages, tools=tools, add_generation_prompt=True)
         text = model.create_completion(prompt, temperature=0, max_tokens=200, stop=["<|im_end|>"])["choices"][0]["text"]
-        body = text.split("<tool_call>")[1].split("</tool_call>")[0] if "<tool_call>" in text else text
-        calls = []
-        try:
-            start = body.index("{")
-            call, _ = json.JSONDecoder().raw_decode(body[start:])
-            calls = [SimpleNamespace(id="call00000", function=SimpleNamespace(name=call["name"], arguments=json.dumps(call["arguments"])))]
-        except (ValueError, KeyError, TypeError):
-            pass
+        name, arguments = written(text)
+        calls = [SimpleNamespace(id="call00000", function=SimpleNamespace(name=name, arguments=json.dumps(arguments)))] if name else []
         return SimpleNamespace(content=text, tool_calls=calls)
     return ask
 
@@ -173,6 +178,9 @@ def main():
         print(json.dumps(rows[-1], ensure_ascii=False), flush=True)
     print(f"called {sum(r['tool'] is not None for r in rows)}, right tool {sum(r['right_tool'] for r in rows)}, right arguments "
           f"{sum(r['right_arguments'] for r in rows)} of {len(rows)}; {time.time() - begin:.0f} s")
+    taken = [(written(r["text"] or ""), name, wanted) for r, (_, name, wanted) in zip(rows, CALLS)]
+    print(f"calls in texts: {sum(w[0] is not None for w, _, _ in taken)}, right tool {sum(w[0] == name for w, name, _ in taken)}, "
+          f"right arguments {sum(w[0] == name and right(wanted, w[1]) for w, name, wanted in taken)}")
     if options.out:
         with open(options.out, "w") as file:
             json.dump(rows, file, indent=1, ensure_ascii=False)
