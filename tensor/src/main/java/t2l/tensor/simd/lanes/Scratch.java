@@ -1,6 +1,7 @@
 package t2l.tensor.simd.lanes;
 
 import module java.base;
+import t2l.tensor.LargePages;
 
 /// Memory of a kernel, a part for each thread, kept from call to call.
 public final class Scratch {
@@ -16,7 +17,7 @@ public final class Scratch {
     public void reserve(long bytes) {
         part = Math.ceilDiv(bytes, 64L) * 64;
         if (data.byteSize() < part * workers) {
-            data = Arena.ofAuto().allocate(part * workers, 64);
+            data = LargePages.allocate(Arena.ofAuto(), part * workers);
         }
     }
 

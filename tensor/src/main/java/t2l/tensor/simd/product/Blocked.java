@@ -49,6 +49,12 @@ final class Blocked {
     /// Bytes of `a` that a thread packs at a time when it works alone: for a second-level cache, and less often from a third.
     private static final long ALONE = 2 << 20;
 
+    /// As [#ALONE] where threads work together: half of a second-level cache, where some of `b` and `c` lie, too.
+    private static final long TOGETHER = 512 << 10;
+
+    /// Columns of `c` that are finished for all of these bytes before the next ones: they stay in a second-level cache.
+    private static final int GROUP = 2 * STRIP;
+
     /// Bytes of a strip that are read ahead: for a second-level cache.
     private static final long AHEAD = 256 << 10;
 
@@ -110,7 +116,7 @@ final class Blocked {
 
     /// Computes the products one after the other, each with all threads.
     void together() {
-        prepare(KC, MC);
+        prepare((int) Math.min(p.k, Math.max(KC, TOGETHER / rows(MC, 1))), MC);
         int blocks = Math.ceilDiv(p.m, MC);
         blockRows = Math.ceilDiv(Math.ceilDiv(p.m, blocks), Tile.ROWS) * Tile.ROWS;
         int most = Math.clamp(PACKED / (4L * p.k) / STRIP * STRIP, 4 * STRIP, NC);
@@ -186,11 +192,18 @@ final class Blocked {
             int rows = Math.min(blockRows, p.m - i);
             int j = task % groups * groupColumns;
             int columns = Math.min(groupColumns, nc - j);
-            for (int k = 0; k < p.k; k += step) {
-                int n = Math.min(step, p.k - k);
-                packRows(w + ROWS, s, i, rows, k, n);
-                sweep(w, w + ROWS, s, i, rows, n0 + j, columns, k, n, panels.at(0) + panel(j, k, n), Panels.bytes(n),
-                        4L * Tile.COLUMNS);
+            for (int k = 0; k < p.k; k += deep) {
+                int end = Math.min(p.k, k + deep);
+                for (int l = k; l < end; l += step) {
+                    packRows(w + ROWS + rows(rows, l - k), s, i, rows, l, Math.min(step, end - l));
+                }
+                for (int q = 0; q < columns; q += GROUP) {
+                    for (int l = k; l < end; l += step) {
+                        int n = Math.min(step, end - l);
+                        sweep(w, w + ROWS + rows(rows, l - k), s, i, rows, n0 + j + q, Math.min(GROUP, columns - q), l, n,
+                                panels.at(0) + panel(j + q, l, n), Panels.bytes(n), 4L * Tile.COLUMNS);
+                    }
+                }
             }
         }
     }

@@ -35,9 +35,9 @@ final class TileLoops {
                 sums[r][v] = zero(F);
             }
         }
+        long p = a & MASK;
+        long q = b & MASK;
         for (int k = 0; k < n; k++) {
-            long p = a + as * k & MASK;
-            long q = b + bs * k & MASK;
             long d = type == F32 ? 0 : scales + vectors * BYTES * (k >> 1) & MASK;
             FloatVector[] weights = new FloatVector[vectors];
             for (@Unrolled
@@ -55,6 +55,9 @@ final class TileLoops {
                     sums[r][v] = weights[v].fma(x, sums[r][v]);
                 }
             }
+            // sums are cheaper than products, but C2 unrolls small loops, and theirs badly
+            p = rows * vectors < 16 ? a + as * (k + 1) & MASK : p + as & MASK;
+            q = rows * vectors < 16 ? b + bs * (k + 1) & MASK : q + bs & MASK;
         }
         for (@Unrolled
         int r = 0; r < rows; r++) {
