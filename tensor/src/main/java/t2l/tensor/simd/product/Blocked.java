@@ -197,11 +197,12 @@ final class Blocked {
                 for (int l = k; l < end; l += step) {
                     packRows(w + ROWS + rows(rows, l - k), s, i, rows, l, Math.min(step, end - l));
                 }
-                for (int q = 0; q < columns; q += GROUP) {
+                for (int q = j; q < j + columns; q += GROUP) {
+                    int some = Math.min(GROUP, j + columns - q);
                     for (int l = k; l < end; l += step) {
                         int n = Math.min(step, end - l);
-                        sweep(w, w + ROWS + rows(rows, l - k), s, i, rows, n0 + j + q, Math.min(GROUP, columns - q), l, n,
-                                panels.at(0) + panel(j + q, l, n), Panels.bytes(n), 4L * Tile.COLUMNS);
+                        sweep(w, w + ROWS + rows(rows, l - k), s, i, rows, n0 + q, some, l, n,
+                                panels.at(0) + panel(q, l, n), Panels.bytes(n), 4L * Tile.COLUMNS);
                     }
                 }
             }
