@@ -5,7 +5,6 @@ import java.lang.management.ManagementFactory;
 import module java.base;
 import picocli.CommandLine.*;
 import t2l.app.console.*;
-import t2l.app.launch.ChildJvm;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.*;
 
@@ -19,6 +18,9 @@ import t2l.tensor.io.*;
             "and programs are in docs/course.",
             "", "Example:", "  t2l learn 1"})
 final class Learn extends Subcommand {
+    /// Java's warning about the Vector API, which no flag silences.
+    private static final String NOTICE = "WARNING: Using incubator modules: jdk.incubator.vector";
+
     @Parameters(index = "0", paramLabel = "N", arity = "0..1", description = "The chapter to run.")
     private Optional<Integer> number;
 
@@ -44,9 +46,9 @@ final class Learn extends Subcommand {
 
     /// Runs a program in a JVM with the flags and the class path of this one, whose start cache is of another main class.
     private void run(Chapter chapter) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.removeIf(flag -> flag.startsWith("-XX:AOT"));
-        command.addFirst(System.getProperty("java.home") + "/bin/java");
+        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(flag -> !flag.startsWith("-XX:AOT"))
+                .forEach(command::add);
         // Absolute: the program works in another folder.
         String classes = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(path -> Path.of(path).toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
@@ -57,7 +59,8 @@ final class Learn extends Subcommand {
             command.addAll(arguments);
             Process process = new ProcessBuilder(command).directory(Files.createDirectories(chapter.place()).toFile())
                     .redirectInput(Redirect.INHERIT).redirectOutput(Redirect.INHERIT).start();
-            ChildJvm.copy(process.getErrorStream(), System.err);
+            process.errorReader(StandardCharsets.UTF_8).lines().filter(line -> !line.equals(NOTICE))
+                    .forEach(System.err::println);
             if (process.waitFor() != 0) {
                 throw new T2lException("learn: chapter " + chapter.number() + " ended with code " + process.exitValue()
                         + "; its message is above");
@@ -96,17 +99,19 @@ final class Learn extends Subcommand {
         String source() {
             Path file = Path.of("docs", "course", name + ".java");
             try {
-                return Files.exists(file)
-                        ? Files.readString(file)
-                        : Resources.text(Learn.class, "/t2l/course/" + name + ".java");
+                return Files.exists(file) ? Files.readString(file) : resource();
             } catch (IOException e) {
                 throw new T2lException(file + ": cannot be read: " + WholeFile.reason(e), e);
             }
         }
 
-        /// What its comment says before its first colon.
+        private String resource() {
+            return Resources.text(Learn.class, "/t2l/course/" + name + ".java");
+        }
+
+        /// What the comment of the resource says before its first colon.
         String title() {
-            return source().replaceFirst("(?s).*?\n/// ([^:\n]+): .*", "$1");
+            return resource().replaceFirst("(?s).*?\n/// ([^:\n]+): .*", "$1");
         }
     }
 }

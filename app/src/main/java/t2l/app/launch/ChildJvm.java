@@ -108,7 +108,7 @@ public final class ChildJvm {
     }
 
     /// Copies all messages but [#NOTICE], until the second JVM closes its stderr.
-    public static void copy(InputStream from, PrintStream to) {
+    static void copy(InputStream from, PrintStream to) {
         byte[] bytes = new byte[8192];
         try {
             int same = 0;
