@@ -1,7 +1,9 @@
 package t2l.spark;
 
 import module java.base;
-import org.apache.spark.api.java.*;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.*;
 import picocli.CommandLine.*;
 import scala.Tuple2;
