@@ -109,6 +109,18 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage("sun.misc..", "jdk.internal.."))
             .because("the code can be followed by reading it");
 
+    /// The clock may be set while a program runs. Excepted are dates of files and times that two processes share.
+    @ArchTest
+    static final ArchRule durationsAreMeasuredWithoutTheClock = noClasses()
+            .that(resideOutsideOfPackages("t2l.app.launch", "t2l.bench"))
+            .and()
+            .doNotHaveFullyQualifiedName("t2l.app.serve.Serve") // its log
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .because("System.nanoTime goes on steadily");
+
     @ArchTest
     static final ArchRule noMutableStatics = fields()
             .that()

@@ -150,14 +150,21 @@ class JarIT extends ProgramIT {
         second.onExit().join();
     }
 
-    /// A model may write any character.
+    /// A model may write any character, such as this one, whose token for BIRD is bold type.
     @Test
     @EnabledOnOs(OS.LINUX)
     void whatATerminalWouldObeyIsEscapedThereOnly() throws IOException {
-        String[] command = {"tokenize", "--model", "builtin:stories260k", "--decode", "30"};
-        assertEquals("\u001b", jar.answer(command).strip());
-        String shown = new String(jar.atTerminal(command).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(shown.contains("\\u001b"), shown);
+        Path model = folder.resolve("bold");
+        jar.answer("export", "--in", "builtin:tiny", "--format", "huggingface", "--out", model.toString());
+        Path tokenizer = model.resolve("tokenizer.json");
+        Files.writeString(tokenizer, Files.readString(tokenizer).replace("\"BIRD\"", "\"\\u001b[1m\""));
+        for (String[] command : new String[][] {
+            {"complete", "--model", model.toString(), "--prompt", "cat dog bird >", "--max-tokens", "1"},
+            {"tokenize", "--model", "builtin:stories260k", "--decode", "30"}}) {
+            assertEquals(0x1b, jar.answer(command).strip().charAt(0));
+            String shown = new String(jar.atTerminal(command).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(shown.contains("\\u001b"), shown);
+        }
     }
 
     /// To be read as another name, it would be written there.

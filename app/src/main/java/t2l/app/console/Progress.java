@@ -11,6 +11,11 @@ public interface Progress extends AutoCloseable {
     @Override
     default void close() {}
 
+    /// The time since a moment of [System#nanoTime], which no setting of the clock changes.
+    private static Duration since(long begin) {
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
     /// Shows nothing.
     static Progress silent() {
         return (_, _) -> {};
@@ -42,8 +47,8 @@ public interface Progress extends AutoCloseable {
     /// A plain line every few seconds, for a file or a pipe, and one at the end.
     static Progress lines(String title, long total, PrintStream to) {
         return new Progress() {
-            private final Instant start = Instant.now();
-            private Instant next = start.plusSeconds(5);
+            private final long begin = System.nanoTime();
+            private long next = 5;
             private String last = "";
             private long first = -1; // the first step of this process, not 0 for a resumed run
             private long now = -1;
@@ -53,16 +58,16 @@ public interface Progress extends AutoCloseable {
                 first = first < 0 ? done - 1 : first;
                 now = done;
                 last = title + " " + done + "/" + total + (note.isEmpty() ? "" : " " + note);
-                if (Instant.now().isAfter(next)) {
+                if (since(begin).toSeconds() >= next) {
                     print();
-                    next = Instant.now().plusSeconds(5);
+                    next = since(begin).toSeconds() + 5;
                 }
             }
 
             private void print() {
-                Duration spent = Duration.between(start, Instant.now());
-                long left = spent.toSeconds() * (total - now) / (now - first);
-                to.println(last + ", " + spent.toSeconds() + " s" + (left == 0 ? "" : ", " + left + " s to go"));
+                long spent = since(begin).toSeconds();
+                long left = spent * (total - now) / (now - first);
+                to.println(last + ", " + spent + " s" + (left == 0 ? "" : ", " + left + " s to go"));
                 last = "";
             }
 
@@ -84,6 +89,7 @@ public interface Progress extends AutoCloseable {
         private static final int SHORT = 10;
 
         private final AtomicLong first = new AtomicLong(-1);
+        private final long begin = System.nanoTime();
 
         /// Sets the number of steps done before this process started, more than 0 for a resumed run. Only the first call
         /// has an effect.
@@ -101,7 +107,7 @@ public interface Progress extends AutoCloseable {
             int cells = Math.clamp(columns - before.length() - after.length(), 0, columns / 4);
             int full = (int) (cells * done / total);
             String line = before + "=".repeat(full) + " ".repeat(cells - full) + after;
-            String time = time(state.getElapsedAfterStart(), done, total);
+            String time = time(since(begin), done, total);
             line = line.length() + time.length() > columns ? line : line + time;
             String note = state.getExtraMessage();
             line = note.isEmpty() || line.length() + SHORT > columns ? line : line + ", " + note;

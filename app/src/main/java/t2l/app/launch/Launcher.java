@@ -53,8 +53,9 @@ public final class Launcher {
         List<String> command = new ArrayList<>(flags());
         command.add(0, jdk.java().getPath());
         command.addAll(Arrays.asList("-XX:+UseParallelGC",
-                // Tensors are outside the heap, which would otherwise grow to hundreds of megabytes.
-                "-Xmn32m",
+                // Tensors are outside the heap, which would otherwise grow to hundreds of megabytes: by default, it begins with
+                // a 64th of the machine's memory, and old objects are collected when that is full.
+                "-Xmn32m", "-Xms128m",
                 // Messages of the JVM would go to stdout, which is reserved for the result.
                 "-Xlog:disable", "-XX:+DisplayVMOutputToStderr", "-cp", System.getProperty("java.class.path")));
         return command;

@@ -196,7 +196,12 @@ public final class Exchange {
 
     /// Whether the time of the request is over.
     boolean isLate() {
-        return server.clock.nanos().getAsLong() - notes.begin() > server.limits.time().toNanos();
+        return isLate(Duration.ZERO);
+    }
+
+    /// Whether its time is over for so long.
+    boolean isLate(Duration since) {
+        return server.clock.nanos().getAsLong() - notes.begin() > server.limits.time().plus(since).toNanos();
     }
 
     /// What a fault looks like from outside.

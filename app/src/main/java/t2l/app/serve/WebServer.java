@@ -31,6 +31,8 @@ public final class WebServer implements AutoCloseable {
     private final Consumer<ServedRequest> ended;
     /// A permit for each request that may run.
     private final Semaphore running = new Semaphore(Integer.MAX_VALUE);
+    /// The threads of those that run.
+    private final Map<Exchange, Thread> current = new ConcurrentHashMap<>();
 
     /// Answers requests from now on. Throws [T2lException] if the address is taken.
     ///
@@ -51,6 +53,7 @@ public final class WebServer implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
+        threads.execute(this::watch);
     }
 
     private static HttpServer listening(InetSocketAddress address) {
@@ -75,9 +78,21 @@ public final class WebServer implements AutoCloseable {
         System.setProperty("sun.net.httpserver.maxReqHeaderSize", Integer.toString(1 << 16));
         System.setProperty("sun.net.httpserver.drainAmount", Long.toString(DRAINED * limits.body()));
         System.setProperty("sun.net.httpserver.maxReqTime", Long.toString(limits.sending().toSeconds()));
-        // A client that does not read its reply.
-        System.setProperty("sun.net.httpserver.maxRspTime",
-                Long.toString(limits.time().plus(limits.sending()).toSeconds()));
+    }
+
+    /// Interrupts the thread of a request that goes on after its time, as of a client that does not read its reply: this closes
+    /// the connection to which it writes. JDK's server can do so, but by a clock that may be set.
+    private void watch() {
+        try {
+            while (true) {
+                Thread.sleep(Limits.BEAT);
+                current.forEach((exchange, thread) -> {
+                    if (exchange.isLate(limits.sending())) thread.interrupt();
+                });
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // by close()
+        }
     }
 
     /// Takes a request to its handler, and lets no fault of one reach another.
@@ -87,6 +102,7 @@ public final class WebServer implements AutoCloseable {
         Exchange exchange = new Exchange(http, this);
         String route = OTHER;
         running.acquireUninterruptibly();
+        current.put(exchange, Thread.currentThread());
         try {
             SAFE.forEach(exchange::header);
             try {
@@ -112,6 +128,7 @@ public final class WebServer implements AutoCloseable {
             ended.accept(new ServedRequest(exchange.id(), method, route, path, exchange.status(),
                     clock.since(exchange.notes().begin()), exchange.notes().all()));
             exchange.notes().close();
+            current.remove(exchange);
             running.release();
         }
     }

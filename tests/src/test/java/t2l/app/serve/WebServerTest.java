@@ -78,6 +78,26 @@ class WebServerTest {
         }
     }
 
+    /// Its time is a second, and one more for a client that reads slowly.
+    @Test
+    @Timeout(60)
+    void whoDoesNotReadIsCutOff() throws IOException {
+        Limits brief = new Limits(1, 1, 1 << 16, Duration.ofSeconds(1), Duration.ofSeconds(1));
+        BlockingQueue<ServedRequest> cut = new LinkedBlockingQueue<>();
+        Route endless = Route.of("GET", "/", exchange -> exchange.work(Sender.Kind.EVENTS, out -> {
+            while (true) out.accept("x".repeat(1 << 20));
+        }));
+        try (WebServer other = new WebServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new AccessRule(Optional.empty(), Optional.empty()), brief, new Slots(brief), Clock.REAL,
+                List.of(endless), cut::add);
+                Socket silent = new Socket(InetAddress.getLoopbackAddress(), other.address().getPort())) {
+            silent.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+            ServedRequest ended = Assertions.assertDoesNotThrow(cut::take);
+            assertEquals(ServedRequest.HUNG_UP, ended.status());
+            assertTrue(ended.millis() >= 2000, ended.toString());
+        }
+    }
+
     /// All requests that may compute leave a processor's thread for the others, however long they keep theirs.
     @Test
     void healthHasAThreadOfItsOwn() {

@@ -176,17 +176,38 @@ class SamplerTest {
 
     @Test
     void aScoreIsTheLogarithmOfTheSoftmax() {
+        TokenScore score = TokenScore.of(LOGITS, 2, 3);
+        assertEquals(Math.log(0.2), score.chosen().logProbability(), 1e-7);
+        assertEquals(List.of(1, 3, 2), score.likely().stream().map(TokenScore.Scored::token).toList());
+        assertEquals(Math.log(0.3), score.likely().get(1).logProbability(), 1e-7);
+        float[] never = {Float.NEGATIVE_INFINITY, 0, 0};
+        assertEquals(Double.NEGATIVE_INFINITY, TokenScore.of(never, 0, 0).chosen().logProbability());
+        assertEquals(List.of(), TokenScore.of(never, 0, 0).likely());
+        assertEquals(List.of(1), TokenScore.of(never, 0, 1).likely().stream().map(TokenScore.Scored::token).toList(),
+                "the first of equals");
+    }
+
+    /// They are those of the model, whatever changes its logits before a token is chosen; and a vocabulary of 256 Ki is not
+    /// copied for each token.
+    @Test
+    void aScoreIsOfTheModelAndNeedsNoMemory() {
         try (Arena arena = Arena.ofConfined()) {
-            TokenScore score = TokenScore.of(Tensor.of(arena, LOGITS, 1, 4), 2, 3);
-            assertEquals(Math.log(0.2), score.chosen().logProbability(), 1e-7);
-            assertEquals(List.of(1, 3, 2), score.likely().stream().map(TokenScore.Scored::token).toList());
-            assertEquals(Math.log(0.3), score.likely().get(1).logProbability(), 1e-7);
-            Tensor never = Tensor.of(arena, new float[] {Float.NEGATIVE_INFINITY, 0, 0}, 1, 3);
-            assertEquals(Double.NEGATIVE_INFINITY, TokenScore.of(never, 0, 0).chosen().logProbability());
-            assertEquals(List.of(), TokenScore.of(never, 0, 0).likely());
-            assertEquals(List.of(1),
-                    TokenScore.of(never, 0, 1).likely().stream().map(TokenScore.Scored::token).toList(),
-                    "the first of equals");
+            float[] values = new float[1 << 18];
+            values[5] = 20;
+            Tensor logits = Tensor.of(arena, values, 1, values.length);
+            Sampler sampler = new Sampler(Sampler.Sampling.GREEDY.bias(new Sampler.Bias(0, 0, Map.of(5, -40.0))),
+                    values.length);
+            var memory = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+            for (int i = 0; i < 3; i++) {
+                int token = sampler.next(logits);
+                long before = memory.getCurrentThreadAllocatedBytes();
+                TokenScore score = sampler.score(logits, token, 4);
+                long bytes = memory.getCurrentThreadAllocatedBytes() - before;
+                assertEquals(0, token);
+                assertEquals(TokenScore.of(values, token, 4), score);
+                assertEquals(5, score.likely().getFirst().token());
+                assertTrue(bytes < values.length / 4, bytes + " bytes");
+            }
         }
     }
 

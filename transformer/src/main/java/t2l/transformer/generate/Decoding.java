@@ -44,7 +44,7 @@ final class Decoding {
                 : words.isPresent() ? words.get().accept(token) : token + " ");
         end = endAt(token, shown);
         chunk = Optional.of(new Answer.Chunk(OptionalInt.of(token), end.isPresent() ? shown + rest() : shown,
-                request.scores() < 0 ? Optional.empty() : Optional.of(TokenScore.of(logits, token, request.scores())),
+                request.scores() < 0 ? Optional.empty() : Optional.of(sampler.score(logits, token, request.scores())),
                 System.nanoTime()));
         return token;
     }

@@ -178,6 +178,12 @@ public final class Sampler {
         return token;
     }
 
+    /// How likely `token` was by the logits `[V]` themselves; see [TokenScore#of].
+    TokenScore score(Tensor row, int token, int most) {
+        row.read(logits);
+        return TokenScore.of(logits, token, most);
+    }
+
     private void penalise(double penalty) {
         for (int i = occurred.nextSetBit(0); i >= 0; i = occurred.nextSetBit(i + 1)) {
             change(i, logits[i] > 0 ? logits[i] / penalty : logits[i] * penalty);

@@ -1,7 +1,6 @@
 package t2l.transformer.generate;
 
 import module java.base;
-import t2l.tensor.Tensor;
 
 /// How likely a chosen token was, and which ones were the most likely: logarithms of the softmax of the model's logits, before
 /// any temperature, limit, penalty or bias.
@@ -16,17 +15,16 @@ public record TokenScore(Scored chosen, List<Scored> likely) {
     /// A token and the logarithm of its probability.
     public record Scored(int token, double logProbability) {}
 
-    /// The score of `token` among `logits[1,V]`.
+    /// The score of `token` among the logits `z[V]`.
     ///
     /// @param most number of the most likely tokens to return
-    public static TokenScore of(Tensor logits, int token, int most) {
-        double[] z = logits.toDoubles();
+    static TokenScore of(float[] z, int token, int most) {
         double top = Double.NEGATIVE_INFINITY;
-        for (double each : z) {
+        for (float each : z) {
             top = Math.max(top, each);
         }
         double sum = 0;
-        for (double each : z) {
+        for (float each : z) {
             sum += Math.exp(each - top);
         }
         double all = top + Math.log(sum);
