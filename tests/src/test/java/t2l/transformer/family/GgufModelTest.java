@@ -171,6 +171,21 @@ class GgufModelTest {
         }
     }
 
+    /// Numbers of 16 levels would be moved to other 32 levels, and none comes nearer to what it was.
+    @Test
+    void whatHasFewerBitsAlreadyKeepsThem(@TempDir Path temp) {
+        try (Arena arena = Arena.ofShared()) {
+            Path coarse = temp.resolve("q4_1.gguf");
+            random(temp, 96, 64, 1, arena).write(coarse, Optional.of(DType.Q4_1), kernels);
+            Path file = temp.resolve("model.gguf");
+            GgufModel.of(Checkpoint.open(coarse, arena), "", true).write(file, Optional.of(DType.Q5_K), kernels);
+            Tensor before = Gguf.open(coarse, arena).get("blk.0.attn_q.weight");
+            Tensor after = Gguf.open(file, arena).get("blk.0.attn_q.weight");
+            assertEquals(DType.Q4_1, after.dtype());
+            assertArrayEquals(before.toDoubles(), after.toDoubles());
+        }
+    }
+
     private static GgufModel random(Path folder, int width, int hidden, int layers, Arena arena) {
         Path made = RandomFile.of(folder, DType.F32, width, hidden, layers);
         return GgufModel.of(Checkpoint.open(made, arena), "", true);

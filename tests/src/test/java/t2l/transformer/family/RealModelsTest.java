@@ -6,6 +6,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.util.zip.GZIPInputStream;
 import module java.base;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import t2l.autograd.*;
@@ -27,6 +28,31 @@ class RealModelsTest {
     /// transformers 15.46801 in float32, as we do.
     private static final double ROUNDED_PART = 0.35;
     private static final double EXACT_PART = 2e-4;
+
+    /// Files that we have written in K-quants, from files that people have.
+    @ParameterizedTest
+    @CsvSource({"smollm2-135m, smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf",
+        "qwen2.5-coder-0.5b, qwen2.5-coder/qwen2.5-coder-0.5b-instruct-q4_k_m.gguf"})
+    void agreesOnWhatIsWritten(String name, String file, @TempDir Path folder) throws IOException {
+        Map<?, ?> models = (Map<?, ?>) golden().get("models");
+        try (Parallel threads = new Parallel(2); Arena arena = Arena.ofShared()) {
+            Kernels kernels = Backends.open("auto", threads);
+            GgufModel from = GgufModel.of(Checkpoint.open(Golden.shared("models/" + file), arena), file, true);
+            for (String kind : List.of("q4_k_m", "q5_k", "q6_k")) {
+                Path to = folder.resolve(kind + ".gguf");
+                if (kind.equals("q4_k_m")) {
+                    from.writeMixed(to, kernels);
+                } else {
+                    from.write(to, Optional.of(DType.valueOf(kind.toUpperCase(Locale.ROOT))), kernels);
+                }
+                List<?> prompts = (List<?>) ((Map<?, ?>) models.get(name + "-" + kind)).get("prompts");
+                try (LanguageModel model = LanguageModel.open(to.toString(), Optional.empty(), kernels)) {
+                    likelihoods(model, kernels, prompts);
+                    greedy(model, kernels, prompts);
+                }
+            }
+        }
+    }
 
     private static Map<?, ?> golden() throws IOException {
         try (InputStream in = new GZIPInputStream(

@@ -4,6 +4,10 @@ environments that have one each:
   python real-models.py llama FOLDER         ids of hard strings, conversations, greedy tokens, likelihoods; margins
   python real-models.py transformers FOLDER  the same likelihoods and greedy tokens in float32 on the dequantised weights
 
+With names of models behind FOLDER, only those are done again. Files in models/written are made by t2l, as the test makes them:
+
+  t2l export --in SmolLM2-135M-Instruct.Q4_1.gguf --format gguf --dtype q5_k --out FOLDER/models/written/smollm2-135m-q5_k.gguf
+
 FOLDER is that of the test group `real`: qwen2.5-coder.sh and gemma3-270m.sh fetch into it. The 1.5B file is left to llama.cpp,
 since it takes 6 GB in float32. Versions: llama_cpp 0.3.36, jinja2 3.1.6, transformers 5.24.0, torch 2.15.0, gguf 0.19.0.
 """
@@ -18,7 +22,8 @@ FILES = {
     "qwen2.5-coder-1.5b": "qwen2.5-coder/qwen2.5-coder-1.5b-instruct-q4_k_m.gguf",
     "smollm2-135m": "smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf",
     "gemma3-270m": "gemma3-270m/gemma-3-270m-q4_k_m.gguf",
-}
+} | {f"{name}-{kind}": f"written/{name}-{kind}.gguf" for name in ("smollm2-135m", "qwen2.5-coder-0.5b") for kind in ("q4_k_m", "q5_k", "q6_k")}
+NAMES = sys.argv[3:] or list(FILES)
 OUT = Path(__file__).with_suffix(".json.gz")
 STEPS = 8
 PROMPTS = ["The capital of France is", "Water boils at a hundred degrees, and freezes at", "one two three four five six seven",
@@ -65,17 +70,19 @@ def llama(folder):
         return params
 
     llama_cpp.llama_model_default_params = library.llama_model_default_params = plain
-    made = {"texts": texts(), "conversations": CONVERSATIONS, "prompts": PROMPTS, "models": {}}
-    for name, file in FILES.items():
+    made = {"texts": texts(), "conversations": CONVERSATIONS, "prompts": PROMPTS, "models": earlier()["models"] if sys.argv[3:] else {}}
+    for name in NAMES:
+        file = FILES[name]
         model = llama_cpp.Llama(str(folder / "models" / file), n_ctx=128, n_batch=128, logits_all=True, n_threads=1, n_threads_batch=1,
                                 verbose=False)
 
         def ids(text, begin):
             return model.tokenize(text.encode(), add_bos=begin, special=True)
 
-        one = {"ids": [ids(text, False) for text in made["texts"]]}
+        written = file.startswith("written")
+        one = {"ids": [ids(text, False) for text in made["texts"] if not written]}
         template = model.metadata.get("tokenizer.chat_template")
-        if template and name != "gemma3-270m":
+        if template and name != "gemma3-270m" and not written:
             formatter = Jinja2ChatFormatter(template=template, eos_token="", bos_token="")
             chats = [formatter(messages=[{"role": r, "content": c} for r, c in turns]).prompt for turns in CONVERSATIONS]
             one["chats"] = chats
@@ -106,11 +113,11 @@ def transformers(folder):
     import torch
     from transformers import AutoModelForCausalLM
 
-    made = json.loads(gzip.decompress(OUT.read_bytes()))
-    for name, file in FILES.items():
+    made = earlier()
+    for name in NAMES:
         if name == "qwen2.5-coder-1.5b":
             continue
-        path = folder / "models" / file
+        path = folder / "models" / FILES[name]
         model = AutoModelForCausalLM.from_pretrained(str(path.parent), gguf_file=path.name, dtype=torch.float32).eval()
         for one in made["models"][name]["prompts"]:
             ids = one["ids"]
@@ -126,6 +133,10 @@ def transformers(folder):
             print(name, one["loss"], one["exact_loss"], one["greedy"] == one["exact_greedy"], flush=True)
         del model
     write(made)
+
+
+def earlier():
+    return json.loads(gzip.decompress(OUT.read_bytes()))
 
 
 def write(made):

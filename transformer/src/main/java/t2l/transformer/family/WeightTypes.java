@@ -34,8 +34,8 @@ public final class WeightTypes {
 
     /// `weights` with their vectors in F32 and their matrices in `type`, one that kernels or a [Quantizer] write. As in
     /// llama.cpp, a matrix whose rows are no whole blocks becomes Q5_0 instead of Q4_K, Q5_1 instead of Q5_K, Q8_0 instead of
-    /// Q6_K, or F16; routers are F32. What suffers most from quantisation is Q6_K at least, the head or an embedding in its
-    /// place, and with types in blocks of 32 both Q8_0.
+    /// Q6_K, or F16, unless it is quantised in no more bytes already; routers are F32. What suffers most from quantisation is
+    /// Q6_K at least, the head or an embedding in its place, and with types in blocks of 32 both Q8_0.
     ///
     /// @param into holds the copies; tensors that have their type already are not copied
     public static Map<String, Tensor> as(DType type, Map<String, Tensor> weights, Kernels kernels,
@@ -50,7 +50,7 @@ public final class WeightTypes {
         Map<String, Tensor> held = new LinkedHashMap<>();
         asStored(weights, kernels, into).forEach((name, t) -> held.put(name, vector(name, t)
                 ? t
-                : matrix(t, fitting(t.dim(1), type(name, type.apply(name), tied)), kernels, into)));
+                : matrix(t, fitting(t, type(name, type.apply(name), tied)), kernels, into)));
         return held;
     }
 
@@ -66,14 +66,19 @@ public final class WeightTypes {
                 : tied || name.equals(HEAD) ? DType.Q6_K : asked;
     }
 
-    /// The type itself, or what llama.cpp takes in its place if rows of this width are no whole blocks.
-    private static DType fitting(int width, DType type) {
-        return width % type.blockSize() == 0 ? type : switch (type) {
-            case Q4_K -> fitting(width, DType.Q5_0);
-            case Q5_K -> fitting(width, DType.Q5_1);
-            case Q6_K -> fitting(width, DType.Q8_0);
+    /// The type itself; or, if rows of this width are no whole blocks, what llama.cpp takes in its place, or the smaller type
+    /// that the matrix has: a second grid of 32 levels adds 2 % to the numbers of one of 16.
+    private static DType fitting(Tensor t, DType type) {
+        if (t.dim(1) % type.blockSize() == 0) {
+            return type;
+        }
+        DType instead = switch (type) {
+            case Q4_K -> fitting(t, DType.Q5_0);
+            case Q5_K -> fitting(t, DType.Q5_1);
+            case Q6_K -> fitting(t, DType.Q8_0);
             default -> DType.F16;
         };
+        return t.dtype().quantised() && t.dtype().bytes(t.size()) <= instead.bytes(t.size()) ? t.dtype() : instead;
     }
 
     /// Whether it is a vector, or one of each expert.

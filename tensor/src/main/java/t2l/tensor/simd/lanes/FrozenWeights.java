@@ -55,6 +55,8 @@ public final class FrozenWeights {
     private static final Class<ShortVector> SHORT = Exact.type(ShortVector.zero(SHORTS));
     private static final Class<ByteVector> BYTE = Exact.type(ByteVector.zero(EIGHTHS));
 
+    private static final IntVector LANES = IntVector.zero(I).addIndex(1);
+
     /// 0 to 15, and −8 to 7, where a register has a lane for each.
     private static final FloatVector COUNT = FloatVector.zero(F).addIndex(1);
     private static final FloatVector CENTRED = COUNT.sub(8);
@@ -282,7 +284,7 @@ public final class FrozenWeights {
             return centred(first(head));
         }
         if (type == Q5_0) {
-            return exact(FIFTHS.mul(first(head)));
+            return L == 16 ? exact(FIFTHS.mul(first(head))) : first(head);
         }
         if (type == IQ4_NL) {
             return exact(IQ4.mul(first(head)));
@@ -293,31 +295,42 @@ public final class FrozenWeights {
         return type == Q4_1 ? shifted(first(head), offset) : null;
     }
 
-    /// What a block adds to its weights, in Q5_0 to those with a fifth bit; `null` if nothing.
+    /// What a block adds to its weights, in Q5_0 with sixteen lanes to those with a fifth bit; `null` if nothing.
     @Inlined
     public static FloatVector offset(DType type, int head) {
         if (type == Q5_0) {
-            return exact(first(head).mul(16));
+            return exact(first(head).mul(L == 16 ? 16 : -16));
         }
         return type == Q4_1 ? second(head) : null;
     }
 
-    /// The nibbles of the block at address `b`, or part `part` of those in a register; `null` where there are none.
+    /// The nibbles of the block at address `b`, those from lane `lane` on; `null` where there are none. In Q5_0 with fewer than
+    /// sixteen lanes, they are numbers of five bits: of the first half in bits 0 to 4, of the second in bits 16 to 20.
     @Inlined
-    public static IntVector nibbles(DType type, long b, int part) {
+    public static IntVector nibbles(DType type, long b, long lane) {
+        long at = b + (lane & ~7);
+        int part = (int) (lane & 7) / L;
         if (type == Q4_0) {
-            return nibbles(b + 2, part);
+            return nibbles(at + 2, part);
         }
         if (type == Q5_0) {
-            return nibbles(b + 6, part);
+            return L == 16 ? nibbles(at + 6, part) : fives(nibbles(at + 6, part), RawMemory.intMasked(b + 2), lane);
         }
         if (type == IQ4_NL || type == MXFP4) {
-            return nibbles(b + (type == IQ4_NL ? 2 : 1), part);
+            return nibbles(at + (type == IQ4_NL ? 2 : 1), part);
         }
-        return type == Q4_1 ? nibbles(b + 4, part) : null;
+        return type == Q4_1 ? nibbles(at + 4, part) : null;
     }
 
-    /// Half `h` of the block (of types after Q4_1 only where a register has sixteen lanes) at address `b`, or part `part`
+    @Inlined
+    private static IntVector fives(IntVector pairs, int word, long lane) {
+        IntVector bits = exact(IntVector.broadcast(I, lane == 0 ? word << 4 : word >>> (int) (lane - 4)));
+        IntVector fifths = exact(exact(bits.lanewise(LSHR, LANES)).and(0x100010));
+        IntVector high = exact(exact(pairs.and(0xf0)).lanewise(LSHL, 12));
+        return exact(exact(exact(pairs.and(15)).or(high)).or(fifths));
+    }
+
+    /// Half `h` of the block (of types after Q5_0 only where a register has sixteen lanes) at address `b`, or part `part`
     /// of those in a register; or single weights there.
     @Inlined
     public static FloatVector weight(DType type, long b, int h, int part, FloatVector scale, FloatVector offset,
@@ -334,7 +347,10 @@ public final class FrozenWeights {
         if (type == Q8_0) {
             return signed(b + 2 + 16L * h, part).mul(scale);
         }
-        IntVector p = exact(nibbles.lanewise(LSHR, 4 * h));
+        IntVector p = exact(nibbles.lanewise(LSHR, (type == Q5_0 && L < 16 ? 16 : 4) * h));
+        if (type == Q5_0 && L < 16) {
+            return converted(p.and(31)).fma(scale, offset);
+        }
         if (type == Q5_0) {
             VectorMask<Float> fifths = VectorMask.fromLong(F, RawMemory.intMasked(b + 2) >>> (16 * h) & 0xffff);
             return floats(p.selectFrom(bits(scale))).add(offset, fifths);

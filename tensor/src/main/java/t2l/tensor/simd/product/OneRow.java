@@ -73,7 +73,7 @@ final class OneRow {
 
     /// Whether weights of this type become floats where they are read. Others are unpacked to integers first ([Groups]).
     static boolean direct(DType type) {
-        return type.compareTo(Q4_1) <= 0 || (PARTS == 1 && (type == Q5_0 || type == IQ4_NL || type == MXFP4));
+        return type.compareTo(Q4_1) <= 0 || type == Q5_0 || (PARTS == 1 && (type == IQ4_NL || type == MXFP4));
     }
 
     /// The sums over `n` elements of [#COLUMNS] columns, the first at address `w` and the others `row` bytes apart, times
@@ -176,7 +176,7 @@ final class OneRow {
             }
             for (@Unrolled
             int q = 0; q < 4; q++) {
-                nibbles[q] = nibbles(type, b + apart[q] + (lane(q) & ~7), (int) (lane(q) & 7) / L);
+                nibbles[q] = nibbles(type, b + apart[q], lane(q));
             }
             for (int h = 0; h < 2; h++, k += 64) {
                 FloatVector[] u = new FloatVector[4];
