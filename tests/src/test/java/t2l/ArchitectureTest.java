@@ -122,6 +122,12 @@ class ArchitectureTest {
             .because("System.nanoTime goes on steadily");
 
     @ArchTest
+    static final ArchRule theCollectorIsNotAsked = noClasses()
+            .should()
+            .callMethod(System.class, "gc")
+            .because("it stops all threads; whoever uses native memory last frees it");
+
+    @ArchTest
     static final ArchRule noMutableStatics = fields()
             .that()
             .areStatic()

@@ -202,6 +202,24 @@ class T2lTest {
         }
     }
 
+    /// A reader who takes scores with each token gets no copies of the earlier ones, which would be half a megabyte.
+    @Test
+    void scoresAreTakenOnce() throws InterruptedException {
+        var memory = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        try (T2l t2l = T2l.open(TINY);
+                Answer answer = t2l.stream(T2l.Prompt.text(PROMPT), Adapter.NONE, LONG.scores(0))) {
+            long bytes = 0;
+            int taken = 0;
+            while (answer.next().isPresent()) {
+                long before = memory.getCurrentThreadAllocatedBytes();
+                taken += answer.scores(taken).size();
+                bytes += memory.getCurrentThreadAllocatedBytes() - before;
+            }
+            assertTrue(taken > 480, taken + " scores");
+            assertTrue(bytes < 300L * taken, bytes + " bytes");
+        }
+    }
+
     @Test
     void adaptersAreScaledAndAdded() {
         try (T2l t2l = T2l.open(TINY)) {

@@ -3,7 +3,9 @@ package t2l.tensor;
 import module java.base;
 
 /// Scratch memory with a free list: blocks that are given back are handed out again for tensors of the same size, so that
-/// a training step takes no memory from the system after the first one. For one thread at a time.
+/// a training step takes no memory from the system after the first one. Computations whose sizes always differ, such as prompts,
+/// would leave blocks of every size: when nothing is taken and the blocks are twice as large as a computation needs, the memory
+/// is divided anew. For one thread at a time.
 public final class Workspace implements AutoCloseable {
     private final Slabs slabs;
     private final boolean alone;
@@ -12,6 +14,9 @@ public final class Workspace implements AutoCloseable {
     private final List<MemorySegment> rests = new ArrayList<>();
     private long reserved;
     private long takenBytes;
+    /// Bytes of all blocks when nothing was taken last, and the most that came to them from then to the next time.
+    private long before;
+    private long most;
 
     /// A workspace with memory of its own.
     public Workspace() {
@@ -33,6 +38,9 @@ public final class Workspace implements AutoCloseable {
     /// A row-major tensor whose content is whatever its memory held before.
     public Tensor take(DType dtype, int... shape) {
         long bytes = Math.max(1, Math.ceilDiv(dtype.bytes(Shapes.count(shape)), Tensor.ALIGNMENT)) * Tensor.ALIGNMENT;
+        if (taken.isEmpty()) {
+            divideAnew();
+        }
         Memory block = free.computeIfAbsent(bytes, _ -> new ArrayDeque<>()).poll();
         if (block == null) {
             block = new Memory(carve(bytes)).discard();
@@ -40,6 +48,16 @@ public final class Workspace implements AutoCloseable {
         taken.add(block);
         takenBytes += bytes;
         return Tensor.over(block, dtype, shape);
+    }
+
+    private void divideAnew() {
+        most = Math.max(most, reserved - before);
+        if (reserved > Math.max(Slabs.SLAB, 2 * most)) {
+            free.clear();
+            rests.clear();
+            reserved = 0;
+        }
+        before = reserved;
     }
 
     private MemorySegment carve(long bytes) {

@@ -36,6 +36,42 @@ class WorkspaceTest {
         }
     }
 
+    /// As prompts have it. Blocks of all sizes would take 210 MiB.
+    @Test
+    void sizesThatAlwaysDifferShareMemory() {
+        try (Workspace ws = new Workspace()) {
+            for (int round = 0; round < 3; round++) {
+                for (int mib = 1; mib <= 20; mib++) {
+                    Tensor one = ws.take(DType.F32, mib << 18);
+                    Tensor other = ws.take(DType.F32, 1 << 10);
+                    one.set(0, 1);
+                    other.set(0, 2);
+                    one.set((mib << 18) - 1, 3);
+                    assertEquals(2, other.get(0));
+                    ws.give(one);
+                    ws.give(other);
+                    assertTrue(ws.reserved() <= 64 << 20, ws.reserved() + " bytes");
+                }
+            }
+            ws.take(DType.F32, 1 << 18);
+        }
+    }
+
+    /// Large steps of one size get the same block each time.
+    @Test
+    void theSameSizesKeepTheirBlocks() {
+        try (Workspace ws = new Workspace()) {
+            long at = -1;
+            for (int step = 0; step < 4; step++) {
+                Tensor one = ws.take(DType.F32, 40 << 18);
+                long here = one.memory().place().address();
+                assertTrue(step == 0 || here == at);
+                at = here;
+                ws.give(one);
+            }
+        }
+    }
+
     @Test
     void aTensorIsTakenBackOnce() {
         try (Workspace ws = new Workspace(); Workspace other = new Workspace(); Arena arena = Arena.ofConfined()) {

@@ -185,9 +185,10 @@ public final class KvPages implements AutoCloseable {
         return type == DType.F16 ? DType.F32 : type;
     }
 
-    /// Memory for the states of some tokens, with what is behind them: `[n,width]`, until [#give].
+    /// Memory for the states of some tokens, with what is behind them: `[n,width]`, until [#give]. Whole pages of them, so that
+    /// others can have it then.
     Tensor states(int n, int width) {
-        return memory.take(states(type), n, width);
+        return memory.take(states(type), count(n) * POSITIONS, width).narrow(0, 0, n);
     }
 
     /// Memory for `n` rows of a layer's convolution behind the last ones before them: `[1,W−1+n,C]`, until the next call.
