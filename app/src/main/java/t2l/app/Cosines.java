@@ -9,9 +9,8 @@ import t2l.transformer.lora.Lora;
 
 /// Points by their cosines.
 final class Cosines {
-    /// Power iteration ends when a component no longer changes, or then.
-    private static final int MAX_ROUNDS = 2_000;
-    private static final double TOLERANCE = 1e-12;
+    /// Of power iteration, for each component.
+    private static final int ROUNDS = 500;
 
     /// `[n,n]`
     private final double[][] cosines;
@@ -51,12 +50,12 @@ final class Cosines {
     static double[][] products(List<Lora> adapters, Kernels kernels) {
         int n = adapters.size();
         double[][] sum = new double[n][n];
-        for (String path : adapters.getFirst().updates().keySet().stream().sorted().toList()) {
-            int r = adapters.getFirst().updates().get(path).a().dim(0);
+        for (String path : new TreeSet<>(adapters.getFirst().updates().keySet())) {
             double[] scales = adapters.stream().mapToDouble(each -> each.config().scale(path)).toArray();
             try (Arena arena = Arena.ofShared()) {
-                Tensor aa = gram(adapters, each -> each.updates().get(path).a(), kernels, arena);
-                Tensor bb = gram(adapters, each -> each.updates().get(path).b().t(), kernels, arena);
+                Tensor aa = gram(adapters.stream().map(x -> x.updates().get(path).a()).toList(), kernels, arena);
+                Tensor bb = gram(adapters.stream().map(x -> x.updates().get(path).b().t()).toList(), kernels, arena);
+                int r = aa.dim(0) / n;
                 for (int i = 0; i < n * r; i++) {
                     double[] left = aa.narrow(0, i, 1).toDoubles();
                     double[] right = bb.narrow(0, i, 1).toDoubles();
@@ -70,12 +69,11 @@ final class Cosines {
     }
 
     /// The inner products `[n·r,n·r]` of the rows of all factors `[r,d]`.
-    private static Tensor gram(List<Lora> adapters, Function<Lora, Tensor> factor, Kernels kernels, Arena arena) {
-        Tensor first = factor.apply(adapters.getFirst());
-        int r = first.dim(0);
-        Tensor rows = Tensor.allocate(arena, DType.F32, adapters.size() * r, first.dim(1));
-        for (int i = 0; i < adapters.size(); i++) {
-            kernels.run(new Copy(factor.apply(adapters.get(i)), rows.narrow(0, i * r, r)));
+    private static Tensor gram(List<Tensor> factors, Kernels kernels, Arena arena) {
+        int r = factors.getFirst().dim(0);
+        Tensor rows = Tensor.allocate(arena, DType.F32, factors.size() * r, factors.getFirst().dim(1));
+        for (int i = 0; i < factors.size(); i++) {
+            kernels.run(new Copy(factors.get(i), rows.narrow(0, i * r, r)));
         }
         Tensor products = Tensor.allocate(arena, DType.F32, rows.dim(0), rows.dim(0));
         kernels.run(new MatMul(rows, rows.t(), products));
@@ -105,20 +103,16 @@ final class Cosines {
         double mean = Arrays.stream(means).average().orElse(0);
         double[][] rest = IntStream.range(0, n).mapToObj(i -> IntStream.range(0, n)
                 .mapToDouble(j -> cosines[i][j] - means[i] - means[j] + mean).toArray()).toArray(double[][]::new);
-        double[][] found = new double[count][];
-        for (int c = 0; c < count; c++) {
-            double[] v = new SplittableRandom(c).doubles(n, -1, 1).toArray();
+        double[][] found = IntStream.range(0, count)
+                .mapToObj(c -> new SplittableRandom(c).doubles(n, -1, 1).toArray()).toArray(double[][]::new);
+        for (double[] v : found) {
             double value = 0;
-            double last;
-            int round = 0;
-            do { // power iteration
+            for (int round = 0; round < ROUNDS; round++) {
                 double[] next = times(rest, v);
-                last = value;
                 value = Math.sqrt(dot(next, next));
                 for (int i = 0; i < n && value > 0; i++) v[i] = next[i] / value;
-            } while (Math.abs(value - last) > TOLERANCE * value && ++round < MAX_ROUNDS);
+            }
             for (int i = 0; i < n; i++) v[i] *= Math.sqrt(value);
-            found[c] = v;
             for (int i = 0; i < n; i++) {
                 for (int j = 0; j < n; j++) rest[i][j] -= v[i] * v[j];
             }

@@ -1,12 +1,10 @@
 package t2l.app;
 
-import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
 import module java.base;
 import picocli.CommandLine.*;
 import t2l.app.console.*;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.*;
 
 /// `t2l learn`: lists the chapters of the course, or runs one by Java's source launcher (JEP 330). A program works in
 /// `$T2L_HOME/course/N`, which is also the sign that it was run.
@@ -18,9 +16,6 @@ import t2l.tensor.io.*;
             "and programs are in docs/course.",
             "", "Example:", "  t2l learn 1"})
 final class Learn extends Subcommand {
-    /// Java's warning about the Vector API, which no flag silences.
-    private static final String NOTICE = "WARNING: Using incubator modules: jdk.incubator.vector";
-
     @Parameters(index = "0", paramLabel = "N", arity = "0..1", description = "The chapter to run.")
     private Optional<Integer> number;
 
@@ -38,80 +33,68 @@ final class Learn extends Subcommand {
             boolean done = Files.exists(chapter.place());
             out.result(Json.object("chapter", chapter.number(), "title", chapter.title(), "seconds", chapter.seconds(),
                     "done", done),
-                    String.format("%s %2d  %-50s %2d s", done ? "✓" : " ", chapter.number(),
-                            chapter.title(), chapter.seconds()));
+                    String.format("%s %2d  %-50s %2d s", done ? "✓" : " ", chapter.number(), chapter.title(),
+                            chapter.seconds()));
         }
         out.say("t2l learn N runs chapter N; its text is docs/course/N.md");
     }
 
-    /// Runs a program in a JVM with the flags and the class path of this one, whose start cache is of another main class.
+    /// Runs a copy of a program in a JVM with the flags and the class path of this one, whose start cache is of another main
+    /// class. The class path is absolute, because the program works in another folder.
     private void run(Chapter chapter) throws IOException, InterruptedException {
+        Home.folder(); // says why if there can be none
+        Path folder = Files.createDirectories(chapter.place());
+        Files.writeString(folder.resolve(chapter.file()), chapter.source());
+        String classes = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(path -> Path.of(path).toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(flag -> !flag.startsWith("-XX:AOT"))
                 .forEach(command::add);
-        // Absolute: the program works in another folder.
-        String classes = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(path -> Path.of(path).toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
-        command.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8", "--class-path", classes));
-        try (ScratchDirectory scratch = ScratchDirectory.make()) {
-            Path program = scratch.path().resolve(chapter.name() + ".java");
-            command.add(Files.writeString(program, chapter.source()).toString());
-            command.addAll(arguments);
-            Process process = new ProcessBuilder(command).directory(Files.createDirectories(chapter.place()).toFile())
-                    .redirectInput(Redirect.INHERIT).redirectOutput(Redirect.INHERIT).start();
-            process.errorReader(StandardCharsets.UTF_8).lines().filter(line -> !line.equals(NOTICE))
-                    .forEach(System.err::println);
-            if (process.waitFor() != 0) {
-                throw new T2lException("learn: chapter " + chapter.number() + " ended with code " + process.exitValue()
-                        + "; its message is above");
-            }
+        command.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8", "-cp", classes, chapter.file()));
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command).directory(folder.toFile()).inheritIO()
+                .redirectError(ProcessBuilder.Redirect.PIPE).start();
+        // no flag silences Java's warning about the Vector API
+        process.errorReader(StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("WARNING: Using incubator"))
+                .forEach(System.err::println);
+        if (process.waitFor() != 0) {
+            throw new T2lException("learn: chapter " + chapter.number() + " ended with code " + process.exitValue()
+                    + "; its message is above");
         }
     }
 
     /// A chapter of the course: a program of `docs/course`, which is a resource of the jar.
     ///
-    /// @param name    of its file, without `.java`
+    /// @param topic   the end of its name
     /// @param seconds that it takes on two cores, about
-    record Chapter(String name, int seconds) {
-        /// All chapters, in their order.
+    record Chapter(int number, String topic, int seconds) {
         static final List<Chapter> ALL = List.of(
-                new Chapter("Chapter01Numbers", 2), new Chapter("Chapter02Kernel", 7),
-                new Chapter("Chapter03Gradients", 6), new Chapter("Chapter04GradientCheck", 3),
-                new Chapter("Chapter05AdamW", 3), new Chapter("Chapter06Attention", 5),
-                new Chapter("Chapter07CharacterModel", 10), new Chapter("Chapter08Tokenizers", 3),
-                new Chapter("Chapter09Story", 7), new Chapter("Chapter10Lora", 10),
-                new Chapter("Chapter11Sentences", 6), new Chapter("Chapter12Hypernetwork", 4),
-                new Chapter("Chapter13TextToLora", 8), new Chapter("Chapter14SameBits", 6),
-                new Chapter("Chapter15Examples", 12));
+                new Chapter(1, "Numbers", 2), new Chapter(2, "Kernel", 7), new Chapter(3, "Gradients", 6),
+                new Chapter(4, "GradientCheck", 3), new Chapter(5, "AdamW", 3), new Chapter(6, "Attention", 5),
+                new Chapter(7, "CharacterModel", 10), new Chapter(8, "Tokenizers", 3), new Chapter(9, "Story", 7),
+                new Chapter(10, "Lora", 10), new Chapter(11, "Sentences", 6), new Chapter(12, "Hypernetwork", 4),
+                new Chapter(13, "TextToLora", 8), new Chapter(14, "SameBits", 6), new Chapter(15, "Examples", 12));
 
-        /// From 1.
-        int number() {
-            return ALL.indexOf(this) + 1;
+        /// The name of its file.
+        String file() {
+            return "Chapter%02d%s.java".formatted(number, topic);
         }
 
         /// The folder in which its program works.
         Path place() {
-            return Home.place().resolve("course").resolve(Integer.toString(number()));
+            return Home.place().resolve("course").resolve(Integer.toString(number));
         }
 
         /// The text of the program: in the working directory of a checkout, the file there, so that changes count; else the
-        /// resource. Throws [T2lException] if the file cannot be read.
-        String source() {
-            Path file = Path.of("docs", "course", name + ".java");
-            try {
-                return Files.exists(file) ? Files.readString(file) : resource();
-            } catch (IOException e) {
-                throw new T2lException(file + ": cannot be read: " + WholeFile.reason(e), e);
-            }
+        /// resource.
+        String source() throws IOException {
+            Path file = Path.of("docs", "course", file());
+            return Files.exists(file) ? Files.readString(file) : Resources.text(Learn.class, "/t2l/course/" + file());
         }
 
-        private String resource() {
-            return Resources.text(Learn.class, "/t2l/course/" + name + ".java");
-        }
-
-        /// What the comment of the resource says before its first colon.
-        String title() {
-            return resource().replaceFirst("(?s).*?\n/// ([^:\n]+): .*", "$1");
+        /// What its comment says before the first colon.
+        String title() throws IOException {
+            return source().replaceFirst("(?s).*?\n/// ([^:\n]+): .*", "$1");
         }
     }
 }

@@ -2,8 +2,7 @@ package t2l.app;
 
 import java.awt.Color;
 import module java.base;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.*;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import picocli.CommandLine.*;
 import t2l.app.console.*;
@@ -20,19 +19,16 @@ import t2l.transformer.lora.Lora;
 @Command(name = "map",
         description = "Draw the adapters that a hypernetwork generates for its tasks.",
         footer = {"",
-            "Writes map.png and map.svg, the adapters by their two principal components, and",
-            "map.json with all numbers. Draws the tasks of the hypernetwork's training, with",
-            "one description each, or the tasks of --tasks, with up to three.",
+            "Writes map.png and map.svg, by two principal components, and map.json. Draws the",
+            "tasks of the training by a description each, or those of --tasks by up to three.",
             "", "Example:", "  t2l map --out map/"})
 final class TaskMap extends Subcommand {
     /// Points that a picture can show.
     private static final int MAX_POINTS = 600;
     private static final int MAX_DESCRIPTIONS = 3;
     private static final int MIN_POINTS = 8;
-    /// Of the most frequent kinds; all others are grey.
-    private static final List<Color> COLOURS = List.of(new Color(0x1f5a8c), new Color(0xd96b0b), new Color(0x2e8b57),
-            new Color(0xb0305c), new Color(0x7a5cc0), new Color(0xb8920a), new Color(0x1a9ba8), new Color(0x8c564b));
-    private static final Color GREY = new Color(0x8a8f94);
+    /// Kinds with a colour, the most frequent ones; all others are grey.
+    private static final int MAX_COLOURS = 8;
 
     /// A task, by one of its descriptions.
     private record Point(String task, String description) {
@@ -83,25 +79,24 @@ final class TaskMap extends Subcommand {
             WholeFile.replace(output.path().resolve("map.json"),
                     Json.text(Json.object("t2l", hypernet.name(), "pearson", pearson, "points", all)));
             output.commit();
+            String says = String.format(Locale.ROOT, "%d points; the more alike two descriptions, the more alike their"
+                    + " adapters: Pearson %.2f", points.size(), pearson);
             out.result(Json.object("path", to.toString(), "points", points.size(), "pearson", pearson),
-                    List.of(String.format(Locale.ROOT,
-                            "%d points; the more alike two descriptions, the more alike their"
-                                    + " adapters: Pearson %.2f",
-                            points.size(), pearson), to.resolve("map.png").toString()));
+                    List.of(says, to.resolve("map.png").toString()));
         }
     }
 
     private static void draw(List<Point> points, double[][] places, Path file) throws IOException {
         Map<String, List<Integer>> kinds = IntStream.range(0, points.size()).boxed()
                 .collect(Collectors.groupingBy(i -> points.get(i).kind(), TreeMap::new, Collectors.toList()));
-        XYChart chart = Drawing.points("Generated adapters, ΔW: two principal components");
-        Iterator<Color> colours = COLOURS.iterator();
+        XYChart chart = Drawing.lines("Generated adapters, ΔW", "first principal component", "second");
+        chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter).setMarkerSize(8);
         kinds.entrySet().stream().sorted(Comparator.comparingInt(kind -> -kind.getValue().size())).forEach(kind -> {
-            double[][] xy = Stream.of(places).map(all -> kind.getValue().stream().mapToDouble(i -> all[i]).toArray())
-                    .toArray(double[][]::new);
-            XYSeries series = chart.addSeries(kind.getKey(), xy[0], xy[1]);
-            series.setShowInLegend(colours.hasNext());
-            series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(colours.hasNext() ? colours.next() : GREY);
+            boolean shown = chart.getSeriesMap().size() < MAX_COLOURS;
+            Color colour = Color.getHSBColor((float) chart.getSeriesMap().size() / MAX_COLOURS, 0.8f, 0.7f);
+            chart.addSeries(kind.getKey(), kind.getValue().stream().map(i -> places[0][i]).toList(),
+                    kind.getValue().stream().map(i -> places[1][i]).toList()).setMarker(SeriesMarkers.CIRCLE)
+                    .setMarkerColor(shown ? colour : Drawing.WITHOUT).setShowInLegend(shown);
         });
         Drawing.save(chart, file);
     }
@@ -127,8 +122,7 @@ final class TaskMap extends Subcommand {
     private static List<Point> described(String place) {
         List<TaskData> found = SuiteTasks.named(place).map(SuiteTasks::training)
                 .orElseGet(() -> JsonlTasks.read(Path.of(place), _ -> true));
-        int each = Math.clamp(MAX_POINTS / Math.max(1, found.size()), 1, MAX_DESCRIPTIONS);
-        return found.stream().flatMap(task -> task.descriptions().stream().limit(each)
+        return found.stream().flatMap(task -> task.descriptions().stream().limit(MAX_DESCRIPTIONS)
                 .map(description -> new Point(task.name(), description))).toList();
     }
 }

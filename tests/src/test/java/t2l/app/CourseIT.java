@@ -43,7 +43,7 @@ class CourseIT extends ProgramIT {
     }
 
     /// Runs the program by the line in its head, in `folder`.
-    private Jar.Outcome plainly(Chapter chapter, Path folder) {
+    private Jar.Outcome plainly(Chapter chapter, Path folder) throws IOException {
         String line = chapter.source().lines().filter(each -> each.startsWith("/// `java ")).findFirst().orElseThrow();
         String command = line.substring("/// `java ".length(), line.length() - 1)
                 .replace("app/target/", jar.jar().getParent() + "/")
@@ -90,7 +90,7 @@ class CourseIT extends ProgramIT {
     }
 
     @Test
-    void aChapterThatWasRunIsTicked() {
+    void aChapterThatWasRunIsTicked() throws IOException {
         Chapter first = CHAPTERS.getFirst(); // which no other test keeps
         String line = " %2d  %s".formatted(first.number(), first.title());
         assertTrue(jar.run("learn").out().startsWith(" " + line));

@@ -52,12 +52,10 @@ class CoursePagesTest {
     void thereIsAPageAndAProgramForEachAndNoOther() throws IOException {
         assertEquals(CHAPTERS.stream().map(chapter -> chapter.number() + ".md").collect(Collectors.toSet()),
                 names(PAGES, name -> name.matches("\\d+\\.md")));
-        assertEquals(CHAPTERS.stream().map(chapter -> chapter.name() + ".java").collect(Collectors.toSet()),
+        assertEquals(CHAPTERS.stream().map(Chapter::file).collect(Collectors.toSet()),
                 names(PAGES, name -> name.endsWith(".java")));
-        for (int i = 0; i < CHAPTERS.size(); i++) {
-            assertEquals(i + 1, CHAPTERS.get(i).number());
-            assertTrue(CHAPTERS.get(i).name().startsWith("Chapter%02d".formatted(i + 1)), CHAPTERS.get(i).name());
-        }
+        assertEquals(IntStream.rangeClosed(1, CHAPTERS.size()).boxed().toList(),
+                CHAPTERS.stream().map(Chapter::number).toList());
     }
 
     @Test
@@ -76,10 +74,10 @@ class CoursePagesTest {
     @ParameterizedTest
     @FieldSource("CHAPTERS")
     void theProgramIsShortAndSaysHowToRunIt(Chapter chapter) throws IOException {
-        String program = Files.readString(PAGES.resolve(chapter.name() + ".java"));
+        String program = Files.readString(PAGES.resolve(chapter.file()));
         assertEquals(program, chapter.source());
         assertTrue(program.contains(
-                "\n/// `java @app/target/t2l.args -cp app/target/t2l.jar docs/course/" + chapter.name() + ".java"),
+                "\n/// `java @app/target/t2l.args -cp app/target/t2l.jar docs/course/" + chapter.file()),
                 program);
         long lines = program.lines().map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("import ") && !line.startsWith("//")).count();
@@ -92,11 +90,11 @@ class CoursePagesTest {
 
     @ParameterizedTest
     @FieldSource("CHAPTERS")
-    void thePageBeginsWithItsTitleAndHowToRunIt(Chapter chapter) {
+    void thePageBeginsWithItsTitleAndHowToRunIt(Chapter chapter) throws IOException {
         List<String> lines = page(chapter).lines().limit(4).toList();
         assertEquals("# " + chapter.number() + ". " + chapter.title(), lines.get(0));
-        assertEquals("`./t2l learn " + chapter.number() + "` runs [" + chapter.name() + ".java]("
-                + chapter.name() + ".java).", lines.get(2));
+        assertEquals("`./t2l learn " + chapter.number() + "` runs [" + chapter.file() + "]("
+                + chapter.file() + ").", lines.get(2));
     }
 
     @ParameterizedTest
@@ -132,13 +130,14 @@ class CoursePagesTest {
                             && Files.readString(file).matches("(?s).*\\b" + names[names.length - 1] + "\\b.*"),
                     link.group());
         }
+        String program = chapter.source();
         Set<String> known = types();
         for (String link : all(CLASS_LINK, page, 2).toList()) {
             known.addAll(declared(PAGES.resolve(link)));
         }
         List<String> unknown = all(SPAN, prose(page), 1).map(TYPE::matcher).filter(m -> m.matches())
                 .map(m -> m.group(1)).filter(name -> !known.contains(name) && !isJava(name)
-                        && !chapter.source().contains(name))
+                        && !program.contains(name))
                 .toList();
         assertEquals(List.of(), unknown);
     }

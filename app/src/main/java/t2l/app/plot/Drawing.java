@@ -33,14 +33,6 @@ public final class Drawing {
         return chart;
     }
 
-    /// An empty plot of points.
-    public static XYChart points(String title) {
-        XYChart chart = new XYChartBuilder().width(WIDTH).height(WIDTH).title(title).build();
-        plain(chart.getStyler());
-        chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter).setMarkerSize(8);
-        return chart;
-    }
-
     /// Adds the scores at `x`, with their standard errors.
     public static void series(XYChart chart, String name, List<Double> x, List<ExactMatch.Score> scores, Color color,
             Marker marker) {

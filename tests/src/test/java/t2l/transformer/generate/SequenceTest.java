@@ -15,7 +15,7 @@ import t2l.transformer.lora.Lora;
 
 /// Texts that begin like earlier ones, against reading them anew.
 class SequenceTest {
-    private static final int MOST = 30;
+    private static final int MAX_TOKENS = 30;
 
     private interface Work {
         void with(LanguageModel model, Batcher batcher);
@@ -34,7 +34,7 @@ class SequenceTest {
     /// The logits of each new token.
     private static double[][] logits(Batcher batcher, KvPages memory, int... prompt) {
         List<double[]> rows = new ArrayList<>();
-        int most = batcher.maxNewTokens(prompt, MOST);
+        int most = batcher.maxNewTokens(prompt, MAX_TOKENS);
         try (Sequence text = new Sequence(memory.open(prompt.length + most).orElseThrow(), prompt, Lora.NONE, most,
                 logits -> {
                     rows.add(logits.toDoubles());
@@ -93,12 +93,13 @@ class SequenceTest {
             try (KvPages memory = batcher.memory(1024);
                     Sequence writes = new Sequence(memory.open(512).orElseThrow(), new int[] {1}, Lora.NONE, 500,
                             row -> best(row.toDoubles()));
-                    Sequence reads = new Sequence(memory.open(400 + MOST).orElseThrow(), prompt, Lora.NONE, MOST,
+                    Sequence reads = new Sequence(memory.open(400 + MAX_TOKENS).orElseThrow(), prompt, Lora.NONE,
+                            MAX_TOKENS,
                             row -> {
                                 rows.add(row.toDoubles());
                                 return best(rows.getLast());
                             })) {
-                for (int step = 0; reads.newTokens() < MOST; step++) {
+                for (int step = 0; reads.newTokens() < MAX_TOKENS; step++) {
                     assertEquals(step, writes.newTokens(), "a token in every step");
                     batcher.step(List.of(writes, reads));
                 }
@@ -155,7 +156,7 @@ class SequenceTest {
 
     private static Sequence prompt(KvPages memory, int length) {
         int[] tokens = new SplittableRandom(length).ints(length, 3, 512).toArray();
-        return new Sequence(memory.open(length + MOST).orElseThrow(), tokens, Lora.NONE, MOST, _ -> 3);
+        return new Sequence(memory.open(length + MAX_TOKENS).orElseThrow(), tokens, Lora.NONE, MAX_TOKENS, _ -> 3);
     }
 
     /// The tokens of `prompt` that are computed.
@@ -205,13 +206,14 @@ class SequenceTest {
     void endsWhereTheModelDoes() {
         open("simd", (model, batcher) -> {
             int positions = model.config().positions();
-            assertEquals(2, batcher.maxNewTokens(new int[positions - 2], MOST));
-            var e = assertThrows(IllegalArgumentException.class, () -> batcher.maxNewTokens(new int[positions], MOST));
+            assertEquals(2, batcher.maxNewTokens(new int[positions - 2], MAX_TOKENS));
+            var e = assertThrows(IllegalArgumentException.class,
+                    () -> batcher.maxNewTokens(new int[positions], MAX_TOKENS));
             assertEquals("prompt: needs 1 to " + (positions - 1) + " tokens, got " + positions, e.getMessage());
-            assertThrows(IllegalArgumentException.class, () -> batcher.maxNewTokens(new int[0], MOST));
+            assertThrows(IllegalArgumentException.class, () -> batcher.maxNewTokens(new int[0], MAX_TOKENS));
             int vocabulary = model.config().vocabulary();
             String unknown = assertThrows(IllegalArgumentException.class,
-                    () -> batcher.maxNewTokens(new int[] {0, vocabulary}, MOST)).getMessage();
+                    () -> batcher.maxNewTokens(new int[] {0, vocabulary}, MAX_TOKENS)).getMessage();
             assertEquals("prompt: needs tokens below " + vocabulary + ", which the model knows, its tokenizer gave "
                     + vocabulary, unknown);
         });
