@@ -151,7 +151,7 @@ enum Parser {
                 Files.writeString(tokenizer, "{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0,\"b\":1},\"merges\":[]}}");
             }
             Tokenizer read = Tokenizer.read(file.getParent());
-            ChatTemplate.read(file.getParent()).ifPresent(template -> template.render(CONVERSATION, true, read));
+            ChatTemplate.read(file.getParent()).ifPresent(template -> template.render(CONVERSATION, true, read, List.of()));
         }
     },
     TEMPLATE("chat_template.jinja", List.of("""

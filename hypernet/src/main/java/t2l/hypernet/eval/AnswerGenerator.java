@@ -84,7 +84,7 @@ public final class AnswerGenerator implements AutoCloseable {
             messages.add(new Message("assistant", shot.answer()));
         });
         messages.add(new Message("user", question.text()));
-        String conversation = format.template().orElseThrow().render(messages, true, format.tokenizer());
+        String conversation = format.template().orElseThrow().render(messages, true, format.tokenizer(), List.of());
         return format.tokenizer().encode(conversation + question.prefill(), settings.doubleBegin());
     }
 

@@ -57,7 +57,7 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
                 + ": reference_chat: needs a model with a chat template, this one has none; name one with chat_template"));
         return template.isPresent()
                 ? chosen.apart("")
-                : chosen.with(BuiltinTemplate.replacing(with).map(BuiltinTemplate::template).orElse(with)).apart("");
+                : chosen.with(BuiltinTemplate.replacing(with).map(BuiltinTemplate::template)).apart("");
     }
 
     /// Tasks as they are trained on: with `also_val_on_train`, those without validation pairs use a tenth of their training

@@ -109,7 +109,8 @@ class RealModelsTest {
         for (int i = 0; i < texts.size(); i++) {
             List<Message> turns = ((List<?>) conversations.get(i)).stream().map(RealModelsTest::strings)
                     .map(turn -> new Message(turn.get(0), turn.get(1))).toList();
-            assertEquals(texts.get(i), model.format().template().orElseThrow().render(turns, true, model.tokenizer()));
+            assertEquals(texts.get(i),
+                    model.format().template().orElseThrow().render(turns, true, model.tokenizer(), List.of()));
             assertArrayEquals(ids(((List<?>) want.get("chat_ids")).get(i)), model.format().prompt(turns), texts.get(i));
         }
     }

@@ -120,13 +120,14 @@ class ChatTemplateTest {
         Tokenizer tokenizer = Tokenizer.read(directory);
         ChatTemplate template = ChatTemplate.read(directory).orElseThrow();
         assertEquals("<|im_start|>Hi<|im_end|>True",
-                template.render(List.of(new Message("user", "Hi")), true, tokenizer));
+                template.render(List.of(new Message("user", "Hi")), true, tokenizer, List.of()));
         assertEquals(tokenizer.id("<|im_end|>"), tokenizer.special().end());
 
         Files.writeString(directory.resolve("chat_template.jinja"), "{{ messages[0].role }}\n");
         assertEquals(
                 "user",
-                ChatTemplate.read(directory).orElseThrow().render(List.of(new Message("user", "Hi")), true, tokenizer));
+                ChatTemplate.read(directory).orElseThrow().render(List.of(new Message("user", "Hi")), true, tokenizer,
+                        List.of()));
     }
 
     @ParameterizedTest

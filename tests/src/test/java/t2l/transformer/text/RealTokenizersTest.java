@@ -64,7 +64,7 @@ class RealTokenizersTest {
                     ChatTemplate.of(file)
                             .orElseThrow()
                             .render(List.of(new ChatTemplate.Message("system", ""),
-                                    new ChatTemplate.Message("user", "Hi")), false, tokenizer)
+                                    new ChatTemplate.Message("user", "Hi")), false, tokenizer, List.of())
                             .substring("<|im_start|>system\n<|im_end|>\n".length()));
         }
     }

@@ -8,6 +8,7 @@ Qwen3's and SmolLM2's templates are Apache-2.0. Made with Python 3.11.7, jinja2 
 """
 import argparse
 import json
+from datetime import datetime
 from pathlib import Path
 
 from jinja2.exceptions import TemplateError
@@ -32,6 +33,7 @@ def tojson(x, ensure_ascii=False, indent=None, separators=None, sort_keys=False)
 environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, extensions=[loopcontrols])
 environment.filters["tojson"] = tojson
 environment.globals["raise_exception"] = raise_exception
+environment.globals["strftime_now"] = lambda format: datetime.now().strftime(format)
 
 VARIABLES = {
     "a": 7, "b": 2.5, "s": "  Hello, wörld 😀 \n", "t": "one two  three", "l": [3, 1, 2], "d": {"x": 1, "y": [True, None], "z": "q'\"\n"}, "n": None, "yes": True,
@@ -52,6 +54,11 @@ messages | map(attribute='role') | list; t.split() | map('upper') | list; [1, 2,
 d | tojson; l | tojson; s | tojson; n | tojson; d | tojson(indent=2); [] | tojson(indent=2); {} | tojson(indent=4); nested | tojson(indent=4); '<é&\\u0001>' | tojson; 1.0 | tojson; yes | tojson; "a\\nb" | indent; "a\\nb\\n\\nc" | indent(2); "a\\nb" | indent(2, true); "a\\n\\nb" | indent(2, blank=true); "a\\nb" | indent('>>')
 a is defined; missing is defined; missing is not defined; missing is undefined; n is none; n is not none; a is number; yes is number; b is float; a is integer; yes is integer; yes is boolean; s is string; l is sequence; s is sequence; d is mapping; l is mapping; l is iterable; s is iterable; a is iterable; d is iterable; n is iterable; a is odd; a is even; a is divisibleby 7; a is divisibleby(2); a is equalto 7; a is eq(8); a is ne 8; a is gt 6; a is lt(6); 'a' is in ['a']; 3 is in l; yes is true; yes is false; a is true; a is sameas a; not a is odd; a is not odd and yes; a is odd or n
 range(3) | list; range(1, 4) | list; range(5, 0, -2) | list; range(0) | list; dict(a=1, b='x'); namespace(x=4).x; namespace().y is defined; '\\x41\\u00e9\\t|\\q|\\\\'; "a" "b" | upper; 'a' + 'b' | upper; -a | abs; l | length + 1; l | length == 3; (l | length) * 2; 'a' in 'abc' and 'z' not in 'abc'; t.split()[0].upper()[::-1]; (t | trim).split(' ') | last; 10 | string | length; {'a': {'b': [1, {'c': 'deep'}]}}.a.b[1].c; [[], {}, ''] | select | list; 1.0 == 1; '1' == 1; 3.0 // 2; 1e16; 123456789.123; 0.1 + 0.2; 1 / 3; 5 % 3.5; true + 1; [1, 2] < 3
+{0: 'a', 512: 'b', 2.5: 'c', none: 'd'}; {0: 'a', 16: 'b'}[16]; {0: 'a'}[1] is defined; {0: 'a'}.get(0); {'0': 'a'}[0] is defined; {0: 1, 'x': {2: 3}} | tojson; {9: 'x', 10: 'y'} | dictsort | map('last') | join; 10 in {10: 1}; '10' in {10: 1}; {[1]: 2}; d[[1]] is defined; d[missing] is defined
+[3, 1, 2] | min; [3, 1, 2] | max; ['b', 'A'] | min; ['b', 'A', 'B'] | max; ['b', 'A'] | min(true); [] | min; [] | max is defined; 'hello' | max; messages | max(attribute='role'); ['b', 'A', '_', 'a'] | sort; ['b', 'A'] | sort(case_sensitive=true); l | sort(true); l | sort(reverse=true); messages | sort(attribute='role') | map(attribute='content') | list; {'b': 1, 'A': 2} | dictsort(by='value') | map('first') | join; {'b': 1, 'A': 2} | dictsort(true) | map('first') | join; {'b': 1, 'A': 2} | dictsort(reverse=true) | map('first') | join; ['a', 'A', 'b'] | unique | list; ['a', 'A'] | unique(true) | list; messages | unique(attribute='role') | list | length; [1, 'a'] | max
+'<{}{}>'.format('a', 1); '{0}{1}{0}'.format('a', 2.0); '{x}{{}}{y}'.format(x=none, y=yes); '{}'.format(); '{x}'.format('a'); '{'.format(1); '{}}'.format(1); '{}'.format('$1\\'); 'none'.format(1)
+{'k': ['é', 1]} | tojson(ensure_ascii=True); 'é😀\x7f' | tojson(true); {'b': [1, 2], 'a': {}} | tojson(separators=(',', ':')); {'b': [1, 2], 'a': {}} | tojson(sort_keys=true); {'b': 1, 'a': 2} | tojson(indent=2, sort_keys=true, separators=('|', '=')); d | tojson(indent=none); 'é' | tojson(ensure_ascii=false)
+n | selectattr('type') | list; n | map('upper') | list; n | select | list; false | reject('odd') | list; n | list; raise_exception is defined; strftime_now is defined; range is defined; namespace is undefined; dict is none
 missing.x; missing['x']; n.x is defined; 1 / 0; 1 % 0; 'a' + 1; 'a' + n; 'a' + missing; l['x'] is defined; a | nofilter; a is notest; nofunction(1); raise_exception('no!'); s.nomethod(); l.append(1); a[0] is defined; 'a' * -1; missing + 1; missing < 1; n < 1; d.missing.deeper; [] | first is defined; 'x' | int(3)
 """
 TEMPLATES = [
@@ -72,6 +79,9 @@ TEMPLATES = [
     "{% macro f(x, y='d', z=x) %}[{{ x }}{{ y }}{{ z }}{{ a }}]{% endmacro %}{{ f(1) }}{{ f(1, 2) }}{{ f(y=3, x=4) }}{{ f() }}{{ f('b') | upper }}", "{% macro f(x) %}{% endmacro %}{{ f(1, 2) }}", "{% macro f() %}{% endmacro %}{{ f(q=1) }}",
     "{%- macro f(x) -%}\n  {%- if x > 0 %}{{ x }}{{ f(x - 1) }}{% endif %}\n{%- endmacro -%}\n{{ f(3) }}", "{% macro f(x) %}{{ g(x) }}{% endmacro %}{% macro g(x) %}<{{ x }}>{% endmacro %}{% for x in l %}{{ f(x) }}{% endfor %}{% set b = f(a) + '!' %}{{ b }}",
     "{% set ns = namespace(n=0) %}{% set v = 1 %}{% macro f() %}{% set v = 2 %}{% set ns.n = ns.n + v %}{% for i in l %}{{ loop.index }}{% endfor %}{% endmacro %}{{ f() }}{{ f() }}{{ ns.n }}{{ v }}", "{% for x in l %}{% macro f() %}{% break %}{% endmacro %}{% endfor %}", "{% macro f(x %}{% endmacro %}", "{% macro f() %}", "{{ f() }}{% macro f() %}x{% endmacro %}",
+    "{% filter trim %}  a {{ a }}\n{% endfilter %}|", "{% filter upper | replace('A', 'x') %}a{{ 'b' }}{% endfilter %}", "{% set q %}{% filter trim %} x {% endfilter %}{% endset %}[{{ q }}]", "{% filter trim %}{% set q = 1 %} {{ q }} {% filter upper %}b {% endfilter %}{% endfilter %}{{ q is defined }}",
+    "{% set q %}{% set r = 1 %}{{ r }}{% endset %}{{ q }}{{ r is defined }}", "{% for x in l %}{% filter trim %} {{ x }}{% if x == 1 %}{% break %}{% endif %}{% endfilter %}{% endfor %}", "{% filter nofilter %}{% endfilter %}", "{% filter trim %}", "{% filter %}{% endfilter %}", "{% macro f() %}{% endmacro %}{{ f is defined }}{{ g is defined }}",
+    "{% set t = {0: 0, 512: 128, 1024: 256} %}{% for k, v in t | dictsort %}{{ k }}={{ v }}{% if 600 <= k %}!{% endif %} {% endfor %}{{ t[512] + 1 }}{{ t }}{{ t.items() | list | length }}{{ t.keys() | list }}",
     "{% set loop_messages = messages %}{% for message in loop_messages %}{% set content = '[' + message['role'] + ']' + message['content'] | trim %}{% if loop.index0 == 0 %}{% set content = bos_token + content %}{% endif %}{{ content }}{% endfor %}",
 ]
 TOOLS = [{"type": "function", "function": {"name": "get_weather", "description": "Weather in a \"city\" <é>", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}}}]

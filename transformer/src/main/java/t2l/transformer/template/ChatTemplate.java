@@ -100,7 +100,7 @@ public final class ChatTemplate {
         try {
             return new ChatTemplate(where, source, TemplateParser.parse(source));
         } catch (TemplateError e) {
-            throw failed(where, e);
+            throw new T2lException(where + ": " + e.getMessage(), e);
         }
     }
 
@@ -198,11 +198,8 @@ public final class ChatTemplate {
 
     /// Renders `messages`, followed by the start of an answer if `addGenerationPrompt`. The begin and end tokens are
     /// those of `tokenizer`. Throws [T2lException] if the template rejects the conversation.
-    public String render(List<Message> messages, boolean addGenerationPrompt, Tokenizer tokenizer) {
-        return render(messages, addGenerationPrompt, tokenizer, List.of());
-    }
-
-    /// The same with tools, as OpenAI's API has them.
+    ///
+    /// @param tools as OpenAI's API has them
     public String render(List<Message> messages, boolean addGenerationPrompt, Tokenizer tokenizer,
             List<Map<String, Object>> tools) {
         var variables = new LinkedHashMap<String, Object>();
@@ -229,7 +226,7 @@ public final class ChatTemplate {
         try {
             return new TemplateEvaluator(values).run(statements);
         } catch (TemplateError e) {
-            throw failed(where, e);
+            throw new T2lException(where + ": " + e.getMessage(), e);
         }
     }
 
@@ -242,9 +239,5 @@ public final class ChatTemplate {
     @Override
     public int hashCode() {
         return source.hashCode();
-    }
-
-    private static T2lException failed(String where, TemplateError e) {
-        return new T2lException(where + ": " + e.getMessage(), e);
     }
 }

@@ -13,14 +13,9 @@ public record PromptFormat(Tokenizer tokenizer, Optional<ChatTemplate> template,
         this(tokenizer, template, Optional.empty());
     }
 
-    /// The same with another chat template.
-    public PromptFormat with(ChatTemplate other) {
-        return new PromptFormat(tokenizer, Optional.of(other), apart);
-    }
-
     /// The same with another chat template, if there is one.
     public PromptFormat with(Optional<ChatTemplate> other) {
-        return other.map(this::with).orElse(this);
+        return other.isPresent() ? new PromptFormat(tokenizer, other, apart) : this;
     }
 
     /// Text-to-LoRA's training format (t2l-spec §9.1): a prompt with a system turn, even an empty one, and an answer as
@@ -55,7 +50,7 @@ public record PromptFormat(Tokenizer tokenizer, Optional<ChatTemplate> template,
     }
 
     private int[] written(List<ChatTemplate.Message> conversation, boolean reply) {
-        return tokenizer.encode(chat().render(conversation, reply, tokenizer), false);
+        return tokenizer.encode(chat().render(conversation, reply, tokenizer, List.of()), false);
     }
 
     private ChatTemplate chat() {

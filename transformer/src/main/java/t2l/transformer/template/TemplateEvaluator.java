@@ -29,8 +29,11 @@ final class TemplateEvaluator {
         }
     }
 
-    private final Map<String, Macro> macros = new HashMap<>();
     final TemplateFunctions functions = new TemplateFunctions(this::work);
+    private final Map<String, Function<Given, TemplateValue>> callables = new HashMap<>(Map.of("raise_exception",
+            this::raise, "namespace", given -> new Namespace(given.named()), "dict",
+            given -> TemplateValue.of(given.named()), "range", given -> functions.range(given.values()), "strftime_now",
+            given -> functions.now(given)));
     private StringBuilder output = new StringBuilder();
     private final Scope root;
     private Scope scope;
@@ -108,17 +111,21 @@ final class TemplateEvaluator {
         return Outcome.NEXT;
     }
 
+    /// Sets a variable to what the body prints.
     Outcome capture(String name, List<Statement> body) {
         StringBuilder outer = output;
+        Scope around = scope;
         output = new StringBuilder();
+        scope = new Scope(new HashMap<>(), Optional.of(around));
         Outcome outcome = all(body);
+        scope = around;
         scope.values().put(name, new Text(output.toString()));
         output = outer;
         return outcome;
     }
 
     Outcome define(String name, Macro macro) {
-        macros.put(name, macro);
+        callables.put(name, given -> macro(macro, given));
         return Outcome.NEXT;
     }
 
@@ -202,21 +209,14 @@ final class TemplateEvaluator {
                         ? turns.get(at).get(names.getFirst())
                         : new Items(names.stream().map(turns.get(at)::get).toList());
         int n = turns.size();
-        var loop = new LinkedHashMap<String, TemplateValue>();
-        loop.put("index", new Whole(i + 1));
-        loop.put("index0", new Whole(i));
-        loop.put("revindex", new Whole(n - i));
-        loop.put("revindex0", new Whole(n - i - 1));
-        loop.put("first", new Bool(i == 0));
-        loop.put("last", new Bool(i == n - 1));
-        loop.put("length", new Whole(n));
-        loop.put("previtem", item.apply(i - 1));
-        loop.put("nextitem", item.apply(i + 1));
-        return new Dict(loop);
+        return TemplateValue.of(Map.of("index", i + 1, "index0", i, "revindex", n - i, "revindex0", n - i - 1, "first",
+                i == 0, "last", i == n - 1, "length", n, "previtem", item.apply(i - 1), "nextitem", item.apply(i + 1)));
     }
 
     TemplateValue lookup(String name) {
-        return scope.find(name).orElseGet(() -> new Undefined("'" + name + "' is undefined"));
+        return scope.find(name).orElseGet(() -> callables.containsKey(name)
+                ? new Namespace(Map.of())
+                : new Undefined("'" + name + "' is undefined"));
     }
 
     TemplateValue value(Expression expression) {
@@ -234,9 +234,9 @@ final class TemplateEvaluator {
     }
 
     TemplateValue dictionary(List<Expression> keys, List<Expression> values) {
-        var entries = new LinkedHashMap<String, TemplateValue>();
+        var entries = new LinkedHashMap<TemplateValue, TemplateValue>();
         for (int i = 0; i < keys.size(); i++) {
-            entries.put(TemplateFunctions.text(value(keys.get(i))), value(values.get(i)));
+            entries.put(TemplateFunctions.key(value(keys.get(i))), value(values.get(i)));
         }
         return new Dict(entries);
     }
@@ -265,15 +265,13 @@ final class TemplateEvaluator {
     /// A macro, or one of the functions that every template has.
     TemplateValue call(Arguments arguments) {
         Given given = given(arguments);
-        return switch (given.name()) {
-            case "raise_exception" -> throw new TemplateError(
-                    given.values().stream().map(functions::print).collect(Collectors.joining(" ")));
-            case "namespace" -> new Namespace(given.named());
-            case "dict" -> new Dict(given.named());
-            case "range" -> functions.range(given.values());
-            case "strftime_now" -> functions.now(given);
-            case String name when macros.containsKey(name) -> macro(macros.get(name), given);
-            default -> throw new TemplateError("'" + given.name() + "' is not a supported function");
-        };
+        if (!callables.containsKey(given.name())) {
+            throw new TemplateError("'" + given.name() + "' is not a supported function");
+        }
+        return callables.get(given.name()).apply(given);
+    }
+
+    private TemplateValue raise(Given given) {
+        throw new TemplateError(given.values().stream().map(functions::print).collect(Collectors.joining(" ")));
     }
 }

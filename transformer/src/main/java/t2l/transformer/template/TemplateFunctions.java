@@ -18,7 +18,7 @@ final class TemplateFunctions {
             return place < values.size() ? Optional.of(values.get(place)) : Optional.ofNullable(named.get(key));
         }
 
-        private boolean isTrue(int place, String key) {
+        boolean isTrue(int place, String key) {
             return find(place, key).filter(TemplateValue::isTrue).isPresent();
         }
 
@@ -39,7 +39,7 @@ final class TemplateFunctions {
     private final Map<String, Function> filters = new HashMap<>();
     private final Map<String, BiPredicate<TemplateValue, Given>> tests = new HashMap<>();
     private final Map<String, Function> textMethods = new HashMap<>();
-    private final Map<String, BiFunction<Map<String, TemplateValue>, Given, Object>> dictMethods = new HashMap<>();
+    private final Map<String, BiFunction<Map<TemplateValue, TemplateValue>, Given, Object>> dictMethods = new HashMap<>();
 
     /// @param work is told the number of characters or items about to be created, and throws if it is too large
     TemplateFunctions(LongConsumer work) {
@@ -62,13 +62,14 @@ final class TemplateFunctions {
         textMethods.put("split", (v, a) -> split(text(v), a.values()));
         textMethods.put("find", (v, a) -> text(v).indexOf(text(a.only())));
         textMethods.put("join", (v, a) -> join(a.only(), text(v), Optional.empty()));
+        textMethods.put("format", (v, a) -> format(text(v), a));
         textMethods.put("replace", (v, a) -> replace(text(v), a.values()));
         dictMethods.put("items",
                 (dict, _) -> dict.entrySet().stream().map(e -> List.of(e.getKey(), e.getValue())).toList());
         dictMethods.put("keys", (dict, _) -> List.copyOf(dict.keySet()));
         dictMethods.put("values", (dict, _) -> List.copyOf(dict.values()));
         dictMethods.put("get", (dict, a) -> Optional
-                .ofNullable(dict.get(print(a.values().isEmpty() ? a.only() : a.values().getFirst())))
+                .ofNullable(dict.get(key(a.values().isEmpty() ? a.only() : a.values().getFirst())))
                 .or(() -> a.find(1, "")));
     }
 
@@ -88,13 +89,21 @@ final class TemplateFunctions {
         filters.put("reverse", (v, _) -> v instanceof Text(String text)
                 ? new StringBuilder(text).reverse().toString()
                 : iterate(v).reversed());
-        filters.put("sort", (v, _) -> iterate(v).stream().sorted(this::compare).toList());
-        filters.put("dictsort", (v, _) -> iterate(method(v, new Given("items", List.of(), Map.of()))).stream().sorted(
-                Comparator.comparing(e -> text(item(e, new Whole(0))), String.CASE_INSENSITIVE_ORDER)).toList());
-        filters.put("unique", (v, _) -> {
-            var kept = new ArrayList<TemplateValue>();
-            iterate(v).stream().filter(item -> !contains(new Items(kept), item)).forEach(kept::add);
-            return kept;
+        filters.put("sort", (v, a) -> sorted(v, a.isTrue(0, "reverse"), key(a, 1)));
+        filters.put("dictsort", (v, a) -> {
+            boolean byValue = a.find(1, "by").filter(new Text("value")::equals).isPresent();
+            List<TemplateValue> how = List.of(new Bool(a.isTrue(0, "case_sensitive")), new Whole(byValue ? 1 : 0));
+            return sorted(method(v, new Given("items", List.of(), Map.of())), a.isTrue(2, "reverse"),
+                    key(new Given("dictsort", how, Map.of()), 0));
+        });
+        filters.put("min", (v, a) -> item(new Items(sorted(v, false, key(a, 0))), new Whole(0)));
+        filters.put("max", (v, a) -> item(new Items(sorted(v, true, key(a, 0))), new Whole(0)));
+        filters.put("unique", (v, a) -> {
+            var keys = new ArrayList<TemplateValue>();
+            return iterate(v).stream().filter(item -> {
+                TemplateValue key = key(a, 0).apply(item);
+                return !contains(new Items(keys), key) && keys.add(key);
+            }).toList();
         });
         filters.put("int",
                 (v, a) -> converted(v).<Object>map(Double::longValue).or(() -> a.find(0, "default")).orElse(0));
@@ -108,10 +117,9 @@ final class TemplateFunctions {
                     : v);
         }
         filters.put("join", (v, a) -> join(v, a.find(0, "d").map(this::print).orElse(""), a.find(1, "attribute")));
-        filters.put("tojson",
-                (v, a) -> TemplateWriter.json(v, a.find(0, "indent").map(TemplateFunctions::integer).orElse(-1), work));
+        filters.put("tojson", (v, a) -> TemplateWriter.json(v, a, work));
         filters.put("indent", (v, a) -> indent(print(v), a));
-        filters.put("map", (v, a) -> map(iterate(v), a));
+        filters.put("map", (v, a) -> map(iterateOrNone(v), a));
         filters.put("select", (v, a) -> select(v, a, 0, true));
         filters.put("reject", (v, a) -> select(v, a, 0, false));
         filters.put("selectattr", (v, a) -> select(v, a, 1, true));
@@ -187,7 +195,7 @@ final class TemplateFunctions {
         throw needs("a string", value);
     }
 
-    private static int integer(TemplateValue value) {
+    static int integer(TemplateValue value) {
         return switch (value) {
             case Whole(long number) when number == (int) number -> (int) number;
             case Whole(long number) ->
@@ -211,8 +219,9 @@ final class TemplateFunctions {
         work.accept(size(value));
         return switch (value) {
             case Items(var items) -> items;
-            case Dict(var values) -> texts(values.keySet().stream());
-            case Text(String text) -> texts(text.codePoints().mapToObj(Character::toString));
+            case Dict(var values) -> List.copyOf(values.keySet());
+            case Text(String text) ->
+                text.codePoints().mapToObj(Character::toString).<TemplateValue>map(Text::new).toList();
             case Undefined _ -> List.of();
             default -> throw needs("something to go through", value);
         };
@@ -228,8 +237,9 @@ final class TemplateFunctions {
         };
     }
 
-    private static List<TemplateValue> texts(Stream<String> strings) {
-        return strings.<TemplateValue>map(Text::new).toList();
+    /// The items of what map and select, which nothing gives them if it is none, false or empty, go through.
+    private List<TemplateValue> iterateOrNone(TemplateValue value) {
+        return value.isTrue() ? iterate(value) : List.of();
     }
 
     /// The printed form of `value`.
@@ -237,30 +247,36 @@ final class TemplateFunctions {
         return TemplateWriter.print(value, work);
     }
 
-    static TemplateValue attribute(TemplateValue value, String name) {
-        Map<String, TemplateValue> values = switch (value) {
-            case Dict dict -> dict.values();
-            case Namespace namespace -> namespace.values();
-            case Undefined(String what) -> throw new TemplateError(what);
-            default -> Map.of();
-        };
-        return values.getOrDefault(name, new Undefined("there is no attribute '" + name + "'"));
+    /// Whether it can be a key of a dictionary; lists in lists would take long to hash.
+    private static boolean isKey(TemplateValue value) {
+        return value instanceof Text || value instanceof None || value.number().isPresent();
     }
 
+    /// `value`, a key of a dictionary. Throws [TemplateError] if it cannot be one.
+    static TemplateValue key(TemplateValue value) {
+        if (!isKey(value)) {
+            throw needs("a string or a number as key", value);
+        }
+        return value;
+    }
+
+    /// The attribute or the item `index` of `value`.
     TemplateValue item(TemplateValue value, TemplateValue index) {
-        if (index instanceof Text(String name)) {
-            return attribute(value, name);
-        }
-        if (value instanceof Undefined(String what)) {
-            throw new TemplateError(what);
-        }
-        if (!(value instanceof Items) && !(value instanceof Text)) {
-            return new Undefined("there is no item numbered in " + value.kind());
-        }
-        List<TemplateValue> items = iterate(value);
-        int i = integer(index);
-        int at = i < 0 ? i + items.size() : i;
-        return at >= 0 && at < items.size() ? items.get(at) : new Undefined("there is no item " + i);
+        return switch (value) {
+            case Undefined(String what) -> throw new TemplateError(what);
+            case Dict(var values) when isKey(index) && values.containsKey(index) -> values.get(index);
+            case Namespace(var values) when index instanceof Text(String name) && values.containsKey(name) ->
+                values.get(name);
+            case Items _,Text _ when !(index instanceof Text) -> {
+                List<TemplateValue> items = iterate(value);
+                int i = integer(index);
+                int at = i < 0 ? i + items.size() : i;
+                yield at >= 0 && at < items.size() ? items.get(at) : new Undefined("there is no item " + i);
+            }
+            default -> new Undefined(index instanceof Text(String name)
+                    ? "there is no attribute '" + name + "'"
+                    : "there is no such item in " + value.kind());
+        };
     }
 
     TemplateValue slice(
@@ -345,23 +361,13 @@ final class TemplateFunctions {
                 case "*" -> new Whole(Math.multiplyExact(a, b));
                 case "//" -> new Whole(Math.floorDivExact(a, b));
                 case "%" -> new Whole(Math.floorMod(a, b));
-                default -> power(a, b);
+                default -> b < 0
+                        ? new Real(Math.pow((double) a, (double) b))
+                        : new Whole(Math.powExact(a, Math.toIntExact(b)));
             };
         } catch (ArithmeticException _) {
             throw new TemplateError(a + " " + operator + " " + b + " needs more than 64 bits");
         }
-    }
-
-    private static TemplateValue power(long base, long exponent) {
-        double value = Math.pow((double) base, (double) exponent);
-        if (exponent < 0) {
-            return new Real(value);
-        }
-        // An integer if a double represents it exactly.
-        if (Math.abs(value) > 1L << 53) {
-            throw new ArithmeticException();
-        }
-        return new Whole((long) value);
     }
 
     /// `== != < <= > >= in`, `not in`
@@ -414,6 +420,23 @@ final class TemplateFunctions {
         return Double.compare(number(left), number(right));
     }
 
+    /// What a filter that compares items sees of them: an attribute if one is given, strings in lower case if not forbidden.
+    ///
+    /// @param place of the argument `case_sensitive`, which `attribute` follows
+    private UnaryOperator<TemplateValue> key(Given given, int place) {
+        return item -> {
+            TemplateValue of = given.find(place + 1, "attribute").map(name -> item(item, name)).orElse(item);
+            work.accept(size(of));
+            boolean exact = given.isTrue(place, "case_sensitive");
+            return of instanceof Text(String text) && !exact ? new Text(text.toLowerCase(Locale.ROOT)) : of;
+        };
+    }
+
+    private List<TemplateValue> sorted(TemplateValue items, boolean reverse, UnaryOperator<TemplateValue> key) {
+        Comparator<TemplateValue> order = Comparator.comparing(key, this::compare);
+        return iterate(items).stream().sorted(reverse ? order.reversed() : order).toList();
+    }
+
     TemplateValue range(List<TemplateValue> arguments) {
         if (arguments.isEmpty() || arguments.size() > 3) {
             throw new TemplateError("range needs one to three whole numbers, got " + arguments.size() + " arguments");
@@ -446,7 +469,7 @@ final class TemplateFunctions {
         work.accept(value instanceof Text ? size(value) : 0);
         return value instanceof Text(String text)
                 ? text.codePointCount(0, text.length())
-                : value instanceof Dict ? size(value) : iterate(value).size();
+                : iterate(value).size();
     }
 
     private static Optional<Double> converted(TemplateValue value) {
@@ -469,14 +492,12 @@ final class TemplateFunctions {
 
     private String indent(String text, Given given) {
         TemplateValue width = given.find(0, "width").orElse(new Whole(4));
-        boolean first = given.isTrue(1, "first");
-        boolean blank = given.isTrue(2, "blank");
         int blanks = width instanceof Text(String prefix) ? prefix.length() : Math.max(0, integer(width));
         String[] lines = text.split("\n", -1);
         work.accept(text.length() + (long) lines.length * blanks);
         String prefix = width instanceof Text(String own) ? own : " ".repeat(blanks);
         for (int i = 0; i < lines.length; i++) {
-            if (i == 0 ? first : blank || !lines[i].isEmpty()) {
+            if (i == 0 ? given.isTrue(1, "first") : !lines[i].isEmpty() || given.isTrue(2, "blank")) {
                 lines[i] = prefix + lines[i];
             }
         }
@@ -500,7 +521,7 @@ final class TemplateFunctions {
             throw new TemplateError("selectattr and rejectattr need an attribute");
         }
         Optional<Given> test = given.values().size() > place ? Optional.of(given.inner(place)) : Optional.empty();
-        return iterate(items).stream().filter(item -> {
+        return iterateOrNone(items).stream().filter(item -> {
             TemplateValue of = place == 0 ? item : item(item, given.values().getFirst());
             return test.map(inner -> test(of, inner)).orElse(of.isTrue()) == wanted;
         }).toList();
@@ -522,13 +543,7 @@ final class TemplateFunctions {
     }
 
     private static String titled(String text) {
-        var titled = new StringBuilder();
-        boolean inside = false;
-        for (int c : text.codePoints().toArray()) {
-            titled.appendCodePoint(inside ? Character.toLowerCase(c) : Character.toTitleCase(c));
-            inside = Character.isLetter(c);
-        }
-        return titled.toString();
+        return Pattern.compile("\\p{L}+").matcher(text).replaceAll(word -> capitalised(word.group()));
     }
 
     private static List<String> split(String text, List<TemplateValue> arguments) {
@@ -551,6 +566,27 @@ final class TemplateFunctions {
         }
         parts.add(text.substring(start));
         return parts;
+    }
+
+    /// Python's `str.format`, for fields that say nothing but their argument.
+    private String format(String text, Given given) {
+        Map<String, TemplateValue> arguments = new HashMap<>(given.named());
+        for (TemplateValue value : given.values()) {
+            arguments.put(String.valueOf(arguments.size() - given.named().size()), value);
+        }
+        var next = new AtomicInteger();
+        return Pattern.compile("\\{(\\w*)}|\\{\\{|}}|[{}]").matcher(text).replaceAll(found -> {
+            TemplateValue part = switch (found.group()) {
+                case "{{", "}}" -> new Text(found.group().substring(1));
+                case "{}" -> arguments.get(String.valueOf(next.getAndIncrement()));
+                default -> arguments.get(found.group(1));
+            };
+            if (part == null) {
+                throw new TemplateError("'format' has no argument for " + found.group() + "; it knows {}, {0}, {name}");
+            }
+            work.accept(size(part));
+            return Matcher.quoteReplacement(print(part));
+        });
     }
 
     private String replace(String text, List<TemplateValue> arguments) {

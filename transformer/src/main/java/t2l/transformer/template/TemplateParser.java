@@ -47,7 +47,7 @@ final class TemplateParser {
 
     /// The tags that end the statements before them.
     private static final Set<String> INNER_TAGS = Set.of("elif", "else", "endif", "endfor", "endset", "endgeneration",
-            "endmacro");
+            "endmacro", "endfilter");
 
     private final List<Token> tokens;
     private int at;
@@ -160,12 +160,14 @@ final class TemplateParser {
                 yield List.of(_ -> outcome);
             }
             case "macro" -> List.of(macro());
+            case "filter" -> List.of(filterBlock(line));
             // Marks the assistant's text for training; prints its content.
             case "generation" -> {
                 close();
                 yield body("endgeneration");
             }
-            default -> throw unexpectedBefore("one of the tags if, for, set, macro, break, continue, generation");
+            default ->
+                throw unexpectedBefore("one of the tags if, for, set, macro, filter, break, continue, generation");
         };
     }
 
@@ -239,6 +241,17 @@ final class TemplateParser {
         Expression value = tuple();
         close();
         return on -> on.set(name, attribute, on.at(line).value(value));
+    }
+
+    private Statement filterBlock(int line) {
+        String printed = "{% filter %}"; // which no variable is called
+        Expression filtered = filters(filter(on -> on.lookup(printed)));
+        close();
+        List<Statement> body = body("endfilter");
+        return on -> {
+            Outcome outcome = on.capture(printed, body);
+            return outcome == Outcome.NEXT ? on.print(line, filtered) : outcome;
+        };
     }
 
     private Statement macro() {
@@ -438,7 +451,7 @@ final class TemplateParser {
     /// `value.name`, or a call of that method.
     private Expression attribute(Expression value, String name) {
         if (!sees("(")) {
-            return on -> TemplateFunctions.attribute(on.value(value), name);
+            return index(value, literal(new Text(name)));
         }
         Arguments given = arguments(name);
         return on -> on.functions.method(on.value(value), on.given(given));
@@ -481,20 +494,19 @@ final class TemplateParser {
 
     private Expression filters(Expression value) {
         Expression all = value;
-        while (true) {
-            Expression of = all;
-            if (skip("|")) {
-                Arguments given = arguments(name());
-                all = on -> on.functions.filter(on.value(of), on.given(given));
-            } else if (skip("is")) {
-                all = test(of);
-            } else {
-                return all;
-            }
+        while (sees("|") || sees("is")) {
+            all = skip("|") ? filter(all) : test(all);
         }
+        return all;
+    }
+
+    private Expression filter(Expression value) {
+        Arguments given = arguments(name());
+        return on -> on.functions.filter(on.value(value), on.given(given));
     }
 
     private Expression test(Expression value) {
+        need("is");
         boolean negated = skip("not");
         String name = name();
         Arguments given = takesArgument()

@@ -19,10 +19,9 @@ sealed interface TemplateValue {
         }
     }
 
-    /// A dictionary; its keys are strings.
-    record Dict(Map<String, TemplateValue> values) implements TemplateValue {}
+    record Dict(Map<TemplateValue, TemplateValue> values) implements TemplateValue {}
 
-    /// The result of `namespace()`, the only value whose attributes can be set.
+    /// The result of `namespace()`, the only value whose attributes can be set; also a function, which has none.
     record Namespace(Map<String, TemplateValue> values) implements TemplateValue {}
 
     record None() implements TemplateValue {}
@@ -32,7 +31,7 @@ sealed interface TemplateValue {
 
     /// The value of a Java object. Throws [IllegalArgumentException] for other types.
     ///
-    /// @param value a string, number, boolean, list, map with string keys, `Optional`, or a template value
+    /// @param value a string, number, boolean, list, map, `Optional`, or a template value
     static TemplateValue of(Object value) {
         return switch (value) {
             case null -> new None();
@@ -45,8 +44,8 @@ sealed interface TemplateValue {
             case Optional<?> optional -> optional.map(TemplateValue::of).orElse(new None());
             case List<?> list -> new Items(list.stream().map(TemplateValue::of).toList());
             case Map<?, ?> map -> {
-                var values = new LinkedHashMap<String, TemplateValue>();
-                map.forEach((key, item) -> values.put(String.valueOf(key), of(item)));
+                var values = new LinkedHashMap<TemplateValue, TemplateValue>();
+                map.forEach((key, item) -> values.put(of(key), of(item)));
                 yield new Dict(values);
             }
             default -> throw new IllegalArgumentException(

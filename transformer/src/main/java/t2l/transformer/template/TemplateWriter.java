@@ -1,21 +1,30 @@
 package t2l.transformer.template;
 
 import module java.base;
+import t2l.transformer.template.TemplateFunctions.Given;
 import t2l.transformer.template.TemplateValue.*;
 
 /// Writes values the way Python's `str`, `repr` and `json.dumps` do.
 final class TemplateWriter {
     private final boolean json;
+    private final boolean ascii;
+    private final boolean sorted;
     private final int indent;
+    private final List<String> separators;
     private final LongConsumer work;
     private final StringBuilder text = new StringBuilder();
 
-    /// @param json   whether to write JSON, or else what `repr` writes
-    /// @param indent spaces for each level, or −1 for one line
-    /// @param work   is told the number of characters about to be written, and throws if it is too large
-    private TemplateWriter(boolean json, int indent, LongConsumer work) {
+    /// @param json  whether to write JSON, or else what `repr` writes
+    /// @param given `ensure_ascii`, `indent` (without it, one line), `separators` and `sort_keys` of `tojson`
+    /// @param work  is told the number of characters about to be written, and throws if it is too large
+    private TemplateWriter(boolean json, Given given, LongConsumer work) {
         this.json = json;
-        this.indent = indent;
+        ascii = given.isTrue(0, "ensure_ascii");
+        indent = given.find(1, "indent").filter(TemplateValue::isTrue).map(TemplateFunctions::integer).orElse(-1);
+        separators = given.find(2, "separators").orElse(new None()) instanceof Items(var two) && two.size() == 2
+                ? two.stream().map(TemplateFunctions::text).toList()
+                : List.of(indent < 0 ? ", " : ",", ": ");
+        sorted = given.isTrue(3, "sort_keys");
         this.work = work;
     }
 
@@ -24,15 +33,13 @@ final class TemplateWriter {
         return switch (value) {
             case Text(String string) -> string;
             case Undefined _ -> "";
-            default -> new TemplateWriter(false, -1, work).written(value);
+            default -> new TemplateWriter(false, new Given("str", List.of(), Map.of()), work).written(value);
         };
     }
 
-    /// `value` as JSON, with unescaped Unicode.
-    ///
-    /// @param indent spaces for each level, or −1 for one line
-    static String json(TemplateValue value, int indent, LongConsumer work) {
-        return new TemplateWriter(true, indent, work).written(value);
+    /// `value` as JSON, as the `tojson` of transformers writes it.
+    static String json(TemplateValue value, Given given, LongConsumer work) {
+        return new TemplateWriter(true, given, work).written(value);
     }
 
     private String written(TemplateValue value) {
@@ -57,15 +64,19 @@ final class TemplateWriter {
             }
             case Dict(var entries) -> {
                 append("{");
-                boolean first = true;
-                for (var entry : entries.entrySet()) {
-                    separate(first, depth + 1);
-                    quoted(entry.getKey());
-                    append(": ");
-                    write(entry.getValue(), depth + 1);
-                    first = false;
+                List<TemplateValue> keys = new ArrayList<>(entries.keySet());
+                if (sorted) {
+                    keys.sort(Comparator.comparing(TemplateFunctions::text));
                 }
-                close(first, depth, "}");
+                for (int i = 0; i < keys.size(); i++) {
+                    separate(i == 0, depth + 1);
+                    String quote = json && !(keys.get(i) instanceof Text) ? "\"" : "";
+                    append(quote);
+                    write(keys.get(i), depth);
+                    append(quote + separators.getLast());
+                    write(entries.get(keys.get(i)), depth + 1);
+                }
+                close(keys.isEmpty(), depth, "}");
             }
             case Namespace _,Undefined _ -> {
                 if (json) {
@@ -83,7 +94,7 @@ final class TemplateWriter {
 
     private void separate(boolean first, int depth) {
         if (!first) {
-            append(indent < 0 ? ", " : ",");
+            append(separators.getFirst());
         }
         newLine(depth);
     }
@@ -113,13 +124,15 @@ final class TemplateWriter {
                 case '\n' -> text.append("\\n");
                 case '\r' -> text.append("\\r");
                 case '\t' -> text.append("\\t");
-                default -> text.append(c == quote ? "\\" + c : json && c < ' ' ? control(c) : String.valueOf(c));
+                default -> text.append(c == quote
+                        ? "\\" + c
+                        : json && (c < ' ' || (ascii && c > '~')) ? control(c) : String.valueOf(c));
             }
         }
         text.append(quote);
     }
 
-    /// Another control character in JSON.
+    /// Another control character in JSON, or one outside ASCII.
     private static String control(char c) {
         return c == '\b' ? "\\b" : c == '\f' ? "\\f" : "\\u%04x".formatted((int) c);
     }
