@@ -75,6 +75,38 @@ class T2lModelsTest {
         }
     }
 
+    record Home(String town, Set<Colour> walls, Cat cat) {}
+
+    interface Lists {
+        Set<Integer> integers(String story);
+
+        List<Double> doubles(String story);
+
+        List<Boolean> booleans(String story);
+
+        List<String> texts(String story);
+
+        Set<Colour> colours(String story);
+
+        List<Home> homes(String story);
+    }
+
+    /// LangChain4j asks for numbers in another form than it reads them.
+    @Test
+    void anAiServiceReturnsListsAndSetsAndWhatIsInThem() {
+        try (T2l stories = T2l.open("builtin:stories260k")) {
+            String story = "Once upon a time there was a cat";
+            Lists lists = AiServices.create(Lists.class, new T2lChatModel(stories, T2lChatRequestParameters.builder()
+                    .temperature(1.5).seed(1).maxOutputTokens(150).build(), List.of()));
+            for (Collection<?> each : List.of(lists.integers(story), lists.doubles(story), lists.booleans(story),
+                    lists.texts(story), lists.colours(story))) {
+                assertFalse(each.isEmpty());
+            }
+            assertInstanceOf(Integer.class, lists.integers(story).iterator().next());
+            assertNotNull(lists.homes(story));
+        }
+    }
+
     @Test
     void parametersAreThoseOfT2l() {
         var sampled = T2lChatRequestParameters.builder().temperature(2.0).seed(7).maxOutputTokens(5).topP(0.9)

@@ -30,6 +30,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.ParameterizedTypeReference;
 import t2l.*;
 import t2l.tensor.T2lException;
 import t2l.transformer.generate.Answer;
@@ -177,6 +178,26 @@ class SpringTest {
             Cat cat = context.getBean(ChatClient.Builder.class).build().prompt("Once there was a cat")
                     .options(T2lChatOptions.builder().maxTokens(400)).call().entity(Cat.class);
             assertFalse(cat.name() == null);
+        });
+    }
+
+    enum Colour {
+        RED, BLACK
+    }
+
+    record Home(Cat cat, Set<Colour> walls, Set<Integer> numbers) {}
+
+    @Test
+    void anEntityHasListsAndRecordsInIt() {
+        EMPTY.withPropertyValues("t2l.model=builtin:stories260k", "t2l.threads=1").run(context -> {
+            ChatClient.ChatClientRequestSpec story = context.getBean(ChatClient.Builder.class).build()
+                    .prompt("Once there was a cat")
+                    .options(T2lChatOptions.builder().temperature(1.5).seed(1L).maxTokens(400));
+            Home home = story.call().entity(Home.class);
+            assertNotNull(home.cat().name());
+            assertTrue(EnumSet.allOf(Colour.class).containsAll(home.walls()), home::toString);
+            assertInstanceOf(Integer.class, home.numbers().iterator().next());
+            assertNotNull(story.call().entity(new ParameterizedTypeReference<List<Home>>() {}));
         });
     }
 

@@ -9,6 +9,8 @@ import dev.langchain4j.internal.Json;
 import dev.langchain4j.internal.JsonSchemaElementUtils;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.request.*;
+import dev.langchain4j.model.chat.request.json.JsonArraySchema;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -29,6 +31,7 @@ import t2l.transformer.tools.Tools.*;
 record Conversations(T2l t2l, T2lChatRequestParameters defaults) {
     /// What t2l can do beyond text: JSON, by a schema or without.
     static final Set<Capability> CAPABILITIES = Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
+    private static final Pattern NUMBERS = Pattern.compile("(List|Set)_of_(Integer|Long|Float|Double|Boolean)");
 
     /// With defaults; those that are not given are greedy sampling, the unchanged model and the name `t2l`.
     static Conversations of(T2l t2l, ChatRequestParameters defaults) {
@@ -90,6 +93,13 @@ record Conversations(T2l t2l, T2lChatRequestParameters defaults) {
             return JsonSchema.OBJECT;
         }
         JsonSchemaElement root = format.jsonSchema().rootElement();
+        // LangChain4j 1.19 asks for the numbers of a list as objects with a value, and refuses to read such objects.
+        if (NUMBERS.matcher(format.jsonSchema().name()).matches() && root instanceof JsonObjectSchema lists
+                && lists.properties().get("values") instanceof JsonArraySchema list
+                && list.items() instanceof JsonObjectSchema item && item.properties().containsKey("value")) {
+            root = JsonObjectSchema.builder().addProperty("values",
+                    JsonArraySchema.builder().items(item.properties().get("value")).build()).required("values").build();
+        }
         try {
             return JsonSchema.parse("response format",
                     root instanceof JsonRawSchema raw ? raw.schema() : Json.toJson(JsonSchemaElementUtils.toMap(root)));
