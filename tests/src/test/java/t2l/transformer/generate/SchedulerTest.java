@@ -161,6 +161,32 @@ class SchedulerTest {
         })));
     }
 
+    /// Each has memory of its own, such as a hundred megabytes to sharpen an adapter.
+    @Test
+    void oneWorksBesideTheStepsAtATime() throws InterruptedException {
+        AtomicBoolean begun = new AtomicBoolean();
+        AtomicBoolean cancelled = new AtomicBoolean();
+        Thread second = new Thread(() -> scheduler.beside(_ -> begun.getAndSet(true)));
+        Thread third = new Thread(() -> {
+            assertThrows(CancellationException.class, () -> scheduler.beside(_ -> 0));
+            cancelled.set(true);
+        });
+        scheduler.beside(_ -> {
+            for (Thread each : List.of(second, third)) {
+                each.start();
+                while (each.getState() != Thread.State.WAITING && each.isAlive()) {
+                    Thread.onSpinWait();
+                }
+            }
+            assertFalse(begun.get());
+            third.interrupt();
+            return 0;
+        });
+        third.join();
+        second.join();
+        assertTrue(begun.get() && cancelled.get());
+    }
+
     @Test
     void whatCanNeverRunIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> scheduler.submit(Request.greedy(new int[0], 1)));

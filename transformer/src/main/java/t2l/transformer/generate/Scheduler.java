@@ -33,6 +33,8 @@ public final class Scheduler implements AutoCloseable {
     /// Whether the next step is in the queue of the thread.
     private final AtomicBoolean queued = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
+    /// Of the thread whose work takes turns with the steps.
+    private final ReentrantLock beside = new ReentrantLock(true);
     /// Changed by the thread alone.
     private final List<Answer> running = new CopyOnWriteArrayList<>();
 
@@ -146,14 +148,22 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /// Runs long `work` on this thread with kernels that take turns with the steps, and returns its result, the same whatever
-    /// is decoded meanwhile. Throws what it throws, [CancellationException] at the next turn if this thread is interrupted,
+    /// is decoded meanwhile. One at a time, first come, first served: several at once would take as long together, and the memory
+    /// of each. Throws what it throws, [CancellationException] at the next turn or while it waits if this thread is interrupted,
     /// and [IllegalStateException] after [#close].
     public <R> R beside(Function<Kernels, R> work) {
         requireOther("work beside the steps");
+        try {
+            beside.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
         try (Turns turns = new Turns(kernels, this)) {
             return work.apply(turns);
         } catch (InternalError e) {
             throw (RuntimeException) told(e);
+        } finally {
+            beside.unlock();
         }
     }
 
