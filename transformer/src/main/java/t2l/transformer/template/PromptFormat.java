@@ -64,12 +64,7 @@ public record PromptFormat(Tokenizer tokenizer, Optional<ChatTemplate> template,
         if (apart.isPresent()) {
             return written(List.of(new ChatTemplate.Message("assistant", text)), false);
         }
-        int[] tokens = tokenizer.encode(text, false);
-        if (tokenizer.special().end().isEmpty()) {
-            return tokens;
-        }
-        int[] ended = Arrays.copyOf(tokens, tokens.length + 1);
-        ended[tokens.length] = tokenizer.special().end().getAsInt();
-        return ended;
+        return IntStream.concat(IntStream.of(tokenizer.encode(text, false)), tokenizer.special().end().stream())
+                .toArray();
     }
 }

@@ -187,11 +187,7 @@ final class TemplateEvaluator {
 
     private Map<String, TemplateValue> bind(List<String> names, TemplateValue item) {
         var turn = new HashMap<String, TemplateValue>();
-        if (names.size() == 1) {
-            turn.put(names.getFirst(), item);
-            return turn;
-        }
-        List<TemplateValue> parts = functions.iterate(item);
+        List<TemplateValue> parts = names.size() == 1 ? List.of(item) : functions.iterate(item);
         if (parts.size() != names.size()) {
             throw new TemplateError("a loop over " + names.size() + " names met " + parts.size() + " values");
         }

@@ -119,7 +119,7 @@ final class TemplateFunctions {
         filters.put("join", (v, a) -> join(v, a.find(0, "d").map(this::print).orElse(""), a.find(1, "attribute")));
         filters.put("tojson", (v, a) -> TemplateWriter.json(v, a, work));
         filters.put("indent", (v, a) -> indent(print(v), a));
-        filters.put("map", (v, a) -> map(iterateOrNone(v), a));
+        filters.put("map", (v, a) -> v.isTrue() ? map(iterate(v), a) : List.of());
         filters.put("select", (v, a) -> select(v, a, 0, true));
         filters.put("reject", (v, a) -> select(v, a, 0, false));
         filters.put("selectattr", (v, a) -> select(v, a, 1, true));
@@ -235,11 +235,6 @@ final class TemplateFunctions {
             case Text(String text) -> text.length();
             default -> 1;
         };
-    }
-
-    /// The items of what map and select, which nothing gives them if it is none, false or empty, go through.
-    private List<TemplateValue> iterateOrNone(TemplateValue value) {
-        return value.isTrue() ? iterate(value) : List.of();
     }
 
     /// The printed form of `value`.
@@ -521,7 +516,7 @@ final class TemplateFunctions {
             throw new TemplateError("selectattr and rejectattr need an attribute");
         }
         Optional<Given> test = given.values().size() > place ? Optional.of(given.inner(place)) : Optional.empty();
-        return iterateOrNone(items).stream().filter(item -> {
+        return (items.isTrue() ? iterate(items) : List.<TemplateValue>of()).stream().filter(item -> {
             TemplateValue of = place == 0 ? item : item(item, given.values().getFirst());
             return test.map(inner -> test(of, inner)).orElse(of.isTrue()) == wanted;
         }).toList();

@@ -36,6 +36,7 @@ final class TemplateLexer {
         }
     }
 
+    private static final Pattern TAG = Pattern.compile("\\{[{%#]");
     /// A whole number, a real one, a name or an operator.
     private static final Pattern WORD = Pattern.compile("(?<WHOLE>\\d+(?!\\d|\\.\\d|[eE][+-]?\\d))"
             + "|(?<REAL>\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?)|(?<NAME>\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)"
@@ -97,12 +98,8 @@ final class TemplateLexer {
     }
 
     private int nextTag(int from) {
-        for (int i = source.indexOf('{', from); i >= 0; i = source.indexOf('{', i + 1)) {
-            if (i + 1 < source.length() && "{%#".indexOf(source.charAt(i + 1)) >= 0) {
-                return i;
-            }
-        }
-        return -1;
+        Matcher tag = TAG.matcher(source);
+        return tag.find(from) ? tag.start() : -1;
     }
 
     private String textBefore(int start, int tag, char kind, char sign) {

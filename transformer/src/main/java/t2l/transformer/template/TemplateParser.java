@@ -62,9 +62,7 @@ final class TemplateParser {
     static List<Statement> parse(String source) {
         var parser = new TemplateParser(TemplateLexer.tokens(source));
         List<Statement> statements = parser.statements();
-        if (parser.peek().kind() != Kind.END) {
-            throw parser.unexpected("the end");
-        }
+        parser.need(Kind.END, "the end");
         return statements;
     }
 
