@@ -259,7 +259,7 @@ enum Parser {
             try {
                 run = Stories.GRAMMARS.of(schema).run(true);
             } catch (T2lException e) {
-                if (e.getMessage().matches("schema: needs (a text that this model has tokens for|to allow a value), .*")) {
+                if (e.getMessage().matches("schema: (this model has no tokens for any text that fits|needs to allow a value), .*")) {
                     return;
                 }
                 throw e;

@@ -84,7 +84,8 @@ public record Models(Service service, List<String> modules, Optional<String> bui
 
         /// What a model's name has behind the base model's and a `+`, or the name of a published adapter, as vLLM has it.
         private static Optional<AdapterRef> named(String model, Service service) {
-            return names(service).stream().map(name -> name + "+").filter(model::startsWith)
+            return names(service).stream().map(name -> name + "+")
+                    .filter(name -> model.regionMatches(true, 0, name, 0, name.length()))
                     .map(name -> service.adapters().called(model.substring(name.length()))).findFirst()
                     .or(() -> !names(service).contains(model) && service.adapters().published().has(model)
                             ? Optional.of(new AdapterRef.Known(model))
@@ -96,9 +97,9 @@ public record Models(Service service, List<String> modules, Optional<String> bui
             return List.of(service.name(), WEIGHTS.matcher(service.name()).replaceFirst(""));
         }
 
-        /// Requires the base model, of an endpoint without adapters.
+        /// Requires the base model, of an endpoint without adapters. Clients may write its name in other cases.
         static void requireBase(String model, Service service) {
-            if (!names(service).contains(model)) {
+            if (names(service).stream().noneMatch(model::equalsIgnoreCase)) {
                 throw Refusal.missing("model", "model_not_found",
                         "model: needs " + service.name() + ", got " + Source.shown(model));
             }

@@ -50,15 +50,18 @@ class EndpointsTest {
     void aModelIsShownByItsName() {
         assertEquals(served.get("/v1/models").at("data.0"), served.get("/v1/models/tiny").json());
         assertEquals("tiny+describe:Sort", served.get("/v1/models/tiny+describe:Sort").text("id"));
+        assertEquals("Tiny+describe:Sort", served.get("/v1/models/Tiny+describe:Sort").text("id"));
         assertEquals("tiny+Sort the words.", served.get("/v1/models/tiny+Sort%20the%20words.").text("id"));
     }
 
     @Test
-    void theTypeOfWeightsMayBeLeftOutOfAModelsName() {
+    void aModelsNameNeedsNoTypeOfWeightsAndNoCapitals() {
         for (String name : List.of("Cat-1B.Q4_1", "Cat-1B-q4_k_m", "Cat-1B_BF16", "Cat-1B.IQ4_XS", "Cat-1B")) {
             Service service = new Service(served.t2l, name, null, Clock.REAL, null, false);
             Models.ModelName.requireBase(name, service);
             Models.ModelName.requireBase("Cat-1B", service);
+            Models.ModelName.requireBase(name.toLowerCase(Locale.ROOT), service);
+            Models.ModelName.requireBase("cat-1b", service);
             assertThrows(Refusal.class, () -> Models.ModelName.requireBase("Cat", service));
         }
     }

@@ -118,7 +118,7 @@ class RefusalTest {
         says("adapter: needs one of describe, id, name and mix, got 0", "adapter", Map.of());
         says("stream_option: has no effect on this request (did you mean stream_options?); leave it out",
                 "stream_option", Map.of());
-        says("schema: needs a text that this model has tokens for, there is none; take a model that can write JSON",
+        says("schema: this model has no tokens for any text that fits, such as brackets and quotes; use a model that can write JSON",
                 "response_format", Json.object("type", "json_object"));
         says("chat template x: needs builtin:t2l-mistral, builtin:t2l-llama, builtin:t2l-gemma or a text in Jinja,"
                 + " there is none of that name", "chat_template", "x");

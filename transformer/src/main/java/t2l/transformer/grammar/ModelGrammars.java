@@ -66,7 +66,7 @@ public final class ModelGrammars {
         if (writable.isNever()) {
             throw new T2lException(where + (grammar.isNever()
                     ? ": needs to allow a value, allows none; look for keywords that contradict each other"
-                    : ": needs a text that this model has tokens for, there is none; take a model that can write JSON"));
+                    : ": this model has no tokens for any text that fits, such as brackets and quotes; use a model that can write JSON"));
         }
         return new TokenGrammar(writable, tokens.first, tokens.later, ends);
     }
