@@ -58,7 +58,6 @@ class BadInputTest {
         Program.refuses(1, "needs a model, this is an adapter", "logits", "--model",
                 STORIES + "/lora/test-lora-r4.gguf",
                 "--ids", "1");
-        Program.refuses(1, "error: Model.gguf: needs", "complete", "--model", "Model.gguf", "--prompt", "x");
         Program.refuses(1, "builtin:none: no such model is built in", "embed", "--encoder", "builtin:none", "x");
     }
 

@@ -23,7 +23,7 @@ class SchedulerTest {
 
     @BeforeAll
     void open() {
-        scheduler = new Scheduler(model.decoder(), kernels, 5L * PAGE);
+        scheduler = new Scheduler(model.decoder(), kernels, DType.F32, 5L * PAGE);
     }
 
     @AfterAll
@@ -31,6 +31,11 @@ class SchedulerTest {
         scheduler.close();
         model.close();
         threads.close();
+    }
+
+    /// Positions that no answer has reserved.
+    private long free() {
+        return 5L * PAGE * (scheduler.capacity() - scheduler.used()) / scheduler.capacity();
     }
 
     /// Which needs so many pages.
@@ -46,14 +51,14 @@ class SchedulerTest {
         List<Integer> order = Collections.synchronizedList(new ArrayList<>());
         Answer large = scheduler.submit(noting(4, order)).whole();
         Answer small = scheduler.submit(noting(2, order)).whole();
-        assertEquals(2L * PAGE, scheduler.free());
+        assertEquals(2L * PAGE, free());
         scheduler.call(() -> 0); // a step later
         assertEquals(List.of(), order);
         most.close();
         small.readAll();
         large.readAll();
         assertEquals(order.stream().sorted(Comparator.reverseOrder()).toList(), order);
-        assertEquals(5L * PAGE, scheduler.free());
+        assertEquals(5L * PAGE, free());
     }
 
     private static Request noting(int pages, List<Integer> order) {
@@ -69,7 +74,7 @@ class SchedulerTest {
             assertEquals(Completion.Finish.LENGTH, fast.completion().finish());
             int steps = PAGE;
             for (int i = 0; i < steps; i++) {
-                assertEquals(4L * PAGE, scheduler.free());
+                assertEquals(4L * PAGE, free());
                 scheduler.call(() -> 0);
             }
             slow.readAll();
@@ -103,7 +108,7 @@ class SchedulerTest {
             all.readAll();
             assertTrue(all.text().startsWith(start) && all.completion().tokens().size() <= 1 + 2 * Answer.LOOK_AHEAD);
             assertEquals(Completion.Finish.STOP, all.completion().finish());
-            assertEquals(5L * PAGE, scheduler.free());
+            assertEquals(5L * PAGE, free());
             assertTrue(all.isOver() && !all.failed());
         }
     }
@@ -191,7 +196,7 @@ class SchedulerTest {
     void whatCanNeverRunIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> scheduler.submit(Request.greedy(new int[0], 1)));
         assertThrows(T2lException.class, () -> scheduler.submit(Request.greedy(new int[5 * PAGE], 1)));
-        Scheduler closed = new Scheduler(model.decoder(), kernels, 5L * PAGE);
+        Scheduler closed = new Scheduler(model.decoder(), kernels, DType.F32, 5L * PAGE);
         closed.close();
         closed.close();
         assertThrows(IllegalStateException.class, () -> closed.submit(request(1)));
@@ -200,7 +205,7 @@ class SchedulerTest {
 
     @Test
     void unfinishedAnswersFailWhenItIsClosed() throws InterruptedException {
-        Scheduler other = new Scheduler(model.decoder(), kernels, 5L * PAGE);
+        Scheduler other = new Scheduler(model.decoder(), kernels, DType.F32, 5L * PAGE);
         Answer begun = other.submit(request(5));
         Answer waits = other.submit(request(5));
         begun.next();

@@ -54,11 +54,6 @@ public final class Scheduler implements AutoCloseable {
         this(model, kernels, DType.F32, kept, positions, false);
     }
 
-    /// The same with keys and values in F32.
-    public Scheduler(Decoder model, Kernels kernels, long positions) {
-        this(model, kernels, DType.F32, positions);
-    }
-
     /// For whole answers: prompts are prefilled before any sequence is decoded, so that as many as possible are decoded
     /// together. Memory is that of the longest sequences that meet.
     ///
@@ -183,11 +178,6 @@ public final class Scheduler implements AutoCloseable {
     public static CancellationException interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
         return (CancellationException) new CancellationException("T2l: the thread was interrupted").initCause(e);
-    }
-
-    /// Positions in memory that no sequence has reserved.
-    public long free() {
-        return memory.free();
     }
 
     /// Requests that wait for memory or for a place in the batch.

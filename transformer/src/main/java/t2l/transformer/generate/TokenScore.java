@@ -8,6 +8,8 @@ import module java.base;
 /// @param chosen the token
 /// @param likely the most likely tokens, the most likely one first
 public record TokenScore(Scored chosen, List<Scored> likely) {
+    private static final Comparator<Scored> BEST_FIRST = Comparator.comparingDouble(Scored::logProbability).reversed();
+
     public TokenScore {
         likely = List.copyOf(likely);
     }
@@ -31,21 +33,13 @@ public record TokenScore(Scored chosen, List<Scored> likely) {
         List<Scored> likely = new ArrayList<>(most + 1);
         for (int i = 0; i < z.length && most > 0; i++) {
             if (likely.size() < most || z[i] - all > likely.getLast().logProbability()) {
-                insert(new Scored(i, z[i] - all), likely);
+                likely.add(new Scored(i, z[i] - all));
+                likely.sort(BEST_FIRST); // behind those that are as likely
                 if (likely.size() > most) {
                     likely.removeLast();
                 }
             }
         }
         return new TokenScore(new Scored(token, z[token] - all), likely);
-    }
-
-    /// Behind those that are as likely.
-    private static void insert(Scored one, List<Scored> sorted) {
-        int at = sorted.size();
-        while (at > 0 && sorted.get(at - 1).logProbability() < one.logProbability()) {
-            at--;
-        }
-        sorted.add(at, one);
     }
 }
