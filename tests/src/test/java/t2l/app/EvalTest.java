@@ -195,7 +195,7 @@ class EvalTest {
         Program.refuses(1, "--use-task-desc: bare: needs a description", tiny("--tasks", bare, "--use-task-desc"));
         Program.refuses(1, "--use-icl: bare: needs lines", tiny("--tasks", bare, "--use-icl"));
         Program.refuses(1, "broken.jsonl line 1", tiny("--tasks", write("broken.jsonl", "{\"input\": ").toString()));
-        Program.refuses(1, "holds empty, which this command did not write",
+        Program.refuses(1, ", which this command did not write",
                 tiny("--tasks", file, "--out", folder.toString()));
         Program.refuses(1, "nothing called", tiny("--tasks", file, "--adapter", folder.resolve("missing").toString()));
         String one = write("one/chat_template.jinja", "{{ messages[0].content }}").getParent().toString();

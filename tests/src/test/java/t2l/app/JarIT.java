@@ -146,7 +146,7 @@ class JarIT extends ProgramIT {
         ProcessHandle second = run.children().filter(each -> each.info().command().orElse("").endsWith("java"))
                 .findFirst()
                 .orElseThrow();
-        assertEquals(0, new ProcessBuilder("kill", "-KILL", Long.toString(run.pid())).start().waitFor());
+        run.toHandle().destroyForcibly();
         second.onExit().join();
     }
 
@@ -165,6 +165,20 @@ class JarIT extends ProgramIT {
             String shown = new String(jar.atTerminal(command).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(shown.contains("\\u001b"), shown);
         }
+    }
+
+    /// As in a small container.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void withoutFontsThereAreNoPlots() throws IOException {
+        Path none = Files.writeString(folder.resolve("fonts.conf"), "<fontconfig/>");
+        Path map = folder.resolve("map");
+        Jar.Outcome run = jar.run(Map.of("FONTCONFIG_FILE", none.toString(), "JAVA_TOOL_OPTIONS",
+                "-Duser.home=" + folder + " -XX:TieredStopAtLevel=1"), "map", "--out", map.toString());
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.err().contains(map.resolve("map.svg") + ": needs fonts to be drawn"), run.err());
+        assertTrue(Files.readString(map.resolve("map.svg")).contains("<text x=\"8\" y=\"24\">map.svg: needs fonts"));
+        assertTrue(Files.exists(map.resolve("map.json")) && !Files.exists(map.resolve("map.png")));
     }
 
     /// To be read as another name, it would be written there.

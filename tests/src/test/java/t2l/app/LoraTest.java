@@ -7,6 +7,7 @@ import module java.base;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import t2l.app.plot.Drawing;
 import t2l.transformer.lora.*;
 
 /// `t2l lora` and `t2l score` on the built-in model. [TrainingIT] kills the first.
@@ -109,7 +110,7 @@ class LoraTest {
         List<Object> losses = losses(whole);
         assertEquals(STEPS, losses.size());
         assertTrue((Double) losses.getLast() < 0.6 * (Double) losses.getFirst(), losses.toString());
-        for (String file : List.of("loss.png", "loss.svg")) {
+        for (String file : Drawing.hasFonts() ? List.of("loss.png", "loss.svg") : List.<String>of()) {
             assertTrue(Files.size(whole.resolve(file)) > 1000, file);
         }
         try (Arena arena = Arena.ofShared()) {

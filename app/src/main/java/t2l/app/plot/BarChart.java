@@ -46,9 +46,9 @@ public record BarChart(String title, String axis, List<Bar> bars, Map<String, Co
         return LEFT + percent / 100 * (WIDTH - LEFT - RIGHT);
     }
 
-    /// Writes `file.png` and `file.svg`.
+    /// Writes `file.png` and `file.svg`; without fonts, a `file.svg` that says so.
     public void save(Path file) throws IOException {
-        Drawing.write(file, png(), svg());
+        if (!Drawing.isOmitted(file)) Drawing.write(file, png(), svg());
     }
 
     private byte[] png() throws IOException {

@@ -3,6 +3,7 @@ package t2l.app.plot;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.font.FontRenderContext;
 import module java.base;
 import org.knowm.xchart.*;
 import org.knowm.xchart.internal.chartpart.Chart;
@@ -65,8 +66,32 @@ public final class Drawing {
         styler.setLegendBorderColor(Color.WHITE);
     }
 
-    /// Writes `file.png` and `file.svg`.
+    /// Whether Java finds fonts: a small container may have none.
+    public static boolean hasFonts() {
+        try {
+            new Font(Font.SANS_SERIF, Font.PLAIN, 12).getLineMetrics("", new FontRenderContext(null, true, true));
+            return true;
+        } catch (RuntimeException | LinkageError | InternalError _) {
+            return false;
+        }
+    }
+
+    /// Whether there are no fonts; then says so, and in `file.svg`, too.
+    static boolean isOmitted(Path file) throws IOException {
+        if (hasFonts()) return false;
+        Path svg = file.resolveSibling(file.getFileName() + ".svg");
+        String why = ": needs fonts to be drawn, Java finds none; install fontconfig and fonts-dejavu-core, delete the file"
+                + " and run the command again";
+        System.getLogger("t2l").log(System.Logger.Level.WARNING, svg + why);
+        String text = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1000\" height=\"40\"><text x=\"8\" y=\"24\">"
+                + svg.getFileName() + why + "</text></svg>\n";
+        WholeFile.replace(svg, text.getBytes(StandardCharsets.UTF_8));
+        return true;
+    }
+
+    /// Writes `file.png` and `file.svg`; without fonts, a `file.svg` that says so.
     public static void save(Chart<?, ?> chart, Path file) throws IOException {
+        if (isOmitted(file)) return;
         var drawing = new ByteArrayOutputStream();
         VectorGraphicsEncoder.saveVectorGraphic(chart, drawing, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
         write(file, BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG), drawing.toByteArray());

@@ -1,6 +1,7 @@
 package t2l.app.demo;
 
 import static org.junit.jupiter.api.Assertions.*;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import javax.imageio.ImageIO;
@@ -8,6 +9,7 @@ import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.app.demo.Report.Answer;
+import t2l.app.plot.Drawing;
 import t2l.hypernet.Variant;
 import t2l.hypernet.eval.ExactMatch.Score;
 
@@ -74,6 +76,7 @@ class ReportTest {
 
     @Test
     void plotsArePicturesAndDrawings(@TempDir Path place) throws IOException {
+        assumeTrue(Drawing.hasFonts());
         report(ANSWERS).write(place);
         for (String name : List.of("comparison", "while-learning", "training-loss")) {
             assertNotNull(ImageIO.read(place.resolve(name + ".png").toFile()), name);

@@ -51,7 +51,7 @@ class LauncherTest {
         Process process = start("wait");
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             assertEquals("vectors true", out.readLine());
-            new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
+            process.toHandle().destroy();
             assertEquals("saved", out.readLine());
         }
         assertEquals(String.format("message äöü%nlast words%n"), text(process.getErrorStream()));
@@ -67,7 +67,7 @@ class LauncherTest {
             Thread.sleep(10);
         }
         ProcessHandle second = process.children().findFirst().orElseThrow();
-        new ProcessBuilder("kill", "-KILL", Long.toString(process.pid())).start().waitFor();
+        process.toHandle().destroyForcibly();
         second.onExit().join();
         assertEquals(java.util.List.of("vectors true", "saved"), Files.readAllLines(out));
     }
