@@ -16,7 +16,7 @@ class BenchIT extends ProgramIT {
         Set<String> timed = new LinkedHashSet<>();
         Set<String> others = new LinkedHashSet<>();
         Jar.Outcome run = Jar.built().run("bench", "user", "--quick", "--json", "--quiet", "--busy", "--threads", "2",
-                "--peer-server", server, "--peer-command", BenchTest.program("snail", "minilm/1x", "1e6")).succeeds();
+                "--peer-server", server).succeeds();
         for (String line : run.out().lines().toList()) {
             Map<String, Object> row = JSON.std.mapFrom(line);
             (row.get("program").equals("t2l") ? timed : others).add((String) row.get("name"));
@@ -27,7 +27,7 @@ class BenchIT extends ProgramIT {
         List<String> names = Program.answer("bench", "--list", "--quick", "user").lines().toList();
         assertEquals(names, List.copyOf(timed));
         assertEquals(
-                Stream.of("ready", "first-token", "plain", "eight", "eight-first-token", "embed-1")
+                Stream.of("ready", "first-token", "plain", "eight", "eight-first-token")
                         .map("user/serve/tiny/"::concat)
                         .toList(),
                 List.copyOf(others));

@@ -82,5 +82,7 @@ class BenchTest {
                 "bench", "block", "--quick", "--quiet", "--json", "--busy", "--peer-command", "read q; echo '{\"name'");
         Program.refuses(2, "user: needs a run of its own, got [user/java, matmul]; see t2l bench --help", "bench",
                 "user/java", "matmul");
+        Program.refuses(2, "--peer-command: needs rows of other groups than user; name servers in --peer-server;"
+                + " see t2l bench --help", "bench", "user/java", "--peer-command", "true", "--busy");
     }
 }

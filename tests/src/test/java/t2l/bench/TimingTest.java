@@ -58,7 +58,7 @@ class TimingTest {
     @Test
     void aLineAndAnObjectSayTheSame() {
         Measurement row = row("matmul/a", 0.5);
-        assertEquals("matmul/a                               2.00 s     2.0 GFLOP/s     50 %      6        0  X × 0.50",
+        assertEquals("matmul/a                               2.00 s     2.0 GFLOP/s     50 %      6  X × 0.50",
                 row.line());
         assertEquals(0.5, row.json().get("of_ceiling"));
         assertEquals(2.0, row.json().get("gflops"));

@@ -11,8 +11,7 @@ import t2l.tensor.settings.Suggestion;
 @Command(name = "bench", description = "Check kernels, steps and models, then time them.", footer = {
     "",
     "Times are medians. ceiling is the share of the machine's maximum, measured beside the row, as is fma, its"
-            + " multiply-adds in GFLOP/s; heap is the allocation of a run; a ratio above 1 means that t2l is faster"
-            + " than the rival.",
+            + " multiply-adds in GFLOP/s; a ratio above 1 means that t2l is faster than the rival.",
     "", "Example:",
     "  t2l bench user --model MODEL", "  t2l bench matmul block --threads 2",
     "  t2l bench matmul/f32/NT --seconds 2 --json"})
@@ -73,7 +72,7 @@ public final class Bench extends Subcommand {
         }
         Settings plan = new Settings(quick, quick && given.isEmpty() ? 0 : seconds, common.threads(),
                 common.seed(), model);
-        UserRows users = new UserRows(plan, servers, commands);
+        UserRows users = new UserRows(plan, servers);
         List<String> uses = users.names();
         List<Row> rows = rows(plan, uses);
         boolean user = uses.stream().anyMatch(this::isWanted);
@@ -84,6 +83,9 @@ public final class Bench extends Subcommand {
         }
         if (user && !rows.isEmpty()) {
             throw usage("user: needs a run of its own, got " + names);
+        }
+        if (user && !commands.isEmpty()) {
+            throw usage("--peer-command: needs rows of other groups than user; name servers in --peer-server");
         }
         if (!(commands.isEmpty() && servers.isEmpty()) && !busy) {
             Host.requireIdle();

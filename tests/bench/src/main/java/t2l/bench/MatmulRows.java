@@ -1,10 +1,8 @@
 package t2l.bench;
 
 import module java.base;
-import t2l.bench.Row.Cost;
-import t2l.bench.Row.Job;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
+import t2l.bench.Row.*;
+import t2l.tensor.*;
 import t2l.tensor.kernel.Products.MatMul;
 
 /// `matmul`: the matrix products of a transformer: `NT` is `x·wᵀ` (forward), `NN` is `dy·w` (the gradient of `x`), `TN`

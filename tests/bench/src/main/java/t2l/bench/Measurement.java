@@ -10,8 +10,8 @@ import t2l.bench.Row.Cost;
 record Measurement(String name, int threads, Cost cost, Timing.Result time, List<Peak> peaks,
         List<Timing.Against> rivals) {
     /// The heading of the table.
-    static final String HEADING = String.format("%-34s%11s%16s%9s%7s%9s  %s", "", "median", "rate", "ceiling",
-            "fma", "heap", "against");
+    static final String HEADING = String.format("%-34s%11s%16s%9s%7s  %s", "", "median", "rate", "ceiling", "fma",
+            "against");
 
     /// A ceiling, measured in the rounds of the row.
     ///
@@ -61,10 +61,10 @@ record Measurement(String name, int threads, Cost cost, Timing.Result time, List
     String line() {
         String against = rivals.stream().map(a -> String.format(Locale.ROOT, "%s × %.2f", a.name(), a.ratio()))
                 .collect(Collectors.joining(", "));
-        return String.format(Locale.ROOT, "%-34s%11s%16s%9s%7s%9s  %s", name, duration(time.seconds()), speed(),
+        return String.format(Locale.ROOT, "%-34s%11s%16s%9s%7s  %s", name, duration(time.seconds()), speed(),
                 share().map(s -> String.format(Locale.ROOT, "%.0f %%", 100 * s)).orElse(""),
                 peak(true).map(p -> String.format(Locale.ROOT, "%.0f", p.rate() / 1e9)).orElse(""),
-                heap(time.allocated()), against).stripTrailing();
+                against).stripTrailing();
     }
 
     private String speed() {
@@ -84,14 +84,6 @@ record Measurement(String name, int threads, Cost cost, Timing.Result time, List
                 : seconds < 1
                         ? String.format(Locale.ROOT, "%.2f ms", 1e3 * seconds)
                         : String.format(Locale.ROOT, "%.2f s", seconds);
-    }
-
-    private static String heap(double bytes) {
-        return bytes < 1
-                ? "0"
-                : bytes < 10_000
-                        ? String.format(Locale.ROOT, "%.0f B", bytes)
-                        : String.format(Locale.ROOT, "%.0f kB", bytes / 1000);
     }
 
     private record Ratio(String row, double value) {}

@@ -26,14 +26,9 @@ final class ModelRows {
 
     private ModelRows() {}
 
-    /// Creates the work of a row.
-    private interface Maker {
-        Job job(RowContext scene, LanguageModel model);
-    }
-
     static List<Row> rows(Bench.Settings plan) {
         List<Row> rows = new ArrayList<>();
-        Map<String, Maker> groups = new LinkedHashMap<>();
+        Map<String, BiFunction<RowContext, LanguageModel, Job>> groups = new LinkedHashMap<>();
         groups.put("decode", ModelRows::decode);
         groups.put("prefill", (scene, model) -> read(scene, model, plan.size(512, 20)));
         groups.put("prompt", (scene, model) -> read(scene, model, plan.size(32, 20)));
@@ -46,7 +41,8 @@ final class ModelRows {
         return rows;
     }
 
-    private static Row random(Bench.Settings plan, String group, DType type, Maker maker) {
+    private static Row random(Bench.Settings plan, String group, DType type,
+            BiFunction<RowContext, LanguageModel, Job> maker) {
         RandomModel random = RandomModel.of(plan);
         return new Row(group + "/" + random.name() + "/" + type.name().toLowerCase(Locale.ROOT), scene -> {
             Path file = scene.file();
@@ -55,10 +51,10 @@ final class ModelRows {
         });
     }
 
-    private static Job open(RowContext scene, Path file, Maker maker) {
+    private static Job open(RowContext scene, Path file, BiFunction<RowContext, LanguageModel, Job> maker) {
         LanguageModel model = LanguageModel.open(file.toString(), Optional.empty(), scene.kernels());
         scene.afterwards(model::close);
-        return maker.job(scene, model).on(file);
+        return maker.apply(scene, model).on(file);
     }
 
     /// The bytes of all weights.

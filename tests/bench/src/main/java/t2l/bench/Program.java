@@ -33,11 +33,11 @@ final class Program implements AutoCloseable {
                 Stream.concat(Stream.of(JAVA, "-jar", JAR), arguments.stream()).toList());
     }
 
-    /// A class on the class path of this process.
-    static Program java(List<String> flags, Class<?> main, List<String> arguments) {
-        return new Program(main.getSimpleName(),
-                Stream.of(List.of(JAVA), flags, List.of("-cp", CLASS_PATH, main.getName()), arguments)
-                        .flatMap(List::stream).toList());
+    /// A class on the class path of this process, with the flags beside `t2l.jar`.
+    static Program java(Class<?> main, List<String> arguments) {
+        String flags = "@" + Path.of(JAR).resolveSibling("t2l.args");
+        return new Program(main.getSimpleName(), Stream.concat(
+                Stream.of(JAVA, flags, "-cp", CLASS_PATH, main.getName()), arguments.stream()).toList());
     }
 
     /// A shell command, of which nobody reads what it says on stdout.

@@ -1,18 +1,14 @@
 package t2l.bench;
 
 import module java.base;
+import t2l.bench.Row.Job;
 
 /// A row of the benchmark: its name, `group/what/size`, and how to set up its work. Memory is allocated when its turn
 /// comes and freed afterwards.
 ///
-/// @param name its name in `t2l bench NAME` and in requests to rivals
-record Row(String name, Setup setup) {
-    /// Creates the work of a row in the memory of a scene.
-    @FunctionalInterface
-    interface Setup {
-        Job in(RowContext scene);
-    }
-
+/// @param name  its name in `t2l bench NAME` and in requests to rivals
+/// @param setup creates the work in the memory of a scene
+record Row(String name, Function<RowContext, Job> setup) {
     /// Work to be timed, a check of its result, and rivals.
     ///
     /// @param check throws [t2l.tensor.T2lException] if the result is wrong; called after `work` has run at least once

@@ -40,7 +40,7 @@ record RowContext(Bench.Settings plan, Parallel threads, Kernels kernels, Arena 
     /// if a result is wrong.
     Measurement measure(Row row, Timing timing, List<PeerCommand> peers) {
         try {
-            Job job = checked(row.setup().in(this));
+            Job job = checked(row.setup().apply(this));
             List<Job> peaks = Peaks.beside(this, job.cost()).stream().map(RowContext::checked).toList();
             List<Rival> others = new ArrayList<>();
             peaks.forEach(peak -> others.add(Rival.on(kernels, "", peak.work())));

@@ -11,10 +11,6 @@ import t2l.transformer.family.Builtin;
 final class UserRows {
     static final String OWN = "t2l";
     private static final String TINY = "builtin:tiny";
-    /// Tokens of each text that is embedded.
-    private static final int TOKENS = 14;
-    /// How often a rival in [#peer] does its work untimed, and then timed.
-    private static final int PEER_RUNS = 10;
     private static final String HEADING = String.format("%-53s %-20s%10s%10s%10s", "", "", "min", "median", "max");
 
     private final Bench.Settings plan;
@@ -66,24 +62,19 @@ final class UserRows {
     /// All programs.
     ///
     /// @param servers commands of rivals that serve, see [UserServe#rival]
-    /// @param peers   commands of rivals that compute, see [PeerCommand]
-    UserRows(Bench.Settings plan, List<String> servers, List<String> peers) {
+    UserRows(Bench.Settings plan, List<String> servers) {
         this.plan = plan;
         this.model = plan.model().orElse(TINY);
         this.name = Builtin.label(model);
         List<String> texts = IntStream.range(0, plan.size(100, 4))
                 .mapToObj(i -> "Take word " + i + " of the list and say it in French.").toList();
-        String served = "user/serve/" + name + "/";
-        UserServe serve = new UserServe(plan, model, served, texts);
+        UserServe serve = new UserServe(plan, model, "user/serve/" + name + "/", texts);
         starts.add(complete("tiny", TINY, "Take the last word and say it in French.", "cat dog bird >"));
         plan.model().ifPresent(given -> starts.add(complete(name, given, "Write the opposite of the given word.",
                 "hot")));
         starts.add(java());
         starts.add(serve.own());
         servers.forEach(command -> starts.add(serve.rival(command)));
-        Map<String, String> questions = Map.of(served + "embed-1", "encoder/minilm/1x" + TOKENS,
-                served + "embed-" + texts.size(), "encoder/minilm/" + texts.size() + "x" + TOKENS);
-        peers.forEach(command -> starts.add(peer(command, questions)));
     }
 
     static double median(List<Double> values) {
@@ -124,31 +115,11 @@ final class UserRows {
         String command = "java @t2l.args -cp t2l.jar:t2l-bench.jar " + PlainProgram.class.getName() + " "
                 + String.join(" ", arguments);
         return new Start(command, List.of(first, plain), (_, values) -> {
-            List<String> flags;
-            try (Program inspect = Program.t2l(List.of("inspect", "--jvm-args"))) {
-                flags = inspect.result().lines().toList();
-            }
             long begin = System.currentTimeMillis();
-            try (Program program = Program.java(flags, PlainProgram.class, arguments)) {
+            try (Program program = Program.java(PlainProgram.class, arguments)) {
                 String[] result = program.result().strip().split(" ", -1);
                 values.add(OWN, first, "s", (Long.parseLong(result[0]) - begin) / 1e3);
                 values.add(OWN, plain, "tokens/s", Double.parseDouble(result[1]));
-            }
-        });
-    }
-
-    /// A rival that embeds texts, and says itself how long that took.
-    ///
-    /// @param questions what it is asked for each row
-    private Start peer(String command, Map<String, String> questions) {
-        return new Start(command, List.copyOf(questions.keySet()), (wanted, values) -> {
-            try (PeerCommand peer = new PeerCommand(command, plan.threads())) {
-                questions.keySet().stream().filter(wanted).forEach(row -> peer
-                        .rival(questions.get(row), plan.model().map(Path::of)).ifPresent(rival -> {
-                            rival.work().seconds(plan.size(PEER_RUNS, 1), System::nanoTime);
-                            values.add(rival.name(), row, "ms",
-                                    1e3 * rival.work().seconds(plan.size(PEER_RUNS, 1), System::nanoTime));
-                        }));
             }
         });
     }

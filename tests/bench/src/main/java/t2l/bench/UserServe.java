@@ -23,7 +23,7 @@ record UserServe(Bench.Settings plan, String model, String prefix, List<String> 
         List<String> command = List.of("serve", "--model", model, "--threads", Integer.toString(plan.threads()));
         return start(UserRows.OWN, UserRows.typed(command), port -> Program.t2l(Stream.concat(command.stream(),
                 Stream.of("--port", Integer.toString(port))).toList()), "ready", "first-answer", "first-token", "plain",
-                "described-token", "adapter", "eight", "eight-first-token", "embed-1", "embed-" + texts.size());
+                "described-token", "adapter", "eight", "eight-first-token", "embed-" + texts.size());
     }
 
     /// A rival, which gets no adapters.
@@ -79,7 +79,6 @@ record UserServe(Bench.Settings plan, String model, String prefix, List<String> 
             row("eight-first-token", "ms", () -> median(5, round -> UserRows.median(together(CLIENTS,
                     i -> write(round + "." + i + "." + SENTENCE, 1, each.apply(i))).stream()
                     .map(Streamed::first).toList())));
-            row("embed-1", "ms", () -> median(20, _ -> client.embed(of.texts.subList(0, 1))));
             row("embed-" + of.texts.size(), "ms", () -> median(3, _ -> client.embed(of.texts)));
         }
 
