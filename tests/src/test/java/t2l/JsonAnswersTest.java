@@ -19,17 +19,8 @@ class JsonAnswersTest {
              "required": ["name", "age", "colours"], "additionalProperties": false}""");
     private static final String PROMPT = "Once upon a time there was a cat";
 
-    private T2l t2l;
-
-    @BeforeAll
-    void open() {
-        t2l = T2l.open("builtin:stories260k");
-    }
-
-    @AfterAll
-    void close() {
-        t2l.close();
-    }
+    @AutoClose
+    private final T2l t2l = T2l.open("builtin:stories260k");
 
     private static Settings settings(int seed) {
         return Settings.DEFAULT.json(CAT).temperature(1.5).seed(seed);

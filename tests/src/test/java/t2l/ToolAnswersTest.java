@@ -24,17 +24,8 @@ class ToolAnswersTest {
             .single();
     private static final Settings TOLD = Settings.DEFAULT.template(TURNS).tools(ANIMALS);
 
-    private T2l t2l;
-
-    @BeforeAll
-    void open() {
-        t2l = T2l.open("builtin:stories260k");
-    }
-
-    @AfterAll
-    void close() {
-        t2l.close();
-    }
+    @AutoClose
+    private final T2l t2l = T2l.open("builtin:stories260k");
 
     private Message message(Settings settings) {
         try (Answer answer = t2l.stream(T2l.Prompt.text("Find a cat."), Adapter.NONE, settings)) {

@@ -3,7 +3,7 @@ package t2l.autograd;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,15 +17,11 @@ class OptimiserTest {
     private static final AdamW.AdamSettings ADAM = new AdamW.AdamSettings(0.9, 0.98, 1e-8, 0.02);
     private static final Muon.MuonSettings MUON = new Muon.MuonSettings(0.95, 1, 0.05, ADAM);
 
+    @AutoClose
     private final Arena arena = Arena.ofConfined();
     private final Golden golden = Golden.open(arena);
+    @AutoClose
     private final Parallel threads = new Parallel(2);
-
-    @AfterEach
-    void close() {
-        threads.close();
-        arena.close();
-    }
 
     @ParameterizedTest
     @CsvSource({"0.0, 1e-08", "0.0, 0.001", "0.1, 1e-08", "0.1, 0.001"})

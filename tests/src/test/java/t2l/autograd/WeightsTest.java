@@ -3,7 +3,7 @@ package t2l.autograd;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.*;
 import t2l.tensor.backend.ReferenceKernels;
@@ -12,12 +12,8 @@ import t2l.tensor.backend.ReferenceKernels;
 class WeightsTest {
     private static final String REMEDY = "; take the configuration and the checkpoint from one model";
 
+    @AutoClose
     private final Arena arena = Arena.ofConfined();
-
-    @AfterEach
-    void close() {
-        arena.close();
-    }
 
     @Test
     void placesLieEndToEndUnderTheirNames() {

@@ -3,7 +3,7 @@ package t2l.hypernet;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,15 +17,11 @@ import t2l.transformer.lora.*;
 
 /// Hypernetworks write adapters for the projections of families that have others than Llama, which go through files.
 class OtherProjectionsTest {
+    @AutoClose
     private final Arena arena = Arena.ofShared();
+    @AutoClose
     private final Workspace ws = new Workspace();
     private final Kernels kernels = new ReferenceKernels();
-
-    @AfterEach
-    void close() {
-        ws.close();
-        arena.close();
-    }
 
     @ParameterizedTest
     @CsvSource({"phi3, L, qkv_proj gate_up_proj", "phi3, M, qkv_proj o_proj gate_up_proj down_proj",

@@ -19,6 +19,7 @@ import t2l.T2l;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ToolsTest {
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    @AutoClose
     private T2l t2l;
 
     /// Tools as an application has them.
@@ -50,11 +51,6 @@ class ToolsTest {
         Path template = Files.writeString(directory.resolve("turns.jinja"), "{% if tools %}\"parameters\": {% endif %}"
                 + "{% for m in messages %}{{ m.role }} {{ m.content }} {% endfor %}");
         t2l = T2l.builder().model("builtin:stories260k").chatTemplate(template.toString()).threads(1).open();
-    }
-
-    @AfterAll
-    void close() {
-        t2l.close();
     }
 
     private static ChatRequest request(ToolChoice choice) {

@@ -3,7 +3,7 @@ package t2l.transformer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import module java.base;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.*;
@@ -32,14 +32,10 @@ class DecoderGoldenTest {
     /// A gradient below this is all rounding in float32: that of a factor before a norm.
     private static final double SMALL = 1e-3;
 
+    @AutoClose
     private final Arena arena = Arena.ofShared();
+    @AutoClose
     private final Workspace ws = new Workspace();
-
-    @AfterEach
-    void close() {
-        ws.close();
-        arena.close();
-    }
 
     private static Stream<Arguments> batches() {
         return ALL.stream().flatMap(model -> Stream.of("right", "left", "long").map(b -> Arguments.of(model, b)));

@@ -3,7 +3,7 @@ package t2l.transformer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import module java.base;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.*;
@@ -19,14 +19,10 @@ import t2l.transformer.family.*;
 class EncoderGoldenTest {
     private static final List<String> ALL = List.of("bert-minilm", "bert-bge", "gte", "gte-ntk", "modernbert");
 
+    @AutoClose
     private final Arena arena = Arena.ofShared();
+    @AutoClose
     private final Workspace ws = new Workspace();
-
-    @AfterEach
-    void close() {
-        ws.close();
-        arena.close();
-    }
 
     private static Stream<Arguments> batches() {
         return ALL.stream().flatMap(model -> Stream.of("right", "left", "long", "pair")

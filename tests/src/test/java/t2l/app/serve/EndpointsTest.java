@@ -21,17 +21,8 @@ import t2l.transformer.template.ChatTemplate;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EndpointsTest {
     private static final String PROMPT = "cat dog bird >";
-    private Served served;
-
-    @BeforeAll
-    void open() {
-        served = Served.open();
-    }
-
-    @AfterAll
-    void close() {
-        served.close();
-    }
+    @AutoClose
+    private final Served served = Served.open();
 
     private static Map<String, Object> describe(String text) {
         return Json.object("describe", text);

@@ -13,17 +13,8 @@ import org.junit.jupiter.api.*;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LangChainTest {
     private static final String PROMPT = "cat dog bird >";
-    private Served served;
-
-    @BeforeAll
-    void open() {
-        served = Served.open();
-    }
-
-    @AfterAll
-    void close() {
-        served.close();
-    }
+    @AutoClose
+    private final Served served = Served.open();
 
     private OpenAiChatModel.OpenAiChatModelBuilder chat() {
         return OpenAiChatModel.builder().baseUrl(served.server.url() + "/v1").apiKey("unused").maxRetries(0)

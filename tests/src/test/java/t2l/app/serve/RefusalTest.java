@@ -12,17 +12,8 @@ import t2l.app.console.Json;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RefusalTest {
     private static final String CHAT = "/v1/chat/completions";
-    private Served served;
-
-    @BeforeAll
-    void open() {
-        served = Served.open();
-    }
-
-    @AfterAll
-    void close() {
-        served.close();
-    }
+    @AutoClose
+    private final Served served = Served.open();
 
     private void refuses(String param, Object... fields) {
         assertEquals(param, Served.refused(400, served.chat("cat >", fields)));

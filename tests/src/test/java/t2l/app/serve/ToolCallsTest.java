@@ -19,17 +19,13 @@ class ToolCallsTest {
             Json.object("size", Json.object("enum", List.of("big", "small")), "old", Json.object("type", "boolean")),
             "required", List.of("size", "old"));
 
+    @AutoClose
     private Served served;
 
     @BeforeAll
     void open(@TempDir Path directory) throws IOException {
         served = Served.chatting("builtin:stories260k", Files.writeString(directory.resolve("tools.jinja"), TEMPLATE),
                 RandomNetwork.write(directory.resolve("network"), "builtin:stories260k"));
-    }
-
-    @AfterAll
-    void close() {
-        served.close();
     }
 
     private static Map<String, Object> tool(String name) {

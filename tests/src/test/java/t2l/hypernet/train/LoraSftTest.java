@@ -14,7 +14,6 @@ import t2l.tensor.*;
 import t2l.tensor.backend.*;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.kernel.Elementwise.Perturb;
-import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.transformer.*;
 import t2l.transformer.lora.*;
 
@@ -22,6 +21,7 @@ import t2l.transformer.lora.*;
 class LoraSftTest {
     private static final String PREFIX = "base_model.model.";
 
+    @AutoClose
     private final Arena arena = Arena.ofShared();
     private final Kernels kernels = new ReferenceKernels();
     private Golden base;
@@ -38,11 +38,6 @@ class LoraSftTest {
         base = Golden.of("hf-tiny/" + model, arena);
         golden = SafeTensors.open(folder.resolve("train.safetensors"), arena);
         start = LoraFile.read(folder.resolve("init"), arena);
-    }
-
-    @AfterEach
-    void close() {
-        arena.close();
     }
 
     private LoraSft objective(double dropout, double smoothing, double neftune) {
@@ -77,15 +72,9 @@ class LoraSftTest {
     private Batch batch(String name) {
         Tensor ids = GoldenFile.integers(golden.raw().get(name + ".input_ids"), arena);
         Tensor labels = GoldenFile.integers(golden.raw().get(name + ".labels"), arena);
-        int n = (int) ids.size();
-        int length = ids.dim(1);
-        int[] tokens = new int[n];
-        int[] next = new int[n];
-        for (int i = 0; i < n; i++) {
-            tokens[i] = (int) ids.get(i);
-            next[i] = i % length == length - 1 ? CrossEntropy.IGNORE : (int) labels.get(i + 1);
-        }
-        Batch batch = new Batch(arena, DType.F64, new Batch.Shape(ids.dim(0), length, Batch.labels(next) + 5),
+        int[] tokens = Arrays.stream(ids.toDoubles()).mapToInt(id -> (int) id).toArray();
+        int[] next = TrainingCase.next(labels);
+        Batch batch = new Batch(arena, DType.F64, new Batch.Shape(ids.dim(0), ids.dim(1), Batch.labels(next) + 5),
                 TaskBatch.none(arena, DType.F64));
         batch.fill(tokens, next, false, 42, 0);
         return batch;

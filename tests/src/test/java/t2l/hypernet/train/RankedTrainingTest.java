@@ -13,7 +13,6 @@ import t2l.hypernet.data.TaskData;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
 import t2l.tensor.ranks.*;
-import t2l.transformer.Decoder;
 import t2l.transformer.family.LanguageModel;
 
 /// A training on several ranks is that of one process: the same bits, and checkpoints that either can resume.
@@ -28,11 +27,7 @@ class RankedTrainingTest {
     private static void train(Ranks ranks, Optimisation.Method method, Consumer<Trainer> work) {
         try (Arena arena = Arena.ofShared(); Parallel parallel = new Parallel(1 + ranks.rank() % 3)) {
             Kernels kernels = Backends.open("simd", parallel);
-            var layout = new t2l.autograd.Layout();
-            Decoder.of(layout, TrainerLaws.MODEL);
-            Parameters frozen = new Parameters(arena, DType.F32, layout).initialise(1);
-            var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), TrainerLaws.MODEL),
-                    TrainerLaws.NETWORK, Map.of(), new HyperSft.Regularisation(0.1, 0.1, 1e-3, 0, 0), arena);
+            HyperSft objective = TrainerLaws.objective(arena);
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
             var how = Optimisation.of(new Arguments("test", TrainerLaws.arguments(Map.of("shards", SHARDS,
                     "max_grad_norm", 0.5, "optim", method.name().toLowerCase(Locale.ROOT)))).reader());

@@ -11,7 +11,6 @@ import t2l.hypernet.data.Batch;
 import t2l.tensor.*;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.*;
-import t2l.tensor.kernel.Losses.CrossEntropy;
 import t2l.tensor.settings.Source;
 import t2l.transformer.Decoder;
 import t2l.transformer.family.Family;
@@ -90,20 +89,13 @@ class SftGoldenTest {
         }
     }
 
-    /// Labels of the golden stand at their own place; the model says them one place earlier.
     private static Batch batch(SafeTensors from, String name, Arena arena) {
         Tensor ids = from.get(name + ".input_ids");
         Tensor labels = from.get(name + ".labels");
-        int n = (int) ids.size();
-        int length = ids.dim(1);
-        int[] tokens = new int[n];
-        int[] next = new int[n];
-        for (int i = 0; i < n; i++) {
-            tokens[i] = (int) ids.get(i);
-            next[i] = i % length == length - 1 ? CrossEntropy.IGNORE : (int) labels.get(i + 1);
-        }
+        int[] tokens = Arrays.stream(ids.toDoubles()).mapToInt(id -> (int) id).toArray();
+        int[] next = TrainingCase.next(labels);
         Batch batch = new Batch(arena, DType.F64,
-                new Batch.Shape(ids.dim(0), length, Batch.labels(next) + 3),
+                new Batch.Shape(ids.dim(0), ids.dim(1), Batch.labels(next) + 3),
                 new TaskBatch.Vectors(Tensor.allocate(arena, DType.F64, ids.dim(0), 24)));
         batch.fill(tokens, next, true, 42, 0);
         for (int i = 0; i < batch.described().vectors().rows().size(); i++) {

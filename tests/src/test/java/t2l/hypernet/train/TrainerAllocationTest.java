@@ -11,7 +11,6 @@ import t2l.autograd.*;
 import t2l.hypernet.data.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
-import t2l.transformer.Decoder;
 
 /// A training step takes nothing from the heap.
 @Tag("allocation") // by hand: how soon the compiler unboxes vectors depends on what it has seen before
@@ -28,11 +27,7 @@ class TrainerAllocationTest {
             Batch fixed = varied.batch(0);
             try (Parallel parallel = new Parallel(2)) {
                 Kernels kernels = Backends.open("simd", parallel);
-                var layout = new t2l.autograd.Layout();
-                Decoder.of(layout, TrainerLaws.MODEL);
-                Parameters frozen = new Parameters(arena, DType.F32, layout).initialise(1);
-                var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), TrainerLaws.MODEL),
-                        TrainerLaws.NETWORK, Map.of(), new HyperSft.Regularisation(0.1, 0.1, 1e-3, 0, 0), arena);
+                HyperSft objective = TrainerLaws.objective(arena);
                 Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
                 var optimiser = new AdamW(arena, values, new AdamW.AdamSettings(0.9, 0.999, 1e-8, 0.01));
                 try (var trainer = new Trainer(kernels, objective, _ -> fixed, values, optimiser,

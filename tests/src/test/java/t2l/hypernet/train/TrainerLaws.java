@@ -59,15 +59,20 @@ class TrainerLaws {
         run(threads, () -> false, ADAMW, work);
     }
 
+    /// A small hypernetwork's training, with dropout, in F32.
+    static HyperSft objective(Arena arena) {
+        var layout = new t2l.autograd.Layout();
+        Decoder.of(layout, MODEL);
+        Parameters frozen = new Parameters(arena, DType.F32, layout).initialise(1);
+        return new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), MODEL), NETWORK, Map.of(),
+                new HyperSft.Regularisation(0.1, 0.1, 1e-3, 0, 0), arena);
+    }
+
     /// @param cancelled asked before each kernel
     private static void run(int threads, BooleanSupplier cancelled, Make make, Consumer<Trainer> work) {
         try (Arena arena = Arena.ofShared(); Parallel parallel = new Parallel(threads)) {
             Kernels kernels = new Session(Backends.open("simd", parallel), parallel, cancelled);
-            var layout = new t2l.autograd.Layout();
-            Decoder.of(layout, MODEL);
-            Parameters frozen = new Parameters(arena, DType.F32, layout).initialise(1);
-            var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), MODEL), NETWORK, Map.of(),
-                    new HyperSft.Regularisation(0.1, 0.1, 1e-3, 0, 0), arena);
+            HyperSft objective = objective(arena);
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
             try (Trainer trainer = make.trainer(kernels, objective, data(arena), values)) {
                 work.accept(trainer);

@@ -10,6 +10,7 @@ import t2l.hypernet.data.Data;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.kernel.Losses.CrossEntropy;
 
 /// Ten steps of the reference's own trainer, `training/<name>` of its goldens.
 record TrainingCase(String name, Map<String, Object> json) {
@@ -42,6 +43,13 @@ record TrainingCase(String name, Map<String, Object> json) {
     /// The file of this case.
     SafeTensors tensors(String file, Arena arena) {
         return SafeTensors.open(path("training/" + name + "/" + file), arena);
+    }
+
+    /// Labels `[n,length]` of a golden stand at their own place; the model says them one place earlier.
+    static int[] next(Tensor labels) {
+        int length = labels.dim(1);
+        return IntStream.range(0, (int) labels.size())
+                .map(i -> i % length == length - 1 ? CrossEntropy.IGNORE : (int) labels.get(i + 1)).toArray();
     }
 
     /// The gradients of the first step, which must be all there are.

@@ -3,7 +3,7 @@ package t2l.transformer.family;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,12 +23,8 @@ class GgufFamiliesTest {
     @TempDir
     Path dir;
 
+    @AutoClose
     private final Arena arena = Arena.ofShared();
-
-    @AfterEach
-    void close() {
-        arena.close();
-    }
 
     private static Source names(String model) {
         return Source.read(Golden.resource("hf-tiny/gguf-names.json")).object(model).orElseThrow();

@@ -3,7 +3,7 @@ package t2l.transformer.family;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import module java.base;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,13 +27,9 @@ class GgufFilesTest {
     @TempDir
     Path dir;
 
+    @AutoClose
     private final Arena arena = Arena.ofShared();
     private final Kernels kernels = new ReferenceKernels();
-
-    @AfterEach
-    void close() {
-        arena.close();
-    }
 
     private static Path part(int number) {
         return FOLDER.resolve(String.format(PART, number));

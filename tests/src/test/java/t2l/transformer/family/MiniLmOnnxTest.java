@@ -24,8 +24,11 @@ class MiniLmOnnxTest {
     @TempDir
     Path dir;
 
+    @AutoClose
     private final Arena arena = Arena.ofShared();
+    @AutoClose
     private final Workspace ws = new Workspace();
+    @AutoClose
     private final Parallel threads = new Parallel(2);
     private final Kernels kernels = Backends.open("auto", threads);
     private Encoder encoder;
@@ -47,13 +50,6 @@ class MiniLmOnnxTest {
             encoder = family.encoder(config, state);
             state.requireAllUsed();
         }
-    }
-
-    @AfterEach
-    void close() {
-        threads.close();
-        ws.close();
-        arena.close();
     }
 
     private static InputStream resource(String name) {

@@ -3,7 +3,7 @@ package t2l.transformer.family;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,18 +21,14 @@ import t2l.transformer.lora.*;
 class StoriesTest {
     private static final Path FOLDER = Golden.resource("stories260K");
 
+    @AutoClose
     private final Arena arena = Arena.ofShared();
+    @AutoClose
     private final Workspace ws = new Workspace();
+    @AutoClose
     private final Parallel threads = new Parallel(2);
     private final Kernels kernels = Backends.open("auto", threads);
     private final Source golden = Source.read(FOLDER.resolve("golden.json"));
-
-    @AfterEach
-    void close() {
-        threads.close();
-        ws.close();
-        arena.close();
-    }
 
     private LanguageModel open(String file) {
         return LanguageModel.open(FOLDER.resolve(file).toString(), Optional.empty(), kernels);

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,12 +18,8 @@ import t2l.transformer.Golden;
 /// The text part of a model that also reads images is the model that it was made of
 /// (`hf-tiny/scripts/make_multimodal.py`), in both layouts of names.
 class TextPartTest {
+    @AutoClose
     private final Arena arena = Arena.ofShared();
-
-    @AfterEach
-    void close() {
-        arena.close();
-    }
 
     private static Source made(String model) {
         return Source.read(Golden.resource("hf-tiny/multimodal.json")).object(model).orElseThrow();

@@ -3,7 +3,7 @@ package t2l.transformer.generate;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import t2l.autograd.*;
 import t2l.tensor.*;
@@ -15,15 +15,11 @@ import t2l.transformer.*;
 /// Texts longer than the original length of a model with LongRoPE, and texts that grow beyond it, are those of
 /// transformers, which reads such a text again with the other rotations.
 class LongTextTest {
+    @AutoClose
     private final Arena arena = Arena.ofShared();
+    @AutoClose
     private final Workspace ws = new Workspace();
     private final Golden golden = Golden.of("hf-tiny/phi4-mini", arena);
-
-    @AfterEach
-    void close() {
-        ws.close();
-        arena.close();
-    }
 
     @Test
     void everyLayer() {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import module java.base;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
 import t2l.tensor.settings.Source;
@@ -13,27 +13,13 @@ import t2l.transformer.Golden;
 /// Greedy continuations are those of transformers, alone and side by side.
 class SchedulerGoldenTest {
     @ParameterizedTest
-    @ValueSource(
-            strings = {"llama", "smollm2", "llama3-rope", "llama-linear", "mistral", "qwen2", "qwen2-window",
-                "qwen2-yarn", "qwen3", "qwen3-bf16",
-                "gemma2", "gemma2-bf16", "gemma3", "phi3", "phi4-mini", "olmo2", "olmo3", "smollm3", "granite",
-                "granite4", "granite4-nope", "ministral3", "exaone4", "ernie4_5", "hunyuan", "lfm2", "qwen3_5",
-                "qwen3_5-groups", "gpt-oss", "gpt-oss-mxfp4",
-                "gemma4", "gemma4-dense", "gpt2",
-                "mixtral", "qwen3-moe", "qwen3-moe-mixed"})
+    @FieldSource("t2l.transformer.DecoderGoldenTest#ALL")
     void greedy(String model) {
         greedy(model, new ReferenceKernels(), DType.F64);
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"llama", "smollm2", "llama3-rope", "llama-linear", "mistral", "qwen2", "qwen2-window",
-                "qwen2-yarn", "qwen3", "qwen3-bf16",
-                "gemma2", "gemma2-bf16", "gemma3", "phi3", "phi4-mini", "olmo2", "olmo3", "smollm3", "granite",
-                "granite4", "granite4-nope", "ministral3", "exaone4", "ernie4_5", "hunyuan", "lfm2", "qwen3_5",
-                "qwen3_5-groups", "gpt-oss", "gpt-oss-mxfp4",
-                "gemma4", "gemma4-dense", "gpt2",
-                "mixtral", "qwen3-moe", "qwen3-moe-mixed"})
+    @FieldSource("t2l.transformer.DecoderGoldenTest#ALL")
     void greedyInFloat(String model) {
         try (Parallel threads = new Parallel(2)) {
             greedy(model, Backends.open("auto", threads), DType.F32);

@@ -3,7 +3,7 @@ package t2l.transformer.lora;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,16 +22,12 @@ import t2l.transformer.generate.*;
 class LoraGoldenTest {
     private static final String MERGED = "merged.weight.";
 
+    @AutoClose
     private final Arena arena = Arena.ofShared();
+    @AutoClose
     private final Workspace ws = new Workspace();
     private final Kernels kernels = new ReferenceKernels();
     private final Golden base = Golden.of("hf-tiny/llama", arena);
-
-    @AfterEach
-    void close() {
-        ws.close();
-        arena.close();
-    }
 
     private static Path folder(String name) {
         return Golden.resource("hf-tiny/lora/llama/" + name);

@@ -27,6 +27,7 @@ class DescribeTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private final ChatServer server = new ChatServer();
     private final Map<String, String> variables = new HashMap<>();
     private Path task;
@@ -43,11 +44,6 @@ class DescribeTest {
     private static void rows(Path file, int count) throws IOException {
         Files.write(file, IntStream.range(0, count).mapToObj(i -> "{\"input\": \"question " + i
                 + "\", \"output\": \"answer " + i + "\"}").toList());
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     /// Runs the command; throws what it throws.

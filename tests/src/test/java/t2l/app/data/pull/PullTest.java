@@ -23,6 +23,7 @@ class PullTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private final HubServer server = new HubServer();
     private final Map<String, String> variables = new HashMap<>();
     private final byte[] weights = new byte[300_000];
@@ -38,11 +39,6 @@ class PullTest {
         server.files.put("a b+c#d%é.txt", "odd".getBytes(UTF_8));
         variables.put("HF_ENDPOINT", server.address() + "/");
         cache = new HubCache(folder.resolve("hub"));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     /// Runs the command; throws what it throws.
