@@ -18,7 +18,7 @@ final class Inspect extends Subcommand {
             description = "Models, adapters, hypernetworks, task folders or tensor files, or builtin:NAME (default: this machine).")
     private List<String> paths = List.of();
 
-    @Option(names = "--jvm-args", description = "Show the flags of the JVM for programs that use t2l.")
+    @Option(names = "--jvm-args", description = "Show the JVM flags for programs that use t2l.")
     private boolean flags;
 
     @Override

@@ -19,7 +19,7 @@ final class Learn extends Subcommand {
     @Parameters(index = "0", paramLabel = "N", arity = "0..1", description = "The chapter to run.")
     private Optional<Integer> number;
 
-    @Parameters(index = "1..*", paramLabel = "ARGUMENT", arity = "0..*", description = "Passed to its program.")
+    @Parameters(index = "1..*", paramLabel = "ARGUMENT", arity = "0..*", description = "Arguments for its program.")
     private List<String> arguments = List.of();
 
     @Override

@@ -3,6 +3,7 @@ package t2l.app;
 import static org.junit.jupiter.api.Assertions.*;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import t2l.app.console.CommonOptions;
@@ -20,6 +21,19 @@ class HelpTest {
             assertEquals(1, command.getCommandSpec().usageMessage().description().length, name);
             command.getCommandSpec().options().forEach(
                     option -> assertEquals(1, option.description().length, name + " " + option.longestName()));
+        });
+    }
+
+    /// So they can be pasted into a shell.
+    @Test
+    void examplesAndNamesAreNotCutAtTheEndOfALine() {
+        Commands.line().getSubcommands().forEach((name, command) -> {
+            String help = command.getUsageMessage();
+            assertFalse(Pattern.compile("https?:\\R|[.*]\\R *[a-z]").matcher(help).find(), help);
+            List<String> lines = help.lines().toList();
+            for (int i = lines.indexOf("Example:") + 1; i < lines.size(); i++) {
+                assertEquals(lines.get(i - 1).endsWith("\\"), lines.get(i).startsWith("      "), help);
+            }
         });
     }
 

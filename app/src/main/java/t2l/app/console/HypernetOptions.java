@@ -17,7 +17,7 @@ public final class HypernetOptions {
     private Optional<String> t2l;
 
     @Option(names = "--encoder", paramLabel = "ENCODER", order = 13,
-            description = "The text encoder (default: the one of the hypernetwork's training).")
+            description = "The text encoder (default: the one that the hypernetwork was trained with).")
     private Optional<String> encoder;
 
     @Option(names = "--module-order", paramLabel = "NAME", split = ",", order = 14,

@@ -23,7 +23,7 @@ public final class Demo extends Subcommand {
             description = "Write the report, the plots and the trained hypernetwork there.")
     private Optional<Path> to;
 
-    @Option(names = "--quick", description = "A shorter version of a minute and a half, without variant L.")
+    @Option(names = "--quick", description = "A shorter demo: a minute and a half, without variant L.")
     private boolean quick;
 
     @Option(names = "--force", description = "Replace an earlier result.")

@@ -35,15 +35,15 @@ public final class Eval extends Subcommand {
     private EvalTaskOptions taskOptions;
 
     @Option(names = "--describe", split = ",", paramLabel = "WHAT", order = 10,
-            description = "Descriptions for --t2l, one row each: ${COMPLETION-CANDIDATES}. train is the first training description (see --trained), question generates an adapter for every question, prompt puts the first description into the prompt of the model without an adapter (default: aligned with --t2l, else none).")
+            description = "Descriptions for --t2l, one row each: ${COMPLETION-CANDIDATES}; train is the first training description (see --trained), question generates an adapter for every question, prompt puts the first description into the prompt of the model without an adapter (default: aligned with --t2l, else none).")
     private List<Condition> describe = List.of();
 
     @Option(names = "--controls", order = 11,
-            description = "The controls for any claim: --describe none,prompt,aligned,other,random.")
+            description = "The same as --describe none,prompt,aligned,other,random.")
     private boolean controls;
 
     @Option(names = "--trained", paramLabel = "DIR", order = 11,
-            description = "For --describe train: the tasks of the training, as in t2l train --tasks; no rows are needed.")
+            description = "For --describe train: the training tasks, as for t2l train --tasks; their rows are not needed.")
     private Optional<String> trained;
 
     @Mixin

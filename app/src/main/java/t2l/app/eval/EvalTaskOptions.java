@@ -15,7 +15,7 @@ final class EvalTaskOptions {
     private List<String> tasks;
 
     @Option(names = "--data", paramLabel = "DIR", order = 3,
-            description = "Where named tasks are: files NAME.jsonl or NAME-….jsonl, or folders NAME.")
+            description = "Where named tasks are: NAME.jsonl, NAME-*.jsonl, or a folder NAME.")
     private Optional<Path> data;
 
     @Option(names = "--limit", paramLabel = "N", converter = Count.class, order = 4,

@@ -59,7 +59,7 @@ public final class LoraTraining extends RankedCommand {
     private List<String> unseen = List.of();
 
     @Option(names = "--init-from", paramLabel = "ADAPTER", order = 8,
-            description = "Begin with this adapter, whose rank, alpha and targets are taken: more examples for one that t2l generate has made.")
+            description = "Start from this adapter, with its rank, alpha and targets: for example, one from t2l generate.")
     private Optional<Path> start;
 
     @Mixin

@@ -18,8 +18,8 @@ import t2l.transformer.family.Builtin;
                     + " order of the lines; a wrong line is answered with an error. docs/cluster.md describes the"
                     + " lines. Without --model, the worker only generates and packs adapters.",
             "", "Example:",
-            "  echo '{\"id\": 1, \"op\": \"generate\", \"describe\": \"Sort the words.\",",
-            "      \"out\": \"sort\"}' | t2l worker"})
+            "  echo '{\"id\": 1, \"op\": \"generate\", \"describe\": \"Sort.\", \"out\": \"sort\"}' \\",
+            "      | t2l worker"})
 public final class Worker extends Subcommand {
     /// Bytes of adapters that are kept, of descriptions and of files.
     private static final long KEPT = 1L << 25;

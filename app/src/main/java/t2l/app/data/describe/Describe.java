@@ -16,15 +16,15 @@ import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.TextEncoder;
 import t2l.transformer.generate.Sampler;
 
-/// `t2l describe`: has a language model write descriptions of tasks.
+/// `t2l describe`: lets a language model write descriptions of tasks.
 @Command(name = "describe",
-        description = "Have a language model write descriptions of tasks from their examples.",
+        description = "Let a language model write descriptions of tasks from their examples.",
         footer = {"",
             "Requests up to 20 descriptions at a time, each time with other examples, until a task has --count of them."
                     + " Drops those too similar to another description of the task, or to one used by tests: the ten"
                     + " benchmarks', a task's held-out ones, those of --avoid.",
-            "Saves each answer at once to descriptions.yaml in a task's folder, or NAME.descriptions.yaml beside"
-                    + " NAME.jsonl, where train finds them. Keeps existing ones: the same command resumes an"
+            "Saves each answer at once, in descriptions.yaml in a task's folder, or beside NAME.jsonl in"
+                    + " NAME.descriptions.yaml; train finds them there. Keeps existing descriptions: the same command resumes an"
                     + " interrupted run, and a larger --count adds to it.",
             "", "Example:",
             "  t2l describe tasks/* --model HuggingFaceTB/SmolLM2-135M-Instruct",
@@ -51,7 +51,7 @@ public final class Describe extends Subcommand {
     private String model;
 
     @Option(names = "--endpoint", paramLabel = "URL", order = 2,
-            description = "A server with OpenAI's API, such as http://localhost:8080/v1.")
+            description = "A server with OpenAI's API, such as t2l serve's at http://localhost:8080/v1.")
     private Optional<String> endpoint;
 
     @Option(names = "--key-variable", paramLabel = "NAME", defaultValue = "OPENAI_API_KEY", order = 3,
