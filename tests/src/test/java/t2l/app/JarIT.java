@@ -172,13 +172,16 @@ class JarIT extends ProgramIT {
     @EnabledOnOs(OS.LINUX)
     void withoutFontsThereAreNoPlots() throws IOException {
         Path none = Files.writeString(folder.resolve("fonts.conf"), "<fontconfig/>");
-        Path map = folder.resolve("map");
-        Jar.Outcome run = jar.run(Map.of("FONTCONFIG_FILE", none.toString(), "JAVA_TOOL_OPTIONS",
-                "-Duser.home=" + folder + " -XX:TieredStopAtLevel=1"), "map", "--out", map.toString());
+        Path data = Files.writeString(folder.resolve("data.jsonl"), "{\"prompt\": \"cat dog >\", \"answer\": \"dog\"}\n");
+        Path out = folder.resolve("lora");
+        Jar.Outcome run = jar.run(
+                Map.of("FONTCONFIG_FILE", none.toString(), "JAVA_TOOL_OPTIONS", "-Duser.home=" + folder),
+                "lora", "--model", "builtin:tiny", "--data", data.toString(), "--steps", "1", "--batch", "1",
+                "--backend", "scalar", "--out", out.toString());
         assertEquals(0, run.code(), run.err());
-        assertTrue(run.err().contains(map.resolve("map.svg") + ": needs fonts to be drawn"), run.err());
-        assertTrue(Files.readString(map.resolve("map.svg")).contains("<text x=\"8\" y=\"24\">map.svg: needs fonts"));
-        assertTrue(Files.exists(map.resolve("map.json")) && !Files.exists(map.resolve("map.png")));
+        assertTrue(run.err().contains(out.resolve("loss.svg") + ": needs fonts to be drawn"), run.err());
+        assertTrue(Files.readString(out.resolve("loss.svg")).contains(">loss.svg: needs fonts to be drawn"));
+        assertTrue(Files.exists(out.resolve("adapter_config.json")) && !Files.exists(out.resolve("loss.png")));
     }
 
     /// To be read as another name, it would be written there.
