@@ -172,7 +172,8 @@ class JarIT extends ProgramIT {
     @EnabledOnOs(OS.LINUX)
     void withoutFontsThereAreNoPlots() throws IOException {
         Path none = Files.writeString(folder.resolve("fonts.conf"), "<fontconfig/>");
-        Path data = Files.writeString(folder.resolve("data.jsonl"), "{\"prompt\": \"cat dog >\", \"answer\": \"dog\"}\n");
+        Path data = Files.writeString(folder.resolve("data.jsonl"),
+                "{\"prompt\": \"cat dog >\", \"answer\": \"dog\"}\n");
         Path out = folder.resolve("lora");
         Jar.Outcome run = jar.run(
                 Map.of("FONTCONFIG_FILE", none.toString(), "JAVA_TOOL_OPTIONS", "-Duser.home=" + folder),
