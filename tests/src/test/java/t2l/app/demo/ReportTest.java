@@ -76,7 +76,7 @@ class ReportTest {
 
     @Test
     void plotsArePicturesAndDrawings(@TempDir Path place) throws IOException {
-        assumeTrue(Drawing.hasFonts());
+        assumeTrue(Drawing.hasFonts(), "this machine has no fonts");
         report(ANSWERS).write(place);
         for (String name : List.of("comparison", "while-learning", "training-loss")) {
             assertNotNull(ImageIO.read(place.resolve(name + ".png").toFile()), name);

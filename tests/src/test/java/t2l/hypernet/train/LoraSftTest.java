@@ -72,11 +72,10 @@ class LoraSftTest {
     private Batch batch(String name) {
         Tensor ids = GoldenFile.integers(golden.raw().get(name + ".input_ids"), arena);
         Tensor labels = GoldenFile.integers(golden.raw().get(name + ".labels"), arena);
-        int[] tokens = Arrays.stream(ids.toDoubles()).mapToInt(id -> (int) id).toArray();
         int[] next = TrainingCase.next(labels);
         Batch batch = new Batch(arena, DType.F64, new Batch.Shape(ids.dim(0), ids.dim(1), Batch.labels(next) + 5),
                 TaskBatch.none(arena, DType.F64));
-        batch.fill(tokens, next, false, 42, 0);
+        batch.fill(TrainingCase.integers(ids), next, false, 42, 0);
         return batch;
     }
 

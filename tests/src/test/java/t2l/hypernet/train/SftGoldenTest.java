@@ -92,12 +92,11 @@ class SftGoldenTest {
     private static Batch batch(SafeTensors from, String name, Arena arena) {
         Tensor ids = from.get(name + ".input_ids");
         Tensor labels = from.get(name + ".labels");
-        int[] tokens = Arrays.stream(ids.toDoubles()).mapToInt(id -> (int) id).toArray();
         int[] next = TrainingCase.next(labels);
         Batch batch = new Batch(arena, DType.F64,
                 new Batch.Shape(ids.dim(0), ids.dim(1), Batch.labels(next) + 3),
                 new TaskBatch.Vectors(Tensor.allocate(arena, DType.F64, ids.dim(0), 24)));
-        batch.fill(tokens, next, true, 42, 0);
+        batch.fill(TrainingCase.integers(ids), next, true, 42, 0);
         for (int i = 0; i < batch.described().vectors().rows().size(); i++) {
             batch.described().vectors().rows().set(i, from.get(name + ".task_embs").get(i));
         }

@@ -45,6 +45,11 @@ record TrainingCase(String name, Map<String, Object> json) {
         return SafeTensors.open(path("training/" + name + "/" + file), arena);
     }
 
+    /// The numbers of `t`, which are whole.
+    static int[] integers(Tensor t) {
+        return Arrays.stream(t.toDoubles()).mapToInt(each -> (int) each).toArray();
+    }
+
     /// Labels `[n,length]` of a golden stand at their own place; the model says them one place earlier.
     static int[] next(Tensor labels) {
         int length = labels.dim(1);

@@ -50,8 +50,8 @@ class VariantXTest {
         SafeTensors tokens = golden.tensors("batches.safetensors", arena);
         int rows = tokens.get("ids").dim(1);
         int length = tokens.get("ids").dim(2);
-        int[] ids = integers(tokens.get("ids").narrow(0, number, 1));
-        int[] next = integers(tokens.get("next").narrow(0, number, 1));
+        int[] ids = TrainingCase.integers(tokens.get("ids").narrow(0, number, 1));
+        int[] next = TrainingCase.integers(tokens.get("next").narrow(0, number, 1));
         Batch batch = new Batch(arena, precision, new Batch.Shape(rows, length, Batch.labels(next) + 3),
                 TaskBatch.allocate(arena, precision, TASKS, List.of(read)));
         batch.fill(ids, next, true, 42, 0);
@@ -61,14 +61,6 @@ class VariantXTest {
             batch.described().describe(s, read, (Integer) ((List<?>) is.get("descriptions")).get(s), kept::contains);
         }
         return batch;
-    }
-
-    private static int[] integers(Tensor t) {
-        int[] all = new int[(int) t.size()];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = (int) t.get(i);
-        }
-        return all;
     }
 
     private Map<String, Tensor> initial(Arena arena) {
