@@ -12,6 +12,7 @@ import static t2l.tensor.simd.lanes.Exact.floats;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.I;
 import static t2l.tensor.simd.lanes.Lanes.L;
+import static t2l.tensor.simd.lanes.Lanes.LANE;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
@@ -43,8 +44,6 @@ final class ScoreTable {
     /// `ln 2` in two parts, of which the products of the first with small integers are exact.
     private static final float LN2_HIGH = 0.69314575f;
     private static final float LN2_LOW = 1.4286068e-6f;
-
-    private static final IntVector LANE = exact(IntVector.zero(I).addIndex(1));
 
     /// `x = HIDDEN` over the lines `from … to` where a query does not see a key; `c` is the first query.
     static void hide(long p, int from, int to, VisibleKeys seen, int c) {

@@ -31,6 +31,7 @@ import static t2l.tensor.simd.lanes.Halves.spread;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.I;
 import static t2l.tensor.simd.lanes.Lanes.L;
+import static t2l.tensor.simd.lanes.Lanes.LANE;
 import static t2l.tensor.simd.lanes.Lanes.LE;
 import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
@@ -54,8 +55,6 @@ public final class FrozenWeights {
 
     private static final Class<ShortVector> SHORT = Exact.type(ShortVector.zero(SHORTS));
     private static final Class<ByteVector> BYTE = Exact.type(ByteVector.zero(EIGHTHS));
-
-    private static final IntVector LANES = IntVector.zero(I).addIndex(1);
 
     /// 0 to 15, and −8 to 7, where a register has a lane for each.
     private static final FloatVector COUNT = FloatVector.zero(F).addIndex(1);
@@ -325,7 +324,7 @@ public final class FrozenWeights {
     @Inlined
     private static IntVector fives(IntVector pairs, int word, long lane) {
         IntVector bits = exact(IntVector.broadcast(I, lane == 0 ? word << 4 : word >>> (int) (lane - 4)));
-        IntVector fifths = exact(exact(bits.lanewise(LSHR, LANES)).and(0x100010));
+        IntVector fifths = exact(exact(bits.lanewise(LSHR, LANE)).and(0x100010));
         IntVector high = exact(exact(pairs.and(0xf0)).lanewise(LSHL, 12));
         return exact(exact(exact(pairs.and(15)).or(high)).or(fifths));
     }
@@ -347,10 +346,10 @@ public final class FrozenWeights {
         if (type == Q8_0) {
             return signed(b + 2 + 16L * h, part).mul(scale);
         }
-        IntVector p = exact(nibbles.lanewise(LSHR, (type == Q5_0 && L < 16 ? 16 : 4) * h));
         if (type == Q5_0 && L < 16) {
-            return converted(p.and(31)).fma(scale, offset);
+            return converted(exact(nibbles.lanewise(LSHR, 16 * h)).and(31)).fma(scale, offset);
         }
+        IntVector p = exact(nibbles.lanewise(LSHR, 4 * h));
         if (type == Q5_0) {
             VectorMask<Float> fifths = VectorMask.fromLong(F, RawMemory.intMasked(b + 2) >>> (16 * h) & 0xffff);
             return floats(p.selectFrom(bits(scale))).add(offset, fifths);

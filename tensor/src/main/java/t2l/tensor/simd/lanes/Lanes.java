@@ -24,6 +24,9 @@ public final class Lanes {
     /// Integers of the same width.
     public static final VectorSpecies<Integer> I = F.withLanes(int.class);
 
+    /// 0, 1, 2, …: the number of each lane.
+    public static final IntVector LANE = IntVector.zero(I).addIndex(1);
+
     /// Floats in a register: 16, 8 or 4.
     public static final int L = F.length();
 
