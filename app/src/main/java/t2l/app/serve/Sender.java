@@ -51,7 +51,7 @@ final class Sender implements Endpoint.Output {
 
     /// Returns whether to go on.
     private synchronized boolean beat() {
-        if (stopped) {
+        if (stopped || cut.isPresent()) {
             return false;
         }
         try {
@@ -73,7 +73,12 @@ final class Sender implements Endpoint.Output {
     @Override
     public synchronized void accept(Object part) throws IOException {
         if (cut.isEmpty()) {
-            send(part);
+            try {
+                send(part);
+            } catch (IOException e) {
+                cut = Optional.of(e); // before a keep-alive finds the request late
+                throw e;
+            }
             silent = false;
         }
     }
