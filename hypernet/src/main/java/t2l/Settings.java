@@ -37,7 +37,7 @@ public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> st
         given("stop", stop).forEach(text -> given("stop", text));
         stop = List.copyOf(stop);
         if (maxTokens < 0) {
-            throw new IllegalArgumentException("max tokens: needs a number of at least 0, got " + maxTokens);
+            throw new IllegalArgumentException("max_tokens: needs a number of at least 0, got " + maxTokens);
         }
         if (scores < -1) {
             throw new IllegalArgumentException("scores: needs a number of at least -1, got " + scores);
@@ -47,6 +47,11 @@ public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> st
         }
     }
 
+    /// With `value` set by `set`, such as `Settings::seed`; unchanged if `value` is `null`, which a request does not give.
+    public <V> Settings with(V value, BiFunction<Settings, V, Settings> set) {
+        return value == null ? this : set.apply(this, value);
+    }
+
     public Settings maxTokens(int count) {
         return new Settings(count, sampling, stop, ignoreEnd, timeout, scores, template, json, tools);
     }
@@ -54,6 +59,11 @@ public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> st
     /// The sampling temperature; 0 is greedy.
     public Settings temperature(double temperature) {
         return sampling(sampling.temperature(temperature));
+    }
+
+    /// Samples from this many of the most likely tokens; 0 is all.
+    public Settings topK(int count) {
+        return sampling(sampling.topK(count));
     }
 
     /// Samples from the most likely tokens with this total probability; 1 is all.

@@ -286,7 +286,7 @@ class T2lTest {
                 });
         says(temp.resolve("a") + ": needs an adapter to save, got no adapter",
                 () -> Adapter.NONE.save(temp.resolve("a")));
-        says("max tokens: needs a number of at least 0, got -1", () -> Settings.DEFAULT.maxTokens(-1));
+        says("max_tokens: needs a number of at least 0, got -1", () -> Settings.DEFAULT.maxTokens(-1));
         says("timeout: needs a time longer than 0, got PT0S", () -> Settings.DEFAULT.timeout(Duration.ZERO));
     }
 
@@ -314,9 +314,9 @@ class T2lTest {
                     Map.entry("directory: needs a value, got null", () -> Adapter.NONE.save(null)),
                     Map.entry("strength: needs a finite number, got NaN", () -> Adapter.NONE.times(Double.NaN)),
                     Map.entry("text: needs a value, got null", () -> JsonSchema.parse("c", null)),
-                    Map.entry("temperature: needs a number ≥ 0 and ≤ 2, got -1.0",
+                    Map.entry("temperature: needs a number from 0 to 2, got -1.0",
                             () -> Settings.DEFAULT.temperature(-1)),
-                    Map.entry("top-p: needs a number ≥ 0 and ≤ 1, got NaN", () -> Settings.DEFAULT.topP(Double.NaN)),
+                    Map.entry("top_p: needs a number from 0 to 1, got NaN", () -> Settings.DEFAULT.topP(Double.NaN)),
                     Map.entry("prompt: needs 1 to 511 tokens, got 0",
                             () -> t2l.stream(T2l.Prompt.tokens(), Adapter.NONE, Settings.DEFAULT)));
             mistakes.forEach((sentence, mistake) -> assertEquals(sentence,

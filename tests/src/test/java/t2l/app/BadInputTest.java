@@ -140,6 +140,8 @@ class BadInputTest {
                 "x:NaN");
         Program.refuses(2, "needs --describe", "generate", "--out", folder + "/out");
         Program.refuses(2, "--similar: needs a cosine above 0", "describe", MODEL, "--model", MODEL, "--similar", "2");
+        Program.refuses(2, "--temperature: needs a number from 0 to 2, got 3.0", "describe", MODEL, "--model", MODEL,
+                "--temperature", "3");
         Program.refuses(1, "there is none; check the path", "describe", "none.jsonl", "--model", MODEL);
         Program.refuses(2, "--t2l needs a task in --describe", "complete", "--model", MODEL, "--ids", "1", "--t2l",
                 T2L);
@@ -150,7 +152,8 @@ class BadInputTest {
         for (String[] wrong : new String[][] {{"--max-tokens", "-1"}, {"--temperature", "NaN"},
             {"--temperature", "2.1"}, {"--top-p", "-0.1"}}) {
             for (String command : List.of("complete", "chat")) {
-                Program.refuses(2, "got ", command, "--model", "builtin:tiny", wrong[0], wrong[1]);
+                Program.refuses(2, wrong[0] + ": needs a number ", command, "--model", "builtin:tiny", wrong[0],
+                        wrong[1]);
             }
         }
     }

@@ -1,10 +1,10 @@
 package t2l.app.console;
 
-import java.util.List;
+import module java.base;
 import picocli.CommandLine.*;
 import picocli.CommandLine.Model.CommandSpec;
 import t2l.Settings;
-import t2l.transformer.generate.Sampler;
+import t2l.transformer.generate.Sampler.Sampling;
 
 /// The options of sampling and of ending a text.
 public final class SamplingOptions {
@@ -25,7 +25,7 @@ public final class SamplingOptions {
 
     @Option(names = "--top-p", paramLabel = "P", order = 33,
             description = "Sample from the most likely tokens with total probability P (default: ${DEFAULT-VALUE}).")
-    private double topP = 1;
+    private double topP = Sampling.GREEDY.topP();
 
     @Option(names = "--min-p", paramLabel = "P", order = 34,
             description = "Sample from tokens at least P times as likely as the best (default: ${DEFAULT-VALUE}).")
@@ -33,7 +33,7 @@ public final class SamplingOptions {
 
     @Option(names = "--repeat-penalty", paramLabel = "R", order = 35,
             description = "Penalty on tokens that have occurred; 1 for none (default: ${DEFAULT-VALUE}).")
-    private double repeatPenalty = 1;
+    private double repeatPenalty = Sampling.GREEDY.repeatPenalty();
 
     @Option(names = "--stop", paramLabel = "TEXT", order = 36, description = "Stop before this text; may be repeated.")
     private List<String> stops = List.of();
@@ -43,11 +43,16 @@ public final class SamplingOptions {
 
     /// The settings. Throws [ParameterException] if a number is out of range.
     public Settings settings(long seed) {
+        return checked(spec, () -> Settings.DEFAULT.maxTokens(most).stop(stops.toArray(String[]::new))
+                .ignoreEnd(ignoreEnds).sampling(new Sampling(temperature, topK, topP, minP, repeatPenalty, seed)));
+    }
+
+    /// What `made` returns. Throws [ParameterException] if a number is out of range.
+    public static Settings checked(CommandSpec spec, Supplier<Settings> made) {
         try {
-            return Settings.DEFAULT.maxTokens(most).stop(stops.toArray(String[]::new)).ignoreEnd(ignoreEnds)
-                    .sampling(new Sampler.Sampling(temperature, topK, topP, minP, repeatPenalty, seed));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            return made.get();
+        } catch (IllegalArgumentException e) { // begins with the name of the value
+            throw new ParameterException(spec.commandLine(), "--" + e.getMessage().replace('_', '-'), e);
         }
     }
 }

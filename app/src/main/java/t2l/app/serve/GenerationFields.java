@@ -18,7 +18,6 @@ import t2l.transformer.grammar.JsonSchema;
 record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int choices, boolean stream, boolean usage) {
     private static final double MAX_FREQUENCY_PENALTY = 2;
     private static final double BIAS = 100;
-    private static final double MAX_PENALTY = 1e6;
     /// Most alternatives to a token that are reported, as OpenAI's.
     static final int MAX_LIKELY = 20;
     private static final int MAX_CHOICES = 16;
@@ -48,17 +47,16 @@ record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int ch
 
     private static Settings settings(Source fields, Settings usual, Service service) {
         Sampling sampling = usual.sampling();
-        double penalty = fields.number("repeat_penalty", 0, MAX_PENALTY).orElse(sampling.repeatPenalty());
-        if (penalty == 0) {
-            throw fields.wrong("repeat_penalty", "a number above 0", 0);
+        try {
+            return usual.stop(stops(fields, usual).toArray(String[]::new)).sampling(new Sampling(
+                    fields.number("temperature", sampling.temperature()), fields.count("top_k", sampling.topK()),
+                    fields.number("top_p", sampling.topP()), fields.number("min_p", sampling.minP()),
+                    fields.number("repeat_penalty", sampling.repeatPenalty()),
+                    fields.find("seed").map(_ -> fields.whole("seed", 0)).orElseGet(() -> random(service)),
+                    bias(fields, service)));
+        } catch (IllegalArgumentException e) {
+            throw Refusal.field(e.getMessage().replaceFirst(":.*", ""), e.getMessage());
         }
-        return usual.stop(stops(fields, usual).toArray(String[]::new)).sampling(new Sampling(
-                fields.number("temperature", 0, Sampling.MAX_TEMPERATURE).orElse(sampling.temperature()),
-                fields.count("top_k", 0, Integer.MAX_VALUE).orElse(sampling.topK()),
-                fields.number("top_p", 0, 1).orElse(sampling.topP()),
-                fields.number("min_p", 0, 1).orElse(sampling.minP()),
-                penalty, fields.find("seed").map(_ -> fields.whole("seed", 0)).orElseGet(() -> random(service)),
-                bias(fields, service)));
     }
 
     private static Sampler.Bias bias(Source fields, Service service) {

@@ -53,12 +53,12 @@ record Conversations(T2l t2l, T2lChatRequestParameters defaults) {
         requireSupported(p);
         Optional<T2lChatRequestParameters> ours = Optional.of(p).filter(T2lChatRequestParameters.class::isInstance)
                 .map(T2lChatRequestParameters.class::cast);
-        var sampling = new Sampler.Sampling(or(p.temperature(), 0.0), or(p.topK(), 0), or(p.topP(), 1.0), 0, 1,
-                ours.flatMap(T2lChatRequestParameters::seed).orElse(0L));
-        Settings settings = Settings.DEFAULT.sampling(sampling)
-                .maxTokens(or(p.maxOutputTokens(), Settings.DEFAULT.maxTokens()))
-                .stop(or(p.stopSequences(), List.<String>of()).toArray(String[]::new))
-                .timeout(ours.flatMap(T2lChatRequestParameters::timeout).orElse(Settings.DEFAULT.timeout()));
+        Settings settings = Settings.DEFAULT.with(p.temperature(), Settings::temperature)
+                .with(p.topK(), Settings::topK).with(p.topP(), Settings::topP)
+                .with(ours.flatMap(T2lChatRequestParameters::seed).orElse(null), Settings::seed)
+                .with(p.maxOutputTokens(), Settings::maxTokens)
+                .with(p.stopSequences(), (all, texts) -> all.stop(texts.toArray(String[]::new)))
+                .with(ours.flatMap(T2lChatRequestParameters::timeout).orElse(null), Settings::timeout);
         if (p.responseFormat() != null && p.responseFormat().type() == ResponseFormatType.JSON) {
             settings = settings.json(schema(p.responseFormat()));
         }

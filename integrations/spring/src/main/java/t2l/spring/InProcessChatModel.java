@@ -89,15 +89,12 @@ public final class InProcessChatModel implements ChatModel {
 
     private Answer answer(Prompt prompt) {
         T2lChatOptions options = options(prompt);
-        var sampling = new Sampler.Sampling(or(options.getTemperature(), 0.0), or(options.getTopK(), 0),
-                or(options.getTopP(), 1.0), 0, 1, options.seed().orElse(0L));
-        Settings settings = Settings.DEFAULT.sampling(sampling)
-                .maxTokens(or(options.getMaxTokens(), Settings.DEFAULT.maxTokens()))
-                .stop(or(options.getStopSequences(), List.<String>of()).toArray(String[]::new))
-                .timeout(options.timeout().orElse(Settings.DEFAULT.timeout()));
-        if (options.getOutputSchema() != null) {
-            settings = settings.json(JsonSchema.parse("output schema", options.getOutputSchema()));
-        }
+        Settings settings = Settings.DEFAULT.with(options.getTemperature(), Settings::temperature)
+                .with(options.getTopK(), Settings::topK).with(options.getTopP(), Settings::topP)
+                .with(options.seed().orElse(null), Settings::seed).with(options.getMaxTokens(), Settings::maxTokens)
+                .with(options.getStopSequences(), (all, texts) -> all.stop(texts.toArray(String[]::new)))
+                .with(options.timeout().orElse(null), Settings::timeout)
+                .with(options.getOutputSchema(), (all, text) -> all.json(JsonSchema.parse("output schema", text)));
         if (!options.getToolCallbacks().isEmpty()) {
             Tools tools = Tools.of(options.getToolCallbacks().stream().map(ToolCallback::getToolDefinition)
                     .map(tool -> Tool.of(tool.name(), tool.description(), tool.inputSchema())).toArray(Tool[]::new));

@@ -102,7 +102,8 @@ class RefusalTest {
     void sentences() {
         says("best_of: this server returns every answer that it writes, got 2; leave it out", "best_of", 2);
         says("model: needs tiny, got \"\"", "model", "");
-        says("top_p: needs a number from 0.0 to 1.0, got \"0.5\"", "top_p", "0.5");
+        says("top_p: needs a number, got \"0.5\"", "top_p", "0.5");
+        says("repeat_penalty: needs a number above 0, got 0.0", "repeat_penalty", 0);
         says("stream: needs true or false, got \"true\"", "stream", "true");
         says("adapter: \"\" is not known here; check the name, or describe its task (in model, behind +describe:)",
                 "model", "tiny+");

@@ -157,7 +157,7 @@ class SamplerTest {
     private static List<Integer> biased(Sampler.Bias bias) {
         try (Arena arena = Arena.ofConfined()) {
             Tensor logits = Tensor.of(arena, new float[] {2, 3, -1}, 1, 3);
-            Sampler sampler = new Sampler(Sampler.Sampling.GREEDY.bias(bias), 3);
+            Sampler sampler = new Sampler(new Sampler.Sampling(0, 0, 1, 0, 1, 0, bias), 3);
             return List.of(sampler.next(logits), sampler.next(logits), sampler.next(logits));
         }
     }
@@ -195,8 +195,8 @@ class SamplerTest {
             float[] values = new float[1 << 18];
             values[5] = 20;
             Tensor logits = Tensor.of(arena, values, 1, values.length);
-            Sampler sampler = new Sampler(Sampler.Sampling.GREEDY.bias(new Sampler.Bias(0, 0, Map.of(5, -40.0))),
-                    values.length);
+            Sampler sampler = new Sampler(new Sampler.Sampling(0, 0, 1, 0, 1, 0,
+                    new Sampler.Bias(0, 0, Map.of(5, -40.0))), values.length);
             var memory = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
             for (int i = 0; i < 3; i++) {
                 int token = sampler.next(logits);

@@ -8,7 +8,8 @@ import t2l.tensor.*;
 /// In the order of HF `generate`: bias and penalties, what is forbidden, temperature, top-k, top-p, min-p, then sampling from
 /// the rest.
 public final class Sampler {
-    /// The sampling parameters. Their limits hold wherever they come from; those of temperature and top-p are OpenAI's.
+    /// The sampling parameters. Their limits hold wherever they come from; those of temperature and top-p are OpenAI's. Throws
+    /// [IllegalArgumentException] if one is out of range, with a sentence that begins with its name, as `top_p`.
     ///
     /// @param temperature   divides the logits, at most 2; 0 takes the best token
     /// @param topK          only this many best tokens; 0 is all
@@ -20,8 +21,6 @@ public final class Sampler {
     /// @param bias          changes logits
     public record Sampling(double temperature, int topK, double topP, double minP, double repeatPenalty, long seed,
             Bias bias) {
-        /// The highest temperature.
-        public static final double MAX_TEMPERATURE = 2;
         /// Always the best token.
         public static final Sampling GREEDY = new Sampling(0, 0, 1, 0, 1, 0);
 
@@ -31,12 +30,11 @@ public final class Sampler {
         }
 
         public Sampling {
-            require(temperature >= 0 && temperature <= MAX_TEMPERATURE, "temperature", "a number ≥ 0 and ≤ 2",
-                    temperature);
-            require(topK >= 0, "top-k", "a number ≥ 0", topK);
-            require(topP >= 0 && topP <= 1, "top-p", "a number ≥ 0 and ≤ 1", topP);
-            require(minP >= 0 && minP <= 1, "min-p", "a number ≥ 0 and ≤ 1", minP);
-            require(repeatPenalty > 0 && Double.isFinite(repeatPenalty), "repeat penalty", "a finite number > 0",
+            require(temperature >= 0 && temperature <= 2, "temperature", "a number from 0 to 2", temperature);
+            require(topK >= 0, "top_k", "a number of at least 0", topK);
+            require(topP >= 0 && topP <= 1, "top_p", "a number from 0 to 1", topP);
+            require(minP >= 0 && minP <= 1, "min_p", "a number from 0 to 1", minP);
+            require(repeatPenalty > 0 && repeatPenalty <= Double.MAX_VALUE, "repeat_penalty", "a number above 0",
                     repeatPenalty);
         }
 
@@ -51,16 +49,16 @@ public final class Sampler {
             return new Sampling(other, topK, topP, minP, repeatPenalty, seed, bias);
         }
 
+        public Sampling topK(int other) {
+            return new Sampling(temperature, other, topP, minP, repeatPenalty, seed, bias);
+        }
+
         public Sampling topP(double other) {
             return new Sampling(temperature, topK, other, minP, repeatPenalty, seed, bias);
         }
 
         public Sampling seed(long other) {
             return new Sampling(temperature, topK, topP, minP, repeatPenalty, other, bias);
-        }
-
-        public Sampling bias(Bias other) {
-            return new Sampling(temperature, topK, topP, minP, repeatPenalty, seed, other);
         }
     }
 

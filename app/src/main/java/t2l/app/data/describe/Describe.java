@@ -14,7 +14,6 @@ import t2l.hypernet.eval.Benchmark;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.TextEncoder;
-import t2l.transformer.generate.Sampler;
 
 /// `t2l describe`: lets a language model write descriptions of tasks.
 @Command(name = "describe",
@@ -36,6 +35,8 @@ public final class Describe extends Subcommand {
     private static final int AT_ONCE = 20;
     /// Tokens that a model here may write for a description.
     private static final int TOKENS = 64;
+    /// A model here samples from the most likely tokens with this total probability.
+    private static final double LIKELY = 0.95;
     /// So many answers without a new description are enough.
     private static final int FRUITLESS = 5;
 
@@ -96,9 +97,8 @@ public final class Describe extends Subcommand {
         if (!(similar > 0 && similar <= 1)) {
             throw usage("--similar: needs a cosine above 0, and at most 1, got " + similar);
         }
-        if (!(temperature >= 0 && temperature <= Sampler.Sampling.MAX_TEMPERATURE)) {
-            throw usage("--temperature: needs a number from 0 to 2, got " + temperature);
-        }
+        Settings drawn = SamplingOptions.checked(spec, () -> Settings.DEFAULT.maxTokens(TOKENS * atOnce())
+                .temperature(temperature).topP(LIKELY));
         Map<Path, TaskData> read = new LinkedHashMap<>();
         for (Path task : tasks) {
             if (DescriptionFile.is(task)) {
@@ -127,7 +127,8 @@ public final class Describe extends Subcommand {
             common.held().ifPresent(builder::dtype);
             try (T2l t2l = builder.open()) {
                 t2l.model().format(); // before anything is asked that cannot be read
-                describe(read, avoided, DescriptionWriter.of(t2l, temperature, TOKENS * atOnce()), kernels, out);
+                describe(read, avoided, (request, seed) -> t2l.complete(request, Adapter.NONE, drawn.seed(seed)),
+                        kernels, out);
             }
         }
     }
@@ -270,20 +271,9 @@ public final class Describe extends Subcommand {
     /// A language model that answers a request.
     @FunctionalInterface
     interface DescriptionWriter {
-        /// What models here sample from: the most likely tokens with this total probability.
-        double LIKELY = 0.95;
-
         /// The answer. Throws [t2l.tensor.T2lException] if there is none.
         ///
         /// @param seed of a model here, which gives the same answer to the same seed
         String answer(String request, long seed);
-
-        /// A model here.
-        ///
-        /// @param tokens the most that an answer has
-        static DescriptionWriter of(T2l model, double temperature, int tokens) {
-            Settings settings = Settings.DEFAULT.maxTokens(tokens).temperature(temperature).topP(LIKELY);
-            return (request, seed) -> model.complete(request, Adapter.NONE, settings.seed(seed));
-        }
     }
 }
