@@ -15,7 +15,7 @@ class BenchIT extends ProgramIT {
                 + "' serve --model {model} --threads {threads} --port {port}";
         Set<String> timed = new LinkedHashSet<>();
         Set<String> others = new LinkedHashSet<>();
-        Jar.Outcome run = Jar.built().run("bench", "user", "--quick", "--json", "--quiet", "--busy", "--threads", "2",
+        Jar.Outcome run = Jar.built().run("bench", "user", "--quick", "--json", "--quiet", "--threads", "2",
                 "--peer-server", server).succeeds();
         for (String line : run.out().lines().toList()) {
             Map<String, Object> row = JSON.std.mapFrom(line);
@@ -37,6 +37,6 @@ class BenchIT extends ProgramIT {
     void aServerThatDoesNotRunIsNamed() {
         Jar.built().refuses(1,
                 "bench: echo no; exit 3: needs a program that runs, it ended with exit code 3 and said no",
-                "bench", "user/serve/tiny/ready", "--quick", "--quiet", "--busy", "--peer-server", "echo no; exit 3");
+                "bench", "user/serve/tiny/ready", "--quick", "--quiet", "--peer-server", "echo no; exit 3");
     }
 }

@@ -38,31 +38,12 @@ class BenchTest {
 
     @Test
     void programsBesideItAreAskedForTheirTimes() throws IOException {
-        List<String> rows = run("bench", "block", "--quick", "--json", "--threads", "1", "--busy", "--peer-command",
+        List<String> rows = run("bench", "block", "--quick", "--json", "--threads", "1", "--peer-command",
                 program("snail", "block/full", "1e6"), "--peer-command", program("slug", "block", "2e6"));
         List<?> peers = (List<?>) JSON.std.mapFrom(rows.getFirst()).get("peers");
         assertEquals(List.of("snail", "slug"), peers.stream().map(peer -> ((Map<?, ?>) peer).get("name")).toList());
         assertTrue(((Number) ((Map<?, ?>) peers.getFirst()).get("ratio")).doubleValue() > 1e3, peers.toString());
         assertEquals(1, ((List<?>) JSON.std.mapFrom(rows.getLast()).get("peers")).size());
-    }
-
-    @Test
-    void itComparesOnlyOnAnIdleMachine() throws IOException {
-        List<Process> busy = new ArrayList<>();
-        try {
-            for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-                busy.add(new ProcessBuilder("/bin/sh", "-c", "while :; do :; done").start());
-            }
-            Jar.Outcome run = Program.run("bench", "block", "--quick", "--peer-command", "false");
-            assertEquals(1, run.code(), run.err());
-            assertEquals("", run.out());
-            assertTrue(
-                    run.err().matches("error: bench: needs idle cores to compare with other programs, [0-9.]+ of [0-9]+"
-                            + " are busy; wait, or add --busy to compare all the same\\R"),
-                    run.err());
-        } finally {
-            busy.forEach(Process::destroyForcibly);
-        }
     }
 
     @Test
@@ -76,13 +57,13 @@ class BenchTest {
         Program.refuses(2, "--seconds: needs a number of seconds up to 3600, got 0.0; see t2l bench --help", "bench",
                 "--seconds", "0");
         Program.refuses(1, "block/full/2x8: --peer-command exit 3: needs an answer to every question, but it ended",
-                "bench", "block", "--quick", "--quiet", "--json", "--busy", "--peer-command", "exit 3");
+                "bench", "block", "--quick", "--quiet", "--json", "--peer-command", "exit 3");
         Program.refuses(1,
                 "block/full/2x8: --peer-command read q; echo '{\"name': needs a JSON object for an answer, got {\"name",
-                "bench", "block", "--quick", "--quiet", "--json", "--busy", "--peer-command", "read q; echo '{\"name'");
+                "bench", "block", "--quick", "--quiet", "--json", "--peer-command", "read q; echo '{\"name'");
         Program.refuses(2, "user: needs a run of its own, got [user/java, matmul]; see t2l bench --help", "bench",
                 "user/java", "matmul");
         Program.refuses(2, "--peer-command: needs rows of other groups than user; name servers in --peer-server;"
-                + " see t2l bench --help", "bench", "user/java", "--peer-command", "true", "--busy");
+                + " see t2l bench --help", "bench", "user/java", "--peer-command", "true");
     }
 }

@@ -48,9 +48,6 @@ public final class Bench extends Subcommand {
                     + " may be repeated.")
     private List<String> servers = List.of();
 
-    @Option(names = "--busy", description = "Compare even if other programs keep cores busy.")
-    private boolean busy;
-
     /// The user's options.
     ///
     /// @param quick   small sizes, to check everything without accurate timings
@@ -87,9 +84,6 @@ public final class Bench extends Subcommand {
         if (user && !commands.isEmpty()) {
             throw usage("--peer-command: needs rows of other groups than user; name servers in --peer-server");
         }
-        if (!(commands.isEmpty() && servers.isEmpty()) && !busy) {
-            Host.requireIdle();
-        }
         if (user) {
             out.say("bench: " + Host.line());
             users.run(out, starts.orElse(plan.size(10, 1)), this::isWanted);
@@ -119,7 +113,7 @@ public final class Bench extends Subcommand {
     /// @param more their names
     private List<Row> rows(Settings plan, List<String> more) {
         List<Row> all = Stream.of(MatmulRows.products(plan), MatmulRows.vectors(plan), AttentionRows.rows(plan),
-                BlockRows.rows(plan), ModelRows.rows(plan), EncoderRows.rows(plan), HypernetRows.rows(plan))
+                BlockRows.rows(plan), ModelRows.rows(plan), EncoderRows.rows(plan))
                 .flatMap(List::stream).toList();
         List<String> known = Stream.concat(all.stream().map(Row::name), more.stream()).toList();
         for (String name : names) {

@@ -6,14 +6,8 @@ import module java.base;
 import t2l.app.console.Json;
 import t2l.tensor.*;
 
-/// The computer on which a benchmark runs: its processor, and what other programs do on it.
+/// The computer on which a benchmark runs: its processor and its load.
 final class Host {
-    /// Busy cores from which on a comparison means little.
-    private static final double BUSY = 0.25;
-
-    /// Time over which busy cores are counted, in milliseconds.
-    private static final long SAMPLE = 400;
-
     private static final OperatingSystemMXBean SYSTEM = (OperatingSystemMXBean) ManagementFactory
             .getOperatingSystemMXBean();
 
@@ -35,29 +29,5 @@ final class Host {
     static String line() {
         return String.format(Locale.ROOT, "%s, %d cores, load %.2f, Java %s", Processor.name(),
                 SYSTEM.getAvailableProcessors(), load(), Runtime.version());
-    }
-
-    /// Throws [T2lException] if other programs keep cores busy.
-    static void requireIdle() {
-        double busy = busy();
-        if (busy > BUSY) {
-            throw new T2lException(String.format(Locale.ROOT, "bench: needs idle cores to compare with other programs,"
-                    + " %.1f of %d are busy; wait, or add --busy to compare all the same", busy,
-                    SYSTEM.getAvailableProcessors()));
-        }
-    }
-
-    /// Cores that other programs keep busy.
-    private static double busy() {
-        SYSTEM.getCpuLoad(); // the next one counts from here
-        long own = SYSTEM.getProcessCpuTime();
-        long begin = System.nanoTime();
-        try {
-            Thread.sleep(SAMPLE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        double all = SYSTEM.getCpuLoad() * SYSTEM.getAvailableProcessors();
-        return all - (SYSTEM.getProcessCpuTime() - own) / (double) (System.nanoTime() - begin);
     }
 }
