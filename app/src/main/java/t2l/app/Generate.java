@@ -58,7 +58,7 @@ final class Generate extends Subcommand {
                 OutputDirectory output = new OutputDirectory(to, force)) {
             List<TextToLora.Generated> made = examples.given()
                     ? sharpened(descriptions, kernels, arena, out)
-                    : hypernet.generate(network, descriptions, kernels, arena, out);
+                    : generated(network, descriptions, kernels, arena, out);
             base.ifPresent(config -> made.forEach(each -> each.lora().requireFits(network, config)));
             for (int i = 0; i < made.size(); i++) {
                 Path directory = Files.createDirectories(output.path().resolve(place(i, made.size())));
@@ -66,6 +66,16 @@ final class Generate extends Subcommand {
             }
             output.commit();
             show(out, made);
+        }
+    }
+
+    /// Warns about descriptions that are far from all training tasks.
+    private List<TextToLora.Generated> generated(String network, List<String> descriptions, Kernels kernels,
+            Arena arena, Out out) {
+        try (TextToLora open = hypernet.open(network, kernels, out)) {
+            List<TextToLora.Generated> made = open.generate(descriptions, arena);
+            made.forEach(each -> each.warning(network).ifPresent(out::say));
+            return made;
         }
     }
 

@@ -40,7 +40,7 @@ final class Inspect extends Subcommand {
 
     private static void contents(String path, Map<String, Object> facts, Out out) {
         if (out.isJson()) {
-            Map<String, Object> named = new LinkedHashMap<>(Map.of("path", path));
+            Map<String, Object> named = Json.object("path", path);
             named.putAll(facts);
             out.json(named);
             return;
@@ -95,26 +95,20 @@ final class Inspect extends Subcommand {
     }
 
     private Map<String, Object> machine() {
-        Map<String, Object> machine = new LinkedHashMap<>();
-        machine.put("version", version());
-        machine.put("java", Runtime.version() + ", " + System.getProperty("java.vendor"));
-        machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
-                + System.getProperty("os.arch"));
-        machine.put("threads", common.threads());
-        machine.put("heap_mib", Runtime.getRuntime().maxMemory() >> 20);
+        Map<String, Object> machine = Json.object("version", version(), "java",
+                Runtime.version() + ", " + System.getProperty("java.vendor"), "system",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
+                        + System.getProperty("os.arch"),
+                "threads", common.threads(), "heap_mib", Runtime.getRuntime().maxMemory() >> 20);
         if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system) {
             machine.put("memory_mib", system.getTotalMemorySize() >> 20);
         }
-        List<Map<String, Object>> backends = new ArrayList<>();
-        for (Backend backend : Backends.all()) {
-            backends.add(switch (backend.probe()) {
-                case Backend.Availability.Ready(var detail) ->
-                    Map.of("name", backend.name(), "available", true, "detail", detail);
-                case Backend.Availability.Missing(var why, var remedy) ->
-                    Map.of("name", backend.name(), "available", false, "why", why, "remedy", remedy);
-            });
-        }
-        machine.put("backends", backends);
+        machine.put("backends", Backends.all().stream().map(backend -> switch (backend.probe()) {
+            case Backend.Availability.Ready(var detail) ->
+                Map.of("name", backend.name(), "available", true, "detail", detail);
+            case Backend.Availability.Missing(var why, var remedy) ->
+                Map.of("name", backend.name(), "available", false, "why", why, "remedy", remedy);
+        }).toList());
         return machine;
     }
 }

@@ -24,19 +24,6 @@ public final class HypernetOptions {
             description = "The order of the modules' codes, such as q_proj,v_proj (default: the file's).")
     private List<String> order = List.of();
 
-    /// Generates an adapter for each description, in memory of `into`. Warns about descriptions that are far from all
-    /// training tasks. Throws [T2lException] if the directory is not a hypernetwork or its encoder is missing.
-    ///
-    /// @param network its name
-    public List<TextToLora.Generated> generate(String network, List<String> descriptions, Kernels kernels,
-            SegmentAllocator into, Out out) {
-        try (TextToLora open = open(network, kernels, out)) {
-            List<TextToLora.Generated> made = open.generate(descriptions, into);
-            made.forEach(each -> each.warning(network).ifPresent(out::say));
-            return made;
-        }
-    }
-
     /// Opens the hypernetwork of this name, as [TextToLora#open].
     public TextToLora open(String network, Kernels kernels, Out out) {
         return TextToLora.open(network, encoder, order.isEmpty() ? Optional.empty() : Optional.of(order),

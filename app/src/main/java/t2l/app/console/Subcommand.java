@@ -53,12 +53,8 @@ public abstract class Subcommand implements Callable<Integer> {
     /// Requires that at most one of some sources of a command's input is given.
     ///
     /// @param names their names, as a list
-    protected final void atMostOne(String names, boolean... given) {
-        int count = 0;
-        for (boolean each : given) {
-            count += each ? 1 : 0;
-        }
-        if (count > 1) {
+    protected final void atMostOne(String names, Boolean... given) {
+        if (Collections.frequency(Arrays.asList(given), true) > 1) {
             throw usage(spec.name() + ": needs one of " + names + ", got several");
         }
     }

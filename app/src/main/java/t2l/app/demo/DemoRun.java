@@ -272,10 +272,10 @@ final class DemoRun implements AutoCloseable {
     private void generated(SftRun<HyperSft> run) {
         List<Task> seen = Trial.seen(suite);
         row("t2l_seen_tasks", generated(some(Trial.descriptions(seen)), run));
-        row("t2l_new_descriptions", generated(some(Trial.newDescriptions(seen)), run));
+        row("t2l_new_descriptions", generated(some(Trial.of(seen, Task::heldOutDescriptions)), run));
         row("t2l_new_tasks", generated(some(Trial.descriptions(fresh)), run));
         row("random_description", generated(some(Trial.wrongDescriptions(fresh)), run));
-        row("nonsense_description", generated(some(Trial.nonsense(suite, fresh)), run));
+        row("nonsense_description", generated(some(Trial.of(fresh, _ -> Suite.NONSENSE)), run));
     }
 
     /// The first few trials of each task.

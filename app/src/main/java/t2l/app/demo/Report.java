@@ -6,7 +6,6 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import t2l.app.console.Json;
 import t2l.app.plot.*;
-
 import t2l.app.train.LearningPlots;
 import t2l.hypernet.Variant;
 import t2l.hypernet.eval.ExactMatch;
@@ -25,23 +24,11 @@ public record Report(String version, long seed, String machine, Map<String, Doub
     /// Number of answers shown.
     private static final int SHOWN = 3;
 
-    public Report {
-        seconds = Collections.unmodifiableMap(new LinkedHashMap<>(seconds));
-        rows = Collections.unmodifiableMap(new LinkedHashMap<>(rows));
-        answers = List.copyOf(answers);
-        courses = Collections.unmodifiableMap(new LinkedHashMap<>(courses));
-    }
-
     /// The course of a training.
     ///
     /// @param losses the training loss of every step
     /// @param looks  scores during training
-    public record Course(List<Double> losses, List<Look> looks) {
-        public Course {
-            losses = List.copyOf(losses);
-            looks = List.copyOf(looks);
-        }
-    }
+    public record Course(List<Double> losses, List<Look> looks) {}
 
     /// The share of correct answers after some steps of training.
     ///

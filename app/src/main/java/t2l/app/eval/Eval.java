@@ -131,7 +131,7 @@ public final class Eval extends Subcommand {
                     new AnswerGenerator.AnswerSettings(together, most, system, doubleBegin))) {
                 var run = new EvalRun(out, tasks, model.decoder(), generator, kernels, python,
                         trainingDescriptions(tasks), scale.map(Scales::rules).orElse(List.of()),
-                        examples.orElse(0), common.seed());
+                        examples.orElse(0), common.seed(), new ArrayList<>(), new ArrayList<>());
                 long begin = System.nanoTime();
                 oracles.ifPresent(run::oracles);
                 for (Condition condition : conditions) {

@@ -43,12 +43,7 @@ record EvalRun(Out out, List<EvalTask> tasks, Decoder model, AnswerGenerator gen
     /// @param adapters created on use
     private record Described(String description, Function<Arena, Adapters> adapters) {}
 
-    /// A run without results so far.
-    EvalRun(Out out, List<EvalTask> tasks, Decoder model, AnswerGenerator generator, Kernels kernels,
-            Optional<Python> python, Map<String, String> trainingDescriptions, List<ScaleRule> scales, int examples,
-            long seed) {
-        this(out, tasks, model, generator, kernels, python, trainingDescriptions, scales, examples, seed, new ArrayList<>(),
-                new ArrayList<>());
+    EvalRun {
         long cut = tasks.stream().flatMap(task -> generator.asked(task).stream())
                 .filter(question -> question.length() > generator.maxPromptTokens()).count();
         if (cut > 0) {

@@ -120,15 +120,6 @@ public record AdapterWish(AdapterRef ref, double scale) {
         ///
         /// @param examples that it learns, may be empty
         record Described(String text, List<Example> examples) implements AdapterRef {
-            public Described {
-                examples = List.copyOf(examples);
-            }
-
-            /// Without examples.
-            public Described(String text) {
-                this(text, List.of());
-            }
-
             /// All that the adapter depends on besides the files.
             String what() {
                 StringBuilder what = new StringBuilder("describe\n").append(text);
@@ -147,10 +138,6 @@ public record AdapterWish(AdapterRef ref, double scale) {
         /// The sum of several.
         ///
         /// @param template of prompts for it; empty for that of the parts
-        record Mixed(List<AdapterWish> parts, Optional<ChatTemplate> template) implements AdapterRef {
-            public Mixed {
-                parts = List.copyOf(parts);
-            }
-        }
+        record Mixed(List<AdapterWish> parts, Optional<ChatTemplate> template) implements AdapterRef {}
     }
 }

@@ -75,10 +75,9 @@ public record Adapters(Service service) {
     }
 
     private void list(Exchange exchange) throws IOException, InterruptedException {
-        List<Map<String, Object>> all = new ArrayList<>();
-        service.adapters().published().listed().values().forEach(found -> all.add(found.listed()));
-        service.adapters().kept().forEach(found -> all.add(found.listed()));
-        exchange.reply(Json.object("object", "list", "data", all));
+        exchange.reply(Json.object("object", "list", "data",
+                Stream.of(service.adapters().published().listed().values(), service.adapters().kept())
+                        .flatMap(Collection::stream).map(RequestAdapter::listed).toList()));
     }
 
     private void show(Exchange exchange) throws IOException, InterruptedException {

@@ -20,8 +20,8 @@ public record Embeddings(Service service) implements Endpoint {
             case "base64" -> true;
             case String other -> throw fields.wrong("encoding_format", "float or base64", other);
         };
-        Unused.take(fields);
-        Unused.takeTools(fields);
+        Unused.take(Unused.REQUEST, fields);
+        Unused.take(Unused.OF_TOOLS, fields);
         if (!service.t2l().describes()) {
             throw Refusal.field("model", "model: has no text encoder here; start it with --t2l");
         }

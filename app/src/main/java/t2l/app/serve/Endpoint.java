@@ -63,24 +63,14 @@ public interface Endpoint {
     }
 
     /// What is known of a request when it has ended, for the log and the metrics, and the adapters that it uses until then.
-    public static final class Notes implements AutoCloseable {
-        private final long begin;
-        private final RecentAdapters.User adapters = new RecentAdapters.User();
-        private final Map<String, Object> fields = new LinkedHashMap<>();
-
-        /// @param begin of the request, in the nanoseconds of [Clock]
+    ///
+    /// @param begin    of the request, in the nanoseconds of [Clock]
+    /// @param adapters keeps adapters in memory for it
+    /// @param fields   the values so far
+    public record Notes(long begin, RecentAdapters.User adapters, Map<String, Object> fields) implements AutoCloseable {
+        /// Of a request that begins.
         public Notes(long begin) {
-            this.begin = begin;
-        }
-
-        /// When the request began.
-        public long begin() {
-            return begin;
-        }
-
-        /// Keeps adapters in memory for it.
-        public RecentAdapters.User adapters() {
-            return adapters;
+            this(begin, new RecentAdapters.User(), new LinkedHashMap<>());
         }
 
         /// Ends its use of adapters.
@@ -97,11 +87,6 @@ public interface Endpoint {
         /// Notes a value, unless there is one.
         public void putFirst(String name, Object value) {
             fields.putIfAbsent(name, value);
-        }
-
-        /// The values so far.
-        public Map<String, Object> all() {
-            return new LinkedHashMap<>(fields);
         }
     }
 }

@@ -64,12 +64,8 @@ public final class Exchange {
     /// A parameter behind the path, such as `?format=peft`.
     public Optional<String> parameter(String key) {
         String query = Optional.ofNullable(http.getRequestURI().getRawQuery()).orElse("");
-        for (String pair : query.split("&", -1)) {
-            if (pair.startsWith(key + "=")) {
-                return Optional.of(URLDecoder.decode(pair.substring(key.length() + 1), StandardCharsets.UTF_8));
-            }
-        }
-        return Optional.empty();
+        return Stream.of(query.split("&", -1)).filter(pair -> pair.startsWith(key + "=")).findFirst()
+                .map(pair -> URLDecoder.decode(pair.substring(key.length() + 1), StandardCharsets.UTF_8));
     }
 
     /// The type of the body.

@@ -30,7 +30,7 @@ record GenerationFields(Optional<AdapterWish> adapter, Settings settings, int ch
     static GenerationFields of(Source fields, Settings usual, int scores, Service service) {
         Optional<AdapterWish> adapter = ModelName.adapter(fields, service)
                 .map(wish -> wish.templated(usual.template()));
-        Unused.take(fields);
+        Unused.take(Unused.REQUEST, fields);
         boolean stream = fields.flag("stream", false);
         boolean usage = fields.object("stream_options").map(options -> {
             boolean wanted = options.flag("include_usage", false);

@@ -30,7 +30,7 @@ record MessageFields(Service service, Settings settings, Set<String> kinds) {
     }
 
     private Message message(Source fields) {
-        Unused.takeFromMessage(fields);
+        Unused.take(Unused.MESSAGE, fields);
         String role = fields.text("role");
         if (!ROLES.contains(role)) {
             throw fields.wrong("role", "system, developer, user, assistant or tool", role);
@@ -75,7 +75,7 @@ record MessageFields(Service service, Settings settings, Set<String> kinds) {
 
     /// An item `function_call`; those in a row are one message, with the text before them.
     private void called(Source fields, List<Message> messages) {
-        Unused.takeFromMessage(fields, "function_call");
+        Unused.takeItem(fields, "function_call");
         requireTemplate(fields.where(), "calls of tools");
         Call call = call(fields.text("call_id"), fields);
         fields.end(Refusal.REQUEST);
@@ -87,7 +87,7 @@ record MessageFields(Service service, Settings settings, Set<String> kinds) {
 
     /// What a tool gave back.
     private Message result(Source fields, String id, String text) {
-        Unused.takeFromMessage(fields, "function_call_output");
+        Unused.takeItem(fields, "function_call_output");
         requireTemplate(fields.where(), "results of tools");
         fields.findText("role");
         Message result = new Message("tool", content(fields, text), List.of(), fields.text(id));
@@ -115,7 +115,7 @@ record MessageFields(Service service, Settings settings, Set<String> kinds) {
                         part.path("type") + ": needs text, other kinds are not supported");
             }
             String text = part.text("text");
-            Unused.takeFromMessage(part);
+            Unused.take(Unused.MESSAGE, part);
             part.end(Refusal.REQUEST);
             return text;
         }).collect(Collectors.joining());

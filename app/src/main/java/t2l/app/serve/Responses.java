@@ -51,7 +51,7 @@ public record Responses(Service service) implements Endpoint {
         return new ToolFields(service, false).take(fields, fields.object("text").map(text -> {
             Settings formed = text.object("format")
                     .map(format -> ResponseFormat.take(format, false, templated, service.t2l())).orElse(templated);
-            Unused.take(text);
+            Unused.take(Unused.REQUEST, text);
             text.end(Refusal.REQUEST);
             return formed;
         }).orElse(templated));

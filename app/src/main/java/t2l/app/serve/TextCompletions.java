@@ -4,7 +4,6 @@ import module java.base;
 import t2l.*;
 import t2l.app.serve.Endpoint.Notes;
 import t2l.tensor.settings.Source;
-import t2l.transformer.text.Tokenizer;
 
 /// `POST /v1/completions`: texts to be continued, without a chat template.
 public record TextCompletions(Service service) implements Endpoint {
@@ -18,7 +17,7 @@ public record TextCompletions(Service service) implements Endpoint {
         int most = fields.count("max_tokens", 0, Integer.MAX_VALUE).orElse(usual.maxTokens());
         GenerationFields writing = GenerationFields.of(fields, usual.maxTokens(most),
                 fields.count("logprobs", 0, GenerationFields.MAX_LIKELY).orElse(-1), service);
-        Unused.takeTools(fields);
+        Unused.take(Unused.OF_TOOLS, fields);
         Object prompt = fields.need("prompt");
         List<ReplyWriter.Opening> prompts = prompts(fields, prompt);
         service.note("prompt", prompt, notes);
@@ -41,16 +40,11 @@ public record TextCompletions(Service service) implements Endpoint {
                 prompts.add((adapter, settings) -> service.t2l().stream(T2l.Prompt.tokens(ids), adapter, settings));
             } else {
                 String text = service.readable("prompt", fields.asText("prompt", each));
-                prompts.add((adapter, settings) -> service.t2l().stream(
-                        T2l.Prompt.tokens(tokenizer().encode(text, true)), adapter,
-                        settings));
+                prompts.add((adapter, settings) -> service.t2l().stream(T2l.Prompt.tokens(
+                        service.t2l().model().tokenizer().encode(text, true)), adapter, settings));
             }
         }
         return prompts;
-    }
-
-    private Tokenizer tokenizer() {
-        return service.t2l().model().tokenizer();
     }
 
     private int[] ids(Source fields, List<?> tokens) {

@@ -15,7 +15,8 @@ record Unused(String name, Predicate<Object> accepts, String lack) {
     private static final String TEXT = "this server reads and writes text only";
     private static final String REASONING = "this model has no setting for it";
 
-    private static final List<Unused> REQUEST = List.of(
+    /// Of a request.
+    static final List<Unused> REQUEST = List.of(
             new Unused("user", String.class::isInstance, "a text is needed"),
             new Unused("safety_identifier", String.class::isInstance, "a text is needed"),
             new Unused("prompt_cache_key", String.class::isInstance, "a text is needed"),
@@ -45,12 +46,12 @@ record Unused(String name, Predicate<Object> accepts, String lack) {
             new Unused("suffix", ""::equals, "this server continues texts at their end alone"));
 
     /// Of an endpoint that calls no tools.
-    private static final List<Unused> OF_TOOLS = List.of(new Unused("tools", List.of()::equals, TOOLS),
+    static final List<Unused> OF_TOOLS = List.of(new Unused("tools", List.of()::equals, TOOLS),
             new Unused("tool_choice", Set.of("none", "auto")::contains, TOOLS),
             new Unused("parallel_tool_calls", Boolean.class::isInstance, TOOLS));
 
     /// Of the message of a reply and its parts, which clients send back.
-    private static final List<Unused> MESSAGE = List.of(
+    static final List<Unused> MESSAGE = List.of(
             new Unused("name", String.class::isInstance, "a text is needed"),
             new Unused("id", String.class::isInstance, "a text is needed"),
             new Unused("status", String.class::isInstance, "a text is needed"),
@@ -65,28 +66,14 @@ record Unused(String name, Predicate<Object> accepts, String lack) {
         return ANY.negate();
     }
 
-    /// Takes those of a request. Throws a [Refusal] for a value that asks for what is not here.
-    static void take(Source request) {
-        take(REQUEST, request);
-    }
-
-    /// The same of an endpoint that calls no tools.
-    static void takeTools(Source request) {
-        take(OF_TOOLS, request);
-    }
-
-    /// The same of a message.
-    static void takeFromMessage(Source message) {
-        take(MESSAGE, message);
-    }
-
-    /// The same of an item of this type.
-    static void takeFromMessage(Source item, String type) {
+    /// Takes those of an item of this type, like [#take].
+    static void takeItem(Source item, String type) {
         item.only("type", type, "it is an item of another kind");
         take(MESSAGE.stream().filter(each -> !each.name.equals("type")).toList(), item);
     }
 
-    private static void take(List<Unused> some, Source fields) {
+    /// Takes these fields. Throws a [Refusal] for a value that asks for what is not here.
+    static void take(List<Unused> some, Source fields) {
         for (Unused each : some) {
             fields.find(each.name).filter(each.accepts.negate()).ifPresent(value -> {
                 throw Refusal.field(fields.path(each.name), fields.path(each.name) + ": " + each.lack + ", got "

@@ -126,7 +126,7 @@ public final class WebServer implements AutoCloseable {
             throw e;
         } finally {
             ended.accept(new ServedRequest(exchange.id(), method, route, path, exchange.status(),
-                    clock.since(exchange.notes().begin()), exchange.notes().all()));
+                    clock.since(exchange.notes().begin()), new LinkedHashMap<>(exchange.notes().fields())));
             exchange.notes().close();
             current.remove(exchange);
             running.release();

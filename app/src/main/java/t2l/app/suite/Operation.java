@@ -9,7 +9,13 @@ import module java.base;
 public sealed interface Operation {
     /// The middle part of a task's name.
     default String label() {
-        return toString().toLowerCase(Locale.ROOT);
+        return switch (this) {
+            case Member(String category) -> category;
+            case Only(String category) -> "only-" + category;
+            case Has(String category) -> "has-" + category;
+            case CountOf(String category) -> "count-" + category;
+            case Pick _,Arrange _,Sum _ -> toString().toLowerCase(Locale.ROOT);
+        };
     }
 
     /// Selects an item by its position, spelling, length or size.
@@ -39,12 +45,7 @@ public sealed interface Operation {
     }
 
     /// Selects the only item of a category.
-    record Member(String category) implements Operation {
-        @Override
-        public String label() {
-            return category;
-        }
-    }
+    record Member(String category) implements Operation {}
 
     /// Reorders the items, or selects some by position.
     enum Arrange implements Operation {
@@ -73,28 +74,13 @@ public sealed interface Operation {
     }
 
     /// Selects the items of a category.
-    record Only(String category) implements Operation {
-        @Override
-        public String label() {
-            return "only-" + category;
-        }
-    }
+    record Only(String category) implements Operation {}
 
     /// Whether there is an item of a category: `yes` or `no`.
-    record Has(String category) implements Operation {
-        @Override
-        public String label() {
-            return "has-" + category;
-        }
-    }
+    record Has(String category) implements Operation {}
 
     /// The number of items of a category.
-    record CountOf(String category) implements Operation {
-        @Override
-        public String label() {
-            return "count-" + category;
-        }
-    }
+    record CountOf(String category) implements Operation {}
 
     /// A word or number about the list.
     enum Sum implements Operation {

@@ -24,7 +24,8 @@ public final class Suite {
     /// After this many draws, any input is accepted. This is part of the suite's definition; no task has so few inputs.
     private static final int DRAWS_FOR_FRESH_INPUTS = 5000;
 
-    private static final List<String> NONSENSE = List.of(
+    /// Sentences that describe no task. Their adapters are a lower bound for those of real descriptions.
+    public static final List<String> NONSENSE = List.of(
             "Lorem ipsum dolor sit amet consectetur.",
             "The weather over the bay was grey all week.",
             "xq zzt plomb wuu kkr tra",
@@ -111,10 +112,5 @@ public final class Suite {
 
     private static List<Pair> pairs(List<Example> examples) {
         return examples.stream().map(example -> new Pair(example.input() + " >", List.of(example.output()))).toList();
-    }
-
-    /// Sentences that describe no task. Their adapters are a lower bound for those of real descriptions.
-    public List<String> nonsense() {
-        return NONSENSE;
     }
 }

@@ -9,18 +9,13 @@ import t2l.tensor.T2lException;
 
 /// The mini suite for the commands `train`, `lora`, `eval` and `bench`: `builtin:suite`. The tests of `builtin:suite/all` are
 /// seen and new tasks with descriptions of all kinds.
-public final class SuiteTasks {
+///
+/// @param all whether the tests are those of all kinds of descriptions
+public record SuiteTasks(boolean all) {
     /// Number of questions per task.
     private static final int QUESTIONS = 20;
 
     private static final String ALL = Suite.NAME + "/all";
-
-    private final boolean all;
-
-    /// @param all whether the tests are those of all kinds of descriptions
-    private SuiteTasks(boolean all) {
-        this.all = all;
-    }
 
     /// The set of this name on the command line, if it is one of these. Throws [T2lException] if the name has a part that makes
     /// no sense.
@@ -56,13 +51,13 @@ public final class SuiteTasks {
         List<Task> seen = Trial.seen(suite);
         if (all) {
             sets.put("seen", Trial.descriptions(seen));
-            sets.put("seen/new", Trial.newDescriptions(seen));
-            sets.put("seen/phrases", Trial.unseenPhrases(seen));
+            sets.put("seen/new", Trial.of(seen, Task::heldOutDescriptions));
+            sets.put("seen/phrases", Trial.of(seen, Task::unseenPhrases));
         }
         for (Split split : List.of(Split.TEST_A, Split.TEST_B)) {
             sets.put(split.label(), Trial.descriptions(suite.tasks(split)));
             if (all) {
-                sets.put(split.label() + "/phrases", Trial.unseenPhrases(suite.tasks(split)));
+                sets.put(split.label() + "/phrases", Trial.of(suite.tasks(split), Task::unseenPhrases));
             }
         }
         if (all) {

@@ -34,17 +34,13 @@ public record Trial(Task task, String description) {
     /// Tasks with training descriptions. For tasks that were not trained on, these are new sentences made of known
     /// phrases.
     public static List<Trial> descriptions(List<Task> tasks) {
-        return trials(tasks, Task::descriptions);
+        return of(tasks, Task::descriptions);
     }
 
-    /// Tasks with new descriptions made of known phrases.
-    public static List<Trial> newDescriptions(List<Task> tasks) {
-        return trials(tasks, Task::heldOutDescriptions);
-    }
-
-    /// Tasks with descriptions that contain an unseen phrase.
-    public static List<Trial> unseenPhrases(List<Task> tasks) {
-        return trials(tasks, Task::unseenPhrases);
+    /// Tasks with the first of their `descriptions`.
+    public static List<Trial> of(List<Task> tasks, Function<Task, List<String>> descriptions) {
+        return tasks.stream().flatMap(task -> descriptions.apply(task).stream().limit(PER_TASK)
+                .map(description -> new Trial(task, description))).toList();
     }
 
     /// Those of `tasks` that someone described who knew neither the other descriptions nor the grammars, one sentence
@@ -67,15 +63,5 @@ public record Trial(Task task, String description) {
             }
         }
         return trials;
-    }
-
-    /// Control: tasks with sentences that describe no task.
-    public static List<Trial> nonsense(Suite suite, List<Task> tasks) {
-        return trials(tasks, _ -> suite.nonsense());
-    }
-
-    private static List<Trial> trials(List<Task> tasks, Function<Task, List<String>> descriptions) {
-        return tasks.stream().flatMap(task -> descriptions.apply(task).stream().limit(PER_TASK)
-                .map(description -> new Trial(task, description))).toList();
     }
 }

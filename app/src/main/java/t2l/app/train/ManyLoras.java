@@ -16,26 +16,12 @@ import t2l.transformer.lora.*;
 ///
 /// With a small model, each thread trains a task of its own: on two threads, that was twice as fast as sharing every
 /// kernel (builtin:tiny, 16 examples per step), because kernels are too short to be split.
-final class ManyLoras {
-
+///
+/// @param together number of tasks trained at once, if given
+record ManyLoras(SftRun.Setting setting, List<TaskData> tasks, CommonOptions common, Optional<Integer> together,
+        RunOptions place) {
     /// Maximum number of weights of a small model.
     private static final long MAX_SMALL_WEIGHTS = 30_000_000;
-
-    private final SftRun.Setting setting;
-    private final List<TaskData> tasks;
-    private final CommonOptions common;
-    private final Optional<Integer> together;
-    private final RunOptions place;
-
-    /// @param together number of tasks trained at once, if given
-    ManyLoras(SftRun.Setting setting, List<TaskData> tasks, CommonOptions common, Optional<Integer> together,
-            RunOptions place) {
-        this.setting = setting;
-        this.tasks = tasks;
-        this.common = common;
-        this.together = together;
-        this.place = place;
-    }
 
     void train(Out out) {
         for (TaskData task : tasks) {
@@ -84,7 +70,7 @@ final class ManyLoras {
     private boolean run(List<TaskData> left, Out out) {
         List<Kernels> workers = new ArrayList<>();
         try (Progress progress = out.progress("lora", left.size())) {
-            int count = Math.clamp(left.size(), 1, together.orElseGet(this::together));
+            int count = Math.clamp(left.size(), 1, together.orElseGet(this::usual));
             for (int i = 0; i < count; i++) {
                 workers.add(common.kernels(Math.max(1, common.threads() / count)));
             }
@@ -101,7 +87,7 @@ final class ManyLoras {
         }
     }
 
-    private int together() {
+    private int usual() {
         long weights = setting.model().projections().values().stream().mapToLong(l -> (long) l.in() * l.out()).sum();
         return weights < MAX_SMALL_WEIGHTS ? common.threads() : 1;
     }

@@ -133,7 +133,7 @@ public final class RunOptions {
             throw new T2lException("--out: " + to + ": needs a run like this, holds one of "
                     + (own.isEmpty() ? "a single result" : "many adapters") + "; choose another directory");
         }
-        if (resume() && !begun && (finish || !isEmpty(to))) {
+        if (resume() && !begun && (finish || !names(to).equals(Optional.of(List.of())))) {
             throw new T2lException(asked() + ": needs the " + LIST + " of a run in " + to + ", there is none"
                     + (Files.exists(to)
                             ? ", so this is no run, or one of a version before 0.2.0; choose another directory"
@@ -157,9 +157,9 @@ public final class RunOptions {
         }
     }
 
-    private static boolean isEmpty(Path directory) {
-        String[] all = directory.toFile().list();
-        return all != null && all.length == 0;
+    /// What is in a directory, if that exists.
+    private static Optional<List<String>> names(Path directory) {
+        return Optional.ofNullable(directory.toFile().list()).map(List::of);
     }
 
     private static String read(Path list) {
@@ -176,8 +176,7 @@ public final class RunOptions {
         if (lock.isPresent()) {
             lock.get().close();
         }
-        String[] all = to.toFile().list();
-        if (!made.isEmpty() && all != null && all.length == 1 && all[0].equals(LIST)) {
+        if (!made.isEmpty() && names(to).equals(Optional.of(List.of(LIST)))) {
             delete(to, LIST::equals);
             OutputDirectory.remove(made);
         }
@@ -210,22 +209,21 @@ public final class RunOptions {
     /// @param ranks  of which the first does all this
     public void finish(String kind, String title, String loss, Runnable result, Out out, Ranks ranks)
             throws IOException {
-        ranks.first(() -> finish(kind, title, loss, result, out));
-    }
-
-    private void finish(String kind, String title, String loss, Runnable result, Out out) throws IOException {
-        Metrics.History history = Metrics.read(metrics());
-        if (!isComplete()) {
-            result.run();
-        }
-        if (!isComplete() && !finish) {
-            LearningPlots.validations(history.validations(), to);
-            LearningPlots.learningCurves(title, loss, Map.of("loss", history.losses()), to.resolve("loss"));
-        }
-        List<Double> losses = history.losses();
-        out.result(finish || losses.isEmpty() // somebody has deleted the metrics of a complete run
-                ? Json.object(kind, to.toString())
-                : Json.object(kind, to.toString(), "steps", losses.size(), "loss", losses.getLast()), to.toString());
+        ranks.first(() -> {
+            Metrics.History history = Metrics.read(metrics());
+            if (!isComplete()) {
+                result.run();
+            }
+            if (!isComplete() && !finish) {
+                LearningPlots.validations(history.validations(), to);
+                LearningPlots.learningCurves(title, loss, Map.of("loss", history.losses()), to.resolve("loss"));
+            }
+            List<Double> losses = history.losses();
+            out.result(finish || losses.isEmpty() // somebody has deleted the metrics of a complete run
+                    ? Json.object(kind, to.toString())
+                    : Json.object(kind, to.toString(), "steps", losses.size(), "loss", losses.getLast()),
+                    to.toString());
+        });
     }
 
     /// Stores validated values in the directory of a run.

@@ -8,21 +8,10 @@ import t2l.tensor.T2lException;
 /// Runs a training to its end: shows progress with loss and speed, says if it diverges, writes a line of [Metrics] per
 /// step, validates, and writes a checkpoint now and then from which `--resume` continues bit for bit. On several ranks, all of
 /// them run it, and rank 0 writes.
-public final class TrainingLoop {
-    private final Out out;
-    private final String title;
-    private final Optional<RunOptions> place;
-    private final long every;
-
-    /// @param place prepared, for checkpoints and metrics, if they are wanted
-    /// @param every steps between two checkpoints
-    public TrainingLoop(Out out, String title, Optional<RunOptions> place, long every) {
-        this.out = out;
-        this.title = title;
-        this.place = place;
-        this.every = every;
-    }
-
+///
+/// @param place prepared, for checkpoints and metrics, if they are wanted
+/// @param every steps between two checkpoints
+public record TrainingLoop(Out out, String title, Optional<RunOptions> place, long every) {
     /// Trains until all steps are done, the validator stops the run early, or the user stops it; with `--finish`, not at
     /// all. Finally, restores the best values, if there is a validator.
     ///
@@ -34,7 +23,10 @@ public final class TrainingLoop {
                 .orElseGet(() -> new Validator.EarlyStopping(0));
         boolean resumed = place.filter(p -> p.resume() && resume(p, run, earlyStopping)).isPresent();
         if (place.filter(RunOptions::finish).isPresent()) {
-            requireCheckpoint(place.get(), resumed);
+            if (!resumed) {
+                throw new T2lException("--finish: needs " + place.get().checkpoint()
+                        + ", there is none; --resume begins the run");
+            }
             validator.ifPresent(this::sayBest);
             return true;
         }
@@ -55,12 +47,6 @@ public final class TrainingLoop {
                     + place.map(_ -> "; --resume continues").orElse(""));
         }
         return over;
-    }
-
-    private static void requireCheckpoint(RunOptions from, boolean there) {
-        if (!there) {
-            throw new T2lException("--finish: needs " + from.checkpoint() + ", there is none; --resume begins the run");
-        }
     }
 
     private void sayBest(Validator validator) {

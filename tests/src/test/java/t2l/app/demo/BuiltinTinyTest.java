@@ -57,9 +57,9 @@ class BuiltinTinyTest {
                     IntStream.range(0, trials.size()).filter(i -> i % 2 == 0).mapToObj(trials::get).toList());
             atMost(0.06, demo.alone(Trial.silent(fresh), DemoRun.Prefix.NONE).score().mean());
             atMost(0.06, half.apply(Trial.wrongDescriptions(fresh)));
-            atMost(0.06, half.apply(Trial.nonsense(SUITE, fresh)));
+            atMost(0.06, half.apply(Trial.of(fresh, _ -> Suite.NONSENSE)));
             atLeast(0.98, half.apply(Trial.descriptions(seen)));
-            atLeast(0.97, half.apply(Trial.newDescriptions(seen)));
+            atLeast(0.97, half.apply(Trial.of(seen, Task::heldOutDescriptions)));
             atLeast(0.90, all.apply(Trial.descriptions(fresh)));
         });
     }
@@ -124,7 +124,7 @@ class BuiltinTinyTest {
                 List<String> fresh = Trial.descriptions(Trial.test(SUITE)).stream().map(Trial::description)
                         .filter(d -> d.hashCode() % 8 == 0).toList();
                 assertTrue(outside(t2l, fresh, arena) <= 0.05 * fresh.size(), "new tasks are near trained ones");
-                List<String> strange = new ArrayList<>(SUITE.nonsense());
+                List<String> strange = new ArrayList<>(Suite.NONSENSE);
                 strange.addAll(List.of("Write a poem about the sea.", "Solve the equation."));
                 assertEquals(strange.size(), outside(t2l, strange, arena));
 

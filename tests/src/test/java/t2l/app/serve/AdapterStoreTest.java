@@ -17,7 +17,7 @@ class AdapterStoreTest {
     private static final List<String> TASKS = List.of("Sort the words.", "Say it in French.", "Take the last word.");
 
     private static AdapterRef task(int i) {
-        return new AdapterRef.Described(TASKS.get(i));
+        return new AdapterRef.Described(TASKS.get(i), List.of());
     }
 
     private static boolean same(Lora a, Lora b) {
@@ -63,7 +63,7 @@ class AdapterStoreTest {
             AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), one, Clock.REAL);
             List<Lora> made = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
-                made.add(store.find(new AdapterRef.Described("Say word " + i + "."), user).adapter().lora());
+                made.add(store.find(new AdapterRef.Described("Say word " + i + ".", List.of()), user).adapter().lora());
             }
             assertEquals(one, bytes(store));
             assertEquals(5, made.stream().filter(AdapterStoreTest::isAlive).count());

@@ -203,7 +203,7 @@ class LoadedAdaptersTest {
             var store = new AdapterStore(t2l, Published.of(Map.of()), 1, Clock.REAL);
             String id = store.upload(temp.resolve("french"), user).id();
             assertEquals(id, store.find(new AdapterWish.AdapterRef.Known(id), user).id());
-            store.find(new AdapterWish.AdapterRef.Described("Sort the words."), user);
+            store.find(new AdapterWish.AdapterRef.Described("Sort the words.", List.of()), user);
             Refusal gone = assertThrows(Refusal.class, () -> store.find(new AdapterWish.AdapterRef.Known(id), user));
             assertEquals(404, gone.status());
             assertTrue(gone.getMessage().endsWith("; upload it again"), gone.getMessage());

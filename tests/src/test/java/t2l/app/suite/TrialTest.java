@@ -16,10 +16,10 @@ class TrialTest {
     @Test
     void everyRowHasFourSentencesATask() {
         assertEquals(256, Trial.descriptions(Trial.seen(SUITE)).size());
-        assertEquals(256, Trial.newDescriptions(Trial.seen(SUITE)).size());
-        assertEquals(256, Trial.unseenPhrases(Trial.seen(SUITE)).size());
+        assertEquals(256, Trial.of(Trial.seen(SUITE), Task::heldOutDescriptions).size());
+        assertEquals(256, Trial.of(Trial.seen(SUITE), Task::unseenPhrases).size());
         assertEquals(128, Trial.descriptions(SUITE.tasks(Split.TEST_B)).size());
-        for (List<Trial> controls : List.of(Trial.wrongDescriptions(TEST), Trial.nonsense(SUITE, TEST))) {
+        for (List<Trial> controls : List.of(Trial.wrongDescriptions(TEST), Trial.of(TEST, _ -> Suite.NONSENSE))) {
             assertEquals(256, controls.size());
             assertEquals(64, controls.stream().map(Trial::task).distinct().count());
         }
@@ -29,7 +29,7 @@ class TrialTest {
     void seenTasksAreTrainedOnAndNewTasksAreNot() {
         assertTrue(Trial.descriptions(Trial.seen(SUITE)).stream().allMatch(trial -> trial.task().split() == Split.TRAIN
                 && trial.task().descriptions().contains(trial.description())));
-        assertTrue(Trial.newDescriptions(Trial.seen(SUITE)).stream()
+        assertTrue(Trial.of(Trial.seen(SUITE), Task::heldOutDescriptions).stream()
                 .noneMatch(trial -> trial.task().descriptions().contains(trial.description())));
         assertTrue(
                 Trial.descriptions(SUITE.tasks(Split.TEST_A)).stream()
@@ -61,7 +61,8 @@ class TrialTest {
     @Test
     void nonsenseIsNonsense() {
         assertTrue(
-                SUITE.nonsense()
-                        .containsAll(Trial.nonsense(SUITE, TEST).stream().map(Trial::description).collect(toSet())));
+                Suite.NONSENSE
+                        .containsAll(
+                                Trial.of(TEST, _ -> Suite.NONSENSE).stream().map(Trial::description).collect(toSet())));
     }
 }

@@ -218,29 +218,22 @@ public final class Describe extends Subcommand {
 
     /// Takes descriptions of a task that are unlike each other, and unlike those that a hypernetwork will be tested with: their
     /// embeddings, of length 1, have smaller cosines than a limit.
-    static final class DescriptionFilter {
+    ///
+    /// @param embed  gives a vector of length 1, and is asked often for the same texts
+    /// @param limit  from this cosine on, texts are alike
+    /// @param tested descriptions for tests
+    /// @param taken  the task's descriptions
+    record DescriptionFilter(Function<String, float[]> embed, double limit, List<String> tested, List<String> taken) {
         /// The cosine of a text with itself is 1 but for so much.
         private static final double ROUNDING = 1e-5;
-
-        private final Function<String, float[]> embed;
-        private final double limit;
-        private final List<String> tested;
-        private final List<String> taken;
 
         /// What became of a description.
         enum Verdict {
             TAKEN, SIMILAR, TESTED
         }
 
-        /// @param embed  gives a vector of length 1, and is asked often for the same texts
-        /// @param limit  from this cosine on, texts are alike
-        /// @param tested descriptions for tests
-        /// @param known  the task's descriptions
-        DescriptionFilter(Function<String, float[]> embed, double limit, List<String> tested, List<String> known) {
-            this.embed = embed;
-            this.limit = limit - ROUNDING;
-            this.tested = List.copyOf(tested);
-            this.taken = new ArrayList<>(known);
+        DescriptionFilter {
+            taken = new ArrayList<>(taken);
         }
 
         Verdict judge(String description) {
@@ -256,7 +249,7 @@ public final class Describe extends Subcommand {
 
         private boolean isLike(String description, List<String> others) {
             float[] vector = embed.apply(description);
-            return others.stream().anyMatch(other -> cosine(vector, embed.apply(other)) >= limit);
+            return others.stream().anyMatch(other -> cosine(vector, embed.apply(other)) >= limit - ROUNDING);
         }
 
         private static double cosine(float[] a, float[] b) {

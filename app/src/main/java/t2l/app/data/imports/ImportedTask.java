@@ -18,11 +18,8 @@ record ImportedTask(String name, Map<String, Object> metadata, Map<String, List<
     /// @param answer the column of the answer
     static ImportedTask of(String name, List<String> descriptions, String prompt, String answer,
             Map<String, List<Map<String, Object>>> rows) {
-        Map<String, Object> metadata = new LinkedHashMap<>();
-        metadata.put("descriptions", descriptions);
-        metadata.put("user_prompt_template", prompt);
-        metadata.put("response_field", answer);
-        return new ImportedTask(name, metadata, rows);
+        return new ImportedTask(name, Json.object("descriptions", descriptions, "user_prompt_template", prompt,
+                "response_field", answer), rows);
     }
 
     /// The rows of all splits of a data set, by the names of the files in a task folder.

@@ -1,6 +1,7 @@
 package t2l.app.data.imports;
 
 import module java.base;
+import t2l.app.console.Json;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 
@@ -36,11 +37,9 @@ final class NaturalInstructions {
                 case PARTS - 1 -> "test";
                 default -> "train";
             };
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("input", DEFINITION + definition + EXAMPLES + PROBLEM + "\nInput: " + instance.text("input")
-                    + "\nOutput:");
-            row.put("output", instance.list("output"));
-            rows.computeIfAbsent(split, _ -> new ArrayList<>()).add(row);
+            rows.computeIfAbsent(split, _ -> new ArrayList<>()).add(Json.object("input", DEFINITION + definition
+                    + EXAMPLES + PROBLEM + "\nInput: " + instance.text("input") + "\nOutput:", "output",
+                    instance.list("output")));
         }
         return ImportedTask.of(name, List.of(definition), PROMPT, ANSWER, rows);
     }

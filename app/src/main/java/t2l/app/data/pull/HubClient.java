@@ -107,12 +107,7 @@ record HubClient(Wire wire, Kind kind, HubName name) {
     }
 
     private static String first(HttpURLConnection answer, String... names) {
-        for (String name : names) {
-            if (answer.getHeaderField(name) != null) {
-                return answer.getHeaderField(name);
-            }
-        }
-        return null;
+        return Stream.of(names).map(answer::getHeaderField).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     private static String encoded(String text) {

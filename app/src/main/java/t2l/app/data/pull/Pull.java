@@ -79,10 +79,10 @@ public final class Pull extends Subcommand {
     private void pull(HubName name, Out out) {
         if (variables.getOrDefault("HF_HUB_OFFLINE", "").toLowerCase(Locale.ROOT).matches("1|on|yes|true")) {
             throw new T2lException("pull: HF_HUB_OFFLINE is set, so nothing is fetched"
-                    + cache.find(type.kind(), name).map(path -> "; the cache has " + path).orElse("") + "; unset it");
+                    + cache.find(type.kind, name).map(path -> "; the cache has " + path).orElse("") + "; unset it");
         }
         Wire wire = new Wire(endpoint(), variable("HF_TOKEN"), patience, out::stopping);
-        HubClient hub = new HubClient(wire, type.kind(), name);
+        HubClient hub = new HubClient(wire, type.kind, name);
         HubClient.Commit commit = hub.commit();
         List<String> paths = type.chosen(commit.paths(), include);
         if (paths.isEmpty()) {
@@ -148,10 +148,6 @@ public final class Pull extends Subcommand {
         RepositoryType(Kind kind, String read) {
             this.kind = kind;
             this.read = read;
-        }
-
-        Kind kind() {
-            return kind;
         }
 
         /// The paths to fetch: those that match one of `globs`, or if there are none, those that are read. As in
