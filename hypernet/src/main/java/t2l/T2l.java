@@ -494,7 +494,7 @@ public final class T2l implements AutoCloseable {
         }
 
         /// `builtin:NAME`, a directory with a trained hypernetwork, or a checkpoint of a training
-        /// ([t2l.hypernet.HypermodFile.Place]), instead of [DefaultNetwork].
+        /// ([t2l.hypernet.RunFolder.Place]), instead of [DefaultNetwork].
         public Builder hypernetwork(String name) {
             hypernetwork = name;
             return this;

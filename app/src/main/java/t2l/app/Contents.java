@@ -169,7 +169,7 @@ final class Contents {
     }
 
     private static Map<String, Object> hypernetwork(Path directory) {
-        HypermodFile.Place place = HypermodFile.Place.of(directory);
+        RunFolder.Place place = RunFolder.Place.of(directory);
         NetworkSettings settings = place.settings();
         Map<String, Object> facts = Json.object("kind", "hypernetwork", "variant",
                 Variant.Preset.name(settings.variant(), settings.encoding()),

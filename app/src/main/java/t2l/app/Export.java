@@ -53,7 +53,7 @@ final class Export extends Subcommand {
     @Override
     protected void run(Out out) throws IOException {
         Builtin.open(from, path -> {
-            if (!Files.exists(path) && HypermodFile.Place.find(path).isEmpty()) {
+            if (!Files.exists(path) && RunFolder.Place.find(path).isEmpty()) {
                 throw new T2lException(
                         "--in: needs a file or a directory, there is nothing called " + from + "; check the path");
             }
@@ -66,7 +66,7 @@ final class Export extends Subcommand {
     }
 
     private void convert(Path path, Kernels kernels, Out out, Arena arena) {
-        if (HypermodFile.Place.find(path).isPresent()) {
+        if (RunFolder.Place.find(path).isPresent()) {
             hypernetwork(path, kernels, arena);
         } else if (LoraFile.is(path)) {
             adapter(path, LoraFile.read(path, arena));
@@ -125,8 +125,7 @@ final class Export extends Subcommand {
             directory(place -> {
                 HypermodFile.write(place, file.arguments(), file.lora(), file.config(),
                         held(file.tensors(), kernels, arena));
-                TaskAtlas.read(HypermodFile.Place.of(path).folder(), kernels, arena)
-                        .ifPresent(atlas -> atlas.write(place, kernels));
+                file.atlas().ifPresent(atlas -> atlas.write(place, kernels));
             });
         }
     }

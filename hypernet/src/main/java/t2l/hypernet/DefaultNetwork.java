@@ -9,6 +9,12 @@ import t2l.transformer.hub.HubCache;
 /// The hypernetwork of a model for which none is named: the model's own, the directory `t2l` in it, else the built-in one for
 /// models of its sizes.
 public final class DefaultNetwork {
+    /// The one for whoever names neither a hypernetwork nor a model.
+    public static final String USUAL = "builtin:tiny";
+
+    /// Those that are part of the program. Each has the `config.json` of the model that it adapts.
+    static final List<String> BUILTIN = List.of(USUAL, "builtin:smollm2-135m");
+
     private DefaultNetwork() {}
 
     /// Its name; empty if there is none.
@@ -16,13 +22,13 @@ public final class DefaultNetwork {
     /// @param model  `builtin:NAME`, or what [HubCache#path] finds
     /// @param config its sizes
     public static Optional<String> find(String model, DecoderConfig config) {
-        if (BuiltinNetworks.NAMES.contains(model)) {
+        if (BUILTIN.contains(model)) {
             return Optional.of(model);
         }
         Optional<String> own = Builtin.is(model)
                 ? Optional.empty()
                 : Optional.of(HubCache.path(model).resolve("t2l")).filter(Files::isDirectory).map(Path::toString);
-        return own.or(() -> BuiltinNetworks.fitting(config));
+        return own.or(() -> fitting(config));
     }
 
     /// Its name; throws [T2lException] if there is none.
@@ -32,33 +38,23 @@ public final class DefaultNetwork {
                 + " in for such a model; name one in the setting hypernetwork"));
     }
 
-    /// The hypernetworks that are part of the program. Each has the `config.json` of the model that it adapts.
-    public static final class BuiltinNetworks {
-        /// The one for whoever names neither a hypernetwork nor a model.
-        public static final String USUAL = "builtin:tiny";
+    /// The name of the built-in one that adapts models with the sizes of `model`, if there is one.
+    static Optional<String> fitting(DecoderConfig model) {
+        return BUILTIN.stream().filter(name -> Read.SIZES.get(name).equals(Sizes.of(model))).findFirst();
+    }
 
-        static final List<String> NAMES = List.of(USUAL, "builtin:smollm2-135m");
+    /// Read when they are first asked for, once.
+    private static final class Read {
+        static final Map<String, Sizes> SIZES = BUILTIN.stream()
+                .collect(Collectors.toMap(name -> name, name -> Sizes.of(Builtin.config(name))));
+    }
 
-        private BuiltinNetworks() {}
-
-        /// The name of the one that adapts models with the sizes of `model`, if there is one.
-        static Optional<String> fitting(DecoderConfig model) {
-            return NAMES.stream().filter(name -> Read.SIZES.get(name).equals(Sizes.of(model))).findFirst();
-        }
-
-        /// Read when they are first asked for, once.
-        private static final class Read {
-            static final Map<String, Sizes> SIZES = NAMES.stream()
-                    .collect(Collectors.toMap(name -> name, name -> Sizes.of(Builtin.config(name))));
-        }
-
-        /// What models must have in common to be adapted alike.
-        private record Sizes(int vocabulary, int width, int hidden, int layers, int heads, int keyValueHeads,
-                int headWidth, int positions, double theta) {
-            static Sizes of(DecoderConfig c) {
-                return new Sizes(c.vocabulary(), c.width(), c.hidden(), c.layers(), c.heads(), c.keyValueHeads(),
-                        c.headWidth(), c.positions(), c.theta());
-            }
+    /// What models must have in common to be adapted alike.
+    private record Sizes(int vocabulary, int width, int hidden, int layers, int heads, int keyValueHeads,
+            int headWidth, int positions, double theta) {
+        static Sizes of(DecoderConfig c) {
+            return new Sizes(c.vocabulary(), c.width(), c.hidden(), c.layers(), c.heads(), c.keyValueHeads(),
+                    c.headWidth(), c.positions(), c.theta());
         }
     }
 }

@@ -1,5 +1,7 @@
 package t2l.hypernet;
 
+import static t2l.hypernet.RunFolder.*;
+
 import module java.base;
 import t2l.autograd.*;
 import t2l.tensor.*;
@@ -11,7 +13,7 @@ import t2l.transformer.family.WeightTypes;
 import t2l.transformer.lora.*;
 
 /// A trained hypernetwork as a directory: `args.yaml`, `adapter_config.json`, and the weights in the reference's format
-/// (`hypermod.pt`) or ours (`hypermod.safetensors`) (t2l-spec §5). A checkpoint is read as well ([Place]).
+/// (`hypermod.pt`) or ours (`hypermod.safetensors`) (t2l-spec §5). A checkpoint is read as well ([RunFolder.Place]).
 ///
 /// The reference always stores three tables with the network, often all zero. Ours stores only those that the network
 /// uses, and its metadata records what the reference leaves to the arguments, the base model or chance: variant,
@@ -22,10 +24,9 @@ import t2l.transformer.lora.*;
 ///
 /// @param settings what the arguments say of the network
 /// @param tensors the weights by the names in [HyperNetwork], in F32
+/// @param atlas   of the tasks it was trained on, if there is one
 public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraConfig lora, HyperConfig config,
-        Map<String, Tensor> tensors) {
-    static final String PICKLE = "hypermod.pt";
-    static final String OURS = "hypermod.safetensors";
+        Map<String, Tensor> tensors, Optional<TaskAtlas> atlas) {
     private static final String TARGETS = "targets";
     private static final String VARIANT = "variant";
     private static final String ENCODER = "encoder";
@@ -33,8 +34,8 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
     private static final String VOCABULARY = "vocabulary";
     private static final Set<String> TABLES = Set.of(Tables.OFFSET, Tables.MEAN, Tables.DEVIATION);
 
-    /// Reads what is at `given`, see [Place#of]; the tensors live as long as `arena`. Throws [T2lException] if it is not a
-    /// hypernetwork, or if its tensors are not those of the network that it describes.
+    /// Reads what is at `given`, see [RunFolder.Place#of]; the tensors live as long as `arena`. Throws [T2lException] if it is
+    /// not a hypernetwork, or if its tensors are not those of the network that it describes.
     ///
     /// @param order   the targets in the order of their type codes, to override the file. In the reference, that order
     ///                changes from process to process; the only reliable record of it is the order of the `heads.*`
@@ -47,10 +48,10 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
         TensorFile described = place.isWhole() ? values : frozen(place.folder(), arena);
         Map<String, Tensor> stored = new LinkedHashMap<>(described.tensors());
         stored.putAll(values.tensors());
-        stored.keySet().removeIf(name -> name.startsWith(RunFolder.OPTIMISER));
+        stored.keySet().removeIf(name -> name.startsWith(OPTIMISER));
         Source metadata = Source.of(described.path().toString(), Source.Form.SPELLED,
                 described instanceof SafeTensors ours ? ours.metadata() : Map.of());
-        return new Reader(place.weights(), arguments, NetworkSettings.of(arguments.reader()),
+        return new Reader(place, arguments, NetworkSettings.of(arguments.reader()),
                 LoraFile.config(place.folder()), stored, metadata, kernels, arena).read(order);
     }
 
@@ -65,7 +66,7 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
     }
 
     /// Reads one directory.
-    private record Reader(Path file, Arguments arguments, NetworkSettings settings, LoraConfig lora,
+    private record Reader(Place place, Arguments arguments, NetworkSettings settings, LoraConfig lora,
             Map<String, Tensor> stored, Source metadata, Kernels kernels, Arena arena) {
         HypermodFile read(Optional<List<String>> order) {
             List<Target> targets = order.orElseGet(this::order).stream().map(this::target).toList();
@@ -75,16 +76,18 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
                     tokens ? metadata.count(VOCABULARY) : 0, settings.latent(), settings.head(),
                     HyperConfig.Rank.of(lora), metadata.choice(VARIANT, settings.variant()), encoding,
                     stored.containsKey("heads." + targets.getFirst().name() + ".bias"), output(targets));
-            return new HypermodFile(arguments, settings, lora, config, tensors(config));
+            return new HypermodFile(arguments, settings, lora, config, tensors(config),
+                    TaskAtlas.read(place.folder(), kernels, arena));
         }
 
         private List<String> order() {
             if (metadata.findText(TARGETS).isPresent()) {
                 return described().map(parts -> parts[0]).toList();
             }
-            if (!file.endsWith(PICKLE)) {
-                throw new T2lException(file + ": needs the order of the target modules among its metadata, has none;"
-                        + " name it in the setting targets");
+            if (!place.weights().endsWith(PICKLE)) {
+                throw new T2lException(
+                        place.weights() + ": needs the order of the target modules among its metadata, has none;"
+                                + " name it in the setting targets");
             }
             return stored.keySet().stream().filter(name -> name.startsWith("heads.") && name.endsWith(".weight"))
                     .map(name -> name.split("\\.", -1)[1]).toList();
@@ -118,7 +121,7 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
                 return said;
             }
             if (said.reconstruction()) {
-                throw new T2lException(file
+                throw new T2lException(place.weights()
                         + ": needs an AB_offset of zeros in a reconstruction, got other numbers (t2l-spec Q4b)");
             }
             return new HyperConfig.Output.Offset(false);
@@ -152,7 +155,7 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
             unknown.removeAll(tensors.keySet());
             unknown.removeIf(name -> TABLES.contains(name.split("\\.", 2)[0]));
             if (!missing.isEmpty() || !unknown.isEmpty()) {
-                throw new T2lException(file + ": needs the tensors of a hypernetwork of variant "
+                throw new T2lException(place.weights() + ": needs the tensors of a hypernetwork of variant "
                         + Variant.Preset.name(config.variant(), config.encoding()) + " for "
                         + config.targets().stream().map(Target::name).toList()
                         + ", but " + listed(missing, "missing") + " and " + listed(unknown, "unknown")
@@ -172,7 +175,7 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
             Tensor t = stored.get(name);
             if (t == null) {
                 throw new T2lException(
-                        file + ": needs a tensor " + name + ", there is none among its " + stored.size()
+                        place.weights() + ": needs a tensor " + name + ", there is none among its " + stored.size()
                                 + "; name the directory of a hypernetwork");
             }
             return t;
@@ -231,7 +234,8 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
                 config.output() instanceof HyperConfig.Output.Offset(boolean trained) && trained);
         all.put("mt_lora_path", settings.offset().isEmpty() ? null : settings.offset());
         all.putIfAbsent("pred_z_score", true);
-        write(directory.resolve(PICKLE), OURS, new Arguments(arguments.source(), all), lora, file -> {
+        Arguments complete = new Arguments(arguments.source(), all);
+        write(directory.resolve(PICKLE), OURS, complete, lora, file -> {
             try (Arena arena = Arena.ofShared()) {
                 TorchFile.replace(file, "hypermod", withTables(arena));
             }
@@ -277,63 +281,5 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
         weights.accept(file);
         LoraFile.replaceConfig(file.getParent(), lora);
         arguments.write(file.resolveSibling(Arguments.FILE));
-    }
-
-    /// Where a hypernetwork lies: in a directory of its own, in that of a training run that is not finished ([RunFolder]), or as
-    /// a checkpoint of a run.
-    ///
-    /// @param folder  has `args.yaml` and what else is the same in all checkpoints
-    /// @param weights the file with the weights
-    public record Place(Path folder, Path weights) {
-        /// The hypernetwork in a directory, or a checkpoint `checkpoints/it_N` of a run: a file, whose ending may be left out, or
-        /// as in the reference a directory. Throws [T2lException] if it is neither.
-        public static Place of(Path given) {
-            return find(given).orElseThrow(() -> new T2lException(given + ": needs a hypernetwork, a directory with "
-                    + Arguments.FILE + ", adapter_config.json and " + OURS + " or " + PICKLE
-                    + ", or checkpoints/it_N in the directory of its training; there is "
-                    + (Files.exists(given) ? "no " + Arguments.FILE + " in it" : "nothing of that name")));
-        }
-
-        /// The same; empty if there is none.
-        public static Optional<Place> find(Path given) {
-            if (Files.exists(given.resolve(Arguments.FILE))) {
-                return Optional.of(new Place(given, whole(given)
-                        .orElseGet(() -> Files.exists(new RunFolder(given).checkpoint())
-                                ? new RunFolder(given).values()
-                                : given.resolve(PICKLE))));
-            }
-            Path named = given.toAbsolutePath().normalize();
-            Path kept = named.getParent();
-            if (kept == null || !kept.endsWith(RunFolder.KEPT) || !Files.exists(kept.resolveSibling(Arguments.FILE))) {
-                return Optional.empty();
-            }
-            return Stream.of(named, named.resolveSibling(named.getFileName() + ".safetensors"))
-                    .filter(Files::isRegularFile).findFirst().or(() -> whole(named))
-                    .map(weights -> new Place(kept.getParent(), weights));
-        }
-
-        /// Throws [T2lException] if there are two, of which one may be old.
-        private static Optional<Path> whole(Path directory) {
-            if (Files.exists(directory.resolve(PICKLE)) && Files.exists(directory.resolve(OURS))) {
-                throw new T2lException(directory + ": needs " + PICKLE + " or " + OURS
-                        + ", has both; delete the one that is not meant");
-            }
-            return TensorFile.find(directory, PICKLE, OURS);
-        }
-
-        /// Whether the file with the weights says all about the network that the arguments do not.
-        boolean isWhole() {
-            return weights.endsWith(PICKLE) || weights.endsWith(OURS);
-        }
-
-        /// The arguments of the training.
-        public Arguments arguments() {
-            return Arguments.read(folder.resolve(Arguments.FILE));
-        }
-
-        /// What they say of the network.
-        public NetworkSettings settings() {
-            return NetworkSettings.of(arguments().reader());
-        }
     }
 }

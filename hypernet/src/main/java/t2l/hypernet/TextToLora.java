@@ -30,7 +30,6 @@ public final class TextToLora implements AutoCloseable {
     private final HyperNetwork network;
     private final Optional<ChatTemplate> template;
     private final boolean opening;
-    private final Optional<TaskAtlas> atlas;
     private final TaskEmbedder embedder;
 
     /// An adapter and its description's position.
@@ -77,7 +76,6 @@ public final class TextToLora implements AutoCloseable {
                 hints.accept(given + ": the prompts of its training begin with the description and an empty line"
                         + " (use_task_desc); begin yours so, too");
             }
-            atlas = TaskAtlas.read(HypermodFile.Place.of(given).folder(), kernels, arena);
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -87,7 +85,7 @@ public final class TextToLora implements AutoCloseable {
     /// Opens a hypernetwork and its encoder. Throws [T2lException] if the directory is not a hypernetwork or its encoder
     /// is missing.
     ///
-    /// @param name    a directory with a trained hypernetwork, a checkpoint of a training ([HypermodFile.Place]), or
+    /// @param name    a directory with a trained hypernetwork, a checkpoint of a training ([RunFolder.Place]), or
     ///                `builtin:NAME`
     /// @param encoder overrides the one named in `args.yaml`
     /// @param order   the order of the targets, to override the file
@@ -96,7 +94,7 @@ public final class TextToLora implements AutoCloseable {
     public static TextToLora open(String name, Optional<String> encoder, Optional<List<String>> order,
             Function<String, Optional<LanguageModel>> opened, Kernels kernels, Consumer<String> hints) {
         return Builtin.openHypernetwork(name, path -> {
-            NetworkSettings settings = HypermodFile.Place.of(path).settings();
+            NetworkSettings settings = RunFolder.Place.of(path).settings();
             TaskEmbedder embedder = encoder(name, encoder, settings)
                     .map(place -> TaskEmbedder.open(settings.encoder(), place, opened, kernels, hints))
                     .orElseGet(() -> new TaskNumbers(settings.tasks()));
@@ -115,13 +113,13 @@ public final class TextToLora implements AutoCloseable {
 
     /// Throws [T2lException] if `name` is no hypernetwork, as far as can be told without its weights.
     public static void require(String name) {
-        Builtin.openHypernetworkSettings(name, HypermodFile.Place::of);
+        Builtin.openHypernetworkSettings(name, RunFolder.Place::of);
     }
 
     /// The name of the encoder that [#open] takes; empty for a network whose tasks are numbers. Throws [T2lException] like it.
     public static Optional<String> encoder(String name, Optional<String> encoder) {
         return Builtin.openHypernetworkSettings(name,
-                path -> encoder(name, encoder, HypermodFile.Place.of(path).settings()));
+                path -> encoder(name, encoder, RunFolder.Place.of(path).settings()));
     }
 
     /// By default the path of the training run's encoder, if it exists; the base model if the network uses it as its encoder.
@@ -149,7 +147,7 @@ public final class TextToLora implements AutoCloseable {
     /// @param name as in [#open]
     public static Optional<ChatTemplate> template(String name) {
         return Builtin.openHypernetworkSettings(name,
-                path -> BuiltinTemplate.of(HypermodFile.Place.of(path).arguments().reader()));
+                path -> BuiltinTemplate.of(RunFolder.Place.of(path).arguments().reader()));
     }
 
     /// Descriptions of no task that were named in its training, for comparison (`additional_eval_descs`).
@@ -225,7 +223,7 @@ public final class TextToLora implements AutoCloseable {
 
     /// The training tasks, if the hypernetwork stores them.
     public Optional<TaskAtlas> atlas() {
-        return atlas;
+        return file.atlas();
     }
 
     /// The number of tokens that [#embed] reads of a text.
@@ -246,7 +244,7 @@ public final class TextToLora implements AutoCloseable {
                     Lora lora = network.lora(pass, TaskBatch.of(local, read), file.lora(), into);
                     all.add(new Generated(description, lora,
                             template.map(each -> opening ? each.opening(description) : each),
-                            atlas.map(a -> a.locate(read.vectors(), NEAREST))));
+                            file.atlas().map(a -> a.locate(read.vectors(), NEAREST))));
                 }
             }
         }
@@ -256,7 +254,7 @@ public final class TextToLora implements AutoCloseable {
     /// The mean of the adapters of training tasks, factor by factor, in memory of `into`: where a task begins that is known by
     /// examples alone. Throws [T2lException] if the hypernetwork does not store descriptions of its training tasks.
     public Generated mean(SegmentAllocator into) {
-        List<String> known = atlas.map(TaskAtlas::examples).orElse(List.of());
+        List<String> known = file.atlas().map(TaskAtlas::examples).orElse(List.of());
         if (known.isEmpty()) {
             throw new T2lException(
                     "description: needs one, for this hypernetwork has no tasks.safetensors with those of its"

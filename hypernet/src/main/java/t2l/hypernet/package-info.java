@@ -19,9 +19,9 @@
 ///
 /// The network is described by a [t2l.hypernet.HyperConfig], which is built from the [t2l.hypernet.NetworkSettings]
 /// among a run's [t2l.hypernet.Arguments], and gets its weights by name: parameters to be trained, or the frozen
-/// tensors of a [t2l.hypernet.HypermodFile], whose [t2l.hypernet.HypermodFile.Place] may also be a checkpoint in the
-/// [t2l.hypernet.RunFolder] of a training. The factors of an adapter are views of the heads' output, so the gradients
-/// of a model's loss flow straight into the heads.
+/// tensors of a [t2l.hypernet.HypermodFile], found by [t2l.hypernet.RunFolder], which knows the files of a directory.
+/// The factors of an adapter are views of the heads' output, so the gradients of a model's loss flow straight into the
+/// heads.
 ///
 /// Comments note departures from the reference with the number of the quirk (t2l-spec §17): the order of the targets is
 /// that of the file's heads and is stored (Q1), `encoder_type` is respected (Q3), products reconstructed without

@@ -14,9 +14,9 @@ class BuiltinNetworksTest {
     @Test
     void eachFitsItsModel() {
         try (Parallel threads = new Parallel(2); Kernels kernels = Backends.open("auto", threads)) {
-            for (String name : DefaultNetwork.BuiltinNetworks.NAMES) {
+            for (String name : DefaultNetwork.BUILTIN) {
                 DecoderConfig model = Builtin.config(name);
-                assertEquals(Optional.of(name), DefaultNetwork.BuiltinNetworks.fitting(model));
+                assertEquals(Optional.of(name), DefaultNetwork.fitting(model));
                 try (TextToLora network = TextToLora.open(name, Optional.empty(), Optional.empty(),
                         _ -> Optional.empty(), kernels, _ -> {}); Arena arena = Arena.ofShared()) {
                     network.generate(List.of("Sort the words."), arena).getFirst().lora().requireFits(name, model);
@@ -27,9 +27,9 @@ class BuiltinNetworksTest {
 
     @Test
     void anotherModelHasNone() {
-        DecoderConfig tiny = Builtin.config(DefaultNetwork.BuiltinNetworks.USUAL);
+        DecoderConfig tiny = Builtin.config(DefaultNetwork.USUAL);
         DecoderConfig deeper = DecoderConfig.llama(tiny.vocabulary(), tiny.width(), tiny.hidden(), tiny.layers() + 1,
                 tiny.heads(), tiny.keyValueHeads(), tiny.eps(), tiny.theta(), tiny.positions());
-        assertEquals(Optional.empty(), DefaultNetwork.BuiltinNetworks.fitting(deeper));
+        assertEquals(Optional.empty(), DefaultNetwork.fitting(deeper));
     }
 }

@@ -302,11 +302,11 @@ class HypermodFileTest {
         Files.createDirectories(weights.getParent());
         Files.createFile(weights);
         Path relative = Path.of("").toAbsolutePath().relativize(weights);
-        assertTrue(HypermodFile.Place.find(relative).isEmpty());
+        assertTrue(RunFolder.Place.find(relative).isEmpty());
         Files.createFile(run.resolve(Arguments.FILE));
-        Optional<HypermodFile.Place> wanted = Optional.of(new HypermodFile.Place(run, weights));
-        assertEquals(wanted, HypermodFile.Place.find(weights));
-        assertEquals(wanted, HypermodFile.Place.find(relative));
-        assertEquals(wanted, HypermodFile.Place.find(relative.resolveSibling("it_5")));
+        Optional<RunFolder.Place> wanted = Optional.of(new RunFolder.Place(run, weights));
+        assertEquals(wanted, RunFolder.Place.find(weights));
+        assertEquals(wanted, RunFolder.Place.find(relative));
+        assertEquals(wanted, RunFolder.Place.find(relative.resolveSibling("it_5")));
     }
 }

@@ -13,7 +13,7 @@ public final class HypernetOptions {
     @Option(names = "--t2l", paramLabel = "T2L", order = 12,
             description = "builtin:NAME, OWNER/NAME[/PATH], or the directory of a hypernetwork, of a stopped training or of one of its"
                     + " checkpoints/it_N (default: t2l in the model's directory, else the network built in for this model; without a model, "
-                    + DefaultNetwork.BuiltinNetworks.USUAL + ").")
+                    + DefaultNetwork.USUAL + ").")
     private Optional<String> t2l;
 
     @Option(names = "--encoder", paramLabel = "ENCODER", order = 13,
@@ -61,7 +61,7 @@ public final class HypernetOptions {
 
     /// The name of the hypernetwork where there is no model.
     public String name() {
-        return t2l.orElse(DefaultNetwork.BuiltinNetworks.USUAL);
+        return t2l.orElse(DefaultNetwork.USUAL);
     }
 
     /// The name of the hypernetwork for a model; throws [T2lException] if none is given and there is none for it.

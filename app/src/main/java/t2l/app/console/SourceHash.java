@@ -1,7 +1,7 @@
 package t2l.app.console;
 
 import module java.base;
-import t2l.hypernet.HypermodFile;
+import t2l.hypernet.RunFolder;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.*;
 import t2l.transformer.family.Builtin;
@@ -23,7 +23,7 @@ public final class SourceHash {
 
     /// Adds the files of a hypernetwork; throws the same.
     public void addHypernetwork(String name) {
-        Builtin.openHypernetwork(name, path -> add(HypermodFile.Place.of(path), digest));
+        Builtin.openHypernetwork(name, path -> add(RunFolder.Place.of(path), digest));
     }
 
     /// Adds a text.
@@ -36,7 +36,7 @@ public final class SourceHash {
         return digest.digest();
     }
 
-    private static Path add(HypermodFile.Place place, MessageDigest digest) {
+    private static Path add(RunFolder.Place place, MessageDigest digest) {
         add(place.folder(), digest);
         return place.weights().getParent().equals(place.folder()) ? place.folder() : add(place.weights(), digest);
     }
