@@ -66,6 +66,7 @@ record MessageFields(Service service, Settings settings, Set<String> kinds) {
 
     private Call call(String id, Source fields) {
         String arguments = fields.text("arguments");
+        fields.find("parsed_arguments"); // what OpenAI's client for Python has read from them
         String json = arguments.isBlank() ? "{}" : arguments;
         return Refusal.blaming(fields.path("arguments"), () -> {
             Source.parse(fields.path("arguments"), json);

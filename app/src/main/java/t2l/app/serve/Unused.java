@@ -59,6 +59,7 @@ record Unused(String name, Predicate<Object> accepts, String lack) {
                     "this server reads messages of text, and calls of functions with their results"),
             new Unused("logprobs", List.of()::equals, "this server has no use for them"),
             new Unused("refusal", none(), "this server has no use for it"),
+            new Unused("parsed", ANY, "the client has read it from the text"),
             new Unused("annotations", List.of()::equals, TEXT), new Unused("audio", none(), TEXT),
             new Unused("function_call", none(), "is the old name of tool_calls"));
 

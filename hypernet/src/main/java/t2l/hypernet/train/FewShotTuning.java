@@ -34,7 +34,8 @@ public record FewShotTuning(Decoder model, PromptFormat format, Kernels kernels)
         /// As a sentence: `1 of 3 examples right before, 3 after`.
         @Override
         public String toString() {
-            return before + " of " + examples + " examples right before, " + after + " after";
+            return before + " of " + examples + (examples == 1 ? " example" : " examples") + " right before, " + after
+                    + " after";
         }
     }
 

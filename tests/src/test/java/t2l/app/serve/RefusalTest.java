@@ -45,7 +45,8 @@ class RefusalTest {
         assertEquals(200, served.chat("cat >", nothing.entrySet().stream()
                 .flatMap(each -> Stream.of(each.getKey(), each.getValue())).toArray()).status());
         assertEquals(200, served.chat("cat >", "messages", List.of(Json.object("role", "assistant", "content", "a",
-                "refusal", null, "tool_calls", List.of(), "annotations", List.of(), "audio", null))).status());
+                "refusal", null, "tool_calls", List.of(), "annotations", List.of(), "audio", null, "parsed",
+                Map.of("a", 1)))).status());
     }
 
     @Test

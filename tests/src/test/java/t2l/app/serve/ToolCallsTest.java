@@ -157,6 +157,12 @@ class ToolCallsTest {
         Served.Reply auto = served.post("/v1/chat/completions", chat(messages, "auto", "max_tokens", 5));
         assertEquals("length", auto.text("choices.0.finish_reason"));
         assertTrue((int) auto.at("usage.prompt_tokens") > (int) none.at("usage.prompt_tokens"), auto.body());
+        Map<Object, Object> parsed = new LinkedHashMap<>((Map<?, ?>) call.get("function"));
+        parsed.put("parsed_arguments", Map.of("size", "big", "old", true));
+        call.put("function", parsed);
+        assertEquals(auto.at("choices"),
+                served.post("/v1/chat/completions", chat(messages, "auto", "max_tokens", 5)).at("choices"),
+                "OpenAI's client for Python sends back what it has parsed");
         for (String arguments : List.of("{", "[1]", "{\"a\": }")) {
             ((Map<?, ?>) call.get("function")).clear();
             call.put("function", Json.object("name", "dog", "arguments", arguments));
@@ -186,7 +192,9 @@ class ToolCallsTest {
         Map<?, ?> last = (Map<?, ?>) events.getLast().get("response");
         assertEquals(arguments, ((Map<?, ?>) ((List<?>) last.get("output")).getFirst()).get("arguments"));
         List<Object> items = new ArrayList<>(List.of(message("user", "Find the dog.")));
-        items.add(whole.at("output.0"));
+        Map<Object, Object> item = new LinkedHashMap<>((Map<?, ?>) whole.at("output.0"));
+        item.put("parsed_arguments", Map.of());
+        items.add(item);
         items.add(Json.object("type", "function_call_output", "call_id", whole.text("output.0.call_id"), "output",
                 "A dog."));
         body.put("input", items);

@@ -78,6 +78,7 @@ class FewShotTuningTest {
                 Lora start = described(network, "Keep the head of the list.", arena);
                 Tuned tuned = tuning.tune(start, firsts(3), arena);
                 assertEquals("3 of 3 examples right before, 3 after", tuned.score().toString());
+                assertEquals("1 of 1 example right before, 1 after", new Score(1, 1, 1).toString());
                 assertArrayEquals(numbers(start), numbers(tuned.lora()));
             }
             return true;
