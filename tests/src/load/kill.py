@@ -28,7 +28,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 # Names like those of our unfinished files, but of others, and plain neighbours.
-FOREIGN = ["note.txt", ".out.part", ".out.1x.2.part", ".out.12.part", ".other.4194303999.1.part", "out.bak/adapter_model.safetensors"]
+FOREIGN = ["note.txt", ".out.part", ".out.1x.2.part", ".out.12x.part", ".other.4194303999.1.part", "out.bak/adapter_model.safetensors"]
 DESCRIBE = ["Take the last word and say it in French.", "SHOUT the name of the place.", "Sort the words.",
             "What is the opposite of the third adjective?", "Count the words.", "Say the first word twice."]
 WORDS = ["cat", "dog", "bird", "hat", "shop", "car", "banana", "apple", "thin", "big", "jump", "help"]

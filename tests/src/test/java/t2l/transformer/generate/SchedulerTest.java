@@ -7,6 +7,8 @@ import org.junit.jupiter.api.*;
 import t2l.GoldenFile;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
+import t2l.tensor.kernel.Elementwise.Fill;
+import t2l.tensor.kernel.Kernel;
 import t2l.transformer.KvPages;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Request.*;
@@ -190,6 +192,31 @@ class SchedulerTest {
         third.join();
         second.join();
         assertTrue(begun.get() && cancelled.get());
+    }
+
+    /// Twenty milliseconds after each step of seconds would be too small a share.
+    @Test
+    void aTurnBesideStepsIsLongerAfterALongStep() {
+        scheduler.beside(turns -> {
+            Kernel kernel = new Fill(0, Tensor.allocate(Arena.ofAuto(), DType.F32, 1));
+            var over = new CompletableFuture<Void>();
+            scheduler.pause(new CompletableFuture<>(), over);
+            long asked = System.nanoTime();
+            CompletableFuture.delayedExecutor(400, TimeUnit.MILLISECONDS).execute(() -> over.complete(null));
+            turns.run(kernel);
+            long step = System.nanoTime() - asked;
+            var next = new CompletableFuture<Void>();
+            scheduler.pause(next, CompletableFuture.completedFuture(null));
+            long begun = System.nanoTime();
+            while (System.nanoTime() - begun < TimeUnit.MILLISECONDS.toNanos(25)) {
+                Thread.onSpinWait();
+            }
+            turns.run(kernel);
+            turns.run(kernel); // in the same turn, or in another one, behind who was next
+            boolean late = System.nanoTime() - asked - step > step / 8; // this thread stood still
+            assertTrue(late || !next.isDone());
+            return 0;
+        });
     }
 
     @Test

@@ -5,11 +5,12 @@ import t2l.tensor.ThreadGuard;
 import t2l.tensor.backend.*;
 import t2l.tensor.kernel.Kernel;
 
-/// Kernels for long work beside a [Scheduler]: they compute on the thread of the work, in turns of some milliseconds, and
-/// between two turns the scheduler takes a step. So answers go on, more slowly, and no number depends on who else computes. If
-/// the thread is interrupted, the next turn throws [CancellationException].
+/// Kernels for long work beside a [Scheduler]: they compute on the thread of the work, in turns, and between two turns the
+/// scheduler takes a step. A turn lasts a quarter of the wait for it, and some milliseconds at least, so the work has its share
+/// however long a step takes. Answers go on, more slowly, and no number depends on who else computes. If the thread is
+/// interrupted, the next turn throws [CancellationException].
 final class Turns extends KernelsOver {
-    private static final long TURN = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Scheduler scheduler;
     private final ThreadGuard guard = new ThreadGuard("training beside answers");
@@ -42,6 +43,7 @@ final class Turns extends KernelsOver {
     private void begin() {
         var begun = new CompletableFuture<Void>();
         var over = new CompletableFuture<Void>();
+        long asked = System.nanoTime();
         scheduler.pause(begun, over);
         try {
             begun.get();
@@ -52,7 +54,8 @@ final class Turns extends KernelsOver {
             throw new IllegalStateException(e.getCause().getMessage(), e);
         }
         turn = Optional.of(over);
-        end = System.nanoTime() + TURN;
+        long now = System.nanoTime();
+        end = now + Math.max(MIN_NANOS, (now - asked) / 4);
     }
 
     /// Ends the turn.
