@@ -50,8 +50,8 @@ final class FewRows {
     /// second-level cache.
     private static final int AHEAD = 64 << 10;
 
-    /// Bytes of a column below which reading ahead does not pay: where columns end so often, processors fetch enough by
-    /// themselves.
+    /// Bytes of a column below which reading ahead does not pay for several rows: where columns end so often, processors fetch
+    /// enough by themselves.
     private static final long FETCHED = 640;
 
     /// Multiply-adds of one task, at least.
@@ -91,8 +91,8 @@ final class FewRows {
     private int apart;
     /// Columns of a stream in a task.
     private int piece;
-    /// Columns of a stream that are read into a cache at a time before several rows meet them, or 0: a processor that computes
-    /// much with each weight fetches too few lines by itself.
+    /// Columns of a stream that are read into a cache at a time before several rows meet them, or before they are unpacked; or 0.
+    /// A processor that computes much with each weight fetches too few lines by itself.
     private int ahead;
     private int tasks;
 
@@ -138,7 +138,7 @@ final class FewRows {
         int pieces = parts == 1 ? 1 : Math.clamp(most / parts, 1, PIECES);
         piece = Math.max(1, Math.ceilDiv(apart, pieces * Lanes.SUMS)) * Lanes.SUMS; // are folded together
         tasks = parts * Math.max(1, Math.ceilDiv(apart, piece));
-        ahead = p.m == 1 || column < FETCHED
+        ahead = (p.m == 1 ? OneRow.direct(p.b.dtype) : column < FETCHED)
                 ? 0
                 : (int) Math.max(1, AHEAD / (column * streams * Lanes.SUMS)) * Lanes.SUMS;
     }
