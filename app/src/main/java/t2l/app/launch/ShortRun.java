@@ -78,6 +78,8 @@ public final class ShortRun {
             switch (option) {
                 case "--backend" : // chosen by the user
                 case "--describe-file" : // as long as can be
+                case "--example" : // training
+                case "--examples" :
                     return Collections.emptyList();
                 case "--describe" :
                     descriptions++;

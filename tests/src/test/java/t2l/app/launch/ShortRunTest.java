@@ -39,6 +39,10 @@ class ShortRunTest {
         assertFalse(shortRun("demo"));
         assertFalse(shortRun("generate --describe-file all.txt --out all/"));
         assertFalse(shortRun("generate --out all/" + " --describe Sort.".repeat(60)));
+        for (String option : List.of("--example a", "--example=a", "--examples a.csv", "--examples=a.csv")) {
+            assertEquals(List.of(), flags("complete --model builtin:tiny --describe Sort. --prompt a " + option),
+                    "training");
+        }
         assertFalse(shortRun("--help"));
         assertFalse(shortRun(""));
         assertEquals(List.of(), ShortRun.flags(new String[0]));
