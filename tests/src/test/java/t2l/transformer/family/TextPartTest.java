@@ -36,7 +36,11 @@ class TextPartTest {
             all.put(name, golden.getOrDefault(plain, Tensor.allocate(arena, DType.F32, shape)));
         });
         assertTrue(all.values().containsAll(golden.values()));
-        JSON.std.write(made(model).object("config").orElseThrow().values(), to.resolve("config.json").toFile());
+        Map<String, Object> config = new LinkedHashMap<>(made(model).object("config").orElseThrow().values());
+        Map<Object, Object> text = new LinkedHashMap<>((Map<?, ?>) config.get("text_config"));
+        text.put("unset", null);
+        config.put("text_config", text);
+        JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES).write(config, to.resolve("config.json").toFile());
         SafeTensors.write(to.resolve("model.safetensors"), all, Map.of());
         return to;
     }
@@ -61,6 +65,8 @@ class TextPartTest {
 
         Path text = Files.createDirectory(temp.resolve("text"));
         ModelDirectory.write(got, text, Optional.empty(), new ReferenceKernels());
+        assertTrue(JSON.std.mapFrom(Files.readString(text.resolve("config.json"))).containsKey("unset"),
+                "transformers has defaults for fields that are not there");
         Checkpoint written = Checkpoint.open(text, arena);
         assertEquals(want.config(), written.config());
         same(want.weights(), written.weights());

@@ -30,9 +30,17 @@ public final class ModelDirectory {
             Path config = to.resolve("config.json");
             Source whole = Source.read(config);
             Optional<Source> part = TextPart.of(whole);
-            Map<String, Object> said = new LinkedHashMap<>(part.orElse(whole).values());
+            Map<Object, Object> said = new LinkedHashMap<>((Map<?, ?>) Source.plain(part.orElse(whole).values()));
             if (said.remove(QUANTISED) != null || part.isPresent()) {
-                WholeFile.replace(config, JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(said) + "\n");
+                // Source leaves out what is null, and transformers has other defaults for some of what is left out.
+                Map<String, Object> stored = JSON.std.mapFrom(Files.readString(config));
+                (part.isPresent() ? (Map<?, ?>) stored.get(TextPart.CONFIG) : stored).forEach((name, value) -> {
+                    if (value == null) {
+                        said.putIfAbsent(name, null);
+                    }
+                });
+                WholeFile.replace(config, JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT)
+                        .with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(said) + "\n");
             }
             Map<String, Tensor> written = new LinkedHashMap<>();
             model.weights().forEach((name, t) -> written.put(name,

@@ -9,7 +9,7 @@ import t2l.tensor.settings.Source;
 /// 5 has them in memory. For a text, such a model computes what its text part computes. Source: HF `modeling_llava`,
 /// `modeling_gemma3`, `modeling_mistral3`.
 final class TextPart {
-    private static final String CONFIG = "text_config";
+    static final String CONFIG = "text_config";
     private static final String STORED = "language_model.";
     private static final String HELD = "model.language_model.";
     private static final String ENDS = "eos_token_id";
