@@ -328,9 +328,9 @@ class T2lTest {
     @Test
     @Timeout(60)
     void nothingWaitsForTheCallThatItIsIn() {
-        try (T2l t2l = T2l.open(TINY)) {
+        try (T2l t2l = T2l.open(TINY); Answer answer = t2l.stream(T2l.Prompt.text(PROMPT), Adapter.NONE, LONG)) {
             List<Runnable> waiting = List.of(t2l::close, () -> t2l.call(_ -> 1), t2l::targets,
-                    () -> t2l.complete(PROMPT, Adapter.NONE));
+                    () -> t2l.complete(PROMPT, Adapter.NONE), answer::readAll, answer::close);
             for (Runnable each : waiting) {
                 String refusal = assertThrows(IllegalStateException.class, () -> t2l.call(_ -> {
                     each.run();

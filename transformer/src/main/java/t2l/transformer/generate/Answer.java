@@ -65,8 +65,9 @@ public final class Answer implements Iterable<String>, AutoCloseable {
     }
 
     /// Waits for the next chunk; empty at the end. Throws what the answer failed with, such as [t2l.tensor.T2lException] after
-    /// its deadline and [IllegalStateException] if its scheduler was closed.
+    /// its deadline, and [IllegalStateException] if its scheduler was closed or within [Scheduler#call].
     public Optional<Chunk> next() throws InterruptedException {
+        requireOther();
         Optional<Chunk> chunk = Optional.empty();
         try {
             chunk = take();
@@ -115,6 +116,13 @@ public final class Answer implements Iterable<String>, AutoCloseable {
         chunk.score().ifPresent(scores::add);
         text.append(chunk.text());
         return Optional.of(chunk);
+    }
+
+    /// What goes on decoding it waits for the work that asks.
+    private void requireOther() {
+        if (!ended.isDone()) {
+            scheduler.requireOther("the end of an answer");
+        }
     }
 
     private synchronized void fail() {
@@ -175,9 +183,10 @@ public final class Answer implements Iterable<String>, AutoCloseable {
         scheduler.wake();
     }
 
-    /// Ends it, which frees its memory; what has not been read is lost.
+    /// Ends it, which frees its memory; what has not been read is lost. Throws [IllegalStateException] within [Scheduler#call].
     @Override
     public void close() {
+        requireOther();
         synchronized (this) {
             closed = true;
             notifyAll();

@@ -73,7 +73,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /// Throws [IllegalStateException] within [#call], whose end would be waited for for ever.
-    private void requireOther(String what) {
+    void requireOther(String what) {
         if (Thread.currentThread() == current) {
             throw new IllegalStateException(
                     "T2l: needs " + what
