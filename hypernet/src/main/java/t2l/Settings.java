@@ -71,6 +71,16 @@ public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> st
         return sampling(sampling.topP(probability));
     }
 
+    /// Makes a token less likely each time that it was chosen, as in OpenAI's API; 0 is none.
+    public Settings frequencyPenalty(double penalty) {
+        return sampling(sampling.frequencyPenalty(penalty));
+    }
+
+    /// Makes tokens less likely that were chosen, as in OpenAI's API; 0 is none.
+    public Settings presencePenalty(double penalty) {
+        return sampling(sampling.presencePenalty(penalty));
+    }
+
     /// The random seed: the same seed gives the same answer.
     public Settings seed(long seed) {
         return sampling(sampling.seed(seed));

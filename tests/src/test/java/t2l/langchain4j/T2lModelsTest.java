@@ -110,11 +110,13 @@ class T2lModelsTest {
     @Test
     void parametersAreThoseOfT2l() {
         var sampled = T2lChatRequestParameters.builder().temperature(2.0).seed(7).maxOutputTokens(5).topP(0.9)
+                .frequencyPenalty(1.0).presencePenalty(20.0)
                 .adapter(AdapterChoice.of(ADAPTER)).build();
         ChatResponse response = new T2lChatModel(Tiny.T2L, sampled, List.of()).chat(UserMessage.from(WORDS));
         assertEquals(
                 Tiny.T2L.complete(WORDS, ADAPTER,
-                        Settings.DEFAULT.temperature(2).seed(7).maxTokens(5).topP(0.9)),
+                        Settings.DEFAULT.temperature(2).seed(7).maxTokens(5).topP(0.9).frequencyPenalty(1)
+                                .presencePenalty(20)),
                 response.aiMessage().text());
         var stopped = T2lChatRequestParameters.builder().stopSequences("dog").build();
         assertEquals(ANSWER.substring(0, ANSWER.indexOf("dog")), new T2lChatModel(Tiny.T2L, AdapterChoice.of(ADAPTER))

@@ -56,7 +56,8 @@ record Conversations(T2l t2l, T2lChatRequestParameters defaults) {
         Settings settings = Settings.DEFAULT.with(p.temperature(), Settings::temperature)
                 .with(p.topK(), Settings::topK).with(p.topP(), Settings::topP)
                 .with(ours.flatMap(T2lChatRequestParameters::seed).orElse(null), Settings::seed)
-                .with(p.maxOutputTokens(), Settings::maxTokens)
+                .with(p.maxOutputTokens(), Settings::maxTokens).with(p.frequencyPenalty(), Settings::frequencyPenalty)
+                .with(p.presencePenalty(), Settings::presencePenalty)
                 .with(p.stopSequences(), (all, texts) -> all.stop(texts.toArray(String[]::new)))
                 .with(ours.flatMap(T2lChatRequestParameters::timeout).orElse(null), Settings::timeout);
         if (p.responseFormat() != null && p.responseFormat().type() == ResponseFormatType.JSON) {
@@ -76,8 +77,6 @@ record Conversations(T2l t2l, T2lChatRequestParameters defaults) {
     private void requireSupported(ChatRequestParameters p) {
         require(p.toolChoice() != ToolChoice.REQUIRED || !or(p.toolSpecifications(), List.of()).isEmpty(),
                 "ToolChoice.REQUIRED without tools");
-        require(or(p.frequencyPenalty(), 0.0) == 0 && or(p.presencePenalty(), 0.0) == 0,
-                "frequency and presence penalties");
         require(p.modelName() == null || p.modelName().equals(defaults.modelName()),
                 "a modelName other than " + defaults.modelName());
     }

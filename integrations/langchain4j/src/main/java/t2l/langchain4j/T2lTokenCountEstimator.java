@@ -7,8 +7,9 @@ import t2l.*;
 import t2l.tensor.Argument;
 import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.template.PromptFormat;
+import t2l.transformer.tools.ToolPrompt;
 
-/// Counts tokens as the model reads them: exact for texts and for whole conversations.
+/// Counts tokens as the model reads them: exact for texts, and for whole conversations without the descriptions of tools.
 public final class T2lTokenCountEstimator implements TokenCountEstimator {
     private final T2l t2l;
 
@@ -37,7 +38,7 @@ public final class T2lTokenCountEstimator implements TokenCountEstimator {
         List<Message> messages = Conversations.messages(conversation);
         PromptFormat format = t2l.format(Adapter.NONE, Settings.DEFAULT);
         return format.template().isPresent()
-                ? format.prompt(messages).length
+                ? ToolPrompt.of(format, messages, Optional.empty()).length
                 : messages.stream().mapToInt(message -> estimateTokenCountInText(message.content())).sum();
     }
 }

@@ -24,7 +24,7 @@ import t2l.transformer.tools.Tools.Tool;
 /// threads; does not close its [T2l].
 ///
 /// An answer that calls tools has the calls; whoever asks runs them, such as a `ChatClient`. Throws [IllegalArgumentException]
-/// for what t2l lacks (images, penalties), and else like [T2l#complete].
+/// for what t2l lacks, such as images, and else like [T2l#complete].
 public final class InProcessChatModel implements ChatModel {
     private final T2l t2l;
     private final T2lChatOptions defaults;
@@ -92,6 +92,8 @@ public final class InProcessChatModel implements ChatModel {
         Settings settings = Settings.DEFAULT.with(options.getTemperature(), Settings::temperature)
                 .with(options.getTopK(), Settings::topK).with(options.getTopP(), Settings::topP)
                 .with(options.seed().orElse(null), Settings::seed).with(options.getMaxTokens(), Settings::maxTokens)
+                .with(options.getFrequencyPenalty(), Settings::frequencyPenalty)
+                .with(options.getPresencePenalty(), Settings::presencePenalty)
                 .with(options.getStopSequences(), (all, texts) -> all.stop(texts.toArray(String[]::new)))
                 .with(options.timeout().orElse(null), Settings::timeout)
                 .with(options.getOutputSchema(), (all, text) -> all.json(JsonSchema.parse("output schema", text)));
@@ -110,8 +112,6 @@ public final class InProcessChatModel implements ChatModel {
         if (own == null) {
             return defaults;
         }
-        require(or(own.getFrequencyPenalty(), 0.0) == 0 && or(own.getPresencePenalty(), 0.0) == 0,
-                "frequency and presence penalties");
         require(own.getModel() == null || own.getModel().equals(or(defaults.getModel(), "t2l")),
                 "the model " + own.getModel());
         return defaults.mutate().combineWith(own.mutate()).build();

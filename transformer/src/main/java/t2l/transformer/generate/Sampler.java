@@ -60,6 +60,20 @@ public final class Sampler {
         public Sampling seed(long other) {
             return new Sampling(temperature, topK, topP, minP, repeatPenalty, other, bias);
         }
+
+        /// Subtracts this from a token's logit for each time that it was chosen.
+        public Sampling frequencyPenalty(double other) {
+            return bias(new Bias(other, bias.presence, bias.tokens));
+        }
+
+        /// Subtracts this from a token's logit once it was chosen.
+        public Sampling presencePenalty(double other) {
+            return bias(new Bias(bias.frequency, other, bias.tokens));
+        }
+
+        private Sampling bias(Bias other) {
+            return new Sampling(temperature, topK, topP, minP, repeatPenalty, seed, other);
+        }
     }
 
     /// What is added to logits, as in OpenAI's API. Throws [IllegalArgumentException] for what is not finite.
