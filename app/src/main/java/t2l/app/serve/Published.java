@@ -20,8 +20,8 @@ public final class Published {
     private final Supplier<List<String>> names;
     /// Those that clients have loaded.
     private final Map<String, Loaded> loaded = new ConcurrentHashMap<>();
-    /// Those that were read.
-    private final RecentAdapters<String, RequestAdapter> kept;
+    /// Those that were read, by name or [Loaded].
+    private final RecentAdapters<Object, RequestAdapter> kept;
 
     private record Loaded(Path directory, Function<Arena, Adapter> read) {}
 
@@ -84,11 +84,11 @@ public final class Published {
 
     /// Ends what [#load] began, but for requests that use it; returns whether there was one of this name.
     public boolean unload(String name) {
-        boolean there = loaded.remove(name) != null;
-        if (there) {
-            kept.drop(name);
+        Loaded there = loaded.remove(name);
+        if (there != null) {
+            kept.drop(there);
         }
-        return there;
+        return there != null;
     }
 
     /// Reads these, and warns of each that is broken: whoever asks for it is told the same until it is whole. Throws
@@ -166,10 +166,18 @@ public final class Published {
     /// @param user keeps it in memory
     public Optional<RequestAdapter> find(String name, RecentAdapters.User user) throws InterruptedException {
         Loaded sent = loaded.get(name);
-        return has(name)
-                ? Optional.of(kept.get(name, user, memory -> RequestAdapter.published(name,
-                        sent == null ? read.apply(name, memory) : sent.read.apply(memory))))
-                : Optional.empty();
+        if (sent == null) {
+            return has(name)
+                    ? Optional.of(kept.get(name, user,
+                            memory -> RequestAdapter.published(name, read.apply(name, memory))))
+                    : Optional.empty();
+        }
+        RequestAdapter found = kept.get(sent, user,
+                memory -> RequestAdapter.published(name, sent.read.apply(memory)));
+        if (!sent.equals(loaded.get(name))) { // unloaded while it was read
+            kept.drop(sent);
+        }
+        return Optional.of(found);
     }
 
     /// Those that are listed, in the order of names: all but those of packs, of which the first 100 are. One that
