@@ -16,6 +16,7 @@ import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.content.Media;
 import org.springframework.ai.document.Document;
 import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration;
@@ -31,6 +32,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.MimeTypeUtils;
 import t2l.*;
 import t2l.tensor.T2lException;
 import t2l.transformer.generate.Answer;
@@ -123,9 +125,12 @@ class SpringTest {
     void whatIsLackingIsRefused() {
         T2l none = null;
         InProcessChatModel model = new InProcessChatModel(none, T2lChatOptions.builder().build());
-        Prompt prompt = new Prompt(WORDS, ChatOptions.builder().model("gpt").build());
-        String refusal = assertThrows(IllegalArgumentException.class, () -> model.call(prompt)).getMessage();
-        assertTrue(refusal.endsWith(": not supported; leave it out"), refusal);
+        Media image = new Media(MimeTypeUtils.IMAGE_PNG, URI.create("http://localhost/cat.png"));
+        for (Prompt prompt : List.of(new Prompt(UserMessage.builder().text(WORDS).media(image).build()),
+                new Prompt(WORDS, ChatOptions.builder().model("gpt").build()))) {
+            String refusal = assertThrows(IllegalArgumentException.class, () -> model.call(prompt)).getMessage();
+            assertTrue(refusal.endsWith(": not supported; leave it out"), refusal);
+        }
     }
 
     /// A tool as an application has it.

@@ -166,15 +166,12 @@ public final class Published {
     /// @param user keeps it in memory
     public Optional<RequestAdapter> find(String name, RecentAdapters.User user) throws InterruptedException {
         Loaded sent = loaded.get(name);
-        if (sent == null) {
-            return has(name)
-                    ? Optional.of(kept.get(name, user,
-                            memory -> RequestAdapter.published(name, read.apply(name, memory))))
-                    : Optional.empty();
+        if (!has(name)) {
+            return Optional.empty();
         }
-        RequestAdapter found = kept.get(sent, user,
-                memory -> RequestAdapter.published(name, sent.read.apply(memory)));
-        if (!sent.equals(loaded.get(name))) { // unloaded while it was read
+        RequestAdapter found = kept.get(sent == null ? name : sent, user, memory -> RequestAdapter.published(name,
+                sent == null ? read.apply(name, memory) : sent.read.apply(memory)));
+        if (sent != null && !sent.equals(loaded.get(name))) { // unloaded while it was read
             kept.drop(sent);
         }
         return Optional.of(found);

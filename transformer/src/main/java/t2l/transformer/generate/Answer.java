@@ -118,7 +118,7 @@ public final class Answer implements Iterable<String>, AutoCloseable {
         return Optional.of(chunk);
     }
 
-    /// What goes on decoding it waits for the work that asks.
+    /// Throws within a call of the scheduler, which decodes nothing until that has ended.
     private void requireOther() {
         if (!ended.isDone()) {
             scheduler.requireOther("the end of an answer");
