@@ -5,6 +5,7 @@ import t2l.tensor.kernel.Kernel;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.TokenScore;
+import t2l.transformer.generate.Settings;
 
 /// A real model tells a story: how sure it is of each token, and where its time goes.
 ///

@@ -92,7 +92,7 @@ Lora lora(Parameters values) {
 String tell(Lora lora) {
     try (Scheduler scheduler = Scheduler.bulk(model.decoder(), kernels)) {
         int[] prompt = model.tokenizer().encode("Once upon a time", true);
-        Request request = Request.greedy(prompt, 30).adapter(lora).stop(new Request.StopRule(model.ends(), List.of()));
+        Request request = Request.greedy(prompt, 30).adapter(lora).ends(model.ends());
         return "Once upon a time" + scheduler.complete(request).text(model.tokenizer());
     }
 }

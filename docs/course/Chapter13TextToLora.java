@@ -29,7 +29,7 @@ void main(String[] args) throws IOException {
                 lora.config().rank(), lora.bytes()));
         made.warning("builtin:tiny").ifPresent(IO::println);
 
-        Adapter adapter = model.adapter(description, lora, Optional.empty());
+        Adapter adapter = model.wrap(description, lora, Optional.empty());
         IO.println("\n%-20s %-12s %s".formatted("prompt", "model alone", "with the adapter"));
         for (String prompt : List.of(PROMPT, "hat shoe >", "pear fig horse >")) {
             IO.println("%-20s %-12s %s".formatted(prompt, model.complete(prompt, Adapter.NONE).strip(),

@@ -9,7 +9,7 @@ import t2l.tensor.T2lException;
 import t2l.transformer.lora.*;
 import t2l.transformer.template.ChatTemplate;
 
-/// An adapter for a task: low-rank updates of a model's projections (Hu et al. 2021), created by [T2l#adapter].
+/// An adapter for a task: low-rank updates of a model's projections (Hu et al. 2021), created by [T2l#generate].
 /// Immutable and thread-safe; needs no closing.
 public final class Adapter {
     /// No adapter: the unchanged model.

@@ -14,7 +14,7 @@ public sealed interface AdapterChoice {
         return describe(description, List.of());
     }
 
-    /// The adapter of a description that has learnt examples, as [T2l#adapter(String, List)] makes it. The last ones are kept in
+    /// The adapter of a description that has learnt examples, as [T2l#sharpen(String, List)] makes it. The last ones are kept in
     /// memory.
     static AdapterChoice describe(String description, List<Adapter.Example> examples) {
         return new Described(given("description", description), given("examples", examples));

@@ -4,6 +4,7 @@ import static t2l.tensor.Argument.given;
 
 import module java.base;
 import t2l.transformer.generate.Answer;
+import t2l.transformer.generate.Settings;
 import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.template.PromptFormat;
 

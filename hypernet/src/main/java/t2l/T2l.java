@@ -12,7 +12,6 @@ import t2l.tensor.backend.*;
 import t2l.transformer.KvPages;
 import t2l.transformer.family.*;
 import t2l.transformer.generate.*;
-import t2l.transformer.generate.Request.*;
 import t2l.transformer.grammar.*;
 import t2l.transformer.lora.*;
 import t2l.transformer.template.*;
@@ -24,7 +23,7 @@ import t2l.transformer.tools.*;
 ///
 /// ```java
 /// try (T2l t2l = T2l.open("builtin:tiny")) {
-///     Adapter french = t2l.adapter("Take the last word and say it in French.");
+///     Adapter french = t2l.generate("Take the last word and say it in French.");
 ///     String answer = t2l.complete("cat dog bird >", french);
 ///     french.save(Path.of("french"));
 /// }
@@ -105,12 +104,12 @@ public final class T2l implements AutoCloseable {
     /// [IllegalArgumentException] if the description is blank.
     ///
     /// @param description the task in words: `Sort the words.`; white space around it is dropped, quotes belong to it
-    public Adapter adapter(String description) {
-        return adapter(description, Arena.ofAuto());
+    public Adapter generate(String description) {
+        return generate(description, Arena.ofAuto());
     }
 
-    /// The same in memory of `into`, which must last as long as the adapter is used.
-    public Adapter adapter(String description, SegmentAllocator into) {
+    /// Generates an adapter for a task in memory of `into`, which must last as long as the adapter is used.
+    public Adapter generate(String description, SegmentAllocator into) {
         if (given("description", description).codePoints().noneMatch(Characters::isVisible)) {
             throw new IllegalArgumentException("description: needs a sentence that describes a task, got an empty one");
         }
@@ -127,21 +126,21 @@ public final class T2l implements AutoCloseable {
     /// [IllegalArgumentException] for more than [FewShotTuning#MAX_EXAMPLES], or for one that does not fit into the model.
     ///
     /// @param description the task in words; if it is blank, the adapter begins as the mean of those of training tasks
-    /// @param examples    worked ones; without any, this is [#adapter(String)]
-    public Adapter adapter(String description, List<Example> examples) {
-        return adapter(description, examples, Arena.ofAuto());
+    /// @param examples    worked ones; without any, this is [#generate(String)]
+    public Adapter sharpen(String description, List<Example> examples) {
+        return sharpen(description, examples, Arena.ofAuto());
     }
 
-    /// The same in memory of `into`, which must last as long as the adapter is used.
-    public Adapter adapter(String description, List<Example> examples, SegmentAllocator into) {
+    /// Generates and sharpens an adapter in memory of `into`, which must last as long as the adapter is used.
+    public Adapter sharpen(String description, List<Example> examples, SegmentAllocator into) {
         if (given("examples", examples).isEmpty()) {
-            return adapter(description, into);
+            return generate(description, into);
         }
         List<TaskData.Pair> pairs = pairs(examples);
         try (Arena scratch = Arena.ofShared()) {
             Adapter start = given("description", description).isBlank()
                     ? scheduler.call(() -> Adapter.of(hypernetwork().mean(scratch).requireFits(model.decoder())))
-                    : adapter(description, scratch);
+                    : generate(description, scratch);
             PromptFormat format = format(start, Settings.DEFAULT);
             Adapter made = start.tuned(scheduler.beside(
                     turns -> new FewShotTuning(model.decoder(), format, turns).tune(start.lora(), pairs, into)));
@@ -192,12 +191,12 @@ public final class T2l implements AutoCloseable {
     }
 
     /// The adapter that `choice` names, which stays in memory as long as `user` is open.
-    Adapter adapter(AdapterChoice choice, RecentAdapters.User user) {
+    Adapter find(AdapterChoice choice, RecentAdapters.User user) {
         return switch (given("choice", choice)) {
             case AdapterChoice.Given(Adapter adapter) -> adapter;
             case AdapterChoice.Described(String description, List<Example> examples) ->
-                kept(choice, user, memory -> adapter(description, examples, memory));
-            case AdapterChoice.Stored(Path file) -> kept(choice, user, memory -> adapter(file, memory));
+                kept(choice, user, memory -> sharpen(description, examples, memory));
+            case AdapterChoice.Stored(Path file) -> kept(choice, user, memory -> load(file, memory));
         };
     }
 
@@ -210,20 +209,20 @@ public final class T2l implements AutoCloseable {
     }
 
     /// Reads an adapter from a PEFT directory, with its chat template if there is one, or from a GGUF file.
-    public Adapter adapter(Path file) {
-        return adapter(file, Arena.ofAuto());
+    public Adapter load(Path file) {
+        return load(file, Arena.ofAuto());
     }
 
-    /// The same in memory of `into`, which must last as long as the adapter is used.
-    public Adapter adapter(Path file, Arena into) {
-        return adapter(given("file", file).toString(), Lora.read(file, model.config(), into), ChatTemplate.read(file));
+    /// Reads an adapter into memory of `into`, which must last as long as the adapter is used.
+    public Adapter load(Path file, Arena into) {
+        return wrap(given("file", file).toString(), Lora.read(file, model.config(), into), ChatTemplate.read(file));
     }
 
     /// An adapter of existing factors, which must not change and must stay in memory as long as the adapter is used.
     ///
     /// @param name     its name in error messages
     /// @param template the chat template for its prompts, if that is not the model's
-    public Adapter adapter(String name, Lora lora, Optional<ChatTemplate> template) {
+    public Adapter wrap(String name, Lora lora, Optional<ChatTemplate> template) {
         keep(given("lora", lora).requireFits(given("name", name), model.decoder()));
         return new Adapter(name, lora, given("template", template), Optional.empty(), Optional.empty());
     }
@@ -246,7 +245,7 @@ public final class T2l implements AutoCloseable {
         Optional<ChatTemplate> one = ChatTemplate.choose(name, chosen.or(() -> template), trained);
         List<Blend.Weighted> parts = some.stream().map(each -> new Blend.Weighted(each.lora(), 1)).toList();
         Lora sum = scheduler.call(() -> Blend.of(parts, kernels, into));
-        return adapter(name, sum, chosen.or(() -> one.filter(_ -> !trained.isEmpty())));
+        return wrap(name, sum, chosen.or(() -> one.filter(_ -> !trained.isEmpty())));
     }
 
     /// Whether it can make adapters of descriptions: a hypernetwork was named, is beside the model,
@@ -347,7 +346,7 @@ public final class T2l implements AutoCloseable {
     public Answer stream(Prompt prompt, AdapterChoice choice, Settings settings) {
         var user = new RecentAdapters.User();
         try {
-            return stream(prompt, adapter(choice, user), settings).whenEnded(user::close);
+            return stream(prompt, find(choice, user), settings).whenEnded(user::close);
         } catch (RuntimeException | Error e) {
             user.close();
             throw e;
@@ -369,10 +368,8 @@ public final class T2l implements AutoCloseable {
                 before);
         Optional<TokenGrammar> grammar = grammar(adapter, settings);
         Set<Integer> ends = settings.ignoreEnd() && grammar.isEmpty() ? Set.of() : model.ends();
-        return scheduler.submit(new Request(prompt, lora, settings.sampling(), settings.maxTokens(),
-                new StopRule(ends, settings.stop()),
-                settings.tools().isPresent() ? text.showing(grammars().marks()) : text,
-                settings.scores(), Deadline.in(settings.timeout()), grammar,
+        return scheduler.submit(new Request(prompt, lora, settings, ends, Optional.empty(),
+                settings.tools().isPresent() ? text.showing(grammars().marks()) : text, grammar,
                 settings.tools().map(tools -> reader(syntax(adapter, settings), tools))));
     }
 

@@ -9,6 +9,7 @@ import t2l.hypernet.*;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.*;
 import t2l.transformer.family.Builtin;
+import t2l.transformer.generate.Settings;
 import t2l.transformer.template.*;
 import t2l.transformer.template.ChatTemplate.Message;
 
@@ -68,25 +69,25 @@ class AdapterTemplateTest {
     @Test
     void anAdapterKeepsTheTemplateOfItsTraining() {
         try (T2l t2l = T2l.builder().model("builtin:tiny").hypernetwork(network()).open()) {
-            Adapter made = t2l.adapter(TASK);
+            Adapter made = t2l.generate(TASK);
             assertWritten(t2l, "cat", made);
             assertWritten(t2l, "cat", made.times(0.5));
             assertWritten(t2l, "cat",
-                    t2l.sum("both", List.of(t2l.adapter("plain", made.lora(), Optional.empty()), made)));
+                    t2l.sum("both", List.of(t2l.wrap("plain", made.lora(), Optional.empty()), made)));
             Path saved = temp.resolve("saved");
             made.save(saved);
             assertEquals(Optional.of(TRAINED), ChatTemplate.read(saved).map(ChatTemplate::source));
-            assertWritten(t2l, "cat", t2l.adapter(saved));
+            assertWritten(t2l, "cat", t2l.load(saved));
             assertEquals(t2l.model().format(), t2l.format(Adapter.NONE, Settings.DEFAULT));
             assertEquals(t2l.model().format(),
-                    t2l.format(t2l.adapter("plain", made.lora(), Optional.empty()), Settings.DEFAULT));
+                    t2l.format(t2l.wrap("plain", made.lora(), Optional.empty()), Settings.DEFAULT));
         }
     }
 
     @Test
     void aTemplateThatWasChosenReplacesIt() {
         try (T2l t2l = T2l.builder().model("builtin:tiny").hypernetwork(network()).chatTemplate(CHOSEN).open()) {
-            assertWritten(t2l, "dog", t2l.adapter(TASK));
+            assertWritten(t2l, "dog", t2l.generate(TASK));
             assertWritten(t2l, "dog", Adapter.NONE);
         }
     }
@@ -96,11 +97,11 @@ class AdapterTemplateTest {
     void promptsBeginWithTheDescription() {
         String network = network(Map.of("chat_template", TRAINED, "use_task_desc", true));
         try (T2l t2l = T2l.builder().model("builtin:tiny").hypernetwork(network).open()) {
-            Adapter made = t2l.adapter(TASK);
+            Adapter made = t2l.generate(TASK);
             assertWritten(t2l, TASK + "\n\n", "cat", made);
             Path saved = temp.resolve("told");
             made.save(saved);
-            assertWritten(t2l, TASK + "\n\n", "cat", t2l.adapter(saved));
+            assertWritten(t2l, TASK + "\n\n", "cat", t2l.load(saved));
         }
     }
 

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import t2l.Adapter.Example;
 import t2l.tensor.T2lException;
 import t2l.transformer.generate.Answer;
+import t2l.transformer.generate.Settings;
 
 /// Adapters of descriptions and examples, as users of the library make them.
 class ExamplesTest {
@@ -28,13 +29,13 @@ class ExamplesTest {
     @Test
     void examplesSayWhatTheDescriptionLeavesOpen() {
         try (T2l t2l = T2l.open(TINY)) {
-            Adapter first = t2l.adapter(VAGUE, FIRST);
+            Adapter first = t2l.sharpen(VAGUE, FIRST);
             assertEquals(VAGUE, first.toString());
             assertEquals(3, first.learnt().orElseThrow().after());
             assertEquals("boat", t2l.complete("boat hat leg >", first).strip());
-            assertTrue(t2l.adapter(VAGUE).learnt().isEmpty());
-            assertSame(t2l.adapter(VAGUE), t2l.adapter(VAGUE, List.of()));
-            assertTrue(t2l.adapter("", FIRST).learnt().orElseThrow().after() > 0);
+            assertTrue(t2l.generate(VAGUE).learnt().isEmpty());
+            assertSame(t2l.generate(VAGUE), t2l.sharpen(VAGUE, List.of()));
+            assertTrue(t2l.sharpen("", FIRST).learnt().orElseThrow().after() > 0);
         }
     }
 
@@ -42,12 +43,12 @@ class ExamplesTest {
     @Test
     void answersGoOnWhileAnAdapterLearns() throws Exception {
         try (T2l t2l = T2l.open(TINY); ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Adapter alone = t2l.adapter(VAGUE, FIRST);
+            Adapter alone = t2l.sharpen(VAGUE, FIRST);
             String said = t2l.complete("one two three >", Adapter.NONE, LONG);
             List<Future<Adapter>> made = new ArrayList<>();
             List<Future<String>> answers = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
-                made.add(threads.submit(() -> t2l.adapter(VAGUE, FIRST)));
+                made.add(threads.submit(() -> t2l.sharpen(VAGUE, FIRST)));
                 answers.add(threads.submit(() -> t2l.complete("one two three >", Adapter.NONE, LONG)));
             }
             for (int i = 0; i < 3; i++) {
@@ -76,7 +77,7 @@ class ExamplesTest {
         List<Example> many = Collections.nCopies(100, new Example("cat dog bird >", "nose"));
         T2l t2l = T2l.open(TINY);
         assertInstanceOf(CancellationException.class, failure(t2l, many, Thread::interrupt));
-        assertEquals("oiseau", t2l.complete("cat dog bird >", t2l.adapter("Take the last word and say it in French."))
+        assertEquals("oiseau", t2l.complete("cat dog bird >", t2l.generate("Take the last word and say it in French."))
                 .strip());
         assertInstanceOf(IllegalStateException.class, failure(t2l, many, _ -> t2l.close()));
     }
@@ -87,7 +88,7 @@ class ExamplesTest {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread training = Thread.ofPlatform().start(() -> {
             try {
-                t2l.adapter(VAGUE, examples);
+                t2l.sharpen(VAGUE, examples);
             } catch (RuntimeException e) {
                 thrown.set(e);
             }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.*;
 import t2l.tensor.T2lException;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion.Finish;
+import t2l.transformer.generate.Settings;
 import t2l.transformer.grammar.JsonSchema;
 
 /// Answers of a model that was never taught JSON.

@@ -10,7 +10,6 @@ import t2l.tensor.backend.*;
 import t2l.transformer.TokenStates;
 import t2l.transformer.family.*;
 import t2l.transformer.generate.*;
-import t2l.transformer.generate.Request.StopRule;
 
 /// What is for one thread at a time refuses a second one while the first computes, and takes it afterwards.
 class SecondThreadTest {
@@ -45,10 +44,10 @@ class SecondThreadTest {
                     Scheduler two = Scheduler.bulk(model.decoder(), kernels)) {
                 Request request = Request.greedy(model.format().prompt("cat dog >"), 8);
                 List<Integer> alone = two.complete(request).tokens();
-                var disturbed = one.complete(request.stop(new StopRule(Set.of(), _ -> {
+                var disturbed = one.complete(request.enough(_ -> {
                     requireSentence(refused(() -> two.complete(request)));
                     return false;
-                })));
+                }));
                 assertEquals(alone, disturbed.tokens());
                 try (ExecutorService other = Executors.newSingleThreadExecutor()) {
                     assertEquals(alone, other.submit(() -> two.complete(request)).get().tokens(),

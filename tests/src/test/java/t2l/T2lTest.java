@@ -10,6 +10,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.T2lException.Kind;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion.Finish;
+import t2l.transformer.generate.Settings;
 import t2l.transformer.grammar.JsonSchema;
 import t2l.transformer.lora.RecentAdapters;
 import t2l.transformer.template.ChatTemplate.Message;
@@ -26,11 +27,11 @@ class T2lTest {
     @Test
     void fiveLines() {
         try (T2l t2l = T2l.open(TINY)) {
-            Adapter french = t2l.adapter("Take the last word and say it in French.");
+            Adapter french = t2l.generate("Take the last word and say it in French.");
             String answer = t2l.complete(PROMPT, french);
             french.save(temp.resolve("french"));
             assertEquals("oiseau", answer.strip());
-            assertEquals(answer, t2l.complete(PROMPT, t2l.adapter(temp.resolve("french"))));
+            assertEquals(answer, t2l.complete(PROMPT, t2l.load(temp.resolve("french"))));
             assertFalse(french.outside());
             assertFalse(french.nearestTasks().isEmpty());
         }
@@ -40,14 +41,14 @@ class T2lTest {
     @Test
     void sixteenThreadsGetWhatOneGets() throws InterruptedException, ExecutionException {
         try (T2l t2l = T2l.open(TINY); ExecutorService threads = Executors.newFixedThreadPool(16)) {
-            List<Adapter> adapters = List.of(Adapter.NONE, t2l.adapter("Say the last word in French."),
-                    t2l.adapter("Take the first word and say it in French."));
+            List<Adapter> adapters = List.of(Adapter.NONE, t2l.generate("Say the last word in French."),
+                    t2l.generate("Take the first word and say it in French."));
             List<Callable<String>> asked = new ArrayList<>();
             for (Adapter adapter : adapters) {
                 for (String prompt : List.of(PROMPT, "red green >", "apple shirt lorry table >", "one two three >")) {
                     Settings settings = Settings.DEFAULT.maxTokens(12).temperature(prompt.length() % 2).seed(7);
                     asked.add(() -> t2l.complete(prompt, adapter, settings));
-                    asked.add(() -> t2l.complete(prompt, t2l.adapter("Take the last word and say it in Spanish.")));
+                    asked.add(() -> t2l.complete(prompt, t2l.generate("Take the last word and say it in Spanish.")));
                 }
             }
             List<String> alone = new ArrayList<>();
@@ -78,7 +79,7 @@ class T2lTest {
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             AdapterChoice known = AdapterChoice.describe("Sort the words.");
             AdapterChoice slow = AdapterChoice.describe("Say the last word in French.");
-            Adapter there = t2l.adapter(known, user);
+            Adapter there = t2l.find(known, user);
             CompletableFuture<Boolean> computing = new CompletableFuture<>();
             CompletableFuture<Boolean> done = new CompletableFuture<>();
             Future<?> step = threads.submit(() -> t2l.call(_ -> computing.complete(true) && done.join()));
@@ -87,7 +88,7 @@ class T2lTest {
             List<FutureTask<Adapter>> made = new ArrayList<>();
             try {
                 for (int i = 0; i < 2; i++) {
-                    made.add(new FutureTask<>(() -> t2l.adapter(slow, user)));
+                    made.add(new FutureTask<>(() -> t2l.find(slow, user)));
                     waiting.add(Thread.ofPlatform().start(made.getLast()));
                 }
                 for (Thread thread : waiting) {
@@ -95,13 +96,13 @@ class T2lTest {
                         Thread.onSpinWait();
                     }
                 }
-                assertSame(there, threads.submit(() -> t2l.adapter(known, user)).get(60, TimeUnit.SECONDS));
+                assertSame(there, threads.submit(() -> t2l.find(known, user)).get(60, TimeUnit.SECONDS));
                 waiting.getLast().interrupt();
                 assertThrows(ExecutionException.class, () -> made.getLast().get());
             } finally {
                 done.complete(true);
             }
-            assertSame(made.getFirst().get(), t2l.adapter(slow, user));
+            assertSame(made.getFirst().get(), t2l.find(slow, user));
             step.get();
         }
     }
@@ -226,7 +227,7 @@ class T2lTest {
             assertTrue(t2l.describes());
             assertEquals(List.of("q_proj", "v_proj"), t2l.targets());
             assertEquals(List.of(TINY, TINY, "builtin:minilm"), t2l.sources());
-            Adapter french = t2l.adapter("Take the last word and say it in French.");
+            Adapter french = t2l.generate("Take the last word and say it in French.");
             Adapter halves = t2l.sum("two halves", List.of(french.times(0.5), french.times(0.5)));
             assertEquals(t2l.complete(PROMPT, french), t2l.complete(PROMPT, halves));
             assertEquals(t2l.complete(PROMPT, Adapter.NONE), t2l.complete(PROMPT, french.times(0)));
@@ -257,7 +258,7 @@ class T2lTest {
     @Test
     void nothingWorksAfterTheEnd() {
         T2l t2l = T2l.open(TINY);
-        Adapter adapter = t2l.adapter("Say the last word in French.");
+        Adapter adapter = t2l.generate("Say the last word in French.");
         Answer answer = t2l.stream(T2l.Prompt.text(PROMPT), adapter, LONG);
         answer.iterator().next();
         t2l.close();
@@ -265,7 +266,7 @@ class T2lTest {
         assertThrows(IllegalStateException.class, () -> answer.iterator().next());
         assertThrows(IllegalStateException.class, () -> t2l.complete(PROMPT, Adapter.NONE));
         assertEquals(0, t2l.stats().waiting() + t2l.stats().running());
-        assertThrows(IllegalStateException.class, () -> t2l.adapter("Sort the words."));
+        assertThrows(IllegalStateException.class, () -> t2l.generate("Sort the words."));
         adapter.save(temp.resolve("later"));
     }
 
@@ -281,7 +282,7 @@ class T2lTest {
         says("adapter: needs a PEFT directory, a GGUF file or PACK/ID, there is nothing called " + temp.resolve("no")
                 + "; check the path", () -> {
                     try (T2l t2l = T2l.open(TINY)) {
-                        t2l.adapter(temp.resolve("no"));
+                        t2l.load(temp.resolve("no"));
                     }
                 });
         says(temp.resolve("a") + ": needs an adapter to save, got no adapter",
@@ -297,10 +298,10 @@ class T2lTest {
                     Map.entry("prompt: needs a value, got null", () -> t2l.complete(null, Adapter.NONE)),
                     Map.entry("adapter: needs a value, got null", () -> t2l.complete(PROMPT, null)),
                     Map.entry("settings: needs a value, got null", () -> t2l.complete(PROMPT, Adapter.NONE, null)),
-                    Map.entry("description: needs a value, got null", () -> t2l.adapter((String) null)),
+                    Map.entry("description: needs a value, got null", () -> t2l.generate(null)),
                     Map.entry("description: needs a sentence that describes a task, got an empty one",
-                            () -> t2l.adapter(" \n")),
-                    Map.entry("file: needs a value, got null", () -> t2l.adapter((Path) null)),
+                            () -> t2l.generate(" \n")),
+                    Map.entry("file: needs a value, got null", () -> t2l.load((Path) null)),
                     Map.entry("conversation: needs at least one message, got none",
                             () -> t2l.stream(T2l.Prompt.messages(List.of()), Adapter.NONE, Settings.DEFAULT)),
                     Map.entry("message: needs a value, got null", () -> t2l.chat().say(null)),
@@ -361,7 +362,7 @@ class T2lTest {
                 assertTrue(during.decoded() > 0);
                 waits.cancel();
             }
-            Adapter french = t2l.adapter("Say the last word in French.");
+            Adapter french = t2l.generate("Say the last word in French.");
             long bytes = french.lora().bytes();
             Adapter both = t2l.sum("both", List.of(french, french.times(0.5)));
             assertEquals(2, t2l.stats().adapters());
@@ -384,15 +385,15 @@ class T2lTest {
         AdapterChoice french = AdapterChoice.describe("Say the last word in French.");
         AdapterChoice spanish = AdapterChoice.describe("Say the last word in Spanish.");
         try (T2l t2l = T2l.builder().model(TINY).adapterMemory(1).open(); var user = new RecentAdapters.User()) {
-            Adapter made = t2l.adapter(french, user);
-            assertSame(made, t2l.adapter(french, user));
-            t2l.adapter(spanish, user);
-            assertNotSame(made, t2l.adapter(french, user), "there is memory for one");
+            Adapter made = t2l.find(french, user);
+            assertSame(made, t2l.find(french, user));
+            t2l.find(spanish, user);
+            assertNotSame(made, t2l.find(french, user), "there is memory for one");
             made.save(temp.resolve("french"));
             AdapterChoice saved = AdapterChoice.path(temp.resolve("french"));
-            assertSame(t2l.adapter(saved, user), t2l.adapter(saved, user));
-            assertSame(made, t2l.adapter(AdapterChoice.of(made), user));
-            assertSame(Adapter.NONE, t2l.adapter(AdapterChoice.NONE, user));
+            assertSame(t2l.find(saved, user), t2l.find(saved, user));
+            assertSame(made, t2l.find(AdapterChoice.of(made), user));
+            assertSame(Adapter.NONE, t2l.find(AdapterChoice.NONE, user));
         }
     }
 
@@ -475,7 +476,7 @@ class T2lTest {
             assertThrows(CancellationException.class, () -> chat.say("Tom"));
             assertTrue(Thread.interrupted());
             assertEquals(2, chat.messages().size(), "what failed was not said");
-            assertThrows(T2lException.class, () -> t2l.adapter("Sort the words."), "there is no hypernetwork");
+            assertThrows(T2lException.class, () -> t2l.generate("Sort the words."), "there is no hypernetwork");
         }
     }
 }

@@ -7,6 +7,7 @@ import module java.base;
 import org.junit.jupiter.api.*;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion.Finish;
+import t2l.transformer.generate.Settings;
 import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.template.ChatTemplate.*;
 import t2l.transformer.tools.Tools;

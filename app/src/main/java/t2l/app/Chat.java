@@ -8,6 +8,7 @@ import t2l.app.console.*;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.generate.Answer;
+import t2l.transformer.generate.Settings;
 
 /// `t2l chat`: a conversation in which adapters can be generated and removed.
 @Command(name = "chat",

@@ -33,7 +33,7 @@ final class ExampleOptions {
 
     /// Makes an adapter, and says how many of its examples are right.
     static Adapter make(T2l t2l, AdapterChoice.Described choice, Out out) {
-        Adapter made = t2l.adapter(choice.description(), choice.examples());
+        Adapter made = t2l.sharpen(choice.description(), choice.examples());
         made.learnt().ifPresent(score -> out.say(score.toString()));
         return made;
     }

@@ -73,7 +73,7 @@ class DescriptionLaws {
         run(String.join("\n", lines), List.of("worker", "--model", model.toString()));
         for (int i = 0; i < COUNT; i++) {
             Path saved = temp.resolve("saved" + i);
-            served.t2l.adapter(descriptions.get(i)).save(saved);
+            served.t2l.generate(descriptions.get(i)).save(saved);
             Map<String, byte[]> expected = files(saved);
             assertTrue(expected.containsKey("chat_template.jinja"));
             assertSame(expected, files(commanded.resolve(Integer.toString(i + 1))), descriptions.get(i));
@@ -95,7 +95,7 @@ class DescriptionLaws {
     @Test
     void noPathTakesABlank() throws Exception {
         for (String blank : BLANKS) {
-            String sentence = assertThrows(IllegalArgumentException.class, () -> served.t2l.adapter(blank))
+            String sentence = assertThrows(IllegalArgumentException.class, () -> served.t2l.generate(blank))
                     .getMessage();
             assertTrue(sentence.startsWith("description: "), sentence);
             assertEquals(sentence, assertThrows(T2lException.class, () -> run("", List.of("generate", "--model",

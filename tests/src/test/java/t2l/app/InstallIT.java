@@ -314,7 +314,7 @@ class InstallIT {
                                         TextToLora network = TextToLora.open("builtin:smollm2-135m", kernels);
                                         Arena arena = Arena.ofShared()) {
                                     String answer = t2l.complete("cat dog bird >",
-                                            t2l.adapter("Take the last word and say it in French."));
+                                            t2l.generate("Take the last word and say it in French."));
                                     long layers = network.generate(List.of("Sort the words."), arena).getFirst().lora().updates()
                                             .keySet().stream().map(path -> path.replaceAll("\\\\D+", " ")).distinct().count();
                                     System.out.println(answer.strip() + " " + layers + " layers");

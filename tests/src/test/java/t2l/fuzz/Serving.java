@@ -5,6 +5,7 @@ import t2l.*;
 import t2l.app.serve.*;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.ScratchDirectory;
+import t2l.transformer.generate.Settings;
 
 /// What reads requests: a server, and the endpoint of chats alone.
 final class Serving {
@@ -35,7 +36,7 @@ final class Serving {
         private static Path folder() {
             try (T2l t2l = T2l.builder().model("builtin:tiny").threads(1).open()) {
                 Path folder = Files.createTempDirectory("t2l-fuzz-served");
-                t2l.adapter("Take the last word and say it in French.")
+                t2l.generate("Take the last word and say it in French.")
                         .save(Files.createDirectory(folder.resolve("some")).resolve("french"));
                 return folder;
             } catch (IOException e) {

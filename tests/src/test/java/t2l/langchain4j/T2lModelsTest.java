@@ -23,13 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 import t2l.*;
 import t2l.tensor.T2lException;
 import t2l.transformer.generate.Answer;
+import t2l.transformer.generate.Settings;
 import t2l.transformer.template.ChatTemplate.Message;
 
 /// LangChain4j's models give what the façade gives.
 class T2lModelsTest {
     private static final String WORDS = "cat dog bird >";
     private static final String REVERSE = "reverse the words";
-    private static final Adapter ADAPTER = Tiny.T2L.adapter(REVERSE);
+    private static final Adapter ADAPTER = Tiny.T2L.generate(REVERSE);
     private static final String ANSWER = Tiny.T2L.complete(WORDS, ADAPTER);
 
     private static ChatRequest request(AdapterChoice adapter) {

@@ -36,6 +36,7 @@ import org.springframework.util.MimeTypeUtils;
 import t2l.*;
 import t2l.tensor.T2lException;
 import t2l.transformer.generate.Answer;
+import t2l.transformer.generate.Settings;
 import t2l.transformer.template.ChatTemplate.Message;
 
 /// An application that has the starter and the property `t2l.model`.
@@ -59,7 +60,7 @@ class SpringTest {
         TINY.run(context -> {
             T2l t2l = context.getBean(T2l.class);
             ChatModel model = context.getBean(ChatModel.class);
-            Adapter adapter = t2l.adapter(REVERSE);
+            Adapter adapter = t2l.generate(REVERSE);
             String answer = t2l.complete(WORDS, adapter);
             assertEquals(t2l.complete(WORDS, Adapter.NONE), model.call(WORDS));
             adapter.save(folder.resolve("reverse"));

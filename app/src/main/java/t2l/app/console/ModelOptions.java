@@ -79,7 +79,7 @@ public final class ModelOptions {
     /// The named adapters, each with its chat template. Throws [t2l.tensor.T2lException] if one cannot be read or is for
     /// another model.
     public List<Adapter> adapters(T2l t2l) {
-        return adapters.stream().map(source -> t2l.adapter(source.path()).times(source.strength())).toList();
+        return adapters.stream().map(source -> t2l.load(source.path()).times(source.strength())).toList();
     }
 
     /// The named adapters; see [#adapter].

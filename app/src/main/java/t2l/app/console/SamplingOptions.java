@@ -3,8 +3,8 @@ package t2l.app.console;
 import module java.base;
 import picocli.CommandLine.*;
 import picocli.CommandLine.Model.CommandSpec;
-import t2l.Settings;
 import t2l.transformer.generate.Sampler.Sampling;
+import t2l.transformer.generate.Settings;
 
 /// The options of sampling and of ending a text.
 public final class SamplingOptions {

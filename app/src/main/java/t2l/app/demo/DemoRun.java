@@ -17,7 +17,6 @@ import t2l.tensor.ranks.Ranks;
 import t2l.transformer.*;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.*;
-import t2l.transformer.generate.Request.StopRule;
 import t2l.transformer.lora.*;
 import t2l.transformer.template.PromptFormat;
 
@@ -402,7 +401,7 @@ final class DemoRun implements AutoCloseable {
         try (Scheduler scheduler = Scheduler.bulk(model, kernels)) {
             int end = format.tokenizer().special().end().orElseThrow();
             List<Integer> tokens = scheduler.complete(Request.greedy(format.prompt(prompt), ANSWER).adapter(adapter)
-                    .stop(new StopRule(Set.of(end), List.of()))).tokens();
+                    .ends(Set.of(end))).tokens();
             return format.tokenizer()
                     .decode(tokens.stream().mapToInt(Integer::intValue).filter(t -> t != end).toArray(), true);
         }

@@ -51,7 +51,7 @@ public final class AdapterStore {
     public RequestAdapter find(AdapterRef ref, RecentAdapters.User user) throws InterruptedException {
         return switch (ref) {
             case AdapterRef.Described described -> made(ids.of(described.what()), described, user,
-                    memory -> t2l.adapter(described.text(), described.examples(), memory));
+                    memory -> t2l.sharpen(described.text(), described.examples(), memory));
             case AdapterRef.Known named -> known(named.id(), user);
             case AdapterRef.Mixed mixed -> mixed(mixed, user);
             case AdapterRef.Uploaded uploaded -> made(uploaded.id(), uploaded, user, _ -> {

@@ -5,6 +5,7 @@ import t2l.*;
 import t2l.app.serve.Endpoint.Notes;
 import t2l.app.serve.GenerationFields.ResponseFormat;
 import t2l.tensor.settings.Source;
+import t2l.transformer.generate.Settings;
 import t2l.transformer.template.ChatTemplate.Message;
 
 /// `POST /v1/chat/completions`

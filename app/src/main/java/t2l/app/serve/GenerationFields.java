@@ -6,6 +6,7 @@ import t2l.app.serve.Models.ModelName;
 import t2l.tensor.settings.Source;
 import t2l.transformer.generate.Sampler;
 import t2l.transformer.generate.Sampler.Sampling;
+import t2l.transformer.generate.Settings;
 import t2l.transformer.grammar.JsonSchema;
 
 /// What a request asks of the model that writes: the fields that chat and completions have in common.

@@ -6,6 +6,7 @@ import t2l.app.console.*;
 import t2l.app.serve.ServeMetrics.PrometheusText;
 import t2l.app.serve.WebServer.*;
 import t2l.transformer.family.Builtin;
+import t2l.transformer.generate.Settings;
 import t2l.transformer.lora.AdapterPacks;
 
 /// A model behind a web server: its endpoints, and what they share.

@@ -3,6 +3,7 @@ package t2l.app.serve;
 import module java.base;
 import t2l.*;
 import t2l.tensor.settings.Source;
+import t2l.transformer.generate.Settings;
 import t2l.transformer.template.ChatTemplate.*;
 
 /// The messages of a conversation in a request: `messages` of chats, or `input` of responses.

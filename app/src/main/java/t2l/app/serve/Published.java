@@ -57,7 +57,7 @@ public final class Published {
 
     /// The adapter of a PEFT directory, under another name.
     static Adapter read(T2l t2l, String name, Path directory, Arena memory) {
-        return t2l.adapter(name, LoraFile.read(directory, memory), ChatTemplate.read(directory));
+        return t2l.wrap(name, LoraFile.read(directory, memory), ChatTemplate.read(directory));
     }
 
     /// Publishes the adapter of a PEFT directory until [#unload]. Throws a [Refusal] if the name or the directory is
@@ -129,7 +129,7 @@ public final class Published {
     public static Published of(T2l t2l, AdapterPacks packs, long most, Consumer<String> warnings)
             throws InterruptedException {
         Published all = new Published(name -> packs.entry(name).isPresent(),
-                (name, memory) -> t2l.adapter(name, packs.read(name, memory), Optional.empty()),
+                (name, memory) -> t2l.wrap(name, packs.read(name, memory), Optional.empty()),
                 () -> packs.entries().map(AdapterPack.Entry::id).limit(LISTED).toList(), most);
         return all.tried(packs.entries().limit(1).map(AdapterPack.Entry::id).toList(), warnings);
     }
@@ -138,7 +138,7 @@ public final class Published {
     ///
     /// @param most as in the other
     public static Published files(T2l t2l, long most) {
-        return new Published(Published::isFile, (name, memory) -> t2l.adapter(HubCache.path(name), memory), List::of,
+        return new Published(Published::isFile, (name, memory) -> t2l.load(HubCache.path(name), memory), List::of,
                 most);
     }
 

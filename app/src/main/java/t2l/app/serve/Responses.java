@@ -9,6 +9,7 @@ import t2l.tensor.settings.Source;
 import t2l.transformer.generate.Answer;
 import t2l.transformer.generate.Completion.Finish;
 import t2l.transformer.generate.Sampler.Sampling;
+import t2l.transformer.generate.Settings;
 import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.tools.ToolReader.Part;
 

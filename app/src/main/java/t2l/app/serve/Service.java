@@ -6,6 +6,7 @@ import t2l.app.console.Json;
 import t2l.app.serve.AdapterStore.RequestAdapter;
 import t2l.app.serve.Endpoint.Notes;
 import t2l.tensor.settings.Source;
+import t2l.transformer.generate.Settings;
 
 /// What the endpoints share.
 ///

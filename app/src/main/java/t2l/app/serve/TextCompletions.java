@@ -4,6 +4,7 @@ import module java.base;
 import t2l.*;
 import t2l.app.serve.Endpoint.Notes;
 import t2l.tensor.settings.Source;
+import t2l.transformer.generate.Settings;
 
 /// `POST /v1/completions`: texts to be continued, without a chat template.
 public record TextCompletions(Service service) implements Endpoint {

@@ -4,6 +4,7 @@ import module java.base;
 import t2l.*;
 import t2l.app.console.Json;
 import t2l.tensor.settings.Source;
+import t2l.transformer.generate.Settings;
 import t2l.transformer.tools.Tools;
 import t2l.transformer.tools.Tools.*;
 

@@ -3,6 +3,7 @@ package t2l.app.serve;
 import java.time.Duration;
 import t2l.*;
 import t2l.tensor.T2lException;
+import t2l.transformer.generate.Settings;
 
 /// Answers a few questions of its own when a server starts, so that the first user does not wait for the compilers of the
 /// JVM: first without an adapter, then with some. Ends early when `t2l` is closed, and after some seconds: a large model has long
@@ -32,7 +33,7 @@ record WarmUp(T2l t2l) implements Runnable {
     /// None if there is no hypernetwork.
     private Adapter adapter(String description) {
         try {
-            return t2l.adapter(description);
+            return t2l.generate(description);
         } catch (T2lException _) {
             return Adapter.NONE;
         }

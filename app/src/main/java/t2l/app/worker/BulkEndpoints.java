@@ -11,6 +11,7 @@ import t2l.hypernet.data.*;
 import t2l.hypernet.eval.*;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
+import t2l.transformer.generate.Settings;
 
 /// The endpoints of a worker: those of the server, and those that only bulk work needs. docs/cluster.md has their fields.
 final class BulkEndpoints {

@@ -9,6 +9,7 @@ import t2l.app.train.*;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.Builtin;
+import t2l.transformer.generate.Settings;
 
 /// `t2l worker`: the endpoints of `t2l serve`, and those of bulk work, on lines of stdin, until that ends.
 @Command(name = "worker",
@@ -62,7 +63,7 @@ public final class Worker extends Subcommand {
                     common.seed(), Map.of()));
             BulkEndpoints endpoints = endpoints(Optional.of(name), hypernet.find(name, t2l.model().config()),
                     settings + "\n" + oracles);
-            endpoints.generate(t2l::adapter,
+            endpoints.generate(t2l::generate,
                     t2l.describes() ? OptionalLong.of(t2l.adapterBytes()) : OptionalLong.empty());
             // Replies are called like their lines, so names are for seeds alone.
             Clock clock = new Clock(InstantSource.system(), System::nanoTime,

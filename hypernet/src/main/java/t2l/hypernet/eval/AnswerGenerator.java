@@ -4,7 +4,6 @@ import module java.base;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.Decoder;
 import t2l.transformer.generate.*;
-import t2l.transformer.generate.Request.StopRule;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.template.PromptFormat;
@@ -125,7 +124,7 @@ public final class AnswerGenerator implements AutoCloseable {
                     ? all
                     : Arrays.copyOfRange(all, all.length - maxPromptTokens(), all.length);
             requests.add(Request.greedy(prompt, settings.maxTokens()).adapter(adapters.apply(requests.size()))
-                    .stop(new StopRule(ends, question.decided()))
+                    .ends(ends).enough(question.decided())
                     .text(new TokenText(Optional.of(format.tokenizer()), ends, all)));
         }
         return scheduler.answers(requests).stream().map(Answer::text).toList();

@@ -5,6 +5,7 @@ import dev.langchain4j.model.TokenCountEstimator;
 import module java.base;
 import t2l.*;
 import t2l.tensor.Argument;
+import t2l.transformer.generate.Settings;
 import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.template.PromptFormat;
 import t2l.transformer.tools.ToolPrompt;

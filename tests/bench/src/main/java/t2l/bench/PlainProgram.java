@@ -2,6 +2,7 @@ package t2l.bench;
 
 import t2l.*;
 import t2l.transformer.generate.Answer;
+import t2l.transformer.generate.Settings;
 
 /// The program of `user/java`: it answers through the façade, without a server. Prints when its first answer began, in
 /// milliseconds since 1970, and then how many tokens a second it writes once it has answered for some seconds.

@@ -14,7 +14,6 @@ import t2l.hypernet.train.SftRun;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.*;
 import t2l.transformer.generate.*;
-import t2l.transformer.generate.Request.StopRule;
 import t2l.transformer.lora.Lora;
 
 /// What ships as `builtin:tiny` does what the README says of it.
@@ -104,8 +103,7 @@ class BuiltinTinyTest {
                     Map<?, ?> golden = (Map<?, ?>) each;
                     Lora lora = t2l.generate(List.of(golden.get("description").toString()), arena).getFirst().lora();
                     int[] prompt = base.format().prompt(golden.get("prompt").toString());
-                    Request request = Request.greedy(prompt, 12)
-                            .stop(new StopRule(Set.of(SuiteVocabulary.END), List.of()));
+                    Request request = Request.greedy(prompt, 12).ends(Set.of(SuiteVocabulary.END));
                     assertEquals(golden.get("before"), scheduler.complete(request).tokens());
                     assertEquals(golden.get("after"), scheduler.complete(request.adapter(lora)).tokens());
                 }

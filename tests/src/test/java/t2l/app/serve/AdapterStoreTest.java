@@ -33,7 +33,7 @@ class AdapterStoreTest {
     @Test
     void theOneUsedLongestAgoGoesAndComesBackTheSame() throws InterruptedException {
         try (T2l t2l = T2l.open("builtin:tiny")) {
-            long two = 2 * t2l.adapter(TASKS.getFirst()).lora().bytes();
+            long two = 2 * t2l.generate(TASKS.getFirst()).lora().bytes();
             AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), two, Clock.REAL);
             RequestAdapter first = store.find(task(0), user);
             RequestAdapter second = store.find(task(1), user);
@@ -59,7 +59,7 @@ class AdapterStoreTest {
     @Test
     void whatNobodyUsesGivesItsMemoryBack() throws InterruptedException {
         try (T2l t2l = T2l.open("builtin:tiny")) {
-            long one = t2l.adapter(TASKS.getFirst()).lora().bytes();
+            long one = t2l.generate(TASKS.getFirst()).lora().bytes();
             AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), one, Clock.REAL);
             List<Lora> made = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
@@ -80,10 +80,10 @@ class AdapterStoreTest {
     @Test
     void aMixOfTwoTemplatesIsRefusedUnlessOneIsChosen() throws InterruptedException {
         try (T2l t2l = T2l.open("builtin:tiny")) {
-            Lora lora = t2l.adapter(TASKS.getFirst()).lora();
+            Lora lora = t2l.generate(TASKS.getFirst()).lora();
             Map<String, Adapter> named = new HashMap<>();
             for (String name : List.of("one", "two")) {
-                named.put(name, t2l.adapter(name, lora, Optional.of(ChatTemplate.parse("", name))));
+                named.put(name, t2l.wrap(name, lora, Optional.of(ChatTemplate.parse("", name))));
             }
             AdapterStore store = new AdapterStore(t2l, Published.of(named), 1 << 26, Clock.REAL);
             var mix = new AdapterRef.Mixed(named.keySet().stream()
@@ -101,10 +101,10 @@ class AdapterStoreTest {
     @Test
     void aMixTellsTheDescriptionsOfItsParts() throws InterruptedException {
         try (T2l t2l = T2l.open("builtin:tiny")) {
-            Lora lora = t2l.adapter(TASKS.getFirst()).lora();
+            Lora lora = t2l.generate(TASKS.getFirst()).lora();
             ChatTemplate rule = ChatTemplate.parse("", "{{ messages[0].content }}");
             Map<String, Adapter> named = new HashMap<>();
-            TASKS.forEach(task -> named.put(task, t2l.adapter(task, lora, Optional.of(rule.opening(task)))));
+            TASKS.forEach(task -> named.put(task, t2l.wrap(task, lora, Optional.of(rule.opening(task)))));
             AdapterStore store = new AdapterStore(t2l, Published.of(named), 1 << 26, Clock.REAL);
             var mix = new AdapterRef.Mixed(TASKS.stream()
                     .map(task -> new AdapterWish(new AdapterRef.Known(task), 0.5)).toList(), Optional.empty());
@@ -130,8 +130,8 @@ class AdapterStoreTest {
     @Test
     void aMixOfPublishedAdaptersIsNamedAfterTheirNumbers() throws InterruptedException {
         try (T2l t2l = T2l.open("builtin:tiny")) {
-            Adapter one = t2l.adapter(TASKS.get(0));
-            Adapter other = t2l.adapter(TASKS.get(1));
+            Adapter one = t2l.generate(TASKS.get(0));
+            Adapter other = t2l.generate(TASKS.get(1));
             String id = mixed(t2l, Map.of("it", one));
             assertEquals(id, mixed(t2l, Map.of("it", one, "more", other)));
             assertNotEquals(id, mixed(t2l, Map.of("it", other)));

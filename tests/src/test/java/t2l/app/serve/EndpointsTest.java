@@ -14,6 +14,7 @@ import t2l.tensor.backend.*;
 import t2l.tensor.io.FileHash;
 import t2l.tensor.kernel.Kernel;
 import t2l.transformer.generate.Sampler;
+import t2l.transformer.generate.Settings;
 import t2l.transformer.lora.*;
 import t2l.transformer.template.ChatTemplate;
 
@@ -96,7 +97,7 @@ class EndpointsTest {
     @Test
     void anAdapterIsShownWithItsNorms() {
         Served.Reply made = served.post("/v1/adapters", describe("Sort the words."));
-        Adapter adapter = served.t2l.adapter("Sort the words.");
+        Adapter adapter = served.t2l.generate("Sort the words.");
         assertEquals("[q_proj, v_proj]", made.text("norms.modules"));
         for (int layer = 0; layer < 6; layer++) {
             String path = "model.layers." + layer + ".self_attn.v_proj";
@@ -118,7 +119,7 @@ class EndpointsTest {
         Served.Reply said = served.chat("boat hat leg >", "adapter", wish);
         assertEquals(made.text("id"), said.text("adapter.id"));
         assertEquals("true", said.text("adapter.cached"));
-        Adapter same = served.t2l.adapter("Handle the words.",
+        Adapter same = served.t2l.sharpen("Handle the words.",
                 List.of(new Adapter.Example("cat dog bird >", "cat"), new Adapter.Example("red green >", "red")));
         assertEquals(served.t2l.complete("boat hat leg >", same), said.text("choices.0.message.content"));
         Served.Reply alone = served.post("/v1/adapters", Json.object("examples", wish.get("examples")));
@@ -156,8 +157,8 @@ class EndpointsTest {
         String other = "Take the last word and say it in Spanish.";
         Map<String, Object> mix = Json.object("mix", List.of(Json.object("describe", Served.FRENCH, "scale", 0.75),
                 Json.object("describe", other, "scale", 0.25)));
-        Adapter sum = served.t2l.sum("the sum", List.of(served.t2l.adapter(Served.FRENCH).times(0.75),
-                served.t2l.adapter(other).times(0.25)));
+        Adapter sum = served.t2l.sum("the sum", List.of(served.t2l.generate(Served.FRENCH).times(0.75),
+                served.t2l.generate(other).times(0.25)));
         Served.Reply mixed = served.chat(PROMPT, "adapter", mix, "logprobs", true);
         assertEquals(served.t2l.complete(PROMPT, sum), mixed.text("choices.0.message.content"));
         assertEquals("16", mixed.text("adapter.rank"));
@@ -189,7 +190,7 @@ class EndpointsTest {
         }
         Files.write(temp.resolve("adapter.gguf"), served.bytes("/v1/adapters/" + id + "?format=gguf"));
         for (Path saved : List.of(temp.resolve(id), temp.resolve("adapter.gguf"))) {
-            assertEquals("oiseau", served.t2l.complete(PROMPT, served.t2l.adapter(saved)).strip());
+            assertEquals("oiseau", served.t2l.complete(PROMPT, served.t2l.load(saved)).strip());
         }
         // A %26 is part of the value, and separates nothing.
         assertEquals(400, served.get("/v1/adapters/" + id + "?format=peft%26x").status());
@@ -197,7 +198,7 @@ class EndpointsTest {
 
     @Test
     void publishedAdaptersHaveNames(@TempDir Path temp) {
-        served.t2l.adapter(Served.FRENCH).save(temp.resolve("french"));
+        served.t2l.generate(Served.FRENCH).save(temp.resolve("french"));
         try (Served publishing = Served.publishing(temp)) {
             assertEquals("tiny+french", publishing.get("/v1/models").text("data.1.id"));
             assertEquals("oiseau", publishing.chat(PROMPT, "model", "tiny+french").text("choices.0.message.content"));
@@ -207,8 +208,8 @@ class EndpointsTest {
                     publishing.send(publishing.request("/v1/adapters/french").DELETE().build())));
             assertEquals("adapter",
                     Served.refused(404, publishing.chat(PROMPT, "adapter", Json.object("name", "../french"))));
-            served.t2l.adapter("Sort the words.").save(temp.resolve("new"));
-            served.t2l.adapter("Sort the words.").save(temp.resolve(".hidden"));
+            served.t2l.generate("Sort the words.").save(temp.resolve("new"));
+            served.t2l.generate("Sort the words.").save(temp.resolve(".hidden"));
             assertEquals("new", publishing.chat(PROMPT, "adapter", Json.object("name", "new")).text("adapter.id"));
             assertEquals("tiny+new", publishing.get("/v1/models").text("data.2.id"));
             for (String name : List.of(".hidden", "new/", "./new", "french/.", "..", "", "a\u0000", "\ud800")) {
@@ -222,8 +223,8 @@ class EndpointsTest {
     /// A new one may have its name.
     @Test
     void anAdapterIsPublishedAsLongAsItIsThere(@TempDir Path temp) throws IOException {
-        Adapter other = served.t2l.adapter("Sort the words.");
-        served.t2l.adapter(Served.FRENCH).save(temp.resolve("it"));
+        Adapter other = served.t2l.generate("Sort the words.");
+        served.t2l.generate(Served.FRENCH).save(temp.resolve("it"));
         try (Served publishing = Served.publishing(temp)) {
             Map<String, Object> half = Json.object("mix", List.of(Json.object("name", "it")));
             assertEquals("oiseau", publishing.chat(PROMPT, "adapter", half).text("choices.0.message.content"));
@@ -251,8 +252,8 @@ class EndpointsTest {
     /// The others are served, and it is, too, once it is whole.
     @Test
     void aBrokenAdapterDoesNotStopTheStart(@TempDir Path temp) throws IOException {
-        served.t2l.adapter(Served.FRENCH).save(temp.resolve("ok"));
-        served.t2l.adapter(Served.FRENCH).save(temp.resolve("it"));
+        served.t2l.generate(Served.FRENCH).save(temp.resolve("ok"));
+        served.t2l.generate(Served.FRENCH).save(temp.resolve("it"));
         Path file = temp.resolve("it/adapter_model.safetensors");
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, 5000));
@@ -296,7 +297,7 @@ class EndpointsTest {
     @Test
     void anAdapterThatDoesNotFitIsRefused(@TempDir Path temp) {
         try (Served publishing = Served.publishing(temp)) {
-            Lora lora = served.t2l.adapter(Served.FRENCH).lora();
+            Lora lora = served.t2l.generate(Served.FRENCH).lora();
             Map<String, Lora.Update> less = new HashMap<>(lora.updates());
             less.keySet().removeIf(path -> path.contains("layers.2"));
             LoraFile.write(temp.resolve("it"), new Lora(lora.config(), less), Optional.empty());
@@ -310,7 +311,7 @@ class EndpointsTest {
     @Test
     void aReplySaysWhetherTheAdaptersTemplateIsApplied(@TempDir Path temp) {
         ChatTemplate own = ChatTemplate.parse("", "{{ messages[0].content }}");
-        served.t2l.adapter("french", served.t2l.adapter(Served.FRENCH).lora(), Optional.of(own))
+        served.t2l.wrap("french", served.t2l.generate(Served.FRENCH).lora(), Optional.of(own))
                 .save(temp.resolve("french"));
         try (Served publishing = Served.publishing(temp)) {
             Served.Reply chat = publishing.chat(PROMPT, "model", "tiny+french");
@@ -322,7 +323,7 @@ class EndpointsTest {
             assertEquals("not applied", publishing.post("/v1/completions",
                     Json.object("model", "tiny+french", "prompt", PROMPT)).text("adapter.chat_template"));
             assertEquals("chat_template", Served.refused(400, publishing.chat(PROMPT, "chat_template", "/etc/passwd")));
-            served.t2l.adapter("other", served.t2l.adapter(Served.FRENCH).lora(),
+            served.t2l.wrap("other", served.t2l.generate(Served.FRENCH).lora(),
                     Optional.of(ChatTemplate.parse("", "{{ 'cat >' }}"))).save(temp.resolve("other"));
             Map<String, Object> mix = Json.object("mix",
                     List.of(Json.object("name", "french"), Json.object("name", "other")));
@@ -339,7 +340,7 @@ class EndpointsTest {
     void publishedAdaptersMayHaveStrangeNames(@TempDir Path temp) throws IOException {
         List<String> names = List.of("it's \"mine\"\\", "two\nlines\u001b[31m", "\u00e9".repeat(100), "n".repeat(255));
         for (String name : names) {
-            served.t2l.adapter(Served.FRENCH).save(temp.resolve("new"));
+            served.t2l.generate(Served.FRENCH).save(temp.resolve("new"));
             Files.move(temp.resolve("new"), temp.resolve(name));
         }
         try (Served publishing = Served.publishing(temp)) {
@@ -445,14 +446,14 @@ class EndpointsTest {
         try (Arena arena = Arena.ofShared()) {
             List<AdapterPack.Packed> parts = new ArrayList<>();
             for (int i = 0; i < 120; i++) {
-                Lora lora = served.t2l.adapter(i == 117 ? Served.FRENCH : "Sort the words.").lora();
+                Lora lora = served.t2l.generate(i == 117 ? Served.FRENCH : "Sort the words.").lora();
                 byte[] bytes = LoraFile.bytes(lora);
                 parts.add(new AdapterPack.Packed(
                         new AdapterPack.Entry("a%03d".formatted(i), "", FileHash.sha256(ByteBuffer.wrap(bytes)),
                                 bytes.length),
                         arena.allocate(bytes.length, 8).copyFrom(MemorySegment.ofArray(bytes))));
             }
-            String config = LoraFile.configText(served.t2l.adapter(Served.FRENCH).lora().config());
+            String config = LoraFile.configText(served.t2l.generate(Served.FRENCH).lora().config());
             List<PackManifest.Pack> packs = List.of(AdapterPack.write(temp, config, parts.subList(0, 60)),
                     AdapterPack.write(temp, config, parts.subList(60, 120)));
             Files.writeString(temp.resolve(PackManifest.FILE),

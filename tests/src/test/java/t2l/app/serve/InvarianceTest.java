@@ -57,8 +57,8 @@ class InvarianceTest {
     }
 
     private static List<Adapter> adapters(T2l t2l) {
-        Adapter french = t2l.adapter(Served.FRENCH);
-        Adapter sorted = t2l.adapter("Sort the words.");
+        Adapter french = t2l.generate(Served.FRENCH);
+        Adapter sorted = t2l.generate("Sort the words.");
         return List.of(Adapter.NONE, french, sorted, french.times(0.5),
                 t2l.sum("both", List.of(french.times(0.5), sorted.times(0.5))));
     }

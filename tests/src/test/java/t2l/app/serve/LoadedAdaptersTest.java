@@ -31,7 +31,7 @@ class LoadedAdaptersTest {
         Path folder = temp.resolve("served");
         try (T2l t2l = T2l.open("builtin:tiny")) {
             Files.createDirectories(folder.resolve("some"));
-            t2l.adapter(Served.FRENCH).save(folder.resolve("some/french"));
+            t2l.generate(Served.FRENCH).save(folder.resolve("some/french"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,7 +71,7 @@ class LoadedAdaptersTest {
         try (Served served = Served.publishing(folder); T2l t2l = T2l.open("builtin:tiny")) {
             assertEquals(200, served.post(LOAD, load("fr", "some/french")).status());
             assertEquals("oiseau", answer(served, "model", "fr"));
-            t2l.adapter("Reverse the words.").save(folder.resolve("fr"));
+            t2l.generate("Reverse the words.").save(folder.resolve("fr"));
             assertEquals(200, served.post(UNLOAD, Json.object("lora_name", "fr")).status());
             assertEquals("bird dog cat", answer(served, "model", "fr"));
         }
@@ -152,7 +152,7 @@ class LoadedAdaptersTest {
     @Test
     void anUploadThatIsNoAdapterIsRefused() throws IOException {
         try (T2l t2l = T2l.open("builtin:tiny"); Served served = Served.open()) {
-            t2l.adapter(Served.FRENCH).save(temp.resolve("french"));
+            t2l.generate(Served.FRENCH).save(temp.resolve("french"));
             byte[] config = Files.readAllBytes(temp.resolve("french/adapter_config.json"));
             byte[] weights = Files.readAllBytes(temp.resolve("french/adapter_model.safetensors"));
             Map<String, Object> smaller = new LinkedHashMap<>(JSON.std.mapFrom(config));
@@ -199,7 +199,7 @@ class LoadedAdaptersTest {
     @Test
     void anUploadThatHadToLeaveMemoryIsMissing() throws IOException, InterruptedException {
         try (T2l t2l = T2l.open("builtin:tiny"); var user = new t2l.transformer.lora.RecentAdapters.User()) {
-            t2l.adapter(Served.FRENCH).save(temp.resolve("french"));
+            t2l.generate(Served.FRENCH).save(temp.resolve("french"));
             var store = new AdapterStore(t2l, Published.of(Map.of()), 1, Clock.REAL);
             String id = store.upload(temp.resolve("french"), user).id();
             assertEquals(id, store.find(new AdapterWish.AdapterRef.Known(id), user).id());

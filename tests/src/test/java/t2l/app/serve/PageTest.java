@@ -229,7 +229,7 @@ class PageTest {
 
     @Test
     void aPublishedAdapterIsTaken(@TempDir Path directory) {
-        server.t2l.adapter("Skip the first word and say the rest in Spanish.").save(directory.resolve("spanish"));
+        server.t2l.generate("Skip the first word and say the rest in Spanish.").save(directory.resolve("spanish"));
         try (Served publishing = Served.publishing(directory)) {
             page.open(publishing);
             page.await("an offer", () -> page.one("#published").isDisplayed());

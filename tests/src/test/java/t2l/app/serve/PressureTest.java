@@ -87,7 +87,7 @@ class PressureTest {
     @Test
     void aTextThatFailsEndsNoOther(@TempDir Path folder) throws IOException, InterruptedException, ExecutionException {
         try (T2l t2l = T2l.open("builtin:tiny")) {
-            t2l.adapter(Served.FRENCH).times(1e39).save(folder.resolve("broken"));
+            t2l.generate(Served.FRENCH).times(1e39).save(folder.resolve("broken"));
         }
         String bare = LONG.replace("\"n\":16", "\"n\":1,\"seed\":1");
         try (Served served = Served.publishing(folder); ExecutorService clients = Executors.newFixedThreadPool(3)) {

@@ -21,7 +21,7 @@ class PublishedTest {
     @Test
     void aPackThatHasBecomeShorterTakesOnlyItsOwnAdaptersAway() throws IOException, InterruptedException {
         try (T2l t2l = T2l.open("builtin:tiny"); Arena arena = Arena.ofConfined()) {
-            Lora lora = t2l.adapter("Sort the words.").lora();
+            Lora lora = t2l.generate("Sort the words.").lora();
             byte[] bytes = LoraFile.bytes(lora);
             MemorySegment memory = arena.allocate(bytes.length, 8).copyFrom(MemorySegment.ofArray(bytes));
             String hash = FileHash.sha256(ByteBuffer.wrap(bytes));

@@ -9,12 +9,12 @@ import module java.base;
 import net.jqwik.api.*;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import t2l.Settings;
 import t2l.app.console.Json;
 import t2l.app.serve.*;
 import t2l.app.train.OneOracle;
 import t2l.hypernet.Arguments;
 import t2l.tensor.io.ScratchDirectory;
+import t2l.transformer.generate.Settings;
 
 /// Whatever a line is, it has an answer, with its id if it has one, and what is wrong in one sentence. A request has the same reply
 /// on a line and over HTTP.
@@ -37,7 +37,7 @@ class WorkerLinesLaws {
     static void open() {
         served = Served.model("builtin:tiny");
         BulkEndpoints all = new BulkEndpoints(Map.of("version", "t2l 1", "fingerprint", "f"));
-        all.generate(served.t2l::adapter, OptionalLong.of(served.t2l.adapterBytes()));
+        all.generate(served.t2l::generate, OptionalLong.of(served.t2l.adapterBytes()));
         AdapterStore adapters = new AdapterStore(served.t2l, Published.files(served.t2l, 1), 1, Clock.REAL);
         all.model(new Service(served.t2l, "tiny", adapters, Clock.REAL, _ -> Settings.DEFAULT.maxTokens(2), false),
                 new OneOracle(served.t2l.model(), new Arguments("lora", Map.of("steps", 1))), 2);

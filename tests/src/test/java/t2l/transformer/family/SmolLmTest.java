@@ -10,7 +10,6 @@ import t2l.tensor.backend.*;
 import t2l.tensor.settings.Source;
 import t2l.transformer.*;
 import t2l.transformer.generate.*;
-import t2l.transformer.generate.Request.StopRule;
 
 /// SmolLM2-135M-Instruct from its GGUF file (Q4_1, embeddings Q8_0) against transformers in float32 on the same numbers.
 /// Too large to be kept here. Run by hand:
@@ -68,8 +67,7 @@ class SmolLmTest {
                 for (Object element : golden.list(kind)) {
                     Map<?, ?> one = (Map<?, ?>) element;
                     List<Integer> want = Arrays.stream(ids(one.get("greedy"))).boxed().toList();
-                    Completion got = scheduler.complete(Request.greedy(ids(one.get("ids")), 32)
-                            .stop(new StopRule(model.ends(), List.of())));
+                    Completion got = scheduler.complete(Request.greedy(ids(one.get("ids")), 32).ends(model.ends()));
                     System.out.printf("SmolLM2-135M: read %d tokens in %.2f s, wrote %d at %.1f a second%n",
                             ids(one.get("ids")).length, got.promptSeconds(), got.tokens().size(),
                             (got.tokens().size() - 1) / got.seconds());

@@ -11,7 +11,7 @@ import t2l.tensor.backend.*;
 import t2l.testkit.RandomDecoder;
 import t2l.transformer.*;
 import t2l.transformer.generate.Completion.Finish;
-import t2l.transformer.generate.Request.StopRule;
+import t2l.transformer.lora.Lora;
 
 /// What holds for every text written by a decoder of any family.
 class SchedulerLaws {
@@ -49,8 +49,11 @@ class SchedulerLaws {
         }
 
         Completion complete(int[] prompt, int maxTokens, Sampler.Sampling sampling, Set<Integer> ends) {
-            return scheduler.complete(Request.greedy(prompt, maxTokens).sampling(sampling)
-                    .stop(new StopRule(ends, List.of())));
+            return scheduler.complete(request(prompt, maxTokens, sampling, ends));
+        }
+
+        Request request(int[] prompt, int maxTokens, Sampler.Sampling sampling, Set<Integer> ends) {
+            return new Request(prompt, Lora.NONE, Settings.DEFAULT.maxTokens(maxTokens).sampling(sampling), ends);
         }
 
         Completion greedy(int[] prompt, Integer... ends) {
@@ -73,10 +76,8 @@ class SchedulerLaws {
         try (World w = new World(seed)) {
             Sampler.Sampling s = w.sampling();
             Set<Integer> ends = w.ends();
-            List<Request> requests = IntStream.range(0, w.prompts.size()).mapToObj(i -> Request
-                    .greedy(w.prompts.get(i), MAX_TOKENS).sampling(s.seed(s.seed() + i))
-                    .stop(new StopRule(ends, List.of())))
-                    .toList();
+            List<Request> requests = IntStream.range(0, w.prompts.size()).mapToObj(
+                    i -> w.request(w.prompts.get(i), MAX_TOKENS, s.seed(s.seed() + i), ends)).toList();
             List<Answer> together = w.scheduler.answers(requests);
             for (int i = 0; i < requests.size(); i++) {
                 Completion alone = w.scheduler.complete(requests.get(i));
@@ -147,7 +148,7 @@ class SchedulerLaws {
             int enough = w.random.nextInt(1, MAX_TOKENS);
             List<String> heard = new ArrayList<>();
             Completion stopped = w.scheduler.complete(Request.greedy(w.prompts.getFirst(), MAX_TOKENS)
-                    .stop(new StopRule(Set.of(), text -> heard.add(text) && heard.size() == enough)));
+                    .enough(text -> heard.add(text) && heard.size() == enough));
             assertEquals(whole.subList(0, enough), stopped.tokens());
             assertEquals(enough, heard.size());
             assertEquals(Finish.STOP, stopped.finish());

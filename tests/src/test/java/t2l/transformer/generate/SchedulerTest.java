@@ -11,7 +11,6 @@ import t2l.tensor.kernel.Elementwise.Fill;
 import t2l.tensor.kernel.Kernel;
 import t2l.transformer.KvPages;
 import t2l.transformer.family.LanguageModel;
-import t2l.transformer.generate.Request.*;
 
 /// Who is in the batch, who waits, and how an answer ends.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -64,7 +63,7 @@ class SchedulerTest {
     }
 
     private static Request noting(int pages, List<Integer> order) {
-        return request(pages).stop(new StopRule(Set.of(), _ -> !order.add(pages)));
+        return request(pages).enough(_ -> !order.add(pages));
     }
 
     /// Others go on meanwhile, and it gets the same tokens as one that is read at once.
@@ -120,9 +119,8 @@ class SchedulerTest {
         try (Answer all = scheduler.submit(request(5))) {
             all.next();
             Request late = request(1);
-            Answer waits = scheduler.submit(new Request(late.prompt(), late.adapter(), late.sampling(),
-                    late.maxTokens(), late.stop(), late.text(), -1, Deadline.in(Duration.ofMillis(5)),
-                    Optional.empty(), Optional.empty()));
+            Answer waits = scheduler.submit(new Request(late.prompt(), late.adapter(),
+                    late.settings().timeout(Duration.ofMillis(5)), Set.of()));
             assertThrows(T2lException.class, waits::next);
             assertTrue(waits.failed());
             assertEquals(Optional.empty(), waits.next());

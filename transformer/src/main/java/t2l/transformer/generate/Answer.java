@@ -1,6 +1,7 @@
 package t2l.transformer.generate;
 
 import module java.base;
+import t2l.tensor.T2lException;
 import t2l.transformer.KvCache;
 import t2l.transformer.generate.Completion.Finish;
 import t2l.transformer.template.ChatTemplate.Message;
@@ -27,12 +28,15 @@ public final class Answer implements Iterable<String>, AutoCloseable {
 
     /// The most tokens that wait for a reader.
     static final int LOOK_AHEAD = 16;
+    /// Longer than any program runs, but short enough to add to a time.
+    private static final Duration LONG = Duration.ofNanos(Long.MAX_VALUE / 4);
 
     private final Scheduler scheduler;
     private final Request request;
     private final Decoding decoding;
     private final int positions;
     private final long begin = System.nanoTime();
+    private final long deadline;
 
     /// Of the scheduler's thread, until [#publish].
     private Optional<Sequence> sequence = Optional.empty();
@@ -62,10 +66,12 @@ public final class Answer implements Iterable<String>, AutoCloseable {
         this.request = request;
         decoding = new Decoding(request, maxTokens, scratch);
         positions = request.prompt().length + maxTokens;
+        Duration allowed = request.settings().timeout();
+        deadline = begin + (allowed.compareTo(LONG) < 0 ? allowed : LONG).toNanos();
     }
 
-    /// Waits for the next chunk; empty at the end. Throws what the answer failed with, such as [t2l.tensor.T2lException] after
-    /// its deadline, and [IllegalStateException] if its scheduler was closed or within [Scheduler#call].
+    /// Waits for the next chunk; empty at the end. Throws what the answer failed with, such as [T2lException] after its
+    /// timeout, and [IllegalStateException] if its scheduler was closed or within [Scheduler#call].
     public Optional<Chunk> next() throws InterruptedException {
         requireOther();
         Optional<Chunk> chunk = Optional.empty();
@@ -86,14 +92,16 @@ public final class Answer implements Iterable<String>, AutoCloseable {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        while (!closed && !ended.isDone() && unread.isEmpty() && request.deadline().left() > 0) {
-            TimeUnit.NANOSECONDS.timedWait(this, request.deadline().left());
+        while (!closed && !ended.isDone() && unread.isEmpty() && left() > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, left());
         }
         if (closed) {
             return Optional.empty();
         }
-        if (!ended.isDone() && request.deadline().left() == 0) {
-            throw request.deadline().missed();
+        if (!ended.isDone() && left() == 0) {
+            throw new T2lException(T2lException.Kind.DEADLINE, "T2l: needs more than the "
+                    + BigDecimal.valueOf(request.settings().timeout().toNanos(), 9).stripTrailingZeros().toPlainString()
+                    + " s that were allowed; allow more in Settings.timeout(…), or fewer tokens");
         }
         if (unread.size() == lookAhead) {
             scheduler.wake();
@@ -116,6 +124,11 @@ public final class Answer implements Iterable<String>, AutoCloseable {
         chunk.score().ifPresent(scores::add);
         text.append(chunk.text());
         return Optional.of(chunk);
+    }
+
+    /// Nanoseconds until its timeout, 0 after it.
+    private long left() {
+        return Math.max(0, deadline - System.nanoTime());
     }
 
     /// Throws within a call of the scheduler, which decodes nothing until that has ended.

@@ -25,10 +25,10 @@ final class Decoding {
     Decoding(Request request, int maxTokens, Sampler.Scratch scratch) {
         this.request = request;
         this.maxTokens = maxTokens;
-        sampler = new Sampler(request.sampling(), scratch);
+        sampler = new Sampler(request.settings().sampling(), scratch);
         words = request.text().detokenizer();
         grammar = request.grammar().map(each -> each.run(request.text().begins()));
-        stop = new StopText(request.stop().texts());
+        stop = new StopText(request.settings().stop());
         end = maxTokens == 0 ? Optional.of(Finish.LENGTH) : Optional.empty();
         for (int token : request.prompt()) {
             sampler.occurred(token);
@@ -44,9 +44,14 @@ final class Decoding {
                 : words.isPresent() ? words.get().accept(token) : token + " ");
         end = endAt(token, shown);
         chunk = Optional.of(new Answer.Chunk(OptionalInt.of(token), end.isPresent() ? shown + rest() : shown,
-                request.scores() < 0 ? Optional.empty() : Optional.of(sampler.score(logits, token, request.scores())),
+                score(logits, token),
                 System.nanoTime()));
         return token;
+    }
+
+    private Optional<TokenScore> score(Tensor logits, int token) {
+        int scores = request.settings().scores();
+        return scores < 0 ? Optional.empty() : Optional.of(sampler.score(logits, token, scores));
     }
 
     /// The chunk of the last step, once; empty if the step was part of the prefill.
@@ -57,14 +62,14 @@ final class Decoding {
     }
 
     private Optional<Finish> endAt(int token, String shown) {
-        if (request.stop().ends().contains(token)) {
+        if (request.ends().contains(token)) {
             return Optional.of(Finish.END);
         }
         if (grammar.isPresent() && grammar.get().accept(token)) {
             return Optional.of(Finish.END);
         }
         if (stop.stopped()
-                || request.stop().early().filter(each -> each.test(text.append(shown).toString())).isPresent()) {
+                || request.enough().filter(each -> each.test(text.append(shown).toString())).isPresent()) {
             return Optional.of(Finish.STOP);
         }
         return count == maxTokens ? Optional.of(Finish.LENGTH) : Optional.empty();

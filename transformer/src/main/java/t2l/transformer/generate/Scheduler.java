@@ -85,7 +85,7 @@ public final class Scheduler implements AutoCloseable {
     /// [t2l.tensor.T2lException] if there can never be memory for it, and [IllegalStateException] after [#close].
     public Answer submit(Request request) {
         requireOther("a prompt");
-        int maxTokens = batcher.maxNewTokens(request.prompt(), request.maxTokens());
+        int maxTokens = batcher.maxNewTokens(request.prompt(), request.settings().maxTokens());
         Answer answer = new Answer(this, request, maxTokens, scratch);
         if (!bulk) {
             memory.require(answer.positions());

@@ -14,6 +14,7 @@ import t2l.hypernet.eval.Benchmark;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.TextEncoder;
+import t2l.transformer.generate.Settings;
 
 /// `t2l describe`: lets a language model write descriptions of tasks.
 @Command(name = "describe",

@@ -1,9 +1,8 @@
-package t2l;
+package t2l.transformer.generate;
 
 import static t2l.tensor.Argument.given;
 
 import module java.base;
-import t2l.transformer.generate.Sampler;
 import t2l.transformer.grammar.JsonSchema;
 import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.tools.Tools;
@@ -21,7 +20,7 @@ import t2l.transformer.tools.Tools;
 /// @param timeout   maximum time of the whole answer, after which it fails
 /// @param scores    for each token, how many of the most likely ones are reported with their probabilities; 0 for its own alone,
 ///                  -1 for nothing
-/// @param template  of the prompt, in place of those of [T2l.Builder#chatTemplate], the adapter and the model
+/// @param template  of the prompt, in place of those of the adapter and the model
 /// @param json      that the answer is, as a whole, unless it is cut off at its maximum length
 /// @param tools     that it may call
 public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> stop, boolean ignoreEnd,
@@ -103,7 +102,7 @@ public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> st
         return new Settings(maxTokens, sampling, stop, ignoreEnd, time, scores, template, json, tools);
     }
 
-    /// Reports how likely each token was, and so many of the most likely ones: [t2l.transformer.generate.Answer#scores].
+    /// Reports how likely each token was, and so many of the most likely ones: [Answer#scores].
     public Settings scores(int most) {
         return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, most, template, json, tools);
     }
@@ -113,7 +112,7 @@ public record Settings(int maxTokens, Sampler.Sampling sampling, List<String> st
         return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, scores, Optional.of(other), json, tools);
     }
 
-    /// Lets the answer call tools: [t2l.transformer.generate.Answer#message] has the calls. They are part of a prompt in
+    /// Lets the answer call tools: [Answer#message] has the calls. They are part of a prompt in
     /// messages.
     public Settings tools(Tools some) {
         return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, scores, template, json, Optional.of(some));
