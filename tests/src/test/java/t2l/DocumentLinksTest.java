@@ -7,13 +7,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every relative link in the project's documents leads to an existing file, and every anchor to a heading in it.
-class DocumentLinksTest {
+public class DocumentLinksTest {
     private static final Path ROOT = Path.of(System.getProperty("t2l.root", ".."));
     private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```|`[^`\n]*`");
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+?) *$");
 
-    static List<Path> documents() throws IOException {
+    /// All pages, by their paths in the repository.
+    public static List<Path> documents() throws IOException {
         List<Path> found = new ArrayList<>();
         for (String folder : List.of("", "docs", "docs/course", ".github", "gpu/tornado", "studies/mini-suite",
                 "studies/qwen2.5-coder-0.5b", "studies/smollm2", "studies/variant-x", "studies/what-helps")) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The steps of the Dockerfile, without a container: the image of Java is linked, the server in it started, its health checked.
+/// What is in the container passes the same smoke test as the jar alone.
 @EnabledOnOs(OS.LINUX)
 class DockerfileIT {
     private static final Path ROOT = Path.of(System.getProperty("t2l.root"));
@@ -47,6 +48,17 @@ class DockerfileIT {
             server.destroy();
         }
         assertEquals(0, server.waitFor());
+        smoke(environment, JSON.std.listOfFrom(String.class, line(text, "ENTRYPOINT (.*)")));
+    }
+
+    @Test
+    void theJarPassesTheSmokeTest() {
+        smoke(Map.of("T2L_HOME", Jar.HOME.toString()),
+                List.of(Jar.java(), "-jar", Jar.built().jar().toAbsolutePath().toString()));
+    }
+
+    private static void smoke(Map<String, String> environment, List<String> program) {
+        shell(environment, "exec tests/src/build/smoke.sh '" + String.join("' '", program) + "'");
     }
 
     private static String line(String text, String step) {

@@ -64,7 +64,7 @@ public final class HypernetOptions {
         return t2l.orElse(DefaultNetwork.USUAL);
     }
 
-    /// The name of the hypernetwork for a model; throws [T2lException] if none is given and there is none for it.
+    /// The name of the hypernetwork for a model; throws [t2l.tensor.T2lException] if none is given and there is none for it.
     public String name(String model, DecoderConfig config) {
         return t2l.orElseGet(() -> DefaultNetwork.require(model, config));
     }

@@ -120,7 +120,7 @@ public final class Served implements AutoCloseable {
                         () -> String.format("%032x", count.incrementAndGet())));
     }
 
-    int port() {
+    public int port() {
         return URI.create(server.url()).getPort();
     }
 
