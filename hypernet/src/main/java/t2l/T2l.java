@@ -179,7 +179,7 @@ public final class T2l implements AutoCloseable {
     }
 
     private String networkName() {
-        return network().orElseGet(() -> DefaultNetwork.require(chosen.model, model.config()));
+        return network().orElseGet(() -> DefaultNetwork.require(chosen.model, model.decoder()));
     }
 
     /// The model, if it is the one called `name`, with its matrices as they are stored.
@@ -256,7 +256,7 @@ public final class T2l implements AutoCloseable {
 
     /// The name of its hypernetwork: a directory, or `builtin:NAME`; empty if there is none.
     public Optional<String> network() {
-        return Optional.ofNullable(chosen.hypernetwork).or(() -> DefaultNetwork.find(chosen.model, model.config()));
+        return Optional.ofNullable(chosen.hypernetwork).or(() -> DefaultNetwork.find(chosen.model, model.decoder()));
     }
 
     /// What its adapters depend on besides their descriptions: the names of the base model, the hypernetwork, and the

@@ -122,7 +122,7 @@ class AdapterTemplateTest {
     @Test
     void builtInNetworksSayTheirs() {
         assertEquals(Optional.empty(), TextToLora.template("builtin:tiny"));
-        assertEquals("user: hat", TextToLora.template("builtin:smollm2-135m").orElseThrow()
+        assertEquals("user: hat", TextToLora.template("builtin:qwen2.5-coder-0.5b").orElseThrow()
                 .render(Map.of("messages", List.of(Map.of("role", "user", "content", "hat"))))
                 .replace("<|im_start|>", "").replace("<|im_end|>\n", "").replace("\n", ": "));
     }

@@ -273,8 +273,8 @@ class T2lTest {
     @Test
     void mistakesAreSentences() {
         says("model: needs a name, got none; name one in the setting model", () -> T2l.builder().open());
-        says("builtin:smollm2-135m: needs a model, this is a hypernetwork; open the GGUF file of the model that it adapts, for"
-                + " which it is the default", () -> T2l.open("builtin:smollm2-135m"));
+        says("builtin:qwen2.5-coder-0.5b: needs a model, this is a hypernetwork; open the GGUF file of the model that it adapts, for"
+                + " which it is the default", () -> T2l.open("builtin:qwen2.5-coder-0.5b"));
         says("builtin:none: no such model is built in; these are: builtin:tiny, builtin:minilm, builtin:stories260k",
                 () -> T2l.builder().model(TINY).hypernetwork("builtin:none").open());
         Refused.begins("/no/such: needs a hypernetwork, a directory with args.yaml",

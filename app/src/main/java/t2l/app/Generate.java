@@ -45,17 +45,18 @@ final class Generate extends Subcommand {
     private HypernetOptions hypernet;
 
     @Option(names = "--model", paramLabel = "MODEL", order = 20,
-            description = "The base model, to check that the adapters fit (only its config.json is read), or to sharpen them on examples.")
+            description = "The base model, to find its hypernetwork, to check that the adapters fit, or to sharpen them on examples.")
     private Optional<String> model;
 
     @Override
     protected void run(Out out) throws IOException {
         List<String> descriptions = descriptions();
         Optional<DecoderConfig> base = model.map(name -> Builtin.open(name, Checkpoint::config));
-        String network = base.map(config -> hypernet.name(model.orElseThrow(), config)).orElseGet(hypernet::name);
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();
                 OutputDirectory output = new OutputDirectory(to, force)) {
+            String network = model.filter(_ -> !hypernet.given()).map(name -> networkOf(name, kernels))
+                    .orElseGet(hypernet::name);
             List<TextToLora.Generated> made = examples.given()
                     ? sharpened(descriptions, kernels, arena, out)
                     : generated(network, descriptions, kernels, arena, out);
@@ -66,6 +67,12 @@ final class Generate extends Subcommand {
             }
             output.commit();
             show(out, made);
+        }
+    }
+
+    private String networkOf(String base, Kernels kernels) {
+        try (LanguageModel open = LanguageModel.open(base, Optional.empty(), kernels)) {
+            return hypernet.name(base, open.decoder());
         }
     }
 

@@ -259,7 +259,7 @@ class CommandsTest {
     @Test
     void inspectSaysWhatIsInFiles() throws IOException {
         List<String> lines = run("inspect", "--json", MODEL, PEFT, T2L, STORIES + "/gguf/stories260K-Q4_0.gguf",
-                "builtin:minilm", "builtin:tiny", "builtin:smollm2-135m").lines().toList();
+                "builtin:minilm", "builtin:tiny", "builtin:qwen2.5-coder-0.5b").lines().toList();
         Map<String, Object> model = JSON.std.mapFrom(lines.get(0));
         assertEquals(List.of("model", "llama", 5, 512), values(model, "kind", "family", "layers", "vocabulary"));
         assertEquals(260_032, model.get("parameters"));
@@ -275,7 +275,7 @@ class CommandsTest {
                 values(JSON.std.mapFrom(lines.get(4)), "kind", "family", "hidden_size"));
         assertEquals("model", JSON.std.mapFrom(lines.get(5)).get("kind"));
         assertEquals("hypernetwork", JSON.std.mapFrom(lines.get(6)).get("kind"));
-        assertEquals(List.of("hypernetwork", "HuggingFaceTB/SmolLM2-135M-Instruct"),
+        assertEquals(List.of("hypernetwork", "Qwen/Qwen2.5-Coder-0.5B-Instruct"),
                 values(JSON.std.mapFrom(lines.get(7)), "kind", "base"));
         assertEquals(8, lines.size());
     }

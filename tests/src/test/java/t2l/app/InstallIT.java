@@ -311,7 +311,7 @@ class InstallIT {
                             public static void main(String[] args) {
                                 try (T2l t2l = T2l.open("builtin:tiny"); Parallel threads = new Parallel(1);
                                         Kernels kernels = Backends.open("auto", threads);
-                                        TextToLora network = TextToLora.open("builtin:smollm2-135m", kernels);
+                                        TextToLora network = TextToLora.open("builtin:qwen2.5-coder-0.5b", kernels);
                                         Arena arena = Arena.ofShared()) {
                                     String answer = t2l.complete("cat dog bird >",
                                             t2l.generate("Take the last word and say it in French."));

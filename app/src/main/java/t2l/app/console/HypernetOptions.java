@@ -5,7 +5,7 @@ import picocli.CommandLine.Option;
 import t2l.T2l;
 import t2l.hypernet.*;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.DecoderConfig;
+import t2l.transformer.*;
 import t2l.transformer.family.*;
 
 /// `--t2l` and related options: the hypernetwork and its text encoder.
@@ -65,12 +65,7 @@ public final class HypernetOptions {
     }
 
     /// The name of the hypernetwork for a model; throws [t2l.tensor.T2lException] if none is given and there is none for it.
-    public String name(String model, DecoderConfig config) {
-        return t2l.orElseGet(() -> DefaultNetwork.require(model, config));
-    }
-
-    /// The same; empty if there is none.
-    public Optional<String> find(String model, DecoderConfig config) {
-        return t2l.or(() -> DefaultNetwork.find(model, config));
+    public String name(String model, Decoder decoder) {
+        return t2l.orElseGet(() -> DefaultNetwork.require(model, decoder));
     }
 }

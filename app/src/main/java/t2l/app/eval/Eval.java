@@ -123,7 +123,7 @@ public final class Eval extends Subcommand {
                 Kernels kernels = common.kernels();
                 LanguageModel model = options.open(common.held(), template.template(), kernels)) {
             Optional<ChatTemplate> network = described
-                    ? TextToLora.template(hypernet.name(options.model(), model.config()))
+                    ? TextToLora.template(hypernet.name(options.model(), model.decoder()))
                     : Optional.empty();
             PromptFormat format = model.format().with(
                     ChatTemplate.choose("--t2l", template.template(), network.stream().toList()));
@@ -139,7 +139,7 @@ public final class Eval extends Subcommand {
                         case NONE -> run.alone(options.parts(model.decoder(), arena));
                         case PROMPT -> run.prompted();
                         default -> {
-                            try (TextToLora open = opened(hypernet.name(options.model(), model.config()), kernels,
+                            try (TextToLora open = opened(hypernet.name(options.model(), model.decoder()), kernels,
                                     out)) {
                                 run.described(condition, open);
                             }

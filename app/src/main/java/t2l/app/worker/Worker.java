@@ -61,7 +61,7 @@ public final class Worker extends Subcommand {
         try (T2l t2l = hypernet.builder(name, oracle.template().name(), common, kernels).mapped().open()) {
             OneOracle oracles = new OneOracle(t2l.model(), oracle.arguments(name, t2l.model().config().positions(),
                     common.seed(), Map.of()));
-            BulkEndpoints endpoints = endpoints(Optional.of(name), hypernet.find(name, t2l.model().config()),
+            BulkEndpoints endpoints = endpoints(Optional.of(name), t2l.network(),
                     settings + "\n" + oracles);
             endpoints.generate(t2l::generate,
                     t2l.describes() ? OptionalLong.of(t2l.adapterBytes()) : OptionalLong.empty());

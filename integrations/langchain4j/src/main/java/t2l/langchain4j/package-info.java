@@ -1,7 +1,7 @@
 /// LangChain4j's models by t2l, in the same process: no server and no network.
 ///
 /// ```java
-/// try (T2l t2l = T2l.open("SmolLM2-135M-Instruct.gguf")) {
+/// try (T2l t2l = T2l.open("qwen2.5-coder-0.5b-instruct-q4_k_m.gguf")) {
 ///     ChatModel model = new T2lChatModel(t2l, AdapterChoice.describe("Answer with the opposite of the word."));
 ///     model.chat("noisy");
 /// }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import t2l.*;
 import t2l.tensor.T2lException;
-import t2l.transformer.DecoderConfig;
+import t2l.transformer.Decoder;
 import t2l.transformer.family.*;
 
 /// Which hypernetwork a model gets, from the commands and from [T2l]: the one that is named, the model's own, or a built-in one.
@@ -44,14 +44,14 @@ class HypernetOptionsTest {
     void whatIsNamedComesBeforeTheModelsOwnAndThatBeforeABuiltInOne() {
         Path with = model("with", true);
         Path without = model("without", false);
-        DecoderConfig config = Checkpoint.config(with);
         String own = with.resolve("t2l").toString();
-        assertEquals("mine", options("--t2l", "mine").name(with.toString(), config));
-        assertEquals(own, options().name(with.toString(), config));
-        assertEquals(TINY, options().name(without.toString(), config));
-        assertEquals(TINY, options().name(TINY, config));
         assertEquals(TINY, options().name());
         try (T2l t2l = T2l.open(without.toString())) {
+            Decoder decoder = t2l.model().decoder();
+            assertEquals("mine", options("--t2l", "mine").name(with.toString(), decoder));
+            assertEquals(own, options().name(with.toString(), decoder));
+            assertEquals(TINY, options().name(without.toString(), decoder));
+            assertEquals(TINY, options().name(TINY, decoder));
             assertEquals(List.of(without.toString(), TINY, "builtin:minilm"), t2l.sources());
         }
         try (T2l t2l = T2l.open(with.toString())) {
@@ -61,13 +61,12 @@ class HypernetOptionsTest {
 
     @Test
     void aModelForWhichThereIsNoneIsNamed() {
-        DecoderConfig stories = Builtin.config("builtin:stories260k");
-        assertEquals(Optional.empty(), options().find("builtin:stories260k", stories));
-        String sentence = assertThrows(T2lException.class, () -> options().name("builtin:stories260k", stories))
-                .getMessage();
-        assertTrue(sentence.startsWith("builtin:stories260k: needs a hypernetwork to make adapters of descriptions"),
-                sentence);
         try (T2l t2l = T2l.open("builtin:stories260k")) {
+            Decoder stories = t2l.model().decoder();
+            String sentence = assertThrows(T2lException.class, () -> options().name("builtin:stories260k", stories))
+                    .getMessage();
+            assertTrue(sentence.startsWith("builtin:stories260k: needs a hypernetwork to make adapters of descriptions"),
+                    sentence);
             assertFalse(t2l.describes());
             assertEquals(sentence, assertThrows(T2lException.class, t2l::sources).getMessage());
         }

@@ -273,7 +273,7 @@ function offerExamples(examples) {
     describe();
   }]));
   $('prompt-hint').hidden = model.t2l.chat;
-  $('unseen').hidden = model.t2l.chat; // SmolLM2's examples are like its training
+  $('unseen').hidden = model.t2l.chat; // the chat model's examples are like its training
   $('describe').value = examples[0].describe;
   described = JSON.stringify(task());
   $('prompt').value = $('message').placeholder = examples[0].prompt;
