@@ -54,13 +54,22 @@ class EvalTest {
         assertEquals("", run.err());
         List<Map<String, Object>> rows = rows(run.out());
         assertEquals(
-                Stream.of("base", "prompt", "aligned/rslora", "other/rslora", "random/rslora")
+                Stream.of("base", "prompt", "aligned/rslora", "other/rslora", "random/rslora", "aligned-random/rslora",
+                        "aligned-other/rslora")
                         .flatMap(row -> Stream.of("testA/", "testB/", "average/").map(group -> group + row)).toList(),
                 rows.stream().map(row -> row.get("name")).toList());
-        List<Map<String, Object>> average = IntStream.range(0, 5).mapToObj(i -> rows.get(3 * i + 2)).toList();
+        List<Map<String, Object>> average = IntStream.range(0, 7).mapToObj(i -> rows.get(3 * i + 2)).toList();
         for (int row = 0; row < 5; row++) {
             double exact = number(average.get(row), "exact_match");
             assertTrue(row == 2 ? exact > 0.45 : exact < 0.2, rows::toString);
+        }
+        for (int row : new int[] {5, 6}) {
+            int control = 9 - row;
+            assertEquals(number(average.get(2), "exact_match") - number(average.get(control), "exact_match"),
+                    number(average.get(row), "exact_match"), 1e-9);
+            double spread = Math.hypot(number(average.get(2), "standard_error"),
+                    number(average.get(control), "standard_error"));
+            assertTrue(number(average.get(row), "standard_error") < 1.5 * spread, rows::toString);
         }
         assertEquals(64 * 4, average.get(2).get("items"));
         assertTrue(number(average.get(2), "standard_error") > 0);

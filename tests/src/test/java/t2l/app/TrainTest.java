@@ -408,7 +408,7 @@ class TrainTest {
         String[] train = {"train", "--config", config.toString(), "--tasks", tasks.toString(), "--out", out.toString()};
         succeeds(train);
         List<Object> sets = told(out).stream().map(line -> line.get("validation")).filter(Objects::nonNull).toList();
-        assertEquals(List.of("seen", "unseen", "seen", "unseen"), sets);
+        assertEquals(List.of("seen", "unseen", "unseen/nonsense", "seen", "unseen", "unseen/nonsense"), sets);
         Map<String, Object> arguments = Map.copyOf(YamlFile.mapping(out.resolve("args.yaml")));
         assertEquals(List.of("word1", "word0"), arguments.get("train_ds_names"));
         Program.run(Program.with(train, "--validate", tasks.toString(), "--force")).fails(1,

@@ -35,7 +35,7 @@ public final class Eval extends Subcommand {
     private EvalTaskOptions taskOptions;
 
     @Option(names = "--describe", split = ",", paramLabel = "WHAT", order = 10,
-            description = "Descriptions for --t2l, one row each: ${COMPLETION-CANDIDATES}; train is the first training description (see --trained), question generates an adapter for every question, prompt puts the first description into the prompt of the model without an adapter (default: aligned with --t2l, else none).")
+            description = "Descriptions for --t2l, one row each: ${COMPLETION-CANDIDATES}; train is the first training description (see --trained), question generates an adapter for every question, prompt puts the first description into the prompt of the model without an adapter (default: aligned,random with --t2l, else none); aligned-random is what the first are above the second.")
     private List<Condition> describe = List.of();
 
     @Option(names = "--controls", order = 11,
@@ -131,7 +131,8 @@ public final class Eval extends Subcommand {
                     new AnswerGenerator.AnswerSettings(together, most, system, doubleBegin))) {
                 var run = new EvalRun(out, tasks, model.decoder(), generator, kernels, python,
                         trainingDescriptions(tasks), scale.map(Scales::rules).orElse(List.of()),
-                        examples.orElse(0), common.seed(), new ArrayList<>(), new ArrayList<>());
+                        examples.orElse(0), common.seed(), new ArrayList<>(), new ArrayList<>(), new TreeMap<>(
+                                Comparator.comparing(List::toString)));
                 long begin = System.nanoTime();
                 oracles.ifPresent(run::oracles);
                 for (Condition condition : conditions) {
@@ -146,6 +147,7 @@ public final class Eval extends Subcommand {
                         }
                     }
                 }
+                run.distances();
                 Optional<String> written = template.name().or(() -> network.map(ChatTemplate::source));
                 show(out, run, kernels, (System.nanoTime() - begin) / 1e9, written, output);
             }
@@ -173,7 +175,7 @@ public final class Eval extends Subcommand {
             return describe.stream().distinct().toList();
         }
         return hypernet.given()
-                ? List.of(Condition.ALIGNED)
+                ? List.of(Condition.ALIGNED, Condition.RANDOM)
                 : oracles.isPresent() ? List.of() : List.of(Condition.NONE);
     }
 

@@ -20,9 +20,11 @@ import t2l.transformer.lora.*;
 /// @param examples             of a task on which the adapters of its descriptions are sharpened
 /// @param rows                 the results so far
 /// @param answers              all answers so far
+/// @param scores               of the tasks, by condition and scale, so far
 record EvalRun(Out out, List<EvalTask> tasks, Decoder model, AnswerGenerator generator, Kernels kernels,
         Optional<Python> python, Map<String, String> trainingDescriptions, List<ScaleRule> scales, int examples,
-        long seed, List<TaskScores.ResultRow> rows, List<Answers> answers) {
+        long seed, List<TaskScores.ResultRow> rows, List<Answers> answers,
+        Map<List<String>, List<TaskScores>> scores) {
     /// Number of other tasks whose descriptions are tried, as in the reference.
     private static final int OTHERS = 3;
 
@@ -111,6 +113,20 @@ record EvalRun(Out out, List<EvalTask> tasks, Decoder model, AnswerGenerator gen
         }
     }
 
+    /// Adds what an adapter owes to its description: how far the adapters of the tasks' own descriptions are above those of
+    /// nonsense, and of other tasks, where both were measured.
+    void distances() {
+        for (Condition control : List.of(Condition.RANDOM, Condition.OTHER)) {
+            Map.copyOf(scores).forEach((row, own) -> {
+                List<TaskScores> others = scores.getOrDefault(List.of(control.toString(), row.getLast()), List.of());
+                if (row.getFirst().equals(Condition.ALIGNED.toString()) && others.size() == own.size()) {
+                    rows.addAll(TaskScores.ResultRow.all(Condition.ALIGNED + "-" + control, row.getLast(), IntStream
+                            .range(0, own.size()).mapToObj(i -> own.get(i).minus(others.get(i))).toList()));
+                }
+            });
+        }
+    }
+
     private List<ScaleRule> rules(Lora lora) {
         return scales.isEmpty() ? List.of(ScaleRule.of(lora.config())) : scales;
     }
@@ -193,7 +209,7 @@ record EvalRun(Out out, List<EvalTask> tasks, Decoder model, AnswerGenerator gen
             Function<EvalTask, List<Described>> described) {
         long total = asked.stream().mapToLong(task -> (long) described.apply(task).size() * task.questions().size())
                 .sum();
-        List<TaskScores> scores = new ArrayList<>();
+        List<TaskScores> found = new ArrayList<>();
         long done = 0;
         try (Progress progress = out.progress(scale.isEmpty() ? condition : condition + ", " + scale, total)) {
             for (int i = 0; i < asked.size(); i++) {
@@ -206,11 +222,12 @@ record EvalRun(Out out, List<EvalTask> tasks, Decoder model, AnswerGenerator gen
                     answers.add(new Answers(tasks.get(i), condition, scale, one.description(), said));
                 }
                 if (!all.isEmpty()) {
-                    scores.add(TaskScores.of(tasks.get(i), all, python.map(runner -> source -> passes(runner, source))));
+                    found.add(TaskScores.of(tasks.get(i), all, python.map(runner -> source -> passes(runner, source))));
                 }
             }
         }
-        rows.addAll(TaskScores.ResultRow.all(condition, scale, scores));
+        scores.put(List.of(condition, scale), found);
+        rows.addAll(TaskScores.ResultRow.all(condition, scale, found));
     }
 
     /// Many programs may be left to run when the user stops the evaluation.

@@ -1,9 +1,11 @@
 package t2l.app.train;
 
+import java.awt.Color;
 import module java.base;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import t2l.app.plot.Drawing;
+import t2l.hypernet.train.ValidationSet;
 
 /// The plots of a training run.
 public final class LearningPlots {
@@ -30,11 +32,20 @@ public final class LearningPlots {
         Drawing.save(chart, file);
     }
 
-    /// The scores on validation sets in the course of a training: `validation-loss` and `accuracy` in `directory`; nothing
-    /// if there are none.
+    /// The scores on validation sets in the course of a training: `validation-loss` and `accuracy` in `directory`, and
+    /// `distance`, how far the loss with other descriptions is above that with the right ones; nothing if there are none.
     static void validations(Map<String, List<Metrics.Point>> sets, Path directory) throws IOException {
         validation(sets, "cross entropy (nats per token)", Metrics.Point::loss, directory.resolve("validation-loss"));
         validation(sets, "tokens predicted right (%)", point -> 100 * point.accuracy(), directory.resolve("accuracy"));
+        Map<String, List<Metrics.Point>> distances = new LinkedHashMap<>();
+        sets.forEach((name, points) -> {
+            List<Metrics.Point> own = sets.get(name.replaceFirst("/.*", ""));
+            if (name.contains("/") && own != null && own.size() == points.size()) {
+                distances.put(name,
+                        IntStream.range(0, own.size()).mapToObj(i -> own.get(i).below(points.get(i))).toList());
+            }
+        });
+        validation(distances, "distance (nats per token)", Metrics.Point::loss, directory.resolve("distance"));
     }
 
     private static void validation(Map<String, List<Metrics.Point>> sets, String axis,
@@ -47,8 +58,16 @@ public final class LearningPlots {
         sets.forEach((name, points) -> chart.addSeries(name,
                 points.stream().mapToDouble(Metrics.Point::step).toArray(),
                 points.stream().mapToDouble(of).toArray())
-                .setMarkerColor(name.equals("seen") ? Drawing.TRAINED : Drawing.FRESH)
-                .setLineColor(name.equals("seen") ? Drawing.TRAINED : Drawing.FRESH));
+                .setMarkerColor(colour(name)).setLineColor(colour(name)));
         Drawing.save(chart, file);
+    }
+
+    private static Color colour(String set) {
+        return switch (set.replaceFirst(".*/", "")) {
+            case "seen" -> Drawing.TRAINED;
+            case ValidationSet.OTHER -> Drawing.WITHOUT;
+            case ValidationSet.NONSENSE -> Color.LIGHT_GRAY;
+            default -> Drawing.FRESH;
+        };
     }
 }

@@ -58,11 +58,14 @@ final class Metrics implements AutoCloseable {
 
     /// Adds the score on a validation set after a step.
     ///
-    /// @param answers scores of answers to it, by name
-    void add(long step, String set, ValidationSet.Score score, Map<String, Double> answers) {
+    /// @param answers   scores of answers to it, by name
+    /// @param distances of its loss from that with other descriptions, by [Validator.Result#distances]
+    void add(long step, String set, ValidationSet.Score score, Map<String, Double> answers,
+            Map<String, Double> distances) {
         Map<String, Object> line = Json.object(STEP, step, SET, set, VALIDATION_LOSS, score.loss(), ACCURACY,
                 score.accuracy(), "entropy", score.entropy());
         line.putAll(answers);
+        distances.forEach((control, nats) -> line.put("distance_" + control, nats));
         write(line);
     }
 
@@ -84,7 +87,12 @@ final class Metrics implements AutoCloseable {
     }
 
     /// A score on a validation set.
-    record Point(long step, double loss, double accuracy) {}
+    record Point(long step, double loss, double accuracy) {
+        /// How far it is below another point of the same step.
+        Point below(Point other) {
+            return new Point(step, other.loss - loss, accuracy - other.accuracy);
+        }
+    }
 
     /// The content of a file.
     ///

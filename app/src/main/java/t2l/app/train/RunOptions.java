@@ -24,7 +24,8 @@ public final class RunOptions {
 
     /// What may be listed.
     private static final Set<String> OWN = Set.of("checkpoint.safetensors", "metrics.jsonl", LAST, ChatTemplate.FILE,
-            "loss.png", "validation-loss.png", "validation-loss.svg", "accuracy.png", "accuracy.svg");
+            "loss.png", "validation-loss.png", "validation-loss.svg", "accuracy.png", "accuracy.svg",
+            "distance.png", "distance.svg");
 
     @Option(names = "--out", paramLabel = "DIR", required = true, order = 50,
             description = "Directory for the result and the checkpoints.")

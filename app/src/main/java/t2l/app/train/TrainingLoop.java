@@ -96,6 +96,7 @@ public record TrainingLoop(Out out, String title, Optional<RunOptions> place, lo
         private final Divergence divergence = new Divergence();
         private boolean unsaved;
         private double smooth = Double.NaN;
+        private String distance = "";
 
         Loop(TrainingRun run, Optional<Validator> validator, Validator.EarlyStopping earlyStopping,
                 Optional<Metrics> metrics, boolean unsaved) {
@@ -137,8 +138,8 @@ public record TrainingLoop(Out out, String title, Optional<RunOptions> place, lo
         private void tell(Trainer.Progress step, Progress progress) {
             smooth = smooth(smooth, step.loss());
             double speed = run.tokens() * (step.step() - first) / seconds();
-            progress.at(step.step(), String.format(Locale.ROOT, "loss %.4f, mean %.4f%s", step.loss(), smooth,
-                    run.tokens() == 0 ? "" : String.format(Locale.ROOT, ", %.0f tokens/s", speed)));
+            progress.at(step.step(), String.format(Locale.ROOT, "loss %.4f, mean %.4f%s%s", step.loss(), smooth,
+                    distance, run.tokens() == 0 ? "" : String.format(Locale.ROOT, ", %.0f tokens/s", speed)));
             metrics.ifPresent(m -> m.add(step, seconds(), trainer.heap()));
             divergence.after(step.loss())
                     .ifPresent(said -> out.say(title + ": after step " + step.step() + ", " + said));
@@ -154,11 +155,17 @@ public record TrainingLoop(Out out, String title, Optional<RunOptions> place, lo
                 return false;
             }
             Validator.Result found = validator.get().validate();
+            Map<String, Double> distances = found.distances(validator.get().deciding());
             found.scores().forEach((name, score) -> {
-                Map<String, Double> answers = name.equals(validator.get().deciding()) ? found.answers() : Map.of();
-                metrics.ifPresent(m -> m.add(trainer.steps(), name, score, answers));
+                boolean decides = name.equals(validator.get().deciding());
+                Map<String, Double> answers = decides ? found.answers() : Map.of();
+                metrics.ifPresent(m -> m.add(trainer.steps(), name, score, answers, decides ? distances : Map.of()));
                 out.say(String.format(Locale.ROOT, "%s: after step %d, %s: loss %.4f, %.1f %% of the tokens right%s",
                         title, trainer.steps(), name, score.loss(), 100 * score.accuracy(), said(answers)));
+            });
+            Optional.ofNullable(distances.get(ValidationSet.NONSENSE)).ifPresent(nats -> {
+                distance = String.format(Locale.ROOT, ", distance %.4f", nats);
+                out.say(title + ": after step " + trainer.steps() + distance + " from nonsense");
             });
             unsaved = true;
             return true;

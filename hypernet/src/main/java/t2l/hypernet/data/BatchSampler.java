@@ -95,6 +95,27 @@ public record BatchSampler(String setting, long epoch, int groups, int rows, Lon
         });
     }
 
+    /// The same with [Contrasts] in place of the last picks of each step. Throws [T2lException] if there are none.
+    ///
+    /// @param share of the picks, each of one pair with a description that is drawn
+    /// @param most  descriptions of a task, from the first
+    public BatchSampler contrasted(double share, List<TaskData> tasks, int most, long seed) {
+        int count = (int) Math.rint(share * groups);
+        if (count == 0) {
+            return this;
+        }
+        Contrasts contrasts = Contrasts.of(tasks);
+        return new BatchSampler(setting, epoch, groups, rows, step -> {
+            SplitMix64 draws = SplitMix64.named("contrast", seed, "step", step);
+            List<Pick> picks = new ArrayList<>(picks(step).subList(0, groups - count));
+            for (Contrasts.Pair pair : contrasts.draw(count, draws)) {
+                int described = Math.min(most, tasks.get(pair.task()).descriptions().size());
+                picks.add(new Pick(pair.task(), draws.below(described), List.of(pair.index())));
+            }
+            return picks;
+        });
+    }
+
     /// An endless sequence of random permutations of `0 … count − 1` (epochs).
     static final class Order {
         private final int count;

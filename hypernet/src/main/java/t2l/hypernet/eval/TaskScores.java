@@ -27,6 +27,17 @@ public record TaskScores(EvalTask task, int adapters, Map<String, List<Double>> 
         return new TaskScores(task, answers.size(), scores, exact);
     }
 
+    /// What these scores are above those of other adapters, question by question.
+    public TaskScores minus(TaskScores other) {
+        Map<String, List<Double>> above = new LinkedHashMap<>();
+        scores.forEach((metric, values) -> above.put(metric, minus(values, other.scores.get(metric))));
+        return new TaskScores(task, adapters, above, minus(exact, other.exact));
+    }
+
+    private static List<Double> minus(List<Double> from, List<Double> what) {
+        return IntStream.range(0, from.size()).mapToObj(i -> from.get(i) - what.get(i)).toList();
+    }
+
     private interface Judge {
         double score(Question question, String answer);
     }

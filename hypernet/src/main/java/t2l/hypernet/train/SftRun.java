@@ -4,6 +4,7 @@ import module java.base;
 import t2l.autograd.Parameters;
 import t2l.hypernet.*;
 import t2l.hypernet.data.*;
+import t2l.hypernet.eval.Benchmark;
 import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.ranks.Ranks;
@@ -17,10 +18,11 @@ import t2l.transformer.template.PromptFormat;
 ///
 /// @param cut            number of truncated pairs
 /// @param validationSets the validation sets; the last one decides
+/// @param controls       the deciding set with other descriptions: of other tasks, and nonsense
 /// @param answers        the answers to it, if they decide
 /// @param atlas          atlas of the descriptions of its tasks, if it uses any
 public record SftRun<O extends Objective.Tuning>(Trainer trainer, O objective, long total, long tokens, int cut,
-        String description, SftSettings settings, List<ValidationSet> validationSets,
+        String description, SftSettings settings, List<ValidationSet> validationSets, List<ValidationSet> controls,
         Optional<AnswerCheck> answers, Optional<TaskAtlas> atlas)
         implements
             TrainingRun {
@@ -103,6 +105,9 @@ public record SftRun<O extends Objective.Tuning>(Trainer trainer, O objective, l
         return run(setting, split, unseen, new HyperSft(setting.model(), config, offset, s.loss(), arena),
                 s.hierarchical() ? s.sampling().byTask(drawn, s.drawing()) : s.sampling().byPair(drawn, s.drawing()),
                 descriptions, some -> TaskEmbeddings.ofValidation(network, split, some, embedder, arena),
+                network.input() == NetworkSettings.TaskInput.DESCRIPTIONS
+                        ? Optional.of(() -> embedder.read(Benchmark.nonsense(), network.tokens(), arena))
+                        : Optional.empty(),
                 TaskEmbeddings.atlas(network, split, descriptions, setting.kernels(), arena), arena);
     }
 
@@ -127,7 +132,8 @@ public record SftRun<O extends Objective.Tuning>(Trainer trainer, O objective, l
         List<TaskData> split = s.split(tasks);
         SftRun<LoraSft> run = run(setting, split, unseen,
                 new LoraSft(setting.model(), s.adapter(), 1, s.loss().smoothing(), s.loss().neftune()),
-                sampling.apply(split, BatchSampler.Drawing.OWN), List.of(), _ -> List.of(), Optional.empty(), arena);
+                sampling.apply(split, BatchSampler.Drawing.OWN), List.of(), _ -> List.of(), Optional.empty(),
+                Optional.empty(), arena);
         if (!s.start().isEmpty()) {
             Lora start = Lora.read(Path.of(s.start()), setting.model().config(), arena);
             run.objective().start("init_from: " + s.start(), start, run.trainer().values(), setting.kernels());
@@ -137,9 +143,11 @@ public record SftRun<O extends Objective.Tuning>(Trainer trainer, O objective, l
 
     /// @param descriptions of each task; empty if there is one adapter for all
     /// @param read         returns the descriptions of tasks' validation pairs
+    /// @param nonsense     returns descriptions of no task, if descriptions are read
     private static <O extends Objective.Tuning> SftRun<O> run(Setting setting, List<TaskData> tasks,
             List<TaskData> unseen, O objective, BatchSampler sampler, List<Descriptions> descriptions,
-            Function<List<TaskData>, List<Descriptions>> read, Optional<TaskAtlas> atlas, Arena arena) {
+            Function<List<TaskData>, List<Descriptions>> read, Optional<Supplier<Descriptions>> nonsense,
+            Optional<TaskAtlas> atlas, Arena arena) {
         SftSettings s = setting.settings();
         Optimisation how = s.optimisation();
         AnswerCheck.Selection select = s.validation().select();
@@ -157,6 +165,16 @@ public record SftRun<O extends Objective.Tuning>(Trainer trainer, O objective, l
                         setting.pad()));
             }
         }
+        List<ValidationSet> controls = new ArrayList<>();
+        if (nonsense.isPresent() && !sets.isEmpty()) {
+            List<Descriptions> others = new ArrayList<>(asked);
+            Collections.rotate(others, Math.ceilDiv(others.size(), 2)); // tasks beside each other are often alike
+            if (others.size() > 1) {
+                controls.add(sets.getLast().with(ValidationSet.OTHER, others));
+            }
+            controls.add(sets.getLast().with(ValidationSet.NONSENSE,
+                    Collections.nCopies(asked.size(), nonsense.get().get())));
+        }
         if (select != AnswerCheck.Selection.LOSS && sets.isEmpty()) {
             throw new T2lException(s.arguments().source() + ": select: " + select
                     + " needs pairs to validate with, got none; name tasks in the setting validate");
@@ -172,7 +190,7 @@ public record SftRun<O extends Objective.Tuning>(Trainer trainer, O objective, l
         long total = how.total(sampler.epoch());
         return new SftRun<>(how.trainer(setting.kernels(), setting.ranks(), objective, data, values, total), objective,
                 total, data.tokens(), data.cut(), TrainingRun.describe(objective, total, tasks, s.arguments()), s, sets,
-                answers, atlas);
+                controls, answers, atlas);
     }
 
     /// The hypernetwork that a run trains.

@@ -120,6 +120,12 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
         String start = network.isPresent() ? "" : a.text("init_from", "");
         Sampling sampling = Sampling.of(a);
         Validation validation = Validation.of(a);
+        if (sampling.contrast() > 0 && (network.isEmpty() || drawing != BatchSampler.Drawing.PER_PAIR
+                || network.get().input() != NetworkSettings.TaskInput.DESCRIPTIONS)) {
+            throw new T2lException(
+                    a.where() + ": contrast: needs a hypernetwork and a description drawn for each pair, got"
+                            + " a LoRA, one_desc_per_task, use_inp_as_desc or use_one_hot_task_emb");
+        }
         Optimisation optimisation = Optimisation.of(a);
         return new SftSettings(Arguments.of(a), network, adapter, loss, bySequence, length, apart, template, described,
                 hierarchical, drawing, start, sampling, validation, optimisation);
@@ -131,19 +137,22 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
     /// @param pairsPerTask of each of them (`n_points_per_task`)
     /// @param pairs        of a step, when pairs are drawn from all tasks as one set (`batch_size`)
     /// @param descriptions of each task, at most (`n_descs_per_ds`)
+    /// @param contrast     the share of a step in which an input stands under several descriptions (`contrast`)
     /// @param seed         of the random numbers
-    public record Sampling(int tasks, int pairsPerTask, int pairs, int descriptions, long seed) {
+    public record Sampling(int tasks, int pairsPerTask, int pairs, int descriptions, double contrast, long seed) {
         static Sampling of(Source a) {
             return new Sampling(a.size("n_tasks_per_batch", 8), a.size("n_points_per_task", 1), a.size("batch_size", 8),
-                    a.limit("n_descs_per_ds"), a.whole("seed", 42));
+                    a.limit("n_descs_per_ds"), a.number("contrast", 0, 1).orElse(0), a.whole("seed", 42));
         }
 
         BatchSampler byTask(List<TaskData> from, BatchSampler.Drawing drawing) {
-            return BatchSampler.byTask(from, tasks, pairsPerTask, descriptions, drawing, seed);
+            return BatchSampler.byTask(from, tasks, pairsPerTask, descriptions, drawing, seed)
+                    .contrasted(contrast, from, descriptions, seed);
         }
 
         BatchSampler byPair(List<TaskData> from, BatchSampler.Drawing drawing) {
-            return BatchSampler.byPair(from, pairs, descriptions, drawing, seed);
+            return BatchSampler.byPair(from, pairs, descriptions, drawing, seed)
+                    .contrasted(contrast, from, descriptions, seed);
         }
     }
 

@@ -16,6 +16,10 @@ import t2l.transformer.*;
 /// Pairs that are not trained on, to measure what is trained (t2l-spec §9.3, end): without label smoothing, noise or
 /// penalties, every pair with one of its task's descriptions in turn.
 public final class ValidationSet {
+    /// Names of the controls, behind that of a set.
+    public static final String OTHER = "other";
+    public static final String NONSENSE = "nonsense";
+
     /// Number of labels whose logits are in memory at the same time.
     private static final int LABELS = 256;
 
@@ -53,6 +57,16 @@ public final class ValidationSet {
             }
         }
         BatchSampler.positive("validation pairs", items.size());
+    }
+
+    /// The same pairs with other descriptions of each task; `control` is added to the name.
+    ValidationSet with(String control, List<Descriptions> others) {
+        return new ValidationSet(control(name, control), pairs, others, together, pad);
+    }
+
+    /// The name of a set with other descriptions.
+    public static String control(String name, String control) {
+        return name + "/" + control;
     }
 
     public String name() {

@@ -25,9 +25,19 @@ public final class Validator {
 
     /// What a validation found.
     ///
-    /// @param scores  on each validation set
+    /// @param scores  on each validation set, and with the descriptions of its controls on the deciding one
     /// @param answers the score of the answers to the deciding set by its name, if they decide
-    public record Result(Map<String, ValidationSet.Score> scores, Map<String, Double> answers) {}
+    public record Result(Map<String, ValidationSet.Score> scores, Map<String, Double> answers) {
+        /// How far the loss on a set is below that with the descriptions of its controls, by control.
+        public Map<String, Double> distances(String set) {
+            Map<String, Double> all = new LinkedHashMap<>();
+            for (String control : List.of(ValidationSet.OTHER, ValidationSet.NONSENSE)) {
+                Optional.ofNullable(scores.get(ValidationSet.control(set, control)))
+                        .ifPresent(score -> all.put(control, score.loss() - scores.get(set).loss()));
+            }
+            return all;
+        }
+    }
 
     private final SftRun<?> run;
     private final Store store;
@@ -62,9 +72,8 @@ public final class Validator {
     public Result validate() {
         Parameters values = run.trainer().values();
         Map<String, ValidationSet.Score> scores = new LinkedHashMap<>();
-        for (ValidationSet set : run.validationSets()) {
-            scores.put(set.name(), set.score(run.objective(), values, kernels, ranks));
-        }
+        Stream.of(run.validationSets(), run.controls()).flatMap(List::stream)
+                .forEach(set -> scores.put(set.name(), set.score(run.objective(), values, kernels, ranks)));
         Map<String, Double> answers = new LinkedHashMap<>();
         run.answers().ifPresent(
                 check -> answers.put(check.by().toString(), check.score(run.objective(), values, kernels, ranks)));

@@ -65,7 +65,8 @@ class HypernetOptionsTest {
             Decoder stories = t2l.model().decoder();
             String sentence = assertThrows(T2lException.class, () -> options().name("builtin:stories260k", stories))
                     .getMessage();
-            assertTrue(sentence.startsWith("builtin:stories260k: needs a hypernetwork to make adapters of descriptions"),
+            assertTrue(
+                    sentence.startsWith("builtin:stories260k: needs a hypernetwork to make adapters of descriptions"),
                     sentence);
             assertFalse(t2l.describes());
             assertEquals(sentence, assertThrows(T2lException.class, t2l::sources).getMessage());

@@ -107,6 +107,35 @@ class TaskSamplerTest {
         assertEquals(40, one.getFirst().pairs().size());
     }
 
+    /// Every input of the last picks stands in two to four tasks with as many answers; what comes before stays as it was.
+    @Property(tries = 30)
+    void contrastsAreInputsWithSeveralAnswers(@ForAll long seed, @ForAll @IntRange(max = 50) int step) {
+        List<TaskData> tasks = IntStream.range(0, 7).mapToObj(t -> new TaskData("task " + t, List.of("a", "b", "c"),
+                List.of(), IntStream.range(0, 9).mapToObj(i -> new Pair((i < 5 ? "shared " : t + " own ") + i,
+                        List.of("answer " + t / 2))).toList(),
+                List.of())).toList();
+        var plain = BatchSampler.byTask(tasks, 8, 2, 2, PER_PAIR, seed);
+        List<Pick> picks = plain.contrasted(0.5, tasks, 2, seed).picks(step);
+        assertEquals(plain.picks(step).subList(0, 8), picks.subList(0, 8));
+        assertEquals(16, picks.size());
+        Map<String, List<String>> answers = new LinkedHashMap<>();
+        for (Pick pick : picks.subList(8, 16)) {
+            assertTrue(pick.description() < 2);
+            Pair pair = tasks.get(pick.task()).train().get(pick.pairs().getFirst());
+            assertTrue(pair.prompt().startsWith("shared"));
+            answers.computeIfAbsent(pair.prompt(), _ -> new ArrayList<>()).add(pair.answer());
+        }
+        answers.values().forEach(some -> assertTrue(new HashSet<>(some).size() > 1, answers::toString));
+        assertSame(plain, plain.contrasted(0.01, tasks, 2, seed));
+    }
+
+    @Test
+    void withoutSharedInputsThereAreNoContrasts() {
+        List<TaskData> same = List.of(task(0, 1, 3), task(1, 1, 3)); // the same answer to all
+        Refused.begins("contrast: needs inputs that stand in several tasks with different answers, there are none",
+                () -> BatchSampler.byTask(same, 2, 1, 1, PER_PAIR, 0).contrasted(0.5, same, 1, 0));
+    }
+
     @Property(tries = 20)
     void ownDescriptionsAreNumberedAsThePairs(@ForAll long seed) {
         for (BatchSampler sampler : List.of(BatchSampler.byTask(List.of(task(0, 0, 9)), 1, 5, 1, OWN, seed),
