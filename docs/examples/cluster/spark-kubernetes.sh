@@ -2,9 +2,9 @@
 # Adapters for a table of descriptions in S3, on Kubernetes.
 #
 #   docker build -f docs/examples/cluster/Dockerfile.spark -t registry.example.org/t2l-spark . && docker push registry.example.org/t2l-spark
-#   docs/examples/cluster/spark-kubernetes.sh s3a://bucket/tasks.parquet s3a://bucket/packs
+#   docs/examples/cluster/spark-kubernetes.sh s3a://bucket/tasks.parquet s3a://bucket/adapters
 #
-# The image holds Spark, a JDK 25, t2l.jar and t2l-spark.jar. The service account `spark` may make pods:
+# The image holds Spark, a JDK 25 and t2l-spark.jar. The service account `spark` may make pods:
 #   kubectl create serviceaccount spark
 #   kubectl create rolebinding spark --clusterrole=edit --serviceaccount=default:spark
 set -euo pipefail
@@ -16,9 +16,6 @@ exec "$SPARK_HOME/bin/spark-submit" --master "k8s://$(kubectl config view --mini
     --conf spark.kubernetes.executor.podTemplateFile="$here/spark-executor.yaml" \
     --conf spark.executor.instances=25 --conf spark.executor.cores=4 --conf spark.executor.memory=2g \
     --conf spark.executor.memoryOverhead=6g \
-    --conf spark.executorEnv.T2L_HOME=/scratch/t2l \
-    --conf spark.executor.extraJavaOptions=-Djava.io.tmpdir=/scratch \
     --packages org.apache.hadoop:hadoop-aws:3.5.0 \
     --conf spark.speculation=true \
-    local:///opt/t2l/t2l-spark.jar generate --descriptions "$1" --out "$2" --jar /opt/t2l/t2l.jar \
-    -- --t2l /models/t2l
+    local:///opt/t2l/t2l-spark.jar "$1" "$2" /models/base /models/t2l

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import t2l.app.console.Json;
 import t2l.transformer.lora.PackManifest;
 
-/// `t2l worker` and `t2l adapters`: from descriptions to a pack, and adapters out of it. Spark's tests run workers as processes.
+/// `t2l worker` and `t2l adapters`: from descriptions to a pack, and adapters out of it.
 class WorkerTest {
     private static final List<String> TASKS = List.of("Sort the words.", "Take the last word and say it in French.",
             "Shout the first word.", "Read the words backwards.", "Write the last word in the plural.");

@@ -4,8 +4,7 @@
 /// stdin ── LineTransport ── Endpoint ── answer ── stdout      at most 16 lines are read and not answered
 ///                              │
 ///          BulkEndpoints: those of t2l.app.serve, and oracle, score, eval, generate ── Handover: where an adapter goes
-///          PackEndpoints: pack, list, manifest
 /// ```
 ///
-/// docs/cluster.md describes the lines. `t2l-spark.jar` starts one for each partition.
+/// docs/cluster.md describes the lines.
 package t2l.app.worker;
