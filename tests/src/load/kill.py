@@ -116,7 +116,6 @@ class Campaign:
         (given / "rows.csv").write_text("a,b\n" + "".join(f"{w} one,{w}\n" for w in WORDS))
         self.must("generate", "--describe-file", given / "describe.txt", "--out", given / "adapters")
         self.must("export", "--in", "builtin:tiny", "--format", "huggingface", "--out", given / "tiny")
-        self.bulk(given / "packed", None)
 
     def command(self, *args):
         return ["java", "-jar", str(self.args.jar), *map(str, args), *self.common]
@@ -157,7 +156,6 @@ class Campaign:
             "bulk": None,
             "generate": plain("generate", "--describe-file", given / "describe.txt"),
             "generate-gguf": plain("generate", "--describe-file", given / "describe.txt", "--format", "gguf", "--model", tiny),
-            "adapters": plain("adapters", given / "packed/out"),
             "lora": run("lora", "--model", tiny, "--data", given / "data.jsonl", "--steps", 12, "--batch", 4, "--save-every", 2),
             "lora-tasks": run("lora", "--model", tiny, "--tasks", given / "tasks", "--steps", 8, "--batch", 4, "--save-every", 2),
             "train": run("train", "--model", tiny, "--tasks", given / "tasks", *training),
@@ -175,40 +173,23 @@ class Campaign:
         }
 
     def bulk(self, place, moment):
-        """Adapters with a worker: generated into a spool, one also into a directory, packed, listed in a manifest. Returns
-        whether it was over before the moment of its end."""
+        """Adapters with a worker. Returns whether it was over before the moment of its end."""
         place.mkdir(parents=True, exist_ok=True)
-        spool = place.parent / f"spool-{place.name}-{time.monotonic_ns()}"
         process = subprocess.Popen(self.command("worker"), env=self.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                    stderr=subprocess.DEVNULL, start_new_session=True, text=True)
         watch = threading.Thread(target=self.strike, args=(process, place, moment)) if moment else None
         if watch:
             watch.start()
 
-        def ask(*lines):
-            for line in lines:
-                process.stdin.write(json.dumps(line) + "\n")
-            process.stdin.flush()
-            answers = [json.loads(process.stdout.readline()) for _ in lines]
-            for answer in answers:
-                if "error" in answer:
-                    raise AssertionError(answer["error"])
-            return answers
-
         whole = True
         try:
-            texts = sorted(DESCRIBE)
-            made = ask(*({"id": i, "op": "generate", "describe": text, "spool": str(spool)} for i, text in enumerate(texts)))
-            ask({"id": "d", "op": "generate", "describe": texts[0], "out": str(place / "out/one")})
-            packs = []
-            for part in (range(0, 3), range(3, 6)):
-                packs += ask({"id": "p", "op": "pack", "spool": str(spool), "adapter_config": made[0]["adapter_config"],
-                              "out": str(place / "out"), "adapters": [
-                                  {"id": f"t{i}", "describe": texts[i], "offset": made[i]["offset"], "bytes": made[i]["bytes"],
-                                   "sha256": made[i]["sha256"]} for i in part]})
-            for pack in packs:
-                del pack["id"]
-            ask({"id": "m", "op": "manifest", "packs": packs, "out": str(place / "out")})
+            for i, text in enumerate(sorted(DESCRIBE)):
+                process.stdin.write(json.dumps({"id": i, "op": "generate", "describe": text, "out": str(place / f"out/t{i}")}) + "\n")
+            process.stdin.flush()
+            for _ in DESCRIBE:
+                answer = json.loads(process.stdout.readline())
+                if "error" in answer:
+                    raise AssertionError(answer["error"])
             process.stdin.close()
             process.wait()
         except (OSError, ValueError) as e:
@@ -218,7 +199,6 @@ class Campaign:
         if watch:
             watch.join()
         process.wait()
-        spool.unlink(missing_ok=True)
         return whole
 
     # ----- kills

@@ -20,7 +20,7 @@ public sealed interface AdapterChoice {
         return new Described(given("description", description), given("examples", examples));
     }
 
-    /// An adapter in a PEFT directory or a GGUF file, or `PACK/ID`. The last ones are kept in memory: a changed file is not
+    /// An adapter in a PEFT directory or a GGUF file. The last ones are kept in memory: a changed file is not
     /// read again.
     static AdapterChoice path(Path file) {
         return new Stored(given("file", file).toAbsolutePath().normalize());

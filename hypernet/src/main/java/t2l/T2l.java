@@ -272,11 +272,6 @@ public final class T2l implements AutoCloseable {
         return scheduler.call(() -> hypernetwork().targets());
     }
 
-    /// The bytes of the factors of an adapter of a description.
-    public long adapterBytes() {
-        return scheduler.call(() -> hypernetwork().adapterBytes());
-    }
-
     /// Runs `work` with the kernels to itself, between two steps, and returns its result. `work` must not use this `T2l`:
     /// what would wait for its end throws an [IllegalStateException].
     public <R> R call(Function<Kernels, R> work) {

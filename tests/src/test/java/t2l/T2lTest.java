@@ -279,7 +279,7 @@ class T2lTest {
                 () -> T2l.builder().model(TINY).hypernetwork("builtin:none").open());
         Refused.begins("/no/such: needs a hypernetwork, a directory with args.yaml",
                 () -> T2l.builder().model(TINY).hypernetwork("/no/such").open());
-        says("adapter: needs a PEFT directory, a GGUF file or PACK/ID, there is nothing called " + temp.resolve("no")
+        says("adapter: needs a PEFT directory or a GGUF file, there is nothing called " + temp.resolve("no")
                 + "; check the path", () -> {
                     try (T2l t2l = T2l.open(TINY)) {
                         t2l.load(temp.resolve("no"));

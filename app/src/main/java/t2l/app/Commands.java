@@ -39,7 +39,6 @@ final class Commands implements Runnable {
             Map.entry("merge", MergeAdapter::new),
             Map.entry("serve", Serve::new),
             Map.entry("worker", Worker::new),
-            Map.entry("adapters", PackedAdapters::new),
             Map.entry("map", TaskMap::new),
             Map.entry("export", Export::new),
             Map.entry("inspect", Inspect::new),

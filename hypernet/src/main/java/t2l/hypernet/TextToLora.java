@@ -180,12 +180,6 @@ public final class TextToLora implements AutoCloseable {
         return file.lora().targets();
     }
 
-    /// The bytes of the factors of an adapter.
-    public long adapterBytes() {
-        return config().targets().stream().mapToLong(target -> (long) target.in() + target.out()).sum()
-                * config().rank().r() * config().layers() * Float.BYTES;
-    }
-
     /// The trained network.
     public HyperNetwork network() {
         return network;

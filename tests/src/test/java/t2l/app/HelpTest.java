@@ -48,7 +48,7 @@ class HelpTest {
     @Test
     void commandsThatComputeNothingHideTheOptionsForComputing() {
         Commands.line().getSubcommands().forEach((name, command) -> {
-            boolean computes = !List.of("tokenize", "adapters", "inspect", "pull", "import", "learn").contains(name);
+            boolean computes = !List.of("tokenize", "inspect", "pull", "import", "learn").contains(name);
             CommonOptions.FOR_COMPUTING.forEach(
                     option -> assertEquals(computes, command.getUsageMessage().contains("  " + option + "="), name));
         });

@@ -7,9 +7,8 @@ import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.app.console.Json;
-import t2l.transformer.lora.PackManifest;
 
-/// `t2l worker` and `t2l adapters`: from descriptions to a pack, and adapters out of it.
+/// `t2l worker`.
 class WorkerTest {
     private static final List<String> TASKS = List.of("Sort the words.", "Take the last word and say it in French.",
             "Shout the first word.", "Read the words backwards.", "Write the last word in the plural.");
@@ -47,80 +46,6 @@ class WorkerTest {
         } catch (IOException e) {
             throw new AssertionError(line, e);
         }
-    }
-
-    /// Makes all [#TASKS] four times over and packs them into two files.
-    private Path packed() {
-        Path packs = folder.resolve("packs");
-        List<Map<String, Object>> lines = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            lines.add(Json.object("op", "generate", "describe", TASKS.get(i % 5), "spool",
-                    folder.resolve("spool").toString()));
-        }
-        List<Map<String, Object>> made = ask(lines);
-        for (int i = 5; i < 20; i++) {
-            assertEquals(made.get(i % 5).get("sha256"), made.get(i).get("sha256"), "whatever stands beside it");
-        }
-        assertNotEquals(made.get(0).get("sha256"), made.get(1).get("sha256"));
-        List<Map<String, Object>> packing = new ArrayList<>();
-        for (int from : List.of(0, 10)) {
-            List<Map<String, Object>> adapters = new ArrayList<>();
-            for (int i = from; i < from + 10; i++) {
-                Map<String, Object> one = new LinkedHashMap<>(made.get(i));
-                one.keySet().retainAll(List.of("offset", "bytes", "sha256"));
-                one.put("id", "task-%02d".formatted(i));
-                one.put("describe", i == 19 ? "red \u001b[31m\nline" : TASKS.get(i % 5));
-                adapters.add(one);
-            }
-            packing.add(Json.object("op", "pack", "spool", folder.resolve("spool").toString(), "out", packs.toString(),
-                    "adapter_config", made.getFirst().get("adapter_config"), "adapters", adapters));
-        }
-        List<Map<String, Object>> files = ask(packing).stream().map(LinkedHashMap::new)
-                .<Map<String, Object>>map(map -> map).toList();
-        files.forEach(file -> file.remove("id"));
-        assertEquals(20, ask(List.of(Json.object("op", "manifest", "packs", files, "out", packs.toString()))).getFirst()
-                .get("adapters"));
-        return packs;
-    }
-
-    @Test
-    void adaptersGoIntoPacksAndComeOutAsTheyAre() throws IOException {
-        Path packs = packed();
-        assertEquals(20, Program.answer("adapters", packs.toString()).lines().count());
-        String shown = Program.answer("adapters", packs.toString(), "task-19").strip();
-        assertTrue(shown.endsWith("  red \\u001b[31m\\nline"), shown);
-        Map<String, Object> one = object(Program.answer("adapters", packs.toString(), "task-11", "--json"));
-        assertEquals(TASKS.get(1), one.get("describe"));
-        assertEquals("adapters: all hashes are right",
-                Program.run("adapters", packs.toString(), "--verify").err().strip());
-        Program.answer("generate", "--backend", "simd", "--describe", TASKS.get(1), "--out",
-                folder.resolve("alone").toString());
-        Program.answer("adapters", packs.toString(), "task-11", "task-00", "--out", folder.resolve("some").toString());
-        for (String file : List.of(MODEL, "adapter_config.json")) {
-            assertArrayEquals(Files.readAllBytes(folder.resolve("alone").resolve(file)),
-                    Files.readAllBytes(folder.resolve("some/task-11").resolve(file)), "the bits of generate");
-        }
-        Program.answer("adapters", packs.toString(), "task-11", "--format", "gguf", "--model", "builtin:tiny", "--out",
-                folder.resolve("gguf").toString());
-        for (String adapter : List.of(packs + "/task-11", folder.resolve("gguf/task-11.gguf").toString())) {
-            assertEquals("oiseau",
-                    Program.answer("complete", "--model", "builtin:tiny", "--adapter", adapter, "--prompt",
-                            "cat dog bird >").strip());
-        }
-        Program.refuses(1, "needs an adapter called no", "adapters", packs.toString(), "no");
-        Program.refuses(1, "needs a folder of packs", "adapters", folder.toString());
-        Program.refuses(2, "--format gguf: needs --out", "adapters", packs.toString(), "--format", "gguf");
-        damage(packs);
-        Program.refuses(1, "needs the content with the hash in its name", "adapters", packs.toString(), "--verify");
-    }
-
-    /// Changes a number in the second of the packs.
-    private static void damage(Path packs) throws IOException {
-        PackManifest.Pack last = PackManifest.read(packs).packs().getLast();
-        Path file = packs.resolve(last.sha256() + ".safetensors");
-        byte[] bytes = Files.readAllBytes(file);
-        bytes[bytes.length - 3] ^= 1;
-        Files.write(file, bytes);
     }
 
     @Test

@@ -34,7 +34,7 @@ class BoundsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SAFETENSORS", "GGUF", "GGUF_MODEL", "TORCH", "PICKLE", "PACK"})
+    @EnumSource(names = {"SAFETENSORS", "GGUF", "GGUF_MODEL", "TORCH", "PICKLE"})
     void binarySizesAtTheEdge(Parser parser) {
         assertTimeoutPreemptively(PATIENCE, () -> parser.seeds().forEach(seed -> {
             for (int place : places(seed.length)) {
@@ -58,7 +58,7 @@ class BoundsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SAFETENSORS", "INDEX", "GGUF", "GGUF_MODEL", "TORCH", "PICKLE", "TOKENIZER", "CONFIG",
-        "ADAPTER_CONFIG", "PACK", "MANIFEST", "YAML", "JSONL"})
+        "ADAPTER_CONFIG", "YAML", "JSONL"})
     void writtenSizesAtTheEdge(Parser parser) {
         assertTimeoutPreemptively(PATIENCE, () -> parser.seeds()
                 .forEach(seed -> numbers(parser, new String(seed, ISO_8859_1))));

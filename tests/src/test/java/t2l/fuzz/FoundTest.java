@@ -47,12 +47,6 @@ class FoundTest {
                 Arguments.of(Parser.TOKENIZER,
                         "{\"model\":{\"type\":\"BPE\",\"vocab\":{},\"merges\":[]},\"pre_tokenizer\":{\"type\":\"Split\","
                                 + "\"behavior\":\"Isolated\",\"pattern\":{\"Regex\":\"\\\\p;\\n\"}}}"),
-                // Packs in no order.
-                Arguments.of(Parser.MANIFEST,
-                        """
-                                {"format": "t2l-adapters/1", "adapters": 2,
-                                "packs": [{"sha256": "%s", "bytes": 9, "adapters": 2, "first": "c", "last": "b"}]}"""
-                                .formatted("a1".repeat(32))),
                 // Characters that no name of a file has.
                 Arguments.of(Parser.INDEX, "{\"weight_map\":{\"w\":\"\\ud800.safetensors\"}}"),
                 Arguments.of(Parser.INDEX, "{\"weight_map\":{\"w\":\"\\u0000.safetensors\"}}"),

@@ -208,27 +208,6 @@ enum Parser {
             LoraFile.read(file.getParent(), arena).updates().values().forEach(update -> update.b().toDoubles());
         }
     },
-    PACK("pack.safetensors", List.of()) {
-        @Override
-        void use(Path file, Arena arena) {
-            AdapterPack pack = AdapterPack.open(file, arena);
-            pack.entries().forEach(entry -> attempt(file, () -> pack.read(entry.id(), arena)));
-            pack.verify();
-        }
-
-        @Override
-        Stream<byte[]> seeds() {
-            return Stream.of(TinyPack.bytes());
-        }
-    },
-    MANIFEST("manifest.json", List.of("""
-            {"format": "t2l-adapters/1", "made_by": {"version": "t2l 1"}, "adapters": 2, "failed": {"sha256": "ab", "lines": 1},
-            "packs": [{"sha256": "%s", "bytes": 9, "adapters": 2, "first": "a", "last": "b"}]}""".formatted("a1".repeat(32)))) {
-        @Override
-        void use(Path file, Arena arena) {
-            PackManifest.read(file.getParent()).text();
-        }
-    },
     YAML("args.yaml", List.of("/t2l/hypernet/checkpoints/b-L-sft/args.yaml", "a: &x [1, {b: *x}]\nc: !!float 1e3\n")) {
         @Override
         void use(Path file, Arena arena) {

@@ -110,18 +110,6 @@ class ParserFuzzTest {
 
     @ArgumentsSource(Seeds.class)
     @FuzzTest(maxDuration = LONG)
-    void pack(byte[] content) {
-        Parser.PACK.survives(content);
-    }
-
-    @ArgumentsSource(Seeds.class)
-    @FuzzTest(maxDuration = LONG)
-    void manifest(byte[] content) {
-        Parser.MANIFEST.survives(content);
-    }
-
-    @ArgumentsSource(Seeds.class)
-    @FuzzTest(maxDuration = LONG)
     void yaml(byte[] content) {
         Parser.YAML.survives(content);
     }

@@ -7,7 +7,6 @@ import t2l.app.serve.ServeMetrics.PrometheusText;
 import t2l.app.serve.WebServer.*;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.generate.Settings;
-import t2l.transformer.lora.AdapterPacks;
 
 /// A model behind a web server: its endpoints, and what they share.
 final class Inference implements AutoCloseable {
@@ -85,25 +84,20 @@ final class Inference implements AutoCloseable {
     /// How a server is set up.
     ///
     /// @param model        its name on the command line
-    /// @param adapters     a directory of adapters to publish, or packs of them
+    /// @param adapters     a directory of adapters to publish
     /// @param loadable     a directory from which clients may load adapters
     /// @param host         the address to listen on
     /// @param port         0 for any that is free
-    /// @param adapterBytes memory for adapters that were made, and as much for those of packs that were read
+    /// @param adapterBytes memory for adapters that were made, and as much for published ones that were read
     /// @param logPrompts   whether texts go to the log
     record ServeSettings(String model, Optional<Path> adapters, Optional<Path> loadable, String host, int port,
             AccessRule access, Limits limits, long adapterBytes, boolean logPrompts) {
-        /// The adapters to publish, by the names of their directories or by their ids in packs. Throws
-        /// [t2l.tensor.T2lException] if one is for another model; of packs, only the first is tried.
-        ///
-        /// @param warnings is told about one that cannot be read
+        /// The adapters to publish, by the names of their directories. Throws like [Published#directories].
         Published published(T2l t2l, Consumer<String> warnings) throws InterruptedException {
             if (adapters.isEmpty()) {
                 return Published.of(Map.of());
             }
-            return AdapterPacks.is(adapters.get())
-                    ? Published.of(t2l, AdapterPacks.open(adapters.get(), Arena.ofAuto()), adapterBytes, warnings)
-                    : Published.directories(t2l, adapters.get(), warnings);
+            return Published.directories(t2l, adapters.get(), adapterBytes, warnings);
         }
     }
 }

@@ -9,10 +9,10 @@ import t2l.transformer.hub.HubCache;
 import t2l.transformer.lora.*;
 import t2l.transformer.template.ChatTemplate;
 
-/// Adapters that are published by name. They are on disk: millions in packs, of which the last ones are kept in memory, or in a
-/// directory, of which all are, as are those that clients load. Thread-safe.
+/// Adapters that are published by name. They are on disk, read at the first request, and kept in memory in the order of their
+/// last use. Thread-safe.
 public final class Published {
-    /// How many of packs are listed.
+    /// How many are listed, and tried at the start.
     private static final int LISTED = 100;
 
     private final Predicate<String> has;
@@ -46,12 +46,12 @@ public final class Published {
     /// The adapters of the PEFT directories in `directory`, by their names, also of those that are put there later, while they
     /// are there. Throws like [#tried]. A hidden directory is one that is being written.
     ///
-    /// @param warnings is told why one cannot be read
-    public static Published directories(T2l t2l, Path directory, Consumer<String> warnings)
+    /// @param most     bytes of those that are kept in memory
+    /// @param warnings is told why one of the first 100 cannot be read
+    public static Published directories(T2l t2l, Path directory, long most, Consumer<String> warnings)
             throws InterruptedException {
         Published all = new Published(name -> isName(name) && LoraFile.is(directory.resolve(name)),
-                (name, memory) -> read(t2l, name, directory.resolve(name), memory), () -> names(directory),
-                Long.MAX_VALUE);
+                (name, memory) -> read(t2l, name, directory.resolve(name), memory), () -> names(directory), most);
         return all.tried(names(directory), warnings);
     }
 
@@ -115,28 +115,16 @@ public final class Published {
     private static List<String> names(Path directory) {
         try (Stream<Path> inside = Files.list(directory)) {
             return inside.filter(LoraFile::is).map(each -> each.getFileName().toString()).filter(Published::isName)
-                    .toList();
+                    .sorted().limit(LISTED).toList();
         } catch (IOException e) {
-            throw new T2lException("--adapters: needs a directory of adapters or packs, got " + directory + ": "
+            throw new T2lException("--adapters: needs a directory of adapters, got " + directory + ": "
                     + e.getMessage(), e);
         }
     }
 
-    /// The adapters of packs, by id. Only the first is tried; throws like [#tried].
+    /// The adapters of all files, by path: PEFT directories and GGUF files. None is listed.
     ///
-    /// @param most     bytes of those that are kept in memory
-    /// @param warnings as in [#directories]
-    public static Published of(T2l t2l, AdapterPacks packs, long most, Consumer<String> warnings)
-            throws InterruptedException {
-        Published all = new Published(name -> packs.entry(name).isPresent(),
-                (name, memory) -> t2l.wrap(name, packs.read(name, memory), Optional.empty()),
-                () -> packs.entries().map(AdapterPack.Entry::id).limit(LISTED).toList(), most);
-        return all.tried(packs.entries().limit(1).map(AdapterPack.Entry::id).toList(), warnings);
-    }
-
-    /// The adapters of all files, by path: PEFT directories, GGUF files and `PACK/ID`. None is listed.
-    ///
-    /// @param most as in the other
+    /// @param most bytes of those that are kept in memory
     public static Published files(T2l t2l, long most) {
         return new Published(Published::isFile, (name, memory) -> t2l.load(HubCache.path(name), memory), List::of,
                 most);
@@ -144,8 +132,7 @@ public final class Published {
 
     private static boolean isFile(String name) {
         try {
-            Path path = HubCache.path(name).toAbsolutePath();
-            return Files.exists(path) || AdapterPacks.is(path.getParent());
+            return Files.exists(HubCache.path(name));
         } catch (InvalidPathException _) {
             return false;
         }
@@ -177,8 +164,7 @@ public final class Published {
         return Optional.of(found);
     }
 
-    /// Those that are listed, in the order of names: all but those of packs, of which the first 100 are. One that
-    /// cannot be read is left out.
+    /// The first 100 on disk and those that were loaded, in the order of names. One that cannot be read is left out.
     public SequencedMap<String, RequestAdapter> listed() throws InterruptedException {
         SequencedMap<String, RequestAdapter> listed = new TreeMap<>();
         for (String name : Stream.concat(names.get().stream(), loaded.keySet().stream()).toList()) {

@@ -44,7 +44,7 @@ public final class Serve extends Subcommand {
     private KvOption kv;
 
     @Option(names = "--adapters", paramLabel = "DIR", order = 15,
-            description = "Publish the PEFT directories in DIR by name, or the adapters of packs by id.")
+            description = "Publish the PEFT directories in DIR by name.")
     private Optional<Path> adapters;
 
     @Option(names = "--load-adapters", paramLabel = "DIR", order = 16,

@@ -37,12 +37,6 @@ public final class OneOracle {
         return task;
     }
 
-    /// The bytes of the factors of an adapter.
-    public long bytes() {
-        return model.decoder().projections().values().stream().filter(l -> settings.adapter().targets(l.path()))
-                .mapToLong(l -> (long) (l.in() + l.out()) * settings.adapter().rank(l.path()) * Float.BYTES).sum();
-    }
-
     /// Trains the adapter of `task` and returns what `use` makes of it and of the loss of the last step, while its numbers are in
     /// memory.
     public <R> R train(TaskData task, Kernels kernels, BiFunction<Lora, Double, R> use) {

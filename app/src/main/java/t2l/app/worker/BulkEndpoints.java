@@ -15,16 +15,14 @@ import t2l.transformer.generate.Settings;
 
 /// The endpoints of a worker: those of the server, and those that only bulk work needs. docs/cluster.md has their fields.
 final class BulkEndpoints {
-    private final Handover handover = new Handover();
-    private final Map<String, Endpoint> all;
-    private final Map<String, Object> about;
+    private final Map<String, Endpoint> all = new TreeMap<>();
 
-    /// `about`, those for packs, and in place of those that need a base model the refusal of what they are asked.
+    /// `about`, and in place of those that need a base model the refusal of what they are asked.
     ///
     /// @param madeBy version and fingerprint
     BulkEndpoints(Map<String, String> madeBy) {
-        all = new TreeMap<>(PackEndpoints.all(madeBy));
-        about = Json.object("version", madeBy.get("version"), "fingerprint", madeBy.get("fingerprint"), "window",
+        Map<String, Object> about = Json.object("version", madeBy.get("version"), "fingerprint",
+                madeBy.get("fingerprint"), "window",
                 LineTransport.WINDOW);
         all.put("about", (_, _) -> Reply.whole(out -> out.accept(about)));
         for (String op : List.of("oracle", "score", "eval")) {
@@ -42,12 +40,10 @@ final class BulkEndpoints {
     /// Adds `generate`.
     ///
     /// @param adapters makes the adapter of a description, in some memory
-    /// @param bytes    of the factors of one; empty without a hypernetwork
-    void generate(BiFunction<String, Arena, Adapter> adapters, OptionalLong bytes) {
-        bytes.ifPresent(n -> about.put("generated_bytes", n));
+    void generate(BiFunction<String, Arena, Adapter> adapters) {
         all.put("generate", (fields, _) -> {
             String description = AdapterWish.described("describe", fields.text("describe")).text();
-            Handover.Destination to = handover.to(fields);
+            Handover to = Handover.to(fields);
             return Reply.whole(out -> {
                 try (Arena arena = Arena.ofShared()) {
                     Adapter adapter = adapters.apply(description, arena);
@@ -64,16 +60,15 @@ final class BulkEndpoints {
     /// @param oracles      trains adapters
     /// @param answerTokens the longest answer in an evaluation
     void model(Service service, OneOracle oracles, int answerTokens) {
-        about.put("oracle_bytes", oracles.bytes());
         all.putAll(service.endpoints());
         all.put("oracle", (fields, _) -> oracle(fields, service.t2l(), oracles));
         all.put("score", (fields, notes) -> score(fields, notes, service));
         all.put("eval", (fields, notes) -> eval(fields, notes, service, answerTokens));
     }
 
-    private Reply oracle(Source fields, T2l t2l, OneOracle oracles) {
+    private static Reply oracle(Source fields, T2l t2l, OneOracle oracles) {
         TaskData task = OneOracle.read(fields.file("task"));
-        Handover.Destination to = handover.to(fields);
+        Handover to = Handover.to(fields);
         return Reply.whole(out -> out.accept(t2l.call(kernels -> oracles.train(task, kernels, (lora, loss) -> {
             Map<String, Object> reply = to.give(lora, oracles.template());
             reply.put("task", task.name());

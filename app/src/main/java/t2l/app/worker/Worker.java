@@ -17,7 +17,7 @@ import t2l.transformer.generate.Settings;
         footer = {"",
             "For programs with many requests: models stay open, and up to 16 lines run at once. Answers come in the"
                     + " order of the lines; a wrong line is answered with an error. docs/cluster.md describes the"
-                    + " lines. Without --model, the worker only generates and packs adapters.",
+                    + " lines. Without --model, the worker only generates adapters.",
             "", "Example:",
             "  echo '{\"id\": 1, \"op\": \"generate\", \"describe\": \"Sort.\", \"out\": \"sort\"}' \\",
             "      | t2l worker"})
@@ -63,8 +63,7 @@ public final class Worker extends Subcommand {
                     common.seed(), Map.of()));
             BulkEndpoints endpoints = endpoints(Optional.of(name), t2l.network(),
                     settings + "\n" + oracles);
-            endpoints.generate(t2l::generate,
-                    t2l.describes() ? OptionalLong.of(t2l.adapterBytes()) : OptionalLong.empty());
+            endpoints.generate(t2l::generate);
             // Replies are called like their lines, so names are for seeds alone.
             Clock clock = new Clock(InstantSource.system(), System::nanoTime,
                     () -> "%016x%016x".formatted(common.seed(), 0));
@@ -89,7 +88,7 @@ public final class Worker extends Subcommand {
                 } finally {
                     turn.unlock();
                 }
-            }, OptionalLong.of(network.adapterBytes()));
+            });
             answer(endpoints, out);
         } finally {
             turn.lock(); // for ever: nobody computes with it from now on

@@ -11,7 +11,6 @@ import t2l.*;
 import t2l.app.console.Json;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
-import t2l.tensor.io.FileHash;
 import t2l.tensor.kernel.Kernel;
 import t2l.transformer.generate.Sampler;
 import t2l.transformer.generate.Settings;
@@ -302,7 +301,7 @@ class EndpointsTest {
             less.keySet().removeIf(path -> path.contains("layers.2"));
             LoraFile.write(temp.resolve("it"), new Lora(lora.config(), less), Optional.empty());
             assertEquals("adapter", Served.refused(400, publishing.chat(PROMPT, "model", "tiny+it")));
-            assertThrows(T2lException.class, () -> Published.directories(served.t2l, temp, Assertions::fail),
+            assertThrows(T2lException.class, () -> Published.directories(served.t2l, temp, 1, Assertions::fail),
                     "which stops the start");
         }
     }
@@ -438,56 +437,6 @@ class EndpointsTest {
     void idsBeyondAnIntAreNoTokens() {
         assertEquals("prompt", Served.refused(400, served.post("/v1/completions",
                 Json.object("model", "tiny", "prompt", List.of(99_999_999_999L, 1)))));
-    }
-
-    /// Those of a pack are read when they are asked for, and answer as those of directories do.
-    @Test
-    void adaptersOfAPackAreServedWithoutUnpacking(@TempDir Path temp) throws IOException {
-        try (Arena arena = Arena.ofShared()) {
-            List<AdapterPack.Packed> parts = new ArrayList<>();
-            for (int i = 0; i < 120; i++) {
-                Lora lora = served.t2l.generate(i == 117 ? Served.FRENCH : "Sort the words.").lora();
-                byte[] bytes = LoraFile.bytes(lora);
-                parts.add(new AdapterPack.Packed(
-                        new AdapterPack.Entry("a%03d".formatted(i), "", FileHash.sha256(ByteBuffer.wrap(bytes)),
-                                bytes.length),
-                        arena.allocate(bytes.length, 8).copyFrom(MemorySegment.ofArray(bytes))));
-            }
-            String config = LoraFile.configText(served.t2l.generate(Served.FRENCH).lora().config());
-            List<PackManifest.Pack> packs = List.of(AdapterPack.write(temp, config, parts.subList(0, 60)),
-                    AdapterPack.write(temp, config, parts.subList(60, 120)));
-            Files.writeString(temp.resolve(PackManifest.FILE),
-                    new PackManifest(Map.of(), packs, PackManifest.Failed.NONE).text());
-        }
-        try (Served publishing = Served.publishing(temp)) {
-            assertEquals("oiseau", publishing.chat(PROMPT, "model", "tiny+a117").text("choices.0.message.content"));
-            assertEquals("a117", publishing.chat(PROMPT, "adapter", Json.object("name", "a117")).text("adapter.id"));
-            assertEquals("adapter",
-                    Served.refused(404, publishing.chat(PROMPT, "adapter", Json.object("name", "a120"))));
-            Served.Reply models = publishing.get("/v1/models");
-            assertEquals("tiny+a000", models.text("data.1.id"));
-            assertEquals("tiny+a099", models.text("data.100.id"));
-            for (PackManifest.Pack pack : PackManifest.read(temp).packs()) {
-                Path file = temp.resolve(pack.sha256() + ".safetensors");
-                byte[] bytes = Files.readAllBytes(file);
-                bytes[bytes.length - 9] ^= 1;
-                Files.write(file, bytes);
-            }
-            Served.Reply damaged = publishing.chat(PROMPT, "model", "tiny+a119");
-            assertEquals("adapter", Served.refused(503, damaged));
-            assertTrue(damaged.text("error.message").contains(": a119: needs the SHA-256 "), damaged.body());
-            assertEquals(200, publishing.chat(PROMPT, "model", "tiny+a116").status());
-            try (Stream<Path> files = Files.list(temp)) {
-                for (Path pack : files.filter(file -> file.toString().endsWith(".safetensors")).toList()) {
-                    Files.write(pack, Arrays.copyOf(Files.readAllBytes(pack), 5000));
-                }
-            }
-            Served.Reply broken = publishing.chat(PROMPT, "model", "tiny+a118");
-            assertEquals("adapter", Served.refused(503, broken));
-            assertTrue(broken.text("error.message").contains(temp.toString()), broken.body());
-            assertEquals("oiseau", publishing.chat(PROMPT, "model", "tiny+a117").text("choices.0.message.content"),
-                    "it was read before");
-        }
     }
 
     @Test

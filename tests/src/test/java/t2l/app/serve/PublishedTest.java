@@ -3,12 +3,11 @@ package t2l.app.serve;
 import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.T2l;
+import t2l.*;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.FileHash;
-import t2l.transformer.lora.*;
+import t2l.transformer.lora.RecentAdapters;
 
 /// Adapters on disk, whose files change under a server.
 class PublishedTest {
@@ -17,25 +16,30 @@ class PublishedTest {
     @TempDir
     Path folder;
 
-    /// Those that can be read are still listed, and used.
+    /// The last ones are in memory, so their files may go; all others are read when they are asked for.
     @Test
-    void aPackThatHasBecomeShorterTakesOnlyItsOwnAdaptersAway() throws IOException, InterruptedException {
-        try (T2l t2l = T2l.open("builtin:tiny"); Arena arena = Arena.ofConfined()) {
-            Lora lora = t2l.generate("Sort the words.").lora();
-            byte[] bytes = LoraFile.bytes(lora);
-            MemorySegment memory = arena.allocate(bytes.length, 8).copyFrom(MemorySegment.ofArray(bytes));
-            String hash = FileHash.sha256(ByteBuffer.wrap(bytes));
-            PackManifest.Pack pack = AdapterPack.write(folder, LoraFile.configText(lora.config()),
-                    List.of(new AdapterPack.Packed(new AdapterPack.Entry("a", "Sort.", hash, bytes.length), memory),
-                            new AdapterPack.Packed(new AdapterPack.Entry("b", "", hash, bytes.length), memory)));
-            Path file = folder.resolve(pack.sha256() + ".safetensors");
-            Published published = Published.of(t2l, AdapterPacks.open(file, arena), 1 << 26, warning -> fail(warning));
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.truncate(5000);
+    void theLastOnesStayInMemory() throws IOException, InterruptedException {
+        try (T2l t2l = T2l.open("builtin:tiny")) {
+            Adapter adapter = t2l.generate("Sort the words.");
+            List<String> names = IntStream.range(0, 102).mapToObj("a%03d"::formatted).toList();
+            names.forEach(name -> adapter.save(folder.resolve(name)));
+            Published published = Published.directories(t2l, folder, 2 * adapter.lora().bytes(), Assertions::fail);
+            assertEquals(List.copyOf(names.subList(0, 100)), List.copyOf(published.listed().keySet()));
+            for (String name : List.of("a101", "a007")) {
+                try (var user = new RecentAdapters.User()) {
+                    assertEquals(adapter.lora().bytes(),
+                            published.find(name, user).orElseThrow().adapter().lora().bytes());
+                }
             }
-            assertEquals(Set.of("a"), published.listed().keySet(), "it was read before");
-            assertTrue(published.find("a", user).isPresent());
-            assertThrows(T2lException.class, () -> published.find("b", user));
+            for (String name : List.of("a007", "a008")) {
+                try (FileChannel channel = FileChannel.open(folder.resolve(name, "adapter_model.safetensors"),
+                        StandardOpenOption.WRITE)) {
+                    channel.truncate(5000);
+                }
+            }
+            assertTrue(published.find("a007", user).isPresent(), "it is in memory");
+            assertThrows(T2lException.class, () -> published.find("a008", user));
+            assertEquals(Optional.empty(), published.find("a102", user));
         }
     }
 }

@@ -13,22 +13,19 @@ import t2l.app.console.Json;
 import t2l.app.serve.*;
 import t2l.app.train.OneOracle;
 import t2l.hypernet.Arguments;
-import t2l.tensor.io.ScratchDirectory;
 import t2l.transformer.generate.Settings;
 
 /// Whatever a line is, it has an answer, with its id if it has one, and what is wrong in one sentence. A request has the same reply
 /// on a line and over HTTP.
 class WorkerLinesLaws {
-    private static final List<String> NAMES = List.of("id", "op", "describe", "out", "spool", "prompt", "answer",
+    private static final List<String> NAMES = List.of("id", "op", "describe", "out", "prompt", "answer",
             "task",
-            "adapter", "model", "messages", "input", "text", "stream", "limit", "adapters", "adapter_config", "packs",
-            "failed", "offset", "x");
-    private static final List<Object> VALUES = List.of("generate", "complete", "score", "eval", "oracle", "pack",
-            "manifest", "about", "/v1/completions", "/v1/chat/completions", "/v1/embeddings", "/tokenize", "tiny",
+            "adapter", "model", "messages", "input", "text", "stream", "limit", "x");
+    private static final List<Object> VALUES = List.of("generate", "complete", "score", "eval", "oracle", "about",
+            "/v1/completions", "/v1/chat/completions", "/v1/embeddings", "/tokenize", "tiny",
             "", "a", "/", "\u0000", "no/such/place", 0, -1, 1.5, true, 1L << 40, List.of(),
             List.of("a"), List.of(Map.of("role", "user", "content", "cat >")), Map.of("describe", "Sort the words."),
-            Map.of("name", "no/such/place"), List.of(Map.of("id", "a", "offset", 0, "bytes", 8)), Map.of(),
-            Map.of("sha256", "x"));
+            Map.of("name", "no/such/place"), Map.of());
 
     private static Served served;
     private static Map<String, Endpoint> endpoints;
@@ -37,7 +34,7 @@ class WorkerLinesLaws {
     static void open() {
         served = Served.model("builtin:tiny");
         BulkEndpoints all = new BulkEndpoints(Map.of("version", "t2l 1", "fingerprint", "f"));
-        all.generate(served.t2l::generate, OptionalLong.of(served.t2l.adapterBytes()));
+        all.generate(served.t2l::generate);
         AdapterStore adapters = new AdapterStore(served.t2l, Published.files(served.t2l, 1), 1, Clock.REAL);
         all.model(new Service(served.t2l, "tiny", adapters, Clock.REAL, _ -> Settings.DEFAULT.maxTokens(2), false),
                 new OneOracle(served.t2l.model(), new Arguments("lora", Map.of("steps", 1))), 2);
@@ -61,7 +58,7 @@ class WorkerLinesLaws {
     }
 
     @Example
-    void whatCannotBeIsSaidOfItsField() throws IOException {
+    void whatCannotBeIsSaidOfItsField() {
         assertEquals(
                 "adapter: a\u0000 is not known here; check the name, or describe its task (in model, behind +describe:)",
                 answer(line("op", "/v1/completions", "model", "tiny", "prompt", "a", "adapter",
@@ -69,13 +66,6 @@ class WorkerLinesLaws {
                         .get("error"));
         assertEquals("input: needs a text that is not blank, got \" \"",
                 answer(line("op", "/v1/embeddings", "model", "tiny", "input", " ")).get("error"));
-        try (ScratchDirectory scratch = ScratchDirectory.make()) {
-            String spool = Files.writeString(scratch.path().resolve("spool"), "12345678").toString();
-            assertEquals("adapters[0].offset: needs a place with 8 bytes behind it in the spool, which has 8, got "
-                    + Long.MAX_VALUE,
-                    answer(line("op", "pack", "out", spool, "spool", spool, "adapter_config", "{}",
-                            "adapters", List.of(Map.of("offset", Long.MAX_VALUE, "bytes", 8)))).get("error"));
-        }
         assertEquals("{\"id\":\"\\ud800\"}", Json.line(Map.of("id",
                 answer("{\"id\":\"\\ud800\",\"op\":\"about\"}".getBytes(UTF_8)).get("id"))));
     }
@@ -172,34 +162,6 @@ class WorkerLinesLaws {
                             all.putAll(base);
                             return all;
                         }));
-    }
-
-    @Example
-    void packsAreMadeOfSpools() throws IOException {
-        try (ScratchDirectory scratch = ScratchDirectory.make()) {
-            String spool = scratch.path().resolve("spool").toString();
-            Map<String, Object> made = answer(line("op", "generate", "describe", "Sort the words.", "spool", spool));
-            Map<String, Object> entry = new LinkedHashMap<>(made);
-            entry.keySet().retainAll(List.of("sha256", "bytes", "offset"));
-            entry.put("id", "sort");
-            Object config = made.get("adapter_config");
-            String out = scratch.path().resolve("out").toString();
-            Map<String, Object> pack = answer(
-                    line("op", "pack", "spool", spool, "out", out, "adapter_config", config, "adapters",
-                            List.of(entry)));
-            assertEquals(1, pack.get("adapters"), pack.toString());
-            pack.remove("id");
-            Map<String, Object> manifest = answer(line("op", "manifest", "packs", List.of(pack), "out", out));
-            assertEquals(1, manifest.get("adapters"), manifest.toString());
-            for (Map<String, Object> wrong : List.of(Map.<String, Object>of("offset", 8),
-                    Map.<String, Object>of("bytes", 1 << 30),
-                    Map.<String, Object>of("id", "a/b"), Map.<String, Object>of("sha256", "00".repeat(32)))) {
-                Map<String, Object> other = new LinkedHashMap<>(entry);
-                other.putAll(wrong);
-                assertTrue(answer(line("op", "pack", "spool", spool, "out", out, "adapter_config", config, "adapters",
-                        List.of(other))).containsKey("error"), wrong.toString());
-            }
-        }
     }
 
     private static byte[] line(Object... fields) {

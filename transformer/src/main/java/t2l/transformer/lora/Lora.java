@@ -114,16 +114,12 @@ public record Lora(LoraConfig config, Map<String, Update> updates, Map<String, T
         }
     }
 
-    /// Reads a PEFT directory, a GGUF file with an adapter for `base`, or, as `PACK/ID`, an adapter of [AdapterPacks]; the
-    /// numbers live as long as `arena`. Throws [T2lException] if it is none of them.
+    /// Reads a PEFT directory, or a GGUF file with an adapter for `base`; the numbers live as long as `arena`. Throws
+    /// [T2lException] if it is neither.
     public static Lora read(Path path, DecoderConfig base, Arena arena) {
-        Path parent = path.toAbsolutePath().getParent();
-        if (!Files.exists(path) && parent != null && AdapterPacks.is(parent)) {
-            return AdapterPacks.open(parent, arena).read(path.getFileName().toString(), arena);
-        }
         if (!Files.exists(path)) {
             throw new T2lException(
-                    "adapter: needs a PEFT directory, a GGUF file or PACK/ID, there is nothing called " + path
+                    "adapter: needs a PEFT directory or a GGUF file, there is nothing called " + path
                             + "; check the path");
         }
         if (!Files.isRegularFile(WholeFile.regular(path))) {
@@ -131,7 +127,7 @@ public record Lora(LoraConfig config, Map<String, Update> updates, Map<String, T
         }
         if (!(TensorFile.map(path, arena) instanceof Gguf)) {
             throw new T2lException(
-                    "adapter: needs a PEFT directory, a GGUF file or PACK/ID, " + path + " is none of them");
+                    "adapter: needs a PEFT directory or a GGUF file, " + path + " is neither");
         }
         return GgufLora.read(path, base, arena);
     }

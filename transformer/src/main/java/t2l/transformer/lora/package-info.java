@@ -6,13 +6,11 @@
 /// ```
 ///   PEFT directory ── LoraFile ──┐
 ///   GGUF adapter ── GgufLora ────┼─ Lora ── adapter(pass) ── ActiveAdapter ── Decoder
-///   AdapterPacks, many in a file ┤    └─── Merge ── weights
-///   trained or generated ────────┘
+///   trained or generated ────────┘    └─── Merge ── weights
 /// ```
 ///
 /// Read in order: [t2l.transformer.lora.LoraConfig], [t2l.transformer.lora.Lora], [t2l.transformer.lora.LoraFile],
-/// [t2l.transformer.lora.Merge], [t2l.transformer.lora.Blend] (a sum of adapters), [t2l.transformer.lora.AdapterPack] (many
-/// adapters in a file).
+/// [t2l.transformer.lora.Merge], [t2l.transformer.lora.Blend] (a sum of adapters).
 ///
 /// Then run `t2l lora --model builtin:tiny --data docs/examples/french.jsonl --out french`.
 package t2l.transformer.lora;
