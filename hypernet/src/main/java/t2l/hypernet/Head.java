@@ -18,9 +18,7 @@ sealed interface Head {
         return switch (config.variant()) {
             case L -> new Joint(trunk, out, size);
             case M -> new Shared(trunk, FactorCodes.of(root, config, t), out, size);
-            case S, S_ROTARY -> new SharedRankwise(trunk, FactorCodes.of(root, config, t), Positions.of(root, config),
-                    out, size);
-            case RANKWISE, RANKWISE_ROTARY -> new Rankwise(trunk, Positions.of(root, config), out, size);
+            case S -> new Rankwise(trunk, FactorCodes.of(root, config, t), RankCodes.of(root, config), out, size);
         };
     }
 
@@ -45,8 +43,7 @@ sealed interface Head {
         return switch (config.variant()) {
             case L -> new Init.Leading(a, r * t.in());
             case M -> new Init.Scaled(1 / Math.sqrt(2), a);
-            case S, S_ROTARY -> new Init.Scaled(1 / Math.sqrt(2.0 * r), a);
-            case RANKWISE, RANKWISE_ROTARY -> new Init.Scaled(1 / Math.sqrt(r), a);
+            case S -> new Init.Scaled(1 / Math.sqrt(2.0 * r), a);
         };
     }
 
@@ -109,36 +106,14 @@ sealed interface Head {
         }
     }
 
-    /// A row has one rank of one factor (variant S). With learnt positions, `mlp2` is also applied to the position's
-    /// code; with rotary ones, a second time to the rotated row.
-    record SharedRankwise(Trunk trunk, FactorCodes codes, Positions positions, Dense out, Size size) implements Head {
+    /// A row has one rank of one factor (variant S). `mlp2` is also applied to the rank's code.
+    record Rankwise(Trunk trunk, FactorCodes codes, RankCodes ranks, Dense out, Size size) implements Head {
         @Override
         public HyperNetwork.Factors write(Var h, Rows rows, DropoutRate dropout) {
-            Var wide = trunk.mlp2(rows.forBoth(h, codes), dropout).gather(rows.line());
-            Var placed = switch (positions) {
-                case Positions.Learnt learnt -> wide
-                        .add(trunk.mlp2(learnt.codes(h.pass()), dropout).gather(rows.rank()));
-                case Positions.Rotated rotated -> trunk.mlp2(rotated.rotate(wide, rows.rank()), dropout);
-            };
-            Var y = out.forward(trunk.mlp3(placed, dropout));
+            Var wide = trunk.mlp2(rows.forBoth(h, codes), dropout).gather(rows.line())
+                    .add(trunk.mlp2(ranks.codes(h.pass()), dropout).gather(rows.rank()));
+            Var y = out.forward(trunk.mlp3(wide, dropout));
             return factors(y.reshape(2 * rows.n(), size.r(), size.either()), rows.n(), size);
-        }
-    }
-
-    /// A row has one rank of both factors (`autoreg_gen` without `shared_AB_head`).
-    record Rankwise(Trunk trunk, Positions positions, Dense out, Size size) implements Head {
-        @Override
-        public HyperNetwork.Factors write(Var h, Rows rows, DropoutRate dropout) {
-            int lines = rows.n() * size.r();
-            Tensor rank = rows.rank().narrow(0, 0, lines);
-            Var wide = h.gather(rows.line().narrow(0, 0, lines));
-            Var placed = switch (positions) {
-                case Positions.Learnt learnt -> wide.add(learnt.codes(h.pass()).gather(rank));
-                case Positions.Rotated rotated -> rotated.rotate(wide, rank);
-            };
-            Var y = out.forward(trunk.mlp3(trunk.mlp2(placed, dropout), dropout))
-                    .reshape(rows.n(), size.r(), size.in() + size.out());
-            return new HyperNetwork.Factors(y.narrow(2, 0, size.in()), y.narrow(2, size.in(), size.out()).t());
         }
     }
 
@@ -169,45 +144,20 @@ sealed interface Head {
         }
     }
 
-    /// How a head that writes rank by rank is given the rank's position (t2l-spec §2.4).
-    sealed interface Positions {
-        /// Base of the rotary frequencies.
-        double THETA = 10_000;
-
-        /// The positions of the variant.
+    /// A learnt code for each rank, `table[r,M]`, standardised, in heads that write rank by rank (t2l-spec §2.4).
+    record RankCodes(Weight table, Norm norm) {
+        /// The codes of a network.
         ///
-        /// @param root the network's weights
-        static Positions of(Weights root, HyperConfig config) {
+        /// @param root its weights
+        static RankCodes of(Weights root, HyperConfig config) {
             int width = config.width();
-            if (config.variant().learnt()) {
-                return new Learnt(root.at("pos_emb.0").table("weight", new Init.Normal(1), config.rank().r(), width),
-                        Norm.of(root.at("pos_emb.1"), width));
-            }
-            if (width % 2 != 0) {
-                throw new IllegalArgumentException(
-                        "hypernetwork: needs an even width for rotary positions, got " + width
-                                + "; choose learnt ones");
-            }
-            return new Rotated(new Rotary(width, THETA, new RopeScaling.None()), config.rank().r());
+            return new RankCodes(root.at("pos_emb.0").table("weight", new Init.Normal(1), config.rank().r(), width),
+                    Norm.of(root.at("pos_emb.1"), width));
         }
 
-        /// A learnt code for each rank: `table[r,M]`, standardised.
-        record Learnt(Weight table, Norm norm) implements Positions {
-            /// `[r,M]`
-            Var codes(Pass pass) {
-                return norm.forward(pass.use(table));
-            }
-        }
-
-        /// Rank `i` rotates the pairs `(j, j + M/2)` of a row by `i·10000^(−2j/M)` (Su et al. 2021). Nothing is stored.
-        record Rotated(Rotary rotary, int ranks) implements Positions {
-            /// `x[n,M] → [n,M]`
-            ///
-            /// @param rank `i32[n]`
-            Var rotate(Var x, Tensor rank) {
-                Rotary.Tables rotation = rotary.tables(x.pass().precision(), ranks);
-                return x.rope(rank, rotation.cos(), rotation.sin(), x.value().dim(1));
-            }
+        /// `[r,M]`
+        Var codes(Pass pass) {
+            return norm.forward(pass.use(table));
         }
     }
 }

@@ -72,8 +72,8 @@ public record NetworkSettings(Method method, String base, String encoder, TaskIn
                 number ? TaskInput.NUMBER : prompts ? TaskInput.PROMPTS : TaskInput.DESCRIPTIONS,
                 a.limit("n_descs_per_ds"), a.names("train_ds_names", List.of()), a.size("hypernet_latent_size", 128),
                 a.size("head_in_size", 512),
-                Variant.of(a.flag("shared_AB_head", usual.shared()), a.flag("autoreg_gen", usual.rankwise()),
-                        a.flag("learnable_pos_emb", usual.rankwise() && usual.learnt())),
+                T2lException.blaming(a.where(), () -> Variant.of(a.flag("shared_AB_head", usual.shared()),
+                        a.flag("autoreg_gen", usual.rankwise()), a.flag("learnable_pos_emb", usual.rankwise()))),
                 encoding, encoding == Encoding.TOKENS ? a.number("word_dropout", 0, 1).orElse(0) : 0, bias, output,
                 offset, a.text("init_from", ""));
     }

@@ -11,7 +11,7 @@
 ///     │      TokenReader            variant X: a task code for each layer and target, of the tokens
 ///     │    Trunk                    small perceptrons, common to all targets
 ///     │    Head                     one for each target, a record for each way of writing (Variant):
-///     │      FactorCodes, Positions   all at once, or factor by factor, or rank by rank
+///     │      FactorCodes, RankCodes   all at once, or factor by factor, or rank by rank
 ///     │    Factors                  A and B of that target, all layers
 ///     │    Tables                   an adapter to add, or the scale of reconstructed ones
 ///   ActiveAdapter                         what any model of this shape can be called with

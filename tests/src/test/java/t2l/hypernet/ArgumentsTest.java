@@ -108,8 +108,10 @@ class ArgumentsTest {
         Map<String, Object> number = Map.of("variant", "x", "use_one_hot_task_emb", true);
         Refused.says("needs a network that reads vectors", () -> network(number));
         Map<String, Object> unknown = Map.of("variant", "z");
-        Refused.begins("test: variant: needs one of [l, m, s, s_rotary, rankwise, rankwise_rotary, x], got z",
-                () -> network(unknown));
+        Refused.begins("test: variant: needs one of [l, m, s, x], got z", () -> network(unknown));
+        Map<String, Object> rotary = Map.of("variant", "s", "learnable_pos_emb", false);
+        Refused.begins("test: autoreg_gen: needs shared_AB_head and learnable_pos_emb (variant S)",
+                () -> network(rotary));
     }
 
     /// Files of the reference hold names that nothing here uses.

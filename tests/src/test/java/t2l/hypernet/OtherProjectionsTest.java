@@ -25,7 +25,7 @@ class OtherProjectionsTest {
 
     @ParameterizedTest
     @CsvSource({"phi3, L, qkv_proj gate_up_proj", "phi3, M, qkv_proj o_proj gate_up_proj down_proj",
-        "phi4-mini, RANKWISE, qkv_proj down_proj", "gpt2, L, c_attn c_fc", "gpt2, M, c_attn",
+        "phi4-mini, S, qkv_proj down_proj", "gpt2, L, c_attn c_fc", "gpt2, M, c_attn",
         "mixtral, L, q_proj v_proj", "lfm2, L, w1 w2 w3", "qwen3_5, L, gate_proj down_proj",
         "granite4, L, q_proj output_linear", "exaone4, M, q_proj v_proj",
         "ernie4_5, L, q_proj k_proj", "ministral3, L, q_proj down_proj", "hunyuan, S, k_proj",

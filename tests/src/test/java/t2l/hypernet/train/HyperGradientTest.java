@@ -39,7 +39,7 @@ class HyperGradientTest {
                 Arguments.of(Variant.M, Encoding.LINEAR, new Output.Offset(true)),
                 Arguments.of(Variant.S, Encoding.LINEAR, new Output.Offset(false)),
                 Arguments.of(Variant.M, Encoding.LINEAR, new Output.Scaled(9)),
-                Arguments.of(Variant.S_ROTARY, Encoding.LINEAR, new Output.Standardised())));
+                Arguments.of(Variant.S, Encoding.LINEAR, new Output.Standardised())));
     }
 
     @ParameterizedTest

@@ -30,8 +30,7 @@ class SftGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sft-L", "sft-L-from-init", "sft-L-mt-learnable", "sft-M", "sft-M-mt", "sft-S",
-        "sft-Srot"})
+    @ValueSource(strings = {"sft-L", "sft-L-from-init", "sft-L-mt-learnable", "sft-M", "sft-M-mt", "sft-S"})
     void tenSteps(String name) {
         TrainingCase golden = TrainingCase.read(name);
         try (Arena arena = Arena.ofShared(); Workspace ws = new Workspace()) {
