@@ -23,7 +23,7 @@ import t2l.transformer.template.ChatTemplate;
             "Writes a built-in model unchanged, with its hypernetwork, with --format huggingface.",
             "Converts .pt files to safetensors.",
             "Converts hypernetworks to hypermod.safetensors, which also stores the order of the modules, with numbers in"
-                    + " --dtype, if given; or with pt to hypermod.pt for Text-to-LoRA's own code.",
+                    + " --dtype, if given.",
             "", "Example:",
             "  t2l export --in french/ --format gguf --model builtin:tiny --out french.gguf",
             "  t2l export --in SmolLM2-135M/ --format gguf --dtype q4_k_m --out q4_k_m.gguf",
@@ -97,7 +97,7 @@ final class Export extends Subcommand {
                 DecoderConfig base = base();
                 GgufLora.replace(to, lora, base, Builtin.label(from));
             }
-            case SAFETENSORS, PT, HUGGINGFACE ->
+            case SAFETENSORS, HUGGINGFACE ->
                 throw usage("--format: needs peft, peft-plain, peft-rslora or gguf for an adapter, got " + format);
         }
     }
@@ -115,19 +115,15 @@ final class Export extends Subcommand {
     }
 
     private void hypernetwork(Path path, Kernels kernels, Arena arena) {
-        if (format != Format.SAFETENSORS && format != Format.PT) {
-            throw usage("--format: needs safetensors or pt for a hypernetwork, got " + format);
+        if (format != Format.SAFETENSORS) {
+            throw usage("--format: needs safetensors for a hypernetwork, got " + format);
         }
         HypermodFile file = HypermodFile.read(path, Optional.empty(), kernels, arena);
-        if (format == Format.PT) {
-            directory(file::writeReference);
-        } else {
-            directory(place -> {
-                HypermodFile.write(place, file.arguments(), file.lora(), file.config(),
-                        held(file.tensors(), kernels, arena));
-                file.atlas().ifPresent(atlas -> atlas.write(place, kernels));
-            });
-        }
+        directory(place -> {
+            HypermodFile.write(place, file.arguments(), file.lora(), file.config(),
+                    held(file.tensors(), kernels, arena));
+            file.atlas().ifPresent(atlas -> atlas.write(place, kernels));
+        });
     }
 
     /// The tensors in the type of `--dtype`, if it is given.

@@ -6,7 +6,7 @@ import t2l.transformer.lora.Lora;
 
 /// The formats in which adapters, models and tensors are written.
 enum Format {
-    PEFT, PEFT_PLAIN, PEFT_RSLORA, GGUF, SAFETENSORS, PT, HUGGINGFACE;
+    PEFT, PEFT_PLAIN, PEFT_RSLORA, GGUF, SAFETENSORS, HUGGINGFACE;
 
     /// The name on the command line.
     @Override
@@ -19,7 +19,7 @@ enum Format {
         return switch (this) {
             case PEFT_PLAIN -> lora.with(lora.config().plain());
             case PEFT_RSLORA -> lora.with(lora.config().stable());
-            case PEFT, GGUF, SAFETENSORS, PT, HUGGINGFACE -> lora;
+            case PEFT, GGUF, SAFETENSORS, HUGGINGFACE -> lora;
         };
     }
 

@@ -188,7 +188,7 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
     /// @param weights all tensors of the network, F32 or BF16
     public static void write(Path directory, Arguments arguments, LoraConfig lora, HyperConfig config,
             Map<String, Tensor> weights) {
-        write(directory.resolve(OURS), PICKLE, arguments, lora,
+        write(directory.resolve(OURS), arguments, lora,
                 file -> SafeTensors.replace(file, weights, metadata(config)));
     }
 
@@ -198,7 +198,7 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
     /// @param frozen the tensors that are not trained
     public static void begin(RunFolder run, Arguments arguments, LoraConfig lora, HyperConfig config,
             Map<String, Tensor> frozen) {
-        write(run.frozen(), PICKLE, arguments, lora, file -> {
+        write(run.frozen(), arguments, lora, file -> {
             delete(run.path().resolve(OURS));
             SafeTensors.replace(file, frozen, metadata(config));
         });
@@ -210,51 +210,6 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
         } catch (IOException e) {
             throw new T2lException(result + ": cannot be deleted: " + WholeFile.reason(e), e);
         }
-    }
-
-    /// Writes `args.yaml`, `adapter_config.json` and `hypermod.pt` as the reference does, with all of its tables and the
-    /// arguments that its loader asks for (t2l-spec §5), into an existing directory, replacing old ones. Throws
-    /// [T2lException] if the reference has no such network.
-    public void writeReference(Path directory) {
-        if (config.tokens()) {
-            throw new T2lException("hypermod.pt: needs a network with a linear task encoder, the only one that the"
-                    + " reference loads (t2l-spec Q3), got encoder_type tokens; export it as safetensors");
-        }
-        Map<String, Object> all = new TreeMap<>(arguments.values());
-        all.put("training_task", config.output().reconstruction() ? "recon" : "sft");
-        all.put("model_dir", settings.base());
-        all.put("emb_model", settings.encoder());
-        all.put("train_ds_names", settings.tasks());
-        all.put("use_one_hot_task_emb", settings.input() == NetworkSettings.TaskInput.NUMBER);
-        all.put("target_modules", config.targets().stream().map(Target::name).toList());
-        all.put("hypernet_latent_size", config.latent());
-        all.put("head_in_size", config.head());
-        all.putAll(config.variant().flags());
-        all.put("learnable_AB_offset",
-                config.output() instanceof HyperConfig.Output.Offset(boolean trained) && trained);
-        all.put("mt_lora_path", settings.offset().isEmpty() ? null : settings.offset());
-        all.putIfAbsent("pred_z_score", true);
-        Arguments complete = new Arguments(arguments.source(), all);
-        write(directory.resolve(PICKLE), OURS, complete, lora, file -> {
-            try (Arena arena = Arena.ofShared()) {
-                TorchFile.replace(file, "hypermod", withTables(arena));
-            }
-        });
-    }
-
-    /// All tensors of the reference's network; tables without numbers are zero.
-    private Map<String, Tensor> withTables(Arena arena) {
-        Map<String, Tensor> all = new LinkedHashMap<>();
-        int layers = config.layers();
-        int r = config.rank().r();
-        for (String table : List.of(Tables.OFFSET, Tables.MEAN, Tables.DEVIATION)) {
-            for (Target t : config.targets()) {
-                all.put(table + ".A." + t.name(), Tensor.allocate(arena, DType.F32, layers, r, t.in()));
-                all.put(table + ".B." + t.name(), Tensor.allocate(arena, DType.F32, layers, t.out(), r));
-            }
-        }
-        all.putAll(tensors);
-        return all;
     }
 
     private static Map<String, String> metadata(HyperConfig config) {
@@ -270,12 +225,10 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
         return metadata;
     }
 
-    /// Writes the three files of a directory.
-    ///
-    /// @param other the name of the weights in the other format, which must not be beside them
-    private static void write(Path file, String other, Arguments arguments, LoraConfig lora, Consumer<Path> weights) {
-        if (Files.exists(file.resolveSibling(other))) {
-            throw new T2lException(file.getParent() + ": needs a directory without " + other + " to write "
+    /// Writes the three files of a directory, in which there must be no other weights.
+    private static void write(Path file, Arguments arguments, LoraConfig lora, Consumer<Path> weights) {
+        if (Files.exists(file.resolveSibling(PICKLE))) {
+            throw new T2lException(file.getParent() + ": needs a directory without " + PICKLE + " to write "
                     + file.getFileName() + " into, has one; move it away or name another directory");
         }
         weights.accept(file);

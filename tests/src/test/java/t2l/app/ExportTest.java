@@ -86,7 +86,7 @@ class ExportTest {
                 folder + "/x");
         fails(1, "--in: needs", "export", "--in", STORIES, "--format", "peft", "--out", folder + "/x");
         fails(2, "--format: needs", "export", "--in", PEFT, "--format", "safetensors", "--out", folder + "/x");
-        fails(2, "needs one of peft, peft-plain, peft-rslora, gguf, safetensors, pt, huggingface, got zip", "export",
+        fails(2, "needs one of peft, peft-plain, peft-rslora, gguf, safetensors, huggingface, got zip", "export",
                 "--in", PEFT, "--format", "zip", "--out", folder + "/x");
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(3, left.count(), "nothing half done is left behind");
@@ -146,7 +146,7 @@ class ExportTest {
         String reference = GoldenFile.path("hypernet/checkpoints/a-S-sft-flip").toString();
         String ours = run("export", "--in", reference, "--format", "safetensors", "--out", folder + "/t2l").strip();
         assertArrayEquals(generated(reference, "theirs"), generated(ours, "ours"));
-        fails(2, "--format: needs safetensors or pt for a hypernetwork", "export", "--in", reference, "--format",
+        fails(2, "--format: needs safetensors for a hypernetwork", "export", "--in", reference, "--format",
                 "gguf", "--out", folder + "/x");
     }
 

@@ -6,10 +6,10 @@ import t2l.tensor.T2lException;
 /// The entries of a zip archive whose content is stored, not compressed: each is a range of the file. Read from
 /// the central directory, with the 64-bit extension (PKWARE APPNOTE 6.3, sections 4.3 and 4.5.3).
 record StoredZip(FileBytes file, Map<String, Entry> entries) {
-    static final int END = 0x06054b50;
+    private static final int END = 0x06054b50;
     private static final int END_64 = 0x06064b50;
     private static final int LOCATOR_64 = 0x07064b50;
-    static final int CENTRAL = 0x02014b50;
+    private static final int CENTRAL = 0x02014b50;
     static final int LOCAL = 0x04034b50;
     private static final int END_BYTES = 22;
     private static final int MAX_COMMENT = 0xffff;
@@ -72,8 +72,7 @@ record StoredZip(FileBytes file, Map<String, Entry> entries) {
         return content;
     }
 
-    /// The CRC-32 of some bytes.
-    static long crc(MemorySegment content) {
+    private static long crc(MemorySegment content) {
         CRC32 crc = new CRC32();
         for (long at = 0; at < content.byteSize(); at += 1 << 30) {
             crc.update(content.asSlice(at, Math.min(1 << 30, content.byteSize() - at)).asByteBuffer());

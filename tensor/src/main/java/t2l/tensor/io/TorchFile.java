@@ -31,15 +31,6 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
         return new Reading(file, arena).run();
     }
 
-    /// Creates or replaces a file with these tensors, in their order, as `torch.save` writes a state dict. Throws
-    /// [T2lException] if they need more than 4 GiB, or if the file cannot be written, which leaves an old one unchanged.
-    ///
-    /// @param stem    the folder in the archive; `torch.save` takes the file's name without its ending
-    /// @param tensors F64 F32 F16 BF16 or I32
-    public static void replace(Path path, String stem, Map<String, Tensor> tensors) {
-        WholeFile.replace(path, TorchWriter.content(stem, tensors));
-    }
-
     /// The data of one or more tensors.
     private record Storage(StoredType type, MemorySegment data, long count) {}
 
