@@ -160,7 +160,6 @@ class Campaign:
             "lora-tasks": run("lora", "--model", tiny, "--tasks", given / "tasks", "--steps", 8, "--batch", 4, "--save-every", 2),
             "train": run("train", "--model", tiny, "--tasks", given / "tasks", *training),
             "mix": plain("mix", "--adapters", adapters),
-            "mix-lerp": plain("mix", "--adapters", adapters, "--lerp", 5),
             "merge": plain("merge", "--model", tiny, "--adapter", adapters / "1"),
             "export-adapter": export_file("--in", adapters / "1", "--format", "gguf", "--model", tiny),
             "export-model": export_file("--in", given / "tiny", "--format", "gguf", "--no-tokenizer"),

@@ -27,11 +27,6 @@ final class Cosines {
         }
     }
 
-    /// The same of `rows[n,d]`.
-    static Cosines ofRows(double[][] rows) {
-        return new Cosines(Arrays.stream(rows).map(x -> times(rows, x)).toArray(double[][]::new));
-    }
-
     /// `matrix[m,n] · x[n]`
     private static double[] times(double[][] matrix, double[] x) {
         return Arrays.stream(matrix).mapToDouble(row -> dot(row, x)).toArray();
@@ -78,22 +73,6 @@ final class Cosines {
         Tensor products = Tensor.allocate(arena, DType.F32, rows.dim(0), rows.dim(0));
         kernels.run(new MatMul(rows, rows.t(), products));
         return products;
-    }
-
-    /// Pearson's correlation of the cosines of all pairs of points here and in another space of the same points.
-    double correlation(Cosines other) {
-        double[] x = pairs();
-        double[] y = other.pairs();
-        double lengths = dot(x, x) * dot(y, y);
-        return lengths == 0 ? 0 : dot(x, y) / Math.sqrt(lengths);
-    }
-
-    /// The cosines of all pairs of points, less their mean.
-    private double[] pairs() {
-        double[] all = IntStream.range(0, cosines.length).boxed()
-                .flatMapToDouble(i -> Arrays.stream(cosines[i], i + 1, cosines.length)).toArray();
-        double mean = Arrays.stream(all).average().orElse(0);
-        return Arrays.stream(all).map(x -> x - mean).toArray();
     }
 
     /// `[count][n]`: the principal components of the unit vectors less their mean, the one with the largest variance first.

@@ -3,7 +3,6 @@ package t2l.app;
 import module java.base;
 import picocli.CommandLine.*;
 import t2l.app.console.*;
-import t2l.hypernet.SplitMix64;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.lora.*;
@@ -15,8 +14,7 @@ import t2l.transformer.template.ChatTemplate;
             "The result has the rank of one adapter; its update is not the sum of the updates. To add updates, use"
                     + " several --adapter options in other commands. Adapters must have the same rank, scale and targets.",
             "", "Example:",
-            "  t2l mix --adapters oracles/ --out average/", "  t2l mix --adapter a/:1 --adapter b/:3 --out mostly-b/",
-            "  t2l mix --adapters oracles/ --lerp 5 --out mixtures/"})
+            "  t2l mix --adapters oracles/ --out average/", "  t2l mix --adapter a/:1 --adapter b/:3 --out mostly-b/"})
 final class Mix extends Subcommand {
     @Option(names = "--adapter", paramLabel = "ADAPTER[:WEIGHT]", converter = ModelOptions.Source.Converter.class,
             order = 1, description = "A PEFT directory and its weight (default: 1); weights are normalised.")
@@ -25,11 +23,6 @@ final class Mix extends Subcommand {
     @Option(names = "--adapters", paramLabel = "DIR", order = 2,
             description = "All PEFT directories in DIR, with weight 1.")
     private Optional<Path> directory;
-
-    @Option(names = "--lerp", paramLabel = "N", converter = Count.class, order = 3,
-            description = "N mixtures with random weights (uniform on the simplex) instead of one, in"
-                    + " numbered directories.")
-    private Optional<Integer> mixtures;
 
     @Mixin
     private ChatTemplateOption template;
@@ -55,14 +48,7 @@ final class Mix extends Subcommand {
             Optional<ChatTemplate> shared = ChatTemplate.choose("--adapter", template.template(),
                     ModelOptions.templates(sources));
             List<Lora> loras = sources.stream().map(source -> LoraFile.read(source.path(), arena)).toList();
-            if (mixtures.isEmpty()) {
-                write(loras, sources.stream().map(ModelOptions.Source::strength).toList(), shared,
-                        output.path(), kernels);
-            }
-            for (int i = 0; i < mixtures.orElse(0); i++) {
-                Path place = Files.createDirectory(output.path().resolve("lora_" + i));
-                write(loras, simplex(loras.size(), i), shared, place, kernels);
-            }
+            write(loras, sources.stream().map(ModelOptions.Source::strength).toList(), shared, output.path(), kernels);
             output.commit();
         }
         out.result(Json.object("path", to.toString(), "adapters", sources.size()), to.toString());
@@ -76,12 +62,6 @@ final class Mix extends Subcommand {
                     ? directory + " cannot be read as one"
                     : "there is none called " + directory + "; check the path"), e);
         }
-    }
-
-    /// Random weights, uniform on the simplex: Dirichlet(1, …, 1).
-    private List<Double> simplex(int n, int number) {
-        SplitMix64 draws = SplitMix64.named("mix", common.seed(), number);
-        return Stream.generate(() -> -Math.log(1 - draws.unit())).limit(n).toList();
     }
 
     private void write(List<Lora> loras, List<Double> weights, Optional<ChatTemplate> template, Path place,

@@ -7,26 +7,21 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 import picocli.CommandLine.*;
 import t2l.app.console.*;
 import t2l.app.plot.Drawing;
-import t2l.app.suite.SuiteTasks;
 import t2l.hypernet.*;
-import t2l.hypernet.data.*;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.io.WholeFile;
 import t2l.transformer.lora.Lora;
 
 /// `t2l map`: the adapters of many tasks in two dimensions.
 @Command(name = "map",
         description = "Draw the adapters that a hypernetwork generates for its tasks.",
         footer = {"",
-            "Writes map.png and map.svg, by two principal components, and map.json. Draws the",
-            "tasks of the training by a description each, or those of --tasks by up to three.",
+            "Writes map.png and map.svg: the tasks of the training, by a description each, at the first two"
+                    + " principal components of their adapters.",
             "", "Example:", "  t2l map --out map/"})
 final class TaskMap extends Subcommand {
     /// Points that a picture can show.
     private static final int MAX_POINTS = 600;
-    private static final int MAX_DESCRIPTIONS = 3;
-    private static final int MIN_POINTS = 8;
     /// Kinds with a colour, the most frequent ones; all others are grey.
     private static final int MAX_COLOURS = 8;
 
@@ -40,10 +35,6 @@ final class TaskMap extends Subcommand {
 
     @Mixin
     private HypernetOptions hypernet;
-
-    @Option(names = "--tasks", paramLabel = "DIR", order = 1,
-            description = "Other tasks: a directory of .jsonl tasks or task folders, or builtin:suite.")
-    private Optional<String> tasks;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", order = 3,
             description = "Directory for the map.")
@@ -59,30 +50,17 @@ final class TaskMap extends Subcommand {
                 OutputDirectory output = new OutputDirectory(to, force);
                 TextToLora network = hypernet.open(hypernet.name(), kernels, out)) {
             List<Point> points = points(network);
-            List<double[]> embeddings = new ArrayList<>();
             List<Lora> adapters = new ArrayList<>();
             try (Progress progress = out.progress("adapters", points.size())) {
                 for (Point point : points) {
-                    TextToLora.Stages made = network.stages(point.description(), arena);
-                    embeddings.add(made.embedding().toDoubles());
-                    adapters.add(made.lora());
+                    adapters.addAll(network.generate(List.of(point.description()), arena).stream()
+                            .map(TextToLora.Generated::lora).toList());
                     progress.at(adapters.size(), "");
                 }
             }
-            Cosines adapted = new Cosines(Cosines.products(adapters, kernels));
-            double pearson = Cosines.ofRows(embeddings.toArray(double[][]::new)).correlation(adapted);
-            double[][] places = adapted.components(2);
-            draw(points, places, output.path().resolve("map"));
-            List<Map<String, Object>> all = IntStream.range(0, points.size()).mapToObj(i -> Json.object(
-                    "task", points.get(i).task(), "kind", points.get(i).kind(),
-                    "description", points.get(i).description(), "x", places[0][i], "y", places[1][i])).toList();
-            WholeFile.replace(output.path().resolve("map.json"),
-                    Json.text(Json.object("t2l", hypernet.name(), "pearson", pearson, "points", all)));
+            draw(points, new Cosines(Cosines.products(adapters, kernels)).components(2), output.path().resolve("map"));
             output.commit();
-            String says = String.format(Locale.ROOT, "%d points; the more alike two descriptions, the more alike their"
-                    + " adapters: Pearson %.2f", points.size(), pearson);
-            out.result(Json.object("path", to.toString(), "points", points.size(), "pearson", pearson),
-                    List.of(says, to.resolve("map.png").toString()));
+            out.result(Json.object("path", to.toString(), "points", points.size()), to.resolve("map.png").toString());
         }
     }
 
@@ -102,10 +80,7 @@ final class TaskMap extends Subcommand {
     }
 
     private List<Point> points(TextToLora network) {
-        List<Point> all = tasks.map(TaskMap::described).orElseGet(() -> trained(network));
-        if (all.size() < MIN_POINTS) {
-            throw new T2lException("map: needs at least " + MIN_POINTS + " descriptions of tasks, got " + all.size());
-        }
+        List<Point> all = trained(network);
         // If there are too many, every n-th, so that all kinds stay.
         double step = Math.max(1, (double) all.size() / MAX_POINTS);
         return IntStream.range(0, (int) (all.size() / step)).mapToObj(i -> all.get((int) (i * step))).toList();
@@ -114,15 +89,8 @@ final class TaskMap extends Subcommand {
     private List<Point> trained(TextToLora network) {
         TaskAtlas atlas = network.atlas().filter(known -> !known.examples().isEmpty()).orElseThrow(
                 () -> new T2lException(hypernet.name() + ": needs tasks.safetensors with a description of each task,"
-                        + " as train writes it, has none; name tasks in --tasks"));
+                        + " as train writes it, has none; train it with descriptions"));
         return IntStream.range(0, atlas.names().size())
                 .mapToObj(i -> new Point(atlas.names().get(i), atlas.examples().get(i))).toList();
-    }
-
-    private static List<Point> described(String place) {
-        List<TaskData> found = SuiteTasks.named(place).map(SuiteTasks::training)
-                .orElseGet(() -> JsonlTasks.read(Path.of(place), _ -> true));
-        return found.stream().flatMap(task -> task.descriptions().stream().limit(MAX_DESCRIPTIONS)
-                .map(description -> new Point(task.name(), description))).toList();
     }
 }
