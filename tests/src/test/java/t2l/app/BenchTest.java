@@ -6,7 +6,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import module java.base;
 import org.junit.jupiter.api.Test;
 
-/// `t2l bench` with small sizes: every row is set up, found right, and reported. [BenchIT] has the group `user`, which starts programs.
+/// `t2l bench` with small sizes: every row is set up, found right, and reported.
 class BenchTest {
     private static List<String> run(String... arguments) {
         Jar.Outcome run = Program.run(arguments).succeeds();
@@ -15,8 +15,7 @@ class BenchTest {
 
     @Test
     void everyRowOfTheListIsRightAndTimed() throws IOException {
-        List<String> names = run("bench", "--quick", "--list", "--threads", "2").stream()
-                .filter(name -> !name.startsWith("user/")).toList();
+        List<String> names = run("bench", "--quick", "--list", "--threads", "2");
         List<String> done = new ArrayList<>();
         for (String line : run("bench", "--quick", "--json", "--quiet", "--threads", "2")) {
             Map<String, Object> row = JSON.std.mapFrom(line);
@@ -61,9 +60,5 @@ class BenchTest {
         Program.refuses(1,
                 "block/full/2x8: --peer-command read q; echo '{\"name': needs a JSON object for an answer, got {\"name",
                 "bench", "block", "--quick", "--quiet", "--json", "--peer-command", "read q; echo '{\"name'");
-        Program.refuses(2, "user: needs a run of its own, got [user/java, matmul]; see t2l bench --help", "bench",
-                "user/java", "matmul");
-        Program.refuses(2, "--peer-command: needs rows of other groups than user; name servers in --peer-server;"
-                + " see t2l bench --help", "bench", "user/java", "--peer-command", "true");
     }
 }

@@ -13,11 +13,11 @@ import t2l.tensor.settings.Suggestion;
     "Times are medians. ceiling is the share of the machine's maximum, measured beside the row, as is fma, its"
             + " multiply-adds in GFLOP/s; a ratio above 1 means that t2l is faster than the rival.",
     "", "Example:",
-    "  t2l bench user --model MODEL", "  t2l bench matmul block --threads 2",
+    "  t2l bench matmul block --threads 2",
     "  t2l bench matmul/f32/NT --seconds 2 --json"})
 public final class Bench extends Subcommand {
     @Parameters(paramLabel = "NAME",
-            description = "Groups or prefixes of row names (default: all rows except the group user).")
+            description = "Groups or prefixes of row names (default: all rows).")
     private List<String> names = List.of();
 
     @Option(names = "--list", description = "List the names of the rows and exit.")
@@ -32,21 +32,12 @@ public final class Bench extends Subcommand {
     private boolean quick;
 
     @Option(names = "--model", paramLabel = "MODEL",
-            description = "Another model for decode, prompt, prefill, serve and user.")
+            description = "Another model for decode, prompt, prefill and serve.")
     private Optional<String> model;
 
     @Option(names = "--peer-command", paramLabel = "CMD",
             description = "A program to compare with; may be repeated. See BENCHMARKS.md.")
     private List<String> commands = List.of();
-
-    @Option(names = "--starts", paramLabel = "N", converter = Count.class,
-            description = "Starts of each program in the group user (default: 10, with --quick 1).")
-    private Optional<Integer> starts;
-
-    @Option(names = "--peer-server", paramLabel = "CMD",
-            description = "A server to compare with in the group user, with {port} and, if it needs them, {model} and {threads};"
-                    + " may be repeated.")
-    private List<String> servers = List.of();
 
     /// The user's options.
     ///
@@ -69,24 +60,9 @@ public final class Bench extends Subcommand {
         }
         Settings plan = new Settings(quick, quick && given.isEmpty() ? 0 : seconds, common.threads(),
                 common.seed(), model);
-        UserRows users = new UserRows(plan, servers);
-        List<String> uses = users.names();
-        List<Row> rows = rows(plan, uses);
-        boolean user = uses.stream().anyMatch(this::isWanted);
+        List<Row> rows = rows(plan);
         if (list) {
             rows.forEach(row -> out.line(row.name()));
-            uses.stream().filter(name -> names.isEmpty() || isWanted(name)).forEach(out::line);
-            return;
-        }
-        if (user && !rows.isEmpty()) {
-            throw usage("user: needs a run of its own, got " + names);
-        }
-        if (user && !commands.isEmpty()) {
-            throw usage("--peer-command: needs rows of other groups than user; name servers in --peer-server");
-        }
-        if (user) {
-            out.say("bench: " + Host.line());
-            users.run(out, starts.orElse(plan.size(10, 1)), this::isWanted);
             return;
         }
         List<PeerCommand> peers = commands.stream().map(c -> new PeerCommand(c, plan.threads())).toList();
@@ -108,25 +84,19 @@ public final class Bench extends Subcommand {
         }
     }
 
-    /// All rows whose names start with the user's prefixes, but those of the group `user`.
-    ///
-    /// @param more their names
-    private List<Row> rows(Settings plan, List<String> more) {
+    /// All rows whose names start with the user's prefixes.
+    private List<Row> rows(Settings plan) {
         List<Row> all = Stream.of(MatmulRows.products(plan), MatmulRows.vectors(plan), AttentionRows.rows(plan),
                 BlockRows.rows(plan), ModelRows.rows(plan), EncoderRows.rows(plan))
                 .flatMap(List::stream).toList();
-        List<String> known = Stream.concat(all.stream().map(Row::name), more.stream()).toList();
+        List<String> known = all.stream().map(Row::name).toList();
         for (String name : names) {
             if (known.stream().noneMatch(row -> row.startsWith(name))) {
                 throw usage("bench: needs the beginning of a row's name, got " + name + " (did you mean "
                         + nearest(name, known) + "?)");
             }
         }
-        return all.stream().filter(row -> names.isEmpty() || isWanted(row.name())).toList();
-    }
-
-    private boolean isWanted(String row) {
-        return names.stream().anyMatch(row::startsWith);
+        return all.stream().filter(row -> names.isEmpty() || names.stream().anyMatch(row.name()::startsWith)).toList();
     }
 
     /// All prefixes with as many parts as `name`.

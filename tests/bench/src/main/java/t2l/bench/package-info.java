@@ -11,6 +11,6 @@
 /// and the ceilings of arithmetic and memory, and rivals, take turns with t2l.
 ///
 /// Read in order: [t2l.bench.Row], [t2l.bench.RowContext], [t2l.bench.Timing]; then the rows, `MatmulRows` first.
-/// [t2l.bench.UserRows] measures commands and servers as users start them. Rivals are programs of their own, see
-/// [t2l.bench.PeerCommand]. Then run `./t2l bench gemv`.
+/// Rivals are programs of their own, see [t2l.bench.PeerCommand]. Commands and servers are measured as users start them by
+/// `tests/src/load/users.py`. Then run `./t2l bench gemv`.
 package t2l.bench;
