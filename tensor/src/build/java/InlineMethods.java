@@ -40,7 +40,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A step of the build, after the compiler: it writes the kernels out as C2 needs them (docs/c2.md, rules 1, 5, 6 and 7), in all classes
-/// of `t2l.tensor.simd` below a folder.
+/// of `t2l.tensor.simd` and `t2l.tensor.scalar` below a folder.
 ///
 /// ```
 /// java InlineMethods.java target/classes
@@ -57,7 +57,7 @@ import java.util.stream.Stream;
 /// that they decide vanish. In a method with unrolled loops an array of a known length becomes local variables; it may be passed
 /// to inlined methods, but not leave them. Without this step the kernels compute the same, slowly.
 final class InlineMethods {
-    private static final String KERNELS = "t2l/tensor/simd";
+    private static final List<String> KERNELS = List.of("t2l/tensor/simd", "t2l/tensor/scalar");
     private static final ClassDesc INLINED = annotation("Inlined");
     private static final ClassDesc NOT_INLINED = annotation("NotInlined");
     private static final ClassDesc FOR = annotation("For");
@@ -137,9 +137,11 @@ final class InlineMethods {
     public static void main(String[] args) throws IOException {
         var step = new InlineMethods(Path.of(args[0]));
         var classes = new HashMap<Path, ClassModel>();
-        try (Stream<Path> all = Files.walk(step.root.resolve(KERNELS))) {
-            for (Path file : all.filter(f -> f.toString().endsWith(".class")).toList()) {
-                classes.put(file, FILES.parse(file));
+        for (String kernels : KERNELS) {
+            try (Stream<Path> all = Files.walk(step.root.resolve(kernels))) {
+                for (Path file : all.filter(f -> f.toString().endsWith(".class")).toList()) {
+                    classes.put(file, FILES.parse(file));
+                }
             }
         }
         for (ClassModel c : classes.values()) {

@@ -5,6 +5,7 @@ import static t2l.tensor.DType.BLOCK;
 
 import java.lang.foreign.MemorySegment;
 import t2l.tensor.*;
+import t2l.tensor.simd.lanes.Build.Unrolled;
 
 /// A tensor as rows of floats that are read into arrays and written from them. A loop over an array is what every
 /// compiler of the JVM does well at once; access to native memory is that only when the last of them is done.
@@ -151,10 +152,10 @@ final class Floats {
     private void q8(byte[] of, int from, float d, float[] to, int at) {
         float[] number = signed;
         for (int i = 0; i < BLOCK; i += 4) {
-            to[at + i] = d * number[of[from + i] & 255];
-            to[at + i + 1] = d * number[of[from + i + 1] & 255];
-            to[at + i + 2] = d * number[of[from + i + 2] & 255];
-            to[at + i + 3] = d * number[of[from + i + 3] & 255];
+            for (@Unrolled
+            int j = 0; j < 4; j++) {
+                to[at + i + j] = d * number[of[from + i + j] & 255];
+            }
         }
     }
 
@@ -162,20 +163,12 @@ final class Floats {
         float[] low = lower;
         float[] high = upper;
         for (int i = 0; i < BLOCK / 2; i += 4) {
-            int b0 = of[from + i] & 255;
-            int b1 = of[from + i + 1] & 255;
-            int b2 = of[from + i + 2] & 255;
-            int b3 = of[from + i + 3] & 255;
-            int j = at + i;
-            to[j] = d * low[b0] + m;
-            to[j + 1] = d * low[b1] + m;
-            to[j + 2] = d * low[b2] + m;
-            to[j + 3] = d * low[b3] + m;
-            j += BLOCK / 2;
-            to[j] = d * high[b0] + m;
-            to[j + 1] = d * high[b1] + m;
-            to[j + 2] = d * high[b2] + m;
-            to[j + 3] = d * high[b3] + m;
+            for (@Unrolled
+            int j = 0; j < 4; j++) {
+                int b = of[from + i + j] & 255;
+                to[at + i + j] = d * low[b] + m;
+                to[at + i + j + BLOCK / 2] = d * high[b] + m;
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package t2l.tensor.scalar;
 
 import t2l.tensor.*;
 import t2l.tensor.kernel.Products.MatMul;
+import t2l.tensor.simd.lanes.Build.Unrolled;
 
 /// Matrix products. The rows of `a` become floats once; the columns of `b`, a few at a time, once too: each is read where
 /// it lies, converted, and multiplied by all rows of `a` while it is in the cache. A result is a chain of fused
@@ -116,68 +117,47 @@ final class ScalarProduct implements Parallel.Body {
 
     /// One row of `a` times eight columns of `b`, to eight places of `c`.
     private static void row(float[] a, int row, float[] b, int k, float[] c, int at) {
-        float c0 = 0;
-        float c1 = 0;
-        float c2 = 0;
-        float c3 = 0;
-        float c4 = 0;
-        float c5 = 0;
-        float c6 = 0;
-        float c7 = 0;
+        float[] sums = new float[2 * COLUMNS];
+        for (@Unrolled
+        int j = 0; j < 2 * COLUMNS; j++) {
+            sums[j] = 0;
+        }
         for (int i = 0; i < k; i++) {
             float x = a[row + i];
-            c0 = Math.fma(x, b[i], c0);
-            c1 = Math.fma(x, b[k + i], c1);
-            c2 = Math.fma(x, b[2 * k + i], c2);
-            c3 = Math.fma(x, b[3 * k + i], c3);
-            c4 = Math.fma(x, b[4 * k + i], c4);
-            c5 = Math.fma(x, b[5 * k + i], c5);
-            c6 = Math.fma(x, b[6 * k + i], c6);
-            c7 = Math.fma(x, b[7 * k + i], c7);
+            for (@Unrolled
+            int j = 0; j < 2 * COLUMNS; j++) {
+                sums[j] = Math.fma(x, b[j * k + i], sums[j]);
+            }
         }
-        c[at] = c0;
-        c[at + 1] = c1;
-        c[at + 2] = c2;
-        c[at + 3] = c3;
-        c[at + 4] = c4;
-        c[at + 5] = c5;
-        c[at + 6] = c6;
-        c[at + 7] = c7;
+        for (@Unrolled
+        int j = 0; j < 2 * COLUMNS; j++) {
+            c[at + j] = sums[j];
+        }
     }
 
     /// Two rows of `a` times four columns of `b`, to four places each of `c`.
     private static void tile(float[] a, int row, int next, float[] b, int k, float[] c, int at, int below) {
-        float c00 = 0;
-        float c01 = 0;
-        float c02 = 0;
-        float c03 = 0;
-        float c10 = 0;
-        float c11 = 0;
-        float c12 = 0;
-        float c13 = 0;
+        float[] sums = new float[COLUMNS];
+        float[] others = new float[COLUMNS];
+        for (@Unrolled
+        int j = 0; j < COLUMNS; j++) {
+            sums[j] = 0;
+            others[j] = 0;
+        }
         for (int i = 0; i < k; i++) {
             float x = a[row + i];
             float y = a[next + i];
-            float w = b[i];
-            c00 = Math.fma(x, w, c00);
-            c10 = Math.fma(y, w, c10);
-            w = b[k + i];
-            c01 = Math.fma(x, w, c01);
-            c11 = Math.fma(y, w, c11);
-            w = b[2 * k + i];
-            c02 = Math.fma(x, w, c02);
-            c12 = Math.fma(y, w, c12);
-            w = b[3 * k + i];
-            c03 = Math.fma(x, w, c03);
-            c13 = Math.fma(y, w, c13);
+            for (@Unrolled
+            int j = 0; j < COLUMNS; j++) {
+                float w = b[j * k + i];
+                sums[j] = Math.fma(x, w, sums[j]);
+                others[j] = Math.fma(y, w, others[j]);
+            }
         }
-        c[at] = c00;
-        c[at + 1] = c01;
-        c[at + 2] = c02;
-        c[at + 3] = c03;
-        c[below] = c10;
-        c[below + 1] = c11;
-        c[below + 2] = c12;
-        c[below + 3] = c13;
+        for (@Unrolled
+        int j = 0; j < COLUMNS; j++) {
+            c[at + j] = sums[j];
+            c[below + j] = others[j];
+        }
     }
 }
