@@ -4,10 +4,12 @@
 #     tests/src/build/smoke.sh java -jar app/target/t2l.jar
 #     tests/src/build/smoke.sh /opt/t2l/java/bin/java -jar /opt/t2l/t2l.jar
 #
-# The arguments are the command that runs t2l. Everything is written to a temporary folder, below $SMOKE_FOLDER if that is set. Servers
-# listen on the loopback interface, on a free port. Ends with 0 and a line for each step, or with 1 at the first that fails.
+# The arguments are the command that runs t2l. Everything is written to a temporary folder, below $SMOKE_FOLDER if that is set, then
+# for any user. Servers listen on the loopback interface, on a free port. Ends with 0 and a line for each step, or with 1 at the first
+# that fails.
 set -eu
 folder=$(mktemp -d ${SMOKE_FOLDER:+-p "$SMOKE_FOLDER"})
+[ -z "${SMOKE_FOLDER:-}" ] || chmod 777 "$folder"
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$folder"' EXIT
 

@@ -1,17 +1,11 @@
-#!/usr/bin/env python3
-"""Kills commands that write, at random moments, and runs them again; Python's standard library is enough.
-
-    python3 tests/src/load/kill.py --jar app/target/t2l.jar --kills 50 --job bulk --job generate
-    python3 tests/src/load/kill.py --jar app/target/t2l.jar --kills 100        # spread over all jobs
+"""A part of campaign.py: kills commands that write, at random moments, and runs them again.
 
 Each job runs twice undisturbed: what differs between these runs (times of day) is not compared later. Then, in new folders, it is
 killed (SIGKILL, the whole process group) one to three times: half of the kills at any moment, half soon after the first file was
 written. What a kill leaves of a result that is written whole has to be nothing or all. Then it runs again, with --resume, --force
 or as before, and has to leave the same files with the same bytes and no others, and to leave alone what others have put beside
-its result. For each job a line of JSON; the exit code is 1 if anything was not as expected.
+its result. For each job a line of JSON.
 """
-
-import argparse
 import hashlib
 import http.server
 import json
@@ -320,15 +314,8 @@ def contents(place, prefix=""):
     return found
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--jar", type=Path, required=True)
-    parser.add_argument("--kills", type=int, default=100, help="of all jobs together")
-    parser.add_argument("--job", action="append", help="only this job; may be repeated")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--scratch", help="a directory for temporary files")
-    args = parser.parse_args()
-    args.jar = args.jar.resolve()
+def run(args):
+    """Kills the jobs of `args`; returns whether all was as expected."""
     campaign = Campaign(args)
     jobs = args.job or list(campaign.jobs())
     well = True
@@ -342,8 +329,4 @@ def main():
         shutil.rmtree(campaign.scratch)
     else:
         print("kept: " + str(campaign.scratch), file=sys.stderr)
-    sys.exit(0 if well else 1)
-
-
-if __name__ == "__main__":
-    main()
+    return well

@@ -1,19 +1,13 @@
-#!/usr/bin/env python3
-"""Sends requests with tools, examples and schemas to `t2l serve`, each changed in some places; standard library only.
+"""A part of campaign.py: requests with tools, examples and schemas to `t2l serve`, each changed in some places.
 
-    java -jar app/target/t2l.jar serve --model builtin:stories260k --port 8099 --max-time 20 2>requests.log &
-    python3 tests/src/load/mutate.py --port 8099 --model stories260k --seconds 600
-
-A request has to be answered, or refused as a mistake of the client: statuses are 200, 400, 404, 413, 429, and 504 for what takes too long. Others are printed with
-the request, and the exit code is 1. The same seed sends the same requests.
+A request has to be answered, or refused as a mistake of the client: statuses are 200, 400, 404, 413, 429, and 504 for what takes too
+long. Others are printed with the request. The same seed sends the same requests.
 """
-import argparse
 import collections
 import copy
 import http.client
 import json
 import random
-import sys
 import threading
 import time
 
@@ -54,27 +48,21 @@ def changed(body, draw):
     return body
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--port", type=int, required=True)
-    options.add_argument("--model", default="tiny")
-    options.add_argument("--seconds", type=float, default=60)
-    options.add_argument("--clients", type=int, default=4)
-    options.add_argument("--seed", type=int, default=1)
-    args = options.parse_args()
-    end = time.monotonic() + args.seconds
+def run(port, model, seconds, clients, seed):
+    """Sends changed requests for so many seconds; returns how often each status came, and `bad`."""
+    end = time.monotonic() + seconds
     found = collections.Counter()
     lock = threading.Lock()
 
     def client(number):
-        draw = random.Random(args.seed * 1000 + number)
+        draw = random.Random(seed * 1000 + number)
         while time.monotonic() < end:
-            body = json.loads(json.dumps({"model": args.model, "messages": [SAY], "max_tokens": 8} | draw.choice(FIELDS)))
+            body = json.loads(json.dumps({"model": model, "messages": [SAY], "max_tokens": 8} | draw.choice(FIELDS)))
             data = bytearray(json.dumps(changed(body, draw)).encode())
             if draw.random() < 0.2:
                 data[draw.randrange(len(data))] = draw.randrange(256)
             try:
-                connection = http.client.HTTPConnection("localhost", args.port, timeout=300)
+                connection = http.client.HTTPConnection("localhost", port, timeout=300)
                 connection.request("POST", "/v1/chat/completions", bytes(data), {"Content-Type": "application/json"})
                 reply = connection.getresponse()
                 status, text = reply.status, reply.read()
@@ -90,14 +78,9 @@ def main():
                 if bad and found["bad"] <= 10:
                     print(status, text[:300], bytes(data)[:1500], flush=True)
 
-    threads = [threading.Thread(target=client, args=(i,)) for i in range(args.clients)]
+    threads = [threading.Thread(target=client, args=(i,)) for i in range(clients)]
     for each in threads:
         each.start()
     for each in threads:
         each.join()
-    print(json.dumps(found), flush=True)
-    sys.exit(1 if found["bad"] else 0)
-
-
-if __name__ == "__main__":
-    main()
+    return found

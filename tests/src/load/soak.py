@@ -1,19 +1,10 @@
-#!/usr/bin/env python3
-"""Mixed load on `t2l serve`, for as long as is asked; Python's standard library is enough.
-
-    java -jar app/target/t2l.jar serve --model builtin:tiny --port 8099 2>requests.log &
-    python3 tests/src/load/soak.py --url http://localhost:8099 --pid PID --seconds 3600 --rate 5
+"""A part of campaign.py: mixed load on `t2l serve`.
 
 Some clients chat, streamed or not, with new descriptions, known ones, ids and mixes; they complete, embed, download, hang up and
 send what is wrong. Every reply has to have the status that its request deserves, and a greedy answer has to be the same every
-time. Every `--every` seconds, and at the end, a line of JSON says what has happened so far, and of the process PID its resident
-memory, descriptors and threads, of which adapters have as much as `--memory` of the server allows. The exit code is 1 if anything was
-not as expected, or something is left over at the end.
-
-PID is that of the JVM that serves: the one with most memory, if the jar has started another. The address has to be this machine's.
+time. Every `every` seconds, and at the end, a line of JSON says what has happened so far, and of the process `pid` its resident
+memory, descriptors and threads, of which adapters have as much as `--memory` of the server allows.
 """
-
-import argparse
 import http.client
 import json
 import os
@@ -244,22 +235,3 @@ class Soak:
         left["bytes"] = max(0, self.metric("t2l_cache_bytes") - used)  # a server that warms up has fewer free ones
         print("left over: " + json.dumps(left), flush=True)
         return 1 if self.unexpected or any(left.values()) else 0
-
-
-def main():
-    options = argparse.ArgumentParser(description="Mixed load on t2l serve.")
-    options.add_argument("--url", required=True)
-    options.add_argument("--pid", type=int, required=True)
-    options.add_argument("--seconds", type=float, default=60)
-    options.add_argument("--every", type=float, default=300)
-    options.add_argument("--rate", type=float, default=5, help="requests in a second, of all clients")
-    options.add_argument("--clients", type=int, default=8)
-    options.add_argument("--timeout", type=float, default=120, help="seconds in which a reply has to go on")
-    options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--tools", action="store_true", help="also ask for calls of tools, which the model's template has to know")
-    options.add_argument("--examples", action="store_true", help="also have adapters sharpened on examples")
-    sys.exit(Soak(options.parse_args()).run())
-
-
-if __name__ == "__main__":
-    main()
