@@ -105,6 +105,7 @@ class Part:
             raise AssertionError(f"serve: ended, see {log.name}")
         while ask(port, "GET", "/ready")[0] != 200:
             time.sleep(0.2)
+        self.begin = time.monotonic()
         return process, port
 
     def end(self):

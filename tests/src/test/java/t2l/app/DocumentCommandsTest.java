@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.*;
 import t2l.DocumentLinksTest;
 import t2l.app.serve.Served;
 
@@ -18,6 +18,7 @@ class DocumentCommandsTest {
     private static final Path ROOT = Path.of(System.getProperty("t2l.root", ".."));
     private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```(\\w*)[^\n]*\n(.*?)^ *```$");
     private static final Pattern COMMAND = Pattern.compile("(?:^|.*\\s)(?:\\./)?t2l ([a-z]+(?: .*)?)$");
+    private static final Pattern INLINE = Pattern.compile("`\\./t2l ([a-z]+(?: [^`]*)?)`");
     private static final Pattern VARIABLE = Pattern.compile("([A-Z])=(\\S+)");
     private static final Pattern WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"|'[^']*')+");
     private static final Pattern OURS = Pattern.compile("(?:docs|studies|tests|integrations)/[^,*]+");
@@ -43,10 +44,16 @@ class DocumentCommandsTest {
     @ParameterizedTest
     @MethodSource("documents")
     void itsCommandsExist(Path document) throws IOException {
-        for (Shown shown : commands(document)) {
-            List<String> words = shown.words;
+        List<List<String>> all = new ArrayList<>(commands(document).stream().map(Shown::words).toList());
+        int whole = all.size();
+        INLINE.matcher(Files.readString(ROOT.resolve(document))).results().map(found -> found.group(1))
+                .filter(command -> !command.contains("…")).forEach(command -> all.add(words(command, Map.of())));
+        for (List<String> words : all) {
             try {
                 Commands.line(words.getFirst()).parseArgs(words.toArray(String[]::new));
+            } catch (MissingParameterException e) {
+                // In a sentence, a command may stand without all that it needs.
+                assertTrue(all.indexOf(words) >= whole, document + ": " + String.join(" ", words) + ": " + e.getMessage());
             } catch (ParameterException e) {
                 fail(document + ": " + String.join(" ", words) + ": " + e.getMessage());
             }
