@@ -1,4 +1,4 @@
-/// The library: a model, adapters generated from descriptions, completions and conversations.
+/// The library. In: a model, descriptions, prompts. Out: adapters, answers, conversations. Read [t2l.T2l] first.
 ///
 /// ```
 ///   T2l ─── generate(description) ─▶ Adapter ── save ──▶ PEFT directory
@@ -6,6 +6,5 @@
 ///    └───── chat ──────────────────▶ Conversation        remembers its messages
 /// ```
 ///
-/// Read in order: [t2l.T2l], [t2l.Adapter], [t2l.transformer.generate.Settings],
-/// [t2l.Conversation], then [t2l.transformer.generate.Scheduler] and [t2l.transformer.generate.Answer].
+/// Then read [t2l.Adapter], [t2l.transformer.generate.Settings], [t2l.Conversation], [t2l.transformer.generate.Answer].
 package t2l;

@@ -1,4 +1,4 @@
-/// Chapter 11. The hypernetwork: from a description to an adapter.
+/// Chapter 11. The hypernetwork. In: a description. Out: an adapter. Read [t2l.hypernet.TextToLora] first.
 ///
 /// ```
 ///   "say it in French"

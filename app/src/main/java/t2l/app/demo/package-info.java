@@ -1,9 +1,9 @@
-/// Chapter 14, continued: `t2l demo`.
+/// Chapter 14, continued: `t2l demo`. In: the tasks of [t2l.app.suite]. Out: a trained hypernetwork and a report. Read
+/// [t2l.app.demo.DemoRun] first.
 ///
 /// ```
 /// Demo ── DemoRun ── Report    report.md, results.json
 /// ```
 ///
-/// The tasks are in [t2l.app.suite]. In reading order:
-/// [t2l.app.demo.Demo], [t2l.app.demo.DemoRun], [t2l.app.demo.Report]. Then run `./t2l demo --quick`.
+/// Then run `./t2l demo --quick`.
 package t2l.app.demo;

@@ -1,4 +1,5 @@
-/// Chapter 14, continued: `t2l eval`.
+/// Chapter 14, continued: `t2l eval`. In: tasks, a model, and a hypernetwork or adapters. Out: scores. Read
+/// [t2l.app.eval.Eval] first.
 ///
 /// ```
 /// Eval ── EvalTaskOptions  the tasks

@@ -1,4 +1,5 @@
-/// Chapter 12, data: a small suite of tasks on which a hypernetwork can be trained in minutes.
+/// Chapter 12, data: tasks that train a hypernetwork in minutes. In: a seed. Out: tasks with descriptions, questions and correct
+/// answers. Read [t2l.app.suite.Suite] first.
 ///
 /// A task has a hidden [t2l.app.suite.Rule]: among nouns, take the last one, say it in French. A model that only
 /// sees `cat dog bird >` cannot know the rule; an adapter generated from its description can. There are 433 such rules,

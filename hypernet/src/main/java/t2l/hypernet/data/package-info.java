@@ -1,4 +1,4 @@
-/// Chapter 12, continued: the data of training.
+/// Chapter 12, continued. In: tasks as text. Out: the batch of a training step. Read [t2l.hypernet.data.TaskData] first.
 ///
 /// ```
 ///   TaskData          descriptions of a task, and pairs of prompt and answer, as text; from JsonlTasks (a directory of

@@ -1,4 +1,4 @@
-/// Chapter 12, continued: evaluation.
+/// Chapter 12, continued: evaluation. In: questions, a model, adapters. Out: scores. Read [t2l.hypernet.eval.EvalTask] first.
 ///
 /// By likelihood, for questions with one correct answer; one pass through the model serves many questions:
 ///

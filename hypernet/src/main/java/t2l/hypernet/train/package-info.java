@@ -1,4 +1,4 @@
-/// Chapter 12. Training the hypernetwork.
+/// Chapter 12. Training. In: tasks, and a frozen model. Out: a hypernetwork or adapters. Read [t2l.hypernet.train.Trainer] first.
 ///
 /// ```
 ///   t2l.hypernet.data        what a step reads: batches of token pairs, or of adapters to reconstruct

@@ -1,4 +1,5 @@
-/// `t2l describe`: descriptions of tasks, written by a language model from their examples (Text-to-LoRA, Appendix L).
+/// `t2l describe`. In: tasks with examples. Out: descriptions of them by a language model (Text-to-LoRA, Appendix L). Read
+/// [t2l.app.data.describe.Describe] first.
 ///
 /// ```
 /// Describe ── DescriptionPrompt   examples → request;  reply → descriptions

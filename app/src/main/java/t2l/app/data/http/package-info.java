@@ -1,2 +1,3 @@
-/// HTTP with patience: what a server did not give is asked for again ([t2l.app.data.http.Wire]).
+/// HTTP with patience. In: an address. Out: what the server has there, asked for again if it did not come. Read
+/// [t2l.app.data.http.Wire] first.
 package t2l.app.data.http;

@@ -1,5 +1,5 @@
-/// `t2l import`: tasks and data sets of others as task folders ([t2l.hypernet.data.TaskFolder]), which `train`, `lora` and
-/// `eval` read.
+/// `t2l import`. In: tasks and data sets of others. Out: task folders ([t2l.hypernet.data.TaskFolder]), which `train`, `lora` and
+/// `eval` read. Read [t2l.app.data.imports.Import] first.
 ///
 /// ```
 /// Import ── ReferenceTask        metadata.yaml of Text-to-LoRA, with the rows that its ds_kwargs name

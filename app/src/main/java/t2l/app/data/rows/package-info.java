@@ -1,4 +1,5 @@
-/// Rows of data sets as they lie on disk, each a map from the names of columns to texts, numbers, booleans, lists and maps.
+/// In: files of a data set. Out: its rows, each a map from the names of columns to texts, numbers, booleans, lists and maps. Read
+/// [t2l.app.data.rows.RowFile] first.
 ///
 /// ```
 /// DatasetFolder ── which files a split has ── RowFile ── JsonRows, CsvRows
