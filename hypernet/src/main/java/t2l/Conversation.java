@@ -61,8 +61,10 @@ public final class Conversation implements AutoCloseable {
         List<Message> all = new ArrayList<>(messages);
         all.addAll(List.of(given("more", more)));
         sent = more.length;
-        Answer answer = t2l.answer(remembers() ? fitting(all) : t2l.prompt(all, adapter, settings), new int[0], adapter,
-                settings);
+        PromptFormat format = t2l.format(adapter, settings);
+        Answer answer = t2l.answer(
+                format.template().isPresent() ? fitting(all, format) : T2l.prompt(all, format, settings),
+                new int[0], adapter, settings, format.template());
         pending = Optional.of(new Pending(all, answer));
         return answer;
     }
@@ -89,32 +91,24 @@ public final class Conversation implements AutoCloseable {
         }
     }
 
-    private boolean remembers() {
-        return format().template().isPresent();
-    }
-
     /// The conversation as tokens. Removes the oldest turns from `turns` if it exceeds the model's maximum length.
-    private int[] fitting(List<Message> turns) {
-        int[] prompt = prompt(turns);
+    private int[] fitting(List<Message> turns, PromptFormat format) {
+        int[] prompt = prompt(turns, format);
         while (prompt.length + settings.maxTokens() > t2l.model().config().positions() && turns.size() > 2) {
             do {
                 turns.removeFirst();
             } while (turns.size() > 1 && !turns.getFirst().role().equals("user"));
-            prompt = prompt(turns);
+            prompt = prompt(turns, format);
         }
         return prompt;
     }
 
-    private int[] prompt(List<Message> turns) {
+    private int[] prompt(List<Message> turns, PromptFormat format) {
         List<Message> all = new ArrayList<>(turns);
         if (!system.isEmpty()) {
             all.addFirst(new Message("system", system));
         }
-        return t2l.prompt(all, adapter, settings);
-    }
-
-    private PromptFormat format() {
-        return t2l.format(adapter, settings);
+        return T2l.prompt(all, format, settings);
     }
 
     /// Uses another adapter from the next message on. The conversation is then read again.
@@ -124,7 +118,7 @@ public final class Conversation implements AutoCloseable {
 
     /// Sets the system message. Throws [IllegalArgumentException] if it has no chat template.
     public synchronized void system(String text) {
-        if (!remembers()) {
+        if (t2l.format(adapter, settings).template().isEmpty()) {
             throw new IllegalArgumentException(
                     "system: needs a model with a chat template, this one has none; put the text before the first message");
         }

@@ -319,17 +319,20 @@ public final class T2l implements AutoCloseable {
         given("adapter", adapter);
         given("settings", settings);
         return switch (given("prompt", prompt)) {
-            case Prompt.Tokens(int[] ids) -> answer(ids, ids, adapter, settings); // which need no tokenizer
-            case Prompt.Text(String text) ->
-                answer(prompt(List.of(new Message("user", text)), adapter, settings), new int[0], adapter, settings);
-            case Prompt.Messages(List<Message> messages) ->
-                answer(prompt(messages, adapter, settings), new int[0], adapter, settings);
+            case Prompt.Tokens(int[] ids) -> // which need no tokenizer
+                answer(ids, ids, adapter, settings, toolTemplate(adapter, settings));
+            case Prompt.Text(String text) -> answer(List.of(new Message("user", text)), adapter, settings);
+            case Prompt.Messages(List<Message> messages) -> answer(messages, adapter, settings);
         };
     }
 
-    /// A conversation, or the last of its messages if there is no chat template.
-    int[] prompt(List<Message> messages, Adapter adapter, Settings settings) {
+    private Answer answer(List<Message> messages, Adapter adapter, Settings settings) {
         PromptFormat format = format(adapter, settings);
+        return answer(prompt(messages, format, settings), new int[0], adapter, settings, format.template());
+    }
+
+    /// A conversation, or the last of its messages if there is no chat template.
+    static int[] prompt(List<Message> messages, PromptFormat format, Settings settings) {
         return format.template().isPresent() && format.apart().isEmpty()
                 ? ToolPrompt.of(format, messages, settings.tools())
                 : format.prompt(messages.getLast().content());
@@ -356,41 +359,42 @@ public final class T2l implements AutoCloseable {
 
     /// Continues the tokens of `prompt`.
     ///
-    /// @param before tokens whose text comes before that of the answer, to which it may belong
-    Answer answer(int[] prompt, int[] before, Adapter adapter, Settings settings) {
+    /// @param before   tokens whose text comes before that of the answer, to which it may belong
+    /// @param template of the prompt, which has the syntax of calls
+    Answer answer(int[] prompt, int[] before, Adapter adapter, Settings settings, Optional<ChatTemplate> template) {
         Lora lora = adapter.lora().requireFits(adapter.toString(), model.decoder());
         TokenText text = new TokenText(model.readsText() ? Optional.of(model.tokenizer()) : Optional.empty(), Set.of(),
                 before);
-        Optional<TokenGrammar> grammar = grammar(adapter, settings);
+        Optional<TokenGrammar> grammar = grammar(template, settings);
         Set<Integer> ends = settings.ignoreEnd() && grammar.isEmpty() ? Set.of() : model.ends();
         return scheduler.submit(new Request(prompt, lora, settings, ends, Optional.empty(),
                 settings.tools().isPresent() ? text.showing(grammars().marks()) : text, grammar,
-                settings.tools().map(tools -> reader(syntax(adapter, settings), tools))));
-    }
-
-    private static Supplier<ToolReader> reader(ToolSyntax syntax, Tools tools) {
-        return () -> new ToolReader(syntax, tools);
+                settings.tools().<Supplier<ToolReader>>map(tools -> () -> new ToolReader(syntax(template), tools))));
     }
 
     /// Throws [T2lException] for settings whose JSON or tools the model's vocabulary has no tokens for, and for parameters of
     /// tools that are not supported.
     public void require(Adapter adapter, Settings settings) {
-        var _ = grammar(adapter, settings);
+        var _ = grammar(toolTemplate(adapter, settings), settings);
     }
 
-    private Optional<TokenGrammar> grammar(Adapter adapter, Settings settings) {
-        if (settings.tools().filter(tools -> tools.choice() == Tools.Choice.AUTO).isPresent()
-                && format(adapter, settings).template().isEmpty()) {
+    /// The chat template of prompts for an adapter, if there are tools, which need it.
+    private Optional<ChatTemplate> toolTemplate(Adapter adapter, Settings settings) {
+        return settings.tools().isPresent() ? format(adapter, settings).template() : Optional.empty();
+    }
+
+    private Optional<TokenGrammar> grammar(Optional<ChatTemplate> template, Settings settings) {
+        if (settings.tools().filter(tools -> tools.choice() == Tools.Choice.AUTO).isPresent() && template.isEmpty()) {
             throw new IllegalArgumentException(
                     "tools: need a model with a chat template, this one has none and would not know of"
                             + " them; require a call, or choose a chat template");
         }
-        return settings.tools().map(tools -> grammars().of(tools, syntax(adapter, settings), settings.json()))
+        return settings.tools().map(tools -> grammars().of(tools, syntax(template), settings.json()))
                 .or(() -> settings.json().map(schema -> grammars().of(schema)));
     }
 
-    private ToolSyntax syntax(Adapter adapter, Settings settings) {
-        return ToolSyntax.of(format(adapter, settings).template()).orElse(ToolSyntax.HERMES);
+    private static ToolSyntax syntax(Optional<ChatTemplate> template) {
+        return ToolSyntax.of(template).orElse(ToolSyntax.HERMES);
     }
 
     private synchronized ModelGrammars grammars() {

@@ -87,6 +87,24 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer();
 
     @ArchTest
+    static final ArchRule arrowsInServePointOneWay = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("http")
+            .definedBy("t2l.app.serve.http..")
+            .layer("adapters")
+            .definedBy("t2l.app.serve.adapters..")
+            .layer("api")
+            .definedBy("t2l.app.serve.api..")
+            .layer("command")
+            .definedBy("t2l.app.serve")
+            .whereLayer("http")
+            .mayNotAccessAnyLayer()
+            .whereLayer("adapters")
+            .mayOnlyAccessLayers("http")
+            .whereLayer("api")
+            .mayOnlyAccessLayers("http", "adapters");
+
+    @ArchTest
     static final ArchRule theVectorApiStaysInItsPackage = noClasses()
             .that(resideOutsideOfPackage("t2l.tensor.simd.."))
             .should()

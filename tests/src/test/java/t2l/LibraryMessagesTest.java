@@ -6,7 +6,7 @@ import module java.base;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import t2l.app.console.OptionNames;
+import t2l.app.Cli;
 
 /// Messages of the libraries are for programs that have no command line.
 class LibraryMessagesTest {
@@ -29,6 +29,6 @@ class LibraryMessagesTest {
     @Test
     void theCommandLineNamesItsOption() {
         assertEquals("name it in --t2l, or choose one in --chat-template",
-                OptionNames.in("name it in the setting hypernetwork, or choose one in the setting chatTemplate"));
+                Cli.withOptions("name it in the setting hypernetwork, or choose one in the setting chatTemplate"));
     }
 }

@@ -65,7 +65,7 @@ final class Chat extends Subcommand {
                     if (!lines.typed()) {
                         throw e;
                     }
-                    out.error(OptionNames.in(e.getMessage()));
+                    out.error(Cli.withOptions(e.getMessage()));
                 }
             }
         }

@@ -7,11 +7,20 @@ import picocli.CommandLine.Help.Ansi;
 import t2l.app.console.*;
 import t2l.app.console.Out.Stdout;
 import t2l.tensor.T2lException;
+import t2l.tensor.settings.SettingNames;
 
 /// Arguments in, exit code out: 0 for success, 1 for failure (one sentence on stderr), 2 for wrong usage, 130 after
 /// Ctrl-C (from the JVM), 141 if the reader of the result has gone away.
 public final class Cli {
+    /// The settings whose options are called otherwise.
+    private static final Map<String, String> OPTIONS = Map.of("hypernetwork", "--t2l", "targets", "--module-order");
+
     private Cli() {}
+
+    /// A message of a library with `--chat-template` for `the setting chatTemplate`.
+    public static String withOptions(String message) {
+        return SettingNames.replace(message, name -> OPTIONS.getOrDefault(name, "--" + name));
+    }
 
     /// Runs the command in `args` and returns the exit code. From now on, what this process prints goes to `out` and `err`, in
     /// UTF-8 whatever the locale. `version` is what `--version` prints after the name.
@@ -67,7 +76,7 @@ public final class Cli {
         boolean foreseen = e instanceof T2lException || e instanceof IllegalArgumentException;
         boolean verbose = line.getCommand() instanceof Subcommand command && command.common.verbose();
         if (verbose || !foreseen) e.printStackTrace(line.getErr());
-        return report(line, 1, foreseen ? line(OptionNames.in(e.getMessage())) : "t2l has a fault: " + e);
+        return report(line, 1, foreseen ? line(withOptions(e.getMessage())) : "t2l has a fault: " + e);
     }
 
     private static String line(String message) {

@@ -10,8 +10,9 @@ import t2l.app.ExampleTexts;
 import t2l.app.console.Json;
 import t2l.app.data.describe.*;
 import t2l.app.data.rows.RowFile;
-import t2l.app.serve.*;
-import t2l.app.serve.Endpoint.Notes;
+import t2l.app.serve.adapters.AdapterRef;
+import t2l.app.serve.http.*;
+import t2l.app.serve.http.Endpoint.Notes;
 import t2l.autograd.*;
 import t2l.hypernet.*;
 import t2l.hypernet.data.JsonlTasks;
@@ -351,7 +352,7 @@ enum Parser {
             "chat_template":"{{ messages[0].content }}"}""")) {
         @Override
         void use(Path file, Arena arena) {
-            told(file, () -> AdapterWish.of(Endpoint.fields("body", bytes(file))));
+            told(file, () -> AdapterRef.parse(Endpoint.fields("body", bytes(file))));
         }
     },
     /// Sent to a server: a zip of PEFT's files.

@@ -2,7 +2,13 @@ package t2l.fuzz;
 
 import module java.base;
 import t2l.*;
-import t2l.app.serve.*;
+import t2l.app.serve.Served;
+import t2l.app.serve.adapters.AdapterRegistry;
+import t2l.app.serve.adapters.AdapterRegistry.Published;
+import t2l.app.serve.api.Service;
+import t2l.app.serve.http.Direct;
+import t2l.app.serve.http.Endpoint;
+import t2l.app.serve.http.Endpoint.Clock;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.ScratchDirectory;
 import t2l.transformer.generate.Settings;
@@ -20,7 +26,7 @@ final class Serving {
         try (ScratchDirectory scratch = ScratchDirectory.make()) {
             Path template = Files.writeString(scratch.path().resolve("tools.jinja"), TOOLS);
             T2l t2l = T2l.builder().model("builtin:stories260k").chatTemplate(template.toString()).threads(1).open();
-            return new Service(t2l, "stories260k", new AdapterStore(t2l, Published.of(Map.of()), 1 << 20, Clock.REAL),
+            return new Service(t2l, new AdapterRegistry(t2l, "stories260k", Published.NONE, 1 << 20, Clock.REAL),
                     Clock.REAL, tokens -> Settings.DEFAULT.maxTokens(tokens), false).endpoints()
                     .get("/v1/chat/completions");
         } catch (IOException e) {

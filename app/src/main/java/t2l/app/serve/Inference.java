@@ -4,7 +4,12 @@ import module java.base;
 import t2l.*;
 import t2l.app.console.*;
 import t2l.app.serve.ServeMetrics.PrometheusText;
-import t2l.app.serve.WebServer.*;
+import t2l.app.serve.adapters.AdapterRegistry;
+import t2l.app.serve.adapters.AdapterRegistry.Published;
+import t2l.app.serve.api.*;
+import t2l.app.serve.http.*;
+import t2l.app.serve.http.Endpoint.Clock;
+import t2l.app.serve.http.WebServer.*;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.generate.Settings;
 
@@ -14,18 +19,23 @@ final class Inference implements AutoCloseable {
     private final Slots slots;
     private final WebServer web;
 
-    /// Answers requests from now on. Throws [t2l.tensor.T2lException] for a model without a tokenizer.
+    /// Answers requests from now on. Throws [t2l.tensor.T2lException] for a model without a tokenizer, and
+    /// for a published adapter that is for another model.
     ///
-    /// @param t2l       closed by the caller, after this
-    /// @param published adapters with names
-    /// @param ended     is told about every request
-    Inference(T2l t2l, ServeSettings settings, Published published, Clock clock, Consumer<ServedRequest> ended) {
+    /// @param t2l      closed by the caller, after this
+    /// @param warnings is told about each published adapter that cannot be read
+    /// @param ended    is told about every request
+    Inference(T2l t2l, ServeSettings settings, Clock clock, Consumer<String> warnings, Consumer<ServedRequest> ended)
+            throws InterruptedException {
         t2l.model().tokenizer(); // or nothing could be said to it
         host = settings.host();
         slots = new Slots(settings.limits());
-        AdapterStore adapters = new AdapterStore(t2l, published, settings.adapterBytes(), clock);
-        Service service = new Service(t2l, Builtin.label(settings.model()), adapters, clock,
-                tokens -> Settings.DEFAULT.maxTokens(tokens).temperature(1), settings.logPrompts());
+        AdapterRegistry adapters = new AdapterRegistry(t2l, Builtin.label(settings.model()), settings.adapters()
+                .map(directory -> Published.directories(t2l, directory)).orElse(Published.NONE),
+                settings.adapterBytes(), clock);
+        adapters.check(warnings);
+        Service service = new Service(t2l, adapters, clock, tokens -> Settings.DEFAULT.maxTokens(tokens).temperature(1),
+                settings.logPrompts());
         ServeMetrics metrics = new ServeMetrics();
         web = new WebServer(new InetSocketAddress(settings.host(), settings.port()), settings.access(),
                 settings.limits(), slots, clock, routes(service, settings, metrics), request -> {
@@ -91,13 +101,5 @@ final class Inference implements AutoCloseable {
     /// @param adapterBytes memory for adapters that were made, and as much for published ones that were read
     /// @param logPrompts   whether texts go to the log
     record ServeSettings(String model, Optional<Path> adapters, Optional<Path> loadable, String host, int port,
-            AccessRule access, Limits limits, long adapterBytes, boolean logPrompts) {
-        /// The adapters to publish, by the names of their directories. Throws like [Published#directories].
-        Published published(T2l t2l, Consumer<String> warnings) throws InterruptedException {
-            if (adapters.isEmpty()) {
-                return Published.of(Map.of());
-            }
-            return Published.directories(t2l, adapters.get(), adapterBytes, warnings);
-        }
-    }
+            AccessRule access, Limits limits, long adapterBytes, boolean logPrompts) {}
 }

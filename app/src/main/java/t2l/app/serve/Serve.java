@@ -7,7 +7,9 @@ import picocli.CommandLine.*;
 import t2l.T2l;
 import t2l.app.console.*;
 import t2l.app.serve.Inference.ServeSettings;
-import t2l.app.serve.WebServer.*;
+import t2l.app.serve.http.AccessRule;
+import t2l.app.serve.http.Endpoint.Clock;
+import t2l.app.serve.http.WebServer.*;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.*;
 
@@ -108,8 +110,7 @@ public final class Serve extends Subcommand {
         // Unlike those of other commands, these kernels go on after a signal.
         try (Kernels kernels = new Session(common.kernels(parallel), parallel);
                 T2l t2l = open(kernels);
-                Inference server = new Inference(t2l, settings, settings.published(t2l, out::error), Clock.REAL,
-                        Serve::log)) {
+                Inference server = new Inference(t2l, settings, Clock.REAL, out::error, Serve::log)) {
             Thread.ofVirtual().start(new WarmUp(t2l));
             out.line(server.url());
             out.awaitStop();

@@ -3,7 +3,7 @@ package t2l.app.serve;
 import module java.base;
 import t2l.T2l;
 import t2l.app.serve.ServeMetrics.Histogram;
-import t2l.app.serve.WebServer.ServedRequest;
+import t2l.app.serve.http.WebServer.*;
 
 /// What a server has done, and what it is doing. Thread-safe.
 final class ServeMetrics {

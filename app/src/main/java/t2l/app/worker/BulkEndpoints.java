@@ -4,8 +4,10 @@ import module java.base;
 import t2l.*;
 import t2l.app.console.Json;
 import t2l.app.eval.OneTask;
-import t2l.app.serve.*;
-import t2l.app.serve.Endpoint.*;
+import t2l.app.serve.adapters.AdapterRef;
+import t2l.app.serve.api.Service;
+import t2l.app.serve.http.Endpoint;
+import t2l.app.serve.http.Endpoint.*;
 import t2l.app.train.OneOracle;
 import t2l.hypernet.data.*;
 import t2l.hypernet.eval.*;
@@ -42,7 +44,7 @@ final class BulkEndpoints {
     /// @param adapters makes the adapter of a description, in some memory
     void generate(BiFunction<String, Arena, Adapter> adapters) {
         all.put("generate", (fields, _) -> {
-            String description = AdapterWish.described("describe", fields.text("describe")).text();
+            String description = AdapterRef.described("describe", fields.text("describe")).text();
             Handover to = Handover.to(fields);
             return Reply.whole(out -> {
                 try (Arena arena = Arena.ofShared()) {
@@ -80,10 +82,10 @@ final class BulkEndpoints {
     private static Reply score(Source fields, Notes notes, Service service) {
         var pair = new TaskData.Pair(service.readable("prompt", fields.text("prompt")),
                 List.of(service.readable("answer", fields.text("answer"))));
-        Optional<AdapterWish> wish = service.wish(fields);
+        Optional<AdapterRef> ref = AdapterRef.ofField(fields, service.adapters());
         T2l t2l = service.t2l();
         return Reply.whole(out -> {
-            Adapter adapter = service.adapter(wish, notes);
+            Adapter adapter = service.adapter(ref, notes);
             TokenPairs pairs = Likelihood.pairs("score", t2l.model().decoder(), t2l.format(adapter, Settings.DEFAULT),
                     List.of(pair), false);
             out.accept(t2l.call(kernels -> {
@@ -98,10 +100,10 @@ final class BulkEndpoints {
         EvalTask whole = OneTask.read(fields.file("task"));
         OptionalInt limit = fields.count("limit", 1, Integer.MAX_VALUE);
         EvalTask task = limit.isPresent() ? whole.limited(limit.getAsInt()) : whole;
-        Optional<AdapterWish> wish = service.wish(fields);
+        Optional<AdapterRef> ref = AdapterRef.ofField(fields, service.adapters());
         T2l t2l = service.t2l();
         return Reply.whole(out -> {
-            Adapter adapter = service.adapter(wish, notes);
+            Adapter adapter = service.adapter(ref, notes);
             out.accept(t2l.call(
                     kernels -> OneTask.ask(task, t2l.model(), t2l.format(adapter, Settings.DEFAULT), adapter.lora(),
                             answerTokens, kernels)));

@@ -2,8 +2,8 @@ package t2l.app.worker;
 
 import module java.base;
 import t2l.app.console.Json;
-import t2l.app.serve.*;
-import t2l.app.serve.Endpoint.Notes;
+import t2l.app.serve.http.*;
+import t2l.app.serve.http.Endpoint.Notes;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 import t2l.transformer.generate.Batcher;

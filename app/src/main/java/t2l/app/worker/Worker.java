@@ -4,7 +4,10 @@ import module java.base;
 import picocli.CommandLine.*;
 import t2l.*;
 import t2l.app.console.*;
-import t2l.app.serve.*;
+import t2l.app.serve.adapters.AdapterRegistry;
+import t2l.app.serve.adapters.AdapterRegistry.Published;
+import t2l.app.serve.api.Service;
+import t2l.app.serve.http.Endpoint.Clock;
 import t2l.app.train.*;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.backend.Kernels;
@@ -67,9 +70,8 @@ public final class Worker extends Subcommand {
             // Replies are called like their lines, so names are for seeds alone.
             Clock clock = new Clock(InstantSource.system(), System::nanoTime,
                     () -> "%016x%016x".formatted(common.seed(), 0));
-            AdapterStore adapters = new AdapterStore(t2l, Published.files(t2l, KEPT), KEPT, clock);
-            endpoints.model(new Service(t2l, Builtin.label(name), adapters, clock, _ -> settings, false), oracles,
-                    answerTokens);
+            AdapterRegistry adapters = new AdapterRegistry(t2l, Builtin.label(name), Published.files(t2l), KEPT, clock);
+            endpoints.model(new Service(t2l, adapters, clock, _ -> settings, false), oracles, answerTokens);
             out.silenceLog(); // replies say the same
             answer(endpoints, out);
         }

@@ -9,6 +9,10 @@ import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.*;
 import t2l.app.console.Json;
+import t2l.app.serve.adapters.AdapterRegistry;
+import t2l.app.serve.adapters.AdapterRegistry.Published;
+import t2l.app.serve.http.Endpoint.Clock;
+import t2l.app.serve.http.Refusal;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
 import t2l.tensor.kernel.Kernel;
@@ -48,12 +52,12 @@ class EndpointsTest {
     @Test
     void aModelsNameNeedsNoTypeOfWeightsAndNoCapitals() {
         for (String name : List.of("Cat-1B.Q4_1", "Cat-1B-q4_k_m", "Cat-1B_BF16", "Cat-1B.IQ4_XS", "Cat-1B")) {
-            Service service = new Service(served.t2l, name, null, Clock.REAL, null, false);
-            Models.ModelName.requireBase(name, service);
-            Models.ModelName.requireBase("Cat-1B", service);
-            Models.ModelName.requireBase(name.toLowerCase(Locale.ROOT), service);
-            Models.ModelName.requireBase("cat-1b", service);
-            assertThrows(Refusal.class, () -> Models.ModelName.requireBase("Cat", service));
+            var registry = new AdapterRegistry(served.t2l, name, Published.NONE, 1, Clock.REAL);
+            registry.requireBase(name);
+            registry.requireBase("Cat-1B");
+            registry.requireBase(name.toLowerCase(Locale.ROOT));
+            registry.requireBase("cat-1b");
+            assertThrows(Refusal.class, () -> registry.requireBase("Cat"));
         }
     }
 
@@ -301,8 +305,9 @@ class EndpointsTest {
             less.keySet().removeIf(path -> path.contains("layers.2"));
             LoraFile.write(temp.resolve("it"), new Lora(lora.config(), less), Optional.empty());
             assertEquals("adapter", Served.refused(400, publishing.chat(PROMPT, "model", "tiny+it")));
-            assertThrows(T2lException.class, () -> Published.directories(served.t2l, temp, 1, Assertions::fail),
-                    "which stops the start");
+            var registry = new AdapterRegistry(served.t2l, "tiny", Published.directories(served.t2l, temp), 1,
+                    Clock.REAL);
+            assertThrows(T2lException.class, () -> registry.check(Assertions::fail), "which stops the start");
         }
     }
 

@@ -8,6 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.*;
 import t2l.app.console.Json;
+import t2l.app.serve.adapters.AdapterRef.Spec;
+import t2l.app.serve.adapters.AdapterRegistry;
+import t2l.app.serve.adapters.AdapterRegistry.Published;
+import t2l.app.serve.http.Endpoint.Clock;
+import t2l.app.serve.http.Refusal;
 
 /// Adapters that come and go while the server runs: loaded from a folder, or sent by clients.
 class LoadedAdaptersTest {
@@ -200,11 +205,11 @@ class LoadedAdaptersTest {
     void anUploadThatHadToLeaveMemoryIsMissing() throws IOException, InterruptedException {
         try (T2l t2l = T2l.open("builtin:tiny"); var user = new t2l.transformer.lora.RecentAdapters.User()) {
             t2l.generate(Served.FRENCH).save(temp.resolve("french"));
-            var store = new AdapterStore(t2l, Published.of(Map.of()), 1, Clock.REAL);
+            var store = new AdapterRegistry(t2l, "tiny", Published.NONE, 1, Clock.REAL);
             String id = store.upload(temp.resolve("french"), user).id();
-            assertEquals(id, store.find(new AdapterWish.AdapterRef.Known(id), user).id());
-            store.find(new AdapterWish.AdapterRef.Described("Sort the words.", List.of()), user);
-            Refusal gone = assertThrows(Refusal.class, () -> store.find(new AdapterWish.AdapterRef.Known(id), user));
+            assertEquals(id, store.find(new Spec.Known(id), user).id());
+            store.find(new Spec.Described("Sort the words.", List.of()), user);
+            Refusal gone = assertThrows(Refusal.class, () -> store.find(new Spec.Known(id), user));
             assertEquals(404, gone.status());
             assertTrue(gone.getMessage().endsWith("; upload it again"), gone.getMessage());
         }

@@ -11,7 +11,9 @@ import module java.base;
 import t2l.T2l;
 import t2l.app.console.Json;
 import t2l.app.serve.Inference.ServeSettings;
-import t2l.app.serve.WebServer.*;
+import t2l.app.serve.http.AccessRule;
+import t2l.app.serve.http.Endpoint.Clock;
+import t2l.app.serve.http.WebServer.*;
 import t2l.tensor.backend.Kernels;
 
 /// A server of `builtin:tiny` in this process, on any free port.
@@ -38,13 +40,13 @@ public final class Served implements AutoCloseable {
         try {
             ServeSettings settings = new ServeSettings(model, adapters, adapters, "127.0.0.1", 0, access, limits,
                     1 << 26, false);
-            server = new Inference(t2l, settings, settings.published(t2l, warnings::add), clock, ended::add);
+            server = new Inference(t2l, settings, clock, warnings::add, ended::add);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
     }
 
-    static Limits limits(int slots, int queue) {
+    public static Limits limits(int slots, int queue) {
         return new Limits(slots, queue, 16 << 20, Duration.ofSeconds(30), Duration.ofMinutes(5));
     }
 

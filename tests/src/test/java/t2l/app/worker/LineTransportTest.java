@@ -9,7 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import t2l.app.console.Json;
-import t2l.app.serve.Endpoint;
+import t2l.app.serve.http.Endpoint;
 import t2l.tensor.T2lException;
 
 /// Lines in, answers out: in order, several at a time, and never far ahead.

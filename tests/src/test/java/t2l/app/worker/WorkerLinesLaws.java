@@ -10,7 +10,12 @@ import net.jqwik.api.*;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import t2l.app.console.Json;
-import t2l.app.serve.*;
+import t2l.app.serve.Served;
+import t2l.app.serve.adapters.AdapterRegistry;
+import t2l.app.serve.adapters.AdapterRegistry.Published;
+import t2l.app.serve.api.Service;
+import t2l.app.serve.http.Endpoint;
+import t2l.app.serve.http.Endpoint.Clock;
 import t2l.app.train.OneOracle;
 import t2l.hypernet.Arguments;
 import t2l.transformer.generate.Settings;
@@ -35,8 +40,8 @@ class WorkerLinesLaws {
         served = Served.model("builtin:tiny");
         BulkEndpoints all = new BulkEndpoints(Map.of("version", "t2l 1", "fingerprint", "f"));
         all.generate(served.t2l::generate);
-        AdapterStore adapters = new AdapterStore(served.t2l, Published.files(served.t2l, 1), 1, Clock.REAL);
-        all.model(new Service(served.t2l, "tiny", adapters, Clock.REAL, _ -> Settings.DEFAULT.maxTokens(2), false),
+        AdapterRegistry adapters = new AdapterRegistry(served.t2l, "tiny", Published.files(served.t2l), 1, Clock.REAL);
+        all.model(new Service(served.t2l, adapters, Clock.REAL, _ -> Settings.DEFAULT.maxTokens(2), false),
                 new OneOracle(served.t2l.model(), new Arguments("lora", Map.of("steps", 1))), 2);
         endpoints = all.all();
     }
