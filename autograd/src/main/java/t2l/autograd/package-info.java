@@ -1,4 +1,4 @@
-/// Chapters 5 and 6: gradients, parameters and optimisers.
+/// Chapters 5 and 6. In: numbers, and operations on them. Out: gradients, and better parameters. Read [t2l.autograd.Var] first.
 ///
 /// **5. Gradients.** A [t2l.autograd.Var] is a value of a [t2l.autograd.Pass]. Calling an operation on it computes at once,
 /// with the kernels of the pass, and adds a node to the tape. [t2l.autograd.Pass#backward] walks the tape from its end.

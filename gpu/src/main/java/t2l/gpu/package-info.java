@@ -1,4 +1,4 @@
-/// Chapter 13. Devices: backends that the tensor module finds through [java.util.ServiceLoader] and no module imports.
+/// Chapter 13. In: kernels. Out: results on a device. Read [t2l.gpu.OpenClBackend] first; [java.util.ServiceLoader] finds it.
 ///
 /// A device computes in its own memory, and moving numbers there and back is expensive. So results stay where they are: a
 /// layer of a model uploads its input and downloads its output, and nothing in between. [t2l.tensor.Memory] knows every

@@ -1,5 +1,5 @@
-/// Chapters 1 and 4: numbers, and the memory they lie in. (Chapter 2 is the packages `kernel` and `backend`, chapter 3 the
-/// package `simd`, with `scalar` beside it.)
+/// Chapters 1 and 4. In: shapes. Out: numbers in native memory. Read [t2l.tensor.Tensor] first. (Chapter 2 is the packages
+/// `kernel` and `backend`, chapter 3 the package `simd`, with `scalar` beside it.)
 ///
 /// **1. Numbers and shapes.** A [t2l.tensor.Tensor] is numbers in native memory seen through a shape. It owns nothing,
 /// so looking at the same numbers another way costs nothing either: element `[i,j]` lies at `offset + i·strides[0] +

@@ -1,4 +1,4 @@
-/// Chapter 7: a transformer.
+/// Chapter 7: a transformer. In: tokens. Out: logits, or a vector of a text. Read [t2l.transformer.Decoder] first.
 ///
 /// A model is a tree of records that hold weights and use them. Each gets its weights from [t2l.autograd.Weights] by
 /// their names in a Hugging Face checkpoint, so the code reads like the checkpoint's table of contents. Whether they

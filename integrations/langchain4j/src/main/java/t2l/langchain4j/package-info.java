@@ -1,4 +1,4 @@
-/// LangChain4j's models by t2l, in the same process: no server and no network.
+/// LangChain4j's models by t2l. In: requests. Out: answers, without a server. Read [t2l.langchain4j.T2lChatModel] first.
 ///
 /// ```java
 /// try (T2l t2l = T2l.open("qwen2.5-coder-0.5b-instruct-q4_k_m.gguf")) {

@@ -1,4 +1,4 @@
-/// Chapter 13, continued: processes that were started by `mpirun`, a [t2l.tensor.ranks.RankLibrary] that no module imports.
+/// Chapter 13, continued. In: processes of `mpirun`. Out: their [t2l.tensor.ranks.Ranks]. Read [t2l.mpi.MpiLibrary] first.
 ///
 /// MPI is a C interface, and its implementations differ in what a handle is: an address of a variable in the library
 /// (Open MPI), a number (MPICH and its relatives), or a small number in the place of an address (the ABI of MPI 5.0).

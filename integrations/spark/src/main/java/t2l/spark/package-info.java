@@ -1,3 +1,3 @@
-/// Adapters in bulk on Apache Spark: [GenerateJob][t2l.spark.GenerateJob] takes a table of descriptions, and gives a table of
-/// adapters and a manifest.
+/// Adapters in bulk on Apache Spark. In: a table of descriptions. Out: a table of adapters and a manifest. Read
+/// [GenerateJob][t2l.spark.GenerateJob] first.
 package t2l.spark;

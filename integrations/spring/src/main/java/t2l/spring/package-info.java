@@ -1,4 +1,4 @@
-/// t2l in Spring Boot, in the same process: no server and no network.
+/// t2l in Spring Boot. In: properties. Out: beans, without a server. Read [t2l.spring.T2lAutoConfiguration] first.
 ///
 /// ```yaml
 /// t2l:

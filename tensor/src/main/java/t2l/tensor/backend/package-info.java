@@ -1,5 +1,5 @@
-/// Who runs kernels. [t2l.tensor.backend.Kernels] has one method for it; backends are stacked, and what one does not take
-/// goes to the one below:
+/// In: kernels. Out: their results in tensors. Read [t2l.tensor.backend.Kernels] first; backends are stacked, and what one does
+/// not take goes to the one below:
 ///
 /// ```
 ///   Recording          keeps what runs, to run it again

@@ -1,4 +1,4 @@
-/// Chapter 8: tensor files.
+/// Chapter 8: tensor files. In: a file. Out: tensors by name; and back. Read [t2l.tensor.io.TensorFile] first.
 ///
 /// A checkpoint is names, shapes and data: a [t2l.tensor.io.TensorFile], which opens any format. Its tensors are views of the
 /// file's bytes, which are read into memory, or mapped for a large model that is to open at once. The caller's

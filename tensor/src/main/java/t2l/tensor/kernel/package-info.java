@@ -1,4 +1,4 @@
-/// Chapter 2: arithmetic, defined.
+/// Chapter 2: arithmetic, defined. In: tensors. Out: a call as a value. Read [t2l.tensor.kernel.Kernel] first.
 ///
 /// A [t2l.tensor.kernel.Kernel] is one call as a value: a record of the tensors and numbers it works on. This package is
 /// all the arithmetic there is, one file a group. Each record holds the formula, the shapes it requires (checked once, in

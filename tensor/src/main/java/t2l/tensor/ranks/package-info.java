@@ -1,4 +1,4 @@
-/// Several processes that compute one thing together, each on a machine or a part of one.
+/// Several processes that compute one thing. In: bytes of each. Out: those of the others. Read [t2l.tensor.ranks.Ranks] first.
 ///
 /// They are numbered, and each knows only the others' numbers ([t2l.tensor.ranks.Ranks]). They exchange bytes and never
 /// numbers: whatever is added is added by the kernels of one process, so that its bits depend neither on how many there are

@@ -1,4 +1,4 @@
-/// Chapter 3, for those in a hurry: arithmetic that is fast at once.
+/// Chapter 3, for those in a hurry. In: kernels. Out: results, fast at once. Read [t2l.tensor.scalar.ScalarKernels] first.
 ///
 /// The vector registers of [t2l.tensor.simd] need the JVM's second compiler: until that has seen a kernel some ten
 /// thousand times, every `FloatVector` is an object, and the kernel a thousand times slower than it will be. A program that

@@ -1,4 +1,4 @@
-/// Chapter 3: arithmetic, fast.
+/// Chapter 3: arithmetic, fast. In: kernels. Out: results. Read [t2l.tensor.simd.SimdKernels] first.
 ///
 /// The kernels of chapter 2, computed with the vector registers of the processor: the JDK's Vector API turns each
 /// `FloatVector` operation into one instruction on 4, 8 or 16 floats. [t2l.tensor.simd.SimdKernels] is the table of what is

@@ -1,4 +1,4 @@
-/// Chapter 14, continued: benchmarks.
+/// Chapter 14, continued. In: rows by name. Out: times beside those of rivals. Read [t2l.bench.Bench] first.
 ///
 /// ```
 ///   Row ── Job ──┬── Agreement   is it correct?

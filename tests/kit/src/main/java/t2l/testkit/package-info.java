@@ -1,5 +1,5 @@
-/// The checks that t2l holds itself to, for operations, backends and models of others. They throw an [AssertionError], and suit
-/// any framework of tests; arbitraries are jqwik's.
+/// In: operations, backends and models of others. Out: whether they hold the checks of t2l. Read [t2l.testkit.GradCheck] first.
+/// They throw an [AssertionError], and suit any framework of tests; arbitraries are jqwik's.
 ///
 /// | | |
 /// |---|---|

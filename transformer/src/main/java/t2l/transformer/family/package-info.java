@@ -1,4 +1,4 @@
-/// Chapter 8: real checkpoints.
+/// Chapter 8. In: a published checkpoint. Out: a model to compute with. Read [t2l.transformer.family.LanguageModel] first.
 ///
 /// Published models differ in the names of their settings and tensors and in details of their architecture. A
 /// [t2l.transformer.family.Family] describes these differences. Every file ends as a

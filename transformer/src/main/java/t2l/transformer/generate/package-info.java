@@ -1,4 +1,4 @@
-/// Chapter 7, continued: text generation.
+/// Chapter 7, continued. In: a prompt. Out: an answer, token by token. Read [t2l.transformer.generate.Scheduler] first.
 ///
 /// For every position of a text, a decoder gives a score (logit) for each token of its vocabulary to come next.
 /// Generation chooses one, appends it, and repeats. Keys and values of earlier tokens stay in a cache, so each step

@@ -1,4 +1,4 @@
-/// Chapter 7, continued: answers that follow a grammar.
+/// Chapter 7, continued. In: a JSON Schema. Out: the tokens that an answer may go on with. Read `TokenGrammar` first.
 ///
 /// ```
 ///   JSON Schema ── SchemaCompiler ── ByteGrammar ─┐

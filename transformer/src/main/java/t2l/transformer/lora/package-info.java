@@ -1,4 +1,4 @@
-/// Chapter 9: adapters.
+/// Chapter 9: adapters. In: files, or factors. Out: the update of a model. Read [t2l.transformer.lora.Lora] first.
 ///
 /// LoRA (Hu et al. 2021) leaves a model's weights unchanged and adds the low-rank update `scale·b·a` to some of its
 /// projections. In a pass that is a [t2l.transformer.ActiveAdapter]; this package reads, writes and merges adapters.

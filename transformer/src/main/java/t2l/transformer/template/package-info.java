@@ -1,4 +1,4 @@
-/// Chapter 8, continued: the prompts of chat models.
+/// Chapter 8, continued. In: a conversation. Out: a prompt. Read [t2l.transformer.template.ChatTemplate] first.
 ///
 /// ```
 /// conversation ── ChatTemplate ── text ── Tokenizer ── ids

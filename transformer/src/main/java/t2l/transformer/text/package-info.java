@@ -1,4 +1,4 @@
-/// Chapter 8. From text to token ids and back.
+/// Chapter 8. In: text. Out: token ids; and back. Read [t2l.transformer.text.Tokenizer] first.
 ///
 /// ```
 /// text ── AddedTokens ── Normalizer ── PreTokenizer ── Model ── ids

@@ -1,4 +1,4 @@
-/// Chapter 7, continued: models that call tools.
+/// Chapter 7, continued. In: tools. Out: a prompt with them, and calls in an answer. Read [t2l.transformer.tools.Tools] first.
 ///
 /// ```
 ///   Tools ──┬── ToolPrompt ── prompt    what the model is told of them, in its chat template or in a general form

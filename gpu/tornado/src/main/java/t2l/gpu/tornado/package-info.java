@@ -1,5 +1,5 @@
-/// Chapter 13, continued: devices through TornadoVM. They compute matrix products and low-rank updates, as `t2l.gpu` asks
-/// for them; everything else stays with the processor. The kernels are written in Java.
+/// Chapter 13, continued: devices through TornadoVM. In: matrix products and low-rank updates, from `t2l.gpu`. Out: their
+/// results; everything else stays with the processor. Read [t2l.gpu.tornado.Products] first, the kernels in Java.
 ///
 /// TornadoVM compiles a static method for the arrays that it is to run on, and takes numbers among its parameters for
 /// constants. So there is one array of F32 on the device and one of everything else, tensors are places in them, and all

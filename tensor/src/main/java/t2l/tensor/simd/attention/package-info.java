@@ -1,6 +1,6 @@
-/// Attention, from the tiles of the matrix product. Blocks of queries meet blocks of keys in tables of scores, so that no
-/// matrix of scores exists. Nothing is added across lanes: forward, neighbouring lanes hold neighbouring queries, and the
-/// softmax over the keys runs down a table; backward, they hold neighbouring keys, as a query's softmax is known by then:
+/// In: queries, keys, values. Out: attention, or its gradient. Read [t2l.tensor.simd.attention.SimdAttention] first. No matrix of
+/// scores exists, only blocks of it. Nothing is added across lanes: forward, neighbouring lanes hold neighbouring queries, and
+/// the softmax over the keys runs down a table; backward, they hold neighbouring keys, as a query's softmax is known by then:
 ///
 /// ```
 ///   SimdAttention ── ScoreTable          forward; largest scores, weights, sums, down the columns

@@ -1,4 +1,4 @@
-/// The matrix product. [t2l.tensor.simd.product.SimdMatmul] chooses the loop from strides and sizes:
+/// In: two matrices. Out: their product. Read [t2l.tensor.simd.product.SimdMatmul] first, which chooses the loop:
 ///
 /// ```
 ///   SimdMatmul ── Product                which loop, from strides and sizes

@@ -1,3 +1,3 @@
-/// Kernels that a model is used with: element by element, or row by row. [t2l.tensor.simd.rows.SimdNorm] is the one to read
-/// first.
+/// In: kernels that a model is used with. Out: their results, element by element or row by row. Read
+/// [t2l.tensor.simd.rows.SimdNorm] first.
 package t2l.tensor.simd.rows;

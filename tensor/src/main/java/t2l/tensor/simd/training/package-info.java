@@ -1,2 +1,2 @@
-/// Kernels that only training needs: losses, sums down the columns, dropout, and the step of the optimiser.
+/// In: kernels that only training needs (losses, column sums, dropout, optimisers). Out: results. Read `SimdLoss` first.
 package t2l.tensor.simd.training;
