@@ -17,6 +17,7 @@ import static t2l.tensor.DType.Q4_0;
 import static t2l.tensor.DType.Q4_0_BYTES;
 import static t2l.tensor.DType.Q4_1;
 import static t2l.tensor.DType.Q4_1_BYTES;
+import static t2l.tensor.DType.Q4_K;
 import static t2l.tensor.DType.Q5_0;
 import static t2l.tensor.DType.Q8_0;
 import static t2l.tensor.DType.Q8_0_BYTES;
@@ -229,7 +230,7 @@ public final class FrozenWeights {
     /// Weights of a column that are read at once: those of a block.
     @Inlined
     public static int group(DType type) {
-        return type == Q8_0 || type == Q4_0 || type == Q4_1 ? BLOCK : Lanes.VIRTUAL;
+        return type == F32 || type == BF16 || type == F16 ? Lanes.VIRTUAL : BLOCK;
     }
 
     /// Bytes of `n` weights.
@@ -250,12 +251,19 @@ public final class FrozenWeights {
         if (type == IQ4_NL || type == MXFP4) {
             return (type == IQ4_NL ? (long) IQ4_NL_BYTES : MXFP4_BYTES) * (n >> 5);
         }
+        if (Groups.unpacked(type)) {
+            return n;
+        }
         return type == Q4_1 ? (long) Q4_1_BYTES * (n >> 5) : 2L * n;
     }
 
-    /// The scale of the block at address `b`, and in Q4_1 its offset; in MXFP4 the exponent, 0 where there is no scale.
+    /// The scale of the block at address `b`, and in Q4_1 its offset; in MXFP4 the exponent, 0 where there is no scale. That of
+    /// unpacked weights is at address `at`.
     @Inlined
-    public static int head(DType type, long b) {
+    public static int head(DType type, long b, long at) {
+        if (Groups.unpacked(type)) {
+            return RawMemory.intMasked(at);
+        }
         if (type == MXFP4) {
             return ALL.get(JAVA_BYTE, b) & 255;
         }
@@ -276,6 +284,9 @@ public final class FrozenWeights {
     /// there is no scale.
     @Inlined
     public static FloatVector scale(DType type, int head, FloatVector offset) {
+        if (Groups.unpacked(type)) {
+            return Exact.spread(head);
+        }
         if (type == Q8_0) {
             return first(head);
         }
@@ -296,7 +307,10 @@ public final class FrozenWeights {
 
     /// What a block adds to its weights, in Q5_0 with sixteen lanes to those with a fifth bit; `null` if nothing.
     @Inlined
-    public static FloatVector offset(DType type, int head) {
+    public static FloatVector offset(DType type, int head, long at) {
+        if (type == Q4_K) {
+            return Groups.scale(at + 32);
+        }
         if (type == Q5_0) {
             return exact(first(head).mul(L == 16 ? 16 : -16));
         }
@@ -345,6 +359,9 @@ public final class FrozenWeights {
         }
         if (type == Q8_0) {
             return signed(b + 2 + 16L * h, part).mul(scale);
+        }
+        if (Groups.unpacked(type)) {
+            return Groups.weight(type, b + 16L * h, part, scale, offset);
         }
         if (type == Q5_0 && L < 16) {
             return converted(exact(nibbles.lanewise(LSHR, 16 * h)).and(31)).fma(scale, offset);

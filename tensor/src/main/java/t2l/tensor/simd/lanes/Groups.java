@@ -36,7 +36,7 @@ import t2l.tensor.simd.lanes.Build.*;
 ///
 /// | kind | | |
 /// |---|---|---|
-/// | Q5_0 | `d · q` | of 256 weights, 8 scales |
+/// | IQ4_XS | `d · q` | of 256 weights, 8 scales |
 /// | Q6_K | `d · q` | of 256 weights, 16 scales |
 /// | Q4_K | `d · q + m` | of 256 weights, 8 scales and 32 bytes behind them what is added |
 public final class Groups {
@@ -88,7 +88,7 @@ public final class Groups {
 
     /// Of the types that are alike once they are unpacked, the one that stands for all.
     public static DType kind(DType type) {
-        return type == Q5_1 || type == Q5_K ? Q4_K : type == Q4_K || type == Q6_K ? type : Q5_0;
+        return type == Q5_1 || type == Q5_K ? Q4_K : type == Q4_K || type == Q6_K ? type : IQ4_XS;
     }
 
     /// As [FrozenWeights#toFloats], in [#SCRATCH] bytes of memory at address `scratch`.
@@ -105,18 +105,24 @@ public final class Groups {
         }
     }
 
-    /// Writes `n` weights from `first` on as floats to address `to`.
+    /// Writes `n` weights from `first` on as floats to address `to`, whole groups.
     @NotInlined
-    private static void floats(@For({Q4_K, Q5_0, Q6_K}) DType kind, long integers, long scales, int first, int n,
+    private static void floats(@For({Q4_K, IQ4_XS, Q6_K}) DType kind, long integers, long scales, int first, int n,
             long to) {
-        for (int i = first; i < first + n; i += 16, to += 64) {
-            FloatVector d = scale(kind, scale(kind, scales, i) & MASK);
-            FloatVector m = kind == Q4_K ? spread(intMasked((scale(kind, scales, i) & MASK) + 32)) : null;
-            long b = integers + i & MASK;
-            for (@Unrolled
-            int q = 0; q < 4; q++) {
-                if (q * L < 16) {
-                    store(weight(kind, b + (q * L & ~7), (q * L & 7) / L, d, m), to + 4L * q * L);
+        long s = scale(kind, scales, first);
+        for (int i = 0; i < n; i += BLOCK) {
+            long at = s + (kind == Q6_K ? i >> 2 : i >> 3) & MASK;
+            long b = integers + first + i & MASK;
+            long k = to + 4L * i & MASK;
+            for (int h = 0; h < 2; h++, at += kind == Q6_K ? 4 : 0, b += 16, k += 64) {
+                FloatVector d = scale(at);
+                FloatVector m = kind == Q4_K ? scale(at + 32) : null;
+                for (@Unrolled
+                int q = 0; q < 4; q++) {
+                    if (q * L < 16) {
+                        weight(kind, b + (q * L & ~7), (q * L & 7) / L, d, m).intoMemorySegment(ALL, k + 4L * q * L,
+                                LE);
+                    }
                 }
             }
         }
@@ -130,8 +136,14 @@ public final class Groups {
 
     /// The scale at address `at`, a sum as for [RawMemory#loadMasked].
     @Inlined
-    public static FloatVector scale(DType kind, long at) {
+    public static FloatVector scale(long at) {
         return spread(intMasked(at));
+    }
+
+    /// Whether this is a [#kind].
+    @Inlined
+    public static boolean unpacked(DType type) {
+        return type == Q4_K || type == Q6_K || type == IQ4_XS;
     }
 
     /// A register of weights of which the integers are at address `b`, or part `part` of those read there
@@ -145,8 +157,7 @@ public final class Groups {
     /// [#SCALES] bytes for each 256 to address `scales`.
     public static void unpack(DType type, long w, int n, long integers, long scales) {
         switch (type) {
-            case Q4_K -> fours(w, n, integers, scales);
-            case Q5_K -> fives(w, n, integers, scales);
+            case Q4_K, Q5_K -> paired(type, w, n, integers, scales);
             case Q6_K -> sixes(w, n, integers, scales);
             default -> small(type, w, n, integers, scales);
         }
@@ -161,31 +172,23 @@ public final class Groups {
     }
 
     @NotInlined
-    private static void fours(long w, int n, long to, long scales) {
-        for (int i = 0; i < n; i += 256, w += Q4_K_BYTES, scales += SCALES) {
+    private static void paired(@For({Q4_K, Q5_K}) DType type, long w, int n, long to, long scales) {
+        for (int i = 0; i < n; i += 256, w += type == Q4_K ? Q4_K_BYTES : Q5_K_BYTES, to += 256, scales += SCALES) {
             minima(w, scales);
-            for (int g = 0; g < 8; g += 2, to += 2 * BLOCK) {
+            long b = w + 16 & MASK;
+            long k = to & MASK;
+            for (int g = 0; g < 8; g += 2, k += 2 * BLOCK) {
                 for (int j = 0; j < BLOCK; j += WIDTH) {
-                    IntVector v = wide(w + 16 + 16L * g + j);
-                    put(v.and(NIBBLES), to + j);
-                    put(WIDES.cast(v.lanewise(LSHR, 4)).and(NIBBLES), to + BLOCK + j);
-                }
-            }
-        }
-    }
-
-    @NotInlined
-    private static void fives(long w, int n, long to, long scales) {
-        for (int i = 0; i < n; i += 256, w += Q5_K_BYTES, scales += SCALES) {
-            minima(w, scales);
-            for (int g = 0; g < 8; g += 2, to += 2 * BLOCK) {
-                for (int j = 0; j < BLOCK; j += WIDTH) {
-                    IntVector v = wide(w + 48 + 16L * g + j);
-                    IntVector fifths = WIDES.cast(wide(w + 16 + j).lanewise(LSHR, g));
+                    IntVector v = wide(b + (type == Q4_K ? 0 : BLOCK) + 16L * g + j);
                     IntVector low = WIDES.cast(v.and(NIBBLES));
                     IntVector high = WIDES.cast(WIDES.cast(v.lanewise(LSHR, 4)).and(NIBBLES));
-                    put(low.or(WIDES.cast(WIDES.cast(fifths.lanewise(LSHL, 4)).and(0x10101010))), to + j);
-                    put(high.or(WIDES.cast(WIDES.cast(fifths.lanewise(LSHL, 3)).and(0x10101010))), to + BLOCK + j);
+                    if (type == Q5_K) {
+                        IntVector fifths = WIDES.cast(wide(b + j).lanewise(LSHR, g));
+                        low = low.or(WIDES.cast(WIDES.cast(fifths.lanewise(LSHL, 4)).and(0x10101010)));
+                        high = high.or(WIDES.cast(WIDES.cast(fifths.lanewise(LSHL, 3)).and(0x10101010)));
+                    }
+                    put(low, k + j);
+                    put(high, k + BLOCK + j);
                 }
             }
         }
@@ -193,23 +196,25 @@ public final class Groups {
 
     @NotInlined
     private static void sixes(long w, int n, long to, long scales) {
-        for (int i = 0; i < n; i += 256, w += Q6_K_BYTES, scales += SCALES) {
-            FloatVector d = Halves.spread(w + 208 & MASK);
+        for (int i = 0; i < n; i += 256, w += Q6_K_BYTES, to += 256, scales += SCALES) {
+            long b = w & MASK;
+            long k = to & MASK;
+            FloatVector d = Halves.spread(b + 208);
             for (@Unrolled
             int q = 0; q < 4; q++) {
                 if (q * L < 16) {
-                    store(signed(w + 192 + (q * L & ~7) & MASK, (q * L & 7) / L).mul(d), scales + 4L * q * L);
+                    store(signed(b + 192 + (q * L & ~7), (q * L & 7) / L).mul(d), scales + 4L * q * L);
                 }
             }
-            for (int half = 0; half < 2; half++, to += 128) {
+            for (long half = 0; half < 2; half++, k += 128) {
                 for (int j = 0; j < BLOCK; j += WIDTH) {
-                    IntVector u = wide(w + 64L * half + j);
-                    IntVector v = wide(w + 64L * half + BLOCK + j);
-                    IntVector bits = wide(w + 128 + 32L * half + j);
-                    six(u, WIDES.cast(bits.lanewise(LSHL, 4)), to + j);
-                    six(v, WIDES.cast(bits.lanewise(LSHL, 2)), to + BLOCK + j);
-                    six(WIDES.cast(u.lanewise(LSHR, 4)), bits, to + 2 * BLOCK + j);
-                    six(WIDES.cast(v.lanewise(LSHR, 4)), WIDES.cast(bits.lanewise(LSHR, 2)), to + 3 * BLOCK + j);
+                    IntVector u = wide(b + 64 * half + j);
+                    IntVector v = wide(b + 64 * half + BLOCK + j);
+                    IntVector bits = wide(b + 128 + 32 * half + j);
+                    six(u, WIDES.cast(bits.lanewise(LSHL, 4)), k + j);
+                    six(v, WIDES.cast(bits.lanewise(LSHL, 2)), k + BLOCK + j);
+                    six(WIDES.cast(u.lanewise(LSHR, 4)), bits, k + 2 * BLOCK + j);
+                    six(WIDES.cast(v.lanewise(LSHR, 4)), WIDES.cast(bits.lanewise(LSHR, 2)), k + 3 * BLOCK + j);
                 }
             }
         }
@@ -224,12 +229,12 @@ public final class Groups {
 
     @Inlined
     private static IntVector wide(long at) {
-        return WIDES.cast(IntVector.fromMemorySegment(WIDE, ALL, at & MASK, LE));
+        return WIDES.cast(IntVector.fromMemorySegment(WIDE, ALL, at, LE));
     }
 
     @Inlined
     private static void put(IntVector v, long at) {
-        WIDES.cast(v).intoMemorySegment(ALL, at & MASK, LE);
+        WIDES.cast(v).intoMemorySegment(ALL, at, LE);
     }
 
     /// Writes the scales of a block of Q4_K or Q5_K, and the minima with the other sign.
@@ -254,53 +259,44 @@ public final class Groups {
     @NotInlined
     private static void small(@For({Q5_0, Q5_1, IQ4_NL, IQ4_XS, MXFP4}) DType type, long w, int n, long to,
             long scales) {
+        int groups = type == IQ4_XS ? 8 : 1;
         int bytes = type.blockBytes();
-        for (int i = 0; i < n; i += BLOCK, to += BLOCK) {
-            int g = i / BLOCK % 8;
-            long b = w + (long) bytes * (type == IQ4_XS ? i / 256 : i / BLOCK) & MASK;
-            long scale = scale(Q5_0, scales, i);
-            set(scale, factor(type, b, g));
+        for (int i = 0; i < n; i += groups * BLOCK, w += bytes) {
+            long b = w & MASK;
+            long scale = scale(IQ4_XS, scales, i) & MASK;
+            long six = type == IQ4_XS ? sixes(b) : 0;
+            float d = type == MXFP4
+                    ? Float.intBitsToFloat(FrozenWeights.power(ALL.get(JAVA_BYTE, b) & 255))
+                    : Halves.half(b);
             if (type == Q5_1) {
                 set(scale + 32, Halves.half(b + 2));
             }
-            long at = b + nibbles(type, g) & MASK;
-            IntVector pairs = WORDS.cast(IntVector.fromMemorySegment(IntVector.SPECIES_128, ALL, at, LE));
-            ByteVector low = BYTES.cast(WORDS.cast(pairs.and(NIBBLES)).reinterpretAsBytes());
-            ByteVector high = BYTES.cast(
-                    WORDS.cast(WORDS.cast(pairs.lanewise(LSHR, 4)).and(NIBBLES)).reinterpretAsBytes());
-            if (type == Q5_0 || type == Q5_1) {
-                IntVector word = WORDS.cast(IntVector.broadcast(IntVector.SPECIES_128, intMasked(at - 4)));
-                ByteVector four = BYTES.cast(word.reinterpretAsBytes());
-                half(fifth(type, low, BYTES.cast(FIRST_BITS.selectFrom(four))), to);
-                half(fifth(type, high, BYTES.cast(LAST_BITS.selectFrom(four))), to + 16);
-            } else {
-                half(low.selectFrom(type == MXFP4 ? FP4 : IQ4), to);
-                half(high.selectFrom(type == MXFP4 ? FP4 : IQ4), to + 16);
+            long at = b + (type == IQ4_XS || type == Q5_1 ? 8 : type == Q5_0 ? 6 : type == IQ4_NL ? 2 : 1);
+            for (int g = 0; g < groups; g++, scale += 4, six >>>= 8, at += 16, to += BLOCK) {
+                set(scale, type == IQ4_XS ? d * ((six & 63) - 32) : d);
+                long k = to & MASK;
+                IntVector pairs = WORDS.cast(IntVector.fromMemorySegment(IntVector.SPECIES_128, ALL, at, LE));
+                ByteVector low = BYTES.cast(WORDS.cast(pairs.and(NIBBLES)).reinterpretAsBytes());
+                ByteVector high = BYTES.cast(
+                        WORDS.cast(WORDS.cast(pairs.lanewise(LSHR, 4)).and(NIBBLES)).reinterpretAsBytes());
+                if (type == Q5_0 || type == Q5_1) {
+                    IntVector word = WORDS.cast(IntVector.broadcast(IntVector.SPECIES_128, intMasked(at - 4)));
+                    ByteVector four = BYTES.cast(word.reinterpretAsBytes());
+                    half(fifth(type, low, BYTES.cast(FIRST_BITS.selectFrom(four))), k);
+                    half(fifth(type, high, BYTES.cast(LAST_BITS.selectFrom(four))), k + 16);
+                } else {
+                    half(low.selectFrom(type == MXFP4 ? FP4 : IQ4), k);
+                    half(high.selectFrom(type == MXFP4 ? FP4 : IQ4), k + 16);
+                }
             }
         }
     }
 
-    /// The scale of group `g` of the block at address `b`.
+    /// The scales of a block of IQ4_XS at address `b`, a byte each.
     @Inlined
-    private static float factor(DType type, long b, int g) {
-        if (type == IQ4_XS) {
-            int low = ALL.get(JAVA_BYTE, b + 4 + g / 2 & MASK) >> (g % 2 * 4) & 15;
-            int high = Halves.shortMasked(b + 2) >> (2 * g) & 3;
-            return Halves.half(b) * ((low | high << 4) - 32);
-        }
-        if (type == MXFP4) {
-            return Float.intBitsToFloat(FrozenWeights.power(ALL.get(JAVA_BYTE, b) & 255));
-        }
-        return Halves.half(b);
-    }
-
-    /// Bytes of a block before the nibbles of group `g`.
-    @Inlined
-    private static int nibbles(DType type, int g) {
-        if (type == IQ4_XS) {
-            return 8 + 16 * g;
-        }
-        return type == Q5_0 ? 6 : type == Q5_1 ? 8 : type == IQ4_NL ? 2 : 1;
+    private static long sixes(long b) {
+        return Long.expand(intMasked(b + 4), 0x0f0f0f0f0f0f0f0fL)
+                | Long.expand(Halves.shortMasked(b + 2), 0x3030303030303030L);
     }
 
     /// Nibbles with the fifth bits that `words` have, less 16 in Q5_0.
@@ -314,6 +310,6 @@ public final class Groups {
 
     @Inlined
     private static void half(ByteVector v, long to) {
-        BYTES.cast(v).intoMemorySegment(ALL, to & MASK, LE);
+        BYTES.cast(v).intoMemorySegment(ALL, to, LE);
     }
 }

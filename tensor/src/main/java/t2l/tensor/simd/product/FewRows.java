@@ -54,6 +54,10 @@ final class FewRows {
     /// enough by themselves.
     private static final long FETCHED = 640;
 
+    /// Weights of a column that a single row unpacks at a time: few, so that reads from memory hardly pause, and
+    /// whole blocks.
+    private static final int UNPACKED = 512;
+
     /// Multiply-adds of one task, at least.
     private static final long TASK = 1 << 16;
 
@@ -81,6 +85,8 @@ final class FewRows {
     private int groups;
     /// Whether groups of rows read the weights where they lie.
     private boolean direct;
+    /// Of the weights as rows meet them.
+    private DType type;
     /// Bytes from one column of the weight to the next.
     private long column;
     /// Columns that are summed at once.
@@ -138,7 +144,7 @@ final class FewRows {
         int pieces = parts == 1 ? 1 : Math.clamp(most / parts, 1, PIECES);
         piece = Math.max(1, Math.ceilDiv(apart, pieces * Lanes.SUMS)) * Lanes.SUMS; // are folded together
         tasks = parts * Math.max(1, Math.ceilDiv(apart, piece));
-        ahead = (p.m == 1 ? OneRow.direct(p.b.dtype) : column < FETCHED)
+        ahead = p.m == 1 || column < FETCHED
                 ? 0
                 : (int) Math.max(1, AHEAD / (column * streams * Lanes.SUMS)) * Lanes.SUMS;
     }
@@ -162,6 +168,7 @@ final class FewRows {
         width = RowTiles.columns(rows);
         groups = Math.ceilDiv(p.m, rows);
         direct = RowTiles.direct(p.b.dtype, rows, groups);
+        type = direct ? p.b.dtype : RowTiles.unpacked(p.b.dtype);
         int whole = p.k / VIRTUAL * VIRTUAL;
         panel.reserve(4L * rows * groups * whole * p.count);
         long to = panel.at(0);
@@ -227,29 +234,27 @@ final class FewRows {
 
     /// Column `j` of each of `count` streams of a single row, a part of all of them after the other.
     private void unpacked(int item, int j, int count, long x, long sums, long integers) {
-        if (p.b.dtype == DType.Q4_K && Lanes.L == VIRTUAL) {
+        if (p.b.dtype == DType.Q4_K && L == VIRTUAL) {
             pairs(item, j, count, x, sums, integers);
             return;
         }
-        int most = 2 * FLOATS / OneRow.COLUMNS;
         long scales = integers + 2 * FLOATS;
-        for (int k = 0; k < p.k; k += most) {
-            int length = Math.min(most, p.k - k);
+        for (int k = 0; k < p.k; k += UNPACKED) {
+            int length = Math.min(UNPACKED, p.k - k);
             for (int c = 0; c < count; c++) {
-                Groups.unpack(p.b.dtype, p.b.addressOf(item, k, j + c * apart), length, integers + (long) most * c,
-                        scales + most / 4L * c);
+                Groups.unpack(p.b.dtype, p.b.addressOf(item, k, j + c * apart), length, integers + (long) UNPACKED * c,
+                        scales + UNPACKED / 4L * c);
             }
-            OneRow.integers(Groups.kind(p.b.dtype), length, integers, count == 1 ? 0 : most, scales, x + 4L * k,
+            OneRow.blocks(Groups.kind(p.b.dtype), length, integers, count == 1 ? 0 : UNPACKED, scales, x + 4L * k,
                     k == 0 ? zeros.at(0) : sums, sums);
         }
     }
 
     /// As [#unpacked], where weights become floats as they are read and only scales are computed before.
     private void pairs(int item, int j, int count, long x, long sums, long scales) {
-        int most = 256 * (int) (4L * FLOATS / OneRow.COLUMNS / Groups.SCALES);
-        long apart = 4L * FLOATS / OneRow.COLUMNS;
-        for (int k = 0; k < p.k; k += most) {
-            int length = Math.min(most, p.k - k);
+        long apart = UNPACKED / 4;
+        for (int k = 0; k < p.k; k += UNPACKED) {
+            int length = Math.min(UNPACKED, p.k - k);
             long w = p.b.addressOf(item, k, j);
             long next = count == 1 ? 0 : column * this.apart;
             for (int c = 0; c < count; c++) {
@@ -264,33 +269,26 @@ final class FewRows {
     /// `n` columns of `count` streams from `j` on of several rows: a part of every column, then the next part, since long rows
     /// stay in the first-level cache only in parts.
     private void several(int item, int j, int count, int n, long x, long sums) {
-        long floats = sums + SUMS;
+        long line = sums + SUMS;
         int whole = p.k / VIRTUAL * VIRTUAL;
         int most = direct ? RowTiles.close(rows) : FLOATS / width;
         int length;
         for (int k = 0; k < whole; k += length) {
             length = Math.min(most, whole - k);
             long w = p.b.addressOf(item, k, j);
-            long next = count == 1 ? 0 : direct || p.b.isFloat() ? column * apart : 4L * most;
-            if (direct) {
-                for (int g = 0; g < groups; g++) {
-                    for (int q = 0; q < n; q++) {
-                        add(p.b.dtype, item, g, k, length, w + column * q, next, sums + SUM * q);
-                    }
+            boolean there = direct || p.b.isFloat();
+            long next = count == 1 ? 0 : there ? column * apart : type == DType.F32 ? 4L * most : most;
+            for (int g = 0; g < groups && direct; g++) {
+                for (int q = 0; q < n; q++) {
+                    add(item, g, k, length, w + column * q, next, 0, sums + SUM * q);
                 }
-                continue;
             }
-            for (int q = 0; q < n; q++) {
-                long at = w + column * q;
-                if (!p.b.isFloat()) {
-                    for (int c = 0; c < count; c++) {
-                        FrozenWeights.toFloats(p.b.dtype, at + column * apart * c, 0, length, floats + 4L * most * c,
-                                floats + 4L * FLOATS);
-                    }
-                    at = floats;
+            for (int q = 0; q < n && !direct; q++) {
+                if (!there) {
+                    unpack(w + column * q, count, length, most, line);
                 }
                 for (int g = 0; g < groups; g++) {
-                    add(DType.F32, item, g, k, length, at, next, sums + SUM * q);
+                    add(item, g, k, length, there ? w + column * q : line, next, line + FLOATS, sums + SUM * q);
                 }
             }
         }
@@ -299,11 +297,23 @@ final class FewRows {
         }
     }
 
+    /// Writes `n` weights of each of `count` columns from address `w` on to address `to`, `most` apart, as rows meet them.
+    private void unpack(long w, int count, int n, int most, long to) {
+        for (int c = 0; c < count; c++) {
+            long at = w + column * apart * c;
+            if (type == DType.F32) {
+                FrozenWeights.toFloats(p.b.dtype, at, 0, n, to + 4L * most * c, to + 4L * FLOATS);
+            } else {
+                Groups.unpack(p.b.dtype, at, n, to + (long) most * c, to + FLOATS + most / 4L * c);
+            }
+        }
+    }
+
     /// Adds to a tile of group `g` what the elements from `k` on give, `n` of them.
-    private void add(DType type, int item, int g, int k, int n, long w, long next, long sums) {
+    private void add(int item, int g, int k, int n, long w, long next, long scales, long sums) {
         int whole = p.k / VIRTUAL * VIRTUAL;
         long to = sums + RowTiles.NEXT * rows * width * g;
-        RowTiles.add(type, rows, n, w, next, panel.at(0) + 4L * rows * (((long) item * groups + g) * whole + k),
+        RowTiles.add(type, rows, n, w, next, scales, panel.at(0) + 4L * rows * (((long) item * groups + g) * whole + k),
                 k == 0 ? zeros.at(0) : to, to);
     }
 

@@ -5,6 +5,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static t2l.tensor.DType.BF16;
 import static t2l.tensor.DType.F32;
 import static t2l.tensor.DType.IQ4_NL;
+import static t2l.tensor.DType.IQ4_XS;
 import static t2l.tensor.DType.MXFP4;
 import static t2l.tensor.DType.Q4_0;
 import static t2l.tensor.DType.Q4_1;
@@ -86,7 +87,7 @@ final class OneRow {
                 halves(0, n, w, row, x, sums);
                 halves(2, n, w, row, x, sums);
             }
-            case Q8_0, Q4_0, Q4_1, Q5_0, IQ4_NL, MXFP4 -> blocks(type, n, w, row, x, sums);
+            case Q8_0, Q4_0, Q4_1, Q5_0, IQ4_NL, MXFP4 -> blocks(type, n, w, row, 0, x, 0, sums);
             default -> throw FrozenWeights.unknown(type);
         }
     }
@@ -152,27 +153,31 @@ final class OneRow {
     }
 
     /// With 4 lanes there is no register of as many bytes: register `q` has a part of the eight bytes at the address.
+    ///
+    /// @param scales address of those of unpacked weights ([Groups]), a quarter of `row` apart
+    /// @param from   address of what their sums begin with
     @NotInlined
-    private static void blocks(@For({Q8_0, Q4_0, Q4_1, Q5_0, IQ4_NL, MXFP4}) DType type, int n, long w, long row,
-            long x, long sums) {
+    static void blocks(@For({Q8_0, Q4_0, Q4_1, Q5_0, IQ4_NL, MXFP4, Q4_K, Q6_K, IQ4_XS}) DType type, int n, long w,
+            long row, long scales, long x, long from, long sums) {
         FloatVector[] s = new FloatVector[4];
         long[] apart = new long[4];
         for (@Unrolled
         int q = 0; q < 4; q++) {
-            s[q] = zero(F);
+            s[q] = Groups.unpacked(type) ? load(from + NEXT * column(q) + 4 * lane(q)) : zero(F);
             apart[q] = column(q) * row & NEAR;
         }
         for (int i = 0; i < 4 * n; i += 128) {
             long k = x + i & MASK;
             long b = w + bytes(type, i >> 2) & MASK;
+            long at = Groups.scale(type, scales, i >> 2) & MASK;
             FloatVector[] offsets = new FloatVector[4];
-            FloatVector[] scales = new FloatVector[4];
+            FloatVector[] by = new FloatVector[4];
             IntVector[] nibbles = new IntVector[4];
             for (@Unrolled
             int q = 0; q < 4; q++) {
-                int head = head(type, b + apart[q]);
-                offsets[q] = offset(type, head);
-                scales[q] = scale(type, head, offsets[q]);
+                int head = head(type, b + apart[q], at + (apart[q] >> 2));
+                offsets[q] = offset(type, head, at + (apart[q] >> 2));
+                by[q] = scale(type, head, offsets[q]);
             }
             for (@Unrolled
             int q = 0; q < 4; q++) {
@@ -186,7 +191,8 @@ final class OneRow {
                 }
                 for (@Unrolled
                 int q = 0; q < 4; q++) {
-                    s[q] = exact(weight(type, b + apart[q] + (lane(q) & ~7), h, (int) (lane(q) & 7) / L, scales[q],
+                    FloatVector scale = type == Q6_K ? Groups.scale(at + (apart[q] >> 2) + 4L * h) : by[q];
+                    s[q] = exact(weight(type, b + apart[q] + (lane(q) & ~7), h, (int) (lane(q) & 7) / L, scale,
                             offsets[q], nibbles[q])).fma(u[q], s[q]);
                 }
             }
@@ -229,8 +235,8 @@ final class OneRow {
                 FloatVector v = exact(loadMasked(k + 64));
                 for (@Unrolled
                 int q = 0; q < 2; q++) {
-                    FloatVector m = Groups.scale(Q4_K, at + beside[q] + 32);
-                    FloatVector t = shifted(Groups.scale(Q4_K, at + beside[q]), m);
+                    FloatVector m = Groups.scale(at + beside[q] + 32);
+                    FloatVector t = shifted(Groups.scale(at + beside[q]), m);
                     s[q] = shifted(exact(low[q].lanewise(LSHR, 4 * h)), t, m).fma(u, s[q]);
                     s[q] = shifted(exact(high[q].lanewise(LSHR, 4 * h)), t, m).fma(v, s[q]);
                 }
@@ -239,52 +245,6 @@ final class OneRow {
         for (@Unrolled
         int q = 0; q < 2; q++) {
             store(s[q], sums + NEXT * (first + q));
-        }
-    }
-
-    /// As [#sum], of `n` weights that are unpacked.
-    ///
-    /// @param integers address of those of the first column, the others `row` bytes apart
-    /// @param scales   address of those of the first column, the others a quarter of that apart
-    /// @param from     address of what the sums begin with
-    @NotInlined
-    static void integers(@For({Q4_K, Q5_0, Q6_K}) DType kind, int n, long integers, long row, long scales, long x,
-            long from, long sums) {
-        FloatVector[] s = new FloatVector[4];
-        long[] apart = new long[4];
-        for (@Unrolled
-        int q = 0; q < 4; q++) {
-            s[q] = load(from + NEXT * column(q) + 4 * lane(q));
-            apart[q] = column(q) * row & NEAR;
-        }
-        for (int i = 0; i < 4 * n; i += 128) {
-            long k = x + i & MASK;
-            long b = integers + (i >> 2) & MASK;
-            long at = Groups.scale(kind, scales, i >> 2) & MASK;
-            FloatVector[] d = new FloatVector[4];
-            FloatVector[] m = new FloatVector[4];
-            for (@Unrolled
-            int q = 0; q < 4; q++) {
-                d[q] = Groups.scale(kind, at + (apart[q] >> 2));
-                m[q] = kind == Q4_K ? Groups.scale(kind, at + (apart[q] >> 2) + 32) : null;
-            }
-            for (int h = 0; h < 2; h++, k += 64) {
-                FloatVector[] u = new FloatVector[4];
-                for (@Unrolled
-                int q = 0; q < 4; q++) {
-                    u[q] = part(u, q, k);
-                }
-                for (@Unrolled
-                int q = 0; q < 4; q++) {
-                    FloatVector by = kind == Q6_K ? Groups.scale(kind, at + (apart[q] >> 2) + 4L * h) : d[q];
-                    s[q] = exact(Groups.weight(kind, b + apart[q] + 16L * h + (lane(q) & ~7),
-                            (int) (lane(q) & 7) / L, by, m[q])).fma(u[q], s[q]);
-                }
-            }
-        }
-        for (@Unrolled
-        int q = 0; q < 4; q++) {
-            store(s[q], sums + NEXT * column(q) + 4 * lane(q));
         }
     }
 

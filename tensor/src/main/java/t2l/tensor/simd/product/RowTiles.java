@@ -12,6 +12,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import t2l.tensor.DType;
 import t2l.tensor.simd.lanes.Build.*;
+import t2l.tensor.simd.lanes.Groups;
 import t2l.tensor.simd.lanes.Lanes;
 
 /// The innermost loops of [FewRows] for several rows.
@@ -35,12 +36,12 @@ final class RowTiles {
     static final long NEXT = 4L * VIRTUAL * Lanes.SUMS;
 
     /// Rows that meet a weight at once, if there are `m` of `k` elements: eight that do not stay in the cache meet it in parts,
-    /// which is slower in F32 and works with BF16 only ([#tile]).
+    /// which is slower in F32 and works with BF16 only ([#tile]), as do sums of unpacked weights.
     static int rows(DType type, int m, int k) {
         if (L < VIRTUAL) {
             return 2;
         }
-        return (m - 1) % 8 >= 4 && (k <= close(8) || type == BF16) ? 8 : 4;
+        return (m - 1) % 8 >= 4 && (type == BF16 || (k <= close(8) && type.compareTo(DType.Q4_1) <= 0)) ? 8 : 4;
     }
 
     /// Elements of `rows` rows that stay in the first-level cache.
@@ -55,6 +56,11 @@ final class RowTiles {
                 && (rows == 8 || groups == 1 || (groups <= 3 && type.quantised()));
     }
 
+    /// The type of weights of this type once they are unpacked: floats, or integers ([Groups]), which become floats in registers.
+    static DType unpacked(DType type) {
+        return L == VIRTUAL && type.compareTo(DType.Q4_1) > 0 ? Groups.kind(type) : F32;
+    }
+
     /// Columns that `rows` rows meet at once.
     static int columns(int rows) {
         return L < VIRTUAL ? OneRow.COLUMNS : 16 / rows;
@@ -65,17 +71,18 @@ final class RowTiles {
     /// @param n    a multiple of sixteen, and of a block
     /// @param w    address of the first column
     /// @param next bytes from one column to the next
+    /// @param scales address of those of unpacked weights ([Groups]), a quarter of that apart
     /// @param x    address of the rows: sixteen elements of each in turn
     /// @param from address of what the sums begin with; those of eight rows of other types than F32 and BF16 begin with 0
     /// @param sums address of the sums, sixteen lanes each and [#NEXT] bytes apart, row by row
-    static void add(DType type, int rows, int n, long w, long next, long x, long from, long sums) {
+    static void add(DType type, int rows, int n, long w, long next, long scales, long x, long from, long sums) {
         if (rows == 2) {
             two(n, w, next, x, from, sums);
             return;
         }
-        tile(type, rows, n, w, next, x, x, from, sums);
+        tile(type, rows, n, w, next, scales, x, x, from, sums);
         if (rows == 4 && type != F32) {
-            tile(type, rows, n, w + 2 * next, next, x, x, from + 2 * NEXT, sums + 2 * NEXT);
+            tile(type, rows, n, w + 2 * next, next, scales + next / 2, x, x, from + 2 * NEXT, sums + 2 * NEXT);
         }
     }
 
@@ -123,8 +130,9 @@ final class RowTiles {
     ///
     /// @param x2 `x` once more, as far as C2 knows another address
     @NotInlined
-    private static void tile(@For({F32, BF16, F16, Q8_0, Q4_0, Q4_1}) DType type, @For(ints = {4, 8}) int rows, int n,
-            long w, long next, long x, long x2, long from, long sums) {
+    private static void tile(@For({F32, BF16, F16, Q8_0, Q4_0, Q4_1, Q4_K, Q6_K, IQ4_XS}) DType type,
+            @For(ints = {4, 8}) int rows, int n, long w, long next, long scales, long x, long x2, long from,
+            long sums) {
         int columns = type == F32 && rows == 4 ? 4 : 2;
         long row = 16 / rows * NEXT;
         long at = from & MASK;
@@ -146,19 +154,23 @@ final class RowTiles {
             long b = w + bytes(type, i) & MASK;
             long k = x + 4L * rows * i & MASK;
             long k2 = x2 + 4L * rows * i & MASK;
-            FloatVector[] scales = new FloatVector[columns];
+            long d = Groups.scale(type, scales, i) & MASK;
+            FloatVector[] by = new FloatVector[columns];
+            FloatVector[] plus = new FloatVector[columns];
             IntVector[] nibbles = new IntVector[columns];
             for (@Unrolled
             int c = 0; c < columns; c++) {
-                int head = head(type, b + apart[c]);
-                scales[c] = scale(type, head, offset(type, head));
+                int head = head(type, b + apart[c], d + (apart[c] >> 2));
+                plus[c] = offset(type, head, d + (apart[c] >> 2));
+                by[c] = scale(type, head, plus[c]);
                 nibbles[c] = nibbles(type, b + apart[c], 0);
             }
             for (int h = 0; h < group(type) / VIRTUAL; h++, k += 64L * rows, k2 += 64L * rows) {
                 FloatVector[] v = new FloatVector[columns];
                 for (@Unrolled
                 int c = 0; c < columns; c++) {
-                    v[c] = weight(type, b + apart[c], h, 0, scales[c], null, nibbles[c]);
+                    FloatVector scale = type == Q6_K ? Groups.scale(d + (apart[c] >> 2) + 4L * h) : by[c];
+                    v[c] = weight(type, b + apart[c], h, 0, scale, plus[c], nibbles[c]);
                 }
                 tripNodeLimit();
                 for (@Unrolled
