@@ -53,7 +53,8 @@ class DocumentCommandsTest {
                 Commands.line(words.getFirst()).parseArgs(words.toArray(String[]::new));
             } catch (MissingParameterException e) {
                 // In a sentence, a command may stand without all that it needs.
-                assertTrue(all.indexOf(words) >= whole, document + ": " + String.join(" ", words) + ": " + e.getMessage());
+                assertTrue(all.indexOf(words) >= whole,
+                        document + ": " + String.join(" ", words) + ": " + e.getMessage());
             } catch (ParameterException e) {
                 fail(document + ": " + String.join(" ", words) + ": " + e.getMessage());
             }
