@@ -41,11 +41,11 @@ public record Descriptions(Tensor vectors, Optional<TokenStates> tokens) {
         List<Integer> starts = new ArrayList<>(List.of(0));
         for (TokenStates each : some) {
             for (int i = 0; i < each.count(); i++) {
-                starts.add(starts.getLast() + each.length(i));
+                starts.add(starts.getLast() + each.layers() * each.length(i));
             }
         }
         return new TokenStates(stacked(some.stream().map(TokenStates::own).toList(), kernels, into), starts,
-                some.getFirst().vocabulary());
+                some.getFirst().vocabulary(), some.getFirst().layers());
     }
 
     private static Tensor stacked(List<Tensor> parts, Kernels kernels, SegmentAllocator into) {

@@ -1,6 +1,7 @@
 package t2l.hypernet;
 
 import java.util.List;
+import t2l.tensor.T2lException;
 import t2l.transformer.lora.LoraConfig;
 
 /// The structure of a hypernetwork and of its output (t2l-spec §1–§4).
@@ -22,7 +23,7 @@ public record HyperConfig(List<Target> targets, int layers, int embedding, int v
             throw new IllegalArgumentException("hypernetwork: needs a target, a layer, an embedding, a latent width of"
                     + " at least 4 and a head width, got " + targets + ", " + layers + ", " + embedding + ", " + latent + ", " + head);
         }
-        if (encoding == Encoding.TOKENS && latent % 4 != 0) {
+        if (encoding != Encoding.LINEAR && latent % 4 != 0) {
             throw new IllegalArgumentException("hypernetwork: needs a latent width that is a multiple of 4, the heads of"
                     + " its attention to tokens, got " + latent);
         }
@@ -61,14 +62,31 @@ public record HyperConfig(List<Target> targets, int layers, int embedding, int v
         LINEAR,
         /// Every token of the description, with a code for each layer and target ([TokenReader]). With variant L, this is
         /// variant X.
-        TOKENS;
+        TOKENS,
+        /// The base model's states of every token before each layer, from which the adapter is written without heads
+        /// ([StateReader]): variant R.
+        STATES;
 
         /// The tokens of a description that `TOKENS` reads, at most.
         static final int POSITIONS = 256;
 
+        /// Throws [T2lException] if descriptions were read with a text encoder in place of the base model, or the other way
+        /// round.
+        void requireReads(Descriptions read) {
+            if (read.tokens().filter(tokens -> tokens.layers() > 1 != (this == STATES)).isPresent()) {
+                throw new T2lException(this == STATES
+                        ? "emb_model: needs '', the base model, for a network that reads its states, got a text encoder"
+                        : "emb_model: needs a text encoder for a network that reads tokens, got the base model");
+            }
+        }
+
         /// The state-dict name of its first matrix, `[…,E]`.
         public String first() {
-            return this == TOKENS ? "task_encoder.input.weight" : "task_encoder.mlp.0.weight";
+            return switch (this) {
+                case LINEAR -> "task_encoder.mlp.0.weight";
+                case TOKENS -> "task_encoder.input.weight";
+                case STATES -> "reader.blocks.0.key.weight";
+            };
         }
     }
 
@@ -96,7 +114,7 @@ public record HyperConfig(List<Target> targets, int layers, int embedding, int v
 
     /// Whether it reads the tokens of descriptions, not vectors.
     public boolean tokens() {
-        return encoding == Encoding.TOKENS;
+        return encoding != Encoding.LINEAR;
     }
 
     /// `te`, the width of a task's code.

@@ -13,11 +13,8 @@ import t2l.transformer.lora.*;
 /// are rows of one matrix, layer by layer, and the adapter's factors are views of the heads' output.
 public final class HyperNetwork {
     private final HyperConfig config;
-    private final TaskEncoder taskEncoder;
-    private final Code depth;
-    private final Code type;
-    private final Trunk trunk;
-    private final Map<Target, Head> heads = new LinkedHashMap<>();
+    private final Optional<StateReader> reader;
+    private final Optional<Coded> coded;
     private final Map<Target, Tables> offset = new HashMap<>();
     private final Map<Target, Tables> mean = new HashMap<>();
     private final Map<Target, Tables> deviation = new HashMap<>();
@@ -35,12 +32,10 @@ public final class HyperNetwork {
     ///               ([Tables#offset]), or `mean_recon_target` and `std_recon_target`
     public HyperNetwork(Weights root, Weights tables, HyperConfig config) {
         this.config = config;
-        taskEncoder = TaskEncoder.of(root.at("task_encoder"), config);
-        depth = Code.of(root.at("layer_depth_encoder"), config.layers(), config.depthCode());
-        type = Code.of(root.at("layer_type_encoder"), config.targets().size(), config.typeCode());
-        trunk = Trunk.of(root, config.width(), config.head());
+        boolean reads = config.encoding() == HyperConfig.Encoding.STATES;
+        reader = reads ? Optional.of(StateReader.of(root.at("reader"), config)) : Optional.empty();
+        coded = reads ? Optional.empty() : Optional.of(Coded.of(root, config));
         for (Target t : config.targets()) {
-            heads.put(t, Head.of(root, config, trunk, t));
             switch (config.output()) {
                 case HyperConfig.Output.Plain _,HyperConfig.Output.Scaled _ -> {}
                 case HyperConfig.Output.Offset(boolean trained) -> {
@@ -57,6 +52,18 @@ public final class HyperNetwork {
 
     public HyperConfig config() {
         return config;
+    }
+
+    /// The parts of a network that goes through codes: all but variant R.
+    private record Coded(TaskEncoder tasks, Code depth, Code type, Trunk trunk, Map<Target, Head> heads) {
+        static Coded of(Weights root, HyperConfig config) {
+            var coded = new Coded(TaskEncoder.of(root.at("task_encoder"), config),
+                    Code.of(root.at("layer_depth_encoder"), config.layers(), config.depthCode()),
+                    Code.of(root.at("layer_type_encoder"), config.targets().size(), config.typeCode()),
+                    Trunk.of(root, config.width(), config.head()), new LinkedHashMap<>());
+            config.targets().forEach(t -> coded.heads.put(t, Head.of(root, config, coded.trunk, t)));
+            return coded;
+        }
     }
 
     /// The tables that are not trained, by state-dict name. Together with the parameters, they are everything to be
@@ -77,8 +84,9 @@ public final class HyperNetwork {
     /// @param type for each target `i32[L·S]`, its index
     /// @param encoder what the task encoder needs
     /// @param heads how heads repeat the rows
+    /// @param reader what variant R needs, if it is that
     public record Rows(int tasks, Tensor task, Tensor layer, List<Tensor> type, TaskEncoder.Rows encoder,
-            Head.Rows heads) {}
+            Head.Rows heads, Optional<StateReader.Rows> reader) {}
 
     /// The rows of `S` tasks, in memory of `arena`.
     public Rows rows(Arena arena, int tasks) {
@@ -91,25 +99,32 @@ public final class HyperNetwork {
         return new Rows(tasks, Tensor.of(arena, IntStream.range(0, n).map(i -> i % tasks).toArray(), n),
                 Tensor.of(arena, IntStream.range(0, n).map(i -> i / tasks).toArray(), n), types,
                 TaskEncoder.Rows.of(arena, tasks, config.layers(), config.targets().size()),
-                Head.Rows.of(arena, n, config.rank().r()));
+                Head.Rows.of(arena, n, config.rank().r()),
+                reader.map(_ -> StateReader.Rows.of(arena, config, tasks)));
     }
 
     /// The codes of `tasks`, without dropout: `[S,te]`, or `[S·L·M,te]` if each layer and target has its own.
     public Var code(Pass pass, TaskBatch tasks, Rows rows) {
-        return taskEncoder.encode(pass, tasks, rows.encoder(), DropoutRate.NONE);
+        return coded.orElseThrow().tasks.encode(pass, tasks, rows.encoder(), DropoutRate.NONE);
     }
 
     /// The output of the heads for `tasks`, by target, rows layer by layer. It includes an offset, but is not scaled back to
     /// raw values.
     public Map<Target, Factors> write(Pass pass, TaskBatch tasks, Rows rows, DropoutRate dropout) {
-        List<Var> task = taskCodes(taskEncoder.encode(pass, tasks, rows.encoder(), dropout), rows);
-        Var layer = depth.of(pass, rows.layer());
         Map<Target, Factors> written = new LinkedHashMap<>();
+        if (reader.isPresent()) {
+            reader.get().write(pass, tasks.tokens(), rows.reader().orElseThrow(), dropout)
+                    .forEach((t, factors) -> written.put(t, shifted(t, factors, rows)));
+            return written;
+        }
+        Coded by = coded.orElseThrow();
+        List<Var> task = taskCodes(by.tasks.encode(pass, tasks, rows.encoder(), dropout), rows);
+        Var layer = by.depth.of(pass, rows.layer());
         for (int m = 0; m < config.targets().size(); m++) {
             Target t = config.targets().get(m);
-            Var code = task.get(m).concat(layer, type.of(pass, rows.type().get(m)));
-            Var h = trunk.mlp1(trunk.mixer(code, dropout), dropout);
-            written.put(t, shifted(t, heads.get(t).write(h, rows.heads(), dropout), rows));
+            Var code = task.get(m).concat(layer, by.type.of(pass, rows.type().get(m)));
+            Var h = by.trunk.mlp1(by.trunk.mixer(code, dropout), dropout);
+            written.put(t, shifted(t, by.heads.get(t).write(h, rows.heads(), dropout), rows));
         }
         return written;
     }

@@ -71,7 +71,7 @@ public record HypermodFile(Arguments arguments, NetworkSettings settings, LoraCo
         HypermodFile read(Optional<List<String>> order) {
             List<Target> targets = order.orElseGet(this::order).stream().map(this::target).toList();
             HyperConfig.Encoding encoding = metadata.choice(ENCODER, HyperConfig.Encoding.LINEAR);
-            boolean tokens = encoding == HyperConfig.Encoding.TOKENS;
+            boolean tokens = encoding != HyperConfig.Encoding.LINEAR;
             HyperConfig config = new HyperConfig(targets, layers(targets), require(encoding.first()).dim(1),
                     tokens ? metadata.count(VOCABULARY) : 0, settings.latent(), settings.head(),
                     HyperConfig.Rank.of(lora), metadata.choice(VARIANT, settings.variant()), encoding,

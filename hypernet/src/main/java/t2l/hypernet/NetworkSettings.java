@@ -63,7 +63,7 @@ public record NetworkSettings(Method method, String base, String encoder, TaskIn
         if (number && prompts) {
             throw new T2lException(a.where() + ": needs use_one_hot_task_emb or use_inp_as_desc or neither, got both");
         }
-        if (encoding == Encoding.TOKENS && number) {
+        if (encoding != Encoding.LINEAR && number) {
             throw new T2lException(a.where() + ": use_one_hot_task_emb: needs a network that reads vectors, got one that"
                     + " reads tokens, which a number does not have");
         }
@@ -74,13 +74,13 @@ public record NetworkSettings(Method method, String base, String encoder, TaskIn
                 a.size("head_in_size", 512),
                 T2lException.blaming(a.where(), () -> Variant.of(a.flag("shared_AB_head", usual.shared()),
                         a.flag("autoreg_gen", usual.rankwise()), a.flag("learnable_pos_emb", usual.rankwise()))),
-                encoding, encoding == Encoding.TOKENS ? a.number("word_dropout", 0, 1).orElse(0) : 0, bias, output,
+                encoding, encoding != Encoding.LINEAR ? a.number("word_dropout", 0, 1).orElse(0) : 0, bias, output,
                 offset, a.text("init_from", ""));
     }
 
     /// Whether the network reads the tokens of descriptions, not vectors.
     public boolean tokens() {
-        return encoding == Encoding.TOKENS;
+        return encoding != Encoding.LINEAR;
     }
 
     /// The network that the reference's factory builds (t2l-spec §4.1), except that `encoder_type` is respected (t2l-spec
@@ -88,8 +88,9 @@ public record NetworkSettings(Method method, String base, String encoder, TaskIn
     ///
     /// @param read descriptions like those that it will read
     public HyperConfig config(List<Target> targets, int layers, Descriptions read, HyperConfig.Rank rank) {
+        encoding.requireReads(read);
         return new HyperConfig(targets, layers, read.vectors().dim(1),
-                read.tokens().map(TokenStates::vocabulary).orElse(0), latent, head, rank, variant, encoding, headBias,
-                output);
+                read.tokens().map(TokenStates::vocabulary).orElse(0), latent, head, rank, variant, encoding,
+                headBias && encoding != Encoding.STATES, output);
     }
 }

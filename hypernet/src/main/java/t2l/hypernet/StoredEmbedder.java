@@ -28,6 +28,7 @@ public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder, K
     /// Follows the name of a description.
     private static final String STATES = ".states";
     private static final String VOCABULARY = "vocabulary";
+    private static final String LAYERS = "layers";
 
     /// Keeps what `reader` reads below `root`.
     ///
@@ -112,16 +113,16 @@ public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder, K
             if (!name.endsWith(STATES)) {
                 Optional<Tensor> states = Optional.ofNullable(stored.tensors().get(name + STATES));
                 all.put(name, new Descriptions(tensor, states.map(rows -> new TokenStates(rows,
-                        List.of(0, rows.dim(0)), vocabulary(stored)))));
+                        List.of(0, rows.dim(0)), count(stored, VOCABULARY, ""), count(stored, LAYERS, "1")))));
             }
         });
         return all;
     }
 
-    private static int vocabulary(SafeTensors stored) {
-        String text = stored.metadata().getOrDefault(VOCABULARY, "");
+    private static int count(SafeTensors stored, String name, String usual) {
+        String text = stored.metadata().getOrDefault(name, usual);
         if (!text.matches("[1-9]\\d{0,8}")) {
-            throw new T2lException(stored.path() + ": needs the size of the encoder's vocabulary, has '" + text
+            throw new T2lException(stored.path() + ": needs a number as " + name + " of the encoder, has '" + text
                     + "'; delete the file");
         }
         return Integer.parseInt(text);
@@ -150,6 +151,7 @@ public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder, K
             one.tokens().ifPresent(states -> {
                 tensors.put(name + STATES, states.own());
                 metadata.put(VOCABULARY, Integer.toString(states.vocabulary()));
+                metadata.put(LAYERS, Integer.toString(states.layers()));
             });
         }
         try {

@@ -47,14 +47,16 @@ public sealed interface TaskBatch {
         }
     }
 
-    /// The tokens of one description for each task, as rows of the encoder's states. A token that is not read is left out,
-    /// and those after it move up with their positions: to attention, this is the same as a masked one.
+    /// The tokens of one description for each task, as rows of the states of an encoder, or layer by layer of a decoder. A
+    /// token that is not read is left out, and those after it move up with their positions: to attention, this is the same as
+    /// a masked one.
     ///
     /// @param states    `[N,E]`, of all descriptions
-    /// @param rows      `i32[S·T]`: the row of each token, then −1 for padding
-    /// @param positions `i32[S·T]`: its place in its description, −1 for padding
-    /// @param span      `i32[S,2]`: 0 and the number of tokens
-    record Tokens(Tensor states, Tensor rows, Tensor positions, Tensor span) implements TaskBatch {
+    /// @param rows      `i32[L·S·T]`: the row of each token, then −1 for padding
+    /// @param positions `i32[L·S·T]`: its place in its description, −1 for padding
+    /// @param span      `i32[L·S,2]`: 0 and the number of tokens
+    /// @param layers    `L`, states of each token
+    record Tokens(Tensor states, Tensor rows, Tensor positions, Tensor span, int layers) implements TaskBatch {
         @Override
         public Tokens tokens() {
             return this;
@@ -62,7 +64,7 @@ public sealed interface TaskBatch {
 
         @Override
         public int tasks() {
-            return span.dim(0);
+            return span.dim(0) / layers;
         }
 
         /// Throws [IllegalArgumentException] if the description is none of those whose states these are.
@@ -71,18 +73,16 @@ public sealed interface TaskBatch {
             TokenStates of = from.tokens().filter(tokens -> tokens.rows() == states)
                     .orElseThrow(() -> new IllegalArgumentException(
                             "hypernetwork: needs descriptions that were read together, got one of others"));
-            int length = rows.dim(0) / tasks();
-            int at = s * length;
-            for (int t = 0; t < of.length(i); t++) {
-                if (kept.test(t)) {
-                    rows.set(at, of.starts().get(i) + t);
-                    positions.set(at++, t);
+            int length = rows.dim(0) / span.dim(0);
+            int[] read = IntStream.range(0, of.length(i)).filter(kept).toArray();
+            for (int layer = 0; layer < layers; layer++) {
+                int text = layer * tasks() + s;
+                int first = of.starts().get(i) + layer * of.length(i);
+                span.set(2L * text + 1, read.length);
+                for (int t = 0; t < length; t++) {
+                    rows.set((long) text * length + t, t < read.length ? first + read[t] : -1);
+                    positions.set((long) text * length + t, t < read.length ? read[t] : -1);
                 }
-            }
-            span.set(2L * s + 1, at - s * length);
-            for (; at < (s + 1) * length; at++) {
-                rows.set(at, -1);
-                positions.set(at, -1);
             }
         }
     }
@@ -113,9 +113,10 @@ public sealed interface TaskBatch {
             return new Vectors(Tensor.allocate(arena, precision, tasks, first.vectors().dim(1)));
         }
         int longest = descriptions.stream().mapToInt(some -> some.tokens().orElseThrow().longest()).max().orElseThrow();
-        int n = tasks * longest;
+        int layers = first.tokens().get().layers();
+        int n = layers * tasks * longest;
         return new Tokens(first.tokens().get().rows(), Tensor.allocate(arena, DType.I32, n),
-                Tensor.allocate(arena, DType.I32, n), Tensor.allocate(arena, DType.I32, tasks, 2));
+                Tensor.allocate(arena, DType.I32, n), Tensor.allocate(arena, DType.I32, layers * tasks, 2), layers);
     }
 
     /// A task for each of `descriptions`.

@@ -1,10 +1,11 @@
 package t2l.hypernet;
 
 import module java.base;
-import t2l.autograd.Pass;
+import t2l.autograd.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Elementwise.*;
+import t2l.tensor.kernel.Norms.RmsNorm;
 import t2l.transformer.*;
 import t2l.transformer.family.*;
 
@@ -106,6 +107,9 @@ public interface TaskEmbedder extends AutoCloseable {
     /// alone, which gives the same result as padding on either side (t2l-spec Q18). Of one that is too long, the base model
     /// reads the beginning, as with the reference's tokenizer, and others the end.
     ///
+    /// The tokens of the base model have their states before each layer, divided by their root mean square, because the
+    /// largest of some models do not fit into F16.
+    ///
     /// @param name    of the model in training; empty for the base model
     /// @param hints   is told about a description that is too long
     /// @param closing releases the model if it was opened for this
@@ -117,16 +121,25 @@ public interface TaskEmbedder extends AutoCloseable {
 
         @Override
         public Descriptions read(List<String> descriptions, boolean tokens, SegmentAllocator into) {
-            requireVectors(tokens, isBase() ? "the base model" : name);
+            requireVectors(tokens && !isBase(), name);
+            int layers = model.config().layers();
+            List<int[]> texts = descriptions.stream().map(text -> ids(text, hints)).toList();
+            List<Integer> starts = new ArrayList<>(List.of(0));
+            texts.forEach(ids -> starts.add(starts.getLast() + layers * ids.length));
             Tensor rows = Tensor.allocate(into, DType.F32, descriptions.size(), model.config().width());
+            Tensor states = Tensor.allocate(into, DType.F16, tokens ? starts.getLast() : 0, rows.dim(1));
             try (Workspace workspace = new Workspace()) {
                 for (int i = 0; i < descriptions.size(); i++) {
-                    last(workspace, ids(descriptions.get(i), hints), rows.narrow(0, i, 1));
+                    read(workspace, texts.get(i), rows.narrow(0, i, 1), tokens
+                            ? Optional.of(states.narrow(0, starts.get(i), layers * texts.get(i).length))
+                            : Optional.empty());
                 }
             }
             TextEncoder.normalise(rows);
             kernels.run(new Scale(Math.sqrt(rows.dim(1)), rows, rows));
-            return new Descriptions(rows);
+            return new Descriptions(rows, tokens
+                    ? Optional.of(new TokenStates(states, starts, model.config().vocabulary(), layers))
+                    : Optional.empty());
         }
 
         @Override
@@ -155,11 +168,22 @@ public interface TaskEmbedder extends AutoCloseable {
             return Arrays.copyOfRange(ids, from, from + MAX_TOKENS);
         }
 
-        private void last(Workspace workspace, int[] ids, Tensor into) {
+        private void read(Workspace workspace, int[] ids, Tensor last, Optional<Tensor> states) {
             try (Arena scratch = Arena.ofShared(); Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
                 Tokens tokens = Tokens.right(scratch, ids);
-                Tensor hidden = model.decoder().hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE)).value();
-                kernels.run(new Copy(hidden.narrow(0, ids.length - 1, 1), into));
+                Context context = tokens.context(ActiveAdapter.NONE);
+                Tensor plain = Tensor.allocate(scratch, DType.F32, last.dim(1)).fill(1);
+                Tensor unit = Tensor.allocate(scratch, DType.F32, ids.length, last.dim(1));
+                Tensor size = Tensor.allocate(scratch, DType.F32, ids.length);
+                Var x = model.decoder().embed(pass, tokens.ids(), tokens.positions());
+                for (int layer = 0; layer < model.config().layers(); layer++) {
+                    if (states.isPresent()) {
+                        kernels.run(new RmsNorm(x.value().narrow(1, 0, last.dim(1)), plain, 1e-12, unit, size));
+                        kernels.run(new Copy(unit, states.get().narrow(0, layer * ids.length, ids.length)));
+                    }
+                    x = model.decoder().layer(x, context, layer);
+                }
+                kernels.run(new Copy(model.decoder().end(x, context).value().narrow(0, ids.length - 1, 1), last));
             }
         }
     }

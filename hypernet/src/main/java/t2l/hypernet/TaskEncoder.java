@@ -36,6 +36,7 @@ sealed interface TaskEncoder permits TaskEncoder.Linear, TokenReader {
         return switch (config.encoding()) {
             case LINEAR -> Linear.of(at, config.embedding(), config.taskCode());
             case TOKENS -> TokenReader.of(at, config);
+            case STATES -> throw new IllegalArgumentException("task encoder: needs vectors or tokens, got states");
         };
     }
 

@@ -275,6 +275,7 @@ public final class TextToLora implements AutoCloseable {
     private Descriptions read(String description, Arena into) {
         Descriptions read = embedder.read(List.of(description), config().tokens(), into);
         requireSame("gives", "numbers", config().embedding(), read.vectors().dim(1));
+        config().encoding().requireReads(read);
         read.tokens().ifPresent(tokens -> requireSame("knows", "tokens", config().vocabulary(), tokens.vocabulary()));
         return read;
     }

@@ -29,7 +29,7 @@ record TokenReader(Norm inputNorm, Dense input, Weight positions, List<Layer> la
         Norm codeNorm) implements TaskEncoder {
     private static final int LAYERS = 2;
     private static final int HEADS = 4;
-    private static final double DROPOUT = 0.1;
+    static final double DROPOUT = 0.1;
 
     /// @param at the path `task_encoder`
     static TokenReader of(Weights at, HyperConfig config) {
@@ -48,15 +48,15 @@ record TokenReader(Norm inputNorm, Dense input, Weight positions, List<Layer> la
 
     /// A projection for attention, initialised as in `torch.nn.MultiheadAttention`: Glorot and Bengio's bound (2010) for
     /// all three together.
-    private static Dense projection(Weights at, int width, int out) {
+    static Dense projection(Weights at, int width, int out) {
         return Dense.of(at, width, out, new Init.Uniform(Math.sqrt(1.5 / width)), Optional.of(Init.ZEROS));
     }
 
-    private static Dense output(Weights at, int width) {
+    static Dense output(Weights at, int width) {
         return Dense.of(at, width, width, Init.linear(width), Optional.of(Init.ZEROS));
     }
 
-    private static Heads heads(int width) {
+    static Heads heads(int width) {
         int each = width / HEADS;
         return new Heads(HEADS, HEADS, each, 1 / Math.sqrt(each), false);
     }
@@ -73,8 +73,8 @@ record TokenReader(Norm inputNorm, Dense input, Weight positions, List<Layer> la
                     Dense.of(at.at("down"), 2 * width, width));
         }
 
-        Var forward(Var x, TaskBatch.Tokens tokens, DropoutRate dropout) {
-            Var h = x.add(dropout.on(attention.forward(first.forward(x), tokens.positions(), tokens.span())));
+        Var forward(Var x, Tensor positions, Tensor span, DropoutRate dropout) {
+            Var h = x.add(dropout.on(attention.forward(first.forward(x), positions, span)));
             return h.add(dropout.on(down.forward(dropout.on(up.forward(second.forward(h)).map(Unary.GELU)))));
         }
     }
@@ -86,7 +86,7 @@ record TokenReader(Norm inputNorm, Dense input, Weight positions, List<Layer> la
         Var x = input.forward(inputNorm.forward(pass.constant(tokens.states()).gather(tokens.rows())))
                 .add(pass.use(positions).gather(tokens.positions()));
         for (Layer layer : layers) {
-            x = layer.forward(x, tokens, dropout);
+            x = layer.forward(x, tokens.positions(), tokens.span(), dropout);
         }
         Var asked = pass.use(queries);
         Var z = asked.gather(rows.query()).add(answers(asked, norm.forward(x), tokens, rows.query()));

@@ -47,34 +47,40 @@ public enum Variant {
         return rankwise() ? both : r * both;
     }
 
-    /// The hypernetworks that have a name (`variant`): the reference's, which read a vector, and `X`, variant `L` that reads
-    /// every token of a description. A preset sets defaults; `shared_AB_head`, `autoreg_gen`, `learnable_pos_emb` and
-    /// `encoder_type` change them, so that M and S can read tokens as well.
+    /// The hypernetworks that have a name (`variant`): the reference's, which read a vector, `X`, variant `L` that reads
+    /// every token of a description, and `R`, which reads the base model's states of it. A preset sets defaults;
+    /// `shared_AB_head`, `autoreg_gen`, `learnable_pos_emb` and `encoder_type` change them, so that M and S can read tokens as
+    /// well.
     public enum Preset {
-        L, M, S, X;
+        L, M, S, X, R;
 
         /// How the heads write.
         Variant variant() {
-            return this == X ? Variant.L : Variant.valueOf(name());
+            return this == X || this == R ? Variant.L : Variant.valueOf(name());
         }
 
         /// How tasks are encoded.
         Encoding encoding() {
-            return this == X ? Encoding.TOKENS : Encoding.LINEAR;
+            return this == X ? Encoding.TOKENS : this == R ? Encoding.STATES : Encoding.LINEAR;
         }
 
         /// The arguments that choose it, whatever flags were set before.
         public Map<String, Object> arguments() {
             Map<String, Object> all = new HashMap<>(variant().flags());
             all.put("variant", name().toLowerCase(Locale.ROOT));
+            if (this == R) {
+                all.put("emb_model", "");
+            }
             return all;
         }
 
         /// What a network is called.
         public static String name(Variant variant, Encoding encoding) {
-            return encoding != Encoding.TOKENS
-                    ? variant.name()
-                    : variant == Variant.L ? X.name() : variant + " with tokens";
+            return switch (encoding) {
+                case LINEAR -> variant.name();
+                case TOKENS -> variant == Variant.L ? X.name() : variant + " with tokens";
+                case STATES -> R.name();
+            };
         }
     }
 }

@@ -13,6 +13,7 @@
 ///     │    Head                     one for each target, a record for each way of writing (Variant):
 ///     │      FactorCodes, RankCodes   all at once, or factor by factor, or rank by rank
 ///     │    Factors                  A and B of that target, all layers
+///     │    StateReader              variant R, in place of all these: the factors of each layer, of the model's own states
 ///     │    Tables                   an adapter to add, or the scale of reconstructed ones
 ///   ActiveAdapter                         what any model of this shape can be called with
 /// ```
@@ -25,8 +26,8 @@
 ///
 /// Comments note departures from the reference with the number of the quirk (t2l-spec §17): the order of the targets is
 /// that of the file's heads and is stored (Q1), `encoder_type` is respected (Q3), products reconstructed without
-/// factors can be used (Q4), reading is strict. [t2l.hypernet.TokenReader] is an
-/// addition: a [t2l.hypernet.Variant.Preset] chooses it with variant L.
+/// factors can be used (Q4), reading is strict. [t2l.hypernet.TokenReader] and [t2l.hypernet.StateReader] are
+/// additions: a [t2l.hypernet.Variant.Preset] chooses them.
 ///
 /// Read in order: [t2l.hypernet.Target], [t2l.hypernet.Variant], [t2l.hypernet.HyperConfig], [t2l.hypernet.Trunk],
 /// [t2l.hypernet.Head], [t2l.hypernet.TaskEncoder], [t2l.hypernet.TokenReader], [t2l.hypernet.HyperNetwork]; then

@@ -95,7 +95,7 @@ class ArgumentsTest {
         for (Variant.Preset preset : Variant.Preset.values()) {
             NetworkSettings settings = network(preset.arguments());
             assertEquals(preset.variant(), settings.variant());
-            assertEquals(preset == Variant.Preset.X, settings.tokens());
+            assertEquals(preset == Variant.Preset.X || preset == Variant.Preset.R, settings.tokens());
             assertEquals(preset.name(), Variant.Preset.name(settings.variant(), settings.encoding()));
         }
         NetworkSettings m = network(Map.of("variant", "m", "encoder_type", "tokens"));
@@ -108,7 +108,7 @@ class ArgumentsTest {
         Map<String, Object> number = Map.of("variant", "x", "use_one_hot_task_emb", true);
         Refused.says("needs a network that reads vectors", () -> network(number));
         Map<String, Object> unknown = Map.of("variant", "z");
-        Refused.begins("test: variant: needs one of [l, m, s, x], got z", () -> network(unknown));
+        Refused.begins("test: variant: needs one of [l, m, s, x, r], got z", () -> network(unknown));
         Map<String, Object> rotary = Map.of("variant", "s", "learnable_pos_emb", false);
         Refused.begins("test: autoreg_gen: needs shared_AB_head and learnable_pos_emb (variant S)",
                 () -> network(rotary));

@@ -98,6 +98,7 @@ class HyperNetworkTest {
         }
         assertEquals(Set.of("AB_offset.A.q_proj", "AB_offset.A.v_proj", "AB_offset.B.q_proj", "AB_offset.B.v_proj",
                 "layer_depth_encoder.0.weight", "layer_type_encoder.0.weight", "pos_emb.0.weight",
+                "reader.gates.weight", "reader.layers.weight", "reader.queries.weight",
                 "task_encoder.positions.weight", "task_encoder.queries.weight"), tables);
     }
 

@@ -24,7 +24,7 @@ class HyperGradientTest {
             new Target("up_proj", 8, 12), new Target("down_proj", 12, 8));
 
     private static HyperConfig config(Variant variant, Encoding encoding, Output output) {
-        return new HyperConfig(TARGETS, 2, 12, encoding == Encoding.TOKENS ? 100 : 0, 8, 8,
+        return new HyperConfig(TARGETS, 2, 12, encoding == Encoding.LINEAR ? 0 : 100, 8, 8,
                 new HyperConfig.Rank(2, 8, true), variant, encoding,
                 !(output instanceof Output.Offset) && (variant == Variant.L || output.reconstruction()), output);
     }
@@ -33,6 +33,8 @@ class HyperGradientTest {
         Stream<Arguments> variants = Stream.of(Variant.values())
                 .map(v -> Arguments.of(v, Encoding.LINEAR, new Output.Plain()));
         return Stream.concat(variants, Stream.of(Arguments.of(Variant.L, Encoding.TOKENS, new Output.Plain()),
+                Arguments.of(Variant.L, Encoding.STATES, new Output.Plain()),
+                Arguments.of(Variant.L, Encoding.STATES, new Output.Offset(true)),
                 Arguments.of(Variant.M, Encoding.TOKENS, new Output.Plain()),
                 Arguments.of(Variant.S, Encoding.TOKENS, new Output.Plain()),
                 Arguments.of(Variant.L, Encoding.LINEAR, new Output.Offset(true)),
@@ -61,7 +63,8 @@ class HyperGradientTest {
             Batch batch = batch(encoding, random, arena);
             for (int direction = 0; direction < 3; direction++) {
                 GradCheck.Slope slope = GradCheck.check(values, pass -> objective.loss(pass, batch).total(), random);
-                assertTrue(slope.error() < 1e-6 && slope.norm() > 1e-3, slope::toString);
+                double error = encoding == Encoding.STATES ? 5e-6 : 1e-6; // norms of narrow rows bend more
+                assertTrue(slope.error() < error && slope.norm() > 1e-3, slope::toString);
             }
         }
     }
@@ -84,12 +87,14 @@ class HyperGradientTest {
     private static Descriptions descriptions(Encoding encoding, RandomGenerator random, Arena arena) {
         Tensor vectors = Tensor.allocate(arena, DType.F64, 2, 12);
         new Init.Normal(1).fill(vectors, random);
-        if (encoding != Encoding.TOKENS) {
+        if (encoding == Encoding.LINEAR) {
             return new Descriptions(vectors);
         }
-        Tensor states = Tensor.allocate(arena, DType.F16, 7, 12);
+        int layers = encoding == Encoding.STATES ? 2 : 1;
+        Tensor states = Tensor.allocate(arena, DType.F16, layers * 7, 12);
         new Init.Normal(1).fill(states, random);
-        return new Descriptions(vectors, Optional.of(new TokenStates(states, List.of(0, 3, 7), 100)));
+        return new Descriptions(vectors,
+                Optional.of(new TokenStates(states, List.of(0, layers * 3, layers * 7), 100, layers)));
     }
 
     private static Map<String, Tensor> tables(HyperConfig config, RandomGenerator random, Arena arena) {
