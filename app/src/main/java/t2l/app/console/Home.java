@@ -1,7 +1,6 @@
 package t2l.app.console;
 
 import module java.base;
-import t2l.app.launch.StartCache;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 
@@ -11,7 +10,10 @@ public final class Home {
 
     /// The path of the directory, which may not exist.
     public static Path place() {
-        return StartCache.home();
+        String home = System.getenv("T2L_HOME");
+        return home != null && !home.isEmpty()
+                ? Path.of(home)
+                : Path.of(System.getProperty("user.home"), ".cache", "t2l");
     }
 
     /// The directory, created if it is missing. Throws [T2lException] if that fails.

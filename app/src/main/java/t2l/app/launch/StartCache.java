@@ -12,7 +12,7 @@ import java.util.zip.CRC32;
 ///
 /// Without a valid cache, the JVM starts as usual. The JVM trusts the content, so the file's name ends in its length,
 /// its date and a checksum of its beginning, and a file that has changed is created again.
-public final class StartCache {
+final class StartCache {
     /// The command of the training run. It uses C1 only, so that profiles of short loops do not mislead C2 in long
     /// runs.
     private static final List<String> WARM_UP = Arrays.asList("complete", "--model", "builtin:tiny", "--describe",
@@ -47,7 +47,7 @@ public final class StartCache {
     }
 
     /// The folder for what makes later starts faster: `$T2L_HOME`, or `~/.cache/t2l`.
-    public static Path home() {
+    static Path home() {
         String home = System.getenv("T2L_HOME");
         return home != null && !home.isEmpty()
                 ? Paths.get(home)
