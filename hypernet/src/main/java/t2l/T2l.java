@@ -40,6 +40,8 @@ import t2l.transformer.tools.*;
 public final class T2l implements AutoCloseable {
     private final Builder chosen;
     private final Kernels kernels;
+    /// What computes answers.
+    private final Kernels answering;
     private final Optional<ChatTemplate> template;
     private final LanguageModel model;
     private final Scheduler scheduler;
@@ -56,6 +58,11 @@ public final class T2l implements AutoCloseable {
         this.chosen = chosen;
         kernels = chosen.kernels == null ? kernels(chosen.backend, chosen.threads) : chosen.kernels;
         try {
+            answering = chosen.activations == Activations.F32 ? kernels : kernels.rounding(kernels);
+            if (chosen.activations == Activations.INT8 && answering.equals(kernels)) {
+                throw new T2lException("activations: int8 needs the processor's backend on Linux, x86-64 with AVX2 and memory for"
+                        + " machine code, which are not all here; use f32");
+            }
             Optional<DType> held = Optional.ofNullable(chosen.dtype);
             template = Optional.ofNullable(chosen.template).map(BuiltinTemplate::open);
             model = chosen.mapped
@@ -68,7 +75,7 @@ public final class T2l implements AutoCloseable {
         DType kept = Optional.ofNullable(chosen.kept).orElseGet(() -> KvPages.usual(model.config()));
         long positions = chosen.memory / KvPages.bytes(kept, model.config());
         recent = new RecentAdapters<>(chosen.adapterMemory, Adapter::lora);
-        scheduler = new Scheduler(model.decoder(), kernels, kept, Math.max(model.config().positions(), positions));
+        scheduler = new Scheduler(model.decoder(), kernels, answering, kept, Math.max(model.config().positions(), positions));
     }
 
     private static Kernels kernels(String backend, int threads) {
@@ -442,6 +449,11 @@ public final class T2l implements AutoCloseable {
         return kernels.name();
     }
 
+    /// What the quantised weights of the model are multiplied with in answers.
+    public Activations activations() {
+        return answering.equals(kernels) ? Activations.F32 : Activations.INT8;
+    }
+
     /// Whether [#close] was called.
     public boolean isClosed() {
         return closed;
@@ -462,6 +474,15 @@ public final class T2l implements AutoCloseable {
         }
     }
 
+    /// The type of what enters a product with a quantised weight.
+    public enum Activations {
+        /// As the layer before gives it: the answer is exact for the file's weights.
+        F32,
+        /// Rounded to eight bits with a scale for 32 numbers, as llama.cpp does, and several times as fast. Types without code
+        /// for it (IQ4_NL, IQ4_XS, MXFP4) stay exact.
+        INT8
+    }
+
     /// Chooses the parts; only the model is required.
     public static final class Builder {
         /// What [#kv] takes.
@@ -476,6 +497,7 @@ public final class T2l implements AutoCloseable {
         private Kernels kernels;
         private DType dtype;
         private DType kept;
+        private Activations activations;
         private boolean mapped;
         private String template;
         private long memory = 1L << 30;
@@ -541,6 +563,13 @@ public final class T2l implements AutoCloseable {
                         "kv: needs f16 or f32, got " + type.toString().toLowerCase(Locale.ROOT));
             }
             kept = type;
+            return this;
+        }
+
+        /// What the quantised weights of the model are multiplied with in answers (default: INT8 where this machine has code
+        /// for it). Adapters are generated and sharpened in F32.
+        public Builder activations(Activations type) {
+            activations = type;
             return this;
         }
 

@@ -38,6 +38,12 @@ public class DeviceProducts extends KernelsOver {
         return offload.device().backend() + "/" + offload.device().name() + ", over " + under().name();
     }
 
+    /// A device multiplies floats.
+    @Override
+    public final Kernels rounding(Kernels over) {
+        return over;
+    }
+
     @Override
     public final Optional<Traffic> traffic() {
         return Optional.of(offload.traffic());

@@ -14,7 +14,7 @@ public final class DescriberOptions {
     private ChatTemplateOption template;
 
     @Mixin
-    private KvOption kv;
+    private PrecisionOptions precision;
 
     @Option(names = "--describe", paramLabel = "TEXT", order = 11,
             description = "A task, for which --t2l generates another adapter.")
@@ -28,7 +28,7 @@ public final class DescriberOptions {
 
     /// Opens the model, and the hypernetwork when it is needed.
     public T2l open(CommonOptions common, Kernels kernels) {
-        return kv.apply(hypernet.builder(model.model(), template.name(), common, kernels)).mapped().open();
+        return precision.apply(hypernet.builder(model.model(), template.name(), common, kernels)).mapped().open();
     }
 
     /// Says how prompts of `builtin:tiny` end, if this one does not.

@@ -43,7 +43,7 @@ public final class Serve extends Subcommand {
     private ChatTemplateOption template;
 
     @Mixin
-    private KvOption kv;
+    private PrecisionOptions precision;
 
     @Option(names = "--adapters", paramLabel = "DIR", order = 15,
             description = "Publish the PEFT directories in DIR by name.")
@@ -152,7 +152,7 @@ public final class Serve extends Subcommand {
     }
 
     private T2l open(Kernels kernels) {
-        T2l.Builder builder = kv.apply(hypernet.builder(model, template.name(), common, kernels)).memory(memory);
+        T2l.Builder builder = precision.apply(hypernet.builder(model, template.name(), common, kernels)).memory(memory);
         return (mmap ? builder.mapped() : builder).open();
     }
 

@@ -15,6 +15,8 @@ import t2l.tensor.*;
 /// @param threads       The number of threads that share the work of a step. Default: all cores.
 /// @param backend       A backend. Default: auto.
 /// @param dtype         The type of the model's matrices in memory. Default: that of the file.
+/// @param activations   What quantised weights are multiplied with, f32 or int8. Default: int8 where there is code for this
+///                      machine.
 /// @param kv            The type of keys and values in memory, f16 or f32. Default: f16 for all but tiny models.
 /// @param mapped        Whether the model is mapped instead of read into memory.
 /// @param chatTemplate  A file with a chat template, `builtin:NAME`, or the template itself. Default: that of the adapter or
@@ -23,7 +25,8 @@ import t2l.tensor.*;
 /// @param adapterMemory The most memory for adapters that requests have named. Default: 256MB.
 @ConfigurationProperties("t2l")
 public record T2lProperties(String model, String hypernetwork, String encoder, List<String> targets, Integer threads,
-        String backend, DType dtype, DType kv, boolean mapped, String chatTemplate, DataSize memory,
+        String backend, DType dtype, T2l.Activations activations, DType kv, boolean mapped, String chatTemplate,
+        DataSize memory,
         DataSize adapterMemory) {
     /// Opens what they name. Throws [T2lException] if it cannot be opened, or a value is out of range.
     T2l open() {
@@ -38,6 +41,7 @@ public record T2lProperties(String model, String hypernetwork, String encoder, L
         set(threads, builder::threads);
         set(backend, builder::backend);
         set(dtype, builder::dtype);
+        set(activations, builder::activations);
         set(kv, builder::kv);
         set(chatTemplate, builder::chatTemplate);
         set(memory, size -> builder.memory(size.toBytes()));

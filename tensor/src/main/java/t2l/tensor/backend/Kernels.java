@@ -18,6 +18,12 @@ public interface Kernels extends AutoCloseable {
     /// The backends, as `t2l inspect` prints them: `simd/512, 2 threads`.
     String name();
 
+    /// Kernels over `over`, which are these or lie over them, that round the activations of products with quantised weights to
+    /// eight bits ([t2l.tensor.x86.ByteKernels]); `over` where they cannot.
+    default Kernels rounding(Kernels over) {
+        return over;
+    }
+
     /// What a device has done for these kernels so far; nothing if there is none.
     default Optional<Traffic> traffic() {
         return Optional.empty();

@@ -51,6 +51,11 @@ public abstract class KernelsOver implements Kernels {
     }
 
     @Override
+    public Kernels rounding(Kernels over) {
+        return under.rounding(over);
+    }
+
+    @Override
     public ThreadGuard guard() {
         return under.guard();
     }

@@ -10,6 +10,7 @@ import t2l.tensor.kernel.Norms.*;
 import t2l.tensor.kernel.Products.*;
 import t2l.tensor.kernel.Sequences.*;
 import t2l.tensor.scalar.ScalarMap.Op;
+import t2l.tensor.x86.ByteKernels;
 
 /// Which kernel has a plain loop over floats: those that a model is used with, not those it is trained with. The rest,
 /// and operands that a loop cannot walk, go to the kernels under it.
@@ -30,6 +31,11 @@ public final class ScalarKernels extends KernelsOver {
     @Override
     public String name() {
         return "scalar, " + threads;
+    }
+
+    @Override
+    public Kernels rounding(Kernels over) {
+        return ByteKernels.over(over, threads);
     }
 
     @Override

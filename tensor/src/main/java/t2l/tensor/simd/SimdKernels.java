@@ -19,6 +19,7 @@ import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.product.SimdMatmul;
 import t2l.tensor.simd.rows.*;
 import t2l.tensor.simd.training.*;
+import t2l.tensor.x86.ByteKernels;
 
 /// Which kernel has a loop in vector registers: a table. What it leaves, and operands that a loop cannot walk, go to the
 /// kernels under it.
@@ -54,6 +55,11 @@ public final class SimdKernels extends KernelsOver {
     @Override
     public String name() {
         return "simd/" + Lanes.F.vectorBitSize() + ", " + threads;
+    }
+
+    @Override
+    public Kernels rounding(Kernels over) {
+        return ByteKernels.over(over, threads);
     }
 
     /// Kernels work on plain addresses ([t2l.tensor.simd.lanes.RawMemory]): what they lie in stays reachable until the end.

@@ -63,7 +63,8 @@ final class ModelRows {
     }
 
     private static Scheduler scheduler(RowContext scene, LanguageModel model) {
-        Scheduler scheduler = Scheduler.bulk(model.decoder(), scene.kernels());
+        // with activations as in answers: -Dt2l.kernels=vector leaves them in f32
+        Scheduler scheduler = Scheduler.bulk(model.decoder(), scene.kernels().rounding(scene.kernels()));
         scene.afterwards(scheduler::close);
         return scheduler;
     }

@@ -24,7 +24,7 @@ class SchedulerTest {
 
     @BeforeAll
     void open() {
-        scheduler = new Scheduler(model.decoder(), kernels, DType.F32, 5L * PAGE);
+        scheduler = new Scheduler(model.decoder(), kernels, kernels, DType.F32, 5L * PAGE);
     }
 
     @AfterAll
@@ -221,7 +221,7 @@ class SchedulerTest {
     void whatCanNeverRunIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> scheduler.submit(Request.greedy(new int[0], 1)));
         assertThrows(T2lException.class, () -> scheduler.submit(Request.greedy(new int[5 * PAGE], 1)));
-        Scheduler closed = new Scheduler(model.decoder(), kernels, DType.F32, 5L * PAGE);
+        Scheduler closed = new Scheduler(model.decoder(), kernels, kernels, DType.F32, 5L * PAGE);
         closed.close();
         closed.close();
         assertThrows(IllegalStateException.class, () -> closed.submit(request(1)));
@@ -230,7 +230,7 @@ class SchedulerTest {
 
     @Test
     void unfinishedAnswersFailWhenItIsClosed() throws InterruptedException {
-        Scheduler other = new Scheduler(model.decoder(), kernels, DType.F32, 5L * PAGE);
+        Scheduler other = new Scheduler(model.decoder(), kernels, kernels, DType.F32, 5L * PAGE);
         Answer begun = other.submit(request(5));
         Answer waits = other.submit(request(5));
         begun.next();

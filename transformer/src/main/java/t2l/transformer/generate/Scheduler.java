@@ -38,20 +38,22 @@ public final class Scheduler implements AutoCloseable {
     /// Changed by the thread alone.
     private final List<Answer> running = new CopyOnWriteArrayList<>();
 
-    private Scheduler(Decoder model, Kernels kernels, DType precision, DType kept, long positions, boolean bulk) {
+    private Scheduler(Decoder model, Kernels kernels, Kernels answering, DType precision, DType kept, long positions,
+            boolean bulk) {
         this.kernels = kernels;
         this.bulk = bulk;
-        batcher = new Batcher(model, kernels, precision);
+        batcher = new Batcher(model, answering, precision);
         scratch = new Sampler.Scratch(model.config().vocabulary());
         memory = batcher.memory(kept, positions);
     }
 
     /// For readers who wait for each token: long prompts are prefilled chunk by chunk while other sequences are decoded.
     ///
+    /// @param answering `kernels`, or those over them that compute answers ([Kernels#rounding])
     /// @param kept      the type of keys and values in memory, F32 or F16
     /// @param positions memory for the keys and values of so many tokens, of all sequences
-    public Scheduler(Decoder model, Kernels kernels, DType kept, long positions) {
-        this(model, kernels, DType.F32, kept, positions, false);
+    public Scheduler(Decoder model, Kernels kernels, Kernels answering, DType kept, long positions) {
+        this(model, kernels, answering, DType.F32, kept, positions, false);
     }
 
     /// For whole answers: prompts are prefilled before any sequence is decoded, so that as many as possible are decoded
@@ -59,7 +61,7 @@ public final class Scheduler implements AutoCloseable {
     ///
     /// @param precision F32, or F64 on the reference kernels
     public static Scheduler bulk(Decoder model, Kernels kernels, DType precision) {
-        return new Scheduler(model, kernels, precision, precision, 0, true);
+        return new Scheduler(model, kernels, kernels, precision, precision, 0, true);
     }
 
     /// The same in F32.

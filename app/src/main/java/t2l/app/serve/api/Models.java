@@ -45,6 +45,7 @@ public record Models(Service service, List<String> modules, Optional<String> bui
         return Json.object("describes", service.t2l().describes(), "chat",
                 service.t2l().model().format().template().isPresent(), "positions",
                 config.positions(), "vocabulary", config.vocabulary(), "layers", config.layers(), "modules", modules,
+                "activations", service.t2l().activations().name().toLowerCase(Locale.ROOT),
                 "examples", examples().orElse(null));
     }
 
