@@ -112,8 +112,8 @@ final class StartCache {
     /// 64 bits of FNV-1a over the text.
     private static String hex(String text) {
         long hash = 0xcbf29ce484222325L;
-        for (char c : text.toCharArray()) {
-            hash = (hash ^ c) * 0x100000001b3L;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
         }
         return String.format("%016x", hash);
     }
