@@ -48,7 +48,8 @@ class DockerfileIT {
             server.destroy();
         }
         assertEquals(0, server.waitFor());
-        smoke(environment, JSON.std.listOfFrom(String.class, line(text, "ENTRYPOINT (.*)")));
+        smoke(Map.of("T2L_HOME", folder.toString()),
+                JSON.std.listOfFrom(String.class, line(text, "ENTRYPOINT (.*)")));
     }
 
     @Test

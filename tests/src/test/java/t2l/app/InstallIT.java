@@ -128,7 +128,7 @@ class InstallIT {
         Path hypernet = Path.of(Stream.of(jars.split(File.pathSeparator)).filter(jar -> jar.contains("t2l-hypernet"))
                 .findFirst().orElseThrow());
         assertFalse(ModuleFinder.of(hypernet).find("t2l.hypernet").orElseThrow().descriptor().isAutomatic());
-        assertEquals("oiseau 30 layers",
+        assertEquals("oiseau 24 layers",
                 run(FOLDER, Jar.java(), "--enable-native-access=t2l.tensor", "-p", module() + File.pathSeparator + jars,
                         "-m", "outside/outside.Main").strip());
     }
@@ -141,7 +141,7 @@ class InstallIT {
                         + String.join(" ", Files.readAllLines(flags())));
         String java = image.resolve("bin/java").toString();
         assertEquals("oiseau", run(FOLDER, java, "-cp", classes + File.pathSeparator + jars, "Example").strip());
-        assertEquals("oiseau 30 layers",
+        assertEquals("oiseau 24 layers",
                 run(FOLDER, java, "-p", module() + File.pathSeparator + jars, "-m", "outside/outside.Main").strip());
     }
 
